@@ -1,0 +1,67 @@
+"""The values that the whole program passes around: a Speech, its Passages, and where its metadata came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """Why a metadata value is believed although nobody stated it.
+
+    `origin` is one of: file_name, folder, text_head, text_tail. `evidence` is the exact piece of the file name,
+    the folder path or the text that the value was read from.
+    """
+
+    origin: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One document of the corpus: its text as read, and what is known about it.
+
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`, "" for the root itself.
+    `state` is one of: draft_for_comment, submitted_draft, final, transcript, or None. `language` is "zh" or "en".
+    `inferred` names the fields that were recognised rather than given, each with its reason.
+    """
+
+    speech_id: str
+    root: str
+    path: str
+    source: str
+    text: str
+    title: str
+    language: str
+    external_id: str | None = None
+    speaker: str | None = None
+    office: str | None = None
+    date: str | None = None
+    occasion: str | None = None
+    place: str | None = None
+    folder: str = ""
+    state: str | None = None
+    inferred: Mapping[str, Inference] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the speech, None when it has no date."""
+        return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An indexed span of one Speech: `speech.text[start:end] == text`, in code points.
+
+    `ordinal` counts the passages of the speech from 0. `paragraph` is the number, from 1, of the paragraph that the
+    passage starts in. `heading_path` is the outline above it, outermost first.
+    """
+
+    speech_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    heading_path: tuple[str, ...] = ()
