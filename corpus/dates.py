@@ -1,0 +1,138 @@
+"""Dates as speeches and their files write them, normalised to YYYY, YYYY-MM or YYYY-MM-DD."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_YEARS = range(1800, 2101)
+# Eight digits in a row are more often a number than a day, so they must at least begin with a year of recent times.
+_YEARS_UNSEPARATED = range(1900, 2101)
+
+_GAP = r"[ \t\u00a0\u3000]*"
+_ZERO = "〇○零◯ＯOo0"
+_NUMERAL = "一二三四五六七八九十"
+_YEAR = rf"(?P<year>[0-9０-９]{{4}}|[一二][{_ZERO}一二三四五六七八九]{{3}})"
+_SMALL = rf"[0-9０-９]+|[{_NUMERAL}廿卅]+"
+_MONTH_NAMES = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+_MONTH_BY_NAME = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_MONTH_NAME = rf"(?P<month>{'|'.join(_MONTH_BY_NAME)})\b\.?"
+_ORDINAL_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+
+_CHINESE = re.compile(
+    # Nothing that would make the year part of a longer number, and no "2019-2021年", which is a period.
+    rf"(?<![0-9０-９{_NUMERAL}{_ZERO}])(?<![0-9][-—–~～至]){_YEAR}{_GAP}年"
+    rf"(?:{_GAP}(?P<month>元|{_SMALL}){_GAP}月(?:份)?(?:{_GAP}(?P<day>{_SMALL}){_GAP}[日号號])?)?"
+)
+_SEPARATED = re.compile(
+    r"(?<![0-9])(?P<year>[0-9]{4})(?P<separator>[-/.．－])"
+    r"(?:(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9]|\.[0-9])"
+    # A year and a month alone need both digits of the month; "2019-12号" is the number of a paper.
+    r"|(?P<month_only>[0-9]{2})(?![0-9]|[-/.．－][0-9]|号))"
+)
+_UNSEPARATED = re.compile(r"(?<![0-9])(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])")
+_ENGLISH_DAY_FIRST = re.compile(
+    rf"(?<![0-9A-Za-z]){_ORDINAL_DAY}\s+(?:of\s+)?{_MONTH_NAME},?\s+(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
+)
+_ENGLISH_MONTH_FIRST = re.compile(
+    rf"(?<![0-9A-Za-z]){_MONTH_NAME}\s+(?:{_ORDINAL_DAY},?\s+)?(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
+)
+_BARE = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})?")
+_TIME_OR_WEEKDAY = re.compile(r"(?:[Tt ][0-9]{1,2}:[0-9]{2}.*|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: its normal form, and where it stands, `text[start:end]`."""
+
+    value: str
+    start: int
+    end: int
+
+
+def parse_date(text: str) -> str | None:
+    """`text` as YYYY, YYYY-MM or YYYY-MM-DD, None unless the whole of it is one possible date.
+
+    A time of day or a weekday behind the date is passed over. Here, and only here, "2019" and "201907" are dates too.
+    """
+    text = _TIME_OR_WEEKDAY.sub("", text.strip()).strip()
+    bare = _BARE.fullmatch(text)
+    if bare:
+        return _normal(int(bare["year"]), _number(bare["month"]), None, _YEARS)
+    return next((found.value for found in find_dates(text) if found.start == 0 and found.end == len(text)), None)
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """The dates in `text`, in the order they stand there, none overlapping another.
+
+    Something that has the shape of a date and cannot be one (2019年13月) is left out whole, not cut down to its year.
+    """
+    found: list[FoundDate] = []
+    end = 0
+    for start, stop, value in sorted(_candidates(text), key=lambda candidate: (candidate[0], -candidate[1])):
+        if start < end:
+            continue
+        end = stop
+        if value is not None:
+            found.append(FoundDate(value, start, stop))
+    return found
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, str | None]]:
+    for match in _CHINESE.finditer(text):
+        value = _normal(_number(match["year"]), _number(match["month"]), _number(match["day"]), _YEARS)
+        yield match.start(), match.end(), value
+    for match in _SEPARATED.finditer(text):
+        month = match["month"] or match["month_only"]
+        yield match.start(), match.end(), _normal(int(match["year"]), int(month), _number(match["day"]), _YEARS)
+    for match in _UNSEPARATED.finditer(text):
+        value = _normal(int(match["year"]), int(match["month"]), int(match["day"]), _YEARS_UNSEPARATED)
+        yield match.start(), match.end(), value
+    for pattern in (_ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST):
+        for match in pattern.finditer(text):
+            month_number = _MONTH_BY_NAME[match["month"].casefold()]
+            yield match.start(), match.end(), _normal(int(match["year"]), month_number, _number(match["day"]), _YEARS)
+
+
+def _normal(year: int | None, month: int | None, day: int | None, years: range) -> str | None:
+    """The normal form of a possible date, else None."""
+    if year is None or year not in years or (month is not None and not 1 <= month <= 12):
+        return None
+    if month is None:
+        return f"{year:04}"
+    if day is None:
+        return f"{year:04}-{month:02}"
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def _number(written: str | None) -> int | None:
+    """A number written in digits, as a row of Chinese numerals (二〇一九), or counted with tens (三十一, 廿九)."""
+    if written is None:
+        return None
+    if written == "元":
+        return 1
+    if written.isdecimal():
+        return int(written)
+    tens, ten, units = written.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if ten:
+        return (_digits(tens) if tens else 1) * 10 + (_digits(units) if units else 0)
+    return _digits(written)
+
+
+def _digits(row: str) -> int:
+    return int("".join("0" if char in _ZERO else str(_NUMERAL.find(char) + 1) for char in row))
