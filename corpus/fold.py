@@ -1,0 +1,125 @@
+"""The one normal form that all matching uses, and the way back from it to the text as written.
+
+Folding looks at one code point at a time, so a phrase folds to the same characters wherever it stands, and
+`fold(a + b)` is `fold(a)` followed by `fold(b)`. Each code point goes through:
+
+1. NFKC and casefold: full-width ＡＢＣ，：； become ABC,:; and ① becomes 1.
+2. The table `traditional.txt`, one Traditional character to one Simplified character.
+3. Punctuation that is typed in several ways:
+   double quotes “ ” „ ‟ 「 」 『 』 〝 〞 〟 become "; single quotes ‘ ’ ‚ ‛ become ';
+   dashes ‐ ‑ ‒ – — ― ─ − become - (⸺ becomes --; the kana mark ー stays); dots ・ • ‧ ∙ ⋅ become ·;
+   brackets 〔 〕 【 】 〖 〗 become [ ]; 〈 〉 become 《 》; ⋯ becomes ... as … does; ○ ◯ become 〇; 〜 ∼ become ~.
+4. Dropped: blank space, control and format characters (zero-width ones, soft hyphen, BOM), variation selectors.
+
+These steps are repeated until nothing changes, so folding a folded text changes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from itertools import chain, compress, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+_TABLE = Path(__file__).with_name("traditional.txt")
+
+_PUNCTUATION = {
+    **dict.fromkeys("“”„‟「」『』〝〞〟", '"'),
+    **dict.fromkeys("‘’‚‛", "'"),
+    **dict.fromkeys("‐‑‒–—―─−", "-"),
+    **dict.fromkeys("・•‧∙⋅", "·"),
+    **dict.fromkeys("〔【〖", "["),
+    **dict.fromkeys("〕】〗", "]"),
+    **dict.fromkeys("○◯", "〇"),
+    **dict.fromkeys("〜∼", "~"),
+    "〈": "《",
+    "〉": "》",
+    "⋯": "...",
+    "⸺": "--",
+}
+
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Invisible, though Unicode counts them as letters or marks: variation selectors, joiners and fillers.
+_DROPPED = frozenset(
+    map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810), 0x34F, 0x115F, 0x1160, 0x3164])
+)
+
+
+class Folded(NamedTuple):
+    """A text in its normal form; `offsets[i]` is the place in the original of the character that gave `text[i]`."""
+
+    text: str
+    offsets: Sequence[int]
+
+
+def fold(text: str) -> Folded:
+    """`text` in the normal form, and for each folded character, ascending, its place in `text` (code points)."""
+    return _with_offsets(list(map(_FOLDED.__getitem__, text)))
+
+
+def fold_plain(text: str) -> str:
+    """`text` in the normal form, without the way back: `fold(text).text`, in half the time."""
+    return "".join(map(_FOLDED.__getitem__, text))
+
+
+def fold_blank(text: str) -> Folded:
+    """`text` without its blank space (`str.isspace`) and otherwise as it is, with the way back as `fold` gives it."""
+    return _with_offsets(["" if character.isspace() else character for character in text])
+
+
+def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """The span (start, end) in the original of the folded span, end exclusive; whole original characters.
+
+    :raises ValueError: if the folded span is empty or lies outside the folded text.
+    """
+    if not 0 <= start < end <= len(offsets):
+        raise ValueError(f"no span of a folded text of {len(offsets)} characters: {start} to {end}")
+    return offsets[start], offsets[end - 1] + 1
+
+
+def _with_offsets(pieces: list[str]) -> Folded:
+    """What the characters gave, joined: one piece for each original character."""
+    lengths = list(map(len, pieces))
+    kinds = set(lengths)
+    offsets: Sequence[int]
+    if kinds <= {1}:
+        offsets = range(len(pieces))
+    elif kinds <= {0, 1}:
+        offsets = list(compress(range(len(pieces)), lengths))
+    else:
+        offsets = list(chain.from_iterable(map(repeat, range(len(pieces)), lengths)))
+    return Folded("".join(pieces), offsets)
+
+
+def _load_simplified() -> Mapping[str, str]:
+    """Simplified character by traditional character, from the table beside this module."""
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    return {line[0]: line[1] for line in lines if not line.startswith("#")}
+
+
+class _FoldedCharacters(dict[str, str]):
+    """Folded text by character, filled as characters are met: a corpus uses a few thousand of them."""
+
+    def __init__(self, replaced: Mapping[str, str]) -> None:
+        super().__init__()
+        self._replaced = replaced
+
+    def __missing__(self, character: str) -> str:
+        folded = self._step(character)
+        while (again := "".join(map(self._step, folded))) != folded:
+            folded = again
+        self[character] = folded
+        return folded
+
+    def _step(self, character: str) -> str:
+        """One round of all the rules on one character."""
+        normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+        return "".join(self._replaced.get(c, c) for c in normal if not _is_dropped(c))
+
+
+def _is_dropped(character: str) -> bool:
+    return character in _DROPPED or unicodedata.category(character) in _DROPPED_CATEGORIES or character.isspace()
+
+
+_FOLDED = _FoldedCharacters({**_load_simplified(), **_PUNCTUATION})
