@@ -16,9 +16,9 @@ These steps are repeated until nothing changes, so folding a folded text changes
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import chain, compress, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,9 @@ _PUNCTUATION = {
     "⋯": "...",
     "⸺": "--",
 }
+
+_SOLID = re.compile(r"\S+")
+_NOT_ONE = re.compile(rb"[^\x01]")
 
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # Invisible, though Unicode counts them as letters or marks: variation selectors, joiners and fillers.
@@ -65,7 +68,10 @@ def fold_plain(text: str) -> str:
 
 def fold_blank(text: str) -> Folded:
     """`text` without its blank space (`str.isspace`) and otherwise as it is, with the way back as `fold` gives it."""
-    return _with_offsets(["" if character.isspace() else character for character in text])
+    offsets: list[int] = []
+    for run in _SOLID.finditer(text):
+        offsets.extend(range(*run.span()))
+    return Folded("".join(text.split()), offsets)
 
 
 def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int, int]:
@@ -80,15 +86,15 @@ def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int,
 
 def _with_offsets(pieces: list[str]) -> Folded:
     """What the characters gave, joined: one piece for each original character."""
-    lengths = list(map(len, pieces))
-    kinds = set(lengths)
-    offsets: Sequence[int]
-    if kinds <= {1}:
-        offsets = range(len(pieces))
-    elif kinds <= {0, 1}:
-        offsets = list(compress(range(len(pieces)), lengths))
-    else:
-        offsets = list(chain.from_iterable(map(repeat, range(len(pieces)), lengths)))
+    lengths = bytes(map(len, pieces))  # the longest piece of any character is 18 long
+    offsets: list[int] = []
+    after = 0
+    for odd in _NOT_ONE.finditer(lengths):  # runs of ordinary characters are filled in one go
+        place = odd.start()
+        offsets.extend(range(after, place))
+        offsets.extend([place] * lengths[place])
+        after = place + 1
+    offsets.extend(range(after, len(pieces)))
     return Folded("".join(pieces), offsets)
 
 

@@ -47,7 +47,7 @@ def test_each_folded_character_knows_its_place():
 
 
 @pytest.mark.parametrize("written", ["推动发展", "推动\n发展", "……\n推动", "é，"])
-def test_the_fast_paths_agree_with_each_other(written):
+def test_offsets_are_those_of_the_plain_way_to_count_them(written):
     slow = [i for i, character in enumerate(written) for _ in fold_plain(character)]
     assert list(fold(written).offsets) == slow
 
@@ -70,7 +70,7 @@ def test_fold_blank_drops_blank_space_and_nothing_else():
     folded = fold_blank("“Ａ b”\n著\u200b\u3000…")
     assert folded.text == "“Ａb”著\u200b…"
     assert list(folded.offsets) == [0, 1, 3, 4, 6, 7, 9]
-    assert fold_blank("甲乙") == Folded("甲乙", range(2))
+    assert fold_blank("甲乙") == Folded("甲乙", [0, 1])
 
 
 def test_every_character_of_unicode_folds_to_what_stays_folded():
@@ -108,3 +108,10 @@ def test_each_folded_character_comes_from_the_place_it_names(text):
     assert all(folded[i] in fold_plain(text[place]) for i, place in enumerate(offsets))
     assert list(offsets) == sorted(offsets)
     assert folded == fold_plain(text)
+
+
+@given(any_text)
+def test_fold_blank_keeps_every_character_that_is_not_blank(text):
+    folded, offsets = fold_blank(text)
+    assert list(offsets) == [i for i, character in enumerate(text) if not character.isspace()]
+    assert folded == "".join(text[place] for place in offsets)
