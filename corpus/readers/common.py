@@ -1,0 +1,110 @@
+"""What the readers share: the bytes of a file, the rules for text, the names of metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from corpus.errors import ReadError
+from corpus.readers.protocol import ReadWarning
+
+MAX_BYTES = 50 * 1024 * 1024
+"""A speech is a few kilobytes; a file beyond this is something else and would only exhaust the memory."""
+
+CANONICAL_KEYS = {
+    "title": ("title", "标题", "題目", "标题名", "题目", "標題"),
+    "speaker": ("speaker", "讲话人", "講話人", "发言人", "發言人"),
+    "office": ("office", "职务", "職務"),
+    "date": ("date", "日期", "讲话日期", "講話日期"),
+    "occasion": ("occasion", "场合", "場合", "会议", "會議"),
+    "place": ("place", "地点", "地點"),
+    "state": ("state", "状态", "狀態"),
+    "language": ("language", "lang", "语言", "語言"),
+}
+_CANONICAL = {name: key for key, names in CANONICAL_KEYS.items() for name in names}
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Lone surrogates come from broken \uD83D escapes in JSON; no encoding can store them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+
+CJK = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_WIDE = re.compile(f"[{CJK}“”‘’…—]")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of the file at `path`, at least one byte of it.
+
+    :raises ReadError: file_unreadable, file_empty or file_too_large.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadError("file_too_large", path=str(path), limit=MAX_BYTES // 1024 // 1024)
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ReadError("file_unreadable", path=str(path), reason=exc.strerror or type(exc).__name__) from exc
+    if not data:
+        raise ReadError("file_empty", path=str(path))
+    return data
+
+
+def clean_text(text: str) -> tuple[str, list[ReadWarning]]:
+    r"""`text` with every line end as \n and without control characters, and a warning if there were any."""
+    text = _LINE_ENDS.sub("\n", text)
+    text, removed = _UNSTORABLE.subn("", text)
+    return text, [ReadWarning("warn_controls_removed", {"count": removed})] if removed else []
+
+
+def require_text(text: str, path: Path) -> None:
+    """Nothing, when `text` has anything but blanks.
+
+    :raises ReadError: file_empty.
+    """
+    if not text.strip("\ufeff\u200b \t\n\u3000\xa0") or not text.strip():
+        raise ReadError("file_empty", path=str(path))
+
+
+def given_metadata(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The metadata in `pairs` as strings, under canonical keys where they are known by an English or a Chinese name.
+
+    Blank values are left out. When two names mean the same key, the first keeps it and the second keeps its own name.
+    """
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        text = _as_string(value)
+        if not text:
+            continue
+        key = _CANONICAL.get(name.strip().lower(), name.strip())
+        given[name.strip() if key in given else key] = text
+    return given
+
+
+def canonical_key(name: str) -> str | None:
+    """The canonical key that `name` stands for, None for any other name."""
+    return _CANONICAL.get(name.strip().lower())
+
+
+def join_wrapped(left: str, right: str) -> str:
+    """The two pieces of one broken line as one: a space between words, none next to a Chinese character."""
+    left, right = left.rstrip(), right.lstrip()
+    if not left or not right or is_wide(left[-1]) or is_wide(right[0]):
+        return left + right
+    return f"{left} {right}"
+
+
+def is_wide(char: str) -> bool:
+    """Whether `char` is set without spaces around it: Chinese characters and full-width punctuation."""
+    return _WIDE.match(char) is not None
+
+
+def _as_string(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "、".join(filter(None, map(_as_string, value)))
+    return str(value).strip()

@@ -1,0 +1,67 @@
+"""What every reader takes and gives: a path in, a ReadFile with its Records and warnings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One speech as it stands in a file: its text, one paragraph a line, and what the file itself states about it.
+
+    `given` has the keys title, speaker, office, date, occasion, place, state and language where the file states them
+    (under an English or a Chinese name), and any other key as it was written; every value is a string.
+    `title` is what the file marks as the title, None when it marks nothing.
+    """
+
+    text: str
+    title: str | None = None
+    external_id: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWarning:
+    """Something a person should know about a file that could be read: `code` names a sentence in messages.*.toml."""
+
+    code: str
+    particulars: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """All that was read from one file, in the order of the file, never without a Record.
+
+    `encoding` and `confidence` (0 to 1) are of text formats only, None elsewhere. `version` grows whenever the reader
+    would give another text for the same file.
+    """
+
+    reader: str
+    version: int
+    records: tuple[Record, ...]
+    encoding: str | None = None
+    confidence: float | None = None
+    warnings: tuple[ReadWarning, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads the files of one format. `suffixes` are lower case, with their dot."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    @property
+    def version(self) -> int: ...  # noqa: D102
+
+    @property
+    def suffixes(self) -> frozenset[str]: ...  # noqa: D102
+
+    def read(self, path: Path) -> ReadFile:
+        """The records of the file at `path`.
+
+        :raises ReadError: if nothing can be read from it; the code says why.
+        """
+        ...
