@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.types import Passage, Speech
+from corpus import Passage, Speech, say
 
 Span = tuple[int, int]
 
@@ -29,10 +29,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the reader of an answer must know, as a code with particulars; `text(language)` gives the sentence."""
+    """Something the reader of an answer must know, as a code with particulars."""
 
     code: str
     particulars: tuple[tuple[str, object], ...] = ()
+
+    def sentence(self, language: str) -> str:
+        """The note as a sentence in `language` ("zh" or "en")."""
+        return say(f"note_{self.code}", language, **dict(self.particulars))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+# make run      the chat on http://127.0.0.1:7860, everything installed and indexed first
+# make test     every check and test
+# make bundle   one archive for a machine without a package index
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN = .venv/bin
+
+.PHONY: run test bundle benchmark screenshots clean
+
+run: .venv/installed
+	$(BIN)/python app.py $(ARGS)
+
+test: .venv/installed-dev
+	sh tests/browser/install.sh
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest $(ARGS)
+
+bundle: .venv/installed
+	sh bundle/make.sh
+
+benchmark: .venv/installed-dev
+	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+screenshots: .venv/installed-dev
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+clean:
+	rm -rf .venv dist
+
+# The stamps lie inside the environment, so that removing it removes them.
+.venv/installed: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
+	touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,30 @@
+"""What the command lines share: the reader's language, and how an error leaves the program."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Callable
+
+from corpus.errors import TifaError
+
+
+def language() -> str:
+    """"zh" or "en", from the environment as other programs take it: LC_ALL, LC_MESSAGES, LANG, else the system's."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    return "zh" if (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def run(command: Callable[[], int]) -> int:
+    """The exit code of `command`; a TifaError becomes one line on stderr and exit code 1."""
+    try:
+        return command()
+    except TifaError as error:
+        print(f"tifa: {error.message(language())}", file=sys.stderr)  # noqa: T201 - a command line speaks
+        return 1
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130

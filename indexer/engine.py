@@ -1,0 +1,306 @@
+"""What the retriever asks of an index, and the engine that answers it from one folder on this machine."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from filelock import Timeout
+from numpy.typing import NDArray
+
+from corpus import FileReport, Folded, Passage, Speech, fold, span_in_original
+from corpus.errors import IndexStateError
+from indexer.catalog import Catalog, PassageTable
+from indexer.layout import Layout
+from indexer.lexical import Boosts, Found, Lexical, Terms
+from indexer.publish import Published, publish, read_published
+from indexer.vectors import Vectors
+from indexer.words import Words
+
+log = logging.getLogger(__name__)
+
+# Speeches with their folded text kept at hand: 2,000 of 5,000 characters are about 100 MB.
+_SPEECHES_AT_HAND = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One exact occurrence of a phrase: `speech.text[start:end]`."""
+
+    speech_no: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A passage with its id, its speech's number and its Speech."""
+
+    passage_id: int
+    speech_no: int
+    passage: Passage
+    speech: Speech
+
+
+class SearchEngine(Protocol):
+    """What the retriever needs of an index; the embedded one below, or a distributed one later."""
+
+    @property
+    def generation(self) -> int:
+        """The state of the catalog that the answers show."""
+        ...
+
+    def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """The passage ids and cosines nearest to `query`, best first; `among` are the allowed speech numbers."""
+        ...
+
+    def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """The passage ids and BM25 scores for `terms`, best first; `among` are the allowed speech numbers."""
+        ...
+
+    def occurrences(
+        self, phrase: str, after: tuple[int, int] | None, limit: int, among: NDArray[np.int64] | None = None
+    ) -> list[Place]:
+        """The places of `phrase` by (speech_no, start), at most `limit`, from behind `after` on."""
+        ...
+
+    def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
+        """The passages under `passage_ids`, in their order; ids that are gone are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A speech with what is looked up or computed of it again and again."""
+
+    speech: Speech
+    folded: Folded
+    heading_paths: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One published state of the index, whole; replaced, never changed."""
+
+    published: Published
+    speeches: dict[int, Speech]
+    table: PassageTable
+    vectors: Vectors
+    embedded: NDArray[np.int64]
+
+
+class EmbeddedEngine:
+    """An index folder opened for reading; `refresh` moves on to what was published since. Safe for several threads."""
+
+    def __init__(self, layout: Layout, catalog: Catalog, words: Words) -> None:
+        self._layout = layout
+        self._catalog = catalog
+        self._words = words
+        self._lock = threading.RLock()
+        self._at_hand: OrderedDict[int, _AtHand] = OrderedDict()
+        self._load(self._published())
+
+    @classmethod
+    def open(cls, index: Path) -> EmbeddedEngine:
+        """The engine for the index folder `index`; what is derived is repaired first when it is behind the catalog.
+
+        :raises IndexStateError: if there is no index, or it is damaged or was made by a newer program.
+        """
+        layout = Layout(index)
+        if not layout.catalog.is_file():
+            raise IndexStateError("index_missing", index=index)
+        words = Words(cache=index / "jieba")
+        repair(layout, words)
+        return cls(layout, Catalog.open_for_reading(layout.catalog), words)
+
+    def refresh(self) -> bool:
+        """True if a newer state was published and is now served."""
+        with self._lock:
+            published = self._published()
+            if published == self._state.published:
+                return False
+            self._catalog.refresh()
+            self._at_hand.clear()
+            self._load(published)
+            return True
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._catalog.close()
+
+    def _published(self) -> Published:
+        published = read_published(self._layout)
+        if published is None:
+            raise IndexStateError("index_missing", index=self._layout.index)
+        return published
+
+    def _load(self, published: Published) -> None:
+        folder = self._layout.lexical / published.lexical
+        self._passages_lexical = Lexical(folder / "passages")
+        self._speeches_lexical = Lexical(folder / "speeches")
+        vectors = Vectors.load(self._layout.index / published.vectors)
+        self._state = _State(
+            published, self._catalog.speeches(), self._catalog.passages(), vectors, embedded=vectors.ids()
+        )
+
+    # --- searching ---------------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """The state of the catalog that the answers show."""
+        return self._state.published.generation
+
+    @property
+    def index(self) -> Path:
+        """The folder of the index."""
+        return self._layout.index
+
+    @property
+    def words(self) -> Words:
+        """What cuts questions into the same terms as the passages."""
+        return self._words
+
+    def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """See SearchEngine."""
+        state = self._state
+        if among is None:
+            return state.vectors.search(query, limit)
+        allowed = state.table.passage_id[np.isin(state.table.speech_no, among)]
+        return state.vectors.search(query, limit, allowed)
+
+    def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of `query` and each passage, in their order; 0 where a passage has no vector yet."""
+        held = np.isin(passage_ids, self._state.embedded)
+        cosines = np.zeros(len(passage_ids), dtype=np.float32)
+        cosines[held] = self._state.vectors.similarities(query, passage_ids[held])
+        return cosines
+
+    def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """See SearchEngine."""
+        return self._passages_lexical.keyword(terms, boosts, limit, among)
+
+    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+        """The BM25 score for `terms` of each of the best `limit` speeches as a whole, by speech number."""
+        ids, scores = self._speeches_lexical.keyword(terms, boosts, limit)
+        numbers = self.speech_numbers(ids)
+        return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+    def occurrences(
+        self, phrase: str, after: tuple[int, int] | None, limit: int, among: NDArray[np.int64] | None = None
+    ) -> list[Place]:
+        """See SearchEngine. Overlapping places are counted once, from the left."""
+        folded = fold(phrase).text
+        first_ids = self._speeches_lexical.with_phrase(folded, among)
+        places: list[Place] = []
+        for number in np.sort(self.speech_numbers(first_ids)).tolist():
+            if after is None or number >= after[0]:
+                places += [p for p in self._places(folded, number) if after is None or (number, p.start) > after]
+            if len(places) >= limit:
+                break
+        return places[:limit]
+
+    def _places(self, folded: str, speech_no: int) -> list[Place]:
+        text, offsets = self._speech(speech_no).folded
+        places = []
+        at = text.find(folded)
+        while at >= 0:
+            start, end = span_in_original(offsets, at, at + len(folded))
+            places.append(Place(speech_no, start, end))
+            at = text.find(folded, at + len(folded))
+        return places
+
+    # --- looking up --------------------------------------------------------------------------------------------
+
+    def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
+        """See SearchEngine."""
+        table = self._state.table
+        wanted = np.asarray(passage_ids, dtype=np.int64)
+        rows = np.searchsorted(table.passage_id, wanted)
+        fetched = []
+        for passage_id, row in zip(wanted.tolist(), rows.tolist(), strict=True):
+            if row < len(table.passage_id) and table.passage_id[row] == passage_id:
+                fetched.append(self._fetch_row(row))
+        return fetched
+
+    def _fetch_row(self, row: int) -> Fetched:
+        table = self._state.table
+        number, ordinal = int(table.speech_no[row]), int(table.ordinal[row])
+        held = self._speech(number)
+        start, end = int(table.start[row]), int(table.end[row])
+        text, path = held.speech.text[start:end], held.heading_paths[ordinal]
+        passage = Passage(held.speech.speech_id, ordinal, start, end, text, int(table.paragraph[row]), path)
+        return Fetched(int(table.passage_id[row]), number, passage, held.speech)
+
+    def passage_at(self, speech_no: int, position: int) -> int | None:
+        """The id of the passage that `position` of a speech's text stands in, or of the next one; None behind the last."""
+        table = self._state.table
+        rows = np.flatnonzero((table.speech_no == speech_no) & (table.end > position))
+        return int(table.passage_id[rows[np.argmin(table.start[rows])]]) if len(rows) else None
+
+    def speech_numbers(self, passage_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The speech number of each passage, in their order; ids that are gone are left out."""
+        table = self._state.table
+        rows = np.searchsorted(table.passage_id, passage_ids)
+        rows = rows[(rows < len(table.passage_id))]
+        return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
+
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of the sentences of each passage, shape (sentences, dimension), by passage id."""
+        with self._lock:
+            return self._catalog.sentence_vectors(passage_ids)
+
+    def speeches(self) -> dict[int, Speech]:
+        """Every speech, without its text, by speech number."""
+        return self._state.speeches
+
+    def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
+        """A speech with its text, and its passages in order."""
+        table = self._state.table
+        rows = np.flatnonzero(table.speech_no == speech_no)
+        rows = rows[np.argsort(table.ordinal[rows])]
+        return self._speech(speech_no).speech, tuple(self._fetch_row(row).passage for row in rows.tolist())
+
+    def _speech(self, speech_no: int) -> _AtHand:
+        with self._lock:
+            held = self._at_hand.get(speech_no)
+            if held is None:
+                speech = self._catalog.speech(speech_no)
+                if speech is None:
+                    raise IndexStateError("index_damaged", index=self._layout.index, reason=f"speech {speech_no}")
+                held = _AtHand(speech, fold(speech.text), self._catalog.heading_paths(speech_no))
+                self._at_hand[speech_no] = held
+                if len(self._at_hand) > _SPEECHES_AT_HAND:
+                    self._at_hand.popitem(last=False)
+            else:
+                self._at_hand.move_to_end(speech_no)
+            return held
+
+    def reports(self) -> list[FileReport]:
+        """How the reading of each file went."""
+        with self._lock:
+            return self._catalog.reports()
+
+    def meta(self, key: str) -> str | None:
+        """What the catalog notes under `key`."""
+        with self._lock:
+            return self._catalog.meta(key)
+
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many speeches, passages and characters there are, and passages without an embedding."""
+        with self._lock:
+            return self._catalog.counts()
+
+
+def repair(layout: Layout, words: Words) -> None:
+    """Publish what the catalog holds if a build was cut off before it did; leave it to a build that is running."""
+    try:
+        with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
+            publish(layout, catalog, words)
+    except Timeout:
+        log.info("A build is running; serving what was published before.")

@@ -1,0 +1,50 @@
+"""Where the parts of an index lie on disk, and the lock of its one writer."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The file names of the index in the folder `index`."""
+
+    index: Path
+
+    @property
+    def catalog(self) -> Path:
+        """The SQLite file: the one truth."""
+        return self.index / "catalog.sqlite"
+
+    @property
+    def lexical(self) -> Path:
+        """The folder of tantivy indexes, one sub-folder per kind and settings."""
+        return self.index / "lexical"
+
+    @property
+    def published(self) -> Path:
+        """The pointer to the derived files that serve; it appears by renaming, so a reader sees all of it or none."""
+        return self.index / "published.json"
+
+    def vectors(self, generation: int) -> Path:
+        """The FAISS file built from `generation` of the catalog."""
+        return self.index / f"vectors-{generation:08d}.faiss"
+
+    def writer_lock(self) -> FileLock:
+        """The lock that whoever changes the index holds."""
+        self.index.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.index / "writer.lock")
+
+
+def write_by_rename(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that a crash leaves either the old file or the new one, never a part."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

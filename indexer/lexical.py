@@ -1,0 +1,178 @@
+"""The keyword side in tantivy: passages for BM25, whole speeches for BM25 and for exact phrases of any length.
+
+Everything arrives cut into terms and parted by blanks. The speeches' `chars` field holds single folded characters with
+their positions, so an exact phrase is found whatever the words of its surroundings.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+VERSION = 1
+
+_HEAP_BYTES = 64_000_000
+_ANALYZER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+
+Found = tuple[NDArray[np.int64], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words and character pairs of a text, in order, repeated as often as they stand there."""
+
+    words: Sequence[str]
+    pairs: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed of a passage or a speech: `head` are the terms of its title and headings.
+
+    `chars` is the folded text where exact phrases are to be found, else "".
+    """
+
+    entry_id: int
+    speech_no: int
+    body: Terms
+    head: Terms
+    chars: str = ""
+
+
+class Lexical:
+    """One tantivy index of entries by id. A reader sees the state of its last `reload`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, or make one there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.register_tokenizer("terms", _ANALYZER)
+        self._searcher = self._index.searcher()
+
+    def reload(self) -> None:
+        """See the newest commit."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of all entries, ascending."""
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        found = self._searcher.search(tantivy.Query.all_query(), limit=len(self), count=False)
+        return np.sort(self._values("id", [address for _, address in found.hits]))
+
+    def update(self, remove: Iterable[int], add: Iterable[Entry]) -> None:
+        """Remove and add entries in one commit."""
+        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for entry_id in remove:
+            writer.delete_documents_by_term("id", int(entry_id))
+        for entry in add:
+            writer.add_document(_document(entry))
+        writer.commit()
+        writer.wait_merging_threads()
+        self.reload()
+
+    def keyword(
+        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
+    ) -> Found:
+        """The ids and BM25 scores of the at most `limit` entries that hold any of `terms`, best first.
+
+        `among` are the speech numbers that may answer; None means all. (tantivy's BM25: k1 = 1.2, b = 0.75.)
+        """
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), boost))
+            for field, term, boost in _weighted(terms, boosts)
+        ]
+        if not should:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        return self._search(tantivy.Query.boolean_query(should), limit, among)
+
+    def with_phrase(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """The ids, ascending, of all entries whose `chars` hold the folded phrase; none for an empty phrase."""
+        if not folded or not len(self):
+            return np.zeros(0, dtype=np.int64)
+        if len(folded) == 1:  # tantivy has no phrase of one term
+            query = tantivy.Query.term_query(self._schema, "chars", folded)
+        else:
+            query = tantivy.Query.phrase_query(self._schema, "chars", list(folded))
+        return np.sort(self._search(tantivy.Query.const_score_query(query, 1.0), len(self), among)[0])
+
+    def _search(self, query: tantivy.Query, limit: int, among: NDArray[np.int64] | None) -> Found:
+        if among is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "speech", [int(number) for number in among])
+            silent = tantivy.Query.boost_query(allowed, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
+        hits = self._searcher.search(query, limit=max(1, limit), count=False).hits
+        ids = self._values("id", [address for _, address in hits])
+        scores = np.array([score for score, _ in hits], dtype=np.float32)
+        order = np.lexsort((ids, -scores))  # ties by id: segments come and go
+        return ids[order], scores[order]
+
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> NDArray[np.int64]:
+        if not addresses:
+            return np.zeros(0, dtype=np.int64)
+        return np.array(self._searcher.fast_field_values(field, addresses), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Boosts:
+    """How much a term counts by the field that it is found in."""
+
+    words: float = 1.0
+    pairs: float = 1.0
+    head_words: float = 0.0
+    head_pairs: float = 0.0
+
+
+def remove_other_folders(keep: Path) -> None:
+    """Delete the folders beside `keep`: indexes made with other settings."""
+    for folder in keep.parent.iterdir():
+        if folder != keep and folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_unsigned_field("speech", indexed=True, fast=True)
+    for field in ("words", "pairs", "head_words", "head_pairs"):
+        builder.add_text_field(field, tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("chars", tokenizer_name="whitespace", index_option="position")
+    return builder.build()
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("id", entry.entry_id)
+    document.add_unsigned("speech", entry.speech_no)
+    document.add_text("words", " ".join(entry.body.words))
+    document.add_text("pairs", " ".join(entry.body.pairs))
+    document.add_text("head_words", " ".join(entry.head.words))
+    document.add_text("head_pairs", " ".join(entry.head.pairs))
+    if entry.chars:
+        document.add_text("chars", " ".join(entry.chars))
+    return document
+
+
+def _weighted(terms: Terms, boosts: Boosts) -> list[tuple[str, str, float]]:
+    stemmed = _ANALYZER.analyze(" ".join(terms.words))
+    fields = (
+        ("words", stemmed, boosts.words),
+        ("pairs", terms.pairs, boosts.pairs),
+        ("head_words", stemmed, boosts.head_words),
+        ("head_pairs", terms.pairs, boosts.head_pairs),
+    )
+    return [(field, term, boost) for field, found, boost in fields if boost > 0 for term in dict.fromkeys(found)]

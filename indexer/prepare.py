@@ -1,0 +1,37 @@
+"""A Speech made ready for the catalog: its passages, and the text that stands for each of them in the embedding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus import Passage, Speech, passages, sentences
+from indexer.catalog import NewPassage, embedding_key
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingInput:
+    """What the encoder reads for a passage, and the spans of the passage's sentences in it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+
+
+def embedding_input(title: str, text: str) -> EmbeddingInput:
+    """The passage `text` under the title of its speech: a passage alone often does not say what it is about.
+
+    The title is embedded and never shown. (Measured in docs/retrieval.md.)
+    """
+    head = f"{title}\n" if title else ""
+    spans = tuple((start + len(head), end + len(head)) for start, end in sentences(text))
+    return EmbeddingInput(head + text, spans)
+
+
+def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
+    """The passages of `speech` in order, each with the key of its embedding by the model with `fingerprint`."""
+    return [NewPassage(p, _key(speech, p, fingerprint)) for p in passages(speech.text, speech.speech_id)]
+
+
+def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:
+    return embedding_key(fingerprint, embedding_input(speech.title, passage.text).text)

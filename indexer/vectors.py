@@ -1,0 +1,76 @@
+"""The vectors of the passages in a FAISS index, by passage id: exact inner products, nothing approximate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Vectors:
+    """L2-normalised vectors under their passage ids; similarity is the cosine, in [-1, 1]."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    @classmethod
+    def load(cls, path: Path) -> Vectors:
+        """The vectors saved at `path`.
+
+        :raises OSError: if the file can't be read or is no FAISS file.
+        """
+        vectors = cls.__new__(cls)
+        try:
+            vectors._index = faiss.read_index(str(path))
+        except RuntimeError as exc:
+            raise OSError(f"not a FAISS file: {path}") from exc
+        return vectors
+
+    def save(self, path: Path) -> None:
+        """Write the vectors to `path`."""
+        faiss.write_index(self._index, str(path))
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of a vector."""
+        return int(self._index.d)
+
+    def ids(self) -> NDArray[np.int64]:
+        """The passage ids, ascending."""
+        return np.sort(faiss.vector_to_array(self._index.id_map))
+
+    def add(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        """Add `vectors`, shape (len(ids), dimension)."""
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
+
+    def remove(self, ids: NDArray[np.int64]) -> None:
+        """Remove the vectors under `ids`."""
+        if len(ids):
+            self._index.remove_ids(np.ascontiguousarray(ids))
+
+    def search(
+        self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids and similarities of the at most `limit` passages nearest to `query`, shape (dimension,), best first.
+
+        `among` are the passage ids that may be found; None means all.
+        """
+        parameters = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+        scores, ids = self._index.search(query[np.newaxis], limit, params=parameters)
+        found = ids[0] >= 0  # FAISS fills up with -1
+        return ids[0][found], scores[0][found]
+
+    def similarities(self, query: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The similarity of `query` to the passage under each of `ids`, in their order.
+
+        :raises KeyError: if there is no vector under one of them.
+        """
+        if not len(ids):
+            return np.zeros(0, dtype=np.float32)
+        try:
+            return self._index.reconstruct_batch(np.ascontiguousarray(ids)) @ query
+        except RuntimeError as exc:
+            raise KeyError("no vector under one of the ids") from exc

@@ -1,0 +1,76 @@
+"""Texts cut into the terms of the keyword side: jieba's words and pairs of neighbouring characters.
+
+Words alone lose what segmentation hides (县域经济 inside 县域 / 经济 / 高质量), pairs alone lose what words know; together
+they found more than either (docs/retrieval.md). Both are cut from folded text, so that scripts, widths and
+punctuation do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import jieba
+
+from corpus import fold
+
+VERSION = 1
+
+LEXICON = Path(__file__).parent.parent / "corpus" / "lexicon.txt"
+
+# Folding drops blank space; where it parts Latin words it must stay a boundary, inside Chinese it is only a line break.
+_LATIN_GAP = re.compile(r"(?<=[A-Za-z0-9.,;:!?)\"'’”%])\s+|\s+(?=[A-Za-z0-9(\"'‘“])")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_TERM = re.compile(r"\w")
+
+
+class Words:
+    """Cuts texts into terms, with jieba's own dictionary and the words of a lexicon added to it."""
+
+    def __init__(self, lexicon: Path = LEXICON, cache: Path | None = None) -> None:
+        """Read the lexicon (one word a line, `#` starts a comment). `cache` is the folder of jieba's dictionary cache.
+
+        jieba would put its cache into the shared temporary folder, where another user's file can be in the way.
+        """
+        self._tokenizer = jieba.Tokenizer()
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+            self._tokenizer.tmp_dir = str(cache)
+        jieba.setLogLevel("WARNING")
+        self._lexicon = lexicon_words(lexicon)
+        for word in self._lexicon:
+            self._tokenizer.add_word(fold(word).text)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text may be cut otherwise than before."""
+        content = "\n".join([str(VERSION), version("jieba"), *sorted(self._lexicon)])
+        return blake2b(content.encode(), digest_size=8).hexdigest()
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of `text` in order, long ones also as the shorter words inside them."""
+        found: list[str] = []
+        for piece in _LATIN_GAP.split(text):
+            cut = self._tokenizer.lcut_for_search(fold(piece).text)
+            found.extend(word for word in cut if _TERM.search(word))
+        return found
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring Chinese characters of the folded text in order; a character that stands alone, alone."""
+    found: list[str] = []
+    for run in _HAN_RUN.findall(fold(text).text):
+        found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+    return found
+
+
+def lexicon_words(path: Path) -> Sequence[str]:
+    """The words of a lexicon file, in its order; none when there is no such file."""
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return tuple(word for line in lines if (word := line.partition("#")[0].strip()))

@@ -1,0 +1,52 @@
+"""An Answer as the plain object that `--json` prints and programs read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpus import Speech
+from retriever.filters import set_filters
+from retriever.types import Answer, Hit
+
+
+def answer_object(answer: Answer, language: str) -> dict[str, Any]:
+    """The answer as JSON-ready values; the text of the note is in `language`."""
+    note = answer.note
+    return {
+        "query": answer.query.text,
+        "filters": set_filters(answer.query.filters),
+        "note": note and {"code": note.code, "text": note.sentence(language)},
+        "total": answer.total,
+        "hits": [_hit(hit) for hit in answer.hits],
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        **_source(hit.speech),
+        "heading_path": list(passage.heading_path),
+        "paragraph": passage.paragraph,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "highlights": [list(span) for span in hit.highlights],
+        "matched": list(hit.matched),
+        "also_in": [_source(speech) for speech in hit.also_in],
+    }
+
+
+def _source(speech: Speech) -> dict[str, Any]:
+    return {
+        "speech_id": speech.speech_id,
+        "external_id": speech.external_id,
+        "title": speech.title,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "occasion": speech.occasion,
+        "source": speech.source,
+    }
+
+

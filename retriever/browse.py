@@ -1,0 +1,117 @@
+"""Looking around in the corpus without a question: one speech, what the filters offer, example questions, the state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus import Passage, Speech
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from retriever.likeness import version_key
+
+_MARKER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]?|第[一二三四五六七八九十]+[，、]?|First|Second|Third)[，,、.\s]*")
+_GOOD_HEADING = {"zh": re.compile(r"^[\u4e00-\u9fff“”、]{6,16}$"), "en": re.compile(r"^[A-Z][A-Za-z ,'-]{11,59}$")}
+_EXAMPLE = {"zh": "关于{}，以前是怎么讲的？", "en": "What was said about {}?"}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSpeech:
+    """A speech with its text, its passages in order, and its other versions."""
+
+    speech: Speech
+    passages: tuple[Passage, ...]
+    also: tuple[Speech, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the filters can be set to: years newest first, the others in their own order."""
+
+    years: tuple[int, ...]
+    speakers: tuple[str, ...]
+    occasions: tuple[str, ...]
+    folders: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How much is in the index: speeches, passages, characters; files not read or marked; speeches without a date."""
+
+    speeches: int
+    passages: int
+    characters: int
+    pending: int
+    not_read: int
+    marked: int
+    undated: int
+
+
+def open_speech(engine: EmbeddedEngine, speech_id: str) -> OpenSpeech:
+    """The speech with `speech_id`.
+
+    :raises QueryError: if there is none.
+    """
+    speeches = engine.speeches()
+    number = next((number for number, speech in speeches.items() if speech.speech_id == speech_id), None)
+    if number is None:
+        raise QueryError("speech_unknown", speech_id=speech_id)
+    speech, passages = engine.speech(number)
+    key = version_key(speech)
+    also = tuple(other for n, other in speeches.items() if n != number and version_key(other) == key)
+    return OpenSpeech(speech, passages, also)
+
+
+def facets(speeches: Iterable[Speech]) -> Facets:
+    """The values that occur among `speeches`."""
+    known = list(speeches)
+    return Facets(
+        years=tuple(sorted({s.year for s in known if s.year is not None}, reverse=True)),
+        speakers=_values(s.speaker for s in known),
+        occasions=_values(s.occasion for s in known),
+        folders=_values(s.folder for s in known),
+        languages=_values(s.language for s in known),
+    )
+
+
+def _values(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def examples(engine: EmbeddedEngine, count: int, language: str) -> tuple[str, ...]:
+    """At most `count` questions made of headings, newest speeches first, one of each folder before a second."""
+    speeches = sorted(engine.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
+    by_folder: dict[str, list[str]] = {}
+    for number, speech in speeches:
+        if speech.language == language and (topic := _topic(engine.speech(number)[1], language)):
+            by_folder.setdefault(speech.folder, []).append(topic)
+    rounds = max(map(len, by_folder.values()), default=0)
+    topics = [found[turn] for turn in range(rounds) for found in by_folder.values() if turn < len(found)]
+    return tuple(_EXAMPLE[language].format(topic) for topic in dict.fromkeys(topics))[:count]
+
+
+def _topic(passages: Iterable[Passage], language: str) -> str | None:
+    """The first heading of a speech that can stand in a question by itself."""
+    for passage in passages:
+        for heading in passage.heading_path[:1]:
+            bare = _MARKER.sub("", heading).rstrip("。：:；.")
+            if _GOOD_HEADING[language].match(bare):
+                return bare if language == "zh" else bare[0].lower() + bare[1:]
+    return None
+
+
+def status(engine: EmbeddedEngine) -> Status:
+    """The state of the index behind `engine`."""
+    speeches, passages, characters, pending = engine.counts()
+    reports = engine.reports()
+    return Status(
+        speeches=speeches,
+        passages=passages,
+        characters=characters,
+        pending=pending,
+        not_read=sum(report.status == "not_read" for report in reports),
+        marked=sum(report.status == "marked" for report in reports),
+        undated=sum(speech.date is None for speech in engine.speeches().values()),
+    )

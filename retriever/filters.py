@@ -1,0 +1,103 @@
+"""Which speeches may answer: filters applied to what is known of each speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Speech, fold
+from corpus.errors import QueryError
+from retriever.types import Filters
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_KNOWN_SHOWN = 8
+
+Test = Callable[[Speech], bool]
+
+
+def allowed(speeches: Mapping[int, Speech], filters: Filters) -> NDArray[np.int64] | None:
+    """The numbers, ascending, of the speeches that pass every filter; None when there is no filter.
+
+    :raises QueryError: if a value is one that no speech has, or a date is none.
+    """
+    tests = [_test(name, value, speeches) for name, value in set_filters(filters).items()]
+    if not tests:
+        return None
+    numbers = [number for number, speech in speeches.items() if all(test(speech) for test in tests)]
+    return np.array(sorted(numbers), dtype=np.int64)
+
+
+def set_filters(filters: Filters) -> dict[str, str | int]:
+    """The filters that are set, by field name."""
+    values = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
+    if name == "date_from":
+        earliest = _date(value)
+        return lambda speech: speech.date is not None and _last_day(speech.date) >= earliest
+    if name == "date_to":
+        latest = _last_day(_date(value))
+        return lambda speech: speech.date is not None and speech.date <= latest
+    test = _EQUALITIES[name](value)
+    if not any(map(test, speeches.values())):
+        known = sorted({shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year")
+        raise QueryError(f"filter_unknown_{name}", value=value, known="、".join(known[:_KNOWN_SHOWN]) or "—")
+    return test
+
+
+def _date(value: str | int) -> str:
+    if not _DATE.fullmatch(str(value)):
+        raise QueryError("filter_date", value=value)
+    return str(value)
+
+
+def _last_day(date: str) -> str:
+    """The last day that `date` can mean, for comparing as text: 2019 lasts until 2019-12-31."""
+    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date
+
+
+def _year(value: str | int) -> Test:
+    return lambda speech: speech.year == int(value)
+
+
+def _speaker(value: str | int) -> Test:
+    wanted = fold(str(value)).text
+    return lambda speech: any(wanted in fold(known).text for known in (speech.speaker, speech.office) if known)
+
+
+def _holding(name: str) -> Callable[[str | int], Test]:
+    def holding(value: str | int) -> Test:
+        wanted = fold(str(value)).text
+        return lambda speech: wanted in fold(getattr(speech, name) or "").text
+
+    return holding
+
+
+def _folder(value: str | int) -> Test:
+    wanted = str(value).strip("/")
+    return lambda speech: f"{speech.folder}/".startswith(f"{wanted}/")
+
+
+def _language(value: str | int) -> Test:
+    return lambda speech: speech.language == value
+
+
+_EQUALITIES: dict[str, Callable[[str | int], Test]] = {
+    "year": _year,
+    "speaker": _speaker,
+    "occasion": _holding("occasion"),
+    "title": _holding("title"),
+    "folder": _folder,
+    "language": _language,
+}
+
+
+def _shown(name: str, speech: Speech) -> list[str]:
+    value = speech.year if name == "year" else getattr(speech, name)
+    return [str(value)] if value else []

@@ -1,0 +1,239 @@
+"""The Retriever: an opened index that answers questions with passages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+from corpus.errors import IndexStateError, QueryError
+from indexer.encoder import Encoder, load_encoder
+from indexer.engine import EmbeddedEngine, Fetched
+from indexer.lexical import Boosts, Terms
+from indexer.words import pairs
+from retriever import browse
+from retriever.filters import allowed
+from retriever.fusion import Weights, fused
+from retriever.likeness import Group, groups, once_per_speech
+from retriever.query import Question, read_question
+from retriever.sentence import containing, decisive
+from retriever.types import Answer, Filters, Hit, Note, Query
+
+SORTS = ("relevance", "newest", "oldest")
+MOST_HITS = 100
+
+# Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
+_CANDIDATES = 100
+# Speeches whose score as a whole is looked at.
+_SPEECHES = 200
+_BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
+_WEIGHTS = Weights()
+_EVERY_PLACE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Candidates by score, best first; row i of every column is the same passage."""
+
+    passage_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    keyword: NDArray[np.bool_]
+    meaning: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
+
+
+class Retriever:
+    """Answers questions from one index. Safe to use from several threads."""
+
+    def __init__(self, engine: EmbeddedEngine, encoder: Encoder | None = None) -> None:
+        self._engine = engine
+        self._encoder = encoder
+        self._encoder_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, index_dir: Path | str, *, encoder: Encoder | None = None) -> Retriever:
+        """The retriever for the index in `index_dir`; the index's own encoder is loaded when it is first needed.
+
+        :raises IndexStateError: if there is no index, it is damaged or was made by another version.
+        """
+        return cls(EmbeddedEngine.open(Path(index_dir)), encoder)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def warm_up(self) -> None:
+        """Load the encoder now rather than at the first question."""
+        self._load_encoder()
+
+    # --- asking ------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        text: str,
+        *,
+        top_k: int = 10,
+        offset: int = 0,
+        filters: Filters | None = None,
+        sort: str = "relevance",
+        previous: Answer | None = None,
+        understand: bool = True,
+    ) -> Answer:
+        """The passages that best answer `text`: at most `top_k` of them from place `offset` on.
+
+        :raises QueryError: if the question is blank or too long, or a filter, `sort` or a number is out of range.
+        :raises IndexStateError: if the index is empty or was made with another model.
+        """
+        question = read_question(text)
+        _check_page(top_k, offset, sort)
+        self._engine.refresh()
+        speeches = self._engine.speeches()
+        if not speeches:
+            raise IndexStateError("index_empty", index=self._engine.index)
+        filters = filters or Filters()
+        among = allowed(speeches, filters)
+        query = Query(question.text, question.phrases, filters, sort)
+        if among is not None and not len(among):
+            return Answer(query, (), 0, offset, Note("nothing_passes"))
+        vector = self._load_encoder().encode_queries([question.text])[0]
+        ranked = self._ranked(question, vector, among)
+        note = Note("phrase_not_found") if question.phrases and not ranked.exact.any() else None
+        found = self._groups(ranked, sort)
+        hits = self._hits(found[offset : offset + top_k], offset, ranked, question, vector)
+        return Answer(query, hits, len(found), offset, note if hits else Note("nothing_found"))
+
+    def _ranked(self, question: Question, vector: NDArray[np.float32], among: NDArray[np.int64] | None) -> _Ranked:
+        engine = self._engine
+        terms = Terms(engine.words.words(question.subject), pairs(question.subject))
+        near_ids, _ = engine.dense(vector, _CANDIDATES, among)
+        word_ids, word_scores = engine.keyword(terms, _BOOSTS, _CANDIDATES, among)
+        exact_ids = self._exact(question.phrases, among)
+        ids = np.union1d(np.union1d(near_ids, word_ids), exact_ids)
+        exact = np.isin(ids, exact_ids)
+        if exact.any():  # who puts a wording in quotation marks wants that wording
+            ids, exact = ids[exact], exact[exact]
+        keyword = np.zeros(len(ids), dtype=np.float32)
+        places = dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True))
+        keyword[:] = [places.get(passage_id, 0.0) for passage_id in ids.tolist()]
+        whole = engine.keyword_speeches(terms, _BOOSTS, _SPEECHES)
+        numbers = engine.speech_numbers(ids).tolist()
+        speech = np.array([whole.get(number, 0.0) for number in numbers], dtype=np.float32)
+        scores = fused(engine.similarities(vector, ids), keyword, speech, _WEIGHTS)
+        order = np.lexsort((ids, -scores))
+        meaning = np.isin(ids, near_ids)
+        return _Ranked(ids[order], scores[order], keyword[order] > 0, meaning[order], exact[order])
+
+    def _exact(self, phrases: Sequence[str], among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """The ids, ascending, of the passages in which one of the phrases begins."""
+        engine = self._engine
+        places = [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
+        ids = {engine.passage_at(place.speech_no, place.start) for place in places}
+        return np.array(sorted(passage_id for passage_id in ids if passage_id is not None), dtype=np.int64)
+
+    def _groups(self, ranked: _Ranked, sort: str) -> list[Group]:
+        fetched = self._engine.fetch(ranked.passage_ids.tolist())
+        found = groups(fetched, len(fetched))
+        if sort == "relevance":
+            return found
+        dated = [group for group in found if group.shown.speech.date]
+        undated = [group for group in found if not group.shown.speech.date]
+        return sorted(dated, key=lambda g: g.shown.speech.date or "", reverse=sort == "newest") + undated
+
+    def _hits(
+        self, found: Sequence[Group], offset: int, ranked: _Ranked, question: Question, vector: NDArray[np.float32]
+    ) -> tuple[Hit, ...]:
+        sentence_vectors = self._engine.sentence_vectors([group.shown.passage_id for group in found])
+        rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
+        hits = []
+        for rank, group in enumerate(found, offset + 1):
+            shown, row = group.shown, rows[group.shown.passage_id]
+            vectors = sentence_vectors.get(shown.passage_id, np.zeros((0, len(vector)), dtype=np.float32))
+            hits.append(
+                Hit(
+                    passage=shown.passage,
+                    speech=shown.speech,
+                    score=round(float(ranked.scores[group.best]), 4),
+                    rank=rank,
+                    matched=_matched(ranked, row),
+                    highlights=_highlights(shown, question, vector, vectors),
+                    also_in=once_per_speech(group.others, shown.speech),
+                )
+            )
+        return tuple(hits)
+
+    def _load_encoder(self) -> Encoder:
+        with self._encoder_lock:
+            if self._encoder is None:
+                self._encoder = load_encoder(self._engine.meta("model"), precision=self._engine.meta("precision"))
+            if self._encoder.fingerprint != self._engine.meta("fingerprint"):
+                raise IndexStateError(
+                    "index_model", index=self._engine.index, model=self._engine.meta("model"), given=self._encoder.name
+                )
+            return self._encoder
+
+    # --- looking around ----------------------------------------------------------------------------------------
+
+    def speech(self, speech_id: str) -> browse.OpenSpeech:
+        """A speech with its text and passages.
+
+        :raises QueryError: if there is no such speech.
+        """
+        self._engine.refresh()
+        return browse.open_speech(self._engine, speech_id)
+
+    def facets(self) -> browse.Facets:
+        """What the filters can be set to."""
+        self._engine.refresh()
+        return browse.facets(self._engine.speeches().values())
+
+    def examples(self, count: int, language: str) -> tuple[str, ...]:
+        """At most `count` questions in `language` that this corpus answers, made of its headings."""
+        return browse.examples(self._engine, count, language)
+
+    def status(self) -> browse.Status:
+        """How much is in the index, and what is not."""
+        self._engine.refresh()
+        return browse.status(self._engine)
+
+
+def _check_page(top_k: int, offset: int, sort: str) -> None:
+    if not 1 <= top_k <= MOST_HITS:
+        raise QueryError("top_k_invalid", value=top_k, limit=MOST_HITS)
+    if offset < 0:
+        raise QueryError("offset_invalid", value=offset)
+    if sort not in SORTS:
+        raise QueryError("sort_unknown", value=sort, known=", ".join(SORTS))
+
+
+def _matched(ranked: _Ranked, row: int) -> tuple[str, ...]:
+    kinds = (("exact", ranked.exact), ("keyword", ranked.keyword), ("meaning", ranked.meaning))
+    return tuple(name for name, column in kinds if column[row])
+
+
+def _highlights(
+    shown: Fetched, question: Question, vector: NDArray[np.float32], sentence_vectors: NDArray[np.float32]
+) -> tuple[tuple[int, int], ...]:
+    """The sentences with the quoted phrase, else the decisive sentence."""
+    text = shown.passage.text
+    quoted = containing(text, question.phrases)
+    if quoted:
+        return quoted
+    best = decisive(text, question.subject, vector, sentence_vectors)
+    return (best,) if best else ()
+
+

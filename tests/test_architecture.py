@@ -1,0 +1,57 @@
+"""The direction in which modules may import, and the one owner of each heavy package."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+ORDER = ("corpus", "indexer", "retriever", "ui", "app")
+OWNERS = {
+    "sqlite3": "indexer/catalog.py",
+    "faiss": "indexer/vectors.py",
+    "tantivy": "indexer/lexical.py",
+    "jieba": "indexer/words.py",
+    "sentence_transformers": "indexer/encoder/",
+    "onnxruntime": "indexer/encoder/",
+    "gradio": "ui/",
+}
+MODULES = [
+    *(path for package in ORDER[:-1] for path in sorted((PROJECT / package).rglob("*.py"))),
+    PROJECT / "app.py",
+]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that the file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def test_the_walk_sees_the_whole_program():
+    assert {name_of(path).split("/")[0].removesuffix(".py") for path in MODULES} == set(ORDER)
+    assert "sqlite3" in set(imported(PROJECT / OWNERS["sqlite3"]))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_one_way(path: Path):
+    package = name_of(path).split("/")[0].removesuffix(".py")
+    behind = ORDER[ORDER.index(package) + 1 :]
+    assert [name for name in imported(path) if name.split(".")[0] in (*behind, "tests", "benchmarks")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_heavy_packages_have_one_owner(path: Path):
+    names = {name.split(".")[0] for name in imported(path)}
+    assert [name for name in names & OWNERS.keys() if not name_of(path).startswith(OWNERS[name])] == []
