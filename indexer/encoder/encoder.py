@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import EncoderError
 from indexer.encoder.runtime import OnnxNetwork
 from indexer.encoder.spans import Span, span_vectors, unit
 from indexer.encoder.unpack import NAME, prepare
@@ -51,12 +52,20 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(model: str | None = None) -> Encoder:
-    """The encoder for `model`: a folder or hub name of a sentence-transformers model; None or `NAME`, the offline model.
+def load_encoder(model: str | None = None, precision: str | None = None) -> Encoder:
+    """The encoder for `model`: a folder or hub name of a sentence-transformers model; None or `NAME`: the offline model.
 
-    The offline model is prepared first if it has not been.
-    :raises EncoderError: if the model cannot be prepared or loaded.
+    The offline model is prepared first if it has not been. `precision` is the one that an index was made with, None if
+    there is no index yet.
+    :raises EncoderError: if the model cannot be prepared or loaded, or computes in another precision.
     """
+    encoder = _load(model)
+    if precision not in (None, encoder.precision):
+        raise EncoderError("encoder_precision", model=encoder.name, wanted=precision, precision=encoder.precision)
+    return encoder
+
+
+def _load(model: str | None) -> Encoder:
     if model is None or model == NAME:
         return OfflineEncoder.open(prepare())
     _logger.info("Loading the model %s", model)
