@@ -27,6 +27,7 @@ from corpus.recognition import (
     state_of,
     states,
     title_lines,
+    without_site,
 )
 from corpus.types import Inference
 
@@ -112,8 +113,8 @@ def _title_and_sources(record: Record, path: PurePosixPath, stated: str | None) 
     """The title, how it was recognised (None if it was stated), and the sources of everything else."""
     head = head_lines(record.text)
     used = title_lines(head)
-    marked = stated or (split_tags(record.title.strip())[0] if record.title and record.title.strip() else None)
     from_text, tags = _joined(record.text, used)
+    marked = stated or _marked_title(record, from_text)
     from_stem = clean_stem(path.stem)
     found = None
     if not marked:
@@ -130,6 +131,13 @@ def _title_and_sources(record: Record, path: PurePosixPath, stated: str | None) 
     tail = [line for line in tail_lines(record.text) if line not in head]
     folders = tuple(part for part in path.parent.parts if part not in ("", "."))
     return title, found, Sources(tuple(titles), (*other, *tags), tuple(below), tuple(tail), path.stem, folders)
+
+
+def _marked_title(record: Record, from_text: Found | None) -> str | None:
+    """The title that the file marks, unless the text goes on with a second line of it."""
+    marked = split_tags(without_site((record.title or "").strip()))[0]
+    longer = from_text and from_text.value.startswith(f"{marked}——")
+    return None if longer else marked or None
 
 
 def _joined(text: str, used: list[Line]) -> tuple[Found | None, list[Line]]:

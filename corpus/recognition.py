@@ -21,7 +21,7 @@ _SPEECH = (
 _TITLE_END = re.compile(rf"(?:{_SPEECH}|动员|总结|汇报|表态)(?:提纲|摘要|要点|摘录|节选|实录|稿|全文|提綱)?$")
 _GATHERING = (
     r"(?:[会會][议議]?|[论論][坛壇]|[仪儀]?式|典[礼禮]|班|[课課]|[讲講][座堂]|活[动動]|[庆慶]典"
-    r"|研[讨討]|[节節]|沙[龙龍])"
+    r"|研[讨討]|[节節]|沙[龙龍]|宴)"
 )
 _OCCASION = re.compile(
     rf"在(?P<occasion>[^《》]*?(?:《[^》]*》[^《》]*?)*?{_GATHERING}(?:[（(][^（）()]*[）)])?)上"
@@ -51,11 +51,13 @@ _LABELS = {
     "occasion": ("场合", "会议", "会议名称", "場合", "會議", "occasion", "event"),
 }
 _FIELD_BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
+# Behind a date in brackets 于 names the place and nothing else: （2019年7月9日于县委礼堂）.
+_SIGNED_AT = re.compile(r"[日号月年][，, \u3000]*[于於](?P<place>[^，,。；于於在上）)]{2,20})[）)]$")
 _HELD_AT = re.compile(r"[于於在](?P<place>[^，,。；于於在上]{2,20}?)(?:召开|召開|举行|舉行|举办|舉辦)")
 
 _STATE = re.compile(
     r"(?P<draft_for_comment>[征徵]求意[见見]稿|draft for comments?)"
-    r"|(?P<submitted_draft>[送][审審]稿|submitted draft)"
+    r"|(?P<submitted_draft>送[审審]稿|submitted draft)"
     r"|(?P<final>(?<![未非待])定稿|正式稿|final (?:text|version))"
     r"|(?P<transcript>[录錄]音(?:整理|[记記][录錄]|稿)|transcript)",
     re.IGNORECASE,
@@ -66,6 +68,10 @@ _BOOK_TITLE = re.compile(r"《[^》]*》")
 # A day on which a paper was printed or typed is not the day of the speech.
 _PAPERWORK = re.compile(
     r"[^，,；;）)]{0,6}?(?:印发|印發|(?<!录音)整理|修订|修改|起草|打印|刊发|刊登|发布|审定|报送|定稿)"
+)
+# A web page's line about itself: its date is that of the page.
+_PAGE_LINE = re.compile(
+    r"(?:发布|發布|更新|编辑|編輯|发稿|录入)(?:时间|日期|時間)?[：:]|来源[：:]|來源[：:]|(?:浏览|阅读|点击)(?:次数|量)?[：:]"
 )
 # A year before these words is what the speech is about: 2020年工作要点, 2019年度总结, 2035年远景目标.
 _YEAR_AS_CONTENT = re.compile(
@@ -191,9 +197,17 @@ def clean_stem(stem: str) -> str | None:
             return None if _SAYS_NOTHING.fullmatch(title) else title
 
 
+def without_site(title: str) -> str:
+    """`title` without the name of a web site behind it: 在…上的讲话_某县人民政府."""
+    first = re.split(r"[ \u3000]*[_|｜][ \u3000]*|[ \u3000]+[-–—][ \u3000]+", title)[0]
+    return first if _TITLE_END.search(split_tags(first)[0]) else title
+
+
 def _may_be_title(line: Line) -> bool:
     text = split_tags(line.text)[0]
     if line.bracketed or _LETTERHEAD.search(text) or security_mark(text) or _SENTENCE.match(text) or _labelled(line):
+        return False
+    if _PAGE_LINE.search(text):
         return False
     if parse_date(text.strip(BRACKETS)) or _STATE_LINE.fullmatch(text):
         return False
@@ -217,8 +231,7 @@ def _without_edge_dates(title: str) -> str:
             return title[found.end :]
         if found.end == len(title) and alone:
             return title[: found.start]
-    year = re.match(r"(?:19|20)\d\d(?=[\s_.-])", title)
-    return title[year.end() :] if year else title
+    return re.sub(r"^(?:19|20)\d\d(?=[\s_.-])|(?<=[\s_-])(?:19|20)\d\d年?$", "", title)
 
 
 def _without_dates(text: str) -> str:
@@ -264,9 +277,9 @@ def places(sources: Sources) -> Iterator[Found]:
     for value, evidence in _labels(sources, "place"):
         yield Found(value, "text_head", evidence)
     for line in sources.head:
-        match = _HELD_AT.search(line.text) if line.bracketed else None
+        match = (_HELD_AT.search(line.text) or _SIGNED_AT.search(line.text)) if line.bracketed else None
         if match:
-            yield Found(match["place"], "text_head", match[0])
+            yield Found(match["place"], "text_head", match["place"])
 
 
 def people(sources: Sources) -> Iterator[FoundPerson]:
@@ -334,7 +347,7 @@ def dates(sources: Sources) -> Iterator[Found]:
         for found in find_dates(value)[:1]:
             yield Found(found.value, "text_head", value[found.start : found.end])
     for line in sources.head:
-        if not _labelled(line):
+        if not _labelled(line) and not _PAGE_LINE.search(line.text):
             yield from _dates_in_line(line, "text_head")
     for origin, title in sources.titles[:1]:
         yield from _dates_in_title(origin, title)
@@ -380,7 +393,8 @@ def _dates_in_stem(stem: str) -> Iterator[Found]:
             yield Found(found.value, "file_name", stem[found.start : found.end])
     bracketed = re.search(r"[（(【\[]((?:19|20)\d\d)年?[）)】\]]", stem)
     leading = re.match(r"((?:19|20)\d\d)(?=[\s_.-])(?![-.]\d)", stem)
-    for match in filter(None, (bracketed, leading)):
+    trailing = re.search(r"(?<=[\s_-])((?:19|20)\d\d)年?$", stem)
+    for match in filter(None, (bracketed, leading, trailing)):
         yield Found(match[1], "file_name", match[0].strip(BRACKETS))
 
 
