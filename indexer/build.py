@@ -65,7 +65,7 @@ def build(
     roots_found = [(root, scan(root)) for root in _plain_roots(corpora, allow_marked)]
     try:
         with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
-            encoder = encoder or load_encoder(model or catalog.meta("model"), precision=_precision(catalog, model))
+            encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
             _adopt_encoder(catalog, encoder)
             found = [(_named(root, catalog), files) for root, files in roots_found]
             changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
@@ -126,12 +126,15 @@ def _update_files(
         sidecars = Sidecars(root)
         stamps = catalog.stamps(root.name)
         present = {str(file.relative): file for file in files}
-        gone = [path for path in stamps if path not in present]
+        of_sidecars = {report.path for report in sidecars.reports}
+        gone = [path for path in stamps if path not in present and path not in of_sidecars]
         todo = [(file, _stamp(root, file, sidecars, fingerprint)) for file in files]
         todo = [(file, stamp) for file, stamp in todo if stamps.get(str(file.relative)) != stamp]
         with catalog.change():
             for path in gone:
                 catalog.remove_file(root.name, path)
+            for report in sidecars.reports:
+                catalog.set_file(report, "")
         for begin in range(0, len(todo), _FILES_AT_ONCE):
             batch = todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
@@ -162,9 +165,7 @@ def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, fingerprint: str) ->
     )
 
 
-def _put_file(
-    catalog: Catalog, root: Root, file: FoundFile, stamp: str, sidecars: Sidecars, fingerprint: str
-) -> None:
+def _put_file(catalog: Catalog, root: Root, file: FoundFile, stamp: str, sidecars: Sidecars, fingerprint: str) -> None:
     path = str(file.relative)
     loaded = load(root, file, sidecars)
     stored = catalog.digests(root.name, path)
@@ -175,5 +176,3 @@ def _put_file(
     for speech_id in stored:
         catalog.remove_speech(speech_id)
     catalog.set_file(loaded.report, stamp)
-
-

@@ -198,7 +198,7 @@ class Catalog:
         """Note how reading a file went. Call inside `change`."""
         self._db.execute(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-            (report.root, report.path, stamp, json.dumps(asdict(report), ensure_ascii=False, default=str)),
+            (report.root, report.path, stamp, json.dumps(asdict(report), ensure_ascii=False)),
         )
 
     def remove_file(self, root: str, path: str) -> None:
@@ -261,7 +261,9 @@ class Catalog:
 
     def counts(self) -> tuple[int, int, int, int]:
         """How many speeches, passages and characters there are, and passages without an embedding."""
-        speeches, characters = self._db.execute("SELECT count(*), coalesce(sum(length(text)), 0) FROM speeches").fetchone()
+        speeches, characters = self._db.execute(
+            "SELECT count(*), coalesce(sum(length(text)), 0) FROM speeches"
+        ).fetchone()
         passages = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
         pending = self._db.execute(
             "SELECT count(*) FROM passages WHERE embedding NOT IN (SELECT key FROM embeddings)"
@@ -285,10 +287,7 @@ class Catalog:
         """Store embeddings under their keys. Call inside `change`."""
         self._db.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-            (
-                (key, e.vector.astype("<f4").tobytes(), e.sentences.astype("<f2").tobytes())
-                for key, e in embeddings
-            ),
+            ((key, e.vector.astype("<f4").tobytes(), e.sentences.astype("<f2").tobytes()) for key, e in embeddings),
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 VERSION = 1
 
 _HEAP_BYTES = 64_000_000
-_ANALYZER = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+_ANALYZER = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+)
 
 Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
@@ -85,15 +87,16 @@ class Lexical:
         writer.wait_merging_threads()
         self.reload()
 
-    def keyword(
-        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
-    ) -> Found:
+    def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """The ids and BM25 scores of the at most `limit` entries that hold any of `terms`, best first.
 
         `among` are the speech numbers that may answer; None means all. (tantivy's BM25: k1 = 1.2, b = 0.75.)
         """
         should = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), boost))
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), boost),
+            )
             for field, term, boost in _weighted(terms, boosts)
         ]
         if not should:

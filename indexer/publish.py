@@ -25,7 +25,6 @@ from indexer.words import Words, pairs
 log = logging.getLogger(__name__)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """Which derived files belong together, and the generation of the catalog that they show."""
@@ -119,9 +118,7 @@ def _passage_entries(
                 yield Entry(passage_id, number, terms(body, words), terms(head, words))
 
 
-def _speech_entries(
-    catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64], words: Words
-) -> Iterator[Entry]:
+def _speech_entries(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64], words: Words) -> Iterator[Entry]:
     """One entry a speech, under the id of its first passage, which changes whenever the speech does."""
     rows = _rows_by_speech(table)
     for number in numbers.tolist():

@@ -51,7 +51,11 @@ def _derived(layout: Layout, catalog: Catalog) -> list[str]:
     for name, held, expected in (
         ("vectors", vectors.ids(), embedded),
         ("keyword index of passages", Lexical(folder / "passages").ids(), table.passage_id),
-        ("keyword index of speeches", Lexical(folder / "speeches").ids(), np.sort(table.passage_id[table.ordinal == 0])),
+        (
+            "keyword index of speeches",
+            Lexical(folder / "speeches").ids(),
+            np.sort(table.passage_id[table.ordinal == 0]),
+        ),
     ):
         if not np.array_equal(held, expected):
             missing, extra = len(np.setdiff1d(expected, held)), len(np.setdiff1d(held, expected))

@@ -48,5 +48,3 @@ def _source(speech: Speech) -> dict[str, Any]:
         "occasion": speech.occasion,
         "source": speech.source,
     }
-
-

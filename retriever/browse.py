@@ -11,7 +11,9 @@ from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.likeness import version_key
 
-_MARKER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]?|第[一二三四五六七八九十]+[，、]?|First|Second|Third)[，,、.\s]*")
+_MARKER = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]?|第[一二三四五六七八九十]+[，、]?|First|Second|Third)[，,、.\s]*"
+)
 _GOOD_HEADING = {"zh": re.compile(r"^[\u4e00-\u9fff“”、]{6,16}$"), "en": re.compile(r"^[A-Z][A-Za-z ,'-]{11,59}$")}
 _EXAMPLE = {"zh": "关于{}，以前是怎么讲的？", "en": "What was said about {}?"}
 

@@ -46,7 +46,9 @@ def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
         return lambda speech: speech.date is not None and speech.date <= latest
     test = _EQUALITIES[name](value)
     if not any(map(test, speeches.values())):
-        known = sorted({shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year")
+        known = sorted(
+            {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year"
+        )
         raise QueryError(f"filter_unknown_{name}", value=value, known="、".join(known[:_KNOWN_SHOWN]) or "—")
     return test
 

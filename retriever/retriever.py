@@ -235,5 +235,3 @@ def _highlights(
         return quoted
     best = decisive(text, question.subject, vector, sentence_vectors)
     return (best,) if best else ()
-
-

@@ -1,0 +1,44 @@
+"""Files in, Speeches and Passages out; and the one normal form of text that all matching uses."""
+
+from corpus.errors import TifaError
+from corpus.fold import Folded, fold, fold_blank, span_in_original
+from corpus.load import LOADER_VERSION, FileReport, FoundFile, LoadedFile, Root, Sidecars, load, scan
+from corpus.messages import say
+from corpus.outline import Paragraph, outline
+from corpus.passages import VERSION as SPLITTER_VERSION
+from corpus.passages import passages
+from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
+from corpus.sentences import Span, clauses, sentences
+from corpus.types import Inference, Passage, Speech
+
+__all__ = [
+    "LOADER_VERSION",
+    "SPLITTER_VERSION",
+    "FileReport",
+    "Folded",
+    "FoundFile",
+    "Inference",
+    "LoadedFile",
+    "Paragraph",
+    "Passage",
+    "ReadFile",
+    "ReadWarning",
+    "Reader",
+    "Record",
+    "Root",
+    "Sidecars",
+    "Span",
+    "Speech",
+    "TifaError",
+    "clauses",
+    "fold",
+    "fold_blank",
+    "load",
+    "outline",
+    "passages",
+    "reader_for",
+    "say",
+    "scan",
+    "sentences",
+    "span_in_original",
+]
