@@ -5,7 +5,7 @@ The counted words (第一， 一是 一要 首先 First) begin ordinary sentence
 more. Such sequences also run on inside a paragraph; its items are then part of the heading path there.
 
 Kinds of markers nest in the order in which they appear: a kind that is open is continued and closes what is below it,
-a new kind goes one level deeper.
+a new kind goes one level deeper (but 一、 and chapters never below 1. and the like).
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _OUTER = {
     "section": rf"第(?P<section>{_N}|\d{{1,2}})节{_TITLE_FOLLOWS}",
     "roman": r"(?P<roman>[IVX]{1,5})\.\s",
 }
+_OUTERMOST = ("part", "chapter", "section", "cn")  # 一、 is never below 1. whichever of them came first
+_RANKED = (*_OUTERMOST, "cn_paren", "digit", "digit_paren", "circled")
 _MARKER = re.compile("|".join([*_OUTER.values(), *_COUNTED.values(), *_NUMBERED.values()]))
 _INLINE = re.compile(
     r"(?:^|(?<=[。！？!?；;：:，,、…”」）)\s]))(?:" + "|".join([*_COUNTED.values(), *_NUMBERED.values()]) + ")"
@@ -155,10 +157,12 @@ def outline(text: str) -> list[Paragraph]:
 
 
 def _push(stack: list[_Open], heading: _Open) -> None:
-    """Put the heading on the stack in place of an open one of its kind and all below that."""
-    kinds = [open_heading.kind for open_heading in stack]
-    if heading.kind in kinds:
-        del stack[kinds.index(heading.kind) :]
+    """Put the heading on the stack in place of an open one of its kind, or one that never stands above its kind."""
+    lower = _RANKED[_RANKED.index(heading.kind) + 1 :] if heading.kind in _OUTERMOST else ()
+    for i, other in enumerate(stack):
+        if other.kind == heading.kind or other.kind in lower:
+            del stack[i:]
+            break
     stack.append(heading)
 
 

@@ -25,7 +25,7 @@ SHORT = 30  # a paragraph below this size is no passage by itself
 
 # What a cut costs by the character before it, in the unit of `_size_cost`.
 _CUT_COSTS = {
-    **dict.fromkeys('。！？!?….”’」』）)》"', 0.05),
+    **dict.fromkeys('。！？!?….”’」』）)》"', 0.02),
     **dict.fromkeys("；;", 0.15),
     **dict.fromkeys("：:", 0.3),
 }
@@ -132,7 +132,7 @@ def _shortened(text: str, span: Span) -> Iterator[Span]:
         return
     for clause in clauses(text, span, keep=LONG_QUOTE):
         start = clause.start
-        while reading_size(text[start : clause.end]) > HARD:
+        while reading_size(text[start : clause.end]) > (HARD if start == clause.start else WHOLE):
             yield trimmed(text, start, start + TARGET)
             start = trimmed(text, start + TARGET, clause.end).start
         yield trimmed(text, start, clause.end)
@@ -144,10 +144,10 @@ def _cut_cost(text: str, paragraph: Paragraph, start: int, before: _Piece) -> fl
         return _TORN_HEADING if before.paragraph.own_line else 0.0
     cost = _CUT_COSTS.get(text[before.end - 1], _CLAUSE_CUT)
     if before.size < SHORT:
-        cost += 0.1  # a short sentence usually says what the next ones are about
+        cost += 0.05  # a short sentence usually says what the next ones are about
     for item in paragraph.items:
         if item.start == start:
-            cost = min(cost, 0.05)
+            cost = min(cost, 0.02)
         elif item.start < start < item.end:
             cost += _TORN_ITEM if reading_size(text[item.start : item.end]) <= WHOLE else 0.0
     return cost + sum(_TORN_RUN for run in _runs_around(paragraph, start) if reading_size(text[slice(*run)]) <= WHOLE)

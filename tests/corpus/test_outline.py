@@ -88,6 +88,11 @@ def test_one_line(line, heading, own_line):
     assert paragraph.heading_path == ((heading,) if heading else ())
 
 
+def test_numbered_points_before_the_first_section_do_not_hold_it():
+    text = f"1. 听汇报\n2. 看现场\n一、抓落实\n1. 要快\n{BODY}"
+    assert tree(text) == [(1, "1. 听汇报"), (1, "2. 看现场"), (1, "一、抓落实"), (2, "1. 要快")]
+
+
 def test_counted_heads_on_lines_of_their_own():
     text = "\n".join(["同志们：", "一是抓班子，强队伍", BODY, "二是抓作风，树形象", BODY, BODY, "谢谢大家！"])
     assert paths(text) == [
