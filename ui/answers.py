@@ -1,0 +1,178 @@
+"""The conversation as HTML: questions, and answers as numbered passages with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from corpus.messages import say
+from retriever.types import Answer, Filters, Hit
+from ui.conversation import Conversation, Turn
+from ui.markup import EMPTY, button, element, joined, marked
+from ui.strings import LANGUAGE_TAGS, Strings
+from ui.wording import citation, date_in_words, scope, titled
+
+PAGE_SIZE = 10
+
+Place = dict[str, str | int | None]  # the attributes by which a button says which passage it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the library could not use: files that were not read, speeches without a date."""
+
+    not_read: int
+    undated: int
+
+
+def welcome(examples: Sequence[str], words: Strings) -> Markup:
+    """What stands there before the first question: what this is for, and `examples` to click."""
+    items = joined(
+        element("li", button(example, class_="example", data_event="example", data_question=example))
+        for example in examples
+    )
+    offered = element("h2", words.say("welcome.examples")) + element("ul", items) if items else EMPTY
+    heading = element("h1", words.say("welcome.heading"))
+    return element("section", heading, element("p", words.say("welcome.text")), offered, class_="welcome")
+
+
+def conversation(talk: Conversation, gaps: Gaps, words: Strings) -> Markup:
+    """All turns of `talk`, oldest first."""
+    turns = joined(turn(number, one, gaps, words) for number, one in enumerate(talk.turns))
+    return element("section", turns, class_="talk", aria_label=words.say("ask.conversation"), aria_live="polite")
+
+
+def turn(number: int, one: Turn, gaps: Gaps, words: Strings) -> Markup:
+    """A question and what came of it so far: an answer, a sentence about why there is none, or a sign of waiting."""
+    if one.error is not None:
+        body = element("p", one.error, class_="refused", role="alert")
+    elif one.answer is not None:
+        body = answer(number, one, one.answer, gaps, words)
+    else:
+        body = element("p", words.say("ask.looking"), class_="found waiting")
+    asked = element("h2", one.question.strip(), class_="question")
+    return element("article", asked, element("div", body, class_="answer"), class_="turn", data_turn=number)
+
+
+def answer(number: int, one: Turn, given: Answer, gaps: Gaps, words: Strings) -> Markup:
+    """What was found in one line, what must be known about it, then the first `one.shown` passages."""
+    passages = joined(hit_item(number, hit, words) for hit in given.hits[: one.shown])
+    listed = element("ol", passages, class_="hits") if passages else EMPTY
+    return found(given, gaps, words) + listed + more(number, one, words)
+
+
+def found(given: Answer, gaps: Gaps, words: Strings) -> Markup:
+    """One line on what was found, then its limits: the filters, the note, what was not searched where that matters."""
+    limits = []
+    if filters := scope(given.query.filters, words):
+        limits.append(words.say("answer.scope", filters=filters))
+    if given.note is not None and given.hits:
+        limits.append(note(given, words))
+    if by_date(given.query.filters) and gaps.undated:
+        limits.append(words.say("answer.undated", count=gaps.undated))
+    if not given.hits and gaps.not_read:
+        limits.append(words.say("answer.not_read", count=gaps.not_read))
+    lines = joined(element("p", limit, class_="limit") for limit in limits)
+    return element("p", summary(given, words), class_="found") + lines
+
+
+def summary(given: Answer, words: Strings) -> str:
+    """How many passages in how many speeches, in one sentence; without any, the sentence that says why."""
+    if not given.hits:
+        return note(given, words) or words.say("answer.found_none")
+    listed = len(given.hits)
+    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in given.hits}))
+    shown = words.say("answer.passages", count=listed)
+    if given.total > listed:
+        total = words.say("answer.passages", count=given.total)
+        return words.say("answer.found_some", total=total, passages=shown, speeches=speeches)
+    return words.say("answer.found_all", passages=shown, speeches=speeches)
+
+
+def note(given: Answer, words: Strings) -> str:
+    """The sentence of the answer's note, "" when it has none."""
+    if given.note is None:
+        return ""
+    return say(f"note_{given.note.code}", words.language, **dict(given.note.particulars))
+
+
+def by_date(filters: Filters) -> bool:
+    """Whether a speech without a date is left out by `filters`."""
+    return any(value is not None for value in (filters.year, filters.date_from, filters.date_to))
+
+
+def more(number: int, one: Turn, words: Strings) -> Markup:
+    """The button for the next passages, empty when all of them are there."""
+    if one.remaining <= 0 or not one.answer or one.shown < len(one.answer.hits):
+        return EMPTY
+    label = words.say("answer.more", count=min(PAGE_SIZE, one.remaining))
+    return button(label, class_="more", data_event="more", data_turn=number)
+
+
+def hit_item(number: int, hit: Hit, words: Strings) -> Markup:
+    """One numbered passage: its source, its text with the decisive sentence marked, why it is here."""
+    place: Place = {"data_turn": number, "data_rank": hit.rank}
+    text = element(
+        "blockquote",
+        marked(hit.passage.text, hit.highlights),
+        class_="passage",
+        lang=LANGUAGE_TAGS[hit.speech.language],
+    )
+    foot = element("div", reasons(hit, words), actions(place, words), class_="foot")
+    return element(
+        "li",
+        *(title(hit, place, words), source_line(hit, words), path(hit), text, also_in(hit, place, words), foot),
+        class_="hit",
+        value=hit.rank,
+        data_citation=citation(hit.speech),
+        **place,
+    )
+
+
+def title(hit: Hit, place: Place, words: Strings) -> Markup:
+    """The title of the speech, which opens it."""
+    label = words.say("passage.open_label", title=hit.speech.title, number=hit.passage.paragraph)
+    return element("h3", button(hit.speech.title, class_="title", data_event="open", aria_label=label, **place))
+
+
+def source_line(hit: Hit, words: Strings) -> Markup:
+    """Speaker, date and paragraph number; what is unknown is said to be unknown."""
+    speech = hit.speech
+    speaker = speech.speaker or speech.office or words.say("passage.no_speaker")
+    date = date_in_words(speech.date, words.language) if speech.date else words.say("passage.undated")
+    parts = (speaker, date, words.say("passage.paragraph", number=hit.passage.paragraph))
+    return element("p", joined(element("span", part) for part in parts), class_="source")
+
+
+def path(hit: Hit) -> Markup:
+    """The headings above the passage, outermost first."""
+    headings = joined(element("span", heading) for heading in hit.passage.heading_path)
+    return element("p", headings, class_="path") if headings else EMPTY
+
+
+def also_in(hit: Hit, place: Place, words: Strings) -> Markup:
+    """The other speeches that say nearly the same, each a button that opens it; empty when there is none."""
+    others = joined(
+        button(titled(other, words), data_event="open", data_also=number, **place)
+        for number, other in enumerate(hit.also_in)
+    )
+    return element("p", element("span", words.say("answer.also_in")), others, class_="also") if others else EMPTY
+
+
+def reasons(hit: Hit, words: Strings) -> Markup:
+    """Why the passage is here, as a list of labels."""
+    labels = joined(element("li", words.say(f"matched.{kind}"), class_=kind) for kind in hit.matched)
+    return element("ul", labels, class_="reasons", aria_label=words.say("answer.matched"))
+
+
+def actions(place: Place, words: Strings) -> Markup:
+    """Open the source, copy the passage, copy it with its citation."""
+    return element(
+        "div",
+        button(words.say("passage.open"), class_="open", data_event="open", **place),
+        button(words.say("passage.copy"), data_copy="passage"),
+        button(words.say("passage.cite"), data_copy="citation"),
+        class_="actions",
+    )

@@ -1,0 +1,216 @@
+"""The web server: the page in each language, chosen by the visitor's browser, and nothing that leaves this machine."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, quote
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corpus.errors import TifaError
+from retriever import Retriever
+from ui.ask import AskPage
+from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
+from ui.theme import css_variables, theme
+
+HERE = Path(__file__).parent
+VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their turn
+
+# The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from sending
+# anything anywhere else. Gradio's own page needs inline scripts and eval.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+SEAL = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#97291f"/>'
+    '<text x="16" y="23" font-size="20" text-anchor="middle" fill="#fff" font-family="serif">提</text></svg>'
+)
+
+
+class ServeError(TifaError):
+    """The address to serve on cannot be used."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to `host` and `port`; port 0 takes a free one.
+
+    :raises ServeError: if the port is taken or the host is not one of this machine's addresses.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, OverflowError) as exc:
+        bound.close()
+        taken = isinstance(exc, OSError) and exc.errno == errno.EADDRINUSE
+        code = "port_taken" if taken else "address_unusable"
+        raise ServeError(code, host=host, port=port, next_port=port + 1, reason=exc) from exc
+    return bound
+
+
+def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serve the pages on `bound` until interrupted; `ready` is called with the address once it answers."""
+    host, port = bound.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    config = uvicorn.Config(application(retriever), log_level="warning", access_log=False)
+    Announcing(config, lambda: ready(address)).run(sockets=[bound])
+
+
+class Announcing(uvicorn.Server):
+    """A server that says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then call `ready`."""
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
+
+
+def application(retriever: Retriever) -> FastAPI:
+    """The web application: /zh and /en hold the page in that language, any other path goes to the visitor's own."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for language in LANGUAGES:
+        gr.mount_gradio_app(
+            app,
+            page(retriever, strings(language)),
+            path=f"/{language}",
+            theme=theme(),
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            pwa=False,
+            mcp_server=False,
+        )
+    app.mount("/", ByLanguage(app.router))
+    app.add_middleware(OwnPage)
+    return app
+
+
+def page(retriever: Retriever, words: Strings) -> gr.Blocks:
+    """The page in the language of `words`."""
+    blocks = gr.Blocks(title=words.say("page.title"), analytics_enabled=False, fill_width=True)
+    with blocks:
+        AskPage(retriever, words).build()
+    blocks.queue(default_concurrency_limit=VISITORS_AT_ONCE)
+    return blocks
+
+
+class ByLanguage:
+    """Hands a path without a language to the same path in the visitor's: `?lang=`, else by Accept-Language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = f"/{language_of(scope)}{scope['path']}"
+        await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)
+
+
+def language_of(scope: Scope) -> str:
+    """The language to answer a request in."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    return asked if asked in LANGUAGES else preferred(Headers(scope=scope).get("accept-language", ""))
+
+
+def preferred(accept_language: str) -> str:
+    """The language of ours that a browser with this Accept-Language header likes best.
+
+    Chinese for a client that names no language at all, English for one that names only others.
+    """
+    wishes = []
+    for wish in accept_language.split(","):
+        tag, _, quality = wish.strip().partition(";q=")
+        weight = float(quality) if re.fullmatch(r"[01](\.\d{1,3})?", quality) else 1.0
+        if (primary := tag.split("-")[0].lower()) in LANGUAGES and weight > 0:
+            wishes.append((weight, primary))
+    if not wishes:
+        return "en" if accept_language.strip(" *") else "zh"
+    return max(wishes, key=lambda wish: wish[0])[1]
+
+
+class OwnPage:
+    """Makes the page that Gradio serves our own, and tells the browser to keep it to this server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; only a page is touched."""
+        pages = {f"/{language}/": language for language in LANGUAGES}
+        if scope["type"] != "http" or scope["path"] not in ("/", *pages):
+            await self.app(scope, receive, send)
+            return
+        words = strings(pages.get(scope["path"]) or language_of(scope))
+        headers = MutableHeaders(scope=scope)
+        del headers["accept-encoding"]  # the page is rewritten, so it must come as text
+        await self.app({**scope, "headers": headers.raw}, receive, Rewriting(send, words))
+
+
+class Rewriting:
+    """Sends one response on, its body rewritten by `own_html` if it is a page."""
+
+    def __init__(self, send: Send, words: Strings) -> None:
+        self.send = send
+        self.words = words
+        self.start: Message = {}
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the response."""
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        headers = MutableHeaders(raw=list(self.start["headers"]))
+        if headers.get("content-type", "").startswith("text/html"):
+            self.body = own_html(self.body.decode("utf-8"), self.words).encode("utf-8")
+            headers["content-length"] = str(len(self.body))
+            headers["content-security-policy"] = POLICY
+            headers["referrer-policy"] = "no-referrer"
+            headers["vary"] = "Accept-Language"
+            headers["cache-control"] = "no-store"  # it holds the size of the library and what filters can be set to
+        await self.send({**self.start, "headers": headers.raw})
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+def own_html(html: str, words: Strings) -> str:
+    """Gradio's page `html` with our language, title, icon, style and script, without what speaks of Gradio."""
+    html = re.sub(r'<html\s+lang="en"', f'<html lang="{LANGUAGE_TAGS[words.language]}"', html, count=1)
+    html = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", html)
+    html = re.sub(r'<link rel="manifest"[^>]*>\s*', "", html)
+    script = (HERE / "page.js").read_text(encoding="utf-8").replace("__WORDS__", json.dumps(words_of_script(words)))
+    style = css_variables() + (HERE / "style.css").read_text(encoding="utf-8")
+    own = (
+        f'<title>{words.say("page.title")}</title><link rel="icon" href="{SEAL}">'
+        f"<style>{style}</style><script>{script}</script>"
+    )
+    return html.replace("</head>", own + "</head>", 1)
+
+
+def words_of_script(words: Strings) -> dict[str, str]:
+    """What page.js says by itself."""
+    return {
+        "tag": LANGUAGE_TAGS[words.language],
+        "copied": words.say("passage.copied"),
+        "copy_failed": words.say("passage.copy_failed"),
+    }

@@ -1,0 +1,129 @@
+"""The one theme: its colours, light and dark, its fonts, all from the visitor's own system."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import gradio as gr
+
+SANS = (
+    "system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC",
+    "Source Han Sans SC", "WenQuanYi Micro Hei", "sans-serif",
+)  # fmt: skip
+MONO = ("ui-monospace", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace")
+# For the text of speeches. Latin letters first from a Latin face: those inside Song faces are thin on screens.
+SERIF = (
+    "Georgia", "Songti SC", "Source Han Serif SC", "Noto Serif CJK SC", "STSong", "SimSun", "serif",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one mode. Text on its ground keeps a contrast of at least 4.5 : 1; a test computes it."""
+
+    paper: str
+    card: str
+    sunk: str
+    raised: str
+    ink: str
+    soft: str
+    line: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    tint: str
+    mark: str
+    mark_ink: str
+    shade: str
+
+
+LIGHT = Palette(
+    paper="#f6f4ef",
+    card="#ffffff",
+    sunk="#efece4",
+    raised="#ffffff",
+    ink="#24262b",
+    soft="#5d616a",
+    line="#e2ded3",
+    accent="#97291f",
+    accent_hover="#7b2018",
+    on_accent="#ffffff",
+    tint="#faf1ec",
+    mark="#fce9a6",
+    mark_ink="#29230d",
+    shade="rgba(40, 34, 20, 0.08)",
+)
+DARK = Palette(
+    paper="#15171a",
+    card="#1d2024",
+    sunk="#262a2f",
+    raised="#3b4149",
+    ink="#e7e5df",
+    soft="#a4a9b1",
+    line="#343940",
+    accent="#ec9d8e",
+    accent_hover="#f3b5a9",
+    on_accent="#2b0f0a",
+    tint="#2a2220",
+    mark="#66531a",
+    mark_ink="#fff6d6",
+    shade="rgba(0, 0, 0, 0.35)",
+)
+
+
+def css_variables() -> str:
+    """The colours and the serif stack as CSS custom properties; `.dark` is Gradio's own mark of the dark mode."""
+    serif = ", ".join(f'"{name}"' if " " in name else name for name in SERIF)
+    return (
+        f":root{{--serif:{serif};color-scheme:light;{properties(LIGHT)}}}.dark{{color-scheme:dark;{properties(DARK)}}}"
+    )
+
+
+def properties(palette: Palette) -> str:
+    """The colours of `palette` as declarations."""
+    return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in asdict(palette).items())
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme in our colours and fonts."""
+    own = gr.themes.Base(
+        font=[gr.themes.Font(name) for name in SANS],
+        font_mono=[gr.themes.Font(name) for name in MONO],
+        radius_size=gr.themes.sizes.radius_md,
+        text_size=gr.themes.sizes.text_md,
+    )
+    uses = {
+        "body_background_fill": "paper",
+        "body_text_color": "ink",
+        "body_text_color_subdued": "soft",
+        "background_fill_primary": "card",
+        "background_fill_secondary": "sunk",
+        "border_color_primary": "line",
+        "border_color_accent": "accent",
+        "color_accent_soft": "tint",
+        "block_background_fill": "card",
+        "block_border_color": "line",
+        "block_label_text_color": "soft",
+        "block_title_text_color": "soft",
+        "block_info_text_color": "soft",
+        "input_background_fill": "card",
+        "input_background_fill_focus": "card",
+        "input_border_color": "line",
+        "input_border_color_focus": "accent",
+        "input_placeholder_color": "soft",
+        "button_primary_background_fill": "accent",
+        "button_primary_background_fill_hover": "accent_hover",
+        "button_primary_text_color": "on_accent",
+        "button_primary_border_color": "accent",
+        "button_secondary_background_fill": "card",
+        "button_secondary_background_fill_hover": "sunk",
+        "button_secondary_text_color": "ink",
+        "button_secondary_border_color": "line",
+        "link_text_color": "accent",
+    }
+    light, dark = asdict(LIGHT), asdict(DARK)
+    values = {name: light[colour] for name, colour in uses.items()}
+    values |= {f"{name}_dark": dark[colour] for name, colour in uses.items()}
+    return own.set(
+        **values, block_shadow="none", block_border_width="0px", input_shadow="none", input_shadow_focus="none"
+    )
