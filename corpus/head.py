@@ -23,7 +23,7 @@ _SALUTATION = re.compile(
     r"|Honou?red|Esteemed|Excellenc|Mr\.? Chair|Madam|Students|Members of|Thank you)\b"
 )
 _HEADING = re.compile(
-    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、](?![0-9])"
+    r"[一二三四五六七八九十]+、|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[）)]|[0-9]+[.．、](?![0-9])"
     r"|第[一二三四五六七八九十]+(?:[章节節]|部分|[，,、])"
 )
 
@@ -70,7 +70,7 @@ def tail_lines(text: str) -> list[Line]:
     tail: list[Line] = []
     last = list(lines(text))[-_TAIL_LINES:]
     for line in reversed(last):
-        if width(line.text) > _TAIL_WIDTH or any(sign in line.text for sign in "。！？!?；"):
+        if width(line.text) > _TAIL_WIDTH or line.text[-1] == "." or any(sign in line.text for sign in "。！？!?；"):
             break
         tail.append(line)
     return tail[::-1]

@@ -31,7 +31,13 @@ _NOT_OFFICE = re.compile(r"[的了]|怎样|如何|当好|做好|争当|主持人
 _ENGLISH_OFFICE = re.compile(
     r"\b(?:Mayor|Governor|Secretary|Director|Chair(?:man|woman|person)?|President|Premier|Minister|Principal|Dean|Head|"
     r"Commissioner|Chief|Manager|Rector|Magistrate|Chancellor|Councillor|Superintendent|Executive|Commander|Leader)\b"
+    r"(?!['’])"
 )
+# Mayor Stone, but neither Secretary General nor Mayor of Lanjiang.
+_ENGLISH_STYLED = re.compile(
+    rf"(?:Deputy |Vice |Acting )?{_ENGLISH_OFFICE.pattern}(?: (?!General|Executive|Officer)[A-Z][\w.'’-]*){{1,3}}"
+)
+_ENGLISH_PHRASE = re.compile(r"[A-Z][\w.'’-]*(?:,? (?:[A-Z][\w.'’-]*|of|the|and|for|in|&))*")
 _ENGLISH_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
 
 
@@ -105,6 +111,8 @@ def _english_person(line: str) -> Person | None:
     first, _, rest = line.partition(", ")
     if rest and _ENGLISH_NAME.fullmatch(first) and not _ENGLISH_OFFICE.search(first) and _ENGLISH_OFFICE.search(rest):
         return Person(first, re.sub(r"^the ", "", rest))
-    if _ENGLISH_OFFICE.search(line):
+    if _ENGLISH_STYLED.fullmatch(line):
+        return Person(line, None)
+    if _ENGLISH_OFFICE.search(line) and _ENGLISH_PHRASE.fullmatch(line):
         return Person(None, line)
     return Person(line, None) if _ENGLISH_NAME.fullmatch(line) else None

@@ -62,7 +62,8 @@ _STATE = re.compile(
     r"|(?P<transcript>[录錄]音(?:整理|[记記][录錄]|稿)|transcript)",
     re.IGNORECASE,
 )
-_STATE_LINE = re.compile(rf"[^，。]{{0,20}}?(?:{_STATE.pattern})[^。]{{0,20}}", re.IGNORECASE)
+# Neither the name of a paper nor a clause: 在《…（征求意见稿）》座谈会上的发言 is a title.
+_STATE_LINE = re.compile(rf"[^，。《》]{{0,20}}?(?:{_STATE.pattern})[^。《》]{{0,20}}", re.IGNORECASE)
 _BOOK_TITLE = re.compile(r"《[^》]*》")
 
 # A day on which a paper was printed or typed is not the day of the speech.
@@ -82,7 +83,8 @@ _YEAR_MEETING = re.compile(rf".*{_GATHERING}上?的?[^，。]{{0,6}}{_SPEECH}")
 
 BRACKETS = "（）()【】[]〔〕［］"
 _LAST_GROUP = re.compile(r"[ \u3000]*[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]$")
-_LAST_ENGLISH_DATE = re.compile(r",? (?P<date>[A-Za-z0-9., ]+)$")
+_EMPTY_GROUP = re.compile(r"[（(【\[〔][ \u3000，,、]*[）)】\]〕]")
+_WHOLE_GROUP = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]")
 _LETTERHEAD = re.compile(r"(?:办公室|辦公室|委员会|委員會|人民政府|印发?|文件|秘书科|简报|汇编)$|[〔\[［]\d{4}[〕\]］]")
 _SENTENCE = re.compile(
     r"(?:今天|今年|刚才|刚刚|剛才|这次|這次|我们|我們|大家|首先|下面|现在|(?:In|We|I|Today|This|It|Over) )|.*[。]"
@@ -211,7 +213,7 @@ def _may_be_title(line: Line) -> bool:
         return False
     if parse_date(text.strip(BRACKETS)) or _STATE_LINE.fullmatch(text):
         return False
-    person = person_on(_without_dates(text))
+    person = person_on(_without_dates(line.text))
     return not (person and person.office)
 
 
@@ -235,9 +237,12 @@ def _without_edge_dates(title: str) -> str:
 
 
 def _without_dates(text: str) -> str:
+    """`text` without its dates, the brackets that then are empty, and the brackets around all that is left."""
     for found in reversed(find_dates(text)):
         text = text[: found.start] + text[found.end :]
-    return text.strip(BRACKETS + _SEPARATORS)
+    text = _EMPTY_GROUP.sub("", text).strip(_SEPARATORS)
+    whole = _WHOLE_GROUP.fullmatch(text)
+    return whole[1].strip(_SEPARATORS) if whole else text
 
 
 # what the titles and the head show
@@ -289,9 +294,12 @@ def people(sources: Sources) -> Iterator[FoundPerson]:
     for line in sources.head:
         yield from _people_in_line(line, may_be_bare=line in sources.below)
     for origin, title in sources.titles:
-        yield from _person_in_title(origin, title)
         if origin == "text_head":
-            yield from _signatures(sources.tail)
+            yield from _person_in_title(origin, title)
+    yield from _signatures(sources.tail)
+    for origin, title in sources.titles:
+        if origin == "file_name":
+            yield from _person_in_title(origin, title)
     for folder in reversed(sources.folders):
         person = person_on(_FOLDER_KIND.sub("", _without_dates(folder)))
         if person and person.office:
