@@ -53,7 +53,7 @@ class Encoder(Protocol):
 
 
 def load_encoder(model: str | None = None, precision: str | None = None) -> Encoder:
-    """The encoder for `model`, a folder or hub name of a sentence-transformers model; None or `NAME` is the offline model.
+    """The encoder for `model`, a folder or hub name of a sentence-transformers model; None or `NAME`: the offline one.
 
     The offline model is prepared first if it has not been. `precision` is the one that an index was made with, None if
     there is no index yet.
