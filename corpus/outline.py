@@ -11,8 +11,10 @@ a new kind goes one level deeper (but 一、 and chapters never below 1. and the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.sentences import Span, clauses, lines, reading_size, sentences_of_line
 
@@ -306,11 +308,9 @@ def _items(text: str, span: Span) -> list[RunIn]:
 
 def _end_of_last(run: list[_Mark], bound: int, stops: list[int]) -> int:
     """Where the last item ends: with its sentence, or at the bound where the items before it have several sentences."""
-    several = any(
-        run[0].start < stop < following.start for following in run[1:] for stop in stops if stop < following.start - 1
-    )
-    ends = [stop for stop in stops if run[-1].start < stop <= bound]
-    return bound if several or not ends else ends[0]
+    after = bisect_right(stops, run[-1].start)
+    several = any(bisect_right(stops, b.start) - bisect_right(stops, a.start) > 1 for a, b in pairwise(run))
+    return bound if several or after == len(stops) else min(bound, stops[after])
 
 
 def _runs(marks: list[_Mark], span: Span) -> Iterator[tuple[list[_Mark], int]]:

@@ -7,6 +7,7 @@ very short lines go with what follows.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -90,7 +91,12 @@ def _settle(text: str, blocks: list[list[Paragraph]], pending: list[Paragraph]) 
 def _leads_to(before: Paragraph, heading: Paragraph, at_head: bool) -> bool:
     """Whether a passage may go on from the short line `before` to a heading: from the one above it, or the title."""
     if before.heading:
-        return before.own_line and before.heading_path == heading.heading_path[: len(before.heading_path)]
+        depth = len(before.heading_path)
+        return (
+            before.own_line
+            and depth < len(heading.heading_path)
+            and before.heading_path == heading.heading_path[:depth]
+        )
     return at_head and not before.heading_path
 
 
@@ -110,17 +116,22 @@ def _pieces(text: str, block: list[Paragraph]) -> list[_Piece]:
     """The block cut as finely as it may be."""
     pieces: list[_Piece] = []
     for paragraph in block:
-        for start, end in _fine_spans(text, paragraph):
-            cost = _cut_cost(text, paragraph, start, pieces[-1]) if pieces else 0.0
+        wholes = _wholes(text, paragraph)
+        starts = {item.start for item in paragraph.items}
+        for start, end in _fine_spans(text, paragraph, sorted(starts)):
+            cost = 0.0
+            if start == paragraph.start:
+                cost = _TORN_HEADING if pieces and pieces[-1].paragraph.own_line else 0.0
+            else:
+                cost = _cut_cost(text, pieces[-1], start in starts) + _torn(wholes, start)
             pieces.append(_Piece(start, end, reading_size(text[start:end]), paragraph, cost))
     return pieces
 
 
-def _fine_spans(text: str, paragraph: Paragraph) -> Iterator[Span]:
+def _fine_spans(text: str, paragraph: Paragraph, item_starts: list[int]) -> Iterator[Span]:
     """The sentences of the paragraph, cut before the items of sequences and, where they are very long, at clauses."""
-    item_starts = [item.start for item in paragraph.items]
     for sentence in sentences_of_line(text, Span(paragraph.start, paragraph.end)):
-        inner = [start for start in item_starts if sentence.start < start < sentence.end]
+        inner = item_starts[bisect_right(item_starts, sentence.start) : bisect_left(item_starts, sentence.end)]
         for start, end in pairwise([sentence.start, *inner, sentence.end]):
             yield from _shortened(text, trimmed(text, start, end))
 
@@ -138,27 +149,29 @@ def _shortened(text: str, span: Span) -> Iterator[Span]:
         yield trimmed(text, start, clause.end)
 
 
-def _cut_cost(text: str, paragraph: Paragraph, start: int, before: _Piece) -> float:
-    """What it costs to begin a passage at `start` of the paragraph, after the piece `before`."""
-    if before.paragraph is not paragraph:
-        return _TORN_HEADING if before.paragraph.own_line else 0.0
+def _cut_cost(text: str, before: _Piece, is_item: bool) -> float:
+    """What it costs by itself to cut after the piece `before`, where an item of a sequence begins or does not."""
     cost = _CUT_COSTS.get(text[before.end - 1], _CLAUSE_CUT)
     if before.size < SHORT:
         cost += 0.05  # a short sentence usually says what the next ones are about
-    for item in paragraph.items:
-        if item.start == start:
-            cost = min(cost, 0.02)
-        elif item.start < start < item.end:
-            cost += _TORN_ITEM if reading_size(text[item.start : item.end]) <= WHOLE else 0.0
-    return cost + sum(_TORN_RUN for run in _runs_around(paragraph, start) if reading_size(text[slice(*run)]) <= WHOLE)
+    return min(cost, _CUT_COSTS["。"]) if is_item else cost
 
 
-def _runs_around(paragraph: Paragraph, place: int) -> list[Span]:
-    """The sequences of the paragraph that a cut at `place` would tear."""
-    ends: dict[int, int] = {}
+def _wholes(text: str, paragraph: Paragraph) -> list[tuple[int, int, float]]:
+    """Start, end and the cost of tearing it, of each item and each sequence that is not too long, by their starts."""
+    runs: dict[int, int] = {}
     for item in paragraph.items:
-        ends[item.run] = max(item.end, ends.get(item.run, 0))
-    return [Span(start, end) for start, end in ends.items() if start < place < end]
+        runs[item.run] = max(item.end, runs.get(item.run, 0))
+    wholes = [(item.start, item.end, _TORN_ITEM) for item in paragraph.items]
+    wholes += [(start, end, _TORN_RUN) for start, end in runs.items()]
+    return sorted(whole for whole in wholes if reading_size(text[whole[0] : whole[1]]) <= WHOLE)
+
+
+def _torn(wholes: list[tuple[int, int, float]], place: int) -> float:
+    """The cost of all that a cut at `place` tears."""
+    # Nothing in the list is longer than three times WHOLE, all ASCII; so it begins no further back.
+    near = wholes[bisect_left(wholes, (place - 3 * WHOLE,)) : bisect_left(wholes, (place,))]
+    return sum(cost for _, end, cost in near if place < end)
 
 
 def _size_cost(size: float, pieces: int) -> float:
@@ -179,7 +192,7 @@ def _groups(pieces: list[_Piece]) -> list[list[_Piece]]:
         size, choice = 0.0, (float("inf"), end - 1)
         for begin in range(end - 1, -1, -1):
             size += pieces[begin].size
-            if size > 2 * HARD and begin < end - 1:
+            if size > HARD + TARGET and begin < end - 1:
                 break
             cost = best[begin] + (pieces[begin].cut_cost if begin else 0.0) + _size_cost(size, end - begin)
             choice = min(choice, (cost, begin))

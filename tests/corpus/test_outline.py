@@ -161,6 +161,12 @@ def test_a_paragraph_that_begins_with_its_sequence():
     assert after.heading_path == ("一、抓落实",)
 
 
+def test_a_sequence_of_single_sentences_ends_with_its_last_one():
+    text = "一是修路。二是架桥。三是通电。以上三件事，年底要见分晓。"
+    (paragraph,) = outline(text)
+    assert [text[item.start : item.end] for item in paragraph.items] == ["一是修路。", "二是架桥。", "三是通电。"]
+
+
 def test_numbered_sections_in_a_text_without_line_breaks():
     text = f"同志们：{BODY}一、抓产业。{BODY}二、抓生态。{BODY}一、二产业都要抓。"
     (paragraph,) = outline(text)
