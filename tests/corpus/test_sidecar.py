@@ -1,0 +1,106 @@
+"""metadata.csv as people write it and as spreadsheet programs save it."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.messages import say
+from corpus.readers import ReadWarning
+from corpus.sidecar import read_sidecar
+
+CELLS = "a.txt,防汛讲话,张××,县长,2019/7/9,防汛会,礼堂,定稿,zh\n"
+ENGLISH = "file,title,speaker,office,date,occasion,place,state,language\n" + CELLS
+CHINESE = "文件,标题,讲话人,职务,日期,场合,地点,状态,语言\n" + CELLS
+ROW = {
+    "title": "防汛讲话",
+    "speaker": "张××",
+    "office": "县长",
+    "date": "2019/7/9",
+    "occasion": "防汛会",
+    "place": "礼堂",
+    "state": "定稿",
+    "language": "zh",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "内").mkdir()
+    for name in ("a.txt", "b.jsonl", "内/c.txt", "C#.txt"):
+        (tmp_path / name).write_text("同志们：", encoding="utf-8")
+    return tmp_path
+
+
+def sidecar(folder, content, encoding="utf-8"):
+    path = folder / "metadata.csv"
+    path.write_bytes(content.encode(encoding))
+    return read_sidecar(path)
+
+
+@pytest.mark.parametrize("content", [ENGLISH, CHINESE, CHINESE.replace("\n", "\r\n")])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_columns_and_encodings(folder, content, encoding):
+    assert sidecar(folder, content, encoding).rows == {"a.txt": ROW}
+    assert sidecar(folder, content, encoding).warnings == ()
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters_of_spreadsheet_programs(folder, delimiter):
+    assert sidecar(folder, ENGLISH.replace(",", delimiter)).rows == {"a.txt": ROW}
+
+
+def test_rows_may_name_files_below_and_single_speeches(folder):
+    below = 'file,speaker,place\n内\\c.txt,县长,\nb.jsonl,县长,礼堂\nb.jsonl#7,,"会场，分会场"\n'
+    content = below + "C#.txt,书记,\n./a.txt,部长,\n,,\n"
+    read = sidecar(folder, content)
+    assert read.warnings == ()
+    assert read.given(PurePosixPath("内/c.txt"), None) == {"speaker": "县长"}
+    assert read.given(PurePosixPath("b.jsonl"), "6") == {"speaker": "县长", "place": "礼堂"}
+    assert read.given(PurePosixPath("b.jsonl"), "7") == {"speaker": "县长", "place": "会场，分会场"}
+    assert read.given(PurePosixPath("C#.txt"), None) == {"speaker": "书记"}
+    assert read.given(PurePosixPath("a.txt"), None) == {"speaker": "部长"}
+    assert read.given(PurePosixPath("c.txt"), None) == {}
+    assert set(read.about(PurePosixPath("b.jsonl"))) == {"b.jsonl", "b.jsonl#7"}
+
+
+def test_names_in_the_unicode_form_of_another_system_are_the_same_names(tmp_path):
+    (tmp_path / "Cafe\u0301.txt").write_text("a", encoding="utf-8")
+    read = sidecar(tmp_path, "file,speaker\nCaf\u00e9.txt,Mayor\n")
+    assert read.warnings == ()
+    assert read.given(PurePosixPath("Cafe\u0301.txt"), None) == {"speaker": "Mayor"}
+
+
+def test_problems_are_warnings(folder):
+    content = (
+        "file,author,speaker\na.txt,x,县长\na.txt,y,书记\nz.txt,,县长\n../a.txt,,县长\n,,县长\n内/c.txt,,县长,多,余\n"
+    )
+    read = sidecar(folder, content)
+    known = "file, title, speaker, office, date, occasion, place, state, language"
+    assert read.warnings == (
+        ReadWarning("warn_sidecar_column", {"column": "author", "known": known}),
+        ReadWarning("warn_sidecar_duplicate", {"row": 3, "file": "a.txt"}),
+        ReadWarning("warn_sidecar_file_missing", {"row": 4, "file": "z.txt"}),
+        ReadWarning("warn_sidecar_file_missing", {"row": 5, "file": "../a.txt"}),
+        ReadWarning("warn_sidecar_no_file", {"row": 6}),
+        ReadWarning("warn_sidecar_cells", {"row": 7}),
+    )
+    assert read.given(PurePosixPath("a.txt"), None) == {"speaker": "县长"}
+    for language in ("zh", "en"):
+        assert all(say(warning.code, language, **warning.particulars) for warning in read.warnings)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("title,speaker\n防汛讲话,县长\n", "sidecar_no_file_column"),
+        ('file,title\na.txt,"防汛讲话\n', "sidecar_damaged"),
+        ("", "file_empty"),
+    ],
+)
+def test_a_broken_sidecar_is_an_error(folder, content, code):
+    with pytest.raises(ReadError) as caught:
+        sidecar(folder, content)
+    assert caught.value.code == code
+    assert "metadata.csv" in str(caught.value)
+    assert "metadata.csv" in caught.value.message("zh")
