@@ -11,7 +11,9 @@ from corpus.errors import TifaError
 
 
 def language() -> str:
-    """"zh" or "en", from the environment as other programs take it: LC_ALL, LC_MESSAGES, LANG, else the system's."""
+    """The language, "zh" or "en", from the environment as other programs take it: LC_ALL, LC_MESSAGES, LANG, else the
+    system's.
+    """
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     return "zh" if (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
@@ -21,7 +23,7 @@ def run(command: Callable[[], int]) -> int:
     try:
         return command()
     except TifaError as error:
-        print(f"tifa: {error.message(language())}", file=sys.stderr)  # noqa: T201 - a command line speaks
+        print(f"tifa: {error.message(language())}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()

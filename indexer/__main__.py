@@ -8,6 +8,7 @@ import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -74,7 +75,7 @@ class _Bars:
     """A progress bar on stderr for each stage of a build, with rate and time left."""
 
     def __init__(self) -> None:
-        self._bars: dict[str, tqdm[None]] = {}
+        self._bars: dict[str, Any] = {}
 
     def __enter__(self) -> _Bars:
         return self

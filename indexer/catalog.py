@@ -1,8 +1,8 @@
 """The catalog: one SQLite file that holds every speech, its passages and their embeddings; all else is derived from it.
 
 A change is one transaction and raises the generation by one. Passage ids are never used twice and a passage never
-changes: an altered speech gets new passages. So whatever is derived from the catalog is up to date exactly when it holds
-the same passage ids.
+changes: an altered speech gets new passages. So whatever is derived from the catalog is up to date exactly when it
+holds the same passage ids.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CREATE TABLE passages (
     passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
     speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, paragraph INTEGER NOT NULL,
-    heading_path TEXT NOT NULL, embedding BLOB NOT NULL
+    heading_path TEXT NOT NULL, signature BLOB NOT NULL, embedding BLOB NOT NULL
 );
 CREATE INDEX passages_by_speech ON passages (speech_no, ordinal);
 CREATE INDEX passages_by_embedding ON passages (embedding);
@@ -58,19 +58,21 @@ class PassageTable:
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     paragraph: NDArray[np.int64]
+    signature: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage on its way into the catalog, with the key of the embedding of what is embedded for it."""
+    """A passage on its way into the catalog, with the signature of its folded text and the key of its embedding."""
 
     passage: Passage
+    signature: NDArray[np.uint32]
     embedding_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """The vector of a passage, shape (dimension,), and of its sentences, shape (sentences, dimension), L2-normalised."""
+    """The vector of a passage, shape (dimension,), and of its sentences, (sentences, dimension), L2-normalised."""
 
     vector: NDArray[np.float32]
     sentences: NDArray[np.float32]
@@ -141,7 +143,7 @@ class Catalog:
         self.close()
 
     def refresh(self) -> None:
-        """Move a reader on to the newest state: WAL keeps an open read transaction on one state while a writer works."""
+        """Show a reader the newest state. WAL keeps an open read transaction on one state while a writer works."""
         if self._db.in_transaction:
             self._db.execute("COMMIT")
         self._db.execute("BEGIN")
@@ -224,12 +226,9 @@ class Catalog:
         number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
         self._db.execute("DELETE FROM passages WHERE speech_no = ?", number)
         self._db.executemany(
-            'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, embedding)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (number[0], p.ordinal, p.start, p.end, p.paragraph, json.dumps(p.heading_path, ensure_ascii=False), key)
-                for p, key in ((new.passage, new.embedding_key) for new in passages)
-            ],
+            'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number[0], *_passage_row(new)) for new in passages],
         )
 
     def remove_speech(self, speech_id: str) -> None:
@@ -249,10 +248,13 @@ class Catalog:
     def passages(self) -> PassageTable:
         """All passages in columns."""
         rows = self._db.execute(
-            'SELECT passage_id, speech_no, ordinal, start, "end", paragraph FROM passages ORDER BY passage_id'
+            'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages'
+            " ORDER BY passage_id"
         ).fetchall()
-        table = np.array(rows, dtype=np.int64).reshape(-1, 6)
-        return PassageTable(*(np.ascontiguousarray(column) for column in table.T))
+        table = np.array([row[:6] for row in rows], dtype=np.int64).reshape(-1, 6)
+        signatures = np.frombuffer(b"".join(row[6] for row in rows), dtype="<u4").reshape(len(rows), -1)
+        passage_id, speech_no, ordinal, start, end, paragraph = (np.ascontiguousarray(column) for column in table.T)
+        return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, signatures)
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading path of each passage of a speech, by ordinal."""
@@ -340,6 +342,12 @@ def speech_digest(speech: Speech, splitter_version: int, fingerprint: str) -> by
     """A digest of all that a speech's passages and their embeddings depend on: 16 bytes."""
     content = f"{splitter_version}\0{fingerprint}\0{_fields_to_json(speech)}\0{speech.text}"
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _passage_row(new: NewPassage) -> tuple[int, int, int, int, str, bytes, bytes]:
+    p = new.passage
+    path = json.dumps(p.heading_path, ensure_ascii=False)
+    return p.ordinal, p.start, p.end, p.paragraph, path, new.signature.astype("<u4").tobytes(), new.embedding_key
 
 
 def _fields_to_json(speech: Speech) -> str:

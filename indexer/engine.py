@@ -238,7 +238,7 @@ class EmbeddedEngine:
         return Fetched(int(table.passage_id[row]), number, passage, held.speech)
 
     def passage_at(self, speech_no: int, position: int) -> int | None:
-        """The id of the passage that `position` of a speech's text stands in, or of the next one; None behind the last."""
+        """The id of the passage at `position` of a speech's text, or of the next one; None behind the last."""
         table = self._state.table
         rows = np.flatnonzero((table.speech_no == speech_no) & (table.end > position))
         return int(table.passage_id[rows[np.argmin(table.start[rows])]]) if len(rows) else None
@@ -249,6 +249,11 @@ class EmbeddedEngine:
         rows = np.searchsorted(table.passage_id, passage_ids)
         rows = rows[(rows < len(table.passage_id))]
         return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
+
+    def signatures(self, passage_ids: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""
+        table = self._state.table
+        return table.signature[np.searchsorted(table.passage_id, passage_ids)]
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of the sentences of each passage, shape (sentences, dimension), by passage id."""

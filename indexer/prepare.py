@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus import Passage, Speech, passages, sentences
+from corpus import Passage, Span, Speech, fold, passages, sentences
 from indexer.catalog import NewPassage, embedding_key
-
-Span = tuple[int, int]
+from indexer.likeness import signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,16 @@ def embedding_input(title: str, text: str) -> EmbeddingInput:
     The title is embedded and never shown. (Measured in docs/retrieval.md.)
     """
     head = f"{title}\n" if title else ""
-    spans = tuple((start + len(head), end + len(head)) for start, end in sentences(text))
+    spans = tuple(Span(start + len(head), end + len(head)) for start, end in sentences(text))
     return EmbeddingInput(head + text, spans)
 
 
 def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
-    """The passages of `speech` in order, each with the key of its embedding by the model with `fingerprint`."""
-    return [NewPassage(p, _key(speech, p, fingerprint)) for p in passages(speech.text, speech.speech_id)]
+    """The passages of `speech` in order, ready to be stored; `fingerprint` is that of their encoder."""
+    return [
+        NewPassage(p, signature(fold(p.text).text), _key(speech, p, fingerprint))
+        for p in passages(speech.text, speech.speech_id)
+    ]
 
 
 def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:

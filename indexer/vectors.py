@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+# A search for one question is over before a second thread has started.
+faiss.omp_set_num_threads(1)
+_among: Any = faiss.SearchParameters
 
 
 class Vectors:
     """L2-normalised vectors under their passage ids; similarity is the cosine, in [-1, 1]."""
 
     def __init__(self, dimension: int) -> None:
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     @classmethod
     def load(cls, path: Path) -> Vectors:
@@ -58,7 +63,7 @@ class Vectors:
 
         `among` are the passage ids that may be found; None means all.
         """
-        parameters = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+        parameters = None if among is None else _among(sel=faiss.IDSelectorBatch(among))
         scores, ids = self._index.search(query[np.newaxis], limit, params=parameters)
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
@@ -71,6 +76,7 @@ class Vectors:
         if not len(ids):
             return np.zeros(0, dtype=np.float32)
         try:
-            return self._index.reconstruct_batch(np.ascontiguousarray(ids)) @ query
+            vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(ids))
         except RuntimeError as exc:
             raise KeyError("no vector under one of the ids") from exc
+        return vectors @ query

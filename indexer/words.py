@@ -1,6 +1,6 @@
 """Texts cut into the terms of the keyword side: jieba's words and pairs of neighbouring characters.
 
-Words alone lose what segmentation hides (县域经济 inside 县域 / 经济 / 高质量), pairs alone lose what words know; together
+Words alone lose what segmentation hides, pairs alone lose what words know; together
 they found more than either (docs/retrieval.md). Both are cut from folded text, so that scripts, widths and
 punctuation do not matter.
 """
@@ -61,7 +61,7 @@ class Words:
 
 
 def pairs(text: str) -> list[str]:
-    """The pairs of neighbouring Chinese characters of the folded text in order; a character that stands alone, alone."""
+    """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""
     found: list[str] = []
     for run in _HAN_RUN.findall(fold(text).text):
         found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))

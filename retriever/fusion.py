@@ -44,7 +44,12 @@ def fused(
     if not keyword.any():
         return stretched(cosines)
     total = weights.meaning + weights.keyword + weights.speech
-    combined = (
-        weights.meaning * stretched(cosines) + weights.keyword * shares(keyword) + weights.speech * shares(speech)
+    kinds = (
+        (weights.meaning, stretched(cosines)),
+        (weights.keyword, shares(keyword)),
+        (weights.speech, shares(speech)),
     )
-    return combined / np.float32(total)
+    combined = np.zeros_like(cosines)
+    for weight, scores in kinds:
+        combined += np.float32(weight / total) * scores
+    return combined

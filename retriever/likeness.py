@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Speech, fold
 from indexer.engine import Fetched
+from indexer.likeness import estimated, jaccard, pieces
 
-_SHINGLE = 4
-# Shared shingles (Jaccard) from which two passages say the same: of different speeches, and of drafts of one speech,
-# where a reworded paragraph is still the same paragraph.
+# From which likeness on two passages say the same: of different speeches, and of drafts of one speech, where a reworded
+# paragraph is still the same paragraph.
 _SAME = 0.8
 _SAME_DRAFT = 0.4
+# An estimate can be this much too low.
+_SLACK = 0.2
 
 _STATE_RANK = {"final": 3, "transcript": 2, None: 2, "submitted_draft": 1, "draft_for_comment": 0}
 _STATE_IN_TITLE = re.compile(r"[（(【\[]?(征求意见稿|送审稿|讨论稿|定稿|正式稿|录音整理|初稿|修改稿|草稿)[)）】\]]?")
@@ -21,7 +27,7 @@ _STATE_IN_TITLE = re.compile(r"[（(【\[]?(征求意见稿|送审稿|讨论稿|
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Candidates that say the same: the one to show, and the others; `best` is the place of the best among all."""
+    """Candidates that say the same: the one to show, the others, and the place of the best among all candidates."""
 
     shown: Fetched
     others: tuple[Fetched, ...]
@@ -29,59 +35,62 @@ class Group:
 
 
 def version_key(speech: Speech) -> tuple[str, str, str]:
-    """Equal for the versions of one speech: root, folder and title without its state.
+    """Equal for the versions of one speech: its folder, its title without the state, its year.
 
-    Two years' speeches of the same title have different dates and so different keys.
+    Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
     """
     title = fold(_STATE_IN_TITLE.sub("", speech.title)).text
-    return (f"{speech.root}/{speech.folder}", title, speech.date or "")
+    return (f"{speech.root}/{speech.folder}", title, (speech.date or "")[:4])
 
 
-def groups(candidates: Sequence[Fetched], limit: int) -> list[Group]:
-    """The first `limit` groups of `candidates`, which come best first, in the order of each group's best one."""
+def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> list[Group]:
+    """The groups of `candidates`, which come best first, in the order of each group's best one.
+
+    Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i.
+    """
+    members = [_Member(candidate) for candidate in candidates]
+    like = estimated(signatures) >= _SAME_DRAFT - _SLACK if len(members) else np.zeros((0, 0), dtype=bool)
     found: list[list[int]] = []
-    shingles: list[frozenset[str]] = []
-    keys = [version_key(candidate.speech) for candidate in candidates]
-    for place, candidate in enumerate(candidates):
-        shingles.append(_shingles(candidate.passage.text))
-        home = next((group for group in found if _same(place, group[0], shingles, keys, candidates)), None)
-        if home is not None:
-            home.append(place)
-        elif len(found) < limit:
-            found.append([place])
+    home: dict[int, list[int]] = {}
+    for place, member in enumerate(members):
+        earlier = (other for other in np.flatnonzero(like[place, :place]).tolist() if other in home)
+        twin = next((other for other in earlier if member.says_the_same_as(members[other])), None)
+        if twin is None:
+            home[place] = [place]
+            found.append(home[place])
+        else:
+            home[twin].append(place)
     return [_group(places, candidates) for places in found]
+
+
+class _Member:
+    """A candidate with what comparing it takes, computed when it is needed."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        self.fetched = fetched
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        return pieces(fold(self.fetched.passage.text).text)
+
+    @cached_property
+    def version(self) -> tuple[str, str, str]:
+        return version_key(self.fetched.speech)
+
+    def says_the_same_as(self, other: _Member) -> bool:
+        if self.fetched.speech_no == other.fetched.speech_no:
+            return False
+        least = _SAME_DRAFT if self.version == other.version else _SAME
+        return jaccard(self.pieces, other.pieces) >= least
 
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     members = [candidates[place] for place in places]
-    shown = max(members, key=lambda m: (_STATE_RANK.get(m.speech.state, 2), m.speech.date or "", -members.index(m)))
+    shown = max(members, key=lambda m: (_STATE_RANK[m.speech.state], m.speech.date or "", -members.index(m)))
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
-
-
-def _same(
-    one: int,
-    other: int,
-    shingles: Sequence[frozenset[str]],
-    keys: Sequence[tuple[str, str, str]],
-    candidates: Sequence[Fetched],
-) -> bool:
-    if candidates[one].speech_no == candidates[other].speech_no:
-        return False
-    least = _SAME_DRAFT if keys[one] == keys[other] else _SAME
-    a, b = shingles[one], shingles[other]
-    small, large = sorted((len(a), len(b)))
-    if small < least * large:
-        return False
-    shared = len(a & b)
-    return shared >= least * (len(a) + len(b) - shared)
-
-
-def _shingles(text: str) -> frozenset[str]:
-    folded = fold(text).text
-    return frozenset(folded[i : i + _SHINGLE] for i in range(max(1, len(folded) - _SHINGLE + 1)))
 
 
 def once_per_speech(members: Sequence[Fetched], shown: Speech) -> tuple[Speech, ...]:
     """The speeches of `members` in their order, each once and without `shown`."""
-    speeches: Mapping[str, Speech] = {member.speech.speech_id: member.speech for member in members}
+    speeches = {member.speech.speech_id: member.speech for member in members}
     return tuple(speech for speech_id, speech in speeches.items() if speech_id != shown.speech_id)

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-
+from corpus import Span
 from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine, Fetched
@@ -147,7 +147,7 @@ class Retriever:
 
     def _groups(self, ranked: _Ranked, sort: str) -> list[Group]:
         fetched = self._engine.fetch(ranked.passage_ids.tolist())
-        found = groups(fetched, len(fetched))
+        found = groups(fetched, self._engine.signatures(ranked.passage_ids))
         if sort == "relevance":
             return found
         dated = [group for group in found if group.shown.speech.date]
@@ -227,7 +227,7 @@ def _matched(ranked: _Ranked, row: int) -> tuple[str, ...]:
 
 def _highlights(
     shown: Fetched, question: Question, vector: NDArray[np.float32], sentence_vectors: NDArray[np.float32]
-) -> tuple[tuple[int, int], ...]:
+) -> tuple[Span, ...]:
     """The sentences with the quoted phrase, else the decisive sentence."""
     text = shown.passage.text
     quoted = containing(text, question.phrases)

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold, sentences
+from corpus import Span, fold, sentences
 from indexer.words import pairs
-
-Span = tuple[int, int]
 
 _MEANING_WEIGHT = 0.5
 
@@ -19,7 +17,7 @@ _MEANING_WEIGHT = 0.5
 def decisive(text: str, subject: str, query: NDArray[np.float32] | None, vectors: NDArray[np.float32]) -> Span | None:
     """The span of the sentence of `text` that best answers, None for a text without sentences.
 
-    `vectors` are those of `sentences(text)`, shape (sentences, dimension), or of shape (0, dimension) when there are none.
+    `vectors` are those of `sentences(text)`, shape (sentences, dimension); of shape (0, dimension) when there are none.
     """
     spans = sentences(text)
     if not spans:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus import Passage, Speech, say
-
-Span = tuple[int, int]
+from corpus import Passage, Span, Speech, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +12,8 @@ class Filters:
     """Which speeches may answer; None means any.
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `occasion` and `title` match as folded substrings,
-    `speaker` the speaker or the office as a folded substring, `folder` a folder and all below it, `language` is "zh" or "en".
+    `speaker` the speaker or the office as a folded substring, `folder` a folder and all below it; `language` is "zh" or
+    "en".
     """
 
     year: int | None = None
@@ -54,8 +53,8 @@ class Hit:
     """A passage that answers, its Speech, and why it was chosen.
 
     `score` lies in [0, 1] and compares only within one answer; `rank` counts from 1. `matched` is a subset of
-    ("exact", "keyword", "meaning"). `highlights` are spans of `passage.text`, ascending, disjoint: the decisive sentence.
-    `also_in` are the other speeches that say nearly the same.
+    ("exact", "keyword", "meaning"). `highlights` are spans of `passage.text`, ascending, disjoint: the decisive
+    sentence. `also_in` are the other speeches that say nearly the same.
     """
 
     passage: Passage
@@ -69,7 +68,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits of one question, best first; `total` counts all that were found, of which `hits` is the page from `offset`."""
+    """The hits of one question, best first: of the `total` that were found, the page from `offset` on."""
 
     query: Query
     hits: tuple[Hit, ...]

@@ -78,6 +78,7 @@ class OnnxNetwork:
 
 
 def _open_session(model: Path) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()  # which the Windows build would otherwise record
     options = onnxruntime.SessionOptions()
     # One thread a run: how work is divided among threads would show in the last bits, and texts fill the cores anyway.
     options.intra_op_num_threads = 1
