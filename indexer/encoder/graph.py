@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from indexer.encoder.runtime import MODEL_INPUT
 from indexer.encoder.weights import BLOCK, Blocks, Weights
 
 PRECISION = "int8-reduced"
-INPUT, OUTPUT = "input_ids", "token_embeddings"
 
+_OUTPUT = "token_embeddings"
 _LARGEST_WEIGHT = 63
 _ORT = "com.microsoft"  # onnxruntime's own operators: one fused kernel each for attention, normalisation, gelu
 _OPSETS = [helper.make_opsetid("", 21), helper.make_opsetid(_ORT, 1)]
@@ -47,12 +48,12 @@ class _Builder:
         self._constants: list[TensorProto] = []
 
     def model(self, result: str) -> ModelProto:
-        self._nodes.append(helper.make_node("Identity", [result], [OUTPUT]))
+        self._nodes.append(helper.make_node("Identity", [result], [_OUTPUT]))
         graph = helper.make_graph(
             self._nodes,
             "bert",
-            [helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, "tokens", self._weights.shape.hidden])],
+            [helper.make_tensor_value_info(MODEL_INPUT, TensorProto.INT64, [1, "tokens"])],
+            [helper.make_tensor_value_info(_OUTPUT, TensorProto.FLOAT, [1, "tokens", self._weights.shape.hidden])],
             self._constants,
         )
         return helper.make_model(graph, opset_imports=_OPSETS, ir_version=_IR_VERSION)
@@ -67,11 +68,16 @@ class _Builder:
         self._constants.append(table)
         scales = self._constant("word.scales", blocks.scales.astype(np.float32))
         word = self._node(
-            "GatherBlockQuantized", ["word", INPUT, scales], "words", block_size=BLOCK, gather_axis=0, quantize_axis=1
+            "GatherBlockQuantized",
+            ["word", MODEL_INPUT, scales],
+            "words",
+            block_size=BLOCK,
+            gather_axis=0,
+            quantize_axis=1,
         )
         floats = self._weights.floats
         places = floats["emb.pos"].reshape(shape.positions, shape.hidden) + floats["emb.type"][: shape.hidden]
-        length = self._node("Shape", [INPUT], "length", start=1, end=2)
+        length = self._node("Shape", [MODEL_INPUT], "length", start=1, end=2)
         starts, axis = self._constant("starts", np.array([0])), self._constant("axis", np.array([1]))
         position = self._node("Slice", [self._constant("places", places[None]), starts, length, axis], "positions")
         return self._normalised(word, position, "emb.ln", bias=None)

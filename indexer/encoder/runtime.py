@@ -26,6 +26,7 @@ from corpus.errors import EncoderError
 CONFIG_FILE = "encoder.json"
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+MODEL_INPUT = "input_ids"
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -61,7 +62,7 @@ class OnnxNetwork:
 
     def token_vectors(self, ids: list[int]) -> NDArray[np.float32]:
         """One vector for each token, in context, float32 (len(ids), dimension)."""
-        (vectors,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
+        (vectors,) = self._session.run(None, {MODEL_INPUT: np.array([ids], dtype=np.int64)})
         result: NDArray[np.float32] = vectors[0]
         return result
 
