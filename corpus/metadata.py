@@ -32,6 +32,8 @@ from corpus.recognition import (
 from corpus.types import Inference
 
 _TITLE_LENGTH = 30
+# A stated title may be of any length; nothing is looked for beyond what a title can be.
+_TITLE_LOOKED_AT = 200
 _CJK_SHARE = 0.2
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -121,7 +123,7 @@ def _title_and_sources(record: Record, path: PurePosixPath, stated: str | None) 
         found = from_text or (Found(from_stem, "file_name", _piece(from_stem, path.stem)) if from_stem else None)
         found = found or _first_words(record.text, path.stem)
     title = marked or (found.value if found else path.stem)
-    titles = [("text_head", marked)] if marked else []
+    titles = [("text_head", marked[:_TITLE_LOOKED_AT])] if marked else []
     titles += [("text_head", from_text.value)] if from_text and from_text.value != marked else []
     titles += [("file_name", from_stem)] if from_stem else []
     if record.title:

@@ -13,6 +13,7 @@ _SURNAMES = frozenset(
     "戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝"
 )
 _COMPOUND_SURNAMES = ("欧阳", "歐陽", "司马", "诸葛", "上官", "皇甫", "令狐", "尉迟", "长孙", "慕容", "司徒", "夏侯")
+_LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
 _NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
 _COURTESY = re.compile(r"[ \u3000]*(?:同志|先生|女士|老师|老師)$")
@@ -23,7 +24,7 @@ _OFFICE_ENDS = (
     "書記|縣長|市長|省長|區長|鎮長|鄉長|部長|局長|廳長|處長|科長|校長|院長|所長|會長|理事長|董事長|總經理|經理|秘書長|檢察長|組長"
 )
 _OFFICE = re.compile(
-    rf"(?![争做致向给学谈论是为把让])[\u4e00-\u9fffA-Za-z0-9（）()、·“” \u3000]{{0,40}}?(?:{_OFFICE_ENDS})"
+    rf"(?![争做致向给学谈论是为把让])[\u4e00-\u9fffA-Za-z0-9×（）()、·“” \u3000]{{0,40}}?(?:{_OFFICE_ENDS})"
     r"(?:[（(][^（）()]{1,8}[）)])?"
 )
 # What an office never contains: then the line is a sentence or a title that merely ends in an office.
@@ -60,6 +61,8 @@ def person_on(line: str) -> Person | None:
     A name alone is only likely to be one: whoever asks must know that the line is a place for names.
     """
     line = line.strip()
+    if len(line) > _LONGEST:
+        return None
     person = _english_person(line) if line.isascii() else _chinese_person(line)
     return person if person and person.speaker else None
 
@@ -106,7 +109,7 @@ def _bare(name: str) -> str | None:
 
 def _english_person(line: str) -> Person | None:
     line = re.sub(r"^[Tt]he ", "", line.strip(" ,."))
-    if not line[:1].isupper() or len(line) > 80:
+    if not line[:1].isupper():
         return None
     first, _, rest = line.partition(", ")
     if rest and _ENGLISH_NAME.fullmatch(first) and not _ENGLISH_OFFICE.search(first) and _ENGLISH_OFFICE.search(rest):

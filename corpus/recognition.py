@@ -27,21 +27,23 @@ _OCCASION = re.compile(
     rf"在(?P<occasion>[^《》]*?(?:《[^》]*》[^《》]*?)*?{_GATHERING}(?:[（(][^（）()]*[）)])?)上"
     rf"[的所作]{{0,3}}[^，。的]{{0,8}}?{_SPEECH}"
 )
+# The subtitle of a report: ——2022年1月12日在县人民代表大会第一次会议上
+_OCCASION_IN_SUBTITLE = re.compile(rf"—[^，。—]{{0,14}}?在(?P<occasion>[^，。—]+?{_GATHERING})上$")
 _VISIT = re.compile(
     rf"在(?P<occasion>.{{2,30}}?(?:调研|考察|检查|走访|慰问|视察|座谈|調研|視察))[时時]的?[^，。的]{{0,6}}?{_SPEECH}"
 )
 _OCCASION_IN_BRACKETS = re.compile(rf"在(?P<occasion>[^，,。]*?{_GATHERING})上?$")
-_ENGLISH_OCCASION = re.compile(
-    r"\b(?:at|to|before|for) (?:the )?(?P<occasion>[A-Z0-9][^,(;\n]*?\b(?:Forum|Conference|Meeting|Ceremony|Summit|"
-    r"Session|Symposium|Seminar|Dinner|Assembly|Congress|Workshop|Opening|Festival|Anniversary|Commencement|Launch|"
-    r"Reception|Roundtable|Dialogue|Convention|Gala|Fair|Graduation|Council)\b[^,(;\n]*?)(?= by |[,(;\n]|$)"
+_ENGLISH_MEETING = (
+    r"[A-Z0-9][^,(;:\n]*?\b(?:Forum|Conference|Meeting|Ceremony|Summit|Session|Symposium|Seminar|Dinner|Assembly|Congress|"
+    r"Workshop|Opening|Festival|Anniversary|Commencement|Launch|Reception|Roundtable|Dialogue|Convention|Gala|Fair|"
+    r"Graduation|Council)\b"
 )
+_ENGLISH_OCCASION = re.compile(
+    rf"\b(?:at|to|before|for) (?:the )?(?P<occasion>{_ENGLISH_MEETING}[^,(;\n]*?)(?= by |[,(;\n]|$)"
+)
+_ENGLISH_OCCASION_LINE = re.compile(rf"(?P<occasion>{_ENGLISH_MEETING})(?:,.*)?")
 _ENGLISH_BY = re.compile(
     r"\bby (?:the )?(?P<person>[A-Z][^(;\n]*?)(?=,? (?:at|to|on|before) (?:the )?[A-Z0-9]|[(;\n]|$)"
-)
-_ENGLISH_SUBTITLE = re.compile(
-    r"(?:opening |closing |welcome |keynote )?(?:remarks|speech|address|statement|keynote|delivered|given|report)\b",
-    re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?P<label>[^：:]{2,12}?)[ \u3000]*[：:][ \u3000]*(?P<value>.+)")
 _LABELS = {
@@ -87,7 +89,12 @@ _EMPTY_GROUP = re.compile(r"[（(【\[〔][ \u3000，,、]*[）)】\]〕]")
 _WHOLE_GROUP = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]")
 _LETTERHEAD = re.compile(r"(?:办公室|辦公室|委员会|委員會|人民政府|印发?|文件|秘书科|简报|汇编)$|[〔\[［]\d{4}[〕\]］]")
 _SENTENCE = re.compile(
-    r"(?:今天|今年|刚才|刚刚|剛才|这次|這次|我们|我們|大家|首先|下面|现在|(?:In|We|I|Today|This|It|Over) )|.*[。]"
+    r"(?:今天|今年|刚才|刚刚|剛才|这次|這次|我们|我們|大家|首先|下面|现在|目[ \u3000]*录$|前[ \u3000]*言$)"
+    r"|.*。"
+)
+_BYLINE = re.compile(
+    r"(?:(?:opening|closing|welcome|keynote) )?(?:remarks|speech|address|statement|keynote|delivered|given)\b",
+    re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"(?:\b(?:and|of|the|at|for|in|to|on|a)|:)$", re.IGNORECASE)
 
@@ -155,7 +162,8 @@ def title_lines(head: Sequence[Line]) -> list[Line]:
     first = plain[0]
     last = first
     if head[first].text.isascii():
-        while last + 1 in plain and _UNFINISHED.search(head[last].text):
+        # "What a River Is For" is complete when the next line says whose speech it is.
+        while last + 1 in plain and _UNFINISHED.search(head[last].text) and not _BYLINE.match(head[last + 1].text):
             last += 1
         return list(head[first : last + 1])
     ends = [index for index in plain if index < first + 4 and _TITLE_END.search(split_tags(head[index].text)[0])]
@@ -268,11 +276,13 @@ def occasions(sources: Sources) -> Iterator[Found]:
         yield Found(value, "text_head", evidence)
     heads = [("text_head", line.text) for line in sources.head]
     for origin, text in (*sources.titles[:1], *heads, *sources.titles[1:]):
-        match = _OCCASION.search(text) or _VISIT.search(text) or (_ENGLISH_OCCASION.search(text))
+        patterns = (_OCCASION, _VISIT, _OCCASION_IN_SUBTITLE, _ENGLISH_OCCASION)
+        match = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
         if match:
             yield Found(match["occasion"].strip(), origin, match["occasion"].strip())
     for line in sources.head:
-        held = _OCCASION_IN_BRACKETS.search(line.text.strip(BRACKETS)) if line.bracketed else None
+        bare = line.text.strip(BRACKETS)
+        held = _OCCASION_IN_BRACKETS.search(bare) if line.bracketed else _ENGLISH_OCCASION_LINE.fullmatch(bare)
         if held:
             yield Found(held["occasion"], "text_head", held["occasion"])
 
@@ -300,10 +310,16 @@ def people(sources: Sources) -> Iterator[FoundPerson]:
     for origin, title in sources.titles:
         if origin == "file_name":
             yield from _person_in_title(origin, title)
-    for folder in reversed(sources.folders):
-        person = person_on(_FOLDER_KIND.sub("", _without_dates(folder)))
+    yield from _people_in_path(sources)
+
+
+def _people_in_path(sources: Sources) -> Iterator[FoundPerson]:
+    pieces = [("file_name", tag, tag) for tag in split_tags(sources.stem)[1]]
+    pieces += [("folder", folder, _FOLDER_KIND.sub("", _without_dates(folder))) for folder in reversed(sources.folders)]
+    for origin, evidence, written in pieces:
+        person = person_on(written)
         if person and person.office:
-            yield FoundPerson(person, "folder", folder)
+            yield FoundPerson(person, origin, evidence)
 
 
 def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
@@ -380,13 +396,13 @@ def _dates_in_line(line: Line, origin: str) -> Iterator[Found]:
 
 
 def _dates_in_title(origin: str, title: str) -> Iterator[Found]:
-    """The day that begins a title, or the year of its meeting; any other date there is what the speech is about."""
+    """The day that begins a title or subtitle, or the year of its meeting; any other date is what it speaks about."""
     match = _OCCASION.search(title)
     start = match.start("occasion") if match else 0
     for found in find_dates(title):
         evidence = title[found.start : found.end]
         if len(found.value) > 4:
-            if found.start == 0:
+            if found.start == 0 or title[found.start - 1] == "—":
                 yield Found(found.value, origin, evidence)
             continue
         held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0

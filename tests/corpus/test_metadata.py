@@ -149,6 +149,8 @@ def test_speakers_under_the_title(lines, speaker, office):
         (head("守住一条河", "——县长在防汛会议上的讲话"), "a.txt", "县长", "县长", "text_head"),
         (BODY, "县委书记在防汛会议上的讲话.txt", "县委书记", "县委书记", "file_name"),
         (BODY, "20190709县委书记张××在防汛会议上的讲话.txt", "张××", "县委书记", "file_name"),
+        (BODY, "防汛讲话（县委副书记 李某）.txt", "李某", "县委副书记", "file_name"),
+        (head("××县委书记在防汛会议上的讲话"), "a.txt", "××县委书记", "××县委书记", "text_head"),
         (BODY, "2019/县长讲话/防汛.txt", "县长", "县长", "folder"),
         (BODY + "\n县委书记　王某某\n2019年7月9日\n", "a.txt", "王某某", "县委书记", "text_tail"),
         (head("在校长培训班上的讲话"), "a.txt", None, None, None),
@@ -228,6 +230,21 @@ def test_occasions(title, occasion):
     assert metadata.occasion == occasion
     if occasion:
         assert metadata.inferred["occasion"] == Inference("text_head", occasion)
+
+
+def test_the_subtitle_of_a_report_names_day_and_meeting():
+    metadata = known(head("政府工作报告", "——2022年1月12日在云岫县人民代表大会第一次会议上", "县长　李某"))
+    assert metadata.title == "政府工作报告——2022年1月12日在云岫县人民代表大会第一次会议上"
+    assert (metadata.date, metadata.occasion) == ("2022-01-12", "云岫县人民代表大会第一次会议")
+    assert (metadata.speaker, metadata.office) == ("李某", "县长")
+
+
+def test_an_english_line_that_names_the_meeting():
+    lines = ("What the Vest Is For", "Closing speech by the President of the League", "Youth Summit, 21 August 2022")
+    text = "\n".join(lines) + "\n\nHello all.\n"
+    metadata = known(text)
+    assert (metadata.title, metadata.speaker) == ("What the Vest Is For", "President of the League")
+    assert (metadata.occasion, metadata.date) == ("Youth Summit", "2022-08-21")
 
 
 def test_occasions_from_brackets_labels_and_file_names():
