@@ -11,6 +11,9 @@ _YEARS = range(1800, 2101)
 # Eight digits in a row are more often a number than a day, so they must at least begin with a year of recent times.
 _YEARS_UNSEPARATED = range(1900, 2101)
 
+_LONGEST = 80
+"""No written date is longer, time and weekday included; a field that holds a whole essay is none."""
+
 _GAP = r"[ \t\u00a0\u3000]*"
 _ZERO = "〇○零◯ＯOo0"
 _NUMERAL = "一二三四五六七八九十"
@@ -70,7 +73,10 @@ def parse_date(text: str) -> str | None:
 
     A time of day or a weekday behind the date is passed over. Here, and only here, "2019" and "201907" are dates too.
     """
-    text = _TIME_OR_WEEKDAY.sub("", text.strip()).strip()
+    text = text.strip()
+    if len(text) > _LONGEST:
+        return None
+    text = _TIME_OR_WEEKDAY.sub("", text).strip()
     bare = _BARE.fullmatch(text)
     if bare:
         return _normal(int(bare["year"]), _number(bare["month"]), None, _YEARS)

@@ -126,8 +126,7 @@ def _title_and_sources(record: Record, path: PurePosixPath, stated: str | None) 
     titles = [("text_head", marked[:_TITLE_LOOKED_AT])] if marked else []
     titles += [("text_head", from_text.value)] if from_text and from_text.value != marked else []
     titles += [("file_name", from_stem)] if from_stem else []
-    if record.title:
-        tags += [Line(f"（{tag}）", 0, 0) for tag in split_tags(record.title.strip())[1]]
+    tags += [Line(f"（{tag}）", 0, 0) for tag in split_tags((record.title or "").strip()[-_TITLE_LOOKED_AT:])[1]]
     other = [line for line in head if line not in used]
     below = [line for line in other if used and line.start > used[-1].start] + tags
     tail = [line for line in tail_lines(record.text) if line not in head]
@@ -137,7 +136,9 @@ def _title_and_sources(record: Record, path: PurePosixPath, stated: str | None) 
 
 def _marked_title(record: Record, from_text: Found | None) -> str | None:
     """The title that the file marks, unless the text goes on with a second line of it."""
-    marked = split_tags(without_site((record.title or "").strip()))[0]
+    marked = (record.title or "").strip()
+    if len(marked) <= _TITLE_LOOKED_AT:
+        marked = split_tags(without_site(marked))[0]
     longer = from_text and from_text.value.startswith(f"{marked}——")
     return None if longer else marked or None
 
