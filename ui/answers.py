@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus.messages import say
-from retriever.types import Answer, Filters, Hit
+from retriever import Answer, Filters, Hit
 from ui.conversation import Conversation, Turn
-from ui.markup import EMPTY, button, element, joined, marked
+from ui.markup import EMPTY, button, element, joined, marked, spaced
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.wording import citation, date_in_words, scope, titled
 
@@ -84,18 +83,15 @@ def summary(given: Answer, words: Strings) -> str:
         return note(given, words) or words.say("answer.found_none")
     listed = len(given.hits)
     speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in given.hits}))
-    shown = words.say("answer.passages", count=listed)
+    total = words.say("answer.passages", count=given.total)
     if given.total > listed:
-        total = words.say("answer.passages", count=given.total)
-        return words.say("answer.found_some", total=total, passages=shown, speeches=speeches)
-    return words.say("answer.found_all", passages=shown, speeches=speeches)
+        return words.say("answer.found_some", total=total, shown=listed, speeches=speeches)
+    return words.say("answer.found_all", passages=total, speeches=speeches)
 
 
 def note(given: Answer, words: Strings) -> str:
     """The sentence of the answer's note, "" when it has none."""
-    if given.note is None:
-        return ""
-    return say(f"note_{given.note.code}", words.language, **dict(given.note.particulars))
+    return given.note.sentence(words.language) if given.note else ""
 
 
 def by_date(filters: Filters) -> bool:
@@ -116,7 +112,7 @@ def hit_item(number: int, hit: Hit, words: Strings) -> Markup:
     place: Place = {"data_turn": number, "data_rank": hit.rank}
     text = element(
         "blockquote",
-        marked(hit.passage.text, hit.highlights),
+        marked(hit.passage.text, hit.highlights, spaced),
         class_="passage",
         lang=LANGUAGE_TAGS[hit.speech.language],
     )

@@ -10,8 +10,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import TifaError
-from retriever import Facets, Retriever
-from retriever.types import Answer, Filters
+from retriever import Answer, Facets, Filters, Retriever
 from ui import answers, reader
 from ui.answers import PAGE_SIZE, Gaps
 from ui.conversation import Conversation, Turn, joined
@@ -69,17 +68,19 @@ class AskPage:
 
         shown = [question, talk, page]
         asking = [talk, order, *chosen]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **quiet)
-        page.example(self.ask_example, asking, shown, **quiet)
-        page.more(self.more, talk, shown, **quiet)
-        page.open(self.open, talk, source, **quiet)
-        order.input(self.ask_again, asking, shown, **quiet)
-        again.click(self.ask_again, asking, shown, **quiet)
-        clear.click(lambda: [""] * len(FILTERS), None, chosen, **quiet)
-        gr.on([one.change for one in chosen], self.fold_heading, chosen, fold, **quiet)
-        new.click(self.restart, None, shown, **quiet)
-        gr.on(None, self.arrive, None, [head, page, *chosen], **quiet)
+        streamed: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # Gradio's browser side can miss the answer to a queued event that it sends in the very moment when the stream
+        # of the event before it closes. What is not streamed goes around the queue, so that this cannot happen to it.
+        direct = streamed | {"queue": False}
+        gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
+        page.example(self.ask_example, asking, shown, **streamed)
+        gr.on([order.input, again.click], self.ask_again, asking, shown, **streamed)
+        page.more(self.more, talk, shown, **direct)
+        page.open(self.open, talk, source, **direct)
+        new.click(self.restart, None, shown, **direct)
+        clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
+        gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
+        gr.on(None, self.arrive, None, [head, page, *chosen], **direct)
 
     def entry(self) -> tuple[gr.Textbox, gr.Button]:
         """Where the question is typed, and the button that asks it."""
@@ -161,9 +162,9 @@ class AskPage:
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The question at once, then what was found in a line, then the passages."""
-        kept = Conversation(tuple(turn for turn in talk.turns if turn.question.strip()))
+        talk = talk.without_blank()
         turn = Turn(question, filters_from(fields), order)
-        yield from self.answered(kept.with_turn(turn), len(kept.turns))
+        yield from self.answered(talk.with_turn(turn), len(talk.turns))
 
     def ask_example(self, event: gr.EventData, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """As `ask`, with the example that was clicked."""
@@ -171,6 +172,7 @@ class AskPage:
 
     def ask_again(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The last question answered anew, in the order and with the filters that are set now."""
+        talk = talk.without_blank()
         if not talk.turns:
             yield [gr.skip()] * 3
             return
@@ -185,7 +187,7 @@ class AskPage:
         count = len(turn.answer.hits) if turn.answer else 0
         for shown in sorted({0, min(FIRST_PASSAGES, count), count}):
             talk = talk.with_changed(number, replace(turn, shown=shown))
-            yield [turn.question if turn.error else gr.skip(), talk, self.drawn(talk)]
+            yield [turn.question.strip() if turn.error else gr.skip(), talk, self.drawn(talk)]
 
     def attempt(self, turn: Turn, previous: Answer | None, offset: int = 0) -> Turn:
         """`turn` with its answer, or with the sentence that says why there is none."""
@@ -233,11 +235,6 @@ class AskPage:
     def restart(self) -> list[Any]:
         """An empty conversation."""
         return ["", Conversation(), self.welcome()]
-
-    def fold_heading(self, *fields: str) -> str:
-        """The button that unfolds the filters, which says how many are set."""
-        count = sum(bool(field) for field in fields)
-        return self.words.say("filters.heading_active", count=count) if count else self.words.say("filters.heading")
 
 
 def filters_from(fields: tuple[str, ...]) -> Filters:

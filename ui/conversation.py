@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from retriever.types import Answer, Filters, Hit
+from retriever import Answer, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Conversation:
     def with_changed(self, number: int, turn: Turn) -> Conversation:
         """The same conversation with turn `number` (from 0) replaced."""
         return Conversation((*self.turns[:number], turn, *self.turns[number + 1 :]))
+
+    def without_blank(self) -> Conversation:
+        """The same conversation without the turns in which nothing was asked."""
+        return Conversation(tuple(turn for turn in self.turns if turn.question.strip()))
 
     def answer_before(self, number: int) -> Answer | None:
         """The last answer given before turn `number`, which a follow-up question refers to."""

@@ -5,11 +5,12 @@ Every character of a speech is shown as it stands, in elements that keep white s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from retriever.types import Span
+from corpus import Span
 
 EMPTY = Markup("")
 
@@ -43,17 +44,28 @@ def shown(text: str) -> Markup:
     return text if isinstance(text, Markup) else escape(text).replace("\r", Markup("&#13;"))
 
 
-def marked(text: str, spans: Iterable[Span]) -> Markup:
-    """`text` with each of the ascending, disjoint `spans` in a <mark>; its text content is `text`."""
-    pieces: list[str] = []
+def marked(text: str, spans: Iterable[Span], show: Callable[[str], Markup] = shown) -> Markup:
+    """`text` with each of the ascending, disjoint `spans` in a <mark>; its text content is `text`.
+
+    `show` makes HTML of the text inside and between the marks.
+    """
+    pieces: list[Markup] = []
     done = 0
     for start, end in spans:
-        pieces += [text[done:start], element("mark", text[start:end])]
+        pieces += [show(text[done:start]), element("mark", show(text[start:end]))]
         done = end
-    return joined([*pieces, text[done:]])
+    return joined([*pieces, show(text[done:])])
+
+
+def spaced(text: str) -> Markup:
+    """`text` with its blank lines set apart from its other lines, for the style sheet to make them smaller."""
+    parts = re.split(r"(\n(?:[^\S\n]*\n)+)", text)
+    return joined(
+        element("span", part, class_="gap" if number % 2 else "run") for number, part in enumerate(parts) if part
+    )
 
 
 def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     """The parts of `spans` inside [start, end), counted from `start`; empty ones are dropped."""
-    cut = [(max(a, start) - start, min(b, end) - start) for a, b in spans]
-    return [(a, b) for a, b in cut if a < b]
+    cut = [Span(max(a, start) - start, min(b, end) - start) for a, b in spans]
+    return [span for span in cut if span.start < span.end]

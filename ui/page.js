@@ -144,11 +144,17 @@
     document.getElementById("fold")?.setAttribute("aria-expanded", String(open));
   }
 
+  // What the folding button says when the filter fields hold `held`.
+  function folded(held) {
+    const count = held.filter((value) => value && String(value).trim()).length;
+    return count ? words.filters_active.replace("{count}", count) : words.filters;
+  }
+
   // Gradio has built the page: say in it what only its attributes can say.
   function ready() {
     document.getElementById("fold")?.setAttribute("aria-controls", "filters");
     fold(false);
   }
 
-  window.tifa = { ready, opened, talked };
+  window.tifa = { folded, ready, opened, talked };
 })();

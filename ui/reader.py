@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus.types import Passage, Speech
-from retriever import OpenSpeech
-from retriever.types import Hit, Span
+from corpus import Passage, Span, Speech
+from retriever import Hit, OpenSpeech
 from ui.markup import EMPTY, button, element, joined, marked, within
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.wording import details, titled
@@ -36,10 +35,10 @@ def place_of(hit: Hit, text: str) -> Place:
     wanted = hit.passage
     start = wanted.start if text[wanted.start : wanted.end] == wanted.text else text.find(wanted.text)
     if start >= 0:
-        marks = tuple((start + a, start + b) for a, b in hit.highlights)
-        return Place((start, start + len(wanted.text)), marks)
+        marks = tuple(Span(start + a, start + b) for a, b in hit.highlights)
+        return Place(Span(start, start + len(wanted.text)), marks)
     sentences = [wanted.text[a:b] for a, b in hit.highlights]
-    found = sorted((at, at + len(sentence)) for sentence in sentences if (at := text.find(sentence)) >= 0)
+    found = sorted(Span(at, at + len(sentence)) for sentence in sentences if (at := text.find(sentence)) >= 0)
     return Place(None, tuple(found))
 
 
@@ -117,7 +116,7 @@ def own_lines(passage: Passage) -> tuple[str, ...]:
 
 def paragraph_spans(text: str) -> list[Span]:
     """The lines of `text` that are not blank, as spans."""
-    return [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    return [Span(*match.span()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
 
 
 def paragraph(text: str, start: int, end: int, place: Place, headings: dict[str, str]) -> Markup:

@@ -211,6 +211,8 @@ def words_of_script(words: Strings) -> dict[str, str]:
     """What page.js says by itself."""
     return {
         "tag": LANGUAGE_TAGS[words.language],
+        "filters": words.say("filters.heading"),
+        "filters_active": words.say("filters.heading_active", count="{count}"),
         "copied": words.say("passage.copied"),
         "copy_failed": words.say("passage.copy_failed"),
     }

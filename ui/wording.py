@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from corpus.types import Inference, Speech
-from retriever.types import Filters
+from corpus import Inference, Speech
+from retriever import Filters
 from ui.strings import Strings
 
 MONTHS = (
