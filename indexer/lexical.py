@@ -6,6 +6,7 @@ their positions, so an exact phrase is found whatever the words of its surroundi
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 
@@ -61,6 +64,16 @@ class Lexical:
         self._index.register_tokenizer("terms", _ANALYZER)
         self._searcher = self._index.searcher()
 
+    @classmethod
+    def open_or_replace(cls, folder: Path) -> Lexical:
+        """The index in `folder`; an empty one in its place when it is damaged."""
+        try:
+            return cls(folder)
+        except ValueError as exc:
+            log.warning("The keyword index in %s is made anew: %s", folder, exc)
+            shutil.rmtree(folder)
+            return cls(folder)
+
     def reload(self) -> None:
         """See the newest commit."""
         self._index.reload()
@@ -79,8 +92,9 @@ class Lexical:
     def update(self, remove: Iterable[int], add: Iterable[Entry]) -> None:
         """Remove and add entries in one commit."""
         writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for entry_id in remove:
-            writer.delete_documents_by_term("id", int(entry_id))
+        gone = [int(entry_id) for entry_id in remove]
+        if gone:  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", gone))
         for entry in add:
             writer.add_document(_document(entry))
         writer.commit()
