@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Inference, Passage, ReadWarning, Speech
 from corpus.errors import IndexStateError
+from indexer.likeness import MINIMA
 
 SCHEMA_VERSION = 1
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE roots (name TEXT PRIMARY KEY, path TEXT NOT NULL, allow_marked INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -45,6 +46,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_speech ON passages (speech_no, ordinal);
 CREATE INDEX passages_by_embedding ON passages (embedding);
 CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'), ('generation', '0');
 """
 
 
@@ -98,7 +100,6 @@ class Catalog:
             db.execute("PRAGMA foreign_keys = ON")
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-                db.execute("INSERT INTO meta VALUES ('schema', ?), ('generation', '0')", (str(SCHEMA_VERSION),))
             return cls._checked(db, path)
         except sqlite3.DatabaseError as exc:
             db.close()
@@ -252,7 +253,7 @@ class Catalog:
             " ORDER BY passage_id"
         ).fetchall()
         table = np.array([row[:6] for row in rows], dtype=np.int64).reshape(-1, 6)
-        signatures = np.frombuffer(b"".join(row[6] for row in rows), dtype="<u4").reshape(len(rows), -1)
+        signatures = np.frombuffer(b"".join(row[6] for row in rows), dtype="<u4").reshape(-1, MINIMA)
         passage_id, speech_no, ordinal, start, end, paragraph = (np.ascontiguousarray(column) for column in table.T)
         return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, signatures)
 
