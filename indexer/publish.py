@@ -27,18 +27,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Which derived files belong together, and the generation of the catalog that they show."""
+    """Which derived files belong together, the generation of the catalog that they show, and whose vectors they are."""
 
     generation: int
+    fingerprint: str
     vectors: str
     lexical: str
 
 
 def read_published(layout: Layout) -> Published | None:
-    """What is published, None when nothing is."""
+    """What is published, None when nothing is, or nothing that can be understood."""
     try:
         return Published(**json.loads(layout.published.read_text(encoding="utf-8")))
     except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as exc:
+        log.warning("%s is not understood and made anew: %s", layout.published, exc)
         return None
 
 
@@ -47,13 +51,13 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
     before = read_published(layout)
     generation = catalog.generation
     lexical = f"{words.fingerprint}-{LEXICAL_VERSION}"
-    if before and before.generation == generation and before.lexical == lexical and _is_whole(layout, before):
+    if before and (before.generation, before.lexical) == (generation, lexical) and _is_whole(layout, before, catalog):
         return before
     vectors_file = layout.vectors(generation)
     vectors = _catch_up_vectors(layout, before, catalog)
     vectors.save(vectors_file)
     _catch_up_lexical(layout, lexical, catalog, words)
-    published = Published(generation, vectors_file.name, lexical)
+    published = Published(generation, catalog.meta("fingerprint") or "", vectors_file.name, lexical)
     write_by_rename(layout.published, json.dumps(asdict(published)).encode())
     for old in layout.index.glob("vectors-*.faiss"):
         if old != vectors_file:
@@ -62,15 +66,27 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
     return published
 
 
-def _is_whole(layout: Layout, published: Published) -> bool:
-    return (layout.index / published.vectors).is_file() and (layout.lexical / published.lexical / "speeches").is_dir()
+def _is_whole(layout: Layout, published: Published, catalog: Catalog) -> bool:
+    """Whether what is published can be opened and has as many entries as it must."""
+    table = catalog.passages()
+    folder = layout.lexical / published.lexical
+    try:
+        held = (
+            len(Vectors.load(layout.index / published.vectors)),
+            len(Lexical.open_or_replace(folder / "passages")),
+            len(Lexical.open_or_replace(folder / "speeches")),
+        )
+    except OSError as exc:
+        log.warning("What was published is not whole: %s", exc)
+        return False
+    return held == (len(catalog.embedded_ids()), len(table.passage_id), int(np.count_nonzero(table.ordinal == 0)))
 
 
 def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog) -> Vectors:
     ids = catalog.embedded_ids()
     dimension = int(catalog.meta("dimension") or 1)
     vectors = Vectors(dimension)
-    if before is not None:
+    if before is not None and before.fingerprint == catalog.meta("fingerprint"):
         try:
             loaded = Vectors.load(layout.index / before.vectors)
             vectors = loaded if loaded.dimension == dimension else vectors
@@ -85,8 +101,8 @@ def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog
 
 
 def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, words: Words) -> None:
-    speeches = Lexical(layout.lexical / name / "speeches")
-    passages = Lexical(layout.lexical / name / "passages")
+    speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
+    passages = Lexical.open_or_replace(layout.lexical / name / "passages")
     table = catalog.passages()
     held_passages, held_speeches = passages.ids(), speeches.ids()
     first_ids = table.passage_id[table.ordinal == 0]

@@ -34,8 +34,13 @@ class Vectors:
         return vectors
 
     def save(self, path: Path) -> None:
-        """Write the vectors to `path`."""
-        faiss.write_index(self._index, str(path))
+        """Write the vectors to `path`; who reads it meanwhile sees the old file or the new one, never a part."""
+        beside = path.with_name(f"{path.name}.part")
+        faiss.write_index(self._index, str(beside))
+        beside.replace(path)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
