@@ -86,7 +86,7 @@ def _named(root: Root, catalog: Catalog) -> Root:
     """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name."""
     known = {name: Path(path) for name, (path, _) in catalog.roots().items()}
     here = root.path.resolve()
-    name, number = root.name, 2
+    name, number = next((name for name, path in known.items() if path == here), root.name), 2
     while name in known and known[name] != here and known[name].exists():
         name, number = f"{root.name} ({number})", number + 1
     with catalog.change():
