@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from corpus import fold
 from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
+from indexer.words import Words
 from retriever import Retriever
 
 PROJECT = Path(__file__).parent.parent
@@ -58,7 +61,7 @@ class PairEncoder:
     def _vector(self, text: str) -> Vectors:
         folded = fold(text).text + self.fingerprint
         vector = np.zeros(self.dimension, dtype=np.float32)
-        for one, other in zip(folded, folded[1:], strict=False):
+        for one, other in pairwise(folded):
             vector[(ord(one) * 31 + ord(other) * 17) % self.dimension] += 1.0
         return vector / np.linalg.norm(vector)
 
@@ -68,6 +71,14 @@ class PairEncoder:
 _WATER = "全县每一条河流都要有人管、有人巡、有人护，把巡河记录当作交接班的凭据，做到问题不过夜、整改不过周。"
 _HARVEST_17 = "今年要把粮食播种面积稳在五十万亩以上，守住耕地红线，让种粮的农户有账算、有奔头、有尊严。"
 _HARVEST_18 = "今年要把粮食播种面积稳在五十二万亩以上，守住耕地红线，让种粮的农户有账算、有奔头、有尊严。"
+_ROOM = (
+    "A library is the one room in this town where nobody asks what you earn before they hand you a book, "
+    "and we mean to keep its doors open six days a week, evenings included."
+)
+_SHED = (
+    "The old ferry shed beside it will become a workshop for repairs, "
+    "so that a broken radio finds a second life instead of a place in the landfill."
+)
 
 LIBRARY: dict[str, dict[str, str]] = {
     "年会/2017年.md": {
@@ -176,13 +187,11 @@ LIBRARY: dict[str, dict[str, str]] = {
         "speaker": "Mayor of Eastmere",
         "date": "2022-05-14",
         "occasion": "Library opening",
-        "text": """Friends and neighbours,
+        "text": f"""Friends and neighbours,
 
-A library is the one room in this town where nobody asks what you earn before they hand you a book, and we mean to
-keep its doors open six days a week, evenings included.
+{_ROOM}
 
-The old ferry shed beside it will become a workshop for repairs, so that a broken radio finds a second life instead of
-a place in the landfill.
+{_SHED}
 """,
     },
 }
@@ -222,6 +231,27 @@ def found_texts(retriever: Retriever, question: str) -> list[str]:
 def encoder() -> Encoder:
     """The offline encoder."""
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def jieba_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """jieba's own cache of its dictionary, which takes it a second to make."""
+    folder = tmp_path_factory.mktemp("jieba")
+    Words(cache=folder).words("分词")
+    return next(folder.iterdir())
+
+
+@pytest.fixture
+def index(jieba_cache: Path, tmp_path: Path) -> Path:
+    """The folder of an index to be, where nothing is but jieba's cache."""
+    return new_index(tmp_path / "index", jieba_cache)
+
+
+def new_index(index: Path, jieba_cache: Path) -> Path:
+    """The folder `index`, made with nothing in it but jieba's cache."""
+    (index / "jieba").mkdir(parents=True)
+    os.link(jieba_cache, index / "jieba" / jieba_cache.name)
+    return index
 
 
 @pytest.fixture(scope="session")
