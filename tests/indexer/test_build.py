@@ -15,7 +15,7 @@ from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.verify import verify
 from retriever import Retriever
-from tests.conftest import PairEncoder, build_with_pairs, found_texts, new_index, write_library, write_speech
+from tests.conftest import PairEncoder, build_with_pairs, found_texts, write_library, write_speech
 
 OATS = "燕麦地要在霜降以前翻完，翻一亩、记一亩、验一亩。"
 PONDS = "村口的两口老塘要清淤见底，先清上塘、后清下塘，不误春灌。"
@@ -384,14 +384,14 @@ def test_a_file_that_turns_bad_takes_its_speech_along(corpus: Path, index: Path)
 # --- other models, other builds ------------------------------------------------------------------------------------
 
 
-def test_another_model_makes_every_embedding_anew(corpus: Path, tmp_path: Path, index: Path, jieba_cache: Path) -> None:
+def test_another_model_makes_every_embedding_anew(corpus: Path, tmp_path: Path, index: Path) -> None:
     other = tmp_path / "别处"
     write_speech(other / "c.md", "别处的讲话也要按新的模型来比。", title="丙")
     build_with_pairs([corpus, other], index)
     report = build_with_pairs(corpus, index, encoder=PairEncoder("pairs/2"))
     assert report.embedded == 4, "also those of the root that was not given"
     assert sound(index)
-    fresh = new_index(tmp_path / "fresh", jieba_cache)
+    fresh = tmp_path / "fresh"
     build_with_pairs([corpus, other], fresh, encoder=PairEncoder("pairs/2"))
     answers = []
     for folder in (index, fresh):
