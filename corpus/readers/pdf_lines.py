@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -66,7 +68,7 @@ def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
 def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[_Char]:
     """Every character with its place; line ends that pdfium only inferred are left out, they follow from the places."""
     raw = text_page.raw
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     high = ""
     for index in range(text_page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(raw, index)
@@ -82,12 +84,13 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[_Char]:
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         generated = pdfium.FPDFText_IsGenerated(raw, index) == 1
         text = HYPHEN if text in "\x02\ufffe\xad" else _RADICAL.sub(_unified, text)
-        yield _Char(text, box.left, box.right, y.value, _size(raw, index, box), generated)
+        yield _Char(text, box.left, box.right, y.value, _size(raw, index, matrix), generated)
 
 
-def _size(raw: pdfium.FPDF_TEXTPAGE, index: int, box: pdfium.FS_RECTF) -> float:
-    """The height of a character as printed: the font size alone ignores the scale of the page."""
-    return abs(box.top - box.bottom) or pdfium.FPDFText_GetFontSize(raw, index) or 1.0
+def _size(raw: pdfium.FPDF_TEXTPAGE, index: int, matrix: pdfium.FS_MATRIX) -> float:
+    """The font size as printed: the size that the font is set in, times the scale of its text."""
+    pdfium.FPDFText_GetMatrix(raw, index, matrix)
+    return pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d) or 1.0
 
 
 def _unified(radical: re.Match[str]) -> str:
@@ -107,7 +110,7 @@ def _line(row: list[_Char], page_height: float) -> Line:
     while row and row[-1].text.isspace():
         row = row[:-1]
     real = [c for c in row if not c.generated and not c.text.isspace()]
-    size = max(c.size for c in real)
+    size = median(c.size for c in real)
     text = "".join(_spaced(row))
     return Line(text, real[0].left, real[-1].right, real[0].bottom, size, page_height)
 

@@ -113,8 +113,10 @@ def _begins_paragraph(previous: Line, line: Line, layout: _Layout) -> bool:
     # A smaller bottom follows on one page; a larger one is the next page, where gaps say nothing.
     if gap > 1.6 * max(layout.pitch, 0) * line.size / layout.size:
         return True
+    if _is_heading(previous, layout) and _is_centred(line, layout):
+        return False  # a title in two lines, the first of them often as wide as the page
     if _is_centred(previous, layout):
-        return not (_is_centred(line, layout) and line.size > 1.15 * layout.size)
+        return True
     if line.left - layout.left > 1.2 * line.size:
         return True
     return not _is_full(previous, line, layout)
@@ -122,7 +124,12 @@ def _begins_paragraph(previous: Line, line: Line, layout: _Layout) -> bool:
 
 def _is_centred(line: Line, layout: _Layout) -> bool:
     before, after = line.left - layout.left, layout.right - line.right
-    return before > 1.5 * line.size and abs(before - after) < 1.5 * line.size
+    # A full line with an indent of two characters is not centred, so both sides must be wider than that.
+    return min(before, after) > 2.5 * layout.size and abs(before - after) < 1.5 * line.size
+
+
+def _is_heading(line: Line, layout: _Layout) -> bool:
+    return line.size > 1.15 * layout.size
 
 
 def _is_full(line: Line, following: Line, layout: _Layout) -> bool:
