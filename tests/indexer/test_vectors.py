@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.vectors import Vectors
+
+UNIT = np.eye(4, dtype=np.float32)
+
+
+def filled(ids: list[int]) -> Vectors:
+    """Vectors along the four axes under `ids`."""
+    vectors = Vectors(4)
+    vectors.add(np.array(ids, dtype=np.int64), UNIT[: len(ids)])
+    return vectors
+
+
+def test_the_nearest_come_first() -> None:
+    vectors = filled([10, 20, 30])
+    ids, scores = vectors.search(np.array([0.0, 0.8, 0.6, 0.0], dtype=np.float32), 2)
+    assert ids.tolist() == [20, 30]
+    assert scores.tolist() == pytest.approx([0.8, 0.6])
+
+
+def test_only_allowed_ids_are_found() -> None:
+    ids, _ = filled([10, 20, 30]).search(UNIT[1], 5, among=np.array([10, 30], dtype=np.int64))
+    assert sorted(ids.tolist()) == [10, 30]
+
+
+def test_nothing_is_found_among_nothing() -> None:
+    ids, scores = filled([10]).search(UNIT[0], 5, among=np.zeros(0, dtype=np.int64))
+    assert (len(ids), len(scores)) == (0, 0)
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert len(Vectors(4).search(UNIT[0], 5)[0]) == 0
+
+
+def test_removed_vectors_are_gone() -> None:
+    vectors = filled([10, 20, 30])
+    vectors.remove(np.array([20, 99], dtype=np.int64))
+    assert (vectors.ids().tolist(), len(vectors)) == ([10, 30], 2)
+    assert 20 not in vectors.search(UNIT[1], 5)[0]
+
+
+def test_similarities_come_in_the_order_of_the_ids() -> None:
+    query = np.array([0.1, 0.2, 0.3, 0.0], dtype=np.float32)
+    asked = np.array([30, 10], dtype=np.int64)
+    assert filled([10, 20, 30]).similarities(query, asked).tolist() == pytest.approx([0.3, 0.1])
+
+
+def test_an_unknown_id_has_no_similarity() -> None:
+    with pytest.raises(KeyError):
+        filled([10]).similarities(UNIT[0], np.array([11], dtype=np.int64))
+
+
+def test_what_is_saved_can_be_loaded(tmp_path: Path) -> None:
+    filled([10, 20]).save(tmp_path / "v.faiss")
+    loaded = Vectors.load(tmp_path / "v.faiss")
+    assert (loaded.ids().tolist(), loaded.dimension) == ([10, 20], 4)
+    assert loaded.search(UNIT[1], 1)[0].tolist() == [20]
+    assert [path.name for path in tmp_path.iterdir()] == ["v.faiss"]
+
+
+def test_a_truncated_file_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "v.faiss"
+    filled([10, 20]).save(path)
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(OSError, match="not a FAISS file"):
+        Vectors.load(path)
+
+
+@given(st.lists(st.integers(0, 2**40), unique=True, min_size=1, max_size=30), st.data(), st.integers(0, 2**32 - 1))
+def test_search_agrees_with_counting_it_out(ids: list[int], data: st.DataObject, seed: int) -> None:
+    numbers = np.random.Generator(np.random.PCG64(seed))
+    matrix = numbers.normal(size=(len(ids), 8)).astype(np.float32)
+    query = numbers.normal(size=8).astype(np.float32)
+    gone = data.draw(st.lists(st.sampled_from(ids), unique=True))
+    vectors = Vectors(8)
+    vectors.add(np.array(ids, dtype=np.int64), matrix)
+    vectors.remove(np.array(gone, dtype=np.int64))
+    kept = [i for i in ids if i not in gone]
+    expected = sorted(kept, key=lambda i: -float(matrix[ids.index(i)] @ query))[:5]
+    assert vectors.search(query, 5)[0].tolist() == expected
