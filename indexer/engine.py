@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # Speeches with their folded text kept at hand: 2,000 of 5,000 characters are about 100 MB.
 _SPEECHES_AT_HAND = 2000
+# Passages by which it is judged what cosine says nothing; more change it by less than a hundredth of itself.
+_SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class _State:
     table: PassageTable
     vectors: Vectors
     embedded: NDArray[np.int64]
+    sample: NDArray[np.float32]
 
 
 class EmbeddedEngine:
@@ -145,9 +148,8 @@ class EmbeddedEngine:
         self._passages_lexical = Lexical(folder / "passages")
         self._speeches_lexical = Lexical(folder / "speeches")
         vectors = Vectors.load(self._layout.index / published.vectors)
-        self._state = _State(
-            published, self._catalog.speeches(), self._catalog.passages(), vectors, embedded=vectors.ids()
-        )
+        speeches, table, embedded = self._catalog.speeches(), self._catalog.passages(), vectors.ids()
+        self._state = _State(published, speeches, table, vectors, embedded, vectors.sample(_SAMPLE))
 
     # --- searching ---------------------------------------------------------------------------------------------
 
@@ -170,9 +172,9 @@ class EmbeddedEngine:
         """See SearchEngine."""
         state = self._state
         if among is None:
-            return state.vectors.search(query, limit)
+            return self._known(state.vectors.search(query, limit))
         allowed = state.table.passage_id[np.isin(state.table.speech_no, among)]
-        return state.vectors.search(query, limit, allowed)
+        return self._known(state.vectors.search(query, limit, allowed))
 
     def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of `query` and each passage, in their order; 0 where a passage has no vector yet."""
@@ -183,13 +185,31 @@ class EmbeddedEngine:
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See SearchEngine."""
-        return self._passages_lexical.keyword(terms, boosts, limit, among)
+        return self._known(self._passages_lexical.keyword(terms, boosts, limit, among))
+
+    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        """How rare each word and each pair of `terms` is among the passages: BM25's idf."""
+        return self._passages_lexical.rarity(terms)
+
+    def sample_cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The cosines of `query` and a fixed sample of the passages: what any passage of this corpus comes to."""
+        cosines: NDArray[np.float32] = self._state.sample @ query
+        return cosines
 
     def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
         """The BM25 score for `terms` of each of the best `limit` speeches as a whole, by speech number."""
-        ids, scores = self._speeches_lexical.keyword(terms, boosts, limit)
+        ids, scores = self._known(self._speeches_lexical.keyword(terms, boosts, limit))
         numbers = self.speech_numbers(ids)
         return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+    def _known(self, found: Found) -> Found:
+        """`found` without ids that the catalog no longer holds: while a build runs, it is ahead of what is derived."""
+        ids, scores = found
+        held = self._state.table.passage_id
+        if not len(held):
+            return ids[:0], scores[:0]
+        known = held[np.minimum(np.searchsorted(held, ids), len(held) - 1)] == ids
+        return ids[known], scores[known]
 
     def occurrences(
         self, phrase: str, after: tuple[int, int] | None, limit: int, among: NDArray[np.int64] | None = None
@@ -249,6 +269,15 @@ class EmbeddedEngine:
         rows = np.searchsorted(table.passage_id, passage_ids)
         rows = rows[(rows < len(table.passage_id))]
         return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
+
+    def ids_of(self, passages: Sequence[Passage]) -> list[int]:
+        """The id of each passage, in their order."""
+        table = self._state.table
+        numbers = {speech.speech_id: number for number, speech in self._state.speeches.items()}
+        rows = {
+            (n, o): row for row, (n, o) in enumerate(zip(table.speech_no.tolist(), table.ordinal.tolist(), strict=True))
+        }
+        return [int(table.passage_id[rows[numbers[p.speech_id], p.ordinal]]) for p in passages]
 
     def signatures(self, passage_ids: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""

@@ -7,6 +7,7 @@ their positions, so an exact phrase is found whatever the words of its surroundi
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -117,6 +118,17 @@ class Lexical:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         return self._search(tantivy.Query.boolean_query(should), limit, among)
 
+    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        """How rare each word and each pair of `terms` is: BM25's idf, the largest for one that no entry holds."""
+        entries = len(self)
+
+        def idf(field: str, term: str) -> float:
+            holding = self._searcher.doc_freq(field, term)
+            return math.log(1 + (entries - holding + 0.5) / (holding + 0.5))
+
+        words = {word: idf("words", stem) for word, stem in zip(terms.words, _stems(terms.words), strict=True)}
+        return words, {pair: idf("pairs", pair) for pair in terms.pairs}
+
     def with_phrase(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """The ids, ascending, of all entries whose `chars` hold the folded phrase; none for an empty phrase."""
         if not folded or not len(self):
@@ -184,8 +196,13 @@ def _document(entry: Entry) -> tantivy.Document:
     return document
 
 
+def _stems(words: Sequence[str]) -> list[str]:
+    """The words as they are indexed: English ones by their stem."""
+    return ["".join(_ANALYZER.analyze(word)) for word in words]
+
+
 def _weighted(terms: Terms, boosts: Boosts) -> list[tuple[str, str, float]]:
-    stemmed = _ANALYZER.analyze(" ".join(terms.words))
+    stemmed = _stems(terms.words)
     fields = (
         ("words", stemmed, boosts.words),
         ("pairs", terms.pairs, boosts.pairs),

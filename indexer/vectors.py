@@ -73,6 +73,15 @@ class Vectors:
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 
+    def sample(self, size: int) -> NDArray[np.float32]:
+        """At most `size` of the vectors, always the same ones: shape (n, dimension)."""
+        total = int(self._index.ntotal)
+        rows = np.linspace(0, total - 1, min(size, total)).astype(np.int64)
+        flat: NDArray[np.float32] = (
+            self._index.index.reconstruct_batch(rows) if total else np.zeros((0, self.dimension), np.float32)
+        )
+        return flat
+
     def similarities(self, query: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The similarity of `query` to the passage under each of `ids`, in their order.
 

@@ -1,4 +1,7 @@
-"""One score from several: scores are stretched to [0, 1] and added, never their ranks (docs/retrieval.md)."""
+"""One score from several kinds of evidence: scores are brought to one scale and added; ranks alone forget too much.
+
+Measured in docs/retrieval.md.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +10,61 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Scores = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each kind of evidence counts."""
 
-    meaning: float = 0.5
-    keyword: float = 0.5
-    speech: float = 0.3
+    meaning: float = 0.6
+    keyword: float = 0.4
+    speech: float = 0.15
 
 
-def stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`scores` moved and scaled so that the smallest is 0 and the largest 1; all 0 when they are equal."""
-    if not len(scores):
-        return scores
-    low, high = scores.min(), scores.max()
-    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the cosine of a question and any passage of the corpus is like: mean and standard deviation.
+
+    Cosines of a model all lie close together, and where they lie differs from question to question.
+    """
+
+    mean: float
+    deviation: float
+
+    @property
+    def floor(self) -> float:
+        """A cosine that says nothing: few passages lie this far below the mean."""
+        return self.mean - 3 * self.deviation
 
 
-def shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`scores`, none below 0, as shares of the largest; all 0 when that is 0."""
-    high = scores.max(initial=0.0)
-    return scores / high if high > 0 else np.zeros_like(scores)
+def background(cosines: Scores) -> Background:
+    """The background of a question from its cosines with a sample of the corpus."""
+    return Background(float(cosines.mean()), float(cosines.std()))
+
+
+def shares(scores: Scores, floor: float = 0.0) -> Scores:
+    """How far `scores` are from `floor` on the way to the largest of them, in [0, 1]; all 0 when none is above it."""
+    high = scores.max(initial=floor)
+    if high <= floor:
+        return np.zeros_like(scores)
+    return np.clip((scores - np.float32(floor)) / np.float32(high - floor), 0.0, 1.0)
 
 
 def fused(
-    cosines: NDArray[np.float32],
-    keyword: NDArray[np.float32],
-    speech: NDArray[np.float32],
-    weights: Weights,
-) -> NDArray[np.float32]:
+    cosines: Scores, ground: Background, keyword: Scores, speech: Scores, vote: float, weights: Weights
+) -> Scores:
     """The score of each candidate, in [0, 1], from its cosine, its BM25 and the BM25 of its whole speech.
 
-    The keyword side has no vote when it found nothing.
+    `vote`, in [0, 1], says how much the keyword side has to say: 0 leaves the order of the cosines.
     """
-    if not keyword.any():
-        return stretched(cosines)
-    total = weights.meaning + weights.keyword + weights.speech
-    kinds = (
-        (weights.meaning, stretched(cosines)),
-        (weights.keyword, shares(keyword)),
-        (weights.speech, shares(speech)),
+    parts = (
+        (weights.meaning, shares(cosines, ground.floor)),
+        (weights.keyword * vote, shares(keyword)),
+        (weights.speech * vote, shares(speech)),
     )
+    total = sum(weight for weight, _ in parts)
     combined = np.zeros_like(cosines)
-    for weight, scores in kinds:
+    for weight, scores in parts:
         combined += np.float32(weight / total) * scores
     return combined

@@ -12,17 +12,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Span
+from corpus import Span, fold
 from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine, Fetched
-from indexer.lexical import Boosts, Terms
-from indexer.words import pairs
+from indexer.lexical import Boosts
 from retriever import browse
+from retriever.closeness import LOOKED_AT, is_close
 from retriever.filters import allowed
-from retriever.fusion import Weights, fused
+from retriever.fusion import Background, Weights, background, fused
 from retriever.likeness import Group, groups, once_per_speech
-from retriever.query import Question, read_question
+from retriever.query import Question, Subject, read_question, read_subject
 from retriever.sentence import containing, decisive
 from retriever.types import Answer, Filters, Hit, Note, Query
 
@@ -35,7 +35,21 @@ _CANDIDATES = 100
 _SPEECHES = 200
 _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
 _WEIGHTS = Weights()
+# The best of the keyword side, whose share of the question says how much that side has to say; from this share on it
+# has its full vote.
+_VOTERS = 5
+_FULL_VOTE = 0.3
 _EVERY_PLACE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what it takes to search for it."""
+
+    question: Question
+    subject: Subject
+    vector: NDArray[np.float32]
+    ground: Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class _Ranked:
 
     passage_ids: NDArray[np.int64]
     scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
     keyword: NDArray[np.bool_]
     meaning: NDArray[np.bool_]
     exact: NDArray[np.bool_]
@@ -110,33 +125,51 @@ class Retriever:
         query = Query(question.text, question.phrases, filters, sort)
         if among is not None and not len(among):
             return Answer(query, (), 0, offset, Note("nothing_passes"))
-        vector = self._load_encoder().encode_queries([question.text])[0]
-        ranked = self._ranked(question, vector, among)
-        note = Note("phrase_not_found") if question.phrases and not ranked.exact.any() else None
+        asked = self._asked(question)
+        ranked = self._ranked(asked, among)
         found = self._groups(ranked, sort)
-        hits = self._hits(found[offset : offset + top_k], offset, ranked, question, vector)
-        return Answer(query, hits, len(found), offset, note if hits else Note("nothing_found"))
+        hits = self._hits(found[offset : offset + top_k], offset, ranked, asked)
+        return Answer(query, hits, len(found), offset, self._note(asked, ranked))
 
-    def _ranked(self, question: Question, vector: NDArray[np.float32], among: NDArray[np.int64] | None) -> _Ranked:
-        engine = self._engine
-        terms = Terms(engine.words.words(question.subject), pairs(question.subject))
-        near_ids, _ = engine.dense(vector, _CANDIDATES, among)
+    def _asked(self, question: Question) -> _Asked:
+        vector = self._load_encoder().encode_queries([question.text])[0]
+        ground = background(self._engine.sample_cosines(vector))
+        return _Asked(question, read_subject(self._engine, question.text), vector, ground)
+
+    def _ranked(self, asked: _Asked, among: NDArray[np.int64] | None) -> _Ranked:
+        engine, terms = self._engine, asked.subject.terms
+        near_ids, _ = engine.dense(asked.vector, _CANDIDATES, among)
         word_ids, word_scores = engine.keyword(terms, _BOOSTS, _CANDIDATES, among)
-        exact_ids = self._exact(question.phrases, among)
-        ids = np.union1d(np.union1d(near_ids, word_ids), exact_ids)
-        exact = np.isin(ids, exact_ids)
-        if exact.any():  # who puts a wording in quotation marks wants that wording
-            ids, exact = ids[exact], exact[exact]
-        keyword = np.zeros(len(ids), dtype=np.float32)
-        places = dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True))
-        keyword[:] = [places.get(passage_id, 0.0) for passage_id in ids.tolist()]
+        exact_ids = self._exact(asked.question.phrases, among)
+        # Who puts a wording in quotation marks wants that wording.
+        ids = exact_ids if len(exact_ids) else np.union1d(near_ids, word_ids)
+        keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
         whole = engine.keyword_speeches(terms, _BOOSTS, _SPEECHES)
-        numbers = engine.speech_numbers(ids).tolist()
-        speech = np.array([whole.get(number, 0.0) for number in numbers], dtype=np.float32)
-        scores = fused(engine.similarities(vector, ids), keyword, speech, _WEIGHTS)
+        speech = _looked_up(whole, engine.speech_numbers(ids))
+        cosines = engine.similarities(asked.vector, ids)
+        vote = self._vote(asked.subject, word_ids[:_VOTERS])
+        scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
         order = np.lexsort((ids, -scores))
-        meaning = np.isin(ids, near_ids)
-        return _Ranked(ids[order], scores[order], keyword[order] > 0, meaning[order], exact[order])
+        ids = ids[order]
+        return _Ranked(
+            ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), np.isin(ids, exact_ids)
+        )
+
+    def _vote(self, subject: Subject, word_ids: NDArray[np.int64]) -> float:
+        """How much the keyword side has to say: nothing when what it found shares next to nothing with the question."""
+        held = [subject.coverage(fold(item.passage.text).text) for item in self._engine.fetch(word_ids.tolist())]
+        return min(1.0, max(held, default=0.0) / _FULL_VOTE)
+
+    def _note(self, asked: _Asked, ranked: _Ranked) -> Note | None:
+        if asked.question.phrases and not ranked.exact.any():
+            return Note("phrase_not_found")
+        if not len(ranked.passage_ids):
+            return Note("nothing_found")
+        best = self._engine.fetch(ranked.passage_ids[:LOOKED_AT].tolist())
+        folded = [fold(item.passage.text).text for item in best]
+        if ranked.exact.any() or is_close(float(ranked.cosines.max()), asked.ground, asked.subject, folded):
+            return None
+        return Note("no_close_match")
 
     def _exact(self, phrases: Sequence[str], among: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """The ids, ascending, of the passages in which one of the phrases begins."""
@@ -154,15 +187,13 @@ class Retriever:
         undated = [group for group in found if not group.shown.speech.date]
         return sorted(dated, key=lambda g: g.shown.speech.date or "", reverse=sort == "newest") + undated
 
-    def _hits(
-        self, found: Sequence[Group], offset: int, ranked: _Ranked, question: Question, vector: NDArray[np.float32]
-    ) -> tuple[Hit, ...]:
+    def _hits(self, found: Sequence[Group], offset: int, ranked: _Ranked, asked: _Asked) -> tuple[Hit, ...]:
         sentence_vectors = self._engine.sentence_vectors([group.shown.passage_id for group in found])
         rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
         hits = []
         for rank, group in enumerate(found, offset + 1):
             shown, row = group.shown, rows[group.shown.passage_id]
-            vectors = sentence_vectors.get(shown.passage_id, np.zeros((0, len(vector)), dtype=np.float32))
+            vectors = sentence_vectors.get(shown.passage_id, np.zeros((0, len(asked.vector)), dtype=np.float32))
             hits.append(
                 Hit(
                     passage=shown.passage,
@@ -170,7 +201,7 @@ class Retriever:
                     score=round(float(ranked.scores[group.best]), 4),
                     rank=rank,
                     matched=_matched(ranked, row),
-                    highlights=_highlights(shown, question, vector, vectors),
+                    highlights=_highlights(shown, asked, vectors),
                     also_in=once_per_speech(group.others, shown.speech),
                 )
             )
@@ -225,13 +256,16 @@ def _matched(ranked: _Ranked, row: int) -> tuple[str, ...]:
     return tuple(name for name, column in kinds if column[row])
 
 
-def _highlights(
-    shown: Fetched, question: Question, vector: NDArray[np.float32], sentence_vectors: NDArray[np.float32]
-) -> tuple[Span, ...]:
+def _highlights(shown: Fetched, asked: _Asked, sentence_vectors: NDArray[np.float32]) -> tuple[Span, ...]:
     """The sentences with the quoted phrase, else the decisive sentence."""
     text = shown.passage.text
-    quoted = containing(text, question.phrases)
+    quoted = containing(text, asked.question.phrases)
     if quoted:
         return quoted
-    best = decisive(text, question.subject, vector, sentence_vectors)
+    best = decisive(text, asked.question.text, asked.subject, asked.vector, sentence_vectors)
     return (best,) if best else ()
+
+
+def _looked_up(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The score of each of `numbers`, 0 where there is none."""
+    return np.array([scores.get(number, 0.0) for number in numbers.tolist()], dtype=np.float32)

@@ -1,49 +1,90 @@
-"""The decisive sentence of a passage: the one that holds most of what was asked, by its terms and its meaning."""
+"""The decisive sentence of a passage: the one that holds what was asked, in its words, its meaning and its kind.
+
+The weights are those of a conditional logit over the sentences of a passage, fitted to questions with known answers
+(docs/retrieval.md says on which, and what each kind of evidence adds).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, fold, sentences
-from indexer.words import pairs
+from retriever.query import Subject
 
-_MEANING_WEIGHT = 0.5
+_WORDS, _PAIRS, _MEANING, _BEFORE, _AFTER = 5.0, 4.0, 75.0, 0.45, -0.45
+
+# What kind of answer a question calls for, what such an answer looks like, and how much that counts.
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
+_DATE = re.compile(
+    r"\d{4}年?|\d+月|\d+日|[一二三四五六七八九十]月|世纪|年代|年底|季度|(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)"
+)
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], object], float], ...] = (
+    (re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I), _NUMBER.search, 0.85),
+    (re.compile(r"什么时候|何时|哪一?[年天月]|几[年月]|时间|日期|什麼時候|when\b", re.I), _DATE.search, 1.25),
+    (re.compile(r"谁|誰|哪位|牵头|负责|who\b", re.I), re.compile(r"由|牵头|负责|书记|县长|局|办|[·]|先生|女士").search, 0.5),
+    (re.compile(r"为什么|为何|原因|為什麼|why\b", re.I), re.compile(r"因为|由于|为了|所以|导致|原因|because|since", re.I).search, 1.0),
+    (re.compile(r"哪些|哪几|分别|包括|which\b", re.I), lambda text: text.count("、") or "一是" in text, 1.5),
+    (re.compile(r"怎么|怎样|如何|怎麼|how\b", re.I), re.compile(r"通过|采用|利用|要|必须|by ", re.I).search, 0.4),
+)  # fmt: skip
 
 
-def decisive(text: str, subject: str, query: NDArray[np.float32] | None, vectors: NDArray[np.float32]) -> Span | None:
-    """The span of the sentence of `text` that best answers, None for a text without sentences.
+def decisive(
+    text: str, question: str, subject: Subject, query: NDArray[np.float32], vectors: NDArray[np.float32]
+) -> Span | None:
+    """The span of the sentence of `text` that best answers `question`, None for a text without sentences.
 
     `vectors` are those of `sentences(text)`, shape (sentences, dimension); of shape (0, dimension) when there are none.
     """
     spans = sentences(text)
-    if not spans:
-        return None
-    scores = _overlap([text[start:end] for start, end in spans], subject)
-    if query is not None and len(vectors) == len(spans):
-        cosines = vectors @ query
-        spread = cosines.max() - cosines.min()
-        if spread > 0:
-            scores = scores + _MEANING_WEIGHT * (cosines - cosines.min()) / spread
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    scores = evidence(text, spans, question, subject, query, vectors) @ WEIGHTS
     return spans[int(np.argmax(scores))]
 
 
-def _overlap(texts: Sequence[str], subject: str) -> NDArray[np.float32]:
-    """For each text the share of the subject's terms that it holds, rare ones counting more: in [0, 1]."""
-    held = [frozenset(_terms(text)) for text in texts]
-    wanted = frozenset(_terms(subject))
-    spread = Counter(term for terms in held for term in terms & wanted)
-    weights = {term: 1.0 / count for term, count in spread.items()}
-    total = sum(weights.values()) or 1.0
-    scores = [sum(sorted(weights[term] for term in terms & wanted)) / total for terms in held]
-    return np.array(scores, dtype=np.float32)
+WEIGHTS = np.array([_WORDS, _PAIRS, _MEANING, _BEFORE, _AFTER, 1.0])
 
 
-def _terms(text: str) -> list[str]:
-    return pairs(text) + fold(text).text.split()
+def evidence(
+    text: str,
+    spans: Sequence[Span],
+    question: str,
+    subject: Subject,
+    query: NDArray[np.float32],
+    vectors: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """What speaks for each sentence: shape (sentences, 6), a column for each of WEIGHTS."""
+    texts = [text[start:end] for start, end in spans]
+    folded = [fold(sentence).text for sentence in texts]
+    words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)
+    meaning = np.zeros(len(spans))
+    if len(vectors) == len(spans):
+        cosines = vectors @ query
+        meaning = cosines - cosines.mean()
+    overlap = words + pairs
+    before, after = np.concatenate(([0.0], overlap[:-1])), np.concatenate((overlap[1:], [0.0]))
+    return np.stack([words, pairs, meaning, before, after, _of_kind(texts, question)], axis=1)
+
+
+def _overlap(folded: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """For each sentence the share of the weighted terms that it holds; a term in several of them is shared out."""
+    scores = np.zeros(len(folded))
+    for term, weight in weights.items():
+        holding = [place for place, sentence in enumerate(folded) if term in sentence]
+        for place in holding:
+            scores[place] += weight / len(holding)
+    total = sum(weights.values())
+    return scores / total if total else scores
+
+
+def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
+    called_for = [(looks, weight) for calls, looks, weight in _KINDS if calls.search(question)]
+    return np.array([sum(weight for looks, weight in called_for if looks(text)) for text in texts], dtype=np.float64)
 
 
 def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:

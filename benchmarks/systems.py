@@ -1,0 +1,70 @@
+"""The four systems that are compared, over one index and the same vectors.
+
+keyword: BM25 over jieba's words; dense: cosines; recipe: the two joined by reciprocal rank fusion (Cormack et al. 2009),
+as most programs do it; ours: Retriever.ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.errors import QueryError
+from indexer.encoder import Encoder
+from indexer.engine import EmbeddedEngine
+from indexer.lexical import Boosts, Terms
+from retriever import Answer, Retriever
+
+SYSTEMS = ("keyword", "dense", "recipe", "ours")
+
+_CANDIDATES = 100
+_RRF_K = 60
+_WORDS_ONLY = Boosts(words=1.0, pairs=0.0)
+
+Ranking = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """For one question the passages of each system, best first, and the answer of ours (None: it refused the question)."""
+
+    of: dict[str, Ranking]
+    answer: Answer | None
+
+
+def rank(engine: EmbeddedEngine, encoder: Encoder, text: str, ours: Answer | None) -> Rankings:
+    """What each system finds for `text`; `ours` is what the retriever answered."""
+    if not text.strip():
+        return Rankings({system: [] for system in SYSTEMS}, None)
+    keyword = _pairs(*engine.keyword(Terms(engine.words.words(text), ()), _WORDS_ONLY, _CANDIDATES))
+    dense = _pairs(*engine.dense(encoder.encode_queries([text])[0], _CANDIDATES))
+    found = {"keyword": keyword, "dense": dense, "recipe": _rank_fusion([keyword, dense])}
+    found["ours"] = _of_answer(engine, ours) if ours else []
+    return Rankings(found, ours)
+
+
+def ask(retriever: Retriever, text: str, previous: Answer | None = None) -> Answer | None:
+    """Our answer to `text`, with as many hits as may be asked for; None when the question is refused."""
+    try:
+        return retriever.ask(text, top_k=_CANDIDATES, previous=previous)
+    except QueryError:
+        return None
+
+
+def _pairs(ids: np.ndarray, scores: np.ndarray) -> Ranking:
+    return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+
+def _rank_fusion(rankings: list[Ranking]) -> Ranking:
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for place, (passage_id, _) in enumerate(ranking, 1):
+            scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (_RRF_K + place)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _of_answer(engine: EmbeddedEngine, answer: Answer) -> Ranking:
+    """The passages that are shown, by id. Those under "also in" stand behind the one that stands for them."""
+    ids = engine.ids_of([hit.passage for hit in answer.hits])
+    return [(passage_id, hit.score) for passage_id, hit in zip(ids, answer.hits, strict=True)]
