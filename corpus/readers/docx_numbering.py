@@ -290,12 +290,9 @@ def _read_num(num: etree._Element) -> _Num:
 
 def _number_format(lvl: etree._Element) -> str:
     """The w:numFmt of a level; newer formats stand in mc:AlternateContent with an older one as fallback."""
-    found = next(lvl.iter(f"{W}numFmt"), None)
-    value = found.get(f"{W}val") if found is not None else None
-    if value == "custom":
-        fallback = [f.get(f"{W}val") for f in lvl.iter(f"{W}numFmt")][-1]
-        return "decimal" if fallback == "custom" else fallback
-    return value or "decimal"
+    values = [found.get(f"{W}val") or "decimal" for found in lvl.iter(f"{W}numFmt")]
+    ordinary = [value for value in values if value != "custom"]
+    return ordinary[-1] if ordinary else "decimal"
 
 
 def _num_pr(properties: etree._Element | None) -> tuple[str | None, int | None]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from corpus.errors import ReadError
+from corpus.readers.common import is_wide
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
@@ -66,6 +67,10 @@ _EVERYDAY = frozenset(
 )
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】「」『』…—·　％０１２３４５６７８９")
 _EXPECTED = _EVERYDAY | _PUNCTUATION
+_LEAST_CHINESE = 0.1
+"""Share of wide characters in a Chinese text; the accents of an English or a French one are fewer."""
+_LEAST_BYTES = 8
+"""Shorter files of ASCII letters can as well be two or three Chinese characters in UTF-16."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -134,10 +139,19 @@ def _read_as(name: str, codec: str, data: bytes) -> _Reading | None:
 
 def _utf8_stands(as_utf8: _Reading, others: list[_Reading]) -> bool:
     """Whether valid UTF-8 is what it seems: short GB18030 or UTF-16 texts can be valid UTF-8 by accident."""
-    rival = others[0] if others and others[0].share >= _LEAST_SHARE else None
-    if rival and rival.encoding.startswith("utf-16") and _CONTROL.search(as_utf8.text):
+    thin = len(as_utf8.text.encode()) < _LEAST_BYTES and not any(map(is_wide, as_utf8.text))
+    if thin and any(all(map(is_wide, other.text)) for other in others):
         return False
-    return rival is None or as_utf8.share > rival.share
+    rivals = [other for other in others if other.share >= _LEAST_SHARE]
+    if _CONTROL.search(as_utf8.text) and any(rival.encoding.startswith("utf-16") for rival in rivals):
+        return False  # the NULs of UTF-16
+    return all(as_utf8.share > rival.share for rival in rivals if _is_chinese(rival.text))
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a reading has more Chinese in it than the í of one name, read wrongly, would give."""
+    visible = [c for c in text[:_JUDGED] if not c.isspace()]
+    return sum(map(is_wide, visible)) >= _LEAST_CHINESE * len(visible)
 
 
 def _is_ahead(others: list[_Reading], as_utf8: _Reading | None) -> bool:

@@ -18,7 +18,7 @@ from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "head", "object", "iframe", "button", "select")
+_NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "title", "object", "iframe", "button", "select")
 _FURNITURE = ("nav", "footer", "aside", "form")
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|crumbs?|share|pager|pagination|copyright|comments?|"
@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
     re.findall(
         r"\w+",
         "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
-        " h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul",
+        " h4 h5 h6 head header hr html li main ol p pre section summary table tbody tfoot thead tr ul",
     )
 )
 _MAIN_SHARE = 0.8
@@ -123,8 +123,7 @@ def _is_link_list(element: html.HtmlElement) -> bool:
 
 def _main(page: html.HtmlElement) -> html.HtmlElement:
     """The innermost element with nearly all of the page's running text, and its h1."""
-    body = page.find("body")
-    current = page if body is None else body
+    current = page  # not its body: without a <body> tag libxml2 leaves <article> and <main> in the head
     total = _weight(current)
     needed = set(page.iter("h1")) if len(list(page.iter("h1"))) == 1 else set()
     while True:
