@@ -1,0 +1,151 @@
+"""Whatever derived file is missing, cut off or made otherwise: the catalog makes it anew, without an embedding."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.catalog import Catalog
+from indexer.layout import Layout
+from indexer.publish import Published, publish, read_published
+from indexer.verify import verify
+from indexer.words import Words
+from retriever import Retriever
+from tests.conftest import PairEncoder, build_with_pairs
+
+QUESTION = "“谁审批、谁监管、谁负责” 采砂船只"
+
+
+@pytest.fixture
+def built(pairs_index: Path, tmp_path: Path) -> Path:
+    """A copy of the index of the library."""
+    return Path(shutil.copytree(pairs_index, tmp_path / "index"))
+
+
+def answered(index: Path) -> list[tuple[str, float]]:
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        return [(hit.passage.text, hit.score) for hit in retriever.ask(QUESTION).hits]
+
+
+def published(index: Path) -> Published:
+    found = read_published(Layout(index))
+    assert found is not None
+    return found
+
+
+def lose_pointer(index: Path) -> None:
+    (index / "published.json").unlink()
+
+
+def garble_pointer(index: Path) -> None:
+    (index / "published.json").write_text('{"generation": 1', encoding="utf-8")
+
+
+def lose_vectors(index: Path) -> None:
+    (index / published(index).vectors).unlink()
+
+
+def truncate_vectors(index: Path) -> None:
+    path = index / published(index).vectors
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def empty_vectors(index: Path) -> None:
+    (index / published(index).vectors).write_bytes(b"")
+
+
+def lose_lexical(index: Path) -> None:
+    shutil.rmtree(index / "lexical")
+
+
+def lose_passages(index: Path) -> None:
+    shutil.rmtree(index / "lexical" / published(index).lexical / "passages")
+
+
+def lose_a_segment(index: Path) -> None:
+    for path in (index / "lexical" / published(index).lexical / "speeches").glob("*.term"):
+        path.unlink()
+
+
+def garble_lexical(index: Path) -> None:
+    (index / "lexical" / published(index).lexical / "passages" / "meta.json").write_text("", encoding="utf-8")
+
+
+DAMAGES = [
+    lose_pointer,
+    garble_pointer,
+    lose_vectors,
+    truncate_vectors,
+    empty_vectors,
+    lose_lexical,
+    lose_passages,
+    lose_a_segment,
+    garble_lexical,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_opening_repairs_what_is_derived(built: Path, damage: Callable[[Path], None]) -> None:
+    before = answered(built)
+    assert before
+    damage(built)
+    assert answered(built) == before
+    assert verify(Layout(built)) == []
+
+
+@pytest.mark.parametrize("damage", [lose_pointer, truncate_vectors, lose_lexical])
+def test_a_build_repairs_what_is_derived_without_embedding(
+    built: Path, library: Path, damage: Callable[[Path], None]
+) -> None:
+    before = answered(built)
+    damage(built)
+    encoder = PairEncoder()
+    report = build_with_pairs(library, built, encoder=encoder)
+    assert (report.changed, report.embedded, encoder.texts) == (0, 0, [])
+    assert verify(Layout(built)) == []
+    assert answered(built) == before
+
+
+def test_verify_sees_what_is_wrong(built: Path) -> None:
+    lose_pointer(built)
+    assert verify(Layout(built)) == ["nothing is published: run a build"]
+
+
+def test_publishing_twice_publishes_once(built: Path, words: Words) -> None:
+    layout = Layout(built)
+    with Catalog.open_for_writing(layout.catalog) as catalog:
+        first = publish(layout, catalog, words)
+        stamp = (built / first.vectors).stat().st_mtime_ns
+        assert publish(layout, catalog, words) == first
+    assert (built / first.vectors).stat().st_mtime_ns == stamp
+
+
+def test_only_the_published_files_stay(built: Path, words: Words) -> None:
+    layout = Layout(built)
+    before = published(built)
+    with Catalog.open_for_writing(layout.catalog) as catalog:
+        with catalog.change():
+            catalog.set_meta("note", "a change")
+        after = publish(layout, catalog, words)
+    assert after.generation == before.generation + 1
+    assert [path.name for path in built.glob("vectors-*")] == [after.vectors]
+    assert json.loads((built / "published.json").read_text())["vectors"] == after.vectors
+
+
+def test_another_lexicon_makes_only_the_keyword_side_anew(built: Path, words: Words, tmp_path: Path) -> None:
+    layout = Layout(built)
+    lexicon = tmp_path / "lexicon.txt"
+    lexicon.write_text("采砂船只\n", encoding="utf-8")
+    before = published(built)
+    with Catalog.open_for_writing(layout.catalog) as catalog:
+        state = (catalog.generation, catalog.passages().passage_id.tolist(), catalog.counts())
+        after = publish(layout, catalog, Words(lexicon, cache=tmp_path / "jieba"))
+        assert (catalog.generation, catalog.passages().passage_id.tolist(), catalog.counts()) == state
+    assert (after.generation, after.vectors) == (before.generation, before.vectors)
+    assert after.lexical != before.lexical
+    assert [path.name for path in (built / "lexical").iterdir()] == [after.lexical]
+    assert verify(layout) == []
