@@ -12,7 +12,7 @@ from corpus import Passage, Span, Speech
 from retriever import Hit, OpenSpeech
 from ui.markup import EMPTY, button, element, joined, marked, within
 from ui.strings import LANGUAGE_TAGS, Strings
-from ui.wording import details, titled
+from ui.wording import details, reason, titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def opened(speech: OpenSpeech, place: Place, changed: bool, clicked: str, words:
     notice = element("p", words.say("reader.changed"), class_="limit") if changed else EMPTY
     paragraphs = joined(paragraph(text, start, end, place, headings) for start, end in paragraph_spans(text))
     sheet = element("div", paragraphs, class_="speech", lang=LANGUAGE_TAGS[speech.speech.language])
-    return frame(speech.speech.title, head(speech, words) + notice + sheet, words, clicked)
+    title = speech.speech.title + doubt(reason(speech.speech.inferred.get("title"), words), words)
+    return frame(title, head(speech, words) + notice + sheet, words, clicked)
 
 
 def frame(title: str, body: Markup, words: Strings, clicked: str = "") -> Markup:

@@ -74,10 +74,9 @@ def titled(speech: Speech, words: Strings) -> str:
 def details(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
     """What is known of `speech`: (field, value, why it is believed), the reason "" for what was given, not inferred.
 
-    Only what is known is listed, in the order of the reader's head; the title, which stands above, only if inferred.
+    Only what is known is listed, in the order of the reader's head, which has the title above it.
     """
     known = {
-        "title": speech.title if "title" in speech.inferred else None,
         "speaker": speech.speaker,
         "office": None if speech.office == speech.speaker else speech.office,
         "date": date_in_words(speech.date, words.language) if speech.date else None,

@@ -1,0 +1,95 @@
+"""The source reader as HTML."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import Span
+from retriever import OpenSpeech
+from tests.ui.samples import INFERRED, MARKED, TEXT, WANTED, hit, passage, speech, text_of
+from ui import reader
+from ui.reader import Place, place_of
+from ui.strings import strings
+
+ZH, EN = strings("zh"), strings("en")
+START = TEXT.index(WANTED)
+MARK = Span(TEXT.index(MARKED), TEXT.index(MARKED) + len(MARKED))
+
+
+def opened(one: OpenSpeech | None = None, place: Place | None = None, changed: bool = False) -> str:
+    one = one or OpenSpeech(speech(), (passage(),), ())
+    return reader.opened(one, place or place_of(hit(), one.speech.text), changed, "0.1.", ZH)
+
+
+def test_the_passage_is_found_where_it_stands() -> None:
+    assert place_of(hit(), TEXT) == Place(Span(START, START + len(WANTED)), (MARK,))
+
+
+def test_the_passage_is_found_where_it_moved() -> None:
+    place = place_of(hit(), "新的开头。\n" + TEXT)
+    assert place == Place(Span(START + 6, START + 6 + len(WANTED)), (Span(MARK.start + 6, MARK.end + 6),))
+
+
+def test_only_the_sentence_is_found_where_the_rest_differs() -> None:
+    assert place_of(hit(), f"另一篇。{MARKED}完。") == Place(None, (Span(4, 4 + len(MARKED)),))
+
+
+def test_nothing_is_found_where_nothing_is() -> None:
+    assert place_of(hit(), "另一篇。") == Place(None, ())
+
+
+def test_the_whole_speech_with_passage_and_sentence() -> None:
+    html = opened()
+    assert (
+        '<div class="speech" lang="zh-CN"><p class="title">在全县河道巡护会上的讲话</p>'
+        '<p class="heading">一、先把账算清</p>'
+        '<p class="here"><span class="outlined">河有多长，人心里要有数。'
+        "<mark>巡河的人换了三茬，本子不能换。</mark></span></p>"
+        "<p>散会。</p></div>"
+    ) in html
+    assert html.startswith('<aside class="reader" aria-label="原文" data-place="0.1."><header><h2>')
+    assert 'class="close" data-close="" aria-label="关闭原文"' in html
+
+
+def test_a_passage_of_several_paragraphs_is_outlined_in_each() -> None:
+    text = "甲甲。乙乙。\n\n丙丙。\n丁丁。戊戊。"
+    place = Place(Span(3, text.index("戊")), (Span(text.index("丙"), text.index("丙") + 3),))
+    html = opened(OpenSpeech(speech(text=text, title="题"), (), ()), place)
+    assert (
+        '<p class="here">甲甲。<span class="outlined">乙乙。</span></p>'
+        '<p class="here"><span class="outlined"><mark>丙丙。</mark></span></p>'
+        '<p class="here"><span class="outlined">丁丁。</span>戊戊。</p>'
+    ) in html
+
+
+def test_inferred_values_carry_their_reason() -> None:
+    html = opened(OpenSpeech(INFERRED, (), ()))
+    sign = (
+        '<span class="inferred" tabindex="0" role="note" title="据文件名“20210603”推断" '
+        'aria-label="据文件名“20210603”推断">推断</span>'
+    )
+    assert f"<dt>日期</dt><dd>2021年6月3日{sign}</dd>" in html
+    assert "<dt>讲话人</dt><dd>县长</dd>" in html
+    assert html.count('class="inferred"') == 2  # the title's stands in the head
+
+
+def test_other_versions_are_named() -> None:
+    html = opened(OpenSpeech(speech(), (), (speech(title="送审稿", source="库/送审稿.docx"),)))
+    assert "<span>《送审稿》2021年6月3日 · 库/送审稿.docx</span>" in html
+
+
+def test_a_speech_that_changed_says_so() -> None:
+    assert "有过改动" in opened(changed=True)
+    assert "有过改动" not in opened()
+
+
+def test_a_speech_that_cannot_be_opened_says_why() -> None:
+    assert '<p class="refused" role="alert">No &lt;such&gt; speech.</p>' in reader.refused("No <such> speech.", EN)
+
+
+@given(st.text("甲乙。<&\n \r\t", max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_no_character_of_a_speech_is_lost(text: str, one: int, other: int) -> None:
+    """All that is not a blank line or a line's end is there, in order, and what is outlined is the passage."""
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    spans = reader.paragraph_spans(text)
+    shown = [text_of(reader.paragraph(text, *span, Place(Span(start, end), ()), {})) for span in spans]
+    assert shown == [line for line in text.split("\n") if line.strip()]

@@ -1,0 +1,109 @@
+"""The web server: the language of a visitor, the page as it is sent, the address."""
+
+import asyncio
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from retriever import Retriever
+from ui.server import ServeError, application, bind, preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh-Hant-TW", "zh"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("fr-FR,zh;q=0.3,en;q=0.7", "en"),
+        ("fr-FR,fr;q=0.9", "en"),
+        ("zh;q=0,en;q=0.1", "en"),
+        ("", "zh"),
+        ("*", "zh"),
+        ("en;q=nonsense", "en"),
+    ],
+)
+def test_the_language_that_a_browser_likes_best(header: str, language: str) -> None:
+    assert preferred(header) == language
+
+
+@pytest.fixture(scope="module")
+def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
+    async def build() -> FastAPI:
+        return application(pairs_retriever)
+
+    # Where no event loop runs, Gradio makes some while it builds a page and leaves them open, which is a warning here.
+    with TestClient(asyncio.run(build())) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "tag", "title"),
+    [
+        ("/", "zh-CN", "zh-CN", "提法 · 查讲话稿"),
+        ("/", "en-US", "en", "Tifa · search past speeches"),
+        ("/?lang=en", "zh-CN", "en", "Tifa · search past speeches"),
+        ("/?lang=zh", "en-US", "zh-CN", "提法 · 查讲话稿"),
+        ("/?lang=fr", "en-US", "en", "Tifa · search past speeches"),
+        ("/en/", "zh-CN", "en", "Tifa · search past speeches"),
+    ],
+)
+def test_a_page_is_in_one_language_from_the_start(
+    client: TestClient, path: str, header: str, tag: str, title: str
+) -> None:
+    page = client.get(path, headers={"accept-language": header})
+    assert page.status_code == 200
+    assert re.search(r'<html\s+lang="([^"]*)"', page.text)[1] == tag  # type: ignore[index]
+    assert re.findall(r"<title>([^<]*)</title>", page.text) == [title]
+
+
+def test_a_page_names_no_other_place(client: TestClient) -> None:
+    page = client.get("/")
+    addresses = set(re.findall(r"https?://[\w.:-]+", page.text))
+    assert addresses <= {"http://testserver", "http://www.w3.org"}
+    assert "og:" not in page.text and "manifest.json" not in page.text
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';") and "http" not in policy
+
+
+def test_what_a_page_needs_is_there(client: TestClient) -> None:
+    page = client.get("/", headers={"accept-language": "en"})
+    needed = re.findall(r'(?:src|href)="\./(assets/[^"]+)"', page.text)
+    assert needed
+    for path in [*needed, "theme.css", "config"]:
+        assert client.get(f"/{path}").status_code == 200, path
+
+
+def test_gradios_own_extras_are_off(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert config["show_error"] is False
+    assert config["run_history"] is False
+
+
+def test_a_taken_port_is_an_error_with_a_remedy() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ServeError) as raised:
+            bind("127.0.0.1", port)
+    assert f"--port {port + 1}" in str(raised.value)
+    assert f"端口 {port} 已被其他程序占用" in raised.value.message("zh")
+
+
+@pytest.mark.parametrize(("host", "port"), [("no.such.host.invalid", 0), ("127.0.0.1", 70_000), ("192.0.2.1", 0)])
+def test_an_address_that_is_not_ours_is_an_error(host: str, port: int) -> None:
+    with pytest.raises(ServeError) as raised:
+        bind(host, port)
+    assert raised.value.code == "address_unusable"
+
+
+def test_port_zero_is_any_free_port() -> None:
+    with bind("127.0.0.1", 0) as bound:
+        assert bound.getsockname()[1] > 0

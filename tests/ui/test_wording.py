@@ -1,0 +1,75 @@
+"""Dates, citations and filters in words."""
+
+import pytest
+
+from corpus import Inference
+from retriever import Filters
+from tests.ui.samples import INFERRED, speech
+from ui.strings import strings
+from ui.wording import citation, date_in_words, details, reason, scope, titled
+
+ZH, EN = strings("zh"), strings("en")
+
+
+@pytest.mark.parametrize(
+    ("date", "chinese", "english"),
+    [
+        ("2024-03-12", "2024年3月12日", "12 March 2024"),
+        ("2024-11", "2024年11月", "November 2024"),
+        ("2024", "2024年", "2024"),
+    ],
+)
+def test_dates(date: str, chinese: str, english: str) -> None:
+    assert date_in_words(date, "zh") == chinese
+    assert date_in_words(date, "en") == english
+
+
+def test_citation_names_the_speaker_once() -> None:
+    named = speech(title="县委书记在全县安全生产工作会议上的讲话", speaker="县委书记", date="2024-03-12")
+    assert citation(named) == "（县委书记在全县安全生产工作会议上的讲话，2024年3月12日）"
+    assert citation(speech()) == "（县长：在全县河道巡护会上的讲话，2021年6月3日）"
+    assert citation(speech(speaker=None, date=None)) == "（在全县河道巡护会上的讲话）"
+
+
+def test_citation_is_in_the_language_of_the_speech() -> None:
+    english = speech(title="Opening the Lock", speaker="Mayor", language="en", date="2020-05")
+    assert citation(english) == "(Mayor, Opening the Lock, May 2020)"
+
+
+def test_scope_lists_the_filters_that_are_set() -> None:
+    filters = Filters(year=2019, date_from="2019-03", speaker="县长", language="zh")
+    assert scope(filters, ZH) == "2019 年；2019年3月 起；讲话人“县长”；中文讲话"
+    assert scope(filters, EN) == "2019; from March 2019; speaker “县长”; speeches in Chinese"
+    assert scope(Filters(), ZH) == ""
+
+
+def test_every_filter_can_be_said() -> None:
+    every = Filters(2019, "2019", "2020-01-31", "甲", "乙", "丙", "丁/戊", "en")
+    assert scope(every, ZH).count("；") == 7
+    assert scope(every, EN).count(";") == 7
+
+
+def test_details_give_the_reason_of_what_was_inferred() -> None:
+    assert details(INFERRED, ZH) == [
+        ("speaker", "县长", ""),
+        ("date", "2021年6月3日", "据文件名“20210603”推断"),
+        ("source", "讲话库/河道.txt", ""),
+    ]
+
+
+def test_details_say_the_state_in_words() -> None:
+    draft = speech(state="draft_for_comment", office="县长")
+    assert ("state", "征求意见稿", "") in details(draft, ZH)
+    assert "office" not in [name for name, _, _ in details(draft, ZH)]
+
+
+@pytest.mark.parametrize("origin", ["file_name", "folder", "text_head", "text_tail"])
+def test_every_origin_can_be_said(origin: str) -> None:
+    assert "“2020”" in reason(Inference(origin, "2020"), ZH)
+    assert "“2020”" in reason(Inference(origin, "2020"), EN)
+
+
+def test_titled() -> None:
+    assert titled(speech(), ZH) == "《在全县河道巡护会上的讲话》2021年6月3日"
+    assert titled(speech(title="A", date="2021"), EN) == "A, 2021"
+    assert titled(speech(date=None), ZH) == "《在全县河道巡护会上的讲话》"
