@@ -33,6 +33,10 @@ CJK = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\
 _WIDE = re.compile(f"[{CJK}“”‘’…—]")
 
 
+SENTENCE_ENDS = "。！？；：.!?;:”’」』）"
+"""What may end a paragraph; a line that ends otherwise probably goes on in the next."""
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of the file at `path`, at least one byte of it.
 

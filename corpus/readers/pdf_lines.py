@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
@@ -20,6 +21,14 @@ HYPHEN = "\x02"
 
 # Many Chinese fonts draw ⼀ (a radical) and 一 (a character) with one glyph, and the PDF names the wrong one of them.
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
+
+
+# Gaps in heights of the letters. Words stand a quarter apart, letters a tenth at most. Typesetting puts up to a quarter
+# between Chinese and Latin letters, and justified lines stretch every gap.
+_WORD_GAP = 0.15
+_WIDE_GAP = 0.6
+_TAB_GAP = 2.0
+_COLUMN_GAP = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,6 @@ class _Char:
     right: float
     bottom: float
     size: float
-    generated: bool
 
 
 def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
@@ -58,15 +66,15 @@ def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
         for char in _characters(text_page):
             if rows and _same_row(rows[-1], char):
                 rows[-1].append(char)
-            elif not char.text.isspace():
+            else:
                 rows.append([char])
     finally:
         text_page.close()
-    return [line for row in rows if (line := _line(row, height)).text]
+    return [_line(row, height) for row in _merged(rows)]
 
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[_Char]:
-    """Every character with its place; line ends that pdfium only inferred are left out, they follow from the places."""
+    """Every character with its place, without inferred spaces and line ends: they follow from places."""
     raw = text_page.raw
     box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     high = ""
@@ -78,13 +86,12 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[_Char]:
             continue
         if high:
             text, high = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
-        if text in "\r\n":
+        if text in "\r\n" or (text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1):
             continue
         pdfium.FPDFText_GetLooseCharBox(raw, index, box)
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        generated = pdfium.FPDFText_IsGenerated(raw, index) == 1
         text = HYPHEN if text in "\x02\ufffe\xad" else _RADICAL.sub(_unified, text)
-        yield _Char(text, box.left, box.right, y.value, _size(raw, index, matrix), generated)
+        yield _Char(text, box.left, box.right, y.value, _size(raw, index, matrix))
 
 
 def _size(raw: pdfium.FPDF_TEXTPAGE, index: int, matrix: pdfium.FS_MATRIX) -> float:
@@ -99,28 +106,54 @@ def _unified(radical: re.Match[str]) -> str:
 
 def _same_row(row: list[_Char], char: _Char) -> bool:
     last = row[-1]
-    if char.generated:
-        return True
-    if abs(char.bottom - last.bottom) > 0.5 * min(last.size, char.size):
-        return False
-    return char.left > last.left - 0.5 * last.size
+    return _same_height(last, char) and char.left > last.left - 0.5 * last.size
+
+
+def _same_height(one: _Char, other: _Char) -> bool:
+    return abs(one.bottom - other.bottom) <= 0.5 * min(one.size, other.size)
+
+
+def _merged(rows: list[list[_Char]]) -> list[list[_Char]]:
+    """The rows, those that fill each other's gaps as one.
+
+    Characters that come from a second font, quotation marks above all, often follow after the rest of their line.
+    """
+    merged: list[list[_Char]] = []
+    for row in rows:
+        home = next((m for m in merged if _same_height(m[0], row[0]) and _touch(m, row)), None)
+        if home is None:
+            merged.append(row)
+        else:
+            home.extend(row)
+            home.sort(key=lambda char: char.left)
+    return [row for row in merged if any(not char.text.isspace() for char in row)]
+
+
+def _touch(one: list[_Char], other: list[_Char]) -> bool:
+    """Whether two rows overlap or nearly meet; the columns of a page are further apart."""
+    gap = max(one[0].left, other[0].left) - min(one[-1].right, other[-1].right)
+    return gap < _COLUMN_GAP * one[0].size
 
 
 def _line(row: list[_Char], page_height: float) -> Line:
-    while row and row[-1].text.isspace():
+    while row[-1].text.isspace():
         row = row[:-1]
-    real = [c for c in row if not c.generated and not c.text.isspace()]
-    size = median(c.size for c in real)
-    text = "".join(_spaced(row))
-    return Line(text, real[0].left, real[-1].right, real[0].bottom, size, page_height)
+    while row[0].text.isspace():
+        row = row[1:]
+    size = median(char.size for char in row)
+    return Line("".join(_spaced(row)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
 
 
 def _spaced(row: list[_Char]) -> Iterator[str]:
-    """The characters of a row; of inferred spaces only those between words, a wide one as a tab."""
-    for before, char, after in zip([None, *row], row, [*row[1:], None], strict=False):
-        if not char.generated or not char.text.isspace() or before is None or after is None:
-            yield char.text
-        elif after.left - before.right > 2 * max(before.size, after.size):
+    """The characters of a row, with a space in a gap between words and a tab in a gap wide as two characters.
+
+    Next to Chinese a small gap is no space: typesetting programs put it between Chinese and Latin letters.
+    """
+    yield row[0].text
+    for before, char in pairwise(row):
+        gap = (char.left - before.right) / max(before.size, char.size)
+        if gap > _TAB_GAP:
             yield "\t"
-        elif not is_wide(before.text) and not is_wide(after.text):
+        elif gap > _WORD_GAP and (gap > _WIDE_GAP or not (is_wide(before.text) or is_wide(char.text))):
             yield " "
+        yield char.text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
 
-from corpus.readers.common import join_wrapped
+from corpus.readers.common import SENTENCE_ENDS, is_wide, join_wrapped
 from corpus.readers.pdf_lines import HYPHEN, Line
 
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4}|[ivxl]{1,6})"
@@ -138,7 +138,9 @@ def _is_full(line: Line, following: Line, layout: _Layout) -> bool:
     width = (following.right - following.left) / max(1, len(following.text))
     needed = width * len(word.group()) if word else 0.0
     # Punctuation may not begin a line, so a character can have gone down with it; margins hang and justify unevenly.
-    return line.right + needed + 1.5 * line.size > layout.right
+    # A line that stops short inside a sentence is given more room.
+    slack = 1.5 if line.text[-1] in SENTENCE_ENDS or not is_wide(line.text[-1]) else 4
+    return line.right + needed + slack * line.size > layout.right
 
 
 def _join(lines: Sequence[str], words: Counter[str]) -> str:

@@ -7,11 +7,10 @@ import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.readers.common import clean_text, join_wrapped, read_bytes, require_text
+from corpus.readers.common import SENTENCE_ENDS, clean_text, join_wrapped, read_bytes, require_text
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
-_SENTENCE_ENDS = "。！？；：.!?;:”’」』）"
 _PARAGRAPH_START = re.compile(
     r"[ \t]{2,}|\t|\u3000|[（(]?[一二三四五六七八九十百]{1,3}[)）、]|第[一二三四五六七八九十百\d]+|"
     r"[（(]?\d{1,2}[)）.．、]|[-*•●] "
@@ -70,7 +69,7 @@ def _wrap_width(lines: list[str]) -> int:
         return 0
     inner = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _PARAGRAPH_START.match(b)]
     full = [a for a, b in inner if _is_full(a, b, width)]
-    open_ended = sum(a.rstrip()[-1] not in _SENTENCE_ENDS for a in full)
+    open_ended = sum(a.rstrip()[-1] not in SENTENCE_ENDS for a in full)
     evident = len(full) >= _LEAST_LINES / 2 and len(full) >= 0.75 * len(inner) and open_ended >= 0.75 * len(full)
     return width if evident and len(full) >= len(filled) / 3 else 0
 
@@ -88,7 +87,7 @@ def _continues(previous: str, line: str, width: int, marked: bool) -> bool:
         return False
     if not _is_full(previous, line, width):
         return False
-    return marked or previous.rstrip()[-1] not in _SENTENCE_ENDS
+    return marked or previous.rstrip()[-1] not in SENTENCE_ENDS
 
 
 def _paragraphs_are_marked(lines: list[str]) -> bool:
