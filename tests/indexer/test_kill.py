@@ -1,0 +1,164 @@
+"""A build that is killed at any moment goes on where it was; whoever serves the index meanwhile keeps answering."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import IndexStateError
+from indexer.catalog import Catalog
+from indexer.encoder import Encoder
+from indexer.layout import Layout
+from indexer.verify import verify
+from retriever import Retriever
+from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
+
+_WHO = "镇里 村里 社区 林场 学校 医院 供水站 合作社".split()
+_WHAT = "把台账 把值班表 把维修单 把申请书 把检查单 把备用钥匙 把防汛沙袋".split()
+_HOW = "当天交接 逐项核对 分类存放 按月公开 两人签字 随时备查".split()
+_WHY = "不让小事拖大 不让群众多跑 不留空档 不走过场 让来办事的人心里有底".split()
+
+
+def write_corpus(folder: Path, speeches: int, paragraphs: int, seed: int) -> Path:
+    """Speeches recombined from a few phrases, the same ones for the same seed; each paragraph is one passage."""
+    chance = random.Random(seed)
+    for number in range(speeches):
+        lines = [
+            f"第{number}次会上第{n}件事：{chance.choice(_WHO)}要{chance.choice(_WHAT)}{chance.choice(_HOW)}，"
+            f"{chance.choice(_WHO)}也要{chance.choice(_WHAT)}{chance.choice(_HOW)}，{chance.choice(_WHY)}。"
+            for n in range(paragraphs)
+        ]
+        write_speech(folder / f"{number:03}.md", "\n\n".join(lines), title=f"第{number}次例会")
+    return folder
+
+
+def start_build(corpus: Path, index: Path) -> subprocess.Popen[str]:
+    command = [PYTHON, "-m", "indexer", "build", "--corpus", str(corpus), "--index", str(index)]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def embedded(index: Path) -> int | None:
+    """How many passages are embedded; None while there is no catalog to read."""
+    try:
+        with Catalog.open_for_reading(Layout(index).catalog) as catalog:
+            return len(catalog.embedded_ids())
+    except IndexStateError:
+        return None
+
+
+def kill_when(build: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+    """Kill the build as soon as it has `reached` a moment."""
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert build.poll() is None, "the build was over before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    build.kill()
+    assert build.wait() == -signal.SIGKILL
+    assert build.stdout is not None
+    build.stdout.close()
+
+
+def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = write_corpus(tmp_path / "c", speeches=30, paragraphs=20, seed=5)
+    index = tmp_path / "index"
+    kill_when(start_build(corpus, index), Layout(index).catalog.exists)
+    kill_when(start_build(corpus, index), lambda: embedded(index) is not None)
+    kill_when(start_build(corpus, index), lambda: (embedded(index) or 0) > 0)
+    before = embedded(index)
+    assert before is not None
+    assert 0 < before < 600
+
+    with Retriever.open(index, encoder=encoder) as retriever:
+        answer = retriever.ask("谁来管防汛沙袋？")
+        assert answer.hits, "what is embedded already answers"
+
+    last = start_build(corpus, index)
+    output, _ = last.communicate(timeout=60)
+    assert last.returncode == 0
+    assert f" {600 - before} " in f" {output} ".replace("，", " ").replace(",", " "), (
+        "only what was missing is embedded"
+    )
+    assert embedded(index) == 600
+    assert verify(Layout(index)) == []
+
+
+def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path) -> None:
+    """The encoder of this test is slow on purpose, so that the kill falls between two batches."""
+    corpus = write_corpus(tmp_path / "c", speeches=20, paragraphs=30, seed=6)
+    code = (
+        "import sys; from pathlib import Path; from indexer.build import build; from tests.conftest import PairEncoder;"
+        "build([Path(sys.argv[1])], Path(sys.argv[2]), encoder=PairEncoder(seconds=0.002))"
+    )
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    build = subprocess.Popen([PYTHON, "-c", code, corpus, killed], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    kill_when(build, lambda: (embedded(killed) or 0) > 0)
+    report = build_with_pairs(corpus, killed)
+    assert (report.changed, report.embedded) in {(0, 600 - 256), (0, 600 - 512)}
+    build_with_pairs(corpus, whole)
+    answers = []
+    for index in (killed, whole):
+        assert verify(Layout(index)) == []
+        with Retriever.open(index, encoder=PairEncoder()) as retriever:
+            found = retriever.ask("合作社的备用钥匙", top_k=50)
+            answers.append([(hit.passage, hit.score, hit.highlights) for hit in found.hits])
+    assert answers[0] == answers[1]
+
+
+def test_serving_goes_on_while_a_build_changes_the_corpus(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = write_corpus(tmp_path / "c", speeches=6, paragraphs=10, seed=7)
+    index = tmp_path / "index"
+    assert start_and_finish(corpus, index) == 0
+    write_speech(corpus / "000.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="第0次例会")
+    (corpus / "001.md").unlink()
+    write_corpus(corpus / "more", speeches=5, paragraphs=10, seed=8)
+    with Retriever.open(index, encoder=encoder) as retriever:
+        assert not mentions(retriever, "摆渡船")
+        build = start_build(corpus, index)
+        asked = 0
+        while build.poll() is None:
+            mentions(retriever, "防汛沙袋要怎么放？")
+            asked += 1
+            time.sleep(0.05)
+        assert build.communicate() and build.returncode == 0
+        assert asked > 3
+        assert mentions(retriever, "摆渡船"), "the new state is seen without opening the index again"
+        titles = {hit.speech.path for hit in retriever.ask("例会", top_k=100).hits}
+        assert "001.md" not in titles
+
+
+def start_and_finish(corpus: Path, index: Path) -> int:
+    build = start_build(corpus, index)
+    build.communicate(timeout=60)
+    return build.returncode
+
+
+def mentions(retriever: Retriever, question: str) -> bool:
+    """Whether a passage holds the first three characters of `question`; every hit is checked to be a quotation."""
+    answer = retriever.ask(question, top_k=100)
+    assert answer.hits
+    for hit in answer.hits:
+        assert hit.speech.text[hit.passage.start : hit.passage.end] == hit.passage.text
+    return any(question[:3] in hit.passage.text for hit in answer.hits)
+
+
+@pytest.mark.parametrize("moment", ["read", "embed"])
+def test_a_retriever_opened_during_a_build_answers(tmp_path: Path, index: Path, moment: str) -> None:
+    corpus = write_corpus(tmp_path / "c", speeches=3, paragraphs=5, seed=9)
+    build_with_pairs(corpus, index)
+    write_speech(corpus / "000.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="第0次例会")
+    answered = []
+
+    def ask(progress: object) -> None:
+        if getattr(progress, "stage", "") == moment:
+            with Retriever.open(index, encoder=PairEncoder()) as retriever:
+                answered.append(mentions(retriever, "防汛沙袋"))
+
+    build_with_pairs(corpus, index, progress=ask)
+    assert answered == [True]
