@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus import Speech
+from corpus.errors import QueryError
+from retriever import Filters
+from retriever.filters import allowed, set_filters
+
+
+def speech(number: int, **fields: object) -> Speech:
+    values = {"title": f"第{number}篇", "language": "zh", **fields}
+    return Speech(f"id{number}", "r", f"{number}.md", f"/r/{number}.md", "文", **values)  # type: ignore[arg-type]
+
+
+SPEECHES = {
+    1: speech(1, date="2018-12-31", speaker="林场场长", occasion="护林动员会", folder="林业/护林"),
+    2: speech(2, date="2019", speaker="何某", office="雲溪鎮鎮長", occasion="全镇大会", folder="林业"),
+    3: speech(3, date="2019-07", title="在ＡＢＣ論壇上的講話", folder="林业2", speaker="供水站站长"),
+    4: speech(4, date="2019-07-09", folder="水利/灌区", occasion="灌区座谈会"),
+    5: speech(5, folder="", language="en", title="At the Weir"),
+}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"year": 2019}, [2, 3, 4]),
+        ({"date_from": "2019"}, [2, 3, 4]),
+        ({"date_from": "2019-07"}, [2, 3, 4]),
+        ({"date_from": "2019-07-09"}, [2, 3, 4]),
+        ({"date_from": "2019-08"}, [2]),
+        ({"date_from": "2020"}, []),
+        ({"date_to": "2018"}, [1]),
+        ({"date_to": "2019-07-08"}, [1, 2, 3]),
+        ({"date_to": "2019-07"}, [1, 2, 3, 4]),
+        ({"date_from": "2018-12-31", "date_to": "2018-12-31"}, [1]),
+        ({"speaker": "场长"}, [1]),
+        ({"speaker": "云溪镇"}, [2]),
+        ({"occasion": "会"}, [1, 2, 4]),
+        ({"title": "abc论坛"}, [3]),
+        ({"title": "WEIR"}, [5]),
+        ({"folder": "林业"}, [1, 2]),
+        ({"folder": "林业/"}, [1, 2]),
+        ({"folder": "林业/护林"}, [1]),
+        ({"language": "en"}, [5]),
+        ({"year": 2019, "folder": "林业"}, [2]),
+        ({"year": 2018, "language": "en"}, []),
+    ],
+)
+def test_speeches_pass(filters: dict[str, object], expected: list[int]) -> None:
+    found = allowed(SPEECHES, Filters(**filters))  # type: ignore[arg-type]
+    assert found is not None
+    assert found.tolist() == expected
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(speaker="", title="")])
+def test_no_filter_lets_all_pass(filters: Filters) -> None:
+    assert allowed(SPEECHES, filters) is None
+    assert set_filters(filters) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "known"),
+    [
+        ("year", 1998, "2019、2018"),
+        ("speaker", "无此人", "何某、供水站站长、林场场长"),
+        ("occasion", "无此会", "全镇大会、护林动员会、灌区座谈会"),
+        ("title", "无此题", "At the Weir"),
+        ("folder", "林", "林业、林业/护林、林业2、水利/灌区"),
+        ("language", "fr", "en、zh"),
+    ],
+)
+def test_an_unknown_value_is_an_error_that_names_known_ones(name: str, value: object, known: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        allowed(SPEECHES, Filters(**{name: value}))  # type: ignore[arg-type]
+    assert caught.value.code == f"filter_unknown_{name}"
+    assert str(caught.value.particulars["known"]).startswith(known)
+    for language in ("zh", "en"):
+        assert str(value) in caught.value.message(language)
+
+
+@pytest.mark.parametrize("value", ["昨天", "2019/7/9", "2019-7-9", "19-07-09", "2019-07-09-01", " 2019"])
+@pytest.mark.parametrize("name", ["date_from", "date_to"])
+def test_what_is_no_date_is_an_error(name: str, value: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        allowed(SPEECHES, Filters(**{name: value}))
+    assert caught.value.code == "filter_date"
+
+
+@pytest.mark.xfail(strict=True, reason="a date is checked by its shape alone")
+@pytest.mark.parametrize("value", ["2019-13", "2019-02-30", "２０１９"])
+def test_a_day_that_is_in_no_calendar_is_an_error(value: str) -> None:
+    with pytest.raises(QueryError):
+        allowed(SPEECHES, Filters(date_from=value))

@@ -1,0 +1,73 @@
+"""Passages that say the same are shown once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retriever import Hit, Retriever
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
+
+FIELDS = "一户一田一本账，一渠一闸一个人，农忙时节机器跟着熟茬走，人跟着机器走，做到成熟一片、收割一片、归仓一片。"
+
+
+def ask_one(retriever: Retriever, question: str, part: str) -> Hit:
+    """The one hit whose passage holds `part`."""
+    (hit,) = [hit for hit in retriever.ask(question, top_k=100).hits if part in hit.passage.text]
+    return hit
+
+
+def answer_from(corpus: Path, index: Path, question: str, part: str) -> Hit:
+    build_with_pairs(corpus, index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        return ask_one(retriever, question, part)
+
+
+@pytest.mark.parametrize("question", ["巡河记录", "“巡河记录”"])
+def test_versions_count_once_and_the_final_one_is_shown(pairs_retriever: Retriever, question: str) -> None:
+    hit = ask_one(pairs_retriever, question, "巡河记录")
+    assert hit.speech.state == "final"
+    assert {speech.state for speech in hit.also_in} == {"draft_for_comment", "submitted_draft"}
+
+
+def test_a_reworded_paragraph_of_a_draft_counts_once(pairs_retriever: Retriever) -> None:
+    hit = ask_one(pairs_retriever, "采砂船只怎么管", "采砂船只")
+    assert hit.passage.text.endswith("谁负责到底。")
+    assert len(hit.also_in) == 2
+
+
+def test_nearly_the_same_passage_of_two_years_is_shown_once(pairs_retriever: Retriever) -> None:
+    hit = ask_one(pairs_retriever, "守住耕地红线", "守住耕地红线")
+    assert hit.speech.date == "2018-03-05", "the newest in front"
+    assert [speech.date for speech in hit.also_in] == ["2017-03-02"]
+
+
+def test_different_passages_stay_apart(pairs_retriever: Retriever) -> None:
+    hits = [hit for hit in pairs_retriever.ask("办事大厅", top_k=100).hits if "办事大厅" in hit.passage.text]
+    assert len(hits) == 3
+    assert [hit.also_in for hit in hits] == [(), (), ()]
+
+
+def test_the_final_version_stands_before_a_later_draft(tmp_path: Path, index: Path) -> None:
+    write_speech(tmp_path / "c" / "a.md", FIELDS, title="在三夏会上的讲话", date="2021-06-01", state="定稿")
+    write_speech(tmp_path / "c" / "b.md", FIELDS, title="在双抢会上的讲话", date="2022-06-01", state="征求意见稿")
+    hit = answer_from(tmp_path / "c", index, "收割", "收割")
+    assert (hit.speech.state, [speech.date for speech in hit.also_in]) == ("final", ["2022-06-01"])
+
+
+def test_the_newest_of_final_versions_is_shown(tmp_path: Path, index: Path) -> None:
+    for year in (2019, 2022, 2021):
+        write_speech(
+            tmp_path / "c" / f"{year}.md", FIELDS, title=f"{year}年三夏讲话", date=f"{year}-06-01", state="定稿"
+        )
+    hit = answer_from(tmp_path / "c", index, "收割", "收割")
+    assert hit.speech.date == "2022-06-01"
+    assert {speech.date for speech in hit.also_in} == {"2019-06-01", "2021-06-01"}
+
+
+def test_widths_and_scripts_make_no_difference(tmp_path: Path, index: Path) -> None:
+    write_speech(tmp_path / "c" / "a.md", FIELDS, title="甲", date="2021")
+    write_speech(tmp_path / "c" / "b.md", FIELDS.replace("个", "個").replace("机", "機"), title="乙", date="2020")
+    hit = answer_from(tmp_path / "c", index, "收割", "收割")
+    assert (hit.speech.title, [speech.title for speech in hit.also_in]) == ("甲", ["乙"])
