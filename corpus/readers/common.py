@@ -72,16 +72,24 @@ def require_text(text: str, path: Path) -> None:
 def given_metadata(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
     """The metadata in `pairs` as strings, under canonical keys where they are known by an English or a Chinese name.
 
-    Blank values are left out. When two names mean the same key, the first keeps it and the second keeps its own name.
+    Values that are blank or not `is_plain` are left out. When two names mean the same key, the first keeps it and the
+    second keeps its own name.
     """
     given: dict[str, str] = {}
     for name, value in pairs:
-        text = _as_string(value)
+        text = _as_string(value) if is_plain(value) else ""
         if not text:
             continue
         key = _CANONICAL.get(name.strip().lower(), name.strip())
         given[name.strip() if key in given else key] = text
     return given
+
+
+def is_plain(value: object) -> bool:
+    """Whether a metadata value is one value or a list of such, not a structure that no string can stand for."""
+    return not isinstance(value, dict) and not (
+        isinstance(value, list | tuple) and any(isinstance(item, dict | list | tuple) for item in value)
+    )
 
 
 def canonical_key(name: str) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +24,21 @@ from corpus.readers.protocol import ReadFile, ReadWarning, Record
 _MAX_UNPACKED = 400 * 1024 * 1024
 """A .docx of 50 MB can unpack to anything; beyond this it is no speech but an attack or an accident."""
 
+# What zipfile, zlib, lxml and python-docx raise on damaged files: parts may be missing, cut short or lie.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    etree.XMLSyntaxError,
+    OpcError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+)
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -47,18 +65,21 @@ class DocxReader:
         data = read_bytes(path)
         if data.startswith(_OLE_MAGIC):
             raise ReadError("docx_old_or_locked", path=str(path))
-        try:
-            _check_unpacked_size(data, path)
-            document = docx.Document(BytesIO(data))
-            numbering = Numbering(_part_root(document, "numbering"), document.styles.element)
-            body = document.element.body
-            walk = _Walk(numbering)
-            walk.blocks(body)
-        except (zipfile.BadZipFile, OpcError, etree.XMLSyntaxError, KeyError, ValueError, AttributeError) as exc:
-            raise ReadError("file_damaged", path=str(path), kind=".docx") from exc
+        body, numbering = _open(data, path)
+        walk = _Walk(numbering)
+        walk.blocks(body)
         text, warnings = clean_text("\n".join(walk.lines))
         require_text(text, path)
         return ReadFile(self.name, self.version, (Record(text, walk.title),), warnings=(*warnings, *walk.warnings()))
+
+
+def _open(data: bytes, path: Path) -> tuple[etree._Element, Numbering]:
+    try:
+        _check_unpacked_size(data, path)
+        document = docx.Document(BytesIO(data))
+        return document.element.body, Numbering(_part_root(document, "numbering"), document.styles.element)
+    except _DAMAGE as exc:
+        raise ReadError("file_damaged", path=str(path), kind=".docx") from exc
 
 
 def _check_unpacked_size(data: bytes, path: Path) -> None:
@@ -163,7 +184,8 @@ class _Walk:
 
     def _symbol(self, sym: etree._Element) -> str:
         """The character of a w:sym; those of symbol fonts are pictures without a meaning in text and are dropped."""
-        code = int(sym.get(f"{W}char", "0"), 16)
+        char = sym.get(f"{W}char", "")
+        code = int(char, 16) if re.fullmatch("[0-9A-Fa-f]{1,5}", char) else 0
         if code < 0x20 or 0xE000 <= code <= 0xF8FF:
             self.dropped["symbols"] += 1
             return ""

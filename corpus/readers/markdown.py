@@ -10,7 +10,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.readers.common import clean_text, given_metadata, read_bytes, require_text
+from corpus.readers.common import clean_text, given_metadata, is_plain, read_bytes, require_text
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 from corpus.readers.text import unwrap
@@ -58,7 +58,12 @@ def _split_front_matter(source: str) -> tuple[dict[str, str], str, list[ReadWarn
         return {}, source[match.end() :], []
     if not isinstance(values, dict):
         return {}, source, [ReadWarning("warn_front_matter_unreadable")]
-    return given_metadata((str(key), value) for key, value in values.items()), source[match.end() :], []
+    notes = [
+        ReadWarning("warn_front_matter_value_ignored", {"key": key})
+        for key, value in values.items()
+        if not is_plain(value)
+    ]
+    return given_metadata((str(key), value) for key, value in values.items()), source[match.end() :], notes
 
 
 def _first_heading(tokens: Sequence[Token]) -> str | None:

@@ -152,7 +152,7 @@ def _join(lines: Sequence[str], words: Counter[str]) -> str:
 
 def _join_two(left: str, right: str, words: Counter[str]) -> str:
     broken = re.search(rf"([A-Za-z]+)[-{HYPHEN}]$", left)
-    following = re.match(r"[a-z]+", right)
+    following = re.match(r"[A-Za-z]+", right)
     if not broken or not following:
         return join_wrapped(left, right)
     head, tail = broken.group(1).lower(), following.group()
@@ -162,6 +162,8 @@ def _join_two(left: str, right: str, words: Counter[str]) -> str:
 
 def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
     """Whether head-tail is a compound: judged by how the document writes it elsewhere, else by its parts."""
+    if tail[0].isupper():
+        return True
     if words[head + tail]:
         return False
     # One count of each part is the broken word itself.

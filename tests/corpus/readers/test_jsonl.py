@@ -1,0 +1,75 @@
+"""One speech a line; a bad line is a warning with its number."""
+
+import json
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.readers import ReadWarning, Record
+from corpus.readers.jsonl import JsonlReader
+
+
+def _read(tmp_path, data):
+    path = tmp_path / "speeches.jsonl"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return JsonlReader().read(path)
+
+
+def test_lines_become_records_with_their_metadata(tmp_path):
+    first = {
+        "_id": 7,
+        "title": "甲",
+        "text": "一段\r\n二段\u2028三段",
+        "讲话人": "局长",
+        "date": "2020-01-02",
+        "页": 3,
+        "注": None,
+    }
+    read = _read(tmp_path, "\ufeff" + json.dumps(first, ensure_ascii=False) + '\n\n{"text": "乙文"}\n')
+    assert read.records == (
+        Record("一段\n二段\n三段", "甲", "7", {"title": "甲", "speaker": "局长", "date": "2020-01-02", "页": "3"}),
+        Record("乙文", None, None, {}),
+    )
+    assert read.warnings == ()
+
+
+def test_bad_lines_are_named_and_the_others_read(tmp_path):
+    lines = [
+        '{"text": "好"}',
+        "{",
+        "[1]",
+        '{"title": "无"}',
+        '{"text": " "}',
+        "[" * 100_000,
+        '{"text": "也好", "k": [1]}',
+    ]
+    read = _read(tmp_path, "\n".join(lines))
+    assert [record.text for record in read.records] == ["好", "也好"]
+    assert read.warnings == (
+        ReadWarning("warn_jsonl_not_json", {"line": 2}),
+        ReadWarning("warn_jsonl_not_object", {"line": 3}),
+        ReadWarning("warn_jsonl_no_text", {"line": 4}),
+        ReadWarning("warn_jsonl_no_text", {"line": 5}),
+        ReadWarning("warn_jsonl_not_json", {"line": 6}),
+        ReadWarning("warn_jsonl_value_ignored", {"line": 7, "key": "k"}),
+    )
+
+
+def test_half_a_surrogate_pair_cannot_reach_the_store(tmp_path):
+    read = _read(tmp_path, '{"text": "会\\ud83d议"}')
+    assert read.records[0].text == "会议"
+    assert read.warnings == (ReadWarning("warn_controls_removed", {"count": 1}),)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ('{"text": "会议"}'.encode("gb18030"), "encoding_not_utf8"),
+        (b" \n\n", "file_empty"),
+        (b"{\n[]\n", "jsonl_no_speech"),
+    ],
+)
+def test_files_without_a_speech_are_errors(tmp_path, data, code):
+    with pytest.raises(ReadError) as caught:
+        _read(tmp_path, data)
+    assert caught.value.code == code
