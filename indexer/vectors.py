@@ -74,13 +74,13 @@ class Vectors:
         return ids[0][found], scores[0][found]
 
     def sample(self, size: int) -> NDArray[np.float32]:
-        """At most `size` of the vectors, always the same ones: shape (n, dimension)."""
-        total = int(self._index.ntotal)
-        rows = np.linspace(0, total - 1, min(size, total)).astype(np.int64)
-        flat: NDArray[np.float32] = (
-            self._index.index.reconstruct_batch(rows) if total else np.zeros((0, self.dimension), np.float32)
-        )
-        return flat
+        """At most `size` of the vectors, the same ones in whatever order they were added: shape (n, dimension)."""
+        ids = self.ids()
+        if not len(ids):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        chosen = ids[np.linspace(0, len(ids) - 1, min(size, len(ids))).astype(np.int64)]
+        vectors: NDArray[np.float32] = self._index.reconstruct_batch(chosen)
+        return vectors
 
     def similarities(self, query: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The similarity of `query` to the passage under each of `ids`, in their order.

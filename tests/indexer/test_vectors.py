@@ -58,6 +58,16 @@ def test_an_unknown_id_has_no_similarity() -> None:
         filled([10]).similarities(UNIT[0], np.array([11], dtype=np.int64))
 
 
+def test_a_sample_does_not_depend_on_the_order_of_adding() -> None:
+    """Vectors that were caught up and vectors that were made anew give the same answers."""
+    forth, back = Vectors(4), Vectors(4)
+    for vectors, order in ((forth, [0, 1, 2, 3]), (back, [3, 1, 0, 2])):
+        vectors.add(np.array(order, dtype=np.int64), UNIT[order])
+    assert forth.sample(2).tolist() == back.sample(2).tolist() == UNIT[[0, 3]].tolist()
+    assert forth.sample(9).tolist() == back.sample(9).tolist() == UNIT.tolist()
+    assert Vectors(4).sample(2).shape == (0, 4)
+
+
 def test_what_is_saved_can_be_loaded(tmp_path: Path) -> None:
     filled([10, 20]).save(tmp_path / "v.faiss")
     loaded = Vectors.load(tmp_path / "v.faiss")
