@@ -270,6 +270,10 @@ class EmbeddedEngine:
         rows = rows[(rows < len(table.passage_id))]
         return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
 
+    def passage_ids(self) -> NDArray[np.int64]:
+        """The ids of all passages, ascending."""
+        return self._state.table.passage_id
+
     def ids_of(self, passages: Sequence[Passage]) -> list[int]:
         """The id of each passage, in their order."""
         table = self._state.table

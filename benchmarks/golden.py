@@ -1,0 +1,205 @@
+"""How well our own golden questions over the bundled speeches are answered, beside the usual recipe in the same run.
+
+    python -m benchmarks.golden [--kind KIND]... [--pool FILE]
+
+A question's gold is quoted text: a passage that holds more than half of a quotation is relevant, with its grade. What
+says the same (versions of one speech, repeated paragraphs) counts once for every system, as it does on the page. A
+follow-up is asked of the other systems together with the question before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
+from benchmarks.systems import SYSTEMS, Ranking, ask, rank
+from corpus import Speech
+from indexer.build import build
+from indexer.encoder import Encoder, load_encoder
+from indexer.engine import EmbeddedEngine
+from retriever import Retriever
+from retriever.likeness import groups
+
+SPEECHES = Path("corpus/speeches")
+QUESTIONS = Path("tests/golden")
+_POOLED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of a speech, and how well it answers: 2 answers, 1 helps."""
+
+    path: str
+    text: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenQuestion:
+    """A question as people ask it, what was asked before it, and where the answers stand."""
+
+    query_id: str
+    kind: str
+    text: str
+    previous: str | None
+    gold: tuple[Quote, ...]
+
+
+def read_questions(folder: Path = QUESTIONS) -> list[GoldenQuestion]:
+    """The questions of every questions*.jsonl in `folder`, with the judgments of the pools added to their gold."""
+    judged: dict[str, list[Quote]] = {}
+    for line in _lines(folder, "judgments*.jsonl"):
+        judged.setdefault(line["_id"], []).append(_quote(line))
+    return [
+        GoldenQuestion(
+            line["_id"],
+            line["kind"],
+            line["text"],
+            line.get("previous"),
+            (*map(_quote, line["gold"]), *judged.get(line["_id"], ())),
+        )
+        for line in _lines(folder, "questions*.jsonl")
+    ]
+
+
+def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(pattern)):
+        yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def _quote(line: dict[str, Any]) -> Quote:
+    return Quote(line["path"], line["quote"], line["grade"])
+
+
+def name_of(speech: Speech) -> str:
+    """How gold names a speech: its path, with `#_id` in a file of several."""
+    return f"{speech.path}#{speech.external_id}" if speech.external_id else speech.path
+
+
+class Bench:
+    """The bundled speeches indexed, each passage known by its unit: all that say the same are one."""
+
+    def __init__(self, index: Path, encoder: Encoder) -> None:
+        self.engine = EmbeddedEngine.open(index)
+        self.retriever = Retriever(self.engine, encoder)
+        self.encoder = encoder
+        ids = self.engine.passage_ids()
+        self._fetched = self.engine.fetch(ids.tolist())
+        self.unit_of: dict[int, str] = {}
+        for group in groups(self._fetched, self.engine.signatures(ids)):
+            for member in (group.shown, *group.others):
+                self.unit_of[member.passage_id] = str(group.shown.passage_id)
+
+    def qrels(self, question: GoldenQuestion) -> dict[str, int]:
+        """The grade of each relevant unit."""
+        grades: dict[str, int] = {}
+        for quote in question.gold:
+            for item in self._fetched:
+                if name_of(item.speech) == quote.path and _holds(
+                    item.speech.text, item.passage.start, item.passage.end, quote
+                ):
+                    unit = self.unit_of[item.passage_id]
+                    grades[unit] = max(quote.grade, grades.get(unit, 0))
+        return grades
+
+    def rankings(self, question: GoldenQuestion) -> tuple[dict[str, Ranking], str | None]:
+        """The passages of each system, and the note of ours."""
+        before = ask(self.retriever, question.previous) if question.previous else None
+        answer = ask(self.retriever, question.text, before)
+        text = f"{question.previous} {question.text}" if question.previous else question.text
+        ranked = rank(self.engine, self.encoder, text, answer)
+        return ranked.of, answer.note.code if answer and answer.note else None
+
+    def units(self, ranking: Ranking) -> list[str]:
+        """The units of a ranking, each at its best place."""
+        return list(dict.fromkeys(self.unit_of[passage_id] for passage_id, _ in ranking))
+
+
+def _holds(text: str, start: int, end: int, quote: Quote) -> bool:
+    at = text.find(quote.text)
+    return at >= 0 and min(end, at + len(quote.text)) - max(start, at) > len(quote.text) / 2
+
+
+@contextmanager
+def bundled_index(encoder: Encoder) -> Iterator[Path]:
+    """The folder of an index over the bundled speeches, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tifa-golden-") as folder:
+        build([SPEECHES], Path(folder), encoder=encoder)
+        yield Path(folder)
+
+
+def main() -> int:
+    """Print the tables; 0 always, for it measures and does not judge."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.golden", description=__doc__.split("\n")[0])
+    parser.add_argument("--kind", action="append", help="only questions of this kind")
+    parser.add_argument("--pool", type=Path, help="write the passages that want judging, a JSON line a question")
+    options = parser.parse_args()
+    encoder = load_encoder()
+    questions = [q for q in read_questions() if not options.kind or q.kind in options.kind]
+    with bundled_index(encoder) as index:
+        bench = Bench(index, encoder)
+        found = {question.query_id: bench.rankings(question) for question in questions}
+        if options.pool:
+            _write_pool(options.pool, bench, questions, {qid: of for qid, (of, _) in found.items()})
+        _print(bench, questions, found)
+    return 0
+
+
+def _print(
+    bench: Bench, questions: Sequence[GoldenQuestion], found: dict[str, tuple[dict[str, Ranking], str | None]]
+) -> None:
+    answerable = [question for question in questions if question.gold]
+    qrels = {question.query_id: bench.qrels(question) for question in answerable}
+    lost = [qid for qid, grades in qrels.items() if not grades]
+    if lost:
+        print(f"gold that is in no passage: {', '.join(lost)}")
+    scores = {
+        system: by_question(qrels, {qid: as_run(bench.units(found[qid][0][system])) for qid in qrels})
+        for system in SYSTEMS
+    }
+    kinds = Counter(question.kind for question in answerable)
+    for name in ("all", *kinds):
+        chosen = [q.query_id for q in answerable if name in ("all", q.kind)]
+        print(f"\n{name}: {len(chosen)} questions\n{'':10}" + "".join(f"{measure:>10}" for measure in NAMES))
+        for system in SYSTEMS:
+            means = (mean([scores[system][qid][measure] for qid in chosen]) for measure in NAMES)
+            print(f"{system:10}" + "".join(f"{value:10.4f}" for value in means))
+        ours, recipe = ([scores[system][qid]["nDCG@10"] for qid in chosen] for system in ("ours", "recipe"))
+        difference, low, high = paired_interval(ours, recipe)
+        print(f"ours − recipe, nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})")
+    noted = {question.query_id: found[question.query_id][1] == "no_close_match" for question in questions}
+    empty = [q.query_id for q in questions if not q.gold]
+    print(f"\nnoted as no close match: {sum(noted[q] for q in empty)} of {len(empty)} that the corpus cannot answer,")
+    print(f"{sum(noted[q] for q in qrels)} of {len(qrels)} that it can")
+
+
+def _write_pool(
+    path: Path, bench: Bench, questions: Sequence[GoldenQuestion], rankings: dict[str, dict[str, Ranking]]
+) -> None:
+    """The top passages of all systems together that no gold covers, for a person to grade."""
+    with path.open("w", encoding="utf-8") as file:
+        for question in questions:
+            covered = bench.qrels(question)
+            pooled = {p: None for ranking in rankings[question.query_id].values() for p, _ in ranking[:_POOLED]}
+            items = [item for item in bench.engine.fetch(list(pooled)) if bench.unit_of[item.passage_id] not in covered]
+            line = {
+                "_id": question.query_id,
+                "previous": question.previous,
+                "text": question.text,
+                "gold": [quote.text for quote in question.gold],
+                "pool": [{"path": name_of(item.speech), "text": item.passage.text} for item in items],
+            }
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
