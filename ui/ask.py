@@ -24,14 +24,15 @@ FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "fold
 
 # What is clicked inside the conversation reaches the server as an event that carries the button's data-* values.
 CLICKS = """
-const events = ["open", "example", "more"];
+const events = ["open", "more", "example"];
 element.addEventListener("click", (click) => {
   const button = click.target.closest("[data-event]");
   if (button && events.includes(button.dataset.event)) trigger(button.dataset.event, { ...button.dataset });
 });
-watch("value", () => window.tifa.talked());
-requestAnimationFrame(() => window.tifa.ready());
 """
+TALKED = 'watch("value", () => tifa.talked());'
+OPENED = 'watch("value", () => tifa.opened());'
+
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,13 @@ class AskPage:
     def build(self) -> None:
         """Lay the page out inside the surrounding gr.Blocks, and say what happens on which event."""
         say = self.words.say
-        head = gr.HTML(self.masthead(), elem_id="masthead", apply_default_css=False)
+        head = html(self.masthead(), "masthead")
         talk = gr.State(Conversation())
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"):
-                page = gr.HTML(self.welcome(), elem_id="talk", apply_default_css=False, js_on_load=CLICKS)
+                # Not in the conversation: refreshing it must never write over an answer. style.css shows one of them.
+                welcome = html(self.welcome(), "welcome", CLICKS)
+                page = html("", "talk", CLICKS + TALKED)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
                     question, send = self.entry()
                     with gr.Row(elem_id="controls"):
@@ -59,12 +62,7 @@ class AskPage:
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
                         chosen, clear, again = self.filters()
-            source = gr.HTML(
-                reader.closed(self.words),
-                elem_id="source",
-                apply_default_css=False,
-                js_on_load='watch("value", () => window.tifa.opened());',
-            )
+            source = html(reader.closed(self.words), "source", OPENED)
 
         shown = [question, talk, page]
         asking = [talk, order, *chosen]
@@ -73,14 +71,14 @@ class AskPage:
         # of the event before it closes. What is not streamed goes around the queue, so that this cannot happen to it.
         direct = streamed | {"queue": False}
         gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
-        page.example(self.ask_example, asking, shown, **streamed)
+        welcome.example(self.ask_example, asking, shown, **streamed)
         gr.on([order.input, again.click], self.ask_again, asking, shown, **streamed)
         page.more(self.more, talk, shown, **direct)
         page.open(self.open, talk, source, **direct)
         new.click(self.restart, None, shown, **direct)
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
         gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
-        gr.on(None, self.arrive, None, [head, page, *chosen], **direct)
+        gr.on(None, self.arrive, None, [head, welcome, *chosen], **direct)
 
     def entry(self) -> tuple[gr.Textbox, gr.Button]:
         """Where the question is typed, and the button that asks it."""
@@ -234,7 +232,12 @@ class AskPage:
 
     def restart(self) -> list[Any]:
         """An empty conversation."""
-        return ["", Conversation(), self.welcome()]
+        return ["", Conversation(), ""]
+
+
+def html(value: str, elem_id: str, js_on_load: str = "") -> gr.HTML:
+    """A component that shows `value`, HTML of our own, as it is."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=js_on_load)
 
 
 def filters_from(fields: tuple[str, ...]) -> Filters:

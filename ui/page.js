@@ -150,11 +150,15 @@
     return count ? words.filters_active.replace("{count}", count) : words.filters;
   }
 
-  // Gradio has built the page: say in it what only its attributes can say.
-  function ready() {
-    document.getElementById("fold")?.setAttribute("aria-controls", "filters");
+  // Gradio builds the page piece by piece; once the folding button is there, say what only its attributes can say.
+  const arrival = new MutationObserver(() => {
+    const button = document.getElementById("fold");
+    if (!button) return;
+    arrival.disconnect();
+    button.setAttribute("aria-controls", "filters");
     fold(false);
-  }
+  });
+  arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { folded, ready, opened, talked };
+  window.tifa = { folded, opened, talked };
 })();

@@ -1,0 +1,281 @@
+"""The chat as a visitor meets it, in a real browser."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from indexer.build import build
+from retriever import Retriever
+from tests.browser.conftest import NASTY, Visit, serving
+from tests.conftest import write_speech
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "办事大厅的帮办席位是怎么要求的"
+
+
+def field(page: Page):  # type: ignore[no-untyped-def]
+    return page.locator("#question textarea")
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, press Enter, wait for the passages."""
+    before = page.locator(".turn").count()
+    field(page).fill(question)
+    field(page).press("Enter")
+    page.locator(f".turn:nth-child({before + 1}) .hit").first.wait_for()
+
+
+def test_from_the_first_visit_to_the_marked_sentence_in_its_speech(visit: Visit, address: str) -> None:
+    page = visit()
+    expect(page.locator(".library")).to_contain_text("篇讲话")
+    ask(page, QUESTION)
+    first = page.locator(".hit").first
+    expect(page.locator(".found").first).to_contain_text("找到")
+    expect(first.locator(".source")).to_contain_text("2020年3月")
+    expect(first.locator(".title")).to_have_text("在2020年全县经济工作会议上的讲话")
+    sentence = first.locator("mark").inner_text()
+    assert sentence in "办事大厅要设立帮办席位，老年人办事有人陪、有人教、有人代填表格，不能让一部手机把人挡在门外。"
+
+    first.locator(".open").click()
+    reader = page.locator("#source .reader")
+    expect(reader.locator("mark")).to_have_text(sentence)
+    expect(reader.locator("mark")).to_be_in_viewport()
+    expect(reader.locator(".outlined")).to_contain_text(sentence)
+    expect(reader.locator(".speech")).to_contain_text("稳就业是今年头一件大事")
+    expect(reader.locator("h2")).to_contain_text("在2020年全县经济工作会议上的讲话")
+    expect(first).to_have_class(re.compile(r"\bcurrent\b"))
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).not_to_be_visible()
+    expect(first.locator(".open")).to_be_focused()
+    first.locator(".open").click()  # the same place again
+    expect(reader.locator("mark")).to_be_in_viewport()
+    reader.locator(".close").click()
+    expect(page.locator("#source")).not_to_be_visible()
+
+
+def test_an_example_is_asked_by_a_click(visit: Visit) -> None:
+    page = visit(locale="zh-CN")
+    example = page.locator(".example").first
+    said = example.inner_text()
+    assert "把群众的急事难事办在前面" in said
+    example.click()
+    expect(page.locator(".question")).to_have_text(said)
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "path", "tag", "expected"),
+    [
+        ("zh-CN", "/", "zh-CN", ["查找", "排序", "筛选", "最近", "新的对话"]),
+        ("en-GB", "/", "en", ["Search", "Order", "Filters", "Newest", "New conversation"]),
+        ("zh-CN", "/?lang=en", "en", ["Search", "Order", "Filters", "Newest"]),
+        ("en-GB", "/?lang=zh", "zh-CN", ["查找", "排序", "筛选", "最近"]),
+    ],
+)
+def test_a_page_speaks_one_language(visit: Visit, locale: str, path: str, tag: str, expected: list[str]) -> None:
+    page = visit(locale=locale, path=path)
+    assert page.evaluate("document.documentElement.lang") == tag
+    page.locator("#fold").click()
+    shown = page.locator("body").inner_text()
+    for word in expected:
+        assert word in shown
+    chrome = " ".join(line for line in shown.splitlines() if "Tifa" not in line and line not in ("English", "中文"))
+    if tag == "en":
+        assert not re.search(r"[\u3400-\u9fff]", chrome), chrome
+    else:
+        assert not re.search(r"[A-Za-z]{3,}", chrome), chrome
+
+
+def test_the_other_language_is_one_click_away(visit: Visit) -> None:
+    page = visit(locale="en-GB")
+    page.locator(".switch").click()
+    expect(page.locator(".welcome h1")).to_have_text("查一查，以往是怎么讲的")
+    expect(page).to_have_title("提法 · 查讲话稿")
+
+
+def test_an_answer_in_english(visit: Visit) -> None:
+    page = visit(locale="en-US")
+    ask(page, "Which room does nobody have to pay for?")
+    expect(page.locator(".found").first).to_have_text(re.compile(r"^Found \d+ passages?"))
+    expect(page.locator(".hit").first.locator(".open")).to_have_text("Open source")
+
+
+def test_on_a_phone_the_reader_is_a_drawer(visit: Visit) -> None:
+    page = visit(size=(390, 844), has_touch=True, is_mobile=True)
+    ask(page, QUESTION)
+    page.locator(".hit .open").first.tap()
+    drawer = page.locator("#source .reader")
+    expect(drawer.locator("mark")).to_be_in_viewport()
+    expect(drawer).to_have_attribute("aria-modal", "true")
+    assert page.evaluate("document.getElementById('source').offsetWidth") == 390
+    assert page.evaluate("document.getElementById('left').inert") is True
+    drawer.locator(".close").tap()
+    expect(page.locator("#source")).not_to_be_visible()
+    assert page.evaluate("document.getElementById('left').inert") is False
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_speech_full_of_html_is_shown_character_for_character(
+    visit: Visit, nasty_library: Path, address: str
+) -> None:
+    page = visit()
+    ask(page, "“防汛值班表里混进了这样一行”")
+    hit = page.locator(".hit").first
+    passage = hit.locator(".passage")
+    assert NASTY in passage.inner_text()
+    assert NASTY in passage.text_content()  # type: ignore[operator]
+    assert "<b>" in hit.locator(".title").inner_text()
+    assert "值班员<i>" in hit.locator(".source").inner_text()
+    assert passage.locator("script, img, b, strong, em, code, .katex").count() == 0
+
+    hit.locator(".open").click()
+    expect(page.locator("#source .outlined").first).to_be_visible()
+    assert NASTY in page.locator("#source .speech").inner_text()
+    assert page.evaluate("window.broken") is None
+
+
+def test_a_passage_is_shown_and_copied_exactly(visit: Visit, address: str, tmp_path: Path, nasty_library: Path) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    hit = page.locator(".hit").first
+    shown = hit.locator(".passage").inner_text()
+    whole = (nasty_library / "年会" / "2020年.md").read_text(encoding="utf-8")
+    assert shown in whole
+
+    hit.get_by_text("复制", exact=True).click()
+    expect(page.locator("#said")).to_have_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == shown
+    hit.get_by_text("复制并注明出处").click()
+    cited = "（云岭县委书记：在2020年全县经济工作会议上的讲话，2020年3月）"
+    page.wait_for_function("async text => (await navigator.clipboard.readText()) === text", arg=shown + cited)
+
+
+def test_enter_while_an_input_method_composes_asks_nothing(visit: Visit) -> None:
+    page = visit()
+    field(page).focus()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Input.imeSetComposition", {"text": "banshi", "selectionStart": 6, "selectionEnd": 6})
+    for composing, code in ((True, 13), (False, 229)):
+        page.evaluate(
+            """([isComposing, keyCode]) => {
+                const target = document.querySelector('#question textarea');
+                for (const kind of ['keydown', 'keypress', 'keyup'])
+                    target.dispatchEvent(new KeyboardEvent(kind, {
+                        key: 'Enter', code: 'Enter', bubbles: true, cancelable: true,
+                        isComposing, keyCode, which: keyCode
+                    }));
+            }""",
+            [composing, code],
+        )
+    page.wait_for_timeout(700)
+    assert page.locator(".turn").count() == 0
+    assert field(page).input_value() == "banshi"
+
+    devtools.send("Input.insertText", {"text": "办事大厅"})  # the input method hands its words over
+    assert field(page).input_value() == "办事大厅"
+    field(page).press("Enter")
+    page.locator(".hit").first.wait_for()
+
+
+def test_shift_enter_makes_a_line(visit: Visit) -> None:
+    page = visit()
+    field(page).press_sequentially("甲")
+    field(page).press("Shift+Enter")
+    field(page).press_sequentially("乙")
+    assert field(page).input_value() == "甲\n乙"
+    assert page.locator(".turn").count() == 0
+
+
+def test_questions_that_cannot_be_asked_are_told_why(visit: Visit) -> None:
+    page = visit()
+    field(page).fill("   ")
+    field(page).press("Enter")
+    expect(page.locator(".refused")).to_have_text("问题是空的，请输入问题或提法。")
+    field(page).fill("长" * 2001)
+    field(page).press("Enter")
+    expect(page.locator(".refused")).to_contain_text("上限是")
+    expect(page.locator(".refused")).to_contain_text("2001")
+    expect(field(page)).to_have_value("长" * 2001)
+
+    english = visit(locale="en-GB")
+    field(english).press("Enter")
+    expect(english.locator(".refused")).to_have_text("The question is empty. Type a question or a wording.")
+
+
+def test_filters_and_order(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#filters")).not_to_be_visible()
+    page.locator("#fold").click()
+    expect(page.locator("#fold")).to_have_attribute("aria-expanded", "true")
+    page.get_by_label("起始日期").fill("2018")
+    page.get_by_label("截止日期").fill("2020")
+    expect(page.locator("#fold")).to_have_text("筛选（2 项）")
+    ask(page, "办事大厅")
+    expect(page.locator(".limit").first).to_have_text("范围：2018年 起；至 2020年")
+    page.locator("#order").get_by_text("最早").click()
+    expect(page.locator(".hit").first.locator(".source")).to_contain_text("2018年3月5日")
+    page.locator("#order").get_by_text("最近").click()
+    expect(page.locator(".hit").first.locator(".source")).to_contain_text("2020年3月")
+    assert page.locator(".turn").count() == 1
+
+    page.get_by_role("button", name="清除条件").click()
+    expect(page.locator("#fold")).to_have_text("筛选")
+    page.get_by_role("button", name="按此条件重查上一问").click()
+    expect(page.locator(".limit")).to_have_count(0)
+    page.locator("#new").click()
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_two_visitors_do_not_meet(visit: Visit) -> None:
+    one, other = visit(), visit(locale="en-GB")
+    ask(one, "巡河记录")
+    assert other.locator(".turn").count() == 0
+    ask(other, "library doors")
+    ask(one, "采砂船")
+    assert [question.inner_text() for question in one.locator(".question").all()] == ["巡河记录", "采砂船"]
+    assert [question.inner_text() for question in other.locator(".question").all()] == ["library doors"]
+
+
+def test_the_first_words_come_fast(visit: Visit) -> None:
+    page = visit()
+    ask(page, "巡河记录")
+    field(page).fill("采砂船只")
+    started = time.monotonic()
+    field(page).press("Enter")
+    page.locator(".turn:nth-child(2)").wait_for()
+    assert time.monotonic() - started < 1.0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_systems_light(visit: Visit, scheme: str) -> None:
+    page = visit(color_scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor")
+    assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(21, 23, 26)"}[scheme]
+
+
+def test_a_second_start_embeds_nothing_and_new_speeches_come_without_a_restart(
+    browser: Browser, tmp_path: Path
+) -> None:
+    corpus, index = tmp_path / "库", tmp_path / "index"
+    write_speech(
+        corpus / "一.md", "同志们：\n\n桥头的路灯要在入冬以前全部亮起来。\n", title="路灯会上的讲话", date="2020"
+    )
+    with serving(index, corpus) as server:
+        assert "1 passages embedded" in server.said
+    with serving(index, corpus) as server:
+        assert "0 passages embedded" in server.said
+        page = browser.new_page(locale="zh-CN")
+        page.goto(server.address)
+        ask(page, "桥头的路灯")
+        write_speech(corpus / "二.md", "同志们：\n\n渡口的缆绳每个月要换一次。\n", title="渡口会上的讲话", date="2021")
+        build([corpus], index)
+        ask(page, "渡口的缆绳")
+        expect(page.locator(".turn:last-child .title").first).to_have_text("渡口会上的讲话")
+        page.close()
+    with Retriever.open(index) as retriever:
+        assert retriever.status().speeches == 2
