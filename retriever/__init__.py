@@ -2,6 +2,6 @@
 
 from retriever.browse import Facets, OpenSpeech, Status
 from retriever.retriever import Retriever
-from retriever.types import Answer, Filters, Hit, Note, Query
+from retriever.types import Answer, Chip, Filters, Hit, Note, Query
 
-__all__ = ["Answer", "Facets", "Filters", "Hit", "Note", "OpenSpeech", "Query", "Retriever", "Status"]
+__all__ = ["Answer", "Chip", "Facets", "Filters", "Hit", "Note", "OpenSpeech", "Query", "Retriever", "Status"]

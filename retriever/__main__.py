@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--folder", metavar="X", help="only speeches in this folder")
     ask.add_argument("--lang", choices=("zh", "en"), help="only speeches in this language")
     ask.add_argument("--sort", choices=SORTS, default="relevance", help="the order (default: %(default)s)")
+    ask.add_argument("--as-typed", action="store_true", help="no filters and no order from the words of the question")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -59,7 +60,12 @@ def _ask(options: argparse.Namespace) -> int:
     )
     with Retriever.open(options.index) as retriever:
         answer = retriever.ask(
-            options.question, top_k=options.top_k, offset=options.offset, filters=filters, sort=options.sort
+            options.question,
+            top_k=options.top_k,
+            offset=options.offset,
+            filters=filters,
+            sort=options.sort,
+            understand=not options.as_typed,
         )
     if options.json:
         print(json.dumps(answer_object(answer, language()), ensure_ascii=False))
@@ -69,8 +75,13 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _print(answer: Answer) -> None:
-    if answer.note:
-        print(answer.note.sentence(language()), end="\n\n")
+    for chip in answer.query.understood:
+        print(f"[{chip.words}] {chip.why(language()) or f'{chip.field} = {chip.value}'}")
+    for note in (answer.note, *answer.notes):
+        if note:
+            print(note.sentence(language()))
+    if answer.query.understood or answer.note or answer.notes:
+        print()
     for hit in answer.hits:
         source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))

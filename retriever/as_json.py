@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus import Speech
 from retriever.filters import set_filters
-from retriever.types import Answer, Hit
+from retriever.types import Answer, Chip, Hit, Note
 
 
 def answer_object(answer: Answer, language: str) -> dict[str, Any]:
@@ -15,9 +15,27 @@ def answer_object(answer: Answer, language: str) -> dict[str, Any]:
     return {
         "query": answer.query.text,
         "filters": set_filters(answer.query.filters),
-        "note": note and {"code": note.code, "text": note.sentence(language)},
+        "note": note and _note(note, language),
         "total": answer.total,
         "hits": [_hit(hit) for hit in answer.hits],
+        "understood": [_chip(chip, language) for chip in answer.query.understood],
+        "mode": answer.query.mode,
+        "notes": [_note(remark, language) for remark in answer.notes],
+    }
+
+
+def _note(note: Note, language: str) -> dict[str, Any]:
+    return {"code": note.code, "text": note.sentence(language)}
+
+
+def _chip(chip: Chip, language: str) -> dict[str, Any]:
+    return {
+        "field": chip.field,
+        "value": chip.value,
+        "words": chip.words,
+        "applied": chip.applied,
+        "reason": chip.reason,
+        "why": chip.why(language) or None,
     }
 
 
@@ -35,6 +53,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "highlights": [list(span) for span in hit.highlights],
         "matched": list(hit.matched),
         "also_in": [_source(speech) for speech in hit.also_in],
+        **({"outline": [list(path) for path in hit.outline]} if hit.outline else {}),
     }
 
 

@@ -36,6 +36,11 @@ def subject(text: str) -> str:
     return rest if re.search(r"\w", rest) else text
 
 
+def asks(text: str) -> bool:
+    """Whether anything in `text` only asks."""
+    return _ASKING.search(text) is not None
+
+
 def content_words(words: Iterable[str]) -> list[str]:
     """`words`, folded, without the stop words; all of them when nothing else would be left."""
     listed = list(words)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from corpus import Speech, fold
 from corpus.errors import QueryError
+from retriever.occasions import is_at
+from retriever.offices import is_held
 from retriever.types import Filters
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -69,8 +71,13 @@ def _year(value: str | int) -> Test:
 
 
 def _speaker(value: str | int) -> Test:
-    wanted = fold(str(value)).text
-    return lambda speech: any(wanted in fold(known).text for known in (speech.speaker, speech.office) if known)
+    wanted = str(value)
+    return lambda speech: any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
+
+
+def _occasion(value: str | int) -> Test:
+    wanted = str(value)
+    return lambda speech: speech.occasion is not None and is_at(wanted, speech.occasion)
 
 
 def _holding(name: str) -> Callable[[str | int], Test]:
@@ -93,7 +100,7 @@ def _language(value: str | int) -> Test:
 _EQUALITIES: dict[str, Callable[[str | int], Test]] = {
     "year": _year,
     "speaker": _speaker,
-    "occasion": _holding("occasion"),
+    "occasion": _occasion,
     "title": _holding("title"),
     "folder": _folder,
     "language": _language,

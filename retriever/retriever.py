@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,12 +19,16 @@ from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine, Fetched
 from indexer.lexical import Boosts
 from retriever import browse
+from retriever.arranged import arranged, by_date, newest_places, with_outlines
 from retriever.closeness import LOOKED_AT, is_close
+from retriever.context import in_context
 from retriever.filters import allowed
 from retriever.fusion import Background, Weights, background, fused
 from retriever.likeness import Group, groups, once_per_speech
 from retriever.query import Question, Subject, read_question, read_subject
+from retriever.request import Request, Typed, read_request
 from retriever.sentence import containing, decisive
+from retriever.settings import read_settings
 from retriever.types import Answer, Filters, Hit, Note, Query
 
 SORTS = ("relevance", "newest", "oldest")
@@ -108,41 +113,70 @@ class Retriever:
         sort: str = "relevance",
         previous: Answer | None = None,
         understand: bool = True,
+        ignore: Sequence[str] = (),
+        today: date | None = None,
     ) -> Answer:
         """The passages that best answer `text`: at most `top_k` of them from place `offset` on.
 
+        `text` may continue `previous` (那2022年呢). Its words may filter and order (去年, 县长, 最早), counted from
+        `today`; those in `ignore`, as the chips of an earlier answer hold them, are not understood, and with
+        `understand` false none are.
+
         :raises QueryError: if the question is blank or too long, or a filter, `sort` or a number is out of range.
-        :raises IndexStateError: if the index is empty or was made with another model.
+        :raises IndexStateError: if the index is empty or was made with another model, or its settings are damaged.
         """
-        question = read_question(text)
+        read_question(text)
         _check_page(top_k, offset, sort)
         self._engine.refresh()
         speeches = self._engine.speeches()
         if not speeches:
             raise IndexStateError("index_empty", index=self._engine.index)
-        filters = filters or Filters()
-        among = allowed(speeches, filters)
-        query = Query(question.text, question.phrases, filters, sort)
+        typed = Typed(text, filters, sort, offset, previous, understand, ignore)
+        request = read_request(typed, speeches, today or date.today(), read_settings(self._engine.index))
+        if request.number is not None and previous is not None:
+            return in_context(self._engine, previous, request)
+        return self._answer(request, allowed(speeches, request.query.filters), top_k)
+
+    def _answer(self, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:
+        query, offset = request.query, request.offset
         if among is not None and not len(among):
-            return Answer(query, (), 0, offset, Note("nothing_passes"))
-        asked = self._asked(question)
-        ranked = self._ranked(asked, among)
-        found = self._groups(ranked, sort)
-        hits = self._hits(found[offset : offset + top_k], offset, ranked, asked)
-        return Answer(query, hits, len(found), offset, self._note(asked, ranked))
+            return Answer(query, (), 0, offset, Note("nothing_passes"), request.notes)
+        asked = self._asked(read_question(query.subject))
+        wording = self._wording_ids(query, among)
+        if query.mode == "wording" and not len(wording):
+            query = replace(query, mode="passages")
+        ranked = self._ranked(asked, among, wording)
+        found = self._groups(ranked, request.set_order)
+        found = arranged(found, ranked.scores, query.mode, request.wished, frozenset(wording.tolist()))
+        page = found[offset : offset + top_k]
+        hits = self._hits(page, offset, ranked, asked, (query.subject,) if query.mode == "wording" else ())
+        if query.mode == "outline":
+            hits = with_outlines(self._engine, hits, page)
+        at_end = request.goes_on and found and not page
+        note = Note("nothing_more") if at_end else self._note(asked, ranked)
+        return Answer(query, hits, len(found), offset, note, request.notes)
 
     def _asked(self, question: Question) -> _Asked:
         vector = self._load_encoder().encode_queries([question.text])[0]
         ground = background(self._engine.sample_cosines(vector))
         return _Asked(question, read_subject(self._engine, question.text), vector, ground)
 
-    def _ranked(self, asked: _Asked, among: NDArray[np.int64] | None) -> _Ranked:
+    def _wording_ids(self, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
+        if query.mode != "wording":
+            return np.zeros(0, dtype=np.int64)
+        places = newest_places(self._engine, query.subject, _CANDIDATES, among)
+        ids = {self._engine.passage_at(place.speech_no, place.start) for place in places}
+        return np.array(sorted(passage_id for passage_id in ids if passage_id is not None), dtype=np.int64)
+
+    def _ranked(self, asked: _Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> _Ranked:
         engine, terms = self._engine, asked.subject.terms
         near_ids, _ = engine.dense(asked.vector, _CANDIDATES, among)
         word_ids, word_scores = engine.keyword(terms, _BOOSTS, _CANDIDATES, among)
         exact_ids = self._exact(asked.question.phrases, among)
         # Who puts a wording in quotation marks wants that wording.
-        ids = exact_ids if len(exact_ids) else np.union1d(near_ids, word_ids)
+        ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
+        exact_ids = np.union1d(exact_ids, wording)
         keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
         whole = engine.keyword_speeches(terms, _BOOSTS, _SPEECHES)
         speech = _looked_up(whole, engine.speech_numbers(ids))
@@ -183,11 +217,11 @@ class Retriever:
         found = groups(fetched, self._engine.signatures(ranked.passage_ids))
         if sort == "relevance":
             return found
-        dated = [group for group in found if group.shown.speech.date]
-        undated = [group for group in found if not group.shown.speech.date]
-        return sorted(dated, key=lambda g: g.shown.speech.date or "", reverse=sort == "newest") + undated
+        return by_date(found, newest=sort == "newest")
 
-    def _hits(self, found: Sequence[Group], offset: int, ranked: _Ranked, asked: _Asked) -> tuple[Hit, ...]:
+    def _hits(
+        self, found: Sequence[Group], offset: int, ranked: _Ranked, asked: _Asked, wording: tuple[str, ...]
+    ) -> tuple[Hit, ...]:
         sentence_vectors = self._engine.sentence_vectors([group.shown.passage_id for group in found])
         rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
         hits = []
@@ -201,7 +235,7 @@ class Retriever:
                     score=round(float(ranked.scores[group.best]), 4),
                     rank=rank,
                     matched=_matched(ranked, row),
-                    highlights=_highlights(shown, asked, vectors),
+                    highlights=_highlights(shown, asked, vectors, wording),
                     also_in=once_per_speech(group.others, shown.speech),
                 )
             )
@@ -256,10 +290,12 @@ def _matched(ranked: _Ranked, row: int) -> tuple[str, ...]:
     return tuple(name for name, column in kinds if column[row])
 
 
-def _highlights(shown: Fetched, asked: _Asked, sentence_vectors: NDArray[np.float32]) -> tuple[Span, ...]:
-    """The sentences with the quoted phrase, else the decisive sentence."""
+def _highlights(
+    shown: Fetched, asked: _Asked, sentence_vectors: NDArray[np.float32], wording: tuple[str, ...]
+) -> tuple[Span, ...]:
+    """The sentences with the quoted phrase or the wording that is looked up, else the decisive sentence."""
     text = shown.passage.text
-    quoted = containing(text, asked.question.phrases)
+    quoted = containing(text, asked.question.phrases or wording)
     if quoted:
         return quoted
     best = decisive(text, asked.question.text, asked.subject, asked.vector, sentence_vectors)

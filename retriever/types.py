@@ -11,9 +11,9 @@ from corpus import Passage, Span, Speech, say
 class Filters:
     """Which speeches may answer; None means any.
 
-    Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `occasion` and `title` match as folded substrings,
-    `speaker` the speaker or the office as a folded substring, `folder` a folder and all below it; `language` is "zh" or
-    "en".
+    Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
+    which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
+    副县长. `folder` is a folder and all below it; `language` is "zh" or "en".
     """
 
     year: int | None = None
@@ -39,13 +39,40 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """What was understood by some `words` of a question, a slice of it.
+
+    `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
+    no_metadata, outranked (by a filter that was set), term_start_unset. A period has two chips of the same words.
+    """
+
+    field: str
+    value: str | int
+    words: str
+    applied: bool
+    reason: str | None = None
+
+    def why(self, language: str) -> str:
+        """Why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
+        return say(f"chip_{self.reason}", language, words=self.words) if self.reason else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question as understood: its text without the filters, its quoted phrases, the order wanted."""
+    """A question as understood: what was asked in full, its quoted phrases, all filters in force, the order wanted.
+
+    `mode` says what the hits are: "passages"; "speeches", one passage for each; "outline", the same with its speech's
+    outline; "wording", the exact occurrences first; "context", a passage among its neighbours. `subject` is what is
+    searched for: the text without the words that became filters.
+    """
 
     text: str
     phrases: tuple[str, ...]
     filters: Filters
     sort: str
+    understood: tuple[Chip, ...] = ()
+    mode: str = "passages"
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +81,8 @@ class Hit:
 
     `score` lies in [0, 1] and compares only within one answer; `rank` counts from 1. `matched` is a subset of
     ("exact", "keyword", "meaning"). `highlights` are spans of `passage.text`, ascending, disjoint: the decisive
-    sentence. `also_in` are the other speeches that say nearly the same.
+    sentence. `also_in` are the other speeches that say nearly the same. `outline` holds the speech's heading paths in
+    order when outlines were asked for.
     """
 
     passage: Passage
@@ -64,14 +92,19 @@ class Hit:
     matched: tuple[str, ...]
     highlights: tuple[Span, ...]
     also_in: tuple[Speech, ...] = ()
+    outline: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits of one question, best first: of the `total` that were found, the page from `offset` on."""
+    """The hits of one question, best first: of the `total` that were found, the page from `offset` on.
+
+    `note` is what must be known before anything else, `notes` are further remarks.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
     total: int
     offset: int = 0
     note: Note | None = None
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,109 @@
+"""Occasions: how people shorten the names of meetings, and which meeting a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from corpus.fold import fold_plain
+
+# 安全生产会议 stands for 全县安全生产工作会议, 五四座谈会 for 全县五四青年座谈会: what it is about, and what kind it is.
+_KIND = re.compile(
+    r"(座谈会|现场推进会|推进会|现场会|调度会|动员会|动员大会|部署会|表彰会|表彰大会|总结会|研讨会|推介会|培训班|发布会|(?<!安)全会|全体会议|"
+    r"工作会议|大会|会议|晚宴|仪式|论坛|典礼|晚会|年会|例会|会)$"
+)
+_ANY_MEETING = frozenset(("会", "会议", "工作会议"))
+_SCOPE = re.compile(r"^(?:(?:全县|全市|全省|全区|全镇|我县|我市|县里|市里|历年|每年|那次|这次|上次|的)+)(?=..)")
+_EMPTY = re.compile(
+    r"^(?:工作|全县|全市|全省|全区|县|市|县委|市委|政府|的|方面|大|开|社|机|委员|哪些|什么|哪次|哪几次|哪个|这次|那次|历次|各种|有关|相关|一次|几次|多次|某|本次|上次|小|办公|讲话|在)*$"
+)
+
+
+def is_at(wanted: str, occasion: str) -> bool:
+    """Whether `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
+    target, name = fold_plain(wanted), fold_plain(occasion)
+    if target in name:
+        return True
+    kind = _KIND.search(target)
+    if not kind:
+        return False
+    about = re.sub(r"(?:工作|方面|的)+$", "", target[: kind.start()])
+    if len(about) < 2:
+        return False
+    place = name.find(about)
+    rest = name[place + len(about) :]
+    return place >= 0 and ("会" in rest if kind[1] in _ANY_MEETING else kind[1] in rest)
+
+
+# --- in a question -----------------------------------------------------------------------------------------------
+
+_MARKED = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{0,24}?(?:座谈会|座談會|推进会|现场会|调度会|动员会|部署会|表彰会|总结会|研讨会|推介会|培训班|发布会|全会|"
+    r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|$|[，,？?\s）)]))"
+)
+_ENGLISH = re.compile(
+    r"\bat (?:the )?(?P<name>(?:[\w'’&-]+ ){0,6}?(?:conference|forum|meeting|congress|summit|ceremony|opening|symposium|dinner))\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"在|于|請問|请问|查一?[下查]?|找一?[下找]?|看看|关于|關於|对于|讲过|提到|想知道|以[来來](?:的)?|书记|[县市省区镇乡局部厅]长"
+)
+
+
+def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """The occasions that `text` names: (start, end, name, whether one of the `known` is meant)."""
+    for match in _ENGLISH.finditer(text):
+        yield match.start(), match.end(), match["name"], any(is_at(match["name"], name) for name in known)
+    for match in _MARKED.finditer(text):
+        name, start = match["name"], match.start("name")
+        loose = not match["on"]
+        cut = max((cut.end() for cut in _CUT.finditer(name)), default=0)
+        while (scope := _SCOPE.match(name[cut:])) is not None:
+            cut += scope.end()
+        name, start = name[cut:], start + cut
+        if _is_empty(name) or (loose and name.endswith(("会", "會")) and len(fold_plain(name)) < 4):
+            continue
+        introduced = re.search(r"[在于]\s*$", text[:start]) is not None
+        found = _known_end(name, known, whole=introduced)
+        if found is not None:
+            first = start + len(name) - len(found)
+            begin = first - 1 if text[:first].endswith(("在", "于")) else first
+            yield begin, _end(match, text), found, True
+        elif introduced and match["on"] == "上":
+            begin = start - 1 if text[:start].endswith(("在", "于")) else start
+            yield begin, match.end(), name, False
+
+
+def as_occasion(text: str, known: Collection[str]) -> str | None:
+    """The occasion that the whole of `text` names, else None."""
+    bare = re.sub(r"^(?:在|at (?:the )?)|(?<=[会宴式坛礼會])上(?:的)?$|讲话$", "", text.strip(), flags=re.IGNORECASE)
+    kind = _KIND.search(fold_plain(bare)) or re.search(
+        r"(?:conference|forum|meeting|congress|summit|ceremony|opening)$", bare.lower()
+    )
+    return bare if kind and not _is_empty(bare) and any(is_at(bare, name) for name in known) else None
+
+
+def _end(match: re.Match[str], text: str) -> int:
+    """The 讲话 behind the name of a meeting stays part of the question."""
+    return match.end() if match["on"] in ("上", "中") else match.end("name")
+
+
+def _is_empty(name: str) -> bool:
+    """Whether `name` says nothing about which meeting it is."""
+    folded = fold_plain(name)
+    kind = _KIND.search(folded)
+    if kind is None:
+        return True
+    return kind[1] in {*_ANY_MEETING, "大会"} and _EMPTY.match(folded[: kind.start()]) is not None
+
+
+def _known_end(name: str, known: Collection[str], *, whole: bool) -> str | None:
+    """The longest end of `name` that means one of the `known` occasions."""
+    for first in range(1 if whole else len(name) - 1):
+        end = name[first:]
+        kind = _KIND.search(fold_plain(end))
+        # Cut down to its mere kind, a name would mean another meeting.
+        told = first == 0 or (kind is not None and kind.start() >= 2)
+        if told and not _is_empty(end) and any(is_at(end, occasion) for occasion in known):
+            return end
+    return None

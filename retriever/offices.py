@@ -1,0 +1,129 @@
+"""Offices: which ways of writing one mean the same, and who is named as the speaker in a question.
+
+县委书记 is 云岫县委书记 and 中共云岫县委书记, but neither 县委副书记 nor 共青团云岫县委书记; 县长 is not 副县长.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from corpus.fold import fold_plain
+
+_END = re.compile(
+    r"(?:书记|[县市省区州镇乡村旗局厅部处科校院所站会馆队团厂场行台社董事秘]长|主任|主席|总理|经理|委员长|秘书长|检察长|常委|总裁)$"
+)
+_ENGLISH_END = re.compile(
+    r"(?:mayor|governor|secretary|director|chair(?:man|woman|person)?|president|premier|minister|principal|commissioner)"
+    r"(?:of.+)?$"
+)
+# In front of an office they make another one of it.
+_OTHER = re.compile(r"(?:副|助理|代|原|前任?|deputy|vice|assistant|former|acting)$")
+_LEAGUE = re.compile(r"共青团|团(?=[县市省区州镇]?委)")
+_PARTS = re.compile(r"[、,;/&]|兼")
+
+
+@lru_cache(maxsize=4096)
+def is_held(wanted: str, known: str) -> bool:
+    """Whether who is `known` by a name or an office is meant by `wanted`, a part of either."""
+    target = _normal(wanted)
+    if not target:
+        return False
+    parts = [_normal(known), *(_normal(part) for part in _PARTS.split(fold_plain(known)))]
+    if not (_END.search(target) or _ENGLISH_END.search(target)):
+        return any(target in part for part in parts)
+    return any(_is_office(target, part) for part in parts)
+
+
+def _is_office(target: str, part: str) -> bool:
+    for match in re.finditer(re.escape(target), part):
+        before, after = part[: match.start()], part[match.end() :]
+        if target.isascii():
+            if not _OTHER.search(before) and not after.startswith(("-", "general")):
+                return True
+            continue
+        league = _LEAGUE.search(part) and not _LEAGUE.search(target) and target not in ("书记", "委书记")
+        # Behind a Chinese office only a name or a bracket follows; 县长助理 is no 县长.
+        if not _OTHER.search(before) and not before.endswith("团") and not league and not after.startswith("助理"):
+            return True
+    return False
+
+
+def _normal(written: str) -> str:
+    """Folded, without what says nothing about which office it is."""
+    folded = fold_plain(written)
+    bare = re.sub(r"^(?:中国共产党|中共)|人民政府|(?<=[县市省区])政府(?=副?[县市省区]长)", "", folded)
+    return re.sub(r"([局部厅])\1长", r"\1长", bare)
+
+
+# --- in a question -----------------------------------------------------------------------------------------------
+
+_OFFICE = re.compile(
+    r"(?:(?:常务)?副)?[县縣市省区區州镇鎮乡鄉][长長]"
+    r"|(?:共青团[\u4e00-\u9fff]{0,5}?)?(?:[省市县縣区區州镇鎮乡鄉党黨工团團]|政法|纪|紀)+委(?:常务)?副?(?:书记|書記)|团委书记"
+    r"|(?:省|市|县|区)?委?(?:政法委|纪委|纪检委)(?:副)?书记"
+    r"|(?:省委|市委|县委|区委|縣委)?(?:组织|宣传|统战|宣傳|組織|統戰|武装)部(?:常务)?副?部?[长長]"
+    r"|[\u4e00-\u9fff]{2,6}[局厅](?:副)?[局厅]?[长長]|秘书长|秘書長|副秘书长|人大主任|政协主席|总书记"
+)
+_VERB = (
+    r"(?:讲|講|说|說|谈|談|写|寫|强调|強調|指出|要求|部署|表述|评价|批评|致辞|提[到过出及法]|点[过名]|"
+    r"怎[么麼样]|是?如何|什么时候|有没有|曾|那句|(?:的|在).{0,12}(?:讲话|发言|致辞))"
+)
+_SPOKEN = re.compile(rf"(?:同志)?\s*(?:在\s+)?(?:又|都|是|也|还|最近|第一次|首次|最早)*\s*{_VERB}")
+# At the head of a clause these too follow on a speaker.
+_OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|在|就|的(?:讲话|发言|提法|说法))")
+_HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
+_TITLE = (
+    r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|premier|"
+    r"minister|principal|commissioner)"
+)
+_OF = r"(?: (?:of|for)(?: the)?(?-i:(?: [A-Z][\w-]+)+))?"
+_ENGLISH = re.compile(
+    rf"\bby (?:the )?(?P<by>{_TITLE}{_OF})\b"
+    rf"|\b(?:did|has|have|does) the (?P<did>{_TITLE}{_OF}) (?:ever )?"
+    r"(?:say|said|talk|mention|mentioned|speak|spoken|promise|promised|announce|announced|call)\b"
+    rf"|\bthe (?P<said>{_TITLE}{_OF}) (?:sa(?:id|ys)|mention\w*|talk\w*|promised|announced)\b"
+    rf"|\bthe (?P<of>{_TITLE})['’]s (?:speech|remarks|address)",
+    re.IGNORECASE,
+)
+
+
+def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Who is named in `text` as having spoken: (start, end, name or office); `known` are those of the corpus."""
+    for match in _ENGLISH.finditer(text):
+        kind = match.lastgroup or "by"
+        yield match.start() if kind == "by" else match.start(kind), match.end(kind), match[kind]
+    spans = [match.span() for match in _OFFICE.finditer(text)]
+    spans += [
+        match.span()
+        for name in known
+        if len(name) >= 2 and name in text
+        for match in re.finditer(re.escape(name), text)
+    ]
+    end_before = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < end_before:
+            continue
+        end_before = end
+        start = _whole(text, start, end, known)
+        opened = _HEAD.search(text[:start]) and _OPENED.match(text[end:])
+        if opened or _SPOKEN.match(text[end:]):
+            yield start, end, text[start:end]
+
+
+def as_speaker(text: str, known: Collection[str]) -> str | None:
+    """The speaker whom the whole of `text` names, else None."""
+    bare = re.sub(r"^the |同志$", "", text.strip(), flags=re.IGNORECASE)
+    english = re.fullmatch(rf"{_TITLE}(?: (?:of|for) .+)?", bare, re.IGNORECASE)
+    if english or _OFFICE.fullmatch(bare) or (len(bare) >= 2 and any(bare == name for name in known)):
+        return bare
+    return bare if _END.search(fold_plain(bare)) and any(is_held(bare, name) for name in known) else None
+
+
+def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:
+    """Where the office that ends at `end` begins: the place in front of it belongs to it when the corpus writes it so."""
+    for first in range(max(0, start - 8), start):
+        if any(is_held(text[first:end], name) for name in known) and not re.match(r"[在是对的]", text[first]):
+            return first
+    return start

@@ -1,0 +1,97 @@
+"""From what was typed to what is searched: a follow-up completed, filters understood, order and mode settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpus import Speech
+from retriever.followup import FollowUp, follow_up
+from retriever.query import read_question
+from retriever.settings import Settings
+from retriever.types import Answer, Filters, Note, Query
+from retriever.understand import Understood, undated, understand
+
+BY_RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A question as it came in, with what was set beside it; `filters` None goes on with those of `previous`."""
+
+    text: str
+    filters: Filters | None
+    sort: str
+    offset: int
+    previous: Answer | None
+    understand: bool
+    ignore: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to answer: the query, the place to start from, and the remarks that are known before the search.
+
+    `wished` is the order that the words wish, None when there is none or another one was set. `number` is the rank of a
+    hit of the previous answer that is to be shown among its neighbours. `goes_on` is true behind 还有吗.
+    """
+
+    query: Query
+    offset: int
+    notes: tuple[Note, ...]
+    wished: str | None = None
+    number: int | None = None
+    goes_on: bool = False
+
+    @property
+    def set_order(self) -> str:
+        """The order that was set beside the question."""
+        return BY_RELEVANCE if self.wished else self.query.sort
+
+
+def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, settings: Settings) -> Request:
+    """The request behind a question.
+
+    :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has.
+    """
+    question = read_question(typed.text)
+    given = typed.filters or Filters()
+    if not typed.understand:
+        query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
+        return Request(query, typed.offset, _notes(speeches, given, None))
+    previous = typed.previous
+    further = follow_up(question.text, previous, speeches, today, settings) if previous else None
+    text = further.text if further else question.text
+    if further and previous and typed.filters is None:
+        given = _given_before(previous)
+    understood = understand(text, speeches, today, settings, given, typed.ignore)
+    request = _request(typed, text, understood, further or FollowUp(text))
+    return replace(request, notes=_notes(speeches, understood.filters, request.wished))
+
+
+def _request(typed: Typed, text: str, understood: Understood, further: FollowUp) -> Request:
+    wished = (further.sort or understood.sort) if typed.sort == BY_RELEVANCE else None
+    chips = tuple(
+        replace(chip, applied=False, reason="outranked") if chip.field == "sort" and wished is None else chip
+        for chip in understood.chips
+    )
+    phrases = read_question(understood.text).phrases
+    mode = further.mode or understood.mode
+    if mode == "wording" and typed.sort != BY_RELEVANCE:
+        mode = "passages"
+    query = Query(text, phrases, understood.filters, wished or typed.sort, chips, mode, understood.text)
+    return Request(query, typed.offset + further.offset, (), wished, further.number, further.offset > 0)
+
+
+def _given_before(previous: Answer) -> Filters:
+    """The filters that were set for `previous` rather than understood."""
+    understood = {chip.field: None for chip in previous.query.understood if chip.applied}
+    fields = {field: None for field in understood if hasattr(Filters(), field)}
+    return replace(previous.query.filters, **fields)
+
+
+def _notes(speeches: Mapping[int, Speech], filters: Filters, wished: str | None) -> tuple[Note, ...]:
+    notes = [Note(f"{wished}_in_library")] if wished else []
+    left_out = undated(speeches, filters)
+    return (*notes, Note("undated_left_out", (("count", left_out),))) if left_out else tuple(notes)
