@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from retriever import Answer, Filters, Hit
-from ui.conversation import Conversation, Turn
+from retriever import Answer, Hit
+from ui.conversation import Conversation, Gaps, Turn
 from ui.markup import EMPTY, button, element, joined, marked, spaced
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.wording import citation, date_in_words, scope, titled
@@ -16,14 +15,6 @@ from ui.wording import citation, date_in_words, scope, titled
 PAGE_SIZE = 10
 
 Place = dict[str, str | int | None]  # the attributes by which a button says which passage it belongs to
-
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """What the library could not use: files that were not read, speeches without a date."""
-
-    not_read: int
-    undated: int
 
 
 def welcome(examples: Sequence[str], words: Strings) -> Markup:
@@ -37,29 +28,29 @@ def welcome(examples: Sequence[str], words: Strings) -> Markup:
     return element("section", heading, element("p", words.say("welcome.text")), offered, class_="welcome")
 
 
-def conversation(talk: Conversation, gaps: Gaps, words: Strings) -> Markup:
+def conversation(talk: Conversation, words: Strings) -> Markup:
     """All turns of `talk`, oldest first."""
-    turns = joined(turn(number, one, gaps, words) for number, one in enumerate(talk.turns))
+    turns = joined(turn(number, one, words) for number, one in enumerate(talk.turns))
     return element("section", turns, class_="talk", aria_label=words.say("ask.conversation"), aria_live="polite")
 
 
-def turn(number: int, one: Turn, gaps: Gaps, words: Strings) -> Markup:
+def turn(number: int, one: Turn, words: Strings) -> Markup:
     """A question and what came of it so far: an answer, a sentence about why there is none, or a sign of waiting."""
     if one.error is not None:
         body = element("p", one.error, class_="refused", role="alert")
     elif one.answer is not None:
-        body = answer(number, one, one.answer, gaps, words)
+        body = answer(number, one, one.answer, words)
     else:
         body = element("p", words.say("ask.looking"), class_="found waiting")
     asked = element("h2", one.question.strip(), class_="question")
     return element("article", asked, element("div", body, class_="answer"), class_="turn", data_turn=number)
 
 
-def answer(number: int, one: Turn, given: Answer, gaps: Gaps, words: Strings) -> Markup:
+def answer(number: int, one: Turn, given: Answer, words: Strings) -> Markup:
     """What was found in one line, what must be known about it, then the first `one.shown` passages."""
     passages = joined(hit_item(number, hit, words) for hit in given.hits[: one.shown])
     listed = element("ol", passages, class_="hits") if passages else EMPTY
-    return found(given, gaps, words) + listed + more(number, one, words)
+    return found(given, one.gaps, words) + listed + more(number, one, words)
 
 
 def found(given: Answer, gaps: Gaps, words: Strings) -> Markup:
@@ -69,9 +60,9 @@ def found(given: Answer, gaps: Gaps, words: Strings) -> Markup:
         limits.append(words.say("answer.scope", filters=filters))
     if given.note is not None and given.hits:
         limits.append(note(given, words))
-    if by_date(given.query.filters) and gaps.undated:
+    if gaps.undated:
         limits.append(words.say("answer.undated", count=gaps.undated))
-    if not given.hits and gaps.not_read:
+    if gaps.not_read:
         limits.append(words.say("answer.not_read", count=gaps.not_read))
     lines = joined(element("p", limit, class_="limit") for limit in limits)
     return element("p", summary(given, words), class_="found") + lines
@@ -92,11 +83,6 @@ def summary(given: Answer, words: Strings) -> str:
 def note(given: Answer, words: Strings) -> str:
     """The sentence of the answer's note, "" when it has none."""
     return given.note.sentence(words.language) if given.note else ""
-
-
-def by_date(filters: Filters) -> bool:
-    """Whether a speech without a date is left out by `filters`."""
-    return any(value is not None for value in (filters.year, filters.date_from, filters.date_to))
 
 
 def more(number: int, one: Turn, words: Strings) -> Markup:

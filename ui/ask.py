@@ -12,8 +12,8 @@ import gradio as gr
 from corpus.errors import TifaError
 from retriever import Answer, Facets, Filters, Retriever
 from ui import answers, reader
-from ui.answers import PAGE_SIZE, Gaps
-from ui.conversation import Conversation, Turn, joined
+from ui.answers import PAGE_SIZE
+from ui.conversation import Conversation, Gaps, Turn, joined
 from ui.masthead import masthead
 from ui.strings import Strings
 
@@ -142,8 +142,7 @@ class AskPage:
 
     def drawn(self, talk: Conversation) -> str:
         """The conversation as HTML."""
-        status = self.retriever.status()
-        return answers.conversation(talk, Gaps(status.not_read, status.undated), self.words)
+        return answers.conversation(talk, self.words)
 
     # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
 
@@ -193,12 +192,24 @@ class AskPage:
             answer = self.retriever.ask(
                 turn.question, top_k=PAGE_SIZE, offset=offset, filters=turn.filters, sort=turn.sort, previous=previous
             )
+            gaps = self.gaps(answer)
         except TifaError as error:
             return replace(turn, error=error.message(self.words.language))
         except Exception:
             log.exception("a question could not be answered")
             return replace(turn, error=self.words.say("ask.unexpected"))
-        return replace(turn, answer=joined(turn.answer, answer) if turn.answer else answer)
+        if turn.answer:
+            return replace(turn, answer=joined(turn.answer, answer))
+        return replace(turn, answer=answer, gaps=gaps)
+
+    def gaps(self, answer: Answer) -> Gaps:
+        """What to tell beside `answer`: files not read where nothing was found, speeches left out by a date filter."""
+        filters = answer.query.filters
+        by_date = any(value is not None for value in (filters.year, filters.date_from, filters.date_to))
+        if answer.hits and not by_date:
+            return Gaps()
+        status = self.retriever.status()
+        return Gaps(not_read=0 if answer.hits else status.not_read, undated=status.undated if by_date else 0)
 
     def more(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """The next passages of an answer, behind those that are there."""

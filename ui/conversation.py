@@ -8,6 +8,14 @@ from retriever import Answer, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """What an answer could not take into account: files that were not read, speeches left out for want of a date."""
+
+    not_read: int = 0
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question with what came of it: an answer, or the sentence that says why there is none, or neither yet.
 
@@ -20,6 +28,7 @@ class Turn:
     answer: Answer | None = None
     error: str | None = None
     shown: int = 0
+    gaps: Gaps = Gaps()
 
     @property
     def remaining(self) -> int:

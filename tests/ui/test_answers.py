@@ -6,12 +6,11 @@ from corpus import Span
 from retriever import Filters, Note
 from tests.ui.samples import MARKED, WANTED, Shown, answer, hit, passage, speech, text_of
 from ui import answers
-from ui.answers import Gaps
-from ui.conversation import Conversation, Turn
+from ui.conversation import Conversation, Gaps, Turn
 from ui.strings import strings
 
 ZH, EN = strings("zh"), strings("en")
-NO_GAPS = Gaps(not_read=0, undated=0)
+NO_GAPS = Gaps()
 
 HIT = (
     '<li class="hit" value="1" data-citation="（县长：在全县河道巡护会上的讲话，2021年6月3日）" '
@@ -78,7 +77,7 @@ def test_what_was_found_in_a_line(given: answers.Answer, chinese: str, english: 
 
 def test_limits_are_told_where_they_matter() -> None:
     gaps = Gaps(not_read=2, undated=1)
-    plain = answers.found(answer(hit()), gaps, ZH)
+    plain = answers.found(answer(hit()), NO_GAPS, ZH)
     assert plain == '<p class="found">找到 1 段，出自 1 篇讲话。</p>'
     by_year = answers.found(answer(filters=Filters(year=2019)), gaps, EN)
     assert by_year == (
@@ -91,16 +90,16 @@ def test_limits_are_told_where_they_matter() -> None:
 
 
 def test_a_turn_before_during_and_after_its_answer() -> None:
-    waiting = answers.turn(0, turn(), NO_GAPS, ZH)
+    waiting = answers.turn(0, turn(), ZH)
     assert waiting == (
         '<article class="turn" data-turn="0"><h2 class="question">巡河</h2>'
         '<div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
-    first_line = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), NO_GAPS, ZH)
+    first_line = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)
     assert "找到 2 段" in first_line and "hits" not in first_line
-    whole = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=2), NO_GAPS, ZH)
+    whole = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=2), ZH)
     assert Shown(whole).tags().count("hit") == 2
-    refused = answers.turn(0, turn(question="<i>", error="不行 & 换一个"), NO_GAPS, ZH)
+    refused = answers.turn(0, turn(question="<i>", error="不行 & 换一个"), ZH)
     assert '<h2 class="question">&lt;i&gt;</h2>' in refused
     assert '<p class="refused" role="alert">不行 &amp; 换一个</p>' in refused
 
@@ -123,7 +122,7 @@ def test_a_speech_full_of_html_is_text() -> None:
         speech=speech(title=nasty, speaker=nasty, text=whole),
         highlights=(Span(0, len(nasty)),),
     )
-    html = answers.conversation(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), NO_GAPS, ZH)
+    html = answers.conversation(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), ZH)
     page = Shown(html)
     assert page.text.count(nasty) == 4  # question, title, speaker, passage
     assert not {"script", "img", "b", "code"} & set(page.tags())

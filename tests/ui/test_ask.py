@@ -10,7 +10,7 @@ import pytest
 from retriever import Answer, Filters, Retriever
 from tests.ui.samples import Shown, text_of
 from ui.ask import FILTERS, AskPage, filters_from
-from ui.conversation import Conversation
+from ui.conversation import Conversation, Gaps
 from ui.strings import strings
 
 NONE = ("",) * len(FILTERS)
@@ -59,6 +59,14 @@ def test_filters_and_order_reach_the_answer(page: AskPage) -> None:
     assert {hit.speech.year for hit in answer.hits} == {2018}
     assert (answer.query.filters, answer.query.sort) == (Filters(year=2018), "newest")
     assert "范围：2018 年" in text_of(html)
+
+
+def test_what_was_left_out_is_told_only_where_it_matters(page: AskPage) -> None:
+    _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
+    assert talk.turns[0].gaps == Gaps()
+    _, talk, html = last(page.ask("办事大厅", Conversation(), "relevance", "2018", *NONE[1:]))
+    assert talk.turns[0].gaps == Gaps(undated=1)
+    assert "有 1 篇讲话没有日期" in text_of(html)
 
 
 def test_an_empty_field_is_no_filter() -> None:

@@ -1,0 +1,85 @@
+"""The pictures of the README: python -m tests.browser.screenshots docs/screenshots.
+
+The pages are those of a real server over the bundled speeches, in Chromium.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, QUIET, serving
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page to look at: a question asked, the source of the passage with that rank opened, or none for rank 0."""
+
+    name: str
+    locale: str
+    question: str
+    size: tuple[int, int] = (1440, 900)
+    scheme: str = "light"
+    rank: int = 1
+
+
+ZH = "安全生产责任怎样落实到人"
+EN = "How should a city adapt to floods?"
+PICTURES = (
+    Picture("welcome.zh", "zh-CN", "", rank=0),
+    Picture("chat.zh", "zh-CN", ZH),
+    Picture("chat.en", "en-GB", EN),
+    Picture("chat.dark.en", "en-GB", EN, scheme="dark"),
+    Picture("phone.zh", "zh-CN", ZH, size=(390, 844), rank=0),
+    Picture("phone.reader.zh", "zh-CN", ZH, size=(390, 844)),
+)
+
+
+def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
+    """Write `picture` into `folder` as a PNG."""
+    width, height = picture.size
+    page = browser.new_page(
+        locale=picture.locale,
+        viewport={"width": width, "height": height},
+        color_scheme=picture.scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        device_scale_factor=2 if width < 500 else 1,
+    )
+    page.goto(address)
+    page.locator("#fold[aria-expanded]").wait_for()
+    if picture.question:
+        page.locator("#question textarea").fill(picture.question)
+        page.locator("#question textarea").press("Enter")
+        page.locator(".hit").nth(picture.rank).wait_for()
+    if picture.question and picture.rank:
+        page.locator(".hit .open").nth(picture.rank - 1).click()
+        page.locator("#source mark").first.wait_for()
+    page.wait_for_timeout(500)  # for the last of the layout
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=folder / f"{picture.name}.png")
+    page.close()
+
+
+def main() -> int:
+    """Take all pictures into the folder that is named."""
+    if len(sys.argv) != 2 or CHROMIUM is None:
+        sys.stderr.write("usage: python -m tests.browser.screenshots FOLDER (needs chromium)\n")
+        return 2
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        TemporaryDirectory() as index,
+        serving(Path(index) / "index") as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for picture in PICTURES:
+            take(browser, server.address, picture, folder)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
