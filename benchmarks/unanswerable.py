@@ -32,8 +32,8 @@ def print_notes(found: RetrievalSet, index: Path, encoder: Encoder, what: str) -
         gone = {doc for doc in titles if titles[doc] in {titles[g] for g in gold}} if what == "article" else gold
         removals[frozenset(gone)].append(question)
     notes: dict[str, bool] = {}
-    for number, (gone, questions) in enumerate(removals.items()):
-        smaller = _without(index, gone, index.with_name(f"without-{number}"))
+    for number, (removed, questions) in enumerate(removals.items()):
+        smaller = _without(index, removed, index.with_name(f"without-{number}"))
         notes.update(_noted(questions, smaller, encoder))
         shutil.rmtree(smaller)
     for half in (True, False):

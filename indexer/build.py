@@ -16,7 +16,7 @@ from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.layout import Layout
 from indexer.prepare import new_passages
-from indexer.publish import publish
+from indexer.publish import forget_derived, publish
 from indexer.words import Words
 
 # Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
@@ -64,7 +64,7 @@ def build(
     layout = Layout(index)
     roots_found = [(root, scan(root)) for root in _plain_roots(corpora, allow_marked)]
     try:
-        with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
+        with layout.writer_lock().acquire(timeout=0), _catalog(layout) as catalog:
             encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
             _adopt_encoder(catalog, encoder)
             found = [(_named(root, catalog), files) for root, files in roots_found]
@@ -74,6 +74,13 @@ def build(
             return BuildReport(changed, removed, embedded, published.generation, tuple(catalog.reports()))
     except Timeout as exc:
         raise IndexStateError("index_busy", index=index) from exc
+
+
+def _catalog(layout: Layout) -> Catalog:
+    """The catalog for writing. A new one counts its ids from 1: nothing that an older one left may be taken for its."""
+    if not layout.catalog.is_file():
+        forget_derived(layout)
+    return Catalog.open_for_writing(layout.catalog)
 
 
 def _plain_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:

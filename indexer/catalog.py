@@ -152,11 +152,13 @@ class Catalog:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """One transaction that raises the generation; undone if the block fails."""
+        """One transaction that raises the generation if it changes anything; undone if the block fails."""
         self._db.execute("BEGIN IMMEDIATE")
+        before = self._db.total_changes
         try:
             yield
-            self._db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+            if self._db.total_changes > before:
+                self._db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -184,7 +186,12 @@ class Catalog:
 
     def set_root(self, name: str, path: str, allow_marked: bool) -> None:
         """Note a root. Call inside `change`."""
-        self._db.execute("INSERT OR REPLACE INTO roots VALUES (?, ?, ?)", (name, path, allow_marked))
+        self._db.execute(
+            "INSERT INTO roots VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET path = excluded.path, allow_marked = excluded.allow_marked"
+            " WHERE (path, allow_marked) IS NOT (excluded.path, excluded.allow_marked)",
+            (name, path, allow_marked),
+        )
 
     # --- files -------------------------------------------------------------------------------------------------
 
@@ -200,7 +207,9 @@ class Catalog:
     def set_file(self, report: FileReport, stamp: str) -> None:
         """Note how reading a file went. Call inside `change`."""
         self._db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET stamp = excluded.stamp, report = excluded.report"
+            " WHERE (stamp, report) IS NOT (excluded.stamp, excluded.report)",
             (report.root, report.path, stamp, json.dumps(asdict(report), ensure_ascii=False)),
         )
 

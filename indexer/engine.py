@@ -120,7 +120,7 @@ class EmbeddedEngine:
             raise IndexStateError("index_missing", index=index)
         words = Words(cache=index / "jieba")
         repair(layout, words)
-        return cls(layout, Catalog.open_for_reading(layout.catalog), words)
+        return _open_published(layout, words)
 
     def refresh(self) -> bool:
         """True if a newer state was published and is now served."""
@@ -132,6 +132,15 @@ class EmbeddedEngine:
             self._at_hand.clear()
             self._load(published)
             return True
+
+    def newest(self) -> EmbeddedEngine:
+        """The engine for what is published now: this one as long as nothing newer is.
+
+        An engine never changes, so whoever holds one gets all of an answer from one state of the index.
+        """
+        if read_published(self._layout) == self._state.published:
+            return self
+        return _open_published(self._layout, self._words)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -333,6 +342,19 @@ class EmbeddedEngine:
         """How many speeches, passages and characters there are, and passages without an embedding."""
         with self._lock:
             return self._catalog.counts()
+
+
+# A publisher removes the files of the state before: whoever read the old pointer a moment ago finds them gone once.
+_TRIES = 5
+
+
+def _open_published(layout: Layout, words: Words) -> EmbeddedEngine:
+    for _ in range(_TRIES - 1):
+        try:
+            return EmbeddedEngine(layout, Catalog.open_for_reading(layout.catalog), words)
+        except OSError as exc:
+            log.info("The index was published anew while it was opened: %s", exc)
+    return EmbeddedEngine(layout, Catalog.open_for_reading(layout.catalog), words)
 
 
 def repair(layout: Layout, words: Words) -> None:

@@ -35,8 +35,9 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 def signature(folded: str) -> NDArray[np.uint32]:
     """The signature of a folded text, shape (MINIMA,)."""
     hashes = np.array([zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces(folded)], dtype=np.uint64)
-    mixed = (hashes[:, np.newaxis] * _FACTORS + _OFFSETS) >> np.uint64(32)
-    return mixed.min(axis=0).astype(np.uint32)
+    mixed: NDArray[np.uint64] = (hashes[:, np.newaxis] * _FACTORS + _OFFSETS) >> np.uint64(32)
+    minima: NDArray[np.uint64] = mixed.min(axis=0)
+    return minima.astype(np.uint32)
 
 
 def estimated(signatures: NDArray[np.uint32]) -> NDArray[np.float32]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus import Passage, Span, Speech, fold, passages, sentences
 from indexer.catalog import NewPassage, embedding_key
 from indexer.likeness import signature
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,10 @@ class EmbeddingInput:
 def embedding_input(title: str, text: str) -> EmbeddingInput:
     """The passage `text` under the title of its speech: a passage alone often does not say what it is about.
 
-    The title is embedded and never shown. (Measured in docs/retrieval.md.)
+    The title is embedded and never shown. One in another script than the passage misleads the model and is left out.
+    (Measured in docs/retrieval.md.)
     """
-    head = f"{title}\n" if title else ""
+    head = f"{title}\n" if title and bool(_HAN.search(title)) == bool(_HAN.search(text)) else ""
     spans = tuple(Span(start + len(head), end + len(head)) for start, end in sentences(text))
     return EmbeddingInput(head + text, spans)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -64,6 +65,12 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
             old.unlink()
     remove_other_folders(layout.lexical / lexical)
     return published
+
+
+def forget_derived(layout: Layout) -> None:
+    """Remove all that was derived from a catalog that is no more."""
+    layout.published.unlink(missing_ok=True)
+    shutil.rmtree(layout.lexical, ignore_errors=True)
 
 
 def _is_whole(layout: Layout, published: Published, catalog: Catalog) -> bool:

@@ -31,7 +31,8 @@ def read_question(text: str) -> Question:
 
     :raises QueryError: if it is blank or longer than LONGEST_QUESTION characters.
     """
-    stripped = text.strip()
+    # A terminal in another encoding hands over halves of characters that nothing behind here can take.
+    stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
     if not stripped:
         raise QueryError("query_blank")
     if len(stripped) > LONGEST_QUESTION:
