@@ -99,7 +99,7 @@ class _State:
 
 
 class EmbeddedEngine:
-    """An index folder opened for reading; `refresh` moves on to what was published since. Safe for several threads."""
+    """One published state of an index folder, opened for reading. Safe for several threads."""
 
     def __init__(self, layout: Layout, catalog: Catalog, words: Words) -> None:
         self._layout = layout
@@ -121,17 +121,6 @@ class EmbeddedEngine:
         words = Words(cache=index / "jieba")
         repair(layout, words)
         return _open_published(layout, words)
-
-    def refresh(self) -> bool:
-        """True if a newer state was published and is now served."""
-        with self._lock:
-            published = self._published()
-            if published == self._state.published:
-                return False
-            self._catalog.refresh()
-            self._at_hand.clear()
-            self._load(published)
-            return True
 
     def newest(self) -> EmbeddedEngine:
         """The engine for what is published now: this one as long as nothing newer is.

@@ -1,7 +1,7 @@
 """Follow-up questions: what 那2022年呢, 还有吗, 更早的 or 第二条展开 mean behind a given answer, without any model.
 
-A follow-up becomes a question that stands by itself: what was asked, and behind it in brackets what it is limited to now,
-as `understand` reads it: 安全生产目标（2022年，县长）.
+A follow-up becomes a question that stands by itself: what was asked, and behind it in brackets what it is limited to
+now, as `understand` reads it: 安全生产目标（2022年，县长）.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 
 from corpus import Speech
 from retriever.asking import asks
+from retriever.periods import find_periods
 from retriever.settings import Settings
 from retriever.types import Answer, Chip
 from retriever.understand import TIME, context_kind
@@ -43,7 +44,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = "[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}"
-_DETAIL = r"(?:展开|展開|打开|全文|原文|上下文|前后文|出处|出處|详细|完整|多看[一些点]*)"
+_DETAIL = r"(?:展开|展開|打开|全文|原文|上下文|前后文|出处|出處|详细|完整|多看[一些点]*|在哪里?|是哪篇)"
 _NTH = rf"(?:第\s*(?P<number>{_NUMBER})\s*[条條段个個篇]|(?P<last>[上这這那]一?[条條段个個]|刚才那一?[条段]))"
 _POLITE = r"(?:请|请把|把|帮我|再|给我|看一?下?|看看)*"
 _RANK = r"first|second|third|fourth|fifth|[0-9]{1,3}(?:st|nd|rd|th)?"
@@ -62,7 +63,8 @@ _ORDINALS = {word: number for number, word in enumerate(("first", "second", "thi
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 _LEAD = re.compile(
-    r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换|只看|(?:and )?(?:what|how) about|and(?= )|make it|change (?:it )?to)\s*(?:the (?=\w+$))?",
+    r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换|只看"
+    r"|(?:and )?(?:what|how) about|and(?= )|make it|change (?:it )?to)\s*(?:the (?=\w+$))?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"(?:上)?(?:的话)?(?:的)?(?:{_ASKED})?(?:呢|怎么样)?\s*[?？。!！]*$")
@@ -111,7 +113,7 @@ def follow_up(
             limit = _beyond(previous, earlier=newest)
             if limit is None:
                 return None
-            return FollowUp(_combined(previous, "time", limit), sort="newest" if newest else "oldest", mode=mode)
+            return FollowUp(_combined(previous, {"time": limit}), sort="newest" if newest else "oldest", mode=mode)
     combined = _replaced(said, previous, speeches, today, settings)
     return FollowUp(combined, sort=sort, mode=mode) if combined else None
 
@@ -156,31 +158,48 @@ def _replaced(
     asked = bool(tail and tail[0].strip(_EDGES))
     if not core:
         return None
-    kind = context_kind(core, speeches, today, settings)
-    if kind and (lead or asked or kind == "time"):
-        return _combined(previous, kind, core)
+    limits = _read_limits(core, speeches, today, settings)
+    if limits and (lead or asked or "time" in limits):
+        return _combined(previous, limits)
     about = _ABOUT.sub("", core)
     asks_for_it = rest.rstrip(_EDGES).endswith("呢") or (lead is not None and not said.startswith(("and", "那")))
     if not about or len(about) > _LONGEST_SUBJECT or not asks_for_it or asks(about):
         return None
-    return _with_subject(previous, about)
+    instead = lead is not None and lead[0].startswith(("换", "換", "改", "make", "change"))
+    return _with_subject(previous, about, instead=instead)
+
+
+def _read_limits(core: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+    """What `core` limits to, by kind: 2022年, 县长, or a time and one more, 2022年县长; empty when it is something else."""
+    kind = context_kind(core, speeches, today, settings)
+    if kind:
+        return {kind: core}
+    periods = find_periods(core, today, settings.term_start)
+    if not periods or periods[0].start:
+        return {}
+    time, rest = core[: periods[0].end], core[periods[0].end :].strip(_EDGES + "的")
+    kind = context_kind(rest, speeches, today, settings)
+    return {"time": time, kind: rest} if kind else {}
 
 
 # --- putting together ----------------------------------------------------------------------------------------------
 
 
-def _combined(previous: Answer, kind: str, words: str) -> str:
-    """What was asked, limited as before but for `kind`, which is `words` now."""
-    kept = [chip for chip in _limits(previous) if _kind(chip) != kind]
-    return _limited(_subject(previous), [*map(_words, kept), _bare(words)])
+def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
+    """What was asked, limited as before but for the kinds in `limits`."""
+    kept = [chip for chip in _limits(previous) if _kind(chip) not in limits]
+    return _limited(_subject(previous), [*map(_words, kept), *map(_bare, limits.values())])
 
 
-def _with_subject(previous: Answer, about: str) -> str:
-    """`about`, limited as before; at one occasion it says enough, elsewhere what was asked before tells the context."""
+def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
+    """`about`, limited as before.
+
+    At one occasion, or `instead` of what was asked before, it says enough; else what was asked before tells the context.
+    """
     limits, subject = _limits(previous), _subject(previous)
     if _STATES.fullmatch(about) and _STATES.search(subject):
         return _limited(_STATES.sub(about, subject), [_words(chip) for chip in limits])
-    alone = any(chip.field == "occasion" for chip in limits) and not _STATES.fullmatch(about)
+    alone = instead or (any(chip.field == "occasion" for chip in limits) and not _STATES.fullmatch(about))
     return _limited(about if alone else f"{about} {subject}", [_words(chip) for chip in limits])
 
 
@@ -199,7 +218,7 @@ def _words(chip: Chip) -> str:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"^(?:在|in )|的$", "", words.strip())
+    return re.sub(r"^(?:在|in |the )|(?:的|(?<=[会宴式坛礼])上)$", "", words.strip(), flags=re.IGNORECASE)
 
 
 def _subject(previous: Answer) -> str:
@@ -211,4 +230,4 @@ def _limited(subject: str, limits: list[str]) -> str:
     if not limits:
         return subject
     unique = list(dict.fromkeys(limits))
-    return f"{subject} ({', '.join(unique)})" if subject.isascii() else f"{subject}（{'，'.join(unique)}）"
+    return f"{subject} ({', '.join(unique)})" if "".join(unique).isascii() else f"{subject}（{'，'.join(unique)}）"

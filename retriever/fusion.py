@@ -48,7 +48,8 @@ def shares(scores: Scores, floor: float = 0.0) -> Scores:
     high = scores.max(initial=floor)
     if high <= floor:
         return np.zeros_like(scores)
-    return np.clip((scores - np.float32(floor)) / np.float32(high - floor), 0.0, 1.0)
+    share: Scores = np.clip((scores - np.float32(floor)) / np.float32(high - floor), 0.0, 1.0)
+    return share
 
 
 def fused(

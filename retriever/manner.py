@@ -1,4 +1,4 @@
-"""How an answer is wanted: in which order, and as passages, by speech, as outlines or as a wording that is looked up."""
+"""How an answer is wanted: in which order, and as passages, by speech, as outlines or as a wording to look up."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _ORDERS = (
     (
         "oldest",
         re.compile(
-            rf"(?:最早|最先|第一次|首次|头一回|头一次)(?=(?:是|在)?(?:什么时候|什麼時候|哪一?年|何时|哪里|哪儿|哪次|哪篇|谁)?(?:会上?|讲话)?[里中]?(?:开始)?{_SAID})"
+            rf"(?:最早|最先|第一次|首次|头一回|头一次)(?=(?:是|在)?"
+            rf"(?:什么时候|什麼時候|哪一?年|何时|哪里|哪儿|哪次|哪篇|谁)?(?:会上?|讲话)?[里中]?(?:开始)?{_SAID})"
             rf"|(?:最早|第一次|首次)的(?=提法|说法|表述|讲话|写法)"
-            r"|\bearliest (?=mention|speech|wording|statement|remarks?)|\bfirst (?=mention|said|say|used|raised|appear)",
+            r"|\bearliest(?= (?:mention|speech|wording|statement|remark))"
+            r"|\bfirst(?= (?:mention|said|say|used|raised|appear))",
             re.IGNORECASE,
         ),
     ),
@@ -25,7 +27,8 @@ _ORDERS = (
         "newest",
         re.compile(
             rf"最近一次(?={_SAID}|是|怎|在|关于|对)|最新(?:一次)?的?(?=提法|说法|說法|表述|讲话|讲法|写法|口径|{_SAID})"
-            rf"|最近(?=(?:是)?(?:怎么|怎麼|如何){_SAID})|\b(?:latest|most recent) (?=mention|speech|wording|statement|remarks?)"
+            rf"|最近(?=(?:是)?(?:怎么|怎麼|如何){_SAID})"
+            r"|\b(?:latest|most recent)(?= (?:mention|speech|wording|statement|remark))"
             r"|\bmost recently(?= (?:mention|said|say|used|raised))",
             re.IGNORECASE,
         ),
@@ -37,7 +40,8 @@ _OUTLINE = re.compile(
     re.IGNORECASE,
 )
 _SPEECHES = re.compile(
-    r"哪些(?:讲话|講話|文章|稿子|会上|會上|会议上|场合)|哪几[篇次](?:讲话)?|哪幾[篇次](?:講話)?|哪些篇|\b(?:which|what) speeches\b",
+    r"哪些(?:讲话|講話|文章|稿子|会上|會上|会议上|场合)|哪几[篇次](?:讲话)?|哪幾[篇次](?:講話)?|哪些篇"
+    r"|\b(?:which|what) speeches\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|《[^》]*》|＂[^＂]*＂")

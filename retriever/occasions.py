@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from corpus.fold import fold_plain
 
-# 安全生产会议 stands for 全县安全生产工作会议, 五四座谈会 for 全县五四青年座谈会: what it is about, and what kind it is.
+# 安全生产会议 stands for 全县安全生产工作会议, 五四座谈会 for 全县五四青年座谈会: what it is about and its kind.
 _KIND = re.compile(
     r"(座谈会|现场推进会|推进会|现场会|调度会|动员会|动员大会|部署会|表彰会|表彰大会|总结会|研讨会|推介会|培训班|发布会|(?<!安)全会|全体会议|"
     r"工作会议|大会|会议|晚宴|仪式|论坛|典礼|晚会|年会|例会|会)$"
@@ -42,7 +42,8 @@ _MARKED = re.compile(
     r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|$|[，,？?\s）)]))"
 )
 _ENGLISH = re.compile(
-    r"\bat (?:the )?(?P<name>(?:[\w'’&-]+ ){0,6}?(?:conference|forum|meeting|congress|summit|ceremony|opening|symposium|dinner))\b",
+    r"\bat (?:the )?(?P<name>(?:[\w'’&-]+ ){0,6}?"
+    r"(?:conference|forum|meeting|congress|summit|ceremony|opening|symposium|dinner))\b",
     re.IGNORECASE,
 )
 _CUT = re.compile(

@@ -54,7 +54,7 @@ def _normal(written: str) -> str:
     """Folded, without what says nothing about which office it is."""
     folded = fold_plain(written)
     bare = re.sub(r"^(?:中国共产党|中共)|人民政府|(?<=[县市省区])政府(?=副?[县市省区]长)", "", folded)
-    return re.sub(r"([局部厅])\1长", r"\1长", bare)
+    return re.sub(r"([局部厅])\1长", r"\1长", bare) or folded
 
 
 # --- in a question -----------------------------------------------------------------------------------------------
@@ -68,15 +68,16 @@ _OFFICE = re.compile(
 )
 _VERB = (
     r"(?:讲|講|说|說|谈|談|写|寫|强调|強調|指出|要求|部署|表述|评价|批评|致辞|提[到过出及法]|点[过名]|"
-    r"怎[么麼样]|是?如何|什么时候|有没有|曾|那句|(?:的|在).{0,12}(?:讲话|发言|致辞))"
+    r"(?:是?怎[么麼样]|是?如何|是?什么时候|有没有|有沒有|曾经?)(?:[讲講说說谈談提写寫看批表]|要求|部署|评价|强调|分析|回应)|那句|"
+    r"(?:的|在).{0,12}(?:讲话|发言|致辞))"
 )
 _SPOKEN = re.compile(rf"(?:同志)?\s*(?:在\s+)?(?:又|都|是|也|还|最近|第一次|首次|最早)*\s*{_VERB}")
 # At the head of a clause these too follow on a speaker.
-_OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|在|就|的(?:讲话|发言|提法|说法))")
+_OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
 _TITLE = (
-    r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|premier|"
-    r"minister|principal|commissioner)"
+    r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|"
+    r"premier|minister|principal|commissioner)"
 )
 _OF = r"(?: (?:of|for)(?: the)?(?-i:(?: [A-Z][\w-]+)+))?"
 _ENGLISH = re.compile(
@@ -122,7 +123,7 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
 
 
 def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:
-    """Where the office that ends at `end` begins: the place in front of it belongs to it when the corpus writes it so."""
+    """Where the office that ends at `end` begins: a place in front belongs to it when the corpus writes it so."""
     for first in range(max(0, start - 8), start):
         if any(is_held(text[first:end], name) for name in known) and not re.match(r"[在是对的]", text[first]):
             return first

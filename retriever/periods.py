@@ -1,7 +1,7 @@
 """Words for times in a question (2021年, 去年, 近三年, 换届以来, since 2019), resolved against a given day.
 
-A year in a question is as often what is asked about (到2025年要达到, 2035年远景目标) as the time when it was said; only the
-latter is a period. Where it stands tells which: at the head of a clause, or next to a word for speaking.
+A year in a question is as often what is asked about (到2025年要达到, 2035年远景目标) as the time when it was said; only
+the latter is a period. Where it stands tells which: at the head of a clause, or next to a word for speaking.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _FIRST_YEAR = 1900
 _DIGITS = "[〇○零0一二三四五六七八九]"
 _Y = rf"(?<![0-9０-９.])(?:[0-9０-９]{{4}}|[一二]{_DIGITS}{{3}})"
 _RELATIVE = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "本年": 0}
-_REL = "(?<![目截])(?:" + "|".join(_RELATIVE) + ")(?!级|級)"
+# Not in 目前年轻人, 如今年均, 六十岁以上年龄.
+_REL = "(?<![目截以之当此先如现过基日])(?:" + "|".join(_RELATIVE) + ")(?![级級轻輕纪纪龄齡均迈])"
 _YEAR = rf"(?:{_Y}\s*年度?|{_REL}度?)"
 _SMALL = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = rf"(?:{_Y}\s*年\s*{_SMALL}\s*月份?(?:\s*{_SMALL}\s*[日号號])?|{_YEAR})"

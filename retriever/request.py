@@ -10,7 +10,7 @@ from corpus import Speech
 from retriever.followup import FollowUp, follow_up
 from retriever.query import read_question
 from retriever.settings import Settings
-from retriever.types import Answer, Filters, Note, Query
+from retriever.types import Answer, Chip, Filters, Note, Query
 from retriever.understand import Understood, undated, understand
 
 BY_RELEVANCE = "relevance"
@@ -76,6 +76,11 @@ def _request(typed: Typed, text: str, understood: Understood, further: FollowUp)
         replace(chip, applied=False, reason="outranked") if chip.field == "sort" and wished is None else chip
         for chip in understood.chips
     )
+    words = typed.text.strip()
+    if further.sort and wished and not any(chip.field == "sort" for chip in chips):
+        chips = (*chips, Chip("sort", wished, words, True))
+    if further.mode and not any(chip.field == "mode" for chip in chips):
+        chips = (*chips, Chip("mode", further.mode, words, True))
     phrases = read_question(understood.text).phrases
     mode = further.mode or understood.mode
     if mode == "wording" and typed.sort != BY_RELEVANCE:

@@ -7,7 +7,7 @@ The weights are those of a conditional logit over the sentences of a passage, fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +15,31 @@ from numpy.typing import NDArray
 from corpus import Span, fold, sentences
 from retriever.query import Subject
 
-_WORDS, _PAIRS, _MEANING, _BEFORE, _AFTER = 5.0, 4.0, 75.0, 0.45, -0.45
+# Columns of `evidence`: words, pairs, meaning, the sentence before, the sentence after, the kind of answer.
+WEIGHTS = np.array([5.0, 4.0, 75.0, 0.45, -0.45, 1.0])
 
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
+_HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
-_DATE = re.compile(
-    r"\d{4}年?|\d+月|\d+日|[一二三四五六七八九十]月|世纪|年代|年底|季度|(?:January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)"
+_WHEN = re.compile(r"什么时候|何时|哪一?[年天月]|几[年月]|时间|日期|什麼時候|when\b", re.I)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"\d{{4}}年?|\d+[月日]|[一二三四五六七八九十]月|世纪|年代|年底|季度|\b(?:{_MONTH})\b")
+_WHO = re.compile(r"谁|誰|哪位|牵头|负责|who\b", re.I)
+_PERSON = re.compile(r"由|牵头|负责|书记|县长|局|办|[·]|先生|女士")
+_WHY = re.compile(r"为什么|为何|原因|為什麼|why\b", re.I)
+_REASON = re.compile(r"因为|由于|为了|所以|导致|原因|because|since", re.I)
+_WHICH = re.compile(r"哪些|哪几|分别|包括|which\b", re.I)
+_LIST = re.compile(r"、|一是|, .* and ")
+_HOW = re.compile(r"怎么|怎样|如何|怎麼|how\b", re.I)
+_MEANS = re.compile(r"通过|采用|利用|要|必须|by ", re.I)
+_KINDS = (
+    (_HOW_MANY, _NUMBER, 0.85),
+    (_WHEN, _DATE, 1.25),
+    (_WHO, _PERSON, 0.5),
+    (_WHY, _REASON, 1.0),
+    (_WHICH, _LIST, 1.5),
+    (_HOW, _MEANS, 0.4),
 )
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], object], float], ...] = (
-    (re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I), _NUMBER.search, 0.85),
-    (re.compile(r"什么时候|何时|哪一?[年天月]|几[年月]|时间|日期|什麼時候|when\b", re.I), _DATE.search, 1.25),
-    (re.compile(r"谁|誰|哪位|牵头|负责|who\b", re.I), re.compile(r"由|牵头|负责|书记|县长|局|办|[·]|先生|女士").search, 0.5),
-    (re.compile(r"为什么|为何|原因|為什麼|why\b", re.I), re.compile(r"因为|由于|为了|所以|导致|原因|because|since", re.I).search, 1.0),
-    (re.compile(r"哪些|哪几|分别|包括|which\b", re.I), lambda text: text.count("、") or "一是" in text, 1.5),
-    (re.compile(r"怎么|怎样|如何|怎麼|how\b", re.I), re.compile(r"通过|采用|利用|要|必须|by ", re.I).search, 0.4),
-)  # fmt: skip
 
 
 def decisive(
@@ -45,9 +54,6 @@ def decisive(
         return spans[0] if spans else None
     scores = evidence(text, spans, question, subject, query, vectors) @ WEIGHTS
     return spans[int(np.argmax(scores))]
-
-
-WEIGHTS = np.array([_WORDS, _PAIRS, _MEANING, _BEFORE, _AFTER, 1.0])
 
 
 def evidence(
@@ -84,7 +90,9 @@ def _overlap(folded: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.
 
 def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
     called_for = [(looks, weight) for calls, looks, weight in _KINDS if calls.search(question)]
-    return np.array([sum(weight for looks, weight in called_for if looks(text)) for text in texts], dtype=np.float64)
+    return np.array(
+        [sum(weight for looks, weight in called_for if looks.search(text)) for text in texts], dtype=np.float64
+    )
 
 
 def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ FILE = "settings.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`term_start` is the date, YYYY, YYYY-MM or YYYY-MM-DD, from which 换届以来 counts; None when nobody has set it."""
+    """`term_start` is the date (YYYY, YYYY-MM, YYYY-MM-DD) from which 换届以来 counts; None when nobody has set it."""
 
     term_start: str | None = None
 

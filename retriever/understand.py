@@ -24,6 +24,7 @@ TIME = frozenset(("year", "date_from", "date_to"))
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
 _PART = re.compile(r"[^，,、;；]+")
+_TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s，,在于的]*")
 _TELLS_NOTHING = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
 
@@ -225,7 +226,8 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """`text` without `spans` and what tied them to the rest; all of it when no subject would be left."""
     rest = text
     for start, end in sorted(spans, reverse=True):
-        start -= text[:start].endswith(("在", "于"))
+        tied = _TIED.search(text[:start])
+        start = tied.start() if tied else start
         end += text[end : end + 1] in ("的", "里", "中")
         rest = f"{rest[:start]} {rest[end:]}"
     rest = re.sub(r"\s+", " ", re.sub(r"^[\s，,、：:]+|[\s，,、：:（(]+$", "", rest)) if spans else rest

@@ -119,18 +119,20 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path / "c"
 
 
-def test_refresh_moves_on_to_the_next_state(corpus: Path, index: Path) -> None:
+def test_the_newest_engine_shows_the_next_state_and_the_old_one_stays_whole(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index)
     engine = EmbeddedEngine.open(index)
-    assert engine.refresh() is False
+    assert engine.newest() is engine
     before = engine.generation
     write_speech(corpus / "a.md", "渡口的新船已经下水。", title="甲")
     build_with_pairs(corpus, index)
-    assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3], "the old state is whole until the refresh"
-    assert engine.refresh() is True
-    assert engine.generation > before
-    assert engine.occurrences("旧船", None, 5) == []
-    assert [p.start for p in engine.occurrences("新船", None, 5)] == [3]
+    assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3], "an engine never changes"
+    newest = engine.newest()
+    assert newest.generation > before
+    assert newest.occurrences("旧船", None, 5) == []
+    assert [p.start for p in newest.occurrences("新船", None, 5)] == [3]
+    assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3]
+    newest.close()
     engine.close()
 
 

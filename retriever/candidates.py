@@ -1,0 +1,94 @@
+"""The passages that may answer a question, each with its evidence, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import fold
+from indexer.engine import EmbeddedEngine
+from indexer.lexical import Boosts
+from retriever.fusion import Background, Weights, fused
+from retriever.query import Question, Subject
+
+# Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
+CANDIDATES = 100
+# Speeches whose score as a whole is looked at.
+_SPEECHES = 200
+_BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
+_WEIGHTS = Weights()
+# The best of the keyword side decide how much it has to say: nothing where they hold no more of the question than
+# chance gives, all from _FULL_VOTE on.
+_VOTERS = 5
+_NO_VOTE, _FULL_VOTE = 0.2, 0.45
+# From which share of the best score on a candidate counts as found.
+_FOUND = 0.5
+_EVERY_PLACE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it takes to search for it."""
+
+    question: Question
+    subject: Subject
+    vector: NDArray[np.float32]
+    ground: Background
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates by score, best first; row i of every column is the same passage.
+
+    `keyword`, `meaning` and `exact` say why it is a candidate.
+    """
+
+    passage_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    keyword: NDArray[np.bool_]
+    meaning: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
+
+
+def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
+    """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
+    terms = asked.subject.terms
+    near_ids, _ = engine.dense(asked.vector, CANDIDATES, among)
+    word_ids, word_scores = engine.keyword(terms, _BOOSTS, CANDIDATES, among)
+    exact_ids = with_phrases(engine, asked.question.phrases, among)
+    # Who puts a wording in quotation marks wants that wording.
+    ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
+    exact_ids = np.union1d(exact_ids, wording)
+    keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
+    speech = _looked_up(engine.keyword_speeches(terms, _BOOSTS, _SPEECHES), engine.speech_numbers(ids))
+    cosines = engine.similarities(asked.vector, ids)
+    vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
+    scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
+    exact = np.isin(ids, exact_ids)
+    found = exact | (scores >= _FOUND * scores.max(initial=0.0))
+    order = np.lexsort((ids, -scores))
+    order = order[found[order]]
+    ids = ids[order]
+    return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
+
+
+def with_phrases(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The ids, ascending, of the passages in which one of the phrases begins."""
+    places = [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
+    ids = {engine.passage_at(place.speech_no, place.start) for place in places}
+    return np.array(sorted(passage_id for passage_id in ids if passage_id is not None), dtype=np.int64)
+
+
+def _vote(engine: EmbeddedEngine, subject: Subject, word_ids: NDArray[np.int64]) -> float:
+    """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
+    held = [subject.coverage(fold(item.passage.text).text) for item in engine.fetch(word_ids.tolist())]
+    return float(np.clip((max(held, default=0.0) - _NO_VOTE) / (_FULL_VOTE - _NO_VOTE), 0.0, 1.0))
+
+
+def _looked_up(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The score of each of `numbers`, 0 where there is none."""
+    return np.array([scores.get(number, 0.0) for number in numbers.tolist()], dtype=np.float32)

@@ -1,0 +1,58 @@
+"""Groups of candidates made into Hits: what is shown of them, why, and which sentence decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Span
+from indexer.engine import EmbeddedEngine, Fetched
+from retriever.candidates import Asked, Ranked
+from retriever.likeness import Group, once_per_speech
+from retriever.sentence import containing, decisive
+from retriever.types import Hit
+
+
+def hits_of(
+    engine: EmbeddedEngine, found: Sequence[Group], offset: int, ranked: Ranked, asked: Asked, wording: Sequence[str]
+) -> tuple[Hit, ...]:
+    """A Hit for each of `found`, ranks counting on from `offset`; `wording` is marked in them where they hold it."""
+    sentence_vectors = engine.sentence_vectors([group.shown.passage_id for group in found])
+    rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
+    none = np.zeros((0, len(asked.vector)), dtype=np.float32)
+    return tuple(
+        Hit(
+            passage=group.shown.passage,
+            speech=group.shown.speech,
+            score=round(float(ranked.scores[group.best]), 4),
+            rank=rank,
+            matched=_matched(ranked, rows[group.shown.passage_id]),
+            highlights=_highlights(
+                group.shown,
+                asked,
+                sentence_vectors.get(group.shown.passage_id, none),
+                asked.question.phrases or wording,
+            ),
+            also_in=once_per_speech(group.others, group.shown.speech),
+        )
+        for rank, group in enumerate(found, offset + 1)
+    )
+
+
+def _matched(ranked: Ranked, row: int) -> tuple[str, ...]:
+    kinds = (("exact", ranked.exact), ("keyword", ranked.keyword), ("meaning", ranked.meaning))
+    return tuple(name for name, column in kinds if column[row])
+
+
+def _highlights(
+    shown: Fetched, asked: Asked, sentence_vectors: NDArray[np.float32], wordings: Sequence[str]
+) -> tuple[Span, ...]:
+    """The sentences with one of `wordings`, else the decisive sentence."""
+    text = shown.passage.text
+    quoted = containing(text, wordings)
+    if quoted:
+        return quoted
+    best = decisive(text, asked.question.text, asked.subject, asked.vector, sentence_vectors)
+    return (best,) if best else ()
