@@ -1,29 +1,40 @@
 """Whether anything that was found comes close to the question at all.
 
-A logistic model of three figures, fitted to questions whose answers were in the corpus or had been taken out of it
-(docs/retrieval.md): how far the best cosine stands out from the corpus, and how much of the question's words and of its
-character pairs the best passages hold.
+Fitted to questions whose answers were in the corpus or had been taken out of it (docs/retrieval.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from retriever.fusion import Background
-from retriever.query import Subject
 
 # Passages from the top whose words are looked at.
 LOOKED_AT = 5
 
-_CONSTANT, _STANDS_OUT, _COVERED = 0.0, 1.0, 1.0
+# A logistic model of the best cosine and of the share of the question that the best passages hold. Cosines of another
+# model mean something else, so that without this one only the share is looked at.
+_FITTED_FOR = "multilingual-e5-small"
+_COSINE, _COVERED, _CONSTANT = 137.3, 12.4, -124.58
+_COVERED_ALONE, _CONSTANT_ALONE = 14.0, -4.3
+# Between two languages no words are shared and cosines are lower; what counts is how far the best one stands out.
+_STANDS_OUT = 2.7
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
-def stands_out(best_cosine: float, ground: Background) -> float:
-    """How many standard deviations the best cosine lies above the mean of the corpus."""
-    return (best_cosine - ground.mean) / ground.deviation if ground.deviation > 0 else 0.0
+def is_close(best_cosine: float, coverage: float, model: str) -> bool:
+    """False if nothing that was found seems to answer; `coverage` is the best of Subject.coverage."""
+    if model == _FITTED_FOR:
+        return _COSINE * best_cosine + _COVERED * coverage + _CONSTANT > 0
+    return _COVERED_ALONE * coverage + _CONSTANT_ALONE > 0
 
 
-def is_close(best_cosine: float, ground: Background, subject: Subject, folded: Sequence[str]) -> bool:
-    """False if nothing that was found seems to answer; `folded` are the texts of the best passages."""
-    covered = max((subject.coverage(text) for text in folded), default=0.0)
-    return _CONSTANT + _STANDS_OUT * stands_out(best_cosine, ground) + _COVERED * covered > 0
+def is_close_across(best_cosine: float, ground: Background) -> bool:
+    """The same where the question and the best passage are in two languages."""
+    return ground.deviation <= 0 or (best_cosine - ground.mean) / ground.deviation > _STANDS_OUT
+
+
+def same_script(question: str, passage: str) -> bool:
+    """True if both are written in Chinese characters, or neither is."""
+    return bool(_HAN.search(question)) == bool(_HAN.search(passage))

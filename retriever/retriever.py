@@ -20,7 +20,7 @@ from indexer.engine import EmbeddedEngine
 from retriever import browse
 from retriever.arranged import arranged, by_date, newest_places, with_outlines
 from retriever.candidates import CANDIDATES, Asked, Ranked, ranked
-from retriever.closeness import LOOKED_AT, is_close
+from retriever.closeness import LOOKED_AT, is_close, is_close_across, same_script
 from retriever.context import in_context
 from retriever.filters import allowed
 from retriever.fusion import background
@@ -195,8 +195,15 @@ def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> Note | No
         return Note("phrase_not_found")
     if not len(candidates.passage_ids):
         return Note("nothing_found")
-    best = engine.fetch(candidates.passage_ids[:LOOKED_AT].tolist())
-    folded = [fold(item.passage.text).text for item in best]
-    if candidates.exact.any() or is_close(float(candidates.cosines.max()), asked.ground, asked.subject, folded):
+    if candidates.exact.any() or _close(engine, asked, candidates):
         return None
     return Note("no_close_match")
+
+
+def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:
+    best = [item.passage.text for item in engine.fetch(candidates.passage_ids[:LOOKED_AT].tolist())]
+    cosine = float(candidates.cosines.max())
+    if not same_script(asked.question.text, best[0]):
+        return is_close_across(cosine, asked.ground)
+    coverage = max(asked.subject.coverage(fold(text).text) for text in best)
+    return is_close(cosine, coverage, engine.meta("model") or "")
