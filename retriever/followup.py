@@ -170,7 +170,7 @@ def _replaced(
 
 
 def _read_limits(core: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
-    """What `core` limits to, by kind: 2022年, 县长, or a time and one more, 2022年县长; empty when it is something else."""
+    """What `core` limits to, by kind: 2022年, 县长, or a time and one more (2022年县长); empty for anything else."""
     kind = context_kind(core, speeches, today, settings)
     if kind:
         return {kind: core}
@@ -194,7 +194,7 @@ def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
 def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
     """`about`, limited as before.
 
-    At one occasion, or `instead` of what was asked before, it says enough; else what was asked before tells the context.
+    At one occasion, or `instead` of what was asked, it says enough; else what was asked before tells the context.
     """
     limits, subject = _limits(previous), _subject(previous)
     if _STATES.fullmatch(about) and _STATES.search(subject):
@@ -204,9 +204,8 @@ def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
 
 
 def _limits(previous: Answer) -> list[Chip]:
-    return [
-        c for c in previous.query.understood if c.applied and (c.field in TIME or c.field in ("speaker", "occasion"))
-    ]
+    fields = {*TIME, "speaker", "occasion"}
+    return [chip for chip in previous.query.understood if chip.applied and chip.field in fields]
 
 
 def _kind(chip: Chip) -> str:
@@ -218,7 +217,7 @@ def _words(chip: Chip) -> str:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"^(?:在|in |the )|(?:的|(?<=[会宴式坛礼])上)$", "", words.strip(), flags=re.IGNORECASE)
+    return re.sub(r"^(?:在|in (?=[0-9])|the )|(?:的|(?<=[会宴式坛礼])上)$", "", words.strip(), flags=re.IGNORECASE)
 
 
 def _subject(previous: Answer) -> str:

@@ -46,7 +46,7 @@ _SPEECHES = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|《[^》]*》|＂[^＂]*＂")
 _QUESTION = re.compile(
-    r"[?？几幾哪谁誰啥吗嗎呢]|多[少长長久大高]|没有|沒有|[讲講说說提]过|([\u4e00-\u9fff])不\1|还是|到底|例子|故事|教训|那[句段个]|\b(?:what|how|who|when|where|which|why|is|are|was|were|do|does|did)\b",
+    r"[?？几幾哪谁誰啥吗嗎呢]|多[少长長久大高宽寬深远遠]|没有|沒有|[讲講说說提]过|([\u4e00-\u9fff])不\1|还是|到底|例子|故事|教训|那[句段个]|\b(?:what|how|who|when|where|which|why|is|are|was|were|do|does|did)\b",
     re.IGNORECASE,
 )
 

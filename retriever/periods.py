@@ -88,7 +88,7 @@ def find_periods(text: str, today: date, term_start: str | None = None) -> list[
 
 def parse_period(text: str, today: date, term_start: str | None = None) -> Period | None:
     """The time that the whole of `text` names, else None; here "2021", "21年" and "在2021年的" are times too."""
-    bare = re.sub(r"^(?:在|in\s+)|的$", "", text.strip())
+    bare = re.sub(r"^在|的$", "", text.strip())
     if re.fullmatch(r"[0-9０-９]{2}年", bare):
         bare = f"20{bare}"
     elif re.fullmatch(_EN_YEAR, bare):

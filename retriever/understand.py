@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus import Speech
 from corpus.errors import QueryError
-from retriever.asking import subject
+from retriever.asking import asks, subject
 from retriever.filters import allowed, set_filters
 from retriever.manner import is_wording, wished_mode, wished_order
 from retriever.occasions import as_occasion, find_occasions
@@ -231,7 +231,9 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
         end += text[end : end + 1] in ("的", "里", "中")
         rest = f"{rest[:start]} {rest[end:]}"
     rest = re.sub(r"\s+", " ", re.sub(r"^[\s，,、：:]+|[\s，,、：:（(]+$", "", rest)) if spans else rest
-    return rest if _TELLS_NOTHING.sub("", subject(rest)) else text
+    left = subject(rest)
+    only_asks = left == rest and asks(rest)
+    return text if only_asks or not _TELLS_NOTHING.sub("", left) else rest
 
 
 def undated(speeches: Mapping[int, Speech], filters: Filters) -> int:

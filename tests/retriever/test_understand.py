@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import Speech
+from corpus.errors import IndexStateError, QueryError
+from retriever import Filters, Retriever
+from retriever.filters import allowed, set_filters
+from retriever.occasions import is_at
+from retriever.offices import is_held
+from retriever.settings import Settings, read_settings
+from retriever.understand import undated, understand
+
+TODAY = date(2024, 6, 15)
+
+
+def speech(
+    number: int, day: str | None, speaker: str | None, occasion: str | None, office: str | None = None
+) -> Speech:
+    return Speech(
+        f"id{number}", "r", f"{number}.md", f"/r/{number}.md", "文", f"第{number}篇", "zh",
+        speaker=speaker, office=office, date=day, occasion=occasion,
+    )  # fmt: skip
+
+
+SPEECHES = {
+    1: speech(1, "2018-03-02", "松口县委书记", "全县森林防火工作会议"),
+    2: speech(2, "2019-04-09", "中共松口县委书记", "全县招商引资大会"),
+    3: speech(3, "2020-05-04", "共青团松口县委书记", "全县五四青年座谈会"),
+    4: speech(4, "2021-02", "松口县人民政府县长", "全县招商引资大会"),
+    5: speech(5, "2022-07-11", "副县长", "防汛调度会"),
+    6: speech(6, "2023-01-05", "何水生", "县委六届三次全会", office="松口县委副书记、县长"),
+    7: speech(7, "2023-09-10", "松口县教育局局长", "全县教育工作会议"),
+    8: speech(8, "2024-04-01", "Mayor of Eastmere", "Harbour Trade Forum"),
+    9: speech(9, "2024-05-20", "Deputy Mayor of Eastmere", "Library opening"),
+    10: speech(10, None, "松口县林业局局长", "古树保护座谈会"),
+}
+
+
+def filters_of(question: str) -> dict[str, str | int]:
+    return set_filters(understand(question, SPEECHES, TODAY, Settings()).filters)
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "searched"),
+    [
+        ("2021年招商引资目标是多少", {"year": 2021}, "招商引资目标是多少"),
+        ("二〇二一年招商引资怎么讲的", {"year": 2021}, "招商引资怎么讲的"),
+        ("去年教师编制怎么讲的", {"year": 2023}, "教师编制怎么讲的"),
+        ("今年的讲话里对港口有什么安排", {"year": 2024}, "讲话里对港口有什么安排"),
+        ("前年关于防汛是怎么说的", {"year": 2022}, "关于防汛是怎么说的"),
+        ("近三年防汛有什么新要求", {"date_from": "2021-06-15"}, "防汛有什么新要求"),
+        ("最近五年招商怎么讲的", {"date_from": "2019-06-15"}, "招商怎么讲的"),
+        ("2019年以来招商怎么讲的", {"date_from": "2019"}, "招商怎么讲的"),
+        ("2018到2021年防火怎么讲的", {"date_from": "2018", "date_to": "2021"}, "防火怎么讲的"),
+        ("防火2020年以前怎么讲的", {"date_to": "2019"}, "防火 怎么讲的"),
+        ("招商引资目标（2021年）", {"year": 2021}, "招商引资目标"),
+        ("招商引资目标（县长，2021年）", {"year": 2021, "speaker": "县长"}, "招商引资目标"),
+        ("县长2021年讲过招商吗", {"year": 2021, "speaker": "县长"}, "讲过招商吗"),
+        ("县长怎么讲招商的", {"speaker": "县长"}, "怎么讲招商的"),
+        ("关于防汛，副县长怎么讲的", {"speaker": "副县长"}, "关于防汛， 怎么讲的"),
+        ("县委书记讲的防火隔离带多宽", {"speaker": "县委书记"}, "讲的防火隔离带多宽"),
+        ("共青团松口县委书记怎么讲志愿服务", {"speaker": "共青团松口县委书记"}, "怎么讲志愿服务"),
+        ("中共松口县委书记讲过招商吗", {"speaker": "中共松口县委书记"}, "讲过招商吗"),
+        ("教育局长怎么讲教师编制的", {"speaker": "教育局长"}, "怎么讲教师编制的"),
+        ("县教育局局长对编制说了什么", {"speaker": "县教育局局长"}, "对编制说了什么"),
+        ("何水生讲过财政收入吗", {"speaker": "何水生"}, "讲过财政收入吗"),
+        ("縣長怎麼講招商的", {"speaker": "縣長"}, "怎麼講招商的"),
+        ("在招商引资大会上讲过土地价格吗", {"occasion": "招商引资大会"}, "讲过土地价格吗"),
+        ("招商引资会议上，土地价格怎么定", {"occasion": "招商引资会议"}, "土地价格怎么定"),
+        ("五四座谈会怎么讲志愿服务", {"occasion": "五四座谈会"}, "怎么讲志愿服务"),
+        ("在全会上怎么讲财政收入", {"occasion": "全会"}, "怎么讲财政收入"),
+        ("森林防火会上讲的隔离带", {"occasion": "森林防火会"}, "讲的隔离带"),
+        (
+            "县长在2021年招商引资大会上给企业什么承诺",
+            {"year": 2021, "speaker": "县长", "occasion": "招商引资大会"},
+            "给企业什么承诺",
+        ),
+        ("请问在防汛调度会上泄洪怎么讲", {"occasion": "防汛调度会"}, "请问 泄洪怎么讲"),
+        ("What did the mayor say about cranes", {"speaker": "mayor"}, "What did say about cranes"),
+        ("speeches by the deputy mayor about books", {"speaker": "deputy mayor"}, "speeches about books"),
+        ("what was said in 2024 about cranes", {"year": 2024}, "what was said about cranes"),
+        ("what was said last year about teachers", {"year": 2023}, "what was said about teachers"),
+        ("since 2023, teachers", {"date_from": "2023"}, "teachers"),
+        ("At the Harbour Trade Forum, what about cranes", {"occasion": "Harbour Trade Forum"}, "what about cranes"),
+    ],
+)
+def test_words_that_filter(question: str, filters: dict[str, str | int], searched: str) -> None:
+    understood = understand(question, SPEECHES, TODAY, Settings())
+    assert set_filters(understood.filters) == filters
+    assert understood.text == searched
+    assert {chip.field: chip.value for chip in understood.chips if chip.applied} == filters
+    assert all(chip.words in question for chip in understood.chips)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "防火隔离带要多宽",
+        "2035年远景目标是什么",
+        "到2023年教师要达到多少人",
+        "2023年底前建成什么",
+        "力争在2022年实现什么",
+        "2027年规上企业达到多少家",
+        "十四五期间怎么安排",
+        "比2020年增长多少",
+        "2021年和2023年的提法有什么不同",
+        "2019年洪水冲毁了几座桥",
+        "近年来教师流失的原因",
+        "最近天气怎么样",
+        "充电桩今年计划建几个",
+        "教育经费2021年是多少",
+        "“2021年”这个说法",
+        "“县长”这个词怎么用",
+        "由县长挂帅的是哪条河",
+        "请副县长签字的是什么",
+        "县长热线怎么打",
+        "环保局长下河游泳是怎么回事",
+        "书记怎么评价",
+        "社会上怎么看",
+        "在会上讲过什么",
+        "在哪些会上讲过",
+        "委员会要组建几个",
+        "大会上怎么讲的",
+        "合作社有多大",
+        "目前年轻人怎么看",
+        "Did the 2021 flood hurt anyone",
+        "growth by 2023",
+        "targets for 2030",
+        "the mayor and the harbour",
+        "a meeting room for everyone",
+    ],
+)
+def test_words_that_do_not_filter(question: str) -> None:
+    understood = understand(question, SPEECHES, TODAY, Settings())
+    assert set_filters(understood.filters) == {}
+    assert understood.text == question
+    assert [chip for chip in understood.chips if chip.field not in ("mode", "sort")] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("2017年防火怎么讲的", "leaves_nothing"),
+        ("本月泄洪怎么讲的", "leaves_nothing"),
+        ("省长怎么讲防火的", "leaves_nothing"),
+        ("在扫黑除恶大会上怎么讲的", "leaves_nothing"),
+        ("换届以来招商怎么讲的", "term_start_unset"),
+    ],
+)
+def test_what_would_leave_nothing_is_shown_and_not_applied(question: str, reason: str) -> None:
+    understood = understand(question, SPEECHES, TODAY, Settings())
+    assert {(chip.applied, chip.reason) for chip in understood.chips} == {(False, reason)}
+    assert (understood.text, understood.filters) == (question, Filters())
+    for language in ("zh", "en"):
+        assert understood.chips[0].words in understood.chips[0].why(language)
+
+
+def test_a_corpus_without_dates_or_speakers_is_not_filtered_by_them() -> None:
+    bare = {1: speech(1, None, None, None)}
+    for question in ("2021年招商怎么讲的", "县长怎么讲招商的", "在招商引资大会上怎么讲的"):
+        understood = understand(question, bare, TODAY, Settings())
+        assert [(chip.applied, chip.reason) for chip in understood.chips] == [(False, "no_metadata")]
+        assert (understood.text, understood.filters) == (question, Filters())
+
+
+def test_the_second_of_two_limits_gives_way_when_they_leave_nothing_together() -> None:
+    understood = understand("副县长2021年怎么讲招商的", SPEECHES, TODAY, Settings())
+    assert [(chip.field, chip.applied) for chip in understood.chips] == [("year", True), ("speaker", False)]
+
+
+def test_given_filters_outrank_words_of_the_same_kind() -> None:
+    understood = understand("县长2021年讲过招商吗", SPEECHES, TODAY, Settings(), Filters(date_from="2023"))
+    assert understood.filters == Filters(date_from="2023", speaker="县长")
+    assert [(chip.field, chip.reason) for chip in understood.chips] == [("year", "outranked"), ("speaker", None)]
+
+
+def test_a_given_filter_that_no_speech_passes_is_an_error_all_the_same() -> None:
+    with pytest.raises(QueryError):
+        understand("县长讲过招商吗", SPEECHES, TODAY, Settings(), Filters(year=1999))
+
+
+def test_ignored_words_say_nothing() -> None:
+    understood = understand("县长2021年讲过招商吗", SPEECHES, TODAY, Settings(), ignore=("2021年",))
+    assert understood.filters == Filters(speaker="县长")
+    assert understood.text == "2021年讲过招商吗"
+    ordered = understand("招商最早什么时候提的", SPEECHES, TODAY, Settings(), ignore=("最早",))
+    assert (ordered.sort, ordered.text) == (None, "招商最早什么时候提的")
+
+
+def test_the_term_counts_from_the_date_that_was_set() -> None:
+    understood = understand("换届以来招商怎么讲的", SPEECHES, TODAY, Settings("2021-09"))
+    assert understood.filters == Filters(date_from="2021-09")
+    assert understood.text == "招商怎么讲的"
+
+
+def test_a_filter_without_a_subject_leaves_the_question_whole() -> None:
+    understood = understand("县长怎么讲的", SPEECHES, TODAY, Settings())
+    assert (understood.filters, understood.text) == (Filters(speaker="县长"), "县长怎么讲的")
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("四本账最早什么时候提的", "oldest"),
+        ("第一次提隔离带是哪年", "oldest"),
+        ("首次出现“一窗通办”", "oldest"),
+        ("隔离带最早的提法", "oldest"),
+        ("When were cranes first mentioned", "oldest"),
+        ("最近一次讲防汛是什么时候", "newest"),
+        ("关于防汛的最新提法", "newest"),
+        ("the latest statement on cranes", "newest"),
+        ("侨批最早是哪一年的", None),
+        ("最早的古树在哪里", None),
+        ("第一次考试什么时候", None),
+        ("最近怎么样", None),
+        ("近年来怎么讲防汛", None),
+        ("“最早提出”是谁说的", None),
+        ("the first library", None),
+    ],
+)
+def test_the_order_is_taken_from_words_that_ask_for_it(question: str, order: str | None) -> None:
+    assert understand(question, SPEECHES, TODAY, Settings()).sort == order
+
+
+@pytest.mark.parametrize(
+    ("question", "mode"),
+    [
+        ("哪些讲话提到过隔离带", "speeches"),
+        ("哪几篇讲了古树", "speeches"),
+        ("Which speeches mention cranes?", "speeches"),
+        ("防火讲话的小标题", "outline"),
+        ("招商引资大会讲话分几条", "outline"),
+        ("the outline of the library speech", "outline"),
+        ("宁可停工也不冒险", "wording"),
+        ("隔离带要多宽", "passages"),
+        ("有哪些好做法", "passages"),
+        ("框架协议签了几个", "passages"),
+        ("“宁可停工也不冒险”", "passages"),
+        ("防火", "passages"),
+        ("防火隔离带由各乡镇负责开设并且每年秋天都要清理一次杂草和枯枝落叶", "passages"),
+    ],
+)
+def test_the_mode_is_what_the_question_asks_for(question: str, mode: str) -> None:
+    assert understand(question, SPEECHES, TODAY, Settings()).mode == mode
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "expected"),
+    [
+        ("县委书记", "松口县委书记", True),
+        ("县委书记", "中共松口县委书记", True),
+        ("中共松口县委书记", "松口县委书记", True),
+        ("县委书记", "共青团松口县委书记", False),
+        ("县委书记", "团县委书记", False),
+        ("县委书记", "县委副书记", False),
+        ("共青团松口县委书记", "共青团松口县委书记", True),
+        ("县长", "副县长", False),
+        ("县长", "常务副县长", False),
+        ("县长", "县长助理", False),
+        ("副县长", "松口县人民政府副县长", True),
+        ("松口县县长", "松口县人民政府县长", True),
+        ("县长", "松口县委副书记、县长", True),
+        ("政法委书记", "县委常委、政法委书记", True),
+        ("教育局长", "松口县教育局局长", True),
+        ("市長", "东海市市长", True),
+        ("mayor", "Mayor of Eastmere", True),
+        ("mayor", "Deputy Mayor of Eastmere", False),
+        ("secretary", "Secretary-General", False),
+        ("何水生", "何水生", True),
+        ("松口", "松口县委书记", True),
+    ],
+)
+def test_an_office_is_not_another_one(wanted: str, known: str, expected: bool) -> None:
+    assert is_held(wanted, known) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "occasion", "expected"),
+    [
+        ("森林防火会议", "全县森林防火工作会议", True),
+        ("森林防火会", "全县森林防火工作会议", True),
+        ("五四座谈会", "全县五四青年座谈会", True),
+        ("森林防火座谈会", "全县森林防火工作会议", False),
+        ("座谈会", "全县五四青年座谈会", True),
+        ("防汛会议", "全县森林防火工作会议", False),
+        ("harbour trade", "Harbour Trade Forum", True),
+    ],
+)
+def test_an_occasion_may_be_shortened(wanted: str, occasion: str, expected: bool) -> None:
+    assert is_at(wanted, occasion) is expected
+
+
+def test_speeches_without_a_date_are_counted_when_a_date_filters() -> None:
+    assert undated(SPEECHES, Filters(year=2021)) == 1
+    assert undated(SPEECHES, Filters(year=2023, speaker="县长")) == 0
+    assert undated(SPEECHES, Filters(speaker="县长")) == 0
+
+
+def test_settings_are_read_from_the_folder_of_the_index(tmp_path: Path) -> None:
+    assert read_settings(tmp_path) == Settings()
+    (tmp_path / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
+    assert read_settings(tmp_path) == Settings("2021-09")
+    (tmp_path / "settings.toml").write_text("term_start = 2021-09-03\n", encoding="utf-8")
+    assert read_settings(tmp_path) == Settings("2021-09-03")
+    for damaged in ('term_start = "soon"', "term_start ="):
+        (tmp_path / "settings.toml").write_text(damaged, encoding="utf-8")
+        with pytest.raises(IndexStateError) as caught:
+            read_settings(tmp_path)
+        assert str(tmp_path) in caught.value.message("zh")
+
+
+PIECES = st.sampled_from(
+    "2021年 去年 近三年 以来 到 换届以来 县长 副县长 县委书记 在 招商引资大会 上 会 怎么讲 的 最早 提 哪些讲话"
+    " 小标题 （ ） ， “ ” 2035年 防火 in since 2019 the mayor said by ? \n".split(" ")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=40)), st.booleans())
+def test_whatever_is_asked_something_is_left(question: str, dated: bool) -> None:
+    speeches = SPEECHES if dated else {n: replace(s, date=None) for n, s in SPEECHES.items()}
+    understood = understand(question, speeches, TODAY, Settings())
+    among = allowed(speeches, understood.filters)
+    assert among is None or len(among)
+    assert all(chip.words in question for chip in understood.chips)
+    assert all(chip.applied == (chip.reason is None) for chip in understood.chips)
+
+
+# --- through Retriever.ask -----------------------------------------------------------------------------------------
+
+
+def test_only_what_passes_the_words_answers(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("2018年办事大厅怎么讲的", today=TODAY)
+    assert {hit.speech.date for hit in answer.hits} == {"2018-03-05"}
+    assert (answer.query.text, answer.query.subject) == ("2018年办事大厅怎么讲的", "办事大厅怎么讲的")
+    assert [note.code for note in answer.notes] == ["undated_left_out"]
+    assert answer.notes[0].sentence("zh") == "另有 1 篇无日期，未计入。"
+
+
+def test_the_same_hits_as_with_the_filter_set(pairs_retriever: Retriever) -> None:
+    asked = pairs_retriever.ask("2018年办事大厅怎么讲的", today=TODAY)
+    given_filter = pairs_retriever.ask("办事大厅怎么讲的", filters=Filters(year=2018), today=TODAY)
+    assert asked.hits == given_filter.hits
+
+
+@pytest.mark.parametrize(
+    "question", ["办事大厅怎么讲的", "谁来管采砂船？", "Where can people borrow novels?", "充电桩要建在哪里"]
+)
+def test_a_question_without_such_words_is_answered_as_typed(pairs_retriever: Retriever, question: str) -> None:
+    understood, typed = pairs_retriever.ask(question), pairs_retriever.ask(question, understand=False)
+    assert (understood.hits, understood.total, understood.note) == (typed.hits, typed.total, typed.note)
+    assert understood.notes == ()
+
+
+def test_nothing_is_understood_when_told_so(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("2018年办事大厅怎么讲的", understand=False)
+    assert (answer.query.understood, answer.query.filters) == ((), Filters())
+    assert len({hit.speech.date for hit in answer.hits}) > 1
+
+
+def test_a_removed_chip_filters_no_more(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("2018年办事大厅怎么讲的", ignore=("2018年",), today=TODAY)
+    assert (answer.query.understood, answer.query.filters) == ((), Filters())
+
+
+def test_the_oldest_answer_comes_first_and_says_that_it_is_the_oldest_here(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("办事大厅最早什么时候提的", today=TODAY)
+    hall = [hit.speech.date for hit in answer.hits if "办事大厅" in hit.passage.text]
+    assert answer.hits[0].speech.date == hall[0] == "2017-03-02"
+    assert [note.code for note in answer.notes] == ["oldest_in_library"]
+    assert answer.query.sort == "oldest"
+
+
+def test_an_order_that_was_set_outranks_the_words(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("办事大厅最早什么时候提的", sort="newest", today=TODAY)
+    assert (answer.query.sort, answer.notes) == ("newest", ())
+    assert [(chip.field, chip.reason) for chip in answer.query.understood] == [("sort", "outranked")]
+
+
+def test_speeches_are_named_once_each(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("哪些讲话提到办事大厅")
+    ids = [hit.speech.speech_id for hit in answer.hits]
+    assert len(ids) == len(set(ids)) == answer.total
+    assert "办事大厅" in answer.hits[0].passage.text
+
+
+def test_a_wording_is_found_exactly_and_newest_first(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("办事大厅要")
+    exact = [hit for hit in answer.hits if "办事大厅要" in hit.passage.text]
+    assert [hit.speech.date for hit in answer.hits[: len(exact)]] == ["2020-03", "2018-03-05", "2017-03-02"]
+    assert all("exact" in hit.matched for hit in exact)
+    assert answer.query.mode == "wording"
+    assert pairs_retriever.ask("办事大堂里要").query.mode == "passages"
