@@ -24,8 +24,9 @@ _WEIGHTS = Weights()
 # chance gives, all from _FULL_VOTE on.
 _VOTERS = 5
 _NO_VOTE, _FULL_VOTE = 0.2, 0.45
-# From which share of the best score on a candidate counts as found.
+# From which share of the best score on a candidate counts as found; the first few do in any case.
 _FOUND = 0.5
+_IN_ANY_CASE = 20
 _EVERY_PLACE = 1_000_000
 
 
@@ -69,9 +70,9 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
     exact = np.isin(ids, exact_ids)
-    found = exact | (scores >= _FOUND * scores.max(initial=0.0))
     order = np.lexsort((ids, -scores))
-    order = order[found[order]]
+    near = exact | (scores >= _FOUND * scores.max(initial=0.0))
+    order = np.concatenate((order[:_IN_ANY_CASE], order[_IN_ANY_CASE:][near[order[_IN_ANY_CASE:]]]))
     ids = ids[order]
     return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
 

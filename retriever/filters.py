@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech, fold
+from corpus.dates import parse_date
 from corpus.errors import QueryError
 from retriever.occasions import is_at
 from retriever.offices import is_held
 from retriever.types import Filters
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _KNOWN_SHOWN = 8
 
 Test = Callable[[Speech], bool]
@@ -56,7 +57,7 @@ def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
 
 
 def _date(value: str | int) -> str:
-    if not _DATE.fullmatch(str(value)):
+    if not _DATE.fullmatch(str(value)) or parse_date(str(value)) != str(value):
         raise QueryError("filter_date", value=value)
     return str(value)
 

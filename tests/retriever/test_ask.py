@@ -325,10 +325,4 @@ def test_facets_offer_only_what_every_filter_accepts(pairs_retriever: Retriever)
 def test_the_status_counts_the_library(pairs_retriever: Retriever) -> None:
     status = pairs_retriever.status()
     assert (status.speeches, status.undated, status.pending, status.not_read, status.marked) == (9, 1, 0, 0, 0)
-    assert status.passages == sum(len(pairs_retriever.speech(hit).passages) for hit in ids(pairs_retriever))
-
-
-def ids(retriever: Retriever) -> set[str]:
-    """The ids of all speeches that are found, shown or not."""
-    hits = retriever.ask("有人 library", top_k=100).hits
-    return {speech.speech_id for hit in hits for speech in (hit.speech, *hit.also_in)}
+    assert status.passages == 20

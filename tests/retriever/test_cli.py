@@ -140,7 +140,6 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="bytes that are no text reach the encoder")
 def test_a_question_that_is_no_text_is_one_line(real_index: Path) -> None:
     command = [PYTHON, "-m", "retriever", "ask", b"\xff\xfe", "--index", str(real_index)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)

@@ -39,7 +39,6 @@ def test_the_first_questions_of_many_threads_load_one_encoder(real_index: Path) 
     assert answers == answers[:1] * THREADS
 
 
-@pytest.mark.xfail(reason="a question in one thread goes on in the state that another thread moves the engine to")
 def test_threads_keep_answering_while_new_states_are_published(tmp_path: Path, index: Path) -> None:
     corpus = write_library(tmp_path / "c")
     build_with_pairs(corpus, index)
