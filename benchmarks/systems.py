@@ -1,7 +1,7 @@
 """The four systems that are compared, over one index and the same vectors.
 
-keyword: BM25 over jieba's words; dense: cosines; recipe: the two joined by reciprocal rank fusion (Cormack et al. 2009),
-as most programs do it; ours: Retriever.ask.
+keyword: BM25 over jieba's words; dense: cosines; recipe: the two joined by reciprocal rank fusion (Cormack et al.
+2009), as most programs do it; ours: Retriever.ask.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Ranking = list[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """For one question the passages of each system, best first, and the answer of ours (None: it refused the question)."""
+    """For one question the passages of each system, best first, and our answer, None if the question was refused."""
 
     of: dict[str, Ranking]
     answer: Answer | None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 _HEAP_BYTES = 64_000_000
 _ANALYZER = (
@@ -90,14 +91,23 @@ class Lexical:
         found = self._searcher.search(tantivy.Query.all_query(), limit=len(self), count=False)
         return np.sort(self._values("id", [address for _, address in found.hits]))
 
-    def update(self, remove: Iterable[int], add: Iterable[Entry]) -> None:
+    def update(self, remove: Sequence[int], add: Iterable[Entry]) -> None:
         """Remove and add entries in one commit."""
+        with self.writing(remove) as write:
+            for entry in add:
+                write(entry)
+
+    @contextmanager
+    def writing(self, remove: Sequence[int]) -> Iterator[Callable[[Entry], None]]:
+        """A function that adds an entry; these and the removal of `remove` are one commit at the end of the block."""
         writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        gone = [int(entry_id) for entry_id in remove]
-        if gone:  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
-            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", gone))
-        for entry in add:
+        if remove:  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", list(remove)))
+
+        def write(entry: Entry) -> None:
             writer.add_document(_document(entry))
+
+        yield write
         writer.commit()
         writer.wait_merging_threads()
         self.reload()

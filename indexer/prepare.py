@@ -20,15 +20,20 @@ class EmbeddingInput:
     sentences: tuple[Span, ...]
 
 
-def embedding_input(title: str, text: str) -> EmbeddingInput:
+def embedding_text(title: str, text: str) -> str:
     """The passage `text` under the title of its speech: a passage alone often does not say what it is about.
 
     The title is embedded and never shown. One in another script than the passage misleads the model and is left out.
     (Measured in docs/retrieval.md.)
     """
-    head = f"{title}\n" if title and bool(_HAN.search(title)) == bool(_HAN.search(text)) else ""
-    spans = tuple(Span(start + len(head), end + len(head)) for start, end in sentences(text))
-    return EmbeddingInput(head + text, spans)
+    return f"{title}\n{text}" if title and bool(_HAN.search(title)) == bool(_HAN.search(text)) else text
+
+
+def embedding_input(title: str, text: str) -> EmbeddingInput:
+    """`embedding_text`, and where the sentences of `text` stand in it."""
+    whole = embedding_text(title, text)
+    shift = len(whole) - len(text)
+    return EmbeddingInput(whole, tuple(Span(start + shift, end + shift) for start, end in sentences(text)))
 
 
 def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
@@ -40,4 +45,4 @@ def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
 
 
 def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:
-    return embedding_key(fingerprint, embedding_input(speech.title, passage.text).text)
+    return embedding_key(fingerprint, embedding_text(speech.title, passage.text))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import Speech, fold
 from indexer.catalog import Catalog, PassageTable
@@ -108,47 +108,58 @@ def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog
 
 
 def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, words: Words) -> None:
-    speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
     passages = Lexical.open_or_replace(layout.lexical / name / "passages")
+    speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
     table = catalog.passages()
-    held_passages, held_speeches = passages.ids(), speeches.ids()
-    first_ids = table.passage_id[table.ordinal == 0]
-    gone = np.setdiff1d(held_passages, table.passage_id)
-    gone_speeches = np.setdiff1d(held_speeches, first_ids)
-    fresh = np.unique(table.speech_no[~np.isin(table.passage_id, held_passages)])
-    fresh_speeches = np.unique(table.speech_no[(table.ordinal == 0) & ~np.isin(table.passage_id, held_speeches)])
-    if len(gone) or len(fresh):
-        passages.update(gone.tolist(), _passage_entries(catalog, table, fresh, held_passages, words))
-    if len(gone_speeches) or len(fresh_speeches):
-        speeches.update(gone_speeches.tolist(), _speech_entries(catalog, table, fresh_speeches, words))
+    # A speech goes by its first passage, whose id changes whenever the speech does.
+    first_ids = np.sort(table.passage_id[table.ordinal == 0])
+    held, held_first = passages.ids(), speeches.ids()
+    gone, gone_first = np.setdiff1d(held, table.passage_id).tolist(), np.setdiff1d(held_first, first_ids).tolist()
+    missing, missing_first = set(np.setdiff1d(table.passage_id, held)), set(np.setdiff1d(first_ids, held_first))
+    if not (gone or gone_first or missing or missing_first):
+        return
+    with passages.writing(gone) as write_passage, speeches.writing(gone_first) as write_speech:
+        for entries in _entries(catalog, table, missing | missing_first, words):
+            for entry in entries[:-1]:
+                if entry.entry_id in missing:
+                    write_passage(entry)
+            if entries[-1].entry_id in missing_first:
+                write_speech(entries[-1])
 
 
-def _passage_entries(
-    catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64], held: NDArray[np.int64], words: Words
-) -> Iterator[Entry]:
-    already = set(held.tolist())
+def _entries(catalog: Catalog, table: PassageTable, wanted: set[int], words: Words) -> Iterator[list[Entry]]:
+    """For each speech with a wanted id the entries of its passages and, last, its own.
+
+    The terms of a speech are those of its passages, which are cut only once: cutting is most of the work.
+    """
     rows = _rows_by_speech(table)
-    for number in numbers.tolist():
-        speech = catalog.speech(number)
-        if speech is None:
-            continue
-        paths = catalog.heading_paths(number)
-        for row in rows[number]:
-            passage_id = int(table.passage_id[row])
-            if passage_id not in already:
-                body = speech.text[table.start[row] : table.end[row]]
-                head = "\n".join((speech.title, *paths[table.ordinal[row]]))
-                yield Entry(passage_id, number, terms(body, words), terms(head, words))
-
-
-def _speech_entries(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64], words: Words) -> Iterator[Entry]:
-    """One entry a speech, under the id of its first passage, which changes whenever the speech does."""
-    rows = _rows_by_speech(table)
-    for number in numbers.tolist():
+    for number in np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist():
         speech = catalog.speech(number)
         if speech is not None:
-            first = int(table.passage_id[rows[number][0]])
-            yield Entry(first, number, terms(speech.text, words), terms(_head(speech), words), fold(speech.text).text)
+            yield _entries_of(speech, number, table, rows[number], catalog.heading_paths(number), words)
+
+
+def _entries_of(
+    speech: Speech, number: int, table: PassageTable, rows: list[int], paths: list[tuple[str, ...]], words: Words
+) -> list[Entry]:
+    cut = cache(lambda text: terms(text, words))
+    entries = [
+        Entry(
+            int(table.passage_id[row]),
+            number,
+            body=cut(speech.text[table.start[row] : table.end[row]]),
+            head=_joined(cut(part) for part in (speech.title, *path)),
+        )
+        for row, path in zip(rows, paths, strict=True)
+    ]
+    head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
+    body = _joined(entry.body for entry in entries)
+    return [*entries, Entry(entries[0].entry_id, number, body, head, fold(speech.text).text)]
+
+
+def _joined(parts: Iterable[Terms]) -> Terms:
+    listed = list(parts)
+    return Terms([word for part in listed for word in part.words], [pair for part in listed for pair in part.pairs])
 
 
 def _rows_by_speech(table: PassageTable) -> dict[int, list[int]]:
@@ -158,10 +169,6 @@ def _rows_by_speech(table: PassageTable) -> dict[int, list[int]]:
     for row in order.tolist():
         rows.setdefault(int(table.speech_no[row]), []).append(row)
     return rows
-
-
-def _head(speech: Speech) -> str:
-    return "\n".join(part for part in (speech.title, speech.occasion) if part)
 
 
 def terms(text: str, words: Words) -> Terms:
