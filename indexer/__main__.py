@@ -8,16 +8,14 @@ import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from corpus import FileReport, say
 from corpus.console import language, run
-from indexer.build import BuildReport, Progress, build
+from indexer.build import BuildReport, build
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
 from indexer.layout import Layout
+from indexer.progress import Bars
 from indexer.publish import read_published
 from indexer.verify import verify
 
@@ -59,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> int:
-    with _Bars() as bars:
+    with Bars() as bars:
         report = build(
             options.corpus or [DEFAULT_CORPUS],
             options.index,
@@ -69,28 +67,6 @@ def _build(options: argparse.Namespace) -> int:
         )
     _print_build(report)
     return 0
-
-
-class _Bars:
-    """A progress bar on stderr for each stage of a build, with rate and time left."""
-
-    def __init__(self) -> None:
-        self._bars: dict[str, Any] = {}
-
-    def __enter__(self) -> _Bars:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for bar in self._bars.values():
-            bar.close()
-
-    def show(self, progress: Progress) -> None:
-        """Move the bar of the stage to where it is."""
-        if progress.stage not in self._bars:
-            text, unit = say(f"stage_{progress.stage}", language()), say(f"unit_{progress.stage}", language())
-            self._bars[progress.stage] = tqdm(total=progress.total, desc=text, unit=unit)
-        bar = self._bars[progress.stage]
-        bar.update(progress.done - bar.n)
 
 
 def _print_build(report: BuildReport) -> None:

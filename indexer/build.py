@@ -13,7 +13,7 @@ from corpus import LOADER_VERSION, SPLITTER_VERSION, FileReport, FoundFile, Root
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, speech_digest
 from indexer.embed import embed_pending
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import Encoder, cache_folder, load_encoder
 from indexer.layout import Layout
 from indexer.prepare import new_passages
 from indexer.publish import forget_derived, publish
@@ -70,7 +70,7 @@ def build(
             found = [(_named(root, catalog), files) for root, files in roots_found]
             changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
             embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
-            published = publish(layout, catalog, Words(cache=index / "jieba"))
+            published = publish(layout, catalog, Words(cache=cache_folder() / "jieba"))
             return BuildReport(changed, removed, embedded, published.generation, tuple(catalog.reports()))
     except Timeout as exc:
         raise IndexStateError("index_busy", index=index) from exc

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus import FileReport, Folded, Passage, Speech, fold, span_in_original
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
+from indexer.encoder import cache_folder
 from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
 from indexer.publish import Published, publish, read_published
@@ -118,7 +119,7 @@ class EmbeddedEngine:
         layout = Layout(index)
         if not layout.catalog.is_file():
             raise IndexStateError("index_missing", index=index)
-        words = Words(cache=index / "jieba")
+        words = Words(cache=cache_folder() / "jieba")
         repair(layout, words)
         return _open_published(layout, words)
 
