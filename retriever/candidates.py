@@ -24,6 +24,9 @@ _WEIGHTS = Weights()
 # chance gives, all from _FULL_VOTE on.
 _VOTERS = 5
 _NO_VOTE, _FULL_VOTE = 0.2, 0.45
+# Candidates whose best sentence is looked at, and how much it counts beside all other evidence.
+_LOOKED_CLOSER = 20
+_BEST_SENTENCE = 0.3
 # From which share of the best score on a candidate counts as found; the first few do in any case.
 _FOUND = 0.5
 _IN_ANY_CASE = 20
@@ -69,12 +72,32 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     cosines = engine.similarities(asked.vector, ids)
     vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
+    scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)))
     exact = np.isin(ids, exact_ids)
     order = np.lexsort((ids, -scores))
     near = exact | (scores >= _FOUND * scores.max(initial=0.0))
     order = np.concatenate((order[:_IN_ANY_CASE], order[_IN_ANY_CASE:][near[order[_IN_ANY_CASE:]]]))
     ids = ids[order]
     return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
+
+
+def _with_best_sentences(
+    engine: EmbeddedEngine, asked: Asked, ids: NDArray[np.int64], scores: NDArray[np.float32], best: float
+) -> NDArray[np.float32]:
+    """`scores`, in [0, 1], with the cosine of its best sentence counted for each of the first few; `best` is 1 there.
+
+    A passage can hold one sentence that answers among others that say something else.
+    """
+    first = np.lexsort((ids, -scores))[:_LOOKED_CLOSER]
+    vectors = engine.sentence_vectors(ids[first].tolist())
+    floor = asked.ground.floor
+    raised = scores.copy()
+    for place in first.tolist():
+        sentences = vectors.get(int(ids[place]))
+        if sentences is not None and len(sentences) and best > floor:
+            share = (float((sentences @ asked.vector).max()) - floor) / (best - floor)
+            raised[place] += _BEST_SENTENCE * min(1.0, max(0.0, share))
+    return raised / np.float32(1 + _BEST_SENTENCE)
 
 
 def with_phrases(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> NDArray[np.int64]:

@@ -17,9 +17,9 @@ Scores = NDArray[np.float32]
 class Weights:
     """How much each kind of evidence counts."""
 
-    meaning: float = 0.6
-    keyword: float = 0.4
-    speech: float = 0.15
+    meaning: float = 0.63
+    keyword: float = 0.37
+    speech: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
