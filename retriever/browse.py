@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus import Passage, Speech
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
+from retriever.examples import Topic, in_turn, plain_first, questions, topics
 from retriever.likeness import version_key
-
-_MARKER = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]?|第[一二三四五六七八九十]+[，、]?|First|Second|Third)[，,、.\s]*"
-)
-_GOOD_HEADING = {"zh": re.compile(r"^[\u4e00-\u9fff“”、]{6,16}$"), "en": re.compile(r"^[A-Z][A-Za-z ,'-]{11,59}$")}
-_EXAMPLE = {"zh": "关于{}，以前是怎么讲的？", "en": "What was said about {}?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +79,11 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
 def examples(engine: EmbeddedEngine, count: int, language: str) -> tuple[str, ...]:
     """At most `count` questions made of headings, newest speeches first, one of each folder before a second."""
     speeches = sorted(engine.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
-    by_folder: dict[str, list[str]] = {}
+    by_folder: dict[str, list[list[Topic]]] = {}
     for number, speech in speeches:
-        if speech.language == language and (topic := _topic(engine.speech(number)[1], language)):
-            by_folder.setdefault(speech.folder, []).append(topic)
-    rounds = max(map(len, by_folder.values()), default=0)
-    topics = [found[turn] for turn in range(rounds) for found in by_folder.values() if turn < len(found)]
-    return tuple(_EXAMPLE[language].format(topic) for topic in dict.fromkeys(topics))[:count]
-
-
-def _topic(passages: Iterable[Passage], language: str) -> str | None:
-    """The first heading of a speech that can stand in a question by itself."""
-    for passage in passages:
-        for heading in passage.heading_path[:1]:
-            bare = _MARKER.sub("", heading).rstrip("。：:；.")
-            if _GOOD_HEADING[language].match(bare):
-                return bare if language == "zh" else bare[0].lower() + bare[1:]
-    return None
+        if speech.language == language and (found := topics(*engine.speech(number))):
+            by_folder.setdefault(speech.folder, []).append(found)
+    return questions(in_turn(plain_first(in_turn(found)) for found in by_folder.values()), count)
 
 
 def status(engine: EmbeddedEngine) -> Status:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from retriever import Answer, Hit
-from ui.conversation import Conversation, Gaps, Turn
+from retriever import Answer, Chip, Hit
+from ui.conversation import CONTEXT, Conversation, Turn
 from ui.markup import EMPTY, button, element, joined, marked, spaced
 from ui.strings import LANGUAGE_TAGS, Strings
-from ui.wording import citation, date_in_words, scope, titled
+from ui.wording import citation, date_in_words, given, meaning, scope, titled, understood
 
 PAGE_SIZE = 10
+DEEPEST = 4  # levels of an outline that are told apart by their indent
 
 Place = dict[str, str | int | None]  # the attributes by which a button says which passage it belongs to
 
@@ -46,43 +47,77 @@ def turn(number: int, one: Turn, words: Strings) -> Markup:
     return element("article", asked, element("div", body, class_="answer"), class_="turn", data_turn=number)
 
 
-def answer(number: int, one: Turn, given: Answer, words: Strings) -> Markup:
-    """What was found in one line, what must be known about it, then the first `one.shown` passages."""
-    passages = joined(hit_item(number, hit, words) for hit in given.hits[: one.shown])
-    listed = element("ol", passages, class_="hits") if passages else EMPTY
-    return found(given, one.gaps, words) + listed + more(number, one, words)
+def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
+    """What was found in one line, what must be known about it, what was understood, then `one.shown` passages."""
+    context = shown.query.mode == CONTEXT
+    items = joined(hit_item(number, hit, words, context) for hit in shown.hits[: one.shown])
+    listed = element("ol", items, class_="hits") if items else EMPTY
+    # What a passage stands among does not depend on what was understood, so there is nothing to take away.
+    chips = EMPTY if context else chip_list(number, shown.query.understood, words)
+    return found(shown, one.not_read, words) + chips + listed + more(number, one, words)
 
 
-def found(given: Answer, gaps: Gaps, words: Strings) -> Markup:
-    """One line on what was found, then its limits: the filters, the note, what was not searched where that matters."""
+def found(shown: Answer, not_read: int, words: Strings) -> Markup:
+    """One line on what was found, then its limits: notes, the filters that were set, files that were not searched."""
     limits = []
-    if filters := scope(given.query.filters, words):
+    if shown.note is not None and shown.hits:
+        limits.append(note(shown, words))
+    if shown.query.mode == "wording" and shown.hits:
+        limits.append(words.say("answer.wording"))
+    limits += [one.sentence(words.language) for one in shown.notes]
+    if filters := scope(given(shown.query), words):
         limits.append(words.say("answer.scope", filters=filters))
-    if given.note is not None and given.hits:
-        limits.append(note(given, words))
-    if gaps.undated:
-        limits.append(words.say("answer.undated", count=gaps.undated))
-    if gaps.not_read:
-        limits.append(words.say("answer.not_read", count=gaps.not_read))
+    if not_read:
+        limits.append(words.say("answer.not_read", count=not_read))
     lines = joined(element("p", limit, class_="limit") for limit in limits)
-    return element("p", summary(given, words), class_="found") + lines
+    return element("p", summary(shown, words), class_="found") + lines
 
 
-def summary(given: Answer, words: Strings) -> str:
+def summary(shown: Answer, words: Strings) -> str:
     """How many passages in how many speeches, in one sentence; without any, the sentence that says why."""
-    if not given.hits:
-        return note(given, words) or words.say("answer.found_none")
-    listed = len(given.hits)
-    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in given.hits}))
-    total = words.say("answer.passages", count=given.total)
-    if given.total > listed:
+    if not shown.hits:
+        return note(shown, words) or words.say("answer.found_none")
+    listed = len(shown.hits)
+    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in shown.hits}))
+    if shown.query.mode == CONTEXT:
+        return words.say("answer.in_context", title=shown.hits[0].speech.title)
+    if shown.query.mode in ("speeches", "outline"):
+        total = words.say("answer.speeches", count=shown.total)
+        if shown.total > listed:
+            first = shown.offset + 1
+            return words.say("answer.found_speeches_some", total=total, first=first, last=shown.offset + listed)
+        return words.say("answer.found_speeches", total=total)
+    total = words.say("answer.passages", count=shown.total)
+    if shown.offset:
+        first, last = shown.offset + 1, shown.offset + listed
+        return words.say("answer.found_further", total=total, first=first, last=last, speeches=speeches)
+    if shown.total > listed:
         return words.say("answer.found_some", total=total, shown=listed, speeches=speeches)
     return words.say("answer.found_all", passages=total, speeches=speeches)
 
 
-def note(given: Answer, words: Strings) -> str:
+def note(shown: Answer, words: Strings) -> str:
     """The sentence of the answer's note, "" when it has none."""
-    return given.note.sentence(words.language) if given.note else ""
+    return shown.note.sentence(words.language) if shown.note else ""
+
+
+def chip_list(number: int, chips: Sequence[Chip], words: Strings) -> Markup:
+    """What was understood: what is applied as buttons that take it away, what is not with the reason."""
+    items = joined(element("li", chip(number, together, words)) for together in understood(chips))
+    return element("ul", items, class_="chips", aria_label=words.say("chips.label")) if items else EMPTY
+
+
+def chip(number: int, together: tuple[Chip, ...], words: Strings) -> Markup:
+    """The chips of the same words as one."""
+    said, first = meaning(together, words), together[0]
+    if not first.applied:
+        reason = element("span", first.why(words.language), class_="why")
+        return element("span", said, class_="chip off") + reason
+    label = words.say("chips.drop", meaning=said)
+    cross = element("span", "×", aria_hidden="true")
+    return button(
+        said, cross, class_="chip", aria_label=label, data_event="drop", data_turn=number, data_words=first.words
+    )
 
 
 def more(number: int, one: Turn, words: Strings) -> Markup:
@@ -93,8 +128,11 @@ def more(number: int, one: Turn, words: Strings) -> Markup:
     return button(label, class_="more", data_event="more", data_turn=number)
 
 
-def hit_item(number: int, hit: Hit, words: Strings) -> Markup:
-    """One numbered passage: its source, its text with the decisive sentence marked, why it is here."""
+def hit_item(number: int, hit: Hit, words: Strings, context: bool = False) -> Markup:
+    """One numbered passage: its source, its text with the decisive sentence marked, why it is here.
+
+    In a `context` the neighbours of the passage are there for no reason of their own, so they stand plain.
+    """
     place: Place = {"data_turn": number, "data_rank": hit.rank}
     text = element(
         "blockquote",
@@ -102,15 +140,30 @@ def hit_item(number: int, hit: Hit, words: Strings) -> Markup:
         class_="passage",
         lang=LANGUAGE_TAGS[hit.speech.language],
     )
+    above = outline(hit) if hit.outline else path(hit)
     foot = element("div", reasons(hit, words), actions(place, words), class_="foot")
     return element(
         "li",
-        *(title(hit, place, words), source_line(hit, words), path(hit), text, also_in(hit, place, words), foot),
-        class_="hit",
+        *(title(hit, place, words), source_line(hit, words), above, text, also_in(hit, place, words), foot),
+        class_="hit plain" if context and not hit.matched else "hit",
         value=hit.rank,
         data_citation=citation(hit.speech),
         **place,
     )
+
+
+def outline(hit: Hit) -> Markup:
+    """The headings of the whole speech in order, each as far in as it is deep; the passage's own is marked."""
+    items = joined(
+        element(
+            "li",
+            headings[-1],
+            class_=f"level{min(len(headings), DEEPEST)}",
+            aria_current="true" if headings == hit.passage.heading_path else None,
+        )
+        for headings in hit.outline
+    )
+    return element("ul", items, class_="outline")
 
 
 def title(hit: Hit, place: Place, words: Strings) -> Markup:
@@ -144,7 +197,9 @@ def also_in(hit: Hit, place: Place, words: Strings) -> Markup:
 
 
 def reasons(hit: Hit, words: Strings) -> Markup:
-    """Why the passage is here, as a list of labels."""
+    """Why the passage is here, as a list of labels; empty for one that is only a neighbour."""
+    if not hit.matched:
+        return EMPTY
     labels = joined(element("li", words.say(f"matched.{kind}"), class_=kind) for kind in hit.matched)
     return element("ul", labels, class_="reasons", aria_label=words.say("answer.matched"))
 

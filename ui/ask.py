@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +13,20 @@ from corpus.errors import TifaError
 from retriever import Answer, Facets, Filters, Retriever
 from ui import answers, reader
 from ui.answers import PAGE_SIZE
-from ui.conversation import Conversation, Gaps, Turn, joined
+from ui.conversation import Conversation, Turn, joined
 from ui.masthead import masthead
 from ui.strings import Strings
+from ui.wording import given
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 ORDERS = ("relevance", "newest", "oldest")
 FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
+POOR = ("nothing_found", "no_close_match")  # notes with which it matters that files could not be read
 
 # What is clicked inside the conversation reaches the server as an event that carries the button's data-* values.
 CLICKS = """
-const events = ["open", "more", "example"];
+const events = ["open", "more", "drop", "example"];
 element.addEventListener("click", (click) => {
   const button = click.target.closest("[data-event]");
   if (button && events.includes(button.dataset.event)) trigger(button.dataset.event, { ...button.dataset });
@@ -72,8 +74,10 @@ class AskPage:
         direct = streamed | {"queue": False}
         gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
         welcome.example(self.ask_example, asking, shown, **streamed)
-        gr.on([order.input, again.click], self.ask_again, asking, shown, **streamed)
+        order.input(self.ask_in_order, asking, shown, **streamed)
+        again.click(self.ask_again, asking, shown, **streamed)
         page.more(self.more, talk, shown, **direct)
+        page.drop(self.drop, talk, shown, **direct)
         page.open(self.open, talk, source, **direct)
         new.click(self.restart, None, shown, **direct)
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
@@ -158,41 +162,58 @@ class AskPage:
         return [self.masthead(), self.welcome(), *fields]
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
-        """The question at once, then what was found in a line, then the passages."""
+        """The question at once, then what was found in a line, then the passages.
+
+        Without a filter in the fields, a follow-up goes on with those of the answer that it follows.
+        """
         talk = talk.without_blank()
-        turn = Turn(question, filters_from(fields), order)
+        turn = Turn(question, set_filters(fields), order, talk.last_answer())
         yield from self.answered(talk.with_turn(turn), len(talk.turns))
 
     def ask_example(self, event: gr.EventData, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """As `ask`, with the example that was clicked."""
         yield from self.ask(event.question, talk, order, *fields)
 
+    def ask_in_order(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
+        """The last question answered anew in another order, with its own filters unless some are set now."""
+        filters = set_filters(fields)
+        yield from self.anew(talk, lambda turn: turn.asked_anew(filters or turn.filters, order))
+
     def ask_again(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
-        """The last question answered anew, in the order and with the filters that are set now."""
+        """The last question answered anew, with the filters that are set now and with no others."""
+        yield from self.anew(talk, lambda turn: turn.asked_anew(filters_from(fields), order))
+
+    def anew(self, talk: Conversation, changed: Callable[[Turn], Turn]) -> Iterator[list[Any]]:
+        """The last turn, `changed`, answered in its place; nothing when nothing was asked yet."""
         talk = talk.without_blank()
         if not talk.turns:
             yield [gr.skip()] * 3
             return
         last = len(talk.turns) - 1
-        turn = Turn(talk.turns[last].question, filters_from(fields), order)
-        yield from self.answered(talk.with_changed(last, turn), last)
+        yield from self.answered(talk.with_changed(last, changed(talk.turns[last])), last)
 
     def answered(self, talk: Conversation, number: int) -> Iterator[list[Any]]:
         """The conversation while turn `number` is being answered; a refused question goes back into its field."""
         yield ["", talk, self.drawn(talk)]
-        turn = self.attempt(talk.turns[number], talk.answer_before(number))
+        turn = self.attempt(talk.turns[number])
         count = len(turn.answer.hits) if turn.answer else 0
         for shown in sorted({0, min(FIRST_PASSAGES, count), count}):
             talk = talk.with_changed(number, replace(turn, shown=shown))
             yield [turn.question.strip() if turn.error else gr.skip(), talk, self.drawn(talk)]
 
-    def attempt(self, turn: Turn, previous: Answer | None, offset: int = 0) -> Turn:
+    def attempt(self, turn: Turn, offset: int = 0) -> Turn:
         """`turn` with its answer, or with the sentence that says why there is none."""
         try:
             answer = self.retriever.ask(
-                turn.question, top_k=PAGE_SIZE, offset=offset, filters=turn.filters, sort=turn.sort, previous=previous
+                turn.alone or turn.question,
+                top_k=PAGE_SIZE,
+                offset=offset,
+                filters=turn.filters,
+                sort=turn.sort,
+                previous=turn.previous,
+                ignore=turn.ignore,
             )
-            gaps = self.gaps(answer)
+            not_read = self.not_read(answer)
         except TifaError as error:
             return replace(turn, error=error.message(self.words.language))
         except Exception:
@@ -200,16 +221,12 @@ class AskPage:
             return replace(turn, error=self.words.say("ask.unexpected"))
         if turn.answer:
             return replace(turn, answer=joined(turn.answer, answer))
-        return replace(turn, answer=answer, gaps=gaps)
+        return replace(turn, answer=answer, not_read=not_read)
 
-    def gaps(self, answer: Answer) -> Gaps:
-        """What to tell beside `answer`: files not read where nothing was found, speeches left out by a date filter."""
-        filters = answer.query.filters
-        by_date = any(value is not None for value in (filters.year, filters.date_from, filters.date_to))
-        if answer.hits and not by_date:
-            return Gaps()
-        status = self.retriever.status()
-        return Gaps(not_read=0 if answer.hits else status.not_read, undated=status.undated if by_date else 0)
+    def not_read(self, answer: Answer) -> int:
+        """How many files were not read, where the answer may be in one of them; 0 where something good was found."""
+        poor = answer.note is not None and answer.note.code in POOR
+        return self.retriever.status().not_read if poor else 0
 
     def more(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """The next passages of an answer, behind those that are there."""
@@ -217,7 +234,20 @@ class AskPage:
         turn = talk.turns[number]
         if turn.answer is None:
             return [gr.skip()] * 3
-        turn = self.attempt(turn, talk.answer_before(number), offset=len(turn.answer.hits))
+        return self.replaced(talk, number, self.attempt(turn, offset=len(turn.answer.hits)))
+
+    def drop(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """The question of an answer asked again without the understanding of the words on the chip that was clicked."""
+        number = int(event.turn)
+        turn = talk.turns[number]
+        if turn.answer is None:
+            return [gr.skip()] * 3
+        query = turn.answer.query
+        alone = replace(turn, previous=None, alone=query.text, ignore=(*turn.ignore, event.words))
+        return self.replaced(talk, number, self.attempt(alone.asked_anew(given(query), turn.sort)))
+
+    def replaced(self, talk: Conversation, number: int, turn: Turn) -> list[Any]:
+        """What to show once turn `number` became `turn`, with all its passages."""
         shown = len(turn.answer.hits) if turn.answer else 0
         talk = talk.with_changed(number, replace(turn, shown=shown))
         return [gr.skip(), talk, self.drawn(talk)]
@@ -256,3 +286,9 @@ def filters_from(fields: tuple[str, ...]) -> Filters:
     held = {name: (field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
     year = held.pop("year")
     return Filters(year=int(year) if year else None, **held)
+
+
+def set_filters(fields: tuple[str, ...]) -> Filters | None:
+    """As `filters_from`, None when no field holds anything."""
+    filters = filters_from(fields)
+    return None if filters == Filters() else filters

@@ -6,34 +6,38 @@ from dataclasses import dataclass, replace
 
 from retriever import Answer, Filters, Hit
 
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """What an answer could not take into account: files that were not read, speeches left out for want of a date."""
-
-    not_read: int = 0
-    undated: int = 0
+CONTEXT = "context"  # the mode of an answer that shows a passage among its neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question with what came of it: an answer, or the sentence that says why there is none, or neither yet.
 
-    `answer` grows when more passages are asked for. `shown` is how many of its hits are on the page already.
+    `filters` are those that were set; None goes on with those of `previous`, the answer that the question may continue.
+    `alone` is the question as it stands by itself, asked in place of it once something that was understood is taken
+    away: the words in `ignore`. `answer` grows when more passages are asked for; `shown` is how many of its hits are on
+    the page already. `not_read` is how many files the answer could not take into account, 0 where that does not matter.
     """
 
     question: str
-    filters: Filters
+    filters: Filters | None
     sort: str
+    previous: Answer | None = None
+    alone: str | None = None
+    ignore: tuple[str, ...] = ()
     answer: Answer | None = None
     error: str | None = None
     shown: int = 0
-    gaps: Gaps = Gaps()
+    not_read: int = 0
 
     @property
     def remaining(self) -> int:
         """How many passages were found beyond those that the answer holds."""
-        return self.answer.total - len(self.answer.hits) if self.answer else 0
+        return self.answer.total - self.answer.offset - len(self.answer.hits) if self.answer else 0
+
+    def asked_anew(self, filters: Filters | None, sort: str) -> Turn:
+        """The same question before it is answered, with these filters in this order."""
+        return replace(self, filters=filters, sort=sort, answer=None, error=None, shown=0, not_read=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,31 @@ class Conversation:
         """The same conversation without the turns in which nothing was asked."""
         return Conversation(tuple(turn for turn in self.turns if turn.question.strip()))
 
-    def answer_before(self, number: int) -> Answer | None:
-        """The last answer given before turn `number`, which a follow-up question refers to."""
-        return next((turn.answer for turn in reversed(self.turns[:number]) if turn.answer), None)
+    def last_answer(self) -> Answer | None:
+        """The last answer, which a follow-up question refers to; None before the first.
+
+        It holds the pages in front of it as well, and a passage that was not there to be shown leaves no trace.
+        """
+        return next((whole(turn.answer, turn.previous) for turn in reversed(self.turns) if refers(turn.answer)), None)
 
     def hit(self, number: int, rank: int) -> Hit | None:
         """The hit of that rank in turn `number`, None when the page speaks of one that is not there."""
         answer = self.turns[number].answer if 0 <= number < len(self.turns) else None
         return next((hit for hit in answer.hits if hit.rank == rank), None) if answer else None
+
+
+def refers(answer: Answer | None) -> bool:
+    """Whether a follow-up can refer to `answer`."""
+    return answer is not None and (bool(answer.hits) or answer.query.mode != CONTEXT)
+
+
+def whole(answer: Answer | None, previous: Answer | None) -> Answer | None:
+    """`answer` with the pages of `previous` in front if it goes on from there, so that all their numbers are known."""
+    if answer is None or previous is None or answer.query != previous.query:
+        return answer
+    if not answer.offset or answer.offset != previous.offset + len(previous.hits):
+        return answer
+    return replace(answer, hits=(*previous.hits, *answer.hits), offset=previous.offset)
 
 
 def joined(answer: Answer, more: Answer) -> Answer:

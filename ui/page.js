@@ -70,6 +70,7 @@
 
   // The conversation has new contents: a new question goes to the top of the screen, so that its answer is read from its start.
   let turns = 0;
+  let changing = null; // the turn whose chip was clicked: the chip is gone then, the keyboard's place is not
   function talked() {
     const all = document.querySelectorAll("#talk .turn");
     if (all.length > turns) {
@@ -77,6 +78,12 @@
     }
     if (!all.length && turns) close();
     turns = all.length;
+    if (changing === null) return;
+    const turn = document.querySelector(`#talk .turn[data-turn="${changing}"]`);
+    changing = null;
+    const next = turn?.querySelector("button.chip") ?? turn?.querySelector(".found");
+    if (next && !next.matches("button")) next.tabIndex = -1;
+    next?.focus({ preventScroll: true });
   }
 
   async function copy(button) {
@@ -130,6 +137,7 @@
       // The place that is open already: the server's answer changes nothing, so nothing would tell that it is there.
       if (reader()?.dataset.place === [turn, rank, also ?? ""].join(".")) opened();
     } else if (button?.dataset.copy) copy(button);
+    else if (button?.dataset.event === "drop") changing = button.dataset.turn;
     else if (event.target.closest("[data-close]")) close();
     else if (button?.id === "fold") fold();
   }, true);

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
 
-from corpus import Inference, Speech
-from retriever import Filters
+from corpus import Inference, Speech, fold
+from retriever import Chip, Filters, Query
 from ui.strings import Strings
 
 MONTHS = (
@@ -48,17 +50,55 @@ def citation(speech: Speech) -> str:
 
 def scope(filters: Filters, words: Strings) -> str:
     """The filters that are set as a list in one line, "" when none is."""
-    said = []
-    for field in fields(filters):
-        value = getattr(filters, field.name)
-        if value is None:
-            continue
-        if field.name in ("date_from", "date_to"):
-            value = date_in_words(value, words.language)
-        if field.name == "language":
-            value = words.say(f"languages.{value}")
-        said.append(words.say(f"scope.{field.name}", value=value))
+    held = ((field.name, getattr(filters, field.name)) for field in fields(filters))
+    said = [limit(name, value, words) for name, value in held if value is not None]
     return words.say("answer.scope_join").join(said)
+
+
+def limit(name: str, value: str | int, words: Strings) -> str:
+    """One filter in words."""
+    if name in ("date_from", "date_to"):
+        value = date_in_words(str(value), words.language)
+    if name == "language":
+        value = words.say(f"languages.{value}")
+    return words.say(f"scope.{name}", value=value)
+
+
+def given(query: Query) -> Filters:
+    """The filters that were set beside the question, without those that its words were understood to set."""
+    understood: dict[str, Any] = {chip.field: None for chip in query.understood if chip.applied}
+    names = {field.name for field in fields(Filters)}
+    return replace(query.filters, **{name: None for name in understood if name in names})
+
+
+def understood(chips: Iterable[Chip]) -> list[tuple[Chip, ...]]:
+    """`chips`, those of the same words together: they come and go together."""
+    together: dict[tuple[str, bool], list[Chip]] = {}
+    for chip in chips:
+        together.setdefault((chip.words, chip.applied), []).append(chip)
+    return [tuple(group) for group in together.values()]
+
+
+def meaning(chips: tuple[Chip, ...], words: Strings) -> str:
+    """What the chips of the same words say, in words; the words themselves in front where that is not plain from it.
+
+    A chip that could not be resolved says its words.
+    """
+    said = words.say("answer.scope_join").join(told(chip, words) for chip in chips if chip.value != "")
+    asked = chips[0].words.strip()
+    if not said:
+        return asked
+    plain = chips[0].field not in ("year", "date_from", "date_to") or all(
+        str(chip.value) in fold(asked).text for chip in chips
+    )
+    return said if plain else words.say("chips.resolved", words=asked, value=said)
+
+
+def told(chip: Chip, words: Strings) -> str:
+    """What one chip says."""
+    if chip.field in ("sort", "mode"):
+        return words.say(f"chips.{chip.value}")
+    return limit(chip.field, chip.value, words)
 
 
 def titled(speech: Speech, words: Strings) -> str:

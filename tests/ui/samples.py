@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from corpus import Inference, Passage, Span, Speech
-from retriever import Answer, Filters, Hit, Note, Query
+from retriever import Answer, Chip, Filters, Hit, Note, Query
 
 TEXT = (
     "在全县河道巡护会上的讲话\n\n一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。\n\n散会。\n"
@@ -45,9 +45,23 @@ def hit(**changed: object) -> Hit:
     return Hit(**(values | changed))  # type: ignore[arg-type]
 
 
-def answer(*hits: Hit, total: int | None = None, filters: Filters | None = None, note: Note | None = None) -> Answer:
-    query = Query("巡河", (), filters or Filters(), "relevance")
-    return Answer(query, hits, len(hits) if total is None else total, note=note)
+def answer(
+    *hits: Hit,
+    total: int | None = None,
+    offset: int = 0,
+    filters: Filters | None = None,
+    chips: tuple[Chip, ...] = (),
+    mode: str = "passages",
+    note: Note | None = None,
+    notes: tuple[Note, ...] = (),
+) -> Answer:
+    query = Query("巡河", (), filters or Filters(), "relevance", chips, mode, "巡河")
+    return Answer(query, hits, len(hits) if total is None else total, offset, note, notes)
+
+
+YEAR = Chip("year", 2021, "2021年", True)
+OFFICE = Chip("speaker", "县长", "县长", True)
+NOWHERE = Chip("occasion", "茶话会", "在茶话会上", False, "leaves_nothing")
 
 
 INFERRED = speech(

@@ -3,14 +3,13 @@
 import pytest
 
 from corpus import Span
-from retriever import Filters, Note
-from tests.ui.samples import MARKED, WANTED, Shown, answer, hit, passage, speech, text_of
+from retriever import Chip, Filters, Note
+from tests.ui.samples import MARKED, NOWHERE, OFFICE, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
 from ui import answers
-from ui.conversation import Conversation, Gaps, Turn
+from ui.conversation import Conversation, Turn
 from ui.strings import strings
 
 ZH, EN = strings("zh"), strings("en")
-NO_GAPS = Gaps()
 
 HIT = (
     '<li class="hit" value="1" data-citation="（县长：在全县河道巡护会上的讲话，2021年6月3日）" '
@@ -62,6 +61,26 @@ def test_the_other_speeches_are_buttons() -> None:
             "找到 12 段，这里列出前 2 段，出自 2 篇讲话。",
             "Found 12 passages. The first 2, from 2 speeches, are below.",
         ),
+        (
+            answer(hit(rank=11), total=12, offset=10),
+            "找到 12 段，这里列出第 11 至 11 段，出自 1 篇讲话。",
+            "Found 12 passages. Numbers 11 to 11, from 1 speech, are below.",
+        ),
+        (
+            answer(hit(), mode="speeches"),
+            "找到 1 篇讲话，每篇列出最相近的一段。",
+            "Found 1 speech. The closest passage of each is below.",
+        ),
+        (
+            answer(hit(), hit(rank=2), total=9, mode="outline"),
+            "找到 9 篇讲话，这里列出第 1 至 2 篇，每篇列出最相近的一段。",
+            "Found 9 speeches. The closest passage of each, numbers 1 to 2, is below.",
+        ),
+        (
+            answer(hit(), mode="context"),
+            "这一段及其前后文，出自《在全县河道巡护会上的讲话》。",
+            "The passage with what stands around it, from “在全县河道巡护会上的讲话”.",
+        ),
         (answer(), "没有找到可引用的段落。", "No passage to quote was found."),
         (
             answer(note=Note("nothing_passes")),
@@ -76,17 +95,73 @@ def test_what_was_found_in_a_line(given: answers.Answer, chinese: str, english: 
 
 
 def test_limits_are_told_where_they_matter() -> None:
-    gaps = Gaps(not_read=2, undated=1)
-    plain = answers.found(answer(hit()), NO_GAPS, ZH)
+    plain = answers.found(answer(hit()), 0, ZH)
     assert plain == '<p class="found">找到 1 段，出自 1 篇讲话。</p>'
-    by_year = answers.found(answer(filters=Filters(year=2019)), gaps, EN)
-    assert by_year == (
-        '<p class="found">No passage to quote was found.</p><p class="limit">Limited to: 2019</p>'
-        '<p class="limit">1 speech has no date and is left out when you filter by date.</p>'
+    noted = answer(filters=Filters(year=2019), notes=(Note("undated_left_out", (("count", 1),)),))
+    assert answers.found(noted, 2, EN) == (
+        '<p class="found">No passage to quote was found.</p>'
+        f'<p class="limit">{noted.notes[0].sentence("en")}</p>'
+        '<p class="limit">Limited to: 2019</p>'
         '<p class="limit">2 files could not be read and were not searched.</p>'
     )
-    noted = answers.found(answer(hit(), note=Note("phrase_not_found")), NO_GAPS, ZH)
-    assert f'<p class="limit">{Note("phrase_not_found").sentence("zh")}</p>' in noted
+    noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library"),))
+    assert answers.found(noted, 0, ZH) == (
+        '<p class="found">找到 1 段，出自 1 篇讲话。</p>'
+        f'<p class="limit">{Note("phrase_not_found").sentence("zh")}</p>'
+        f'<p class="limit">{Note("oldest_in_library").sentence("zh")}</p>'
+    )
+
+
+def test_a_wording_says_in_which_order_it_is_shown() -> None:
+    assert answers.found(answer(hit(), mode="wording"), 0, ZH).endswith(
+        '<p class="limit">按提法查找：原文一字不差的在前，从近到远排列。</p>'
+    )
+    assert "按提法" not in answers.found(answer(mode="wording"), 0, ZH)
+
+
+def test_only_filters_that_were_set_are_told_as_limits() -> None:
+    both = answer(hit(), filters=Filters(year=2021, folder="河湖"), chips=(YEAR,))
+    assert text_of(answers.found(both, 0, ZH)) == "找到 1 段，出自 1 篇讲话。范围：文件夹“河湖”"
+
+
+def test_what_was_understood_can_be_taken_away() -> None:
+    assert answers.chip_list(3, (YEAR, OFFICE), ZH) == (
+        '<ul class="chips" aria-label="对问题的理解">'
+        '<li><button type="button" class="chip" aria-label="不按“2021 年”，重新查找" data-event="drop" data-turn="3" '
+        'data-words="2021年">2021 年<span aria-hidden="true">×</span></button></li>'
+        '<li><button type="button" class="chip" aria-label="不按“讲话人“县长””，重新查找" data-event="drop" '
+        'data-turn="3" data-words="县长">讲话人“县长”<span aria-hidden="true">×</span></button></li></ul>'
+    )
+    assert answers.chip_list(3, (), ZH) == ""
+
+
+def test_what_is_not_applied_is_shown_with_its_reason() -> None:
+    assert answers.chip_list(0, (NOWHERE,), EN) == (
+        '<ul class="chips" aria-label="How the question was understood"><li><span class="chip off">occasion “茶话会”'
+        f'</span><span class="why">{NOWHERE.why("en")}</span></li></ul>'
+    )
+
+
+def test_chips_of_the_same_words_are_one() -> None:
+    between = (Chip("date_from", "2019", "2019到2021年", True), Chip("date_to", "2021", "2019到2021年", True))
+    assert Shown(answers.chip_list(0, between, ZH)).tags().count("chip") == 1
+
+
+def test_an_outline_is_a_list_with_the_place_of_the_passage() -> None:
+    one = hit(outline=(("一、先把账算清",), ("一、先把账算清", "（一）量河"), ("甲", "乙", "丙", "丁", "<b>")))
+    html = answers.hit_item(0, one, ZH)
+    assert (
+        '<ul class="outline"><li class="level1" aria-current="true">一、先把账算清</li>'
+        '<li class="level2">（一）量河</li><li class="level4">&lt;b&gt;</li></ul>'
+    ) in html
+    assert "path" not in Shown(html).tags()
+
+
+def test_a_neighbour_stands_plain() -> None:
+    neighbour = hit(rank=2, matched=(), highlights=())
+    shown = answer(hit(), neighbour, mode="context", chips=(YEAR,))
+    tags = Shown(answers.answer(0, turn(answer=shown, shown=2), shown, ZH)).tags()
+    assert (tags.count("hit"), tags.count("hit plain"), tags.count("reasons"), tags.count("chip")) == (1, 1, 1, 0)
 
 
 def test_a_turn_before_during_and_after_its_answer() -> None:
@@ -112,6 +187,7 @@ def test_more_is_offered_only_when_all_passages_at_hand_are_shown() -> None:
     )
     assert answers.more(4, turn(answer=answer(hit(), total=3), shown=1), EN).endswith(">Show 2 more</button>")
     assert answers.more(4, turn(answer=answer(hit()), shown=1), ZH) == ""
+    assert answers.more(4, turn(answer=answer(hit(rank=11), total=11, offset=10), shown=1), ZH) == ""
 
 
 def test_a_speech_full_of_html_is_text() -> None:

@@ -12,6 +12,7 @@ def test_the_defaults_are_those_of_the_readme() -> None:
     options = app.parser().parse_args([])
     assert (options.host, options.port, options.index) == ("127.0.0.1", 7860, Path("var/index"))
     assert Path("corpus/speeches") == app.CORPUS
+    assert options.allow_marked is False
 
 
 def test_a_taken_port_is_one_line_and_costs_no_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """What one visitor has asked so far."""
 
+from dataclasses import replace
+
 from retriever import Filters
 from tests.ui.samples import answer, hit
 from ui.conversation import Conversation, Turn, joined
@@ -11,6 +13,7 @@ ANSWERED = Turn("巡河", Filters(), "relevance", answer=answer(hit(), total=3),
 def test_a_turn_knows_what_was_found_beyond_its_hits() -> None:
     assert ASKED.remaining == 0
     assert ANSWERED.remaining == 2
+    assert replace(ANSWERED, answer=answer(hit(rank=2), total=3, offset=1)).remaining == 1
 
 
 def test_turns_are_added_and_replaced_without_touching_the_old_conversation() -> None:
@@ -21,11 +24,31 @@ def test_turns_are_added_and_replaced_without_touching_the_old_conversation() ->
     assert second.with_changed(0, ANSWERED).turns == (ANSWERED, ANSWERED)
 
 
-def test_a_follow_up_refers_to_the_last_answer_before_it() -> None:
+def test_a_follow_up_refers_to_the_last_answer() -> None:
     refused = Turn("x", Filters(), "relevance", error="no")
-    talk = Conversation((ANSWERED, refused, ASKED))
-    assert talk.answer_before(2) is ANSWERED.answer
-    assert talk.answer_before(0) is None
+    assert Conversation((ANSWERED, refused, ASKED)).last_answer() is ANSWERED.answer
+    assert Conversation((refused,)).last_answer() is None
+
+
+def test_a_follow_up_never_refers_to_a_passage_that_was_not_there() -> None:
+    missed = replace(ASKED, answer=answer(mode="context"))
+    nothing = replace(ASKED, answer=answer())
+    assert Conversation((ANSWERED, missed)).last_answer() is ANSWERED.answer
+    assert Conversation((ANSWERED, nothing)).last_answer() is nothing.answer
+
+
+def test_a_further_page_is_referred_to_with_the_pages_in_front_of_it() -> None:
+    first, second = answer(hit(), total=3), answer(hit(rank=2), total=3, offset=1)
+    further = replace(ASKED, previous=first, answer=second)
+    last = Conversation((replace(ASKED, answer=first), further)).last_answer()
+    assert last == answer(hit(), hit(rank=2), total=3)
+    elsewhere = replace(further, answer=answer(hit(rank=2), total=3, offset=1, filters=Filters(year=2021)))
+    assert Conversation((elsewhere,)).last_answer() is elsewhere.answer
+
+
+def test_a_turn_that_is_asked_anew_has_no_answer_yet() -> None:
+    anew = replace(ANSWERED, not_read=2, ignore=("2021年",)).asked_anew(None, "oldest")
+    assert anew == Turn("巡河", None, "oldest", ignore=("2021年",))
 
 
 def test_blank_turns_are_dropped() -> None:

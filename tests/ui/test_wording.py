@@ -3,10 +3,10 @@
 import pytest
 
 from corpus import Inference
-from retriever import Filters
-from tests.ui.samples import INFERRED, speech
+from retriever import Chip, Filters
+from tests.ui.samples import INFERRED, NOWHERE, OFFICE, YEAR, answer, speech
 from ui.strings import strings
-from ui.wording import citation, date_in_words, details, reason, scope, titled
+from ui.wording import citation, date_in_words, details, given, meaning, reason, scope, titled, understood
 
 ZH, EN = strings("zh"), strings("en")
 
@@ -73,3 +73,40 @@ def test_titled() -> None:
     assert titled(speech(), ZH) == "《在全县河道巡护会上的讲话》2021年6月3日"
     assert titled(speech(title="A", date="2021"), EN) == "A, 2021"
     assert titled(speech(date=None), ZH) == "《在全县河道巡护会上的讲话》"
+
+
+def test_what_was_given_is_what_was_not_understood() -> None:
+    filters = Filters(year=2021, speaker="县长", folder="河湖")
+    assert given(answer(filters=filters, chips=(YEAR, OFFICE)).query) == Filters(folder="河湖")
+    assert given(answer(filters=filters, chips=(NOWHERE,)).query) == filters
+
+
+FROM = Chip("date_from", "2023-11-22", "近三年", True)
+
+
+@pytest.mark.parametrize(
+    ("chips", "chinese", "english"),
+    [
+        ((YEAR,), "2021 年", "2021"),
+        ((OFFICE,), "讲话人“县长”", "speaker “县长”"),
+        ((FROM,), "近三年：2023年11月22日 起", "近三年: from 22 November 2023"),
+        (
+            (Chip("date_from", "2019", "2019至2021年", True), Chip("date_to", "2021", "2019至2021年", True)),
+            "2019年 起；至 2021年",
+            "from 2019; until 2021",
+        ),
+        ((Chip("date_from", "", "换届以来", False, "term_start_unset"),), "换届以来", "换届以来"),
+        ((Chip("sort", "oldest", "最早", True),), "从早到晚", "oldest first"),
+        ((Chip("sort", "newest", "最近", True),), "从近到远", "newest first"),
+        ((Chip("mode", "speeches", "哪些讲话", True),), "按篇列出", "speech by speech"),
+        ((Chip("mode", "outline", "小标题", True),), "列出提纲", "outlines"),
+    ],
+)
+def test_what_was_understood_in_words(chips: tuple[Chip, ...], chinese: str, english: str) -> None:
+    assert meaning(chips, ZH) == chinese
+    assert meaning(chips, EN) == english
+
+
+def test_chips_of_the_same_words_come_and_go_together() -> None:
+    to = Chip("date_to", "2024", "近三年", True)
+    assert understood((FROM, OFFICE, to)) == [(FROM, to), (OFFICE,)]

@@ -1,0 +1,125 @@
+"""Example questions made of headings: those that name a topic which people would ask about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from corpus import Passage, Speech
+
+_MARKER = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]|[（(][一二三四五六七八九十\d]+[)）]|\d+\s+"
+    r"|第[一二三四五六七八九十]+[，、]?|(?:首先|其次|再次|最后)[，、]|(?:First|Second|Third|Fourth|Fifth)\b[，,、.:\s]*)\s*"
+)
+
+_ZH = re.compile(r"[\u4e00-\u9fff“”、]{6,14}")
+_QUOTED = re.compile(r"“[^”]*”")
+# What a heading says to those in the hall, or of its own day, tells nobody else what it is about; 三项建设 neither.
+_ZH_VAGUE = re.compile(
+    r"[今去明前后]年|[一二两三四五六七八九十半]年|怎[么样]|怎麼|如何|什么|多[少远久大长]|[几哪这那我你您咱吗呢吧了着过还就也]"
+    r"|大家|同志|问题|形势|认识|体会|希望|要求|任务|家底|短板|方子|病根|规矩|[不没]"
+    r"|[一二两三四五六七八九十\d][件条项支个张句点场样套批堆件双颗副股笔间]"
+)
+_ACT = re.compile(
+    r"(?:坚决|大力|着力|持续|全面|深入|扎实|切实|加快|稳妥|奋力)?(?:推行|推进|推动|推广|建好|建设|建强|建立|补足|补齐|补上|做好|做强"
+    r"|做实|做优|用好|配强|配齐|发展|开展|完善|健全|加强|加快|深化|优化|落实|强化|提升|提高|培育|培养|保障|压实|抓好|抓实|守住|守牢|守护"
+    r"|筑牢|打好|打赢|打造|整治|治理|更新|盘活|规范|调整|降低|减轻|保护|改善|巩固|防止|严守|严格|统筹|实施|实行|扩大|支持|办好)"
+)
+_MATTER = re.compile(
+    r"(?:治理|建设|改革|保护|管理|培训|责任|制度|机制|安全|发展|服务|振兴|减负|监管|整治|保障|就业|教育)"
+)
+_HOW = re.compile(r"(?:把|让|给)[^把让给]{5,}")
+
+_EN = re.compile(r"[A-Z][A-Za-z ,'’-]{11,59}")
+_EN_VAGUE = re.compile(r"\b(?:I|we|us|our|you|your|this|that is|these|today|now|here|thanks?)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?P<who>.+?) (?P<verb>must|should|is|are) (?P<what>.+)")
+_VERB = re.compile(
+    r"\b(?:was|were|has|have|had|will|would|do|does|did|must|should|is|are|comes?|goes|go)\b", re.IGNORECASE
+)
+
+# In turn, so that four examples do not all read alike.
+_ZH_FORMS = ("关于{topic}，以前是怎么讲的？", "{topic}是怎么部署的？", "{topic}有哪些要求？")
+_AT_OCCASION = "{occasion}上对{topic}是怎么要求的？"
+_HOW_TO = "怎样"
+_OCCASION_TURN = 3
+_LONGEST_OCCASION = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a heading names; `question` is set when only one form of question fits it."""
+
+    text: str
+    occasion: str | None = None
+    question: str | None = None
+
+
+def topics(speech: Speech, passages: Iterable[Passage]) -> list[Topic]:
+    """The topics that the headings of `speech` name, in order."""
+    headings = dict.fromkeys(heading for passage in passages for heading in passage.heading_path)
+    found = (topic(heading, speech) for heading in headings)
+    return [one for one in found if one]
+
+
+def topic(heading: str, speech: Speech) -> Topic | None:
+    """The topic that a heading of `speech` names, None when it cannot stand in a question by itself."""
+    bare = _MARKER.sub("", heading).strip().rstrip("。：:；.")
+    return _english(bare, speech.text) if speech.language == "en" else _chinese(bare, speech.occasion)
+
+
+def _chinese(bare: str, occasion: str | None) -> Topic | None:
+    if not _ZH.fullmatch(bare) or _ZH_VAGUE.search(_QUOTED.sub("", bare)):
+        return None
+    if _HOW.fullmatch(bare):
+        return Topic(bare, question=f"{_HOW_TO}{bare}？")
+    if not _ACT.match(bare) and not _MATTER.search(bare[-2:]):
+        return None
+    fits = occasion and len(occasion) <= _LONGEST_OCCASION and not re.search(r"\d", occasion)
+    return Topic(bare, occasion=occasion if fits else None)
+
+
+def _english(bare: str, text: str) -> Topic | None:
+    if not _EN.fullmatch(bare) or _EN_VAGUE.search(bare):
+        return None
+    bare = _uncapitalised(bare, text)
+    clause = _CLAUSE.fullmatch(bare)
+    if clause:
+        what = clause["what"]
+        return Topic(bare, question=f"Why {clause['verb']} {clause['who']} {what}?")
+    return None if _VERB.search(bare) else Topic(bare, question=f"What was said about {bare}?")
+
+
+def _uncapitalised(heading: str, text: str) -> str:
+    """`heading` with a small first letter, unless its first word is a name: one that `text` always capitalises."""
+    first = heading.split()[0]
+    common = re.search(rf"\b{re.escape(first.lower())}\b", text)
+    return heading[0].lower() + heading[1:] if common else heading
+
+
+def questions(found: Sequence[Topic], count: int) -> tuple[str, ...]:
+    """At most `count` questions, each about another of `found`: first those that can be asked in any form."""
+    unique: dict[str, Topic] = {}
+    for one in plain_first(found):
+        unique.setdefault(one.text, one)
+    return tuple(_question(one, turn) for turn, one in enumerate([*unique.values()][:count]))
+
+
+def _question(one: Topic, turn: int) -> str:
+    if one.question:
+        return one.question
+    if one.occasion and turn % (_OCCASION_TURN + 1) == _OCCASION_TURN:
+        return _AT_OCCASION.format(occasion=one.occasion, topic=one.text)
+    return _ZH_FORMS[turn % len(_ZH_FORMS)].format(topic=one.text)
+
+
+def plain_first(found: Iterable[Topic]) -> list[Topic]:
+    """`found` with those that can only be asked as 怎样… at the end: many of them in a row read alike."""
+    return sorted(found, key=lambda one: one.question is not None and one.question.startswith(_HOW_TO))
+
+
+def in_turn(lists: Iterable[Sequence[Topic]]) -> list[Topic]:
+    """The first of each list, then the second of each, and so on."""
+    rows = zip_longest(*lists)
+    return [one for row in rows for one in row if one is not None]
