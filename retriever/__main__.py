@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus import say
 from corpus.console import language, run
+from indexer.encoder import load_reranker
 from retriever.as_json import answer_object
 from retriever.retriever import SORTS, Retriever
 from retriever.types import Answer, Filters, Hit
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--folder", metavar="X", help="only speeches in this folder")
     ask.add_argument("--lang", choices=("zh", "en"), help="only speeches in this language")
     ask.add_argument("--sort", choices=SORTS, default="relevance", help="the order (default: %(default)s)")
+    ask.add_argument("--reranker", metavar="NAME", help="a CrossEncoder that orders the best: a folder or a name")
     ask.add_argument("--as-typed", action="store_true", help="no filters and no order from the words of the question")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
@@ -58,7 +60,8 @@ def _ask(options: argparse.Namespace) -> int:
         folder=options.folder,
         language=options.lang,
     )
-    with Retriever.open(options.index) as retriever:
+    reranker = load_reranker(options.reranker) if options.reranker else None
+    with Retriever.open(options.index, reranker=reranker) as retriever:
         answer = retriever.ask(
             options.question,
             top_k=options.top_k,

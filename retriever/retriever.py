@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import fold
 from corpus.errors import IndexStateError, QueryError
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import browse
 from retriever.arranged import arranged, by_date, newest_places, with_outlines
@@ -28,6 +28,7 @@ from retriever.hits import hits_of
 from retriever.likeness import Group, groups
 from retriever.query import Question, read_question, read_subject
 from retriever.request import Request, Typed, read_request
+from retriever.rerank import reranked
 from retriever.settings import read_settings
 from retriever.types import Answer, Filters, Note, Query
 
@@ -38,18 +39,24 @@ MOST_HITS = 100
 class Retriever:
     """Answers questions from one index. Safe to use from several threads."""
 
-    def __init__(self, engine: EmbeddedEngine, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, engine: EmbeddedEngine, encoder: Encoder | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._engine = engine
         self._encoder = encoder
+        self._reranker = reranker
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, index_dir: Path | str, *, encoder: Encoder | None = None) -> Retriever:
+    def open(
+        cls, index_dir: Path | str, *, encoder: Encoder | None = None, reranker: Reranker | None = None
+    ) -> Retriever:
         """The retriever for the index in `index_dir`; the index's own encoder is loaded when it is first needed.
 
+        With a `reranker` the best passages are put in its order, unless they go by date.
         :raises IndexStateError: if there is no index, it is damaged or was made by another version.
         """
-        return cls(EmbeddedEngine.open(Path(index_dir)), encoder)
+        return cls(EmbeddedEngine.open(Path(index_dir)), encoder, reranker)
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -131,6 +138,8 @@ class Retriever:
             query = replace(query, mode="passages")
         candidates = ranked(engine, asked, among, wording)
         found = _groups(engine, candidates, request.set_order)
+        if self._reranker and query.mode == "passages" and query.sort == "relevance":
+            found, candidates = reranked(found, candidates, asked.question.text, self._reranker)
         found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
         page = found[offset : offset + top_k]
         hits = hits_of(engine, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ())
