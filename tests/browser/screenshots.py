@@ -25,7 +25,7 @@ class Picture:
     rank: int = 1
 
 
-ZH = "安全生产责任怎样落实到人"
+ZH = "2021年县委书记对安全生产责任是怎么要求的"
 EN = "How should a city adapt to floods?"
 PICTURES = (
     Picture("welcome.zh", "zh-CN", "", rank=0),

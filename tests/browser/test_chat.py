@@ -216,7 +216,8 @@ def test_filters_and_order(visit: Visit) -> None:
     page.get_by_label("截止日期").fill("2020")
     expect(page.locator("#fold")).to_have_text("筛选（2 项）")
     ask(page, "办事大厅")
-    expect(page.locator(".limit").first).to_have_text("范围：2018年 起；至 2020年")
+    scope = page.locator(".limit").filter(has_text="范围")
+    expect(scope).to_have_text("范围：2018年 起；至 2020年")
     page.locator("#order").get_by_text("最早").click()
     expect(page.locator(".hit").first.locator(".source")).to_contain_text("2018年3月5日")
     page.locator("#order").get_by_text("最近").click()
@@ -226,9 +227,52 @@ def test_filters_and_order(visit: Visit) -> None:
     page.get_by_role("button", name="清除条件").click()
     expect(page.locator("#fold")).to_have_text("筛选")
     page.get_by_role("button", name="按此条件重查上一问").click()
-    expect(page.locator(".limit")).to_have_count(0)
+    expect(scope).to_have_count(0)
     page.locator("#new").click()
     expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_a_follow_up_continues_the_answer(visit: Visit) -> None:
+    page = visit()
+    ask(page, "2018年办事大厅是怎么讲的")
+    expect(page.locator(".hit .source").first).to_contain_text("2018年3月5日")
+    ask(page, "那2020年呢")
+    second = page.locator(".turn:last-child")
+    expect(second.locator(".chip")).to_have_text("2020 年×")
+    for source in second.locator(".source").all():
+        expect(source).to_contain_text("2020年")
+    page.locator("#new").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, "2018年办事大厅是怎么讲的")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_what_was_understood_is_taken_away_by_its_chip(visit: Visit) -> None:
+    page = visit()
+    ask(page, "2018年在全县经济工作会议上对办事大厅怎么讲的")
+    chips = page.locator("button.chip")
+    expect(chips).to_have_text(["2018 年×", "场合“经济工作会议”×"])
+    assert {text[:5] for text in page.locator(".source span:nth-child(2)").all_inner_texts()} == {"2018年"}
+
+    page.get_by_role("button", name="不按“2018 年”，重新查找").focus()
+    page.keyboard.press("Enter")
+    expect(chips).to_have_text(["场合“经济工作会议”×"])
+    expect(chips).to_be_focused()
+    assert {text[:5] for text in page.locator(".source span:nth-child(2)").all_inner_texts()} > {"2018年", "2020年"}
+    chips.click()
+    expect(chips).to_have_count(0)
+    expect(page.locator(".found")).to_be_focused()
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_chips_stay_inside_a_phone(visit: Visit) -> None:
+    page = visit(size=(390, 844), has_touch=True, is_mobile=True)
+    ask(page, "2018年在全县经济工作会议上对办事大厅怎么讲的")
+    expect(page.locator("button.chip")).to_have_count(2)
+    ask(page, "2011年办事大厅是怎么讲的")
+    expect(page.locator(".turn:last-child .chip.off")).to_have_text("2011 年")
+    expect(page.locator(".turn:last-child .why")).to_have_text("库内没有符合“2011年”的讲话，未按此筛选。")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_two_visitors_do_not_meet(visit: Visit) -> None:
