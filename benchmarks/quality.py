@@ -1,6 +1,8 @@
 """How well questions are answered, on any set in BEIR's layout, beside the usual recipe in the same run.
 
-    python -m benchmarks.quality DIR [--top-k 10] [--out FILE] [--without article|gold] [--script questions|corpus]
+    python -m benchmarks.quality DIR [--reranker NAME] [--top-k 10] [--out FILE]
+    python -m benchmarks.quality DIR [--reranker NAME] --script questions|corpus
+    python -m benchmarks.quality DIR --without article|gold
 
 Each document becomes a Speech through the ordinary pipeline; a document's rank is that of its best passage.
 """
@@ -9,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +23,16 @@ from pathlib import Path
 from benchmarks.beir import Question, RetrievalSet, read
 from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
 from benchmarks.script import PARTS, in_traditional
-from benchmarks.systems import SYSTEMS, Rankings, ask, rank
+from benchmarks.systems import SYSTEMS, ask, rank
 from benchmarks.unanswerable import print_notes
 from corpus import fold, sentences
 from indexer.build import build
-from indexer.encoder import Encoder, load_encoder
-from indexer.engine import EmbeddedEngine
-from retriever import Answer, Retriever
+from indexer.encoder import Encoder, Reranker, load_encoder, load_reranker
+from indexer.engine import EmbeddedEngine, Fetched
+from retriever import Answer, Hit, Retriever
+
+OURS, RERANKED = "ours", "ours + reranker"
+OTHERS = tuple(system for system in SYSTEMS if system != OURS)
 
 
 def main() -> int:
@@ -36,19 +43,23 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write one JSON line a question")
     parser.add_argument("--without", choices=("article", "gold"), help="how often it is noted that nothing fits")
     parser.add_argument("--script", choices=PARTS, help="also with this part in Traditional characters, and compared")
+    parser.add_argument("--reranker", metavar="NAME", help="also with this CrossEncoder (a folder or a name) behind")
     options = parser.parse_args()
     if options.script and (options.out or options.without):
         parser.error("--script goes with neither --out nor --without")
+    if options.reranker and options.without:
+        parser.error("--reranker does not go with --without: it changes no note")
     found = read(options.folder)
     encoder = load_encoder()
+    reranker = load_reranker(options.reranker) if options.reranker else None
     if options.script:
-        _compare_scripts(found, encoder, options.script)
+        _compare_scripts(found, encoder, reranker, options.script)
         return 0
     with temporary_index(found.documents, encoder) as index:
         if options.without:
             print_notes(found, index, encoder, options.without)
         else:
-            measured = _measure(found, index, encoder)
+            measured = _measure(found, index, encoder, reranker)
             _print(measured)
             if options.out:
                 _write(measured, options.top_k, options.out)
@@ -65,52 +76,69 @@ def temporary_index(documents: Sequence[dict[str, object]], encoder: Encoder) ->
         yield Path(folder) / "index"
 
 
-def _compare_scripts(found: RetrievalSet, encoder: Encoder, part: str) -> None:
+def _compare_scripts(found: RetrievalSet, encoder: Encoder, reranker: Reranker | None, part: str) -> None:
     """The tables of `found` as it is and with `part` in Traditional characters, and what that changes."""
     both = []
     for name, each in (("as it is", found), (f"{part} in Traditional characters", in_traditional(found, part))):
         print(f"\n=== {name}")
         with temporary_index(each.documents, encoder) as index:
-            both.append(_measure(each, index, encoder))
+            both.append(_measure(each, index, encoder, reranker))
         _print(both[-1])
     print()
     for half, chosen in _halves(found.questions):
-        as_is, converted = (_scores(each, "ours", chosen) for each in both)
-        difference, low, high = paired_interval(converted, as_is)
-        print(
-            f"{half}: ours, {part} in Traditional characters − as it is, nDCG@10: "
-            f"{difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})"
-        )
+        as_is, converted = (_scores(each, OURS, chosen) for each in both)
+        print(f"{half}: ours, {part} in Traditional characters − as it is, {_difference(converted, as_is)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A set with the documents that each system finds for each question, best first, and our answers."""
+    """A set with what each system finds in it: by system and question id.
+
+    `documents` come best first. `answers` and `seconds`, what each of them took, are those of our systems alone.
+    """
 
     found: RetrievalSet
     documents: dict[str, dict[str, list[str]]]
-    answers: dict[str, Answer | None]
+    answers: dict[str, dict[str, Answer | None]]
+    seconds: dict[str, list[float]]
 
 
-def _measure(found: RetrievalSet, index: Path, encoder: Encoder) -> Measured:
+def _measure(found: RetrievalSet, index: Path, encoder: Encoder, reranker: Reranker | None) -> Measured:
     engine = EmbeddedEngine.open(index)
-    retriever = Retriever(engine, encoder)
-    rankings: dict[str, Rankings] = {}
-    for question in found.questions:
-        rankings[question.query_id] = rank(engine, encoder, question.text, ask(retriever, question.text))
-    documents = {system: {qid: _documents(engine, of.of[system]) for qid, of in rankings.items()} for system in SYSTEMS}
-    return Measured(found, documents, {qid: of.answer for qid, of in rankings.items()})
+    retrievers = {OURS: Retriever(engine, encoder)}
+    if reranker:
+        retrievers[RERANKED] = Retriever(engine, encoder, reranker)
+    documents: dict[str, dict[str, list[str]]] = {name: {} for name in (*OTHERS, *retrievers)}
+    answers: dict[str, dict[str, Answer | None]] = {name: {} for name in retrievers}
+    seconds: dict[str, list[float]] = {name: [] for name in retrievers}
+    for number, question in enumerate(found.questions):
+        # Each goes first in turn: whoever comes second finds what the question needs in the processor's caches.
+        for name in sorted(retrievers, reverse=number % 2 == 1):
+            start = time.perf_counter()
+            answer = ask(retrievers[name], question.text)
+            seconds[name].append(time.perf_counter() - start)
+            answers[name][question.query_id] = answer
+            documents[name][question.query_id] = _documents(answer.hits if answer else ())
+        rankings = rank(engine, encoder, question.text, None)
+        for name in OTHERS:
+            fetched = engine.fetch([passage_id for passage_id, _ in rankings.of[name]])
+            documents[name][question.query_id] = _documents(fetched)
+    return Measured(found, documents, answers, seconds)
 
 
 def _print(measured: Measured) -> None:
     for half, chosen in _halves(measured.found.questions):
         print(f"\n{half}: {len(chosen)} questions")
         _print_table(measured, chosen)
-        _print_sentences(chosen, measured.answers)
+        for name, answers in measured.answers.items():
+            _print_sentences(name, chosen, answers)
+    if RERANKED in measured.seconds:
+        _print_cost(measured.seconds)
 
 
 def _write(measured: Measured, top_k: int, out: Path) -> None:
-    lines = [_line(question, measured.answers[question.query_id], top_k) for question in measured.found.questions]
+    answers = measured.answers.get(RERANKED, measured.answers[OURS])
+    lines = [_line(question, answers[question.query_id], top_k) for question in measured.found.questions]
     out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
 
 
@@ -120,21 +148,32 @@ def _halves(questions: Sequence[Question]) -> Iterator[tuple[str, list[Question]
     yield "all", list(questions)
 
 
-def _documents(engine: EmbeddedEngine, ranking: list[tuple[int, float]]) -> list[str]:
-    """The documents of the passages, each at its best place."""
-    fetched = engine.fetch([passage_id for passage_id, _ in ranking])
-    return list(dict.fromkeys(item.speech.external_id or "" for item in fetched))
+def _documents(passages: Iterable[Hit | Fetched]) -> list[str]:
+    """The documents of `passages`, each at its best place."""
+    return list(dict.fromkeys(each.speech.external_id or "" for each in passages))
 
 
 def _print_table(measured: Measured, chosen: Sequence[Question]) -> None:
-    print(f"{'':10}" + "".join(f"{name:>10}" for name in NAMES))
+    width = max(map(len, measured.documents)) + 2
+    print(" " * width + "".join(f"{name:>10}" for name in NAMES))
     for system in measured.documents:
         rows = _by_question(measured, system, chosen)
         means = (mean([row[name] for row in rows]) for name in NAMES)
-        print(f"{system:10}" + "".join(f"{value:10.4f}" for value in means))
-    ours, recipe = (_scores(measured, system, chosen) for system in ("ours", "recipe"))
-    difference, low, high = paired_interval(ours, recipe)
-    print(f"ours − recipe, nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})")
+        print(f"{system:{width}}" + "".join(f"{value:10.4f}" for value in means))
+    ours = _scores(measured, OURS, chosen)
+    print(f"{OURS} − recipe, {_difference(ours, _scores(measured, 'recipe', chosen))}")
+    if RERANKED in measured.documents:
+        print(f"{RERANKED} − {OURS}, {_difference(_scores(measured, RERANKED, chosen), ours)}")
+
+
+def _difference(these: Sequence[float], those: Sequence[float]) -> str:
+    difference, low, high = paired_interval(these, those)
+    return f"nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})"
+
+
+def _print_cost(seconds: dict[str, list[float]]) -> None:
+    plain, behind = (statistics.median(seconds[name]) * 1000 for name in (OURS, RERANKED))
+    print(f"\na question takes (median): {OURS} {plain:.1f} ms, {RERANKED} {behind:.1f} ms, {behind / plain:.2f} times")
 
 
 def _by_question(measured: Measured, system: str, chosen: Sequence[Question]) -> list[dict[str, float]]:
@@ -148,7 +187,7 @@ def _scores(measured: Measured, system: str, chosen: Sequence[Question]) -> list
     return [row["nDCG@10"] for row in _by_question(measured, system, chosen)]
 
 
-def _print_sentences(chosen: list[Question], answers: dict[str, Answer | None]) -> None:
+def _print_sentences(name: str, chosen: Sequence[Question], answers: dict[str, Answer | None]) -> None:
     """How often the one highlighted sentence of the first hit holds an answer, and how much of the passage it is."""
     asked = [(question, answers[question.query_id]) for question in chosen if question.answers]
     if not asked:
@@ -158,7 +197,7 @@ def _print_sentences(chosen: list[Question], answers: dict[str, Answer | None]) 
         marked = _marked(answer)
         held.append(float(any(fold(wanted).text in fold(marked).text for wanted in question.answers)))
         share.append(len(marked) / len(answer.hits[0].passage.text) if answer and answer.hits else 0.0)
-    print(f"the highlighted sentence holds the answer: {mean(held):.4f}, at {mean(share):.3f} of the passage")
+    print(f"{name}: the highlighted sentence holds the answer: {mean(held):.4f}, at {mean(share):.3f} of the passage")
 
 
 def _marked(answer: Answer | None) -> str:
