@@ -63,11 +63,12 @@ def _record(line: str, number: int) -> tuple[Record, list[ReadWarning]]:
     text, warnings = clean_text(text)
     external_id = speech.pop("_id", None)
     scalars = []
-    for key, value in speech.items():
+    for name, value in speech.items():
+        key = clean_text(name)[0]
         if isinstance(value, dict | list):
             warnings.append(ReadWarning("warn_jsonl_value_ignored", {"line": number, "key": key}))
         else:
             scalars.append((key, clean_text(value)[0] if isinstance(value, str) else value))
     given = given_metadata(scalars)
-    identity = None if external_id is None else str(external_id)
+    identity = None if external_id is None else clean_text(str(external_id))[0]
     return Record(text, given.get("title"), identity, given), warnings

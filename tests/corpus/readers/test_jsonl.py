@@ -73,3 +73,9 @@ def test_files_without_a_speech_are_errors(tmp_path, data, code):
     with pytest.raises(ReadError) as caught:
         _read(tmp_path, data)
     assert caught.value.code == code
+
+
+def test_half_a_surrogate_pair_in_a_name_cannot_reach_the_store_either(tmp_path):
+    result = _read(tmp_path, '{"_id": "甲\\ud83d", "text": "有字", "页\\udc00": [1]}\n')
+    assert result.records == (Record("有字", None, "甲", {}),)
+    assert result.warnings == (ReadWarning("warn_jsonl_value_ignored", {"line": 1, "key": "页"}),)
