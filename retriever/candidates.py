@@ -12,7 +12,7 @@ from corpus import fold
 from indexer.engine import EmbeddedEngine
 from indexer.lexical import Boosts
 from retriever.fusion import Background, Weights, fused
-from retriever.query import Question, Subject
+from retriever.query import Question, Subject, same_script
 
 # Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
 CANDIDATES = 100
@@ -89,6 +89,9 @@ def _with_best_sentences(
     A passage can hold one sentence that answers among others that say something else.
     """
     first = np.lexsort((ids, -scores))[:_LOOKED_CLOSER]
+    top = engine.fetch(ids[first[:1]].tolist())
+    if not top or not same_script(asked.question.text, top[0].passage.text):
+        return scores  # across languages a sentence is too short to go by
     vectors = engine.sentence_vectors(ids[first].tolist())
     floor = asked.ground.floor
     raised = scores.copy()

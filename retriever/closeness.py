@@ -5,8 +5,6 @@ Fitted to questions whose answers were in the corpus or had been taken out of it
 
 from __future__ import annotations
 
-import re
-
 from retriever.fusion import Background
 
 # Passages from the top whose words are looked at.
@@ -20,8 +18,6 @@ _COVERED_ALONE, _CONSTANT_ALONE = 14.0, -4.3
 # Between two languages no words are shared and cosines are lower; what counts is how far the best one stands out.
 _STANDS_OUT = 2.7
 
-_HAN = re.compile("[\u3400-\u9fff]")
-
 
 def is_close(best_cosine: float, coverage: float, model: str) -> bool:
     """False if nothing that was found seems to answer; `coverage` is the best of Subject.coverage."""
@@ -33,8 +29,3 @@ def is_close(best_cosine: float, coverage: float, model: str) -> bool:
 def is_close_across(best_cosine: float, ground: Background) -> bool:
     """The same where the question and the best passage are in two languages."""
     return ground.deviation <= 0 or (best_cosine - ground.mean) / ground.deviation > _STANDS_OUT
-
-
-def same_script(question: str, passage: str) -> bool:
-    """True if both are written in Chinese characters, or neither is."""
-    return bool(_HAN.search(question)) == bool(_HAN.search(passage))

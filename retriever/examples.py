@@ -25,7 +25,7 @@ _ZH_VAGUE = re.compile(
 _ACT = re.compile(
     r"(?:坚决|大力|着力|持续|全面|深入|扎实|切实|加快|稳妥|奋力)?(?:推行|推进|推动|推广|建好|建设|建强|建立|补足|补齐|补上|做好|做强"
     r"|做实|做优|用好|配强|配齐|发展|开展|完善|健全|加强|加快|深化|优化|落实|强化|提升|提高|培育|培养|保障|压实|抓好|抓实|守住|守牢|守护"
-    r"|筑牢|打好|打赢|打造|整治|治理|更新|盘活|规范|调整|降低|减轻|保护|改善|巩固|防止|严守|严格|统筹|实施|实行|扩大|支持|办好)"
+    r"|筑牢|打好|打赢|打造|整治|治理|更新|盘活|规范|调整|降低|减轻|保护|改善|巩固|防止|严守|严格|统筹|实施|实行|扩大|支持)"
 )
 _MATTER = re.compile(
     r"(?:治理|建设|改革|保护|管理|培训|责任|制度|机制|安全|发展|服务|振兴|减负|监管|整治|保障|就业|教育)"
@@ -74,7 +74,8 @@ def _chinese(bare: str, occasion: str | None) -> Topic | None:
         return None
     if _HOW.fullmatch(bare):
         return Topic(bare, question=f"{_HOW_TO}{bare}？")
-    if not _ACT.match(bare) and not _MATTER.search(bare[-2:]):
+    act = _ACT.match(bare) and "的" not in bare
+    if not act and not _MATTER.search(bare[-2:]):
         return None
     fits = occasion and len(occasion) <= _LONGEST_OCCASION and not re.search(r"\d", occasion)
     return Topic(bare, occasion=occasion if fits else None)

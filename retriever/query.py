@@ -16,6 +16,7 @@ LONGEST_QUESTION = 2000
 
 # One kind of quotation mark each; a quoted blank is no phrase.
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
     asked = subject(text)
     words, couples = content_words(engine.words.words(asked)), pairs(asked)
     return Subject(Terms(words, couples), *engine.rarity(Terms(words, couples)))
+
+
+def same_script(question: str, passage: str) -> bool:
+    """True if both are written in Chinese characters, or neither is."""
+    return bool(_HAN.search(question)) == bool(_HAN.search(passage))
 
 
 def _held(weights: Mapping[str, float], folded: str) -> float:

@@ -20,13 +20,13 @@ from indexer.engine import EmbeddedEngine
 from retriever import browse
 from retriever.arranged import arranged, by_date, newest_places, with_outlines
 from retriever.candidates import CANDIDATES, Asked, Ranked, ranked
-from retriever.closeness import LOOKED_AT, is_close, is_close_across, same_script
+from retriever.closeness import LOOKED_AT, is_close, is_close_across
 from retriever.context import in_context
 from retriever.filters import allowed
 from retriever.fusion import background
 from retriever.hits import hits_of
 from retriever.likeness import Group, groups
-from retriever.query import Question, read_question, read_subject
+from retriever.query import Question, read_question, read_subject, same_script
 from retriever.request import Request, Typed, read_request
 from retriever.rerank import reranked
 from retriever.settings import read_settings

@@ -29,6 +29,10 @@ _BETWEEN = re.compile(r"[\s，,在于的]*")
 _TELLS_NOTHING = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
 
 
+# From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
+_DATED = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question taken at its words: `text` is what is searched, `filters` those given and those understood.
@@ -107,7 +111,8 @@ def context_kind(text: str, speeches: Mapping[int, Speech], today: date, setting
 def _known(speeches: Mapping[int, Speech]) -> _Known:
     speakers = {name for speech in speeches.values() for name in (speech.speaker, speech.office) if name}
     occasions = {speech.occasion for speech in speeches.values() if speech.occasion}
-    dated = any(speech.date for speech in speeches.values())
+    with_date = sum(speech.date is not None for speech in speeches.values())
+    dated = with_date > 0 and with_date >= _DATED * len(speeches)
     return _Known(frozenset(speakers), frozenset(occasions), dated)
 
 
