@@ -133,6 +133,8 @@ def scan(root: Root) -> list[FoundFile]:
 def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
     """The speeches of one file and the report about it. Never raises for a bad file: the report says what is wrong."""
     reader = reader_for(found.path)
+    if not _is_unicode(str(found.path)):
+        return _not_read(root, found, None, ReadWarning("file_name_not_unicode", {"path": _storable(str(found.path))}))
     if reader is None:
         suffix = found.path.suffix.lower()
         code = "format_save_as_docx" if suffix in _SAVE_AS_DOCX else "format_unknown"
@@ -252,7 +254,7 @@ def _files(root: Root) -> Iterator[tuple[Path, PurePosixPath]]:
     if root.path.is_dir():
         yield from _walk(root.path)
     else:
-        yield root.path, PurePosixPath(root.path.name)
+        yield root.path, PurePosixPath(_storable(root.path.name))
 
 
 def _walk(top: Path) -> Iterator[tuple[Path, PurePosixPath]]:
@@ -269,12 +271,23 @@ def _walk(top: Path) -> Iterator[tuple[Path, PurePosixPath]]:
             for entry in sorted(folder.iterdir()):
                 if entry.name.startswith((".", "~$")) or entry.name.lower() in _SYSTEM_FILES:
                     continue
+                inside = relative / _storable(entry.name)
                 if entry.is_dir():
-                    (linked if entry.is_symlink() else folders).append((entry, relative / entry.name))
+                    (linked if entry.is_symlink() else folders).append((entry, inside))
                 elif entry.is_file() or entry.is_symlink():
-                    yield entry, relative / entry.name
+                    yield entry, inside
         except OSError as exc:
             raise _unreadable(folder, exc) from exc
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether `name` can be stored and printed: a name in GBK, as old archives unpack to, comes as lone surrogates."""
+    return _storable(name) == name
+
+
+def _storable(name: str) -> str:
+    """`name` with what is no character written as an escape."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _unreadable(path: Path, exc: OSError) -> RootError:

@@ -343,3 +343,19 @@ def test_every_bundled_speech_has_a_title_and_what_its_head_says():
         for reason in speech.inferred.values():
             source = {"file_name": Path(speech.path).stem, "folder": speech.folder}.get(reason.origin, speech.text)
             assert reason.evidence in source or reason.evidence in speech.title
+
+
+def test_a_file_whose_name_is_not_utf_8_is_listed_and_does_not_stop_the_others(folder):
+    put(folder, "甲.txt")
+    name = os.fsdecode("讲话.txt".encode("gbk"))
+    try:
+        put(folder, name)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    files = loaded(folder)
+    escaped = name.encode("utf-8", "backslashreplace").decode()
+    assert set(files) == {"甲.txt", escaped}
+    assert files["甲.txt"].report.status == "read"
+    report = files[escaped].report
+    assert report.status == "not_read"
+    assert report.warnings == (ReadWarning("file_name_not_unicode", {"path": f"{folder}/{escaped}"}),)
