@@ -16,6 +16,7 @@ from pathlib import Path
 import jieba
 
 from corpus import fold
+from corpus.readers.encoding import decode
 
 VERSION = 1
 
@@ -69,8 +70,14 @@ def pairs(text: str) -> list[str]:
 
 
 def lexicon_words(path: Path) -> Sequence[str]:
-    """The words of a lexicon file, in its order; none when there is no such file."""
+    """The words of a lexicon file, in its order; none when there is no such file.
+
+    :raises ReadError: if it is not in UTF-8 and its encoding is unsure.
+    """
     if not path.is_file():
         return ()
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:  # an editor on Chinese Windows may save GB18030
+        lines = decode(path.read_bytes(), path).text.splitlines()
     return tuple(word for line in lines if (word := line.partition("#")[0].strip()))

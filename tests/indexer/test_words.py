@@ -85,3 +85,9 @@ def test_terms_can_stand_beside_each_other_parted_by_blanks(words: Words, text: 
     for term in words.words(text) + pairs(text):
         assert term
         assert term.split() == [term]
+
+
+def test_a_lexicon_may_be_saved_in_gb18030(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_bytes("垄上行动\n时时放心不下\n网格管理服务中心\n".encode("gb18030"))
+    assert lexicon_words(path) == ("垄上行动", "时时放心不下", "网格管理服务中心")
