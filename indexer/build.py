@@ -182,4 +182,6 @@ def _put_file(catalog: Catalog, root: Root, file: FoundFile, stamp: str, sidecar
             catalog.put_speech(speech, digest, new_passages(speech, fingerprint))
     for speech_id in stored:
         catalog.remove_speech(speech_id)
-    catalog.set_file(loaded.report, stamp)
+    # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
+    for_now = any(warning.code == "file_unreadable" for warning in loaded.report.warnings)
+    catalog.set_file(loaded.report, "" if for_now else stamp)

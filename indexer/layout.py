@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from corpus.errors import IndexStateError
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -35,9 +37,17 @@ class Layout:
         return self.index / f"vectors-{generation:08d}.faiss"
 
     def writer_lock(self) -> FileLock:
-        """The lock that whoever changes the index holds."""
-        self.index.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.index / "writer.lock")
+        """The lock that whoever changes the index holds.
+
+        :raises IndexStateError: if the folder cannot be made or written.
+        """
+        lock = self.index / "writer.lock"
+        try:
+            self.index.mkdir(parents=True, exist_ok=True)
+            lock.touch()
+        except OSError as exc:
+            raise IndexStateError("index_unwritable", index=self.index, reason=exc.strerror) from exc
+        return FileLock(lock)
 
 
 def write_by_rename(path: Path, data: bytes) -> None:
