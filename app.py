@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus import say
 from corpus.console import language, run
 from indexer.build import build
+from indexer.encoder import load_reranker
 from indexer.progress import Bars
 from retriever import Retriever
 from ui import bind, serve
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--corpus", type=Path, action="append", metavar="DIR", help=f"default: {CORPUS}; repeatable")
     options.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help="default: %(default)s")
     options.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a folder or a name")
+    options.add_argument("--reranker", metavar="NAME", help="a CrossEncoder that orders the best: a folder or a name")
     options.add_argument("--allow-marked", action="store_true", help="also index files with a security mark")
     options.add_argument("--host", default="127.0.0.1", help="default: %(default)s, this machine only")
     options.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0 takes a free one")
@@ -43,6 +45,7 @@ def chat(options: argparse.Namespace) -> int:
     :raises TifaError: if the address, the corpus, the model or the index cannot be used.
     """
     with bind(options.host, options.port) as address:  # first: a taken port should not cost a build
+        reranker = load_reranker(options.reranker) if options.reranker else None
         with Bars() as bars:
             report = build(
                 options.corpus or [CORPUS],
@@ -52,7 +55,7 @@ def chat(options: argparse.Namespace) -> int:
                 progress=bars.show,
             )
         tell("build_done", changed=report.changed, removed=report.removed, embedded=report.embedded)
-        with Retriever.open(options.index) as retriever:
+        with Retriever.open(options.index, reranker=reranker) as retriever:
             retriever.warm_up()
             try:
                 serve(retriever, address, ready=lambda url: tell("chat_ready", address=url))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import app
 from corpus import say
 from corpus.errors import EncoderError
 from indexer.encoder import Reranker, load_reranker
@@ -171,3 +172,12 @@ def test_ask_says_why_a_reranker_cannot_be_loaded(
     told = capsys.readouterr().err
     assert start in told
     assert end.strip() in told
+
+
+def test_the_chat_refuses_it_before_it_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = write_speech(tmp_path / "corpus" / "1.md", TEXTS[0]).parent
+    options = ["--port", "0", "--corpus", str(corpus), "--index", str(tmp_path / "index")]
+    assert app.main([*options, "--reranker", str(tmp_path / "corpus")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--reranker" in line
+    assert not (tmp_path / "index").exists()
