@@ -25,8 +25,8 @@ class Picture:
     rank: int = 1
 
 
-ZH = "2021年县委书记对安全生产责任是怎么要求的"
-EN = "How should a city adapt to floods?"
+ZH = "2021年在安全生产工作会议上是怎么讲小水电站的"
+EN = "Why must upstream and downstream cities talk before it rains?"
 PICTURES = (
     Picture("welcome.zh", "zh-CN", "", rank=0),
     Picture("chat.zh", "zh-CN", ZH),
