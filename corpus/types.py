@@ -22,7 +22,7 @@ class Inference:
 class Speech:
     """One document of the corpus: its text as read, and what is known about it.
 
-    `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`, "" for the root itself.
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`; "" is the root itself.
     `state` is one of: draft_for_comment, submitted_draft, final, transcript, or None. `language` is "zh" or "en".
     `inferred` names the fields that were recognised rather than given, each with its reason.
     """
