@@ -16,9 +16,11 @@ from corpus.readers import ReadFile, ReadWarning, Record, reader_for
 from corpus.sidecar import SIDECAR_NAME, Sidecar, read_sidecar
 from corpus.types import Speech
 
-LOADER_VERSION = 1
+LOADER_VERSION = 2
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
+# Where front matter or JSON states a security mark.
+_MARK_KEYS = ("密级", "密級", "密级标志", "保密等级")
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 
@@ -219,7 +221,9 @@ def _speech_id(root: Root, relative: PurePosixPath, external_id: str | None, ord
 
 
 def _mark(found: FoundFile, record: Record) -> str | None:
-    return mark_in_name(found.path.stem) or security_mark(record.title or "") or security_mark(record.text)
+    stated = (record.given.get(key, "") for key in _MARK_KEYS)
+    heads = (record.title or "", *stated, record.text)
+    return mark_in_name(found.path.stem) or next(filter(None, map(security_mark, heads)), None)
 
 
 def _not_read(root: Root, found: FoundFile, reader: str | None, why: ReadWarning) -> LoadedFile:

@@ -256,6 +256,20 @@ def test_marked_files_are_listed_and_kept_out_until_their_root_allows_them(folde
     assert allowed.speeches[0].title == "在全县防汛工作会议上的讲话"
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "mark"),
+    [
+        ("甲.md", "---\n密级: 机密★3年\n---\n" + SPEECH, "机密"),
+        ("甲.jsonl", jsonl({"text": SPEECH, "密级": "内部"}), "内部"),
+        ("甲.jsonl", jsonl({"text": SPEECH, "密级": "公开"}), None),
+    ],
+)
+def test_a_mark_may_be_stated_beside_the_text(folder, name, content, mark):
+    put(folder, name, content)
+    report = loaded(folder)[name].report
+    assert (report.status, report.mark) == ("marked" if mark else "read", mark)
+
+
 def test_only_the_marked_speeches_of_a_file_are_kept_out(folder):
     put(
         folder,
