@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Speech, passages
 from indexer.catalog import Catalog
@@ -45,18 +48,20 @@ def _derived(layout: Layout, catalog: Catalog) -> list[str]:
     if published.generation != catalog.generation:
         problems.append(f"published is generation {published.generation}, the catalog is at {catalog.generation}")
     table = catalog.passages()
-    vectors = Vectors.load(layout.index / published.vectors)
     folder = layout.lexical / published.lexical
     embedded = catalog.embedded_ids()
-    for name, held, expected in (
-        ("vectors", vectors.ids(), embedded),
-        ("keyword index of passages", Lexical(folder / "passages").ids(), table.passage_id),
-        (
-            "keyword index of speeches",
-            Lexical(folder / "speeches").ids(),
-            np.sort(table.passage_id[table.ordinal == 0]),
-        ),
-    ):
+    first = np.sort(table.passage_id[table.ordinal == 0])
+    checks: tuple[tuple[str, Callable[[], NDArray[np.int64]], NDArray[np.int64]], ...] = (
+        ("vectors", lambda: Vectors.load(layout.index / published.vectors).ids(), embedded),
+        ("keyword index of passages", lambda: Lexical(folder / "passages").ids(), table.passage_id),
+        ("keyword index of speeches", lambda: Lexical(folder / "speeches").ids(), first),
+    )
+    for name, ids, expected in checks:
+        try:
+            held = ids()
+        except (OSError, ValueError) as exc:
+            problems.append(f"{name}: cannot be opened ({exc}); a build makes it anew")
+            continue
         if not np.array_equal(held, expected):
             missing, extra = len(np.setdiff1d(expected, held)), len(np.setdiff1d(held, expected))
             problems.append(f"{name}: {missing} missing, {extra} too many")

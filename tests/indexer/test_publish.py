@@ -115,6 +115,15 @@ def test_verify_sees_what_is_wrong(built: Path) -> None:
     assert verify(Layout(built)) == ["nothing is published: run a build"]
 
 
+@pytest.mark.parametrize(("damage", "first"), [(truncate_vectors, "vectors:"), (garble_lexical, "keyword index of")])
+def test_verify_names_what_cannot_be_opened(built: Path, damage: Callable[[Path], None], first: str) -> None:
+    damage(built)
+    problems = verify(Layout(built))
+    assert problems
+    assert problems[0].startswith(first)
+    assert "cannot be opened" in problems[0]
+
+
 def test_publishing_twice_publishes_once(built: Path, words: Words) -> None:
     layout = Layout(built)
     with Catalog.open_for_writing(layout.catalog) as catalog:
