@@ -121,6 +121,16 @@ def _adopt_encoder(catalog: Catalog, encoder: Encoder) -> None:
             catalog.set_meta(key, value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What there is to do for one root: paths that are gone, and files to read with their new stamps."""
+
+    root: Root
+    sidecars: Sidecars
+    gone: tuple[str, ...]
+    todo: tuple[tuple[FoundFile, str], ...]
+
+
 def _update_files(
     catalog: Catalog,
     found: Sequence[tuple[Root, Sequence[FoundFile]]],
@@ -128,30 +138,34 @@ def _update_files(
     progress: Callable[[Progress], None],
 ) -> tuple[int, int]:
     """How many files were read anew and how many are gone."""
-    changed, removed = 0, 0
-    for root, files in found:
-        sidecars = Sidecars(root)
-        stamps = catalog.stamps(root.name)
-        present = {str(file.relative): file for file in files}
-        of_sidecars = {report.path for report in sidecars.reports}
-        gone = [path for path in stamps if path not in present and path not in of_sidecars]
-        todo = [(file, _stamp(root, file, sidecars, fingerprint)) for file in files]
-        todo = [(file, stamp) for file, stamp in todo if stamps.get(str(file.relative)) != stamp]
+    dues = [_due(catalog, root, files, fingerprint) for root, files in found]
+    done, total = 0, sum(len(due.todo) for due in dues)
+    for due in dues:
         with catalog.change():
-            for path in gone:
-                catalog.remove_file(root.name, path)
-            for report in sidecars.reports:
+            for path in due.gone:
+                catalog.remove_file(due.root.name, path)
+            for report in due.sidecars.reports:
                 catalog.set_file(report, "")
-        for begin in range(0, len(todo), _FILES_AT_ONCE):
-            batch = todo[begin : begin + _FILES_AT_ONCE]
+        for begin in range(0, len(due.todo), _FILES_AT_ONCE):
+            batch = due.todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
                 for file, stamp in batch:
-                    _put_file(catalog, root, file, stamp, sidecars, fingerprint)
-            progress(Progress("read", begin + len(batch), len(todo)))
-        changed, removed = changed + len(todo), removed + len(gone)
+                    _put_file(catalog, due.root, file, stamp, due.sidecars, fingerprint)
+            done += len(batch)
+            progress(Progress("read", done, total))
     with catalog.change():
         catalog.drop_embeddings()
-    return changed, removed
+    return total, sum(len(due.gone) for due in dues)
+
+
+def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], fingerprint: str) -> _Due:
+    sidecars = Sidecars(root)
+    stamps = catalog.stamps(root.name)
+    kept = {str(file.relative) for file in files} | {report.path for report in sidecars.reports}
+    gone = tuple(path for path in stamps if path not in kept)
+    stamped = ((file, _stamp(root, file, sidecars, fingerprint)) for file in files)
+    todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
+    return _Due(root, sidecars, gone, todo)
 
 
 def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, fingerprint: str) -> str:

@@ -68,6 +68,13 @@ def test_progress_ends_at_the_total_of_each_stage(corpus: Path, index: Path) -> 
     assert last == {"read": (2, 2), "embed": (3, 3)}
 
 
+def test_progress_counts_the_files_of_all_roots_together(corpus: Path, tmp_path: Path, index: Path) -> None:
+    write_speech(tmp_path / "别处" / "c.md", "河边的步道要在开学以前修通。", title="丙")
+    seen: list[Progress] = []
+    build_with_pairs([corpus, tmp_path / "别处"], index, progress=seen.append)
+    assert [(p.done, p.total) for p in seen if p.stage == "read"] == [(2, 3), (3, 3)]
+
+
 def test_a_single_file_can_be_a_root(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus / "b.md", index)
     assert list(texts(index)) == ["b.md/b.md"]
