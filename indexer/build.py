@@ -67,7 +67,7 @@ def build(
         with layout.writer_lock().acquire(timeout=0), _catalog(layout) as catalog:
             encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
             _adopt_encoder(catalog, encoder)
-            found = [(_named(root, catalog), files) for root, files in roots_found]
+            found = [(_named(root, files, catalog), files) for root, files in roots_found]
             changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
             embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
             published = publish(layout, catalog, Words(cache=cache_folder() / "jieba"))
@@ -89,16 +89,27 @@ def _plain_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
     return [root for i, root in enumerate(roots) if names[i] not in names[:i]]
 
 
-def _named(root: Root, catalog: Catalog) -> Root:
-    """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name."""
+def _named(root: Root, files: Sequence[FoundFile], catalog: Catalog) -> Root:
+    """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name.
+
+    Also one that was moved. A folder that is gone may be on a drive that is away, so what was moved must show it by
+    holding most of its files.
+    """
     known = {name: Path(path) for name, (path, _) in catalog.roots().items()}
     here = root.path.resolve()
     name, number = next((name for name, path in known.items() if path == here), root.name), 2
-    while name in known and known[name] != here and known[name].exists():
+    while name in known and known[name] != here and not _was_moved(name, known[name], files, catalog):
         name, number = f"{root.name} ({number})", number + 1
     with catalog.change():
         catalog.set_root(name, str(here), root.allow_marked)
     return Root(name, root.path, root.allow_marked)
+
+
+def _was_moved(name: str, path: Path, files: Sequence[FoundFile], catalog: Catalog) -> bool:
+    """Whether the root `name`, last seen at `path`, is what `files` were found in."""
+    before = set(catalog.stamps(name))
+    held = before & {str(file.relative) for file in files}
+    return not path.exists() and 2 * len(held) >= len(before)
 
 
 def _precision(catalog: Catalog, model: str | None) -> str | None:

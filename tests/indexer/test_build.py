@@ -269,6 +269,16 @@ def test_a_moved_folder_keeps_its_speech_ids(corpus: Path, tmp_path: Path, index
         assert {Path(speech.source).parent for speech in catalog.speeches().values()} == {moved}
 
 
+def test_a_folder_on_a_drive_that_is_away_keeps_its_speeches(corpus: Path, tmp_path: Path, index: Path) -> None:
+    build_with_pairs(corpus, index)
+    other = write_speech(tmp_path / "y" / "讲话" / "c.md", "西边的河堤要在汛前加厚半米。", title="西").parent
+    corpus.rename(tmp_path / "away")
+    assert build_with_pairs(other, index).removed == 0
+    assert list(texts(index)) == ["讲话/a.md", "讲话/b.md", "讲话 (2)/c.md"]
+    (tmp_path / "away").rename(corpus)
+    assert build_with_pairs([corpus, other], index).changed == 0
+
+
 def test_a_missing_root_is_an_error_and_changes_nothing(corpus: Path, tmp_path: Path, index: Path) -> None:
     build_with_pairs(corpus, index)
     before = (texts(index), generation(index))
