@@ -40,14 +40,14 @@ def rank(engine: EmbeddedEngine, encoder: Encoder, text: str, ours: Answer | Non
     keyword = _pairs(*engine.keyword(Terms(engine.words.words(text), ()), _WORDS_ONLY, _CANDIDATES))
     dense = _pairs(*engine.dense(encoder.encode_queries([text])[0], _CANDIDATES))
     found = {"keyword": keyword, "dense": dense, "recipe": _rank_fusion([keyword, dense])}
-    found["ours"] = _of_answer(engine, ours) if ours else []
+    found["ours"] = ids_of_answer(engine, ours)
     return Rankings(found, ours)
 
 
-def ask(retriever: Retriever, text: str, previous: Answer | None = None) -> Answer | None:
+def ask(retriever: Retriever, text: str, previous: Answer | None = None, understand: bool = True) -> Answer | None:
     """Our answer to `text`, with as many hits as may be asked for; None when the question is refused."""
     try:
-        return retriever.ask(text, top_k=_CANDIDATES, previous=previous)
+        return retriever.ask(text, top_k=_CANDIDATES, previous=previous, understand=understand)
     except QueryError:
         return None
 
@@ -64,7 +64,9 @@ def _rank_fusion(rankings: list[Ranking]) -> Ranking:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _of_answer(engine: EmbeddedEngine, answer: Answer) -> Ranking:
-    """The passages that are shown, by id. Those under "also in" stand behind the one that stands for them."""
+def ids_of_answer(engine: EmbeddedEngine, answer: Answer | None) -> Ranking:
+    """The passages that are shown, by id; each stands for those that it is "also in"."""
+    if answer is None:
+        return []
     ids = engine.ids_of([hit.passage for hit in answer.hits])
     return [(passage_id, hit.score) for passage_id, hit in zip(ids, answer.hits, strict=True)]

@@ -63,7 +63,7 @@ _ORDINALS = {word: number for number, word in enumerate(("first", "second", "thi
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 _LEAD = re.compile(
-    r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换|只看"
+    r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换(?!届)|只看"
     r"|(?:and )?(?:what|how) about|and(?= )|make it|change (?:it )?to)\s*(?:the (?=\w+$))?",
     re.IGNORECASE,
 )

@@ -125,6 +125,6 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
 def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:
     """Where the office that ends at `end` begins: a place in front belongs to it when the corpus writes it so."""
     for first in range(max(0, start - 8), start):
-        if any(is_held(text[first:end], name) for name in known) and not re.match(r"[在是对的]", text[first]):
+        if any(is_held(text[first:end], name) for name in known) and not re.match(r"[\s在是对的]", text[first]):
             return first
     return start

@@ -56,7 +56,8 @@ class Subject:
 
     def coverage(self, folded: str) -> float:
         """How much of the subject stands in a folded text, in [0, 1]; rare terms count more, as in BM25."""
-        return (_held(self.words, folded) + _held(self.pairs, folded)) / 2
+        kinds = [weights for weights in (self.words, self.pairs) if weights]
+        return sum(_held(weights, folded) for weights in kinds) / len(kinds) if kinds else 0.0
 
 
 def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
@@ -73,4 +74,4 @@ def same_script(question: str, passage: str) -> bool:
 
 def _held(weights: Mapping[str, float], folded: str) -> float:
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in folded) / total if total else 0.0
+    return sum(weight for term, weight in weights.items() if term in folded) / total

@@ -18,6 +18,9 @@ from retriever.query import Subject
 # Columns of `evidence`: words, pairs, meaning, the sentence before, the sentence after, the kind of answer.
 WEIGHTS = np.array([5.0, 4.0, 75.0, 0.45, -0.45, 1.0])
 
+# Characters from which a piece of text can be a sentence that answers.
+_SENTENCE = 12
+
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
 _HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
@@ -53,6 +56,9 @@ def decisive(
     if len(spans) < 2:
         return spans[0] if spans else None
     scores = evidence(text, spans, question, subject, query, vectors) @ WEIGHTS
+    lengths = np.array([end - start for start, end in spans])
+    if (lengths >= _SENTENCE).any():  # a heading or a name repeats the question's words and answers nothing
+        scores[lengths < _SENTENCE] = -np.inf
     return spans[int(np.argmax(scores))]
 
 

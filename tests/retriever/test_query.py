@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from corpus import fold
 from corpus.errors import QueryError
-from retriever.query import LONGEST_QUESTION, read_question
+from indexer.lexical import Terms
+from retriever.query import LONGEST_QUESTION, Subject, read_question
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])
@@ -52,3 +53,10 @@ def test_any_question_is_taken_or_refused_with_a_reason(text: str) -> None:
     for phrase in question.phrases:
         assert phrase in question.text
         assert fold(phrase) is not None
+
+
+def test_an_english_question_is_covered_by_its_words_alone() -> None:
+    """It has no pairs of Chinese characters, which must not count as pairs that are missing."""
+    subject = Subject(Terms(["flood", "city"], []), {"flood": 2.0, "city": 1.0}, {})
+    assert subject.coverage("thecityandtheflood") == 1.0
+    assert subject.coverage("acity") == pytest.approx(1 / 3)

@@ -398,3 +398,10 @@ def test_a_wording_is_found_exactly_and_newest_first(pairs_retriever: Retriever)
     assert all("exact" in hit.matched for hit in exact)
     assert answer.query.mode == "wording"
     assert pairs_retriever.ask("办事大堂里要").query.mode == "passages"
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"), [("2021年县长怎么讲招商引资", "县长"), ("2019年县委书记对招商引资怎么讲的", "县委书记")]
+)
+def test_an_office_behind_a_time_is_understood_without_what_stood_between(question: str, speaker: str) -> None:
+    assert filters_of(question)["speaker"] == speaker
