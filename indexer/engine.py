@@ -108,6 +108,7 @@ class EmbeddedEngine:
         self._words = words
         self._lock = threading.RLock()
         self._at_hand: OrderedDict[int, _AtHand] = OrderedDict()
+        self._counts: tuple[int, int, int, int] | None = None
         self._load(self._published())
 
     @classmethod
@@ -331,7 +332,9 @@ class EmbeddedEngine:
     def counts(self) -> tuple[int, int, int, int]:
         """How many speeches, passages and characters there are, and passages without an embedding."""
         with self._lock:
-            return self._catalog.counts()
+            if self._counts is None:
+                self._counts = self._catalog.counts()
+            return self._counts
 
 
 # A publisher removes the files of the state before: whoever read the old pointer a moment ago finds them gone once.

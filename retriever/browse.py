@@ -11,6 +11,9 @@ from indexer.engine import EmbeddedEngine
 from retriever.examples import Topic, in_turn, plain_first, questions, topics
 from retriever.likeness import version_key
 
+# Speeches whose headings may become examples: the page is opened often, and a few good ones are enough.
+_LOOKED_THROUGH = 60
+
 
 @dataclass(frozen=True, slots=True)
 class OpenSpeech:
@@ -77,11 +80,15 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def examples(engine: EmbeddedEngine, count: int, language: str) -> tuple[str, ...]:
-    """At most `count` questions made of headings, newest speeches first, one of each folder before a second."""
-    speeches = sorted(engine.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
+    """At most `count` questions made of headings, newest speeches first, one of each folder before a second.
+
+    They are in `language` if any speech is; else in that of the speeches, for that is what can be asked of them.
+    """
+    newest = sorted(engine.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
+    chosen = [(number, speech) for number, speech in newest if speech.language == language] or newest
     by_folder: dict[str, list[list[Topic]]] = {}
-    for number, speech in speeches:
-        if speech.language == language and (found := topics(*engine.speech(number))):
+    for number, speech in chosen[:_LOOKED_THROUGH]:
+        if found := topics(*engine.speech(number)):
             by_folder.setdefault(speech.folder, []).append(found)
     return questions(in_turn(plain_first(in_turn(found)) for found in by_folder.values()), count)
 

@@ -68,7 +68,7 @@ def _last_day(date: str) -> str:
 
 
 def _year(value: str | int) -> Test:
-    return lambda speech: speech.year == int(value)
+    return lambda speech: str(speech.year) == str(value)
 
 
 def _speaker(value: str | int) -> Test:

@@ -34,8 +34,8 @@ class Background:
 
     @property
     def floor(self) -> float:
-        """A cosine that says nothing: few passages lie this far below the mean."""
-        return self.mean - 3 * self.deviation
+        """A cosine that says nothing: few passages lie this far below the mean. All alike, they say something."""
+        return self.mean - 3 * self.deviation if self.deviation > 0 else self.mean - 1
 
 
 def background(cosines: Scores) -> Background:

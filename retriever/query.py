@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import QueryError
+from corpus.fold import fold_plain
 from indexer.engine import EmbeddedEngine
 from indexer.lexical import Terms
 from indexer.words import pairs
 from retriever.asking import content_words, subject
 
 LONGEST_QUESTION = 2000
+
+_ANYTHING = re.compile(r"\w")
 
 # One kind of quotation mark each; a quoted blank is no phrase.
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
@@ -34,7 +37,7 @@ def read_question(text: str) -> Question:
     """
     # A terminal in another encoding hands over halves of characters that nothing behind here can take.
     stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
-    if not stripped:
+    if not _ANYTHING.search(fold_plain(stripped)):
         raise QueryError("query_blank")
     if len(stripped) > LONGEST_QUESTION:
         raise QueryError("query_too_long", length=len(stripped), limit=LONGEST_QUESTION)

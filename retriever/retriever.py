@@ -44,6 +44,7 @@ class Retriever:
     ) -> None:
         self._engine = engine
         self._encoder = encoder
+        self._loads = encoder is None  # and again when an index is published that another model made
         self._reranker = reranker
         self._lock = threading.Lock()
 
@@ -84,7 +85,7 @@ class Retriever:
 
     def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
         with self._lock:
-            if self._encoder is None:
+            if self._encoder is None or (self._loads and self._encoder.fingerprint != engine.meta("fingerprint")):
                 self._encoder = load_encoder(engine.meta("model"), precision=engine.meta("precision"))
             if self._encoder.fingerprint != engine.meta("fingerprint"):
                 raise IndexStateError(

@@ -33,7 +33,7 @@ def test_the_longest_question_is_taken_and_one_more_is_not() -> None:
         ('who said "open doors"', ("open doors",)),
         ("＂全角引号＂", ("全角引号",)),
         ("“甲”“乙”“甲”", ("甲", "乙")),
-        ("“ ”", ()),
+        ("“ ”甲", ()),
         ("“没有结尾", ()),
         ("没有引号", ()),
     ],
