@@ -13,7 +13,7 @@ from indexer.build import build
 from indexer.encoder import load_reranker
 from indexer.progress import Bars
 from retriever import Retriever
-from ui import bind, serve
+from ui import bind, is_local, serve
 
 CORPUS = Path("corpus/speeches")
 INDEX = Path("var/index")
@@ -58,10 +58,17 @@ def chat(options: argparse.Namespace) -> int:
         with Retriever.open(options.index, reranker=reranker) as retriever:
             retriever.warm_up()
             try:
-                serve(retriever, address, ready=lambda url: tell("chat_ready", address=url))
+                serve(retriever, address, ready=lambda url: announce(url, local=is_local(address)))
             except KeyboardInterrupt:  # this is how it is stopped
                 return 0
     return 0
+
+
+def announce(url: str, *, local: bool) -> None:
+    """Say where the chat is, and warn when more than this machine reaches it."""
+    tell("chat_ready", address=url)
+    if not local:
+        tell("chat_open_to_network")
 
 
 def tell(code: str, **particulars: object) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import json
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
@@ -14,6 +15,8 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
@@ -23,6 +26,7 @@ from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.theme import css_variables, theme
 
 HERE = Path(__file__).parent
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their turn
 
 # The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from sending
@@ -59,12 +63,36 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
+def is_local(bound: socket.socket) -> bool:
+    """Whether only this machine reaches what is served on `bound`."""
+    return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
+
+
+def address_of(bound: socket.socket) -> str:
+    """What to type into a browser on this machine to reach `bound`."""
+    host, port = bound.getsockname()[:2]
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{_in_address(here)}:{port}"
+
+
 def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve the pages on `bound` until interrupted; `ready` is called with the address once it answers."""
-    host, port = bound.getsockname()[:2]
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    config = uvicorn.Config(application(retriever), log_level="warning", access_log=False)
-    Announcing(config, lambda: ready(address)).run(sockets=[bound])
+    app = application(retriever, hosts_of(bound))
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
+
+
+def hosts_of(bound: socket.socket) -> Sequence[str]:
+    """The names that requests to `bound` may call it by, without a port; "*" for any.
+
+    A web page elsewhere can make its own name point to this machine and would then be let into the library. On the
+    network, the names that a machine goes by cannot be known.
+    """
+    return [*LOCAL_NAMES, _in_address(bound.getsockname()[0])] if is_local(bound) else ["*"]
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 class Announcing(uvicorn.Server):
@@ -81,8 +109,11 @@ class Announcing(uvicorn.Server):
             self.ready()
 
 
-def application(retriever: Retriever) -> FastAPI:
-    """The web application: /zh and /en hold the page in that language, any other path goes to the visitor's own."""
+def application(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """The web application: /zh/ and /en/ hold the page in that language, any other path goes to the visitor's own.
+
+    Requests that call it by none of the names in `hosts` are refused.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for language in LANGUAGES:
         gr.mount_gradio_app(
@@ -100,6 +131,8 @@ def application(retriever: Retriever) -> FastAPI:
         )
     app.mount("/", ByLanguage(app.router))
     app.add_middleware(OwnPage)
+    app.add_middleware(NoUploads)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return app
 
 
@@ -120,6 +153,10 @@ class ByLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "http" and scope["path"].removeprefix("/") in LANGUAGES:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{scope['path']}/{'?' if query else ''}{query}")(scope, receive, send)
+            return
         path = f"/{language_of(scope)}{scope['path']}"
         await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)
 
@@ -144,6 +181,18 @@ def preferred(accept_language: str) -> str:
     if not wishes:
         return "en" if accept_language.strip(" *") else "zh"
     return max(wishes, key=lambda wish: wish[0])[1]
+
+
+class NoUploads:
+    """Refuses files: Gradio takes them from anybody and keeps them, and no page here sends any."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        uploads = scope["type"] == "http" and scope["path"].rstrip("/").endswith("/gradio_api/upload")
+        await (PlainTextResponse("Not Found", 404) if uploads else self.app)(scope, receive, send)
 
 
 class OwnPage:

@@ -31,3 +31,16 @@ def test_a_missing_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert code == 1
     assert len(told.err.splitlines()) == 1
     assert "none" in told.err
+
+
+def test_only_what_the_network_reaches_comes_with_a_warning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for locale, warning in (("C.UTF-8", "Everybody on the network"), ("zh_CN.UTF-8", "网络上的任何人都能查看")):
+        monkeypatch.setenv("LC_ALL", locale)
+        app.announce("http://127.0.0.1:7860", local=True)
+        assert len(capsys.readouterr().out.splitlines()) == 1
+        app.announce("http://127.0.0.1:7860", local=False)
+        ready, warned = capsys.readouterr().out.splitlines()
+        assert "http://127.0.0.1:7860" in ready
+        assert warning in warned

@@ -3,14 +3,15 @@
 import asyncio
 import re
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from retriever import Retriever
-from ui.server import ServeError, application, bind, preferred
+from ui.server import ServeError, address_of, application, bind, hosts_of, is_local, preferred
 
 
 @pytest.mark.parametrize(
@@ -33,12 +34,17 @@ def test_the_language_that_a_browser_likes_best(header: str, language: str) -> N
 
 @pytest.fixture(scope="module")
 def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
-    async def build() -> FastAPI:
-        return application(pairs_retriever)
-
-    # Where no event loop runs, Gradio makes some while it builds a page and leaves them open, which is a warning here.
-    with TestClient(asyncio.run(build())) as client:
+    with TestClient(built(pairs_retriever)) as client:
         yield client
+
+
+def built(retriever: Retriever, **options: Sequence[str]) -> FastAPI:
+    """The application. Where no event loop runs, Gradio makes some and leaves them open, which is a warning here."""
+
+    async def build() -> FastAPI:
+        return application(retriever, **options)
+
+    return asyncio.run(build())
 
 
 @pytest.mark.parametrize(
@@ -84,6 +90,58 @@ def test_gradios_own_extras_are_off(client: TestClient) -> None:
     assert config["footer_links"] == []
     assert config["show_error"] is False
     assert config["run_history"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "target"), [("/zh", "/zh/"), ("/en", "/en/"), ("/en?lang=zh&a=%E5%8E%BF", "/en/?lang=zh&a=%E5%8E%BF")]
+)
+def test_a_language_without_its_slash_leads_to_the_page(client: TestClient, path: str, target: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, target)
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("before", ["", "/zh", "/en"])
+@pytest.mark.parametrize("after", ["", "/", "?upload_id=1"])
+def test_no_files_are_taken(client: TestClient, before: str, after: str) -> None:
+    sent = client.post(f"{before}/gradio_api/upload{after}", files={"files": ("a.txt", b"a")})
+    assert (sent.status_code, sent.text) == (404, "Not Found")
+
+
+def test_another_name_for_this_machine_is_refused(pairs_retriever: Retriever) -> None:
+    with bind("127.0.0.1", 0) as bound:
+        app = built(pairs_retriever, hosts=hosts_of(bound))
+    with TestClient(app) as client:
+        for host in ("127.0.0.1:7860", "localhost:7860", "LOCALHOST", "[::1]:7860"):
+            assert client.get("/zh/config", headers={"host": host}).status_code == 200, host
+        for host in ("library.example:7860", "127.0.0.1.library.example", "localhost.library.example", "192.0.2.1", ""):
+            assert client.get("/zh/config", headers={"host": host}).status_code == 400, host
+
+
+@pytest.mark.parametrize(
+    ("host", "local", "shown"),
+    [("127.0.0.1", True, "127.0.0.1"), ("127.0.0.2", True, "127.0.0.2"), ("0.0.0.0", False, "127.0.0.1")],
+)
+def test_an_address_is_one_that_opens_here(host: str, local: bool, shown: str) -> None:
+    if host == "127.0.0.2" and sys.platform != "linux":
+        pytest.skip("only Linux has more loopback addresses than one")
+    with bind(host, 0) as bound:
+        assert is_local(bound) is local
+        assert address_of(bound) == f"http://{shown}:{bound.getsockname()[1]}"
+        assert (shown in hosts_of(bound)) is local
+        assert ("*" in hosts_of(bound)) is not local
+
+
+@pytest.mark.parametrize(("host", "local"), [("::1", True), ("::", False)])
+def test_an_address_of_ipv6_is_written_in_brackets(host: str, local: bool) -> None:
+    try:
+        bound = bind(host, 0)
+    except ServeError:
+        pytest.skip("this machine has no IPv6")
+    with bound:
+        assert is_local(bound) is local
+        assert address_of(bound) == f"http://[::1]:{bound.getsockname()[1]}"
+        assert ("[::1]" in hosts_of(bound)) is local
 
 
 def test_a_taken_port_is_an_error_with_a_remedy() -> None:
