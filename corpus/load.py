@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError, RootError
-from corpus.marks import mark_in_name, security_mark
+from corpus.marks import MARK_NAMES, mark_in_name, security_mark
 from corpus.metadata import recognise
 from corpus.readers import ReadFile, ReadWarning, Record, reader_for
 from corpus.sidecar import SIDECAR_NAME, Sidecar, read_sidecar
 from corpus.types import Speech
 
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
-# Where front matter or JSON states a security mark.
-_MARK_KEYS = ("密级", "密級", "密级标志", "保密等级")
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 
@@ -156,7 +154,7 @@ def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
 
 
 def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, read: ReadFile) -> LoadedFile:
-    marks = [_mark(found, record) for record in read.records]
+    marks = [_mark(found, record, sidecars.given(found.relative, record.external_id)) for record in read.records]
     mark = next(filter(None, marks), None)
     warnings = [*read.warnings, *sidecars.warnings(found.relative)]
     kept = [(n, record) for n, record in enumerate(read.records) if root.allow_marked or not marks[n]]
@@ -220,8 +218,9 @@ def _speech_id(root: Root, relative: PurePosixPath, external_id: str | None, ord
     return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _mark(found: FoundFile, record: Record) -> str | None:
-    stated = (record.given.get(key, "") for key in _MARK_KEYS)
+def _mark(found: FoundFile, record: Record, given: Mapping[str, str]) -> str | None:
+    """The mark of a speech, wherever it is; `given` is what metadata.csv states, which cannot take a mark away."""
+    stated = (where.get(name, "") for where in (given, record.given) for name in MARK_NAMES)
     heads = (record.title or "", *stated, record.text)
     return mark_in_name(found.path.stem) or next(filter(None, map(security_mark, heads)), None)
 

@@ -7,6 +7,11 @@ from itertools import islice
 
 from corpus.head import lines
 
+MARK_KEY = "密级"
+"""The key of Record.given under which a reader states a security mark."""
+MARK_NAMES = (MARK_KEY, "密級", "密级标志", "保密等级", "mark")
+"""What people call it where they state it beside the text."""
+
 _LINES = 10
 _CHARACTERS = 300
 _SHORT = 60

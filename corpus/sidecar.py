@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
+from corpus.marks import MARK_KEY, MARK_NAMES
 from corpus.readers.common import CANONICAL_KEYS, canonical_key, read_bytes
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadWarning
@@ -17,12 +18,13 @@ from corpus.readers.protocol import ReadWarning
 SIDECAR_NAME = "metadata.csv"
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
+_KNOWN = ("file", *CANONICAL_KEYS, "mark")
 _DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """The rows of one metadata.csv: by "name", "folder/name" or "name.jsonl#_id", the stated fields of Speech.
+    """The rows of one metadata.csv: by "name", "folder/name" or "name.jsonl#_id", its stated fields and mark.
 
     A name is relative to the folder that the file lies in, and blank cells are left out.
     """
@@ -61,7 +63,7 @@ def read_sidecar(path: Path) -> Sidecar:
     if "file" not in columns:
         raise ReadError("sidecar_no_file_column", path=str(path))
     warnings = [
-        ReadWarning("warn_sidecar_column", {"column": cell.strip(), "known": ", ".join(("file", *CANONICAL_KEYS))})
+        ReadWarning("warn_sidecar_column", {"column": cell.strip(), "known": ", ".join(_KNOWN)})
         for cell, column in zip(table[0], columns, strict=True)
         if column is None and cell.strip()
     ]
@@ -86,7 +88,7 @@ def _column(cell: str) -> str | None:
     name = cell.strip().lower()
     if name in _FILE_COLUMNS:
         return "file"
-    return canonical_key(name)
+    return MARK_KEY if name in MARK_NAMES else canonical_key(name)
 
 
 def _row_warnings(

@@ -17,6 +17,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from corpus.errors import ReadError
+from corpus.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
 from corpus.readers.docx_numbering import Numbering, W, is_on
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
@@ -54,30 +55,37 @@ class DocxReader:
     """Reads a Word document as one speech. Its properties (author and so on) are the typist's and are not read."""
 
     name = "docx"
-    version = 1
+    version = 2
     suffixes = frozenset({".docx"})
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document; its title is the first paragraph in the style "Title".
 
+        Of the heads and feet of its pages only a security mark is read.
         :raises ReadError: file_damaged, docx_old_or_locked, file_empty, file_too_large, file_unreadable.
         """
         data = read_bytes(path)
         if data.startswith(_OLE_MAGIC):
             raise ReadError("docx_old_or_locked", path=str(path))
-        body, numbering = _open(data, path)
+        body, margins, numbering = _open(data, path)
         walk = _Walk(numbering)
         walk.blocks(body)
         text, warnings = clean_text("\n".join(walk.lines))
         require_text(text, path)
-        return ReadFile(self.name, self.version, (Record(text, walk.title),), warnings=(*warnings, *walk.warnings()))
+        warnings += walk.warnings()
+        mark = next(filter(None, (_mark_of(margin, numbering) for margin in margins)), None)
+        record = Record(text, walk.title, given={MARK_KEY: mark} if mark else {})
+        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
 
 
-def _open(data: bytes, path: Path) -> tuple[etree._Element, Numbering]:
+def _open(data: bytes, path: Path) -> tuple[etree._Element, list[etree._Element], Numbering]:
+    """The body, the heads and feet of its pages, and the numbering of a document."""
     try:
         _check_unpacked_size(data, path)
         document = docx.Document(BytesIO(data))
-        return document.element.body, Numbering(_part_root(document, "numbering"), document.styles.element)
+        margins = [*_part_roots(document, "header"), *_part_roots(document, "footer")]
+        numbering = next(iter(_part_roots(document, "numbering")), None)
+        return document.element.body, margins, Numbering(numbering, document.styles.element)
     except _DAMAGE as exc:
         raise ReadError("file_damaged", path=str(path), kind=".docx") from exc
 
@@ -88,12 +96,20 @@ def _check_unpacked_size(data: bytes, path: Path) -> None:
             raise ReadError("file_too_large", path=str(path), limit=_MAX_UNPACKED // 1024 // 1024)
 
 
-def _part_root(document: docx.document.Document, kind: str) -> etree._Element | None:
-    """The root of the document's part of this kind, None if it has none (python-docx would make an empty one)."""
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            return etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
-    return None
+def _part_roots(document: docx.document.Document, kind: str) -> list[etree._Element]:
+    """The roots of the document's parts of this kind (python-docx would make one where there is none)."""
+    return [
+        etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
+        for relation in document.part.rels.values()
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external
+    ]
+
+
+def _mark_of(margin: etree._Element, numbering: Numbering) -> str | None:
+    """The security mark in the head or foot of a page."""
+    walk = _Walk(numbering)
+    walk.blocks(margin)
+    return security_mark("\n".join(walk.lines))
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 
 from corpus.errors import ReadError
+from corpus.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
 from corpus.readers.pdf_lines import Line, page_lines
 from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs
@@ -21,11 +22,11 @@ class PdfReader:
     """Reads a PDF document as one speech. What a scanner made has no text layer and is refused."""
 
     name = "pdf"
-    version = 1
+    version = 2
     suffixes = frozenset({".pdf"})
 
     def read(self, path: Path) -> ReadFile:
-        """The one speech of the document.
+        """The one speech of the document. Of what is dropped as furniture only a security mark is read.
 
         :raises ReadError: pdf_no_text, pdf_locked, file_damaged, file_empty, file_too_large, file_unreadable.
         """
@@ -43,7 +44,9 @@ class PdfReader:
             warnings.append(ReadWarning("warn_pdf_unmapped", {"count": len(characters) - readable}))
         text, notes = clean_text("\n".join(paragraphs(kept)))
         require_text(text, path)
-        return ReadFile(self.name, self.version, (Record(text),), warnings=(*warnings, *notes))
+        mark = next(filter(None, (security_mark(line.text) for line in dropped)), None)
+        record = Record(text, given={MARK_KEY: mark} if mark else {})
+        return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *notes))
 
 
 def _pages(data: bytes, path: Path) -> list[list[Line]]:

@@ -12,6 +12,7 @@ from corpus.messages import say
 from corpus.readers import ReadWarning
 from corpus.types import Inference, Speech
 
+FILES = Path(__file__).resolve().parents[1] / "files"
 BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
 SPEECH = "在全县防汛工作会议上的讲话\n县委书记 张××\n（2019年7月9日）\n\n同志们：\n\n汛期到了，请大家把险段再查一遍。\n"
 
@@ -268,6 +269,30 @@ def test_a_mark_may_be_stated_beside_the_text(folder, name, content, mark):
     put(folder, name, content)
     report = loaded(folder)[name].report
     assert (report.status, report.mark) == ("marked" if mark else "read", mark)
+
+
+@pytest.mark.parametrize(("stated", "mark"), [("机密★3年", "机密"), ("内部资料", "内部"), ("公开", None), ("", None)])
+def test_a_mark_may_be_stated_in_metadata_csv(folder, stated, mark):
+    put(folder, "甲.txt")
+    put(folder, "metadata.csv", f"文件,密级\n甲.txt,{stated}\n")
+    report = loaded(folder)["甲.txt"].report
+    assert (report.status, report.mark, report.warnings) == ("marked" if mark else "read", mark, ())
+
+
+def test_metadata_csv_marks_single_speeches_and_cannot_take_a_mark_away(folder):
+    put(folder, "丙.jsonl", jsonl({"_id": "1", "text": SPEECH}, {"_id": "2", "text": SPEECH}))
+    put(folder, "丁.md", "---\n密级: 机密\n---\n" + SPEECH)
+    put(folder, "metadata.csv", "file,mark\n丙.jsonl#2,秘密\n丁.md,公开\n")
+    results = loaded(folder)
+    assert [speech.external_id for speech in results["丙.jsonl"].speeches] == ["1"]
+    assert results["丁.md"].report.mark == "机密"
+
+
+def test_a_mark_that_only_stands_in_the_margin_of_the_pages_keeps_a_file_out(folder):
+    put(folder, "戊.pdf", (FILES / "marked.pdf").read_bytes())
+    report = loaded(folder)["戊.pdf"].report
+    assert (report.status, report.mark) == ("marked", "机密")
+    assert [speech.path for speech in loaded(folder, allow_marked=True)["戊.pdf"].speeches] == ["戊.pdf"]
 
 
 def test_only_the_marked_speeches_of_a_file_are_kept_out(folder):

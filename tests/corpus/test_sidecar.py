@@ -50,6 +50,12 @@ def test_other_delimiters_of_spreadsheet_programs(folder, delimiter):
     assert sidecar(folder, ENGLISH.replace(",", delimiter)).rows == {"a.txt": ROW}
 
 
+@pytest.mark.parametrize("column", ["密级", "密級", "mark", "Mark"])
+def test_a_security_mark_is_a_column_under_any_of_its_names(folder, column):
+    read = sidecar(folder, f"file,{column}\na.txt,机密★3年\n")
+    assert (read.rows, read.warnings) == ({"a.txt": {"密级": "机密★3年"}}, ())
+
+
 def test_rows_may_name_files_below_and_single_speeches(folder):
     below = 'file,speaker,place\n内\\c.txt,县长,\nb.jsonl,县长,礼堂\nb.jsonl#7,,"会场，分会场"\n'
     content = below + "C#.txt,书记,\n./a.txt,部长,\n,,\n"
@@ -76,7 +82,7 @@ def test_problems_are_warnings(folder):
         "file,author,speaker\na.txt,x,县长\na.txt,y,书记\nz.txt,,县长\n../a.txt,,县长\n,,县长\n内/c.txt,,县长,多,余\n"
     )
     read = sidecar(folder, content)
-    known = "file, title, speaker, office, date, occasion, place, state, language"
+    known = "file, title, speaker, office, date, occasion, place, state, language, mark"
     assert read.warnings == (
         ReadWarning("warn_sidecar_column", {"column": "author", "known": known}),
         ReadWarning("warn_sidecar_duplicate", {"row": 3, "file": "a.txt"}),

@@ -253,6 +253,40 @@ def test_tables_stand_where_they_stand(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("place", "written", "mark"),
+    [
+        ("header", "机密★1年", "机密"),
+        ("footer", "内部资料　注意保存", "内部"),
+        ("first_page_header", "秘密", "秘密"),
+        ("even_page_footer", "（绝密）\t第 2 页", "绝密"),
+        ("header", "全县秘密工作会议材料", None),
+    ],
+)
+def test_a_security_mark_in_the_margin_of_the_pages_is_stated_and_no_text(tmp_path, place, written, mark):
+    document = docx.Document()
+    document.add_paragraph("把渠修到田头。")
+    getattr(document.sections[0], place).paragraphs[0].text = written
+    path = tmp_path / "x.docx"
+    document.save(str(path))
+    (record,) = DocxReader().read(path).records
+    assert record.text == "把渠修到田头。"
+    assert record.given == ({"密级": mark} if mark else {})
+
+
+def test_a_security_mark_in_a_later_section_or_a_table_of_the_margin_is_found(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("把渠修到田头。")
+    document.sections[0].header.paragraphs[0].text = "材料汇编"
+    later = document.add_section().header
+    later.is_linked_to_previous = False
+    cells = later.add_table(1, 2, docx.shared.Cm(10)).rows[0].cells
+    cells[0].text, cells[1].text = "材料汇编", "机密"
+    path = tmp_path / "x.docx"
+    document.save(str(path))
+    assert DocxReader().read(path).records[0].given == {"密级": "机密"}
+
+
 def test_an_old_or_locked_document_says_so():
     with pytest.raises(ReadError) as caught:
         DocxReader().read(FILES / "renamed_doc.docx")

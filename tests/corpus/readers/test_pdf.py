@@ -30,6 +30,15 @@ def test_a_pdf_reads_as_the_document_it_was_printed_from():
     )
 
 
+def test_a_security_mark_in_the_running_head_is_stated_and_no_text():
+    (record,) = PdfReader().read(FILES / "marked.pdf").records
+    assert (
+        record.text == "渡口的缆绳每个月换一次。换下的旧绳当天收走。"
+    )  # two pages of one line each: nothing parts them
+    assert record.given == {"密级": "机密"}
+    assert PdfReader().read(FILES / "meeting.pdf").records[0].given == {}
+
+
 def test_pages_without_text_are_named(tmp_path):
     with pypdfium2.PdfDocument(FILES / "meeting.pdf") as document:
         document.new_page(595, 842, index=1)
