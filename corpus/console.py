@@ -28,5 +28,8 @@ def run(command: Callable[[], int]) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:  # a full disk, a folder that may not be written: the system's own words say it best
+        print(f"tifa: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130

@@ -148,7 +148,9 @@ class Retriever:
             hits = with_outlines(engine, hits, page)
         at_end = request.goes_on and found and not page
         note = Note("nothing_more") if at_end else _note(engine, asked, candidates)
-        return Answer(query, hits, len(found), offset, note, request.notes)
+        return Answer(
+            query, hits, len(found), offset, note, (*request.notes, *_missing(engine, asked, candidates, among))
+        )
 
     def _asked(self, engine: EmbeddedEngine, question: Question) -> Asked:
         vector = self._encoder_for(engine).encode_queries([question.text])[0]
@@ -208,6 +210,16 @@ def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> Note | No
     if candidates.exact.any() or _close(engine, asked, candidates):
         return None
     return Note("no_close_match")
+
+
+def _missing(
+    engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None
+) -> tuple[Note, ...]:
+    """A note that names the quoted phrases that stand nowhere while others do."""
+    if len(asked.question.phrases) < 2 or not candidates.exact.any():
+        return ()
+    missing = [phrase for phrase in asked.question.phrases if not engine.occurrences(phrase, None, 1, among)]
+    return (Note("phrases_missing", (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
 
 
 def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:

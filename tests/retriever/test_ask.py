@@ -328,3 +328,13 @@ def test_the_status_counts_the_library(pairs_retriever: Retriever) -> None:
     status = pairs_retriever.status()
     assert (status.speeches, status.undated, status.pending, status.not_read, status.marked) == (9, 1, 0, 0, 0)
     assert status.passages == 20
+
+
+def test_of_several_phrases_the_one_that_stands_nowhere_is_named(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("“有人管”和“绝无此语”怎么讲")
+    assert answer.note is None
+    assert [(note.code, dict(note.particulars)) for note in answer.notes] == [
+        ("phrases_missing", {"phrases": "“绝无此语”"})
+    ]
+    assert "“绝无此语”" in answer.notes[0].sentence("zh")
+    assert all("exact" in hit.matched for hit in answer.hits)
