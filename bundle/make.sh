@@ -18,6 +18,14 @@ done
 find "$stage" -name __pycache__ -type d -prune -exec rm -rf {} +
 $python -c 'import sys; print("{}.{}".format(*sys.version_info))' > "$stage/python-version"
 $python -m pip wheel --disable-pip-version-check -q -r requirements.txt -w "$stage/wheels"
+for wheel in "$stage"/wheels/nvidia_*.whl; do
+    [ -e "$wheel" ] || continue
+    torch=$(sed -n 's/^torch==//p' requirements.txt)
+    rm -rf "$stage"
+    echo "pip chose a torch for graphics cards, gigabytes that Tifa does not use. Get the wheel of the CPU build" >&2
+    echo "(torch $torch+cpu), install it first, and let pip find it here too: PIP_FIND_LINKS=/its/folder make bundle" >&2
+    exit 1
+done
 # Wheels are compressed already.
 tar -cf "$stage.tar.part" -C "$out" "$name"
 mv "$stage.tar.part" "$stage.tar"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,8 +64,30 @@ def test_another_python_than_the_bundles_is_refused(tmp_path: Path) -> None:
         ["sh", "install.sh"], cwd=tmp_path, env=os.environ | {"PYTHON": sys.executable}, capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert "needs Python 3.2" in done.stderr
+    assert "needs Python 3.2" in done.stderr and "需要 Python 3.2" in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_a_torch_for_graphics_cards_is_refused(tmp_path: Path) -> None:
+    """What pip would collect is gigabytes, so a stand-in for it collects an empty wheel of that name."""
+    shutil.copytree(PROJECT / "bundle", tmp_path / "bundle")
+    for name in ("corpus", "indexer", "retriever", "ui", "docs", ".venv/bin"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("app.py", "requirements.txt", "README.md", "README.zh-CN.md", "LICENSE", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text(
+        f"""#!/bin/sh
+[ "$2" = pip ] || exec {sys.executable} "$@"
+for folder; do :; done
+mkdir "$folder" && : > "$folder/nvidia_cublas-13.0-py3-none-any.whl"
+"""
+    )
+    python.chmod(0o755)
+    made = subprocess.run(["sh", "bundle/make.sh"], cwd=tmp_path, capture_output=True, text=True)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert re.search(r"\(torch \d[\d.]*\+cpu\)", made.stderr)
+    assert list((tmp_path / "dist").iterdir()) == []
 
 
 def can_fetch(work: Path) -> bool:

@@ -310,9 +310,9 @@ def test_a_second_start_embeds_nothing_and_new_speeches_come_without_a_restart(
         corpus / "一.md", "同志们：\n\n桥头的路灯要在入冬以前全部亮起来。\n", title="路灯会上的讲话", date="2020"
     )
     with serving(index, corpus) as server:
-        assert "1 passages embedded" in server.said
+        assert "passages embedded: 1." in server.said
     with serving(index, corpus) as server:
-        assert "0 passages embedded" in server.said
+        assert "passages embedded: 0." in server.said
         page = browser.new_page(locale="zh-CN")
         page.goto(server.address)
         ask(page, "桥头的路灯")
