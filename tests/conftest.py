@@ -239,6 +239,14 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _in_english() -> Iterator[None]:
+    """Lets command lines speak English whatever the language of the machine; a test for another one says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _one_dictionary(words: Words) -> Iterator[None]:
     """Lets every build and every engine of this process use `words`: reading jieba's dictionary takes half a second."""
     with pytest.MonkeyPatch.context() as patch:
