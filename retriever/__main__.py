@@ -70,10 +70,13 @@ def _ask(options: argparse.Namespace) -> int:
             sort=options.sort,
             understand=not options.as_typed,
         )
+        not_read = retriever.status().not_read if answer.note else 0
     if options.json:
         print(json.dumps(answer_object(answer, language()), ensure_ascii=False))
     else:
         _print(answer)
+        if not_read:  # "not found" is only "not found in what could be read"
+            print(say("files_not_searched", language(), count=not_read))
     return 0
 
 

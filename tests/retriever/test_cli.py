@@ -213,3 +213,14 @@ def test_commands_need_an_index(command: str, tmp_path: Path) -> None:
 def test_build_needs_a_corpus_that_is_there(tmp_path: Path) -> None:
     done = run("indexer", "build", "--corpus", tmp_path / "none", "--index", tmp_path / "index")
     assert refused(done) == "tifa: " + say("root_missing", "en", path=tmp_path / "none")
+
+
+def test_where_something_is_not_found_what_was_not_read_is_counted(tmp_path: Path) -> None:
+    write_speech(tmp_path / "c" / "渡口.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="渡口安全")
+    (tmp_path / "c" / "旧稿.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    index = tmp_path / "index"
+    assert run("indexer", "build", "--corpus", tmp_path / "c", "--index", index).returncode == 0
+    done = ask(index, "“光伏路灯”", language="zh_CN.UTF-8")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == "库内没有与引号内完全一致的表述，以下是意思相近的段落。"
+    assert done.stdout.splitlines()[-1] == "另有 1 个文件未能读取，不在查找范围内，详见：python -m indexer status"
