@@ -1,6 +1,6 @@
 """How fast it is and how much memory it takes, beside plain sentence-transformers in the same run.
 
-    python -m benchmarks.speed [--passages 1000] [--rounds 3]
+    python -m benchmarks.speed [--passages 480] [--rounds 3]
 
 Machines differ and are busy with other things: look at the ratios. What is compared alternates, so that both meet the
 same noise.
@@ -43,7 +43,7 @@ _ASKED_WHILE_SERVING = 30
 def main() -> int:
     """Print the tables; 0 always, for it measures and does not judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n")[0])
-    parser.add_argument("--passages", type=int, default=1000, help="of a build (default: %(default)s)")
+    parser.add_argument("--passages", type=int, default=480, help="of a build (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of builds (default: %(default)s)")
     options = parser.parse_args()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

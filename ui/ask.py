@@ -151,12 +151,15 @@ class AskPage:
     # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
 
     def arrive(self) -> list[Any]:
-        """The library as it is now, for a page that was just opened: masthead, examples, what filters can be set to."""
+        """The library as it is now, for a page that was just opened: masthead, examples, what filters can be set to.
+
+        What the fields hold is left alone: a quick person has filled them in by now.
+        """
         facets = self.retriever.facets()
         fields = [
-            gr.Dropdown(self.choices(name, facets), value="")
+            gr.Dropdown(choices=self.choices(name, facets))
             if name in ("year", "speaker", "occasion", "folder", "language")
-            else gr.Textbox("")
+            else gr.skip()
             for name in FILTERS
         ]
         return [self.masthead(), self.welcome(), *fields]
