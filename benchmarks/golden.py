@@ -176,7 +176,9 @@ def _print(
         ours, recipe = ([scores[system][qid]["nDCG@10"] for qid in chosen] for system in ("ours", "recipe"))
         difference, low, high = paired_interval(ours, recipe)
         print(f"ours − recipe, nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})")
-    noted = {question.query_id: found[question.query_id][1] == "no_close_match" for question in questions}
+    noted = {
+        question.query_id: (found[question.query_id][1] or "").startswith("no_close_match") for question in questions
+    }
     empty = [q.query_id for q in questions if not q.gold]
     print(f"\nnoted as no close match: {sum(noted[q] for q in empty)} of {len(empty)} that the corpus cannot answer,")
     print(f"{sum(noted[q] for q in qrels)} of {len(qrels)} that it can")

@@ -68,10 +68,15 @@ _OFFICE = re.compile(
 )
 _VERB = (
     r"(?:讲|講|说|說|谈|談|写|寫|强调|強調|指出|要求|部署|表述|评价|批评|致辞|提[到过出及法]|点[过名]|"
-    r"(?:是?怎[么麼样]|是?如何|是?什么时候|有没有|有沒有|曾经?)(?:[讲講说說谈談提写寫看批表]|要求|部署|评价|强调|分析|回应)|那句|"
+    r"(?:是?怎[么麼样]|是?如何|是?什么时候|有没有|有沒有|曾经?)(?:[讲講说說谈談提写寫看批表]|要求|部署|评价|强调|分析|回应)|那句|(?:是?怎[么麼样]|是?如何)?(?:寄语|寄語|勉励|勉勵|叮嘱|叮囑|嘱咐|号召|號召)|"
     r"(?:的|在).{0,12}(?:讲话|发言|致辞))"
 )
 _SPOKEN = re.compile(rf"(?:同志)?\s*(?:在\s+)?(?:又|都|是|也|还|最近|第一次|首次|最早)*\s*{_VERB}")
+# The commonest surnames, without those that are also everyday words in front of an office (和, 于, 时, 任).
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖"
+    "石贾韦夏付邹熊孟秦邱侯尹薛闫段雷黎史贺顾毛郝龚邵钱張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇呂盧鐘譚陸範賈韋鄒閻賀顧龔錢"
+)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
@@ -107,7 +112,7 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         if start < end_before:
             continue
         end_before = end
-        start = _whole(text, start, end, known)
+        start = _with_surname(text, _whole(text, start, end, known))
         opened = _HEAD.search(text[:start]) and _OPENED.match(text[end:])
         if opened or _SPOKEN.match(text[end:]):
             yield start, end, text[start:end]
@@ -120,6 +125,11 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
     if english or _OFFICE.fullmatch(bare) or (len(bare) >= 2 and any(bare == name for name in known)):
         return bare
     return bare if _END.search(fold_plain(bare)) and any(is_held(bare, name) for name in known) else None
+
+
+def _with_surname(text: str, start: int) -> int:
+    """Where 王县长 begins whose office begins at `start`: who names a person does not mean just any holder."""
+    return start - 1 if text[start - 1 : start] in _SURNAMES and start > 0 else start
 
 
 def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:

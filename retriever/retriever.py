@@ -32,6 +32,8 @@ from retriever.rerank import reranked
 from retriever.settings import read_settings
 from retriever.types import Answer, Filters, Note, Query
 
+_EVERY_PLACE = 1_000_000
+
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
 
@@ -147,7 +149,7 @@ class Retriever:
         if query.mode == "outline":
             hits = with_outlines(engine, hits, page)
         at_end = request.goes_on and found and not page
-        note = Note("nothing_more") if at_end else _note(engine, asked, candidates)
+        note = Note("nothing_more") if at_end else _note(engine, asked, candidates, among)
         return Answer(
             query, hits, len(found), offset, note, (*request.notes, *_missing(engine, asked, candidates, among))
         )
@@ -202,14 +204,21 @@ def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str) -> list[Group
     return found if sort == "relevance" else by_date(found, newest=sort == "newest")
 
 
-def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> Note | None:
+def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
+    """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
+    filtered = "" if among is None else "_in_filters"
     if asked.question.phrases and not candidates.exact.any():
-        return Note("phrase_not_found")
+        elsewhere = [
+            place for phrase in asked.question.phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE)
+        ]
+        if among is None or not elsewhere:
+            return Note("phrase_not_found")
+        return Note("phrase_elsewhere", (("count", len(elsewhere)),))
     if not len(candidates.passage_ids):
-        return Note("nothing_found")
+        return Note(f"nothing_found{filtered}")
     if candidates.exact.any() or _close(engine, asked, candidates):
         return None
-    return Note("no_close_match")
+    return Note(f"no_close_match{filtered}")
 
 
 def _missing(
@@ -219,7 +228,8 @@ def _missing(
     if len(asked.question.phrases) < 2 or not candidates.exact.any():
         return ()
     missing = [phrase for phrase in asked.question.phrases if not engine.occurrences(phrase, None, 1, among)]
-    return (Note("phrases_missing", (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
+    code = "phrases_missing" if among is None else "phrases_missing_in_filters"
+    return (Note(code, (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
 
 
 def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:

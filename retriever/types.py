@@ -43,6 +43,7 @@ class Chip:
     """What was understood by some `words` of a question, a slice of it.
 
     `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
+    leaves_nothing_together (with the other limits),
     no_metadata, outranked (by a filter that was set), term_start_unset. A period has two chips of the same words.
     """
 

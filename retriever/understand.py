@@ -224,7 +224,10 @@ def _reason(read: _Read, wanted: Filters, speeches: Mapping[int, Speech], known:
         if any(getattr(given, field.name) is not None for field in fields(given)):
             allowed(speeches, given)  # raises what is wrong with a given filter
         return "leaves_nothing"
-    return None if among is None or len(among) else "leaves_nothing"
+    if among is None or len(among):
+        return None
+    alone = allowed(speeches, _with(Filters(), read))
+    return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -10,7 +10,7 @@ from retriever import Answer, Chip, Hit
 from ui.conversation import CONTEXT, Conversation, Turn
 from ui.markup import EMPTY, button, element, joined, marked, spaced
 from ui.strings import LANGUAGE_TAGS, Strings
-from ui.wording import citation, date_in_words, given, meaning, scope, titled, understood
+from ui.wording import citation, date_in_words, given, is_working_text, meaning, scope, titled, understood
 
 PAGE_SIZE = 10
 DEEPEST = 4  # levels of an outline that are told apart by their indent
@@ -60,7 +60,8 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
 def found(shown: Answer, not_read: int, words: Strings) -> Markup:
     """One line on what was found, then its limits: notes, the filters that were set, files that were not searched."""
     limits = []
-    if shown.note is not None and shown.hits:
+    far = shown.note is not None and shown.note.code.startswith("no_close_match")
+    if shown.note is not None and shown.hits and not far:
         limits.append(note(shown, words))
     if shown.query.mode == "wording" and shown.hits:
         limits.append(words.say("answer.wording"))
@@ -70,7 +71,8 @@ def found(shown: Answer, not_read: int, words: Strings) -> Markup:
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
     lines = joined(element("p", limit, class_="limit") for limit in limits)
-    return element("p", summary(shown, words), class_="found") + lines
+    # What is not close is not "found": the note stands in place of a count.
+    return element("p", note(shown, words) if far else summary(shown, words), class_="found") + lines
 
 
 def summary(shown: Answer, words: Strings) -> str:
@@ -177,7 +179,10 @@ def source_line(hit: Hit, words: Strings) -> Markup:
     speech = hit.speech
     speaker = speech.speaker or speech.office or words.say("passage.no_speaker")
     date = date_in_words(speech.date, words.language) if speech.date else words.say("passage.undated")
-    parts = (speaker, date, words.say("passage.paragraph", number=hit.passage.paragraph))
+    state = words.say(f"states.{speech.state}") if is_working_text(speech) else None
+    parts = [
+        part for part in (state, speaker, date, words.say("passage.paragraph", number=hit.passage.paragraph)) if part
+    ]
     return element("p", joined(element("span", part) for part in parts), class_="source")
 
 

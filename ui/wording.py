@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus import Inference, Speech, fold
 from retriever import Chip, Filters, Query
-from ui.strings import Strings
+from ui.strings import Strings, strings
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -28,6 +28,11 @@ def date_in_words(date: str, language: str) -> str:
     return f"{numbers[1]} {month}" if len(numbers) == 2 else month
 
 
+def is_working_text(speech: Speech) -> bool:
+    """True of a draft or a transcript: what it says may differ from the final text."""
+    return speech.state not in (None, "final")
+
+
 def citation(speech: Speech) -> str:
     """Where a quotation comes from, in brackets, in the language of the speech: the two go into the same text.
 
@@ -42,10 +47,20 @@ def citation(speech: Speech) -> str:
         if chinese
         else f"{speech.speaker}, {speech.title}"
     )
+    if is_working_text(speech):  # a draft must not be quoted as if it were the text
+        title += _state(speech, strings(speech.language))
     parts = [title]
     if speech.date:
         parts.append(date_in_words(speech.date, speech.language))
     return f"（{'，'.join(parts)}）" if chinese else f"({', '.join(parts)})"
+
+
+def _state(speech: Speech, words: Strings) -> str:
+    """The state of the text in brackets, "" where the title says it already."""
+    state = words.say(f"states.{speech.state}")
+    if state in speech.title:
+        return ""
+    return f"（{state}）" if words.language == "zh" else f" ({state})"
 
 
 def scope(filters: Filters, words: Strings) -> str:
@@ -105,6 +120,8 @@ def titled(speech: Speech, words: Strings) -> str:
     """The title of `speech` with its date, short enough for a button."""
     chinese = words.language == "zh"
     name = f"《{speech.title}》" if chinese else speech.title
+    if is_working_text(speech):
+        name += _state(speech, words)
     if speech.date is None:
         return name
     date = date_in_words(speech.date, words.language)

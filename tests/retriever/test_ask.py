@@ -180,7 +180,7 @@ def test_a_phrase_that_is_not_there_is_said_to_be_missing(pairs_retriever: Retri
 def test_a_phrase_is_looked_for_only_where_the_filters_allow(pairs_retriever: Retriever) -> None:
     answer = pairs_retriever.ask("“问题不过夜”", filters=Filters(folder="年会"))
     assert answer.note is not None
-    assert answer.note.code == "phrase_not_found"
+    assert answer.note.code == "phrase_elsewhere"
     assert {hit.speech.folder for hit in answer.hits} == {"年会"}
 
 
@@ -338,3 +338,16 @@ def test_of_several_phrases_the_one_that_stands_nowhere_is_named(pairs_retriever
     ]
     assert "“绝无此语”" in answer.notes[0].sentence("zh")
     assert all("exact" in hit.matched for hit in answer.hits)
+
+
+def test_behind_filters_nothing_is_said_of_the_library_as_a_whole(pairs_retriever: Retriever) -> None:
+    everywhere = pairs_retriever.ask("“有人管”", top_k=100)
+    dated = {hit.speech.year for hit in everywhere.hits}
+    elsewhere = next(year for year in pairs_retriever.facets().years if year not in dated)
+    answer = pairs_retriever.ask("“有人管”", filters=Filters(year=elsewhere))
+    assert answer.note is not None
+    assert answer.note.code == "phrase_elsewhere"
+    assert dict(answer.note.particulars)["count"] >= len(everywhere.hits)
+    nowhere = pairs_retriever.ask("“绝无此语”", filters=Filters(year=elsewhere))
+    assert nowhere.note is not None
+    assert nowhere.note.code == "phrase_not_found"

@@ -405,3 +405,19 @@ def test_a_wording_is_found_exactly_and_newest_first(pairs_retriever: Retriever)
 )
 def test_an_office_behind_a_time_is_understood_without_what_stood_between(question: str, speaker: str) -> None:
     assert filters_of(question)["speaker"] == speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "value", "reason"),
+    [
+        ("王县长怎么讲招商引资", "speaker", "王县长", "leaves_nothing"),
+        ("2019年县长怎么讲招商引资", "speaker", "县长", "leaves_nothing_together"),
+    ],
+)
+def test_why_a_speaker_does_not_filter(question: str, field: str, value: str, reason: str) -> None:
+    chips = understand(question, SPEECHES, TODAY, Settings()).chips
+    assert [(chip.value, chip.reason) for chip in chips if chip.field == field] == [(value, reason)]
+
+
+def test_who_is_asked_to_have_sent_a_message_is_a_speaker() -> None:
+    assert filters_of("县委书记怎么寄语青年") == {"speaker": "县委书记"}

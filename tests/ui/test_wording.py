@@ -110,3 +110,12 @@ def test_what_was_understood_in_words(chips: tuple[Chip, ...], chinese: str, eng
 def test_chips_of_the_same_words_come_and_go_together() -> None:
     to = Chip("date_to", "2024", "近三年", True)
     assert understood((FROM, OFFICE, to)) == [(FROM, to), (OFFICE,)]
+
+
+def test_a_draft_is_never_quoted_as_if_it_were_the_text() -> None:
+    draft = speech(state="draft_for_comment")
+    assert citation(draft) == "（县长：在全县河道巡护会上的讲话（征求意见稿），2021年6月3日）"
+    assert titled(draft, strings("zh")) == "《在全县河道巡护会上的讲话》（征求意见稿）2021年6月3日"
+    assert citation(speech(state="final")) == "（县长：在全县河道巡护会上的讲话，2021年6月3日）"
+    said = speech(title="在会上的讲话（录音整理）", state="transcript")
+    assert citation(said).count("录音整理") == 1
