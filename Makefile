@@ -31,6 +31,7 @@ clean:
 
 # The stamps lie inside the environment, so that removing it removes them.
 .venv/installed: requirements.txt
+	@echo "Installing into .venv: a few minutes / 正在安装到 .venv，约需几分钟"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
 	touch $@
