@@ -100,9 +100,12 @@ def test_the_other_language_is_one_click_away(visit: Visit) -> None:
 
 def test_an_answer_in_english(visit: Visit) -> None:
     page = visit(locale="en-US")
-    ask(page, "Which room does nobody have to pay for?")
+    ask(page, "Where does nobody ask what you earn before they hand you a book?")
     expect(page.locator(".found").first).to_have_text(re.compile(r"^Found \d+ passages?"))
     expect(page.locator(".hit").first.locator(".open")).to_have_text("Open source")
+    ask(page, "How are satellites kept in orbit?")
+    last = page.locator(".turn").last
+    expect(last.locator(".found")).to_have_text(re.compile(r"^The library may hold nothing that answers this"))
 
 
 def test_on_a_phone_the_reader_is_a_drawer(visit: Visit) -> None:
