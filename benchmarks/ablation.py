@@ -8,7 +8,6 @@ Printed is nDCG@10 over the tuning half of the golden questions (without follow-
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.beir import read
+from benchmarks.beir import held_out, read
 from benchmarks.golden import Bench, bundled_index, read_questions
 from benchmarks.measures import as_run, by_question, mean
 from benchmarks.quality import temporary_index
@@ -90,7 +89,7 @@ def _print_row(name: str, indexes: Sequence[Path], folders: Sequence[Path], enco
 
 def _golden(index: Path, encoder: Encoder, understand: bool) -> float:
     bench = Bench(index, encoder)
-    chosen = [q for q in read_questions() if q.gold and q.kind != "followup" and not _held_out(q.query_id)]
+    chosen = [q for q in read_questions() if q.gold and q.kind != "followup" and not held_out(q.query_id)]
     run = {
         q.query_id: as_run(
             bench.units(ids_of_answer(bench.engine, ask(bench.retriever, q.text, understand=understand)))
@@ -113,10 +112,6 @@ def _set(folder: Path, index: Path, encoder: Encoder, understand: bool) -> float
 
 def _ndcg(qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]) -> float:
     return mean([row["nDCG@10"] for row in by_question(qrels, run).values()])
-
-
-def _held_out(query_id: str) -> bool:
-    return hashlib.sha1(query_id.encode()).digest()[-1] % 2 == 1
 
 
 if __name__ == "__main__":

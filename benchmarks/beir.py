@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 
+def held_out(query_id: str) -> bool:
+    """True for the half that nothing may be tuned on: sha1 of the id is odd."""
+    return hashlib.sha1(query_id.encode()).digest()[-1] % 2 == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question of the set; `answers` are pieces of text that a sentence which answers it holds."""
@@ -20,8 +25,8 @@ class Question:
 
     @property
     def held_out(self) -> bool:
-        """True for the half that nothing may be tuned on: sha1 of the id is odd."""
-        return hashlib.sha1(self.query_id.encode()).digest()[-1] % 2 == 1
+        """See `held_out`."""
+        return held_out(self.query_id)
 
 
 @dataclass(frozen=True, slots=True)

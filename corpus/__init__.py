@@ -1,13 +1,14 @@
 """Files in, Speeches and Passages out; and the one normal form of text that all matching uses."""
 
 from corpus.errors import TifaError
-from corpus.fold import Folded, fold, fold_blank, span_in_original
+from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
 from corpus.load import LOADER_VERSION, FileReport, FoundFile, LoadedFile, Root, Sidecars, load, scan
 from corpus.messages import say
 from corpus.outline import Paragraph, outline
 from corpus.passages import VERSION as SPLITTER_VERSION
 from corpus.passages import passages
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
+from corpus.script import same_script
 from corpus.sentences import Span, clauses, sentences
 from corpus.types import Inference, Passage, Speech
 
@@ -33,10 +34,12 @@ __all__ = [
     "clauses",
     "fold",
     "fold_blank",
+    "fold_plain",
     "load",
     "outline",
     "passages",
     "reader_for",
+    "same_script",
     "say",
     "scan",
     "sentences",

@@ -14,9 +14,9 @@ import numpy as np
 from filelock import Timeout
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, fold, span_in_original
+from corpus import FileReport, Folded, Passage, Speech, fold, fold_plain, span_in_original
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, PassageTable
+from indexer.catalog import Catalog
 from indexer.encoder import cache_folder
 from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
@@ -87,29 +87,30 @@ class _AtHand:
     heading_paths: list[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """One published state of the index, whole; replaced, never changed."""
-
-    published: Published
-    speeches: dict[int, Speech]
-    table: PassageTable
-    vectors: Vectors
-    embedded: NDArray[np.int64]
-    sample: NDArray[np.float32]
-
-
 class EmbeddedEngine:
     """One published state of an index folder, opened for reading. Safe for several threads."""
 
-    def __init__(self, layout: Layout, catalog: Catalog, words: Words) -> None:
+    def __init__(self, layout: Layout, published: Published, catalog: Catalog, words: Words) -> None:
+        """Load what `published` names; `catalog` is open for reading.
+
+        :raises OSError: if a file that it names is gone or no FAISS file.
+        """
         self._layout = layout
+        self._published = published
         self._catalog = catalog
         self._words = words
         self._lock = threading.RLock()
         self._at_hand: OrderedDict[int, _AtHand] = OrderedDict()
         self._counts: tuple[int, int, int, int] | None = None
-        self._load(self._published())
+        self._vectors = Vectors.load(layout.index / published.vectors)
+        self._embedded, self._sample = self._vectors.ids(), self._vectors.sample(_SAMPLE)
+        self._passages_lexical = Lexical(layout.lexical / published.lexical / "passages")
+        self._speeches_lexical = Lexical(layout.lexical / published.lexical / "speeches")
+        self._speeches, self._table = catalog.speeches(), catalog.passages()
+        self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
+        # The passages in the order of the texts, and where each ends, as one ascending number a passage.
+        self._text_order = np.lexsort((self._table.ordinal, self._table.speech_no))
+        self._ends = _text_keys(self._table.speech_no, self._table.end)[self._text_order]
 
     @classmethod
     def open(cls, index: Path) -> EmbeddedEngine:
@@ -129,7 +130,7 @@ class EmbeddedEngine:
 
         An engine never changes, so whoever holds one gets all of an answer from one state of the index.
         """
-        if read_published(self._layout) == self._state.published:
+        if read_published(self._layout) == self._published:
             return self
         return _open_published(self._layout, self._words)
 
@@ -137,26 +138,12 @@ class EmbeddedEngine:
         """Let go of the files."""
         self._catalog.close()
 
-    def _published(self) -> Published:
-        published = read_published(self._layout)
-        if published is None:
-            raise IndexStateError("index_missing", index=self._layout.index)
-        return published
-
-    def _load(self, published: Published) -> None:
-        folder = self._layout.lexical / published.lexical
-        self._passages_lexical = Lexical(folder / "passages")
-        self._speeches_lexical = Lexical(folder / "speeches")
-        vectors = Vectors.load(self._layout.index / published.vectors)
-        speeches, table, embedded = self._catalog.speeches(), self._catalog.passages(), vectors.ids()
-        self._state = _State(published, speeches, table, vectors, embedded, vectors.sample(_SAMPLE))
-
     # --- searching ---------------------------------------------------------------------------------------------
 
     @property
     def generation(self) -> int:
         """The state of the catalog that the answers show."""
-        return self._state.published.generation
+        return self._published.generation
 
     @property
     def index(self) -> Path:
@@ -170,17 +157,16 @@ class EmbeddedEngine:
 
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See SearchEngine."""
-        state = self._state
         if among is None:
-            return self._known(state.vectors.search(query, limit))
-        allowed = state.table.passage_id[np.isin(state.table.speech_no, among)]
-        return self._known(state.vectors.search(query, limit, allowed))
+            return self._known(self._vectors.search(query, limit))
+        allowed = self._table.passage_id[np.isin(self._table.speech_no, among)]
+        return self._known(self._vectors.search(query, limit, allowed))
 
     def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of `query` and each passage, in their order; 0 where a passage has no vector yet."""
-        held = np.isin(passage_ids, self._state.embedded)
+        held = np.isin(passage_ids, self._embedded)
         cosines = np.zeros(len(passage_ids), dtype=np.float32)
-        cosines[held] = self._state.vectors.similarities(query, passage_ids[held])
+        cosines[held] = self._vectors.similarities(query, passage_ids[held])
         return cosines
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
@@ -193,7 +179,7 @@ class EmbeddedEngine:
 
     def sample_cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosines of `query` and a fixed sample of the passages: what any passage of this corpus comes to."""
-        cosines: NDArray[np.float32] = self._state.sample @ query
+        cosines: NDArray[np.float32] = self._sample @ query
         return cosines
 
     def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
@@ -205,7 +191,7 @@ class EmbeddedEngine:
     def _known(self, found: Found) -> Found:
         """`found` without ids that the catalog no longer holds: while a build runs, it is ahead of what is derived."""
         ids, scores = found
-        held = self._state.table.passage_id
+        held = self._table.passage_id
         if not len(held):
             return ids[:0], scores[:0]
         known = held[np.minimum(np.searchsorted(held, ids), len(held) - 1)] == ids
@@ -215,7 +201,7 @@ class EmbeddedEngine:
         self, phrase: str, after: tuple[int, int] | None, limit: int, among: NDArray[np.int64] | None = None
     ) -> list[Place]:
         """See SearchEngine. Overlapping places are counted once, from the left."""
-        folded = fold(phrase).text
+        folded = fold_plain(phrase)
         first_ids = self._speeches_lexical.with_phrase(folded, among)
         places: list[Place] = []
         for number in np.sort(self.speech_numbers(first_ids)).tolist():
@@ -239,7 +225,7 @@ class EmbeddedEngine:
 
     def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
         """See SearchEngine."""
-        table = self._state.table
+        table = self._table
         wanted = np.asarray(passage_ids, dtype=np.int64)
         rows = np.searchsorted(table.passage_id, wanted)
         fetched = []
@@ -249,7 +235,7 @@ class EmbeddedEngine:
         return fetched
 
     def _fetch_row(self, row: int) -> Fetched:
-        table = self._state.table
+        table = self._table
         number, ordinal = int(table.speech_no[row]), int(table.ordinal[row])
         held = self._speech(number)
         start, end = int(table.start[row]), int(table.end[row])
@@ -257,35 +243,39 @@ class EmbeddedEngine:
         passage = Passage(held.speech.speech_id, ordinal, start, end, text, int(table.paragraph[row]), path)
         return Fetched(int(table.passage_id[row]), number, passage, held.speech)
 
-    def passage_at(self, speech_no: int, position: int) -> int | None:
-        """The id of the passage at `position` of a speech's text, or of the next one; None behind the last."""
-        table = self._state.table
-        rows = np.flatnonzero((table.speech_no == speech_no) & (table.end > position))
-        return int(table.passage_id[rows[np.argmin(table.start[rows])]]) if len(rows) else None
+    def passages_at(self, places: Sequence[Place]) -> NDArray[np.int64]:
+        """The ids, ascending, each once, of the passages in which `places` begin; between two passages, of the next."""
+        numbers = np.array([place.speech_no for place in places], dtype=np.int64)
+        at = np.searchsorted(
+            self._ends, _text_keys(numbers, np.array([place.start for place in places], dtype=np.int64)), side="right"
+        )
+        inside = at < len(self._ends)  # behind the last passage of the last speech there is none
+        rows = self._text_order[at[inside]]
+        return np.unique(self._table.passage_id[rows[self._table.speech_no[rows] == numbers[inside]]])
 
     def speech_numbers(self, passage_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The speech number of each passage, in their order; ids that are gone are left out."""
-        table = self._state.table
+        table = self._table
         rows = np.searchsorted(table.passage_id, passage_ids)
         rows = rows[(rows < len(table.passage_id))]
         return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
 
     def passage_ids(self) -> NDArray[np.int64]:
         """The ids of all passages, ascending."""
-        return self._state.table.passage_id
+        return self._table.passage_id
 
     def ids_of(self, passages: Sequence[Passage]) -> list[int]:
         """The id of each passage, in their order."""
-        table = self._state.table
-        numbers = {speech.speech_id: number for number, speech in self._state.speeches.items()}
-        rows = {
-            (n, o): row for row, (n, o) in enumerate(zip(table.speech_no.tolist(), table.ordinal.tolist(), strict=True))
-        }
-        return [int(table.passage_id[rows[numbers[p.speech_id], p.ordinal]]) for p in passages]
+        rows = [self._rows_of(self._numbers[passage.speech_id])[passage.ordinal] for passage in passages]
+        return [int(self._table.passage_id[row]) for row in rows]
+
+    def number_of(self, speech_id: str) -> int | None:
+        """The number of the speech with `speech_id`, None if there is none."""
+        return self._numbers.get(speech_id)
 
     def signatures(self, passage_ids: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""
-        table = self._state.table
+        table = self._table
         return table.signature[np.searchsorted(table.passage_id, passage_ids)]
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -295,14 +285,17 @@ class EmbeddedEngine:
 
     def speeches(self) -> dict[int, Speech]:
         """Every speech, without its text, by speech number."""
-        return self._state.speeches
+        return self._speeches
 
     def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
         """A speech with its text, and its passages in order."""
-        table = self._state.table
-        rows = np.flatnonzero(table.speech_no == speech_no)
-        rows = rows[np.argsort(table.ordinal[rows])]
-        return self._speech(speech_no).speech, tuple(self._fetch_row(row).passage for row in rows.tolist())
+        rows = self._rows_of(speech_no).tolist()
+        return self._speech(speech_no).speech, tuple(self._fetch_row(row).passage for row in rows)
+
+    def _rows_of(self, speech_no: int) -> NDArray[np.int64]:
+        """The rows of a speech's passages in the order of its text."""
+        first, behind = np.searchsorted(self._ends, _text_keys(np.array([speech_no, speech_no + 1]), np.zeros(2, int)))
+        return self._text_order[first:behind]
 
     def _speech(self, speech_no: int) -> _AtHand:
         with self._lock:
@@ -342,12 +335,24 @@ _TRIES = 5
 
 
 def _open_published(layout: Layout, words: Words) -> EmbeddedEngine:
-    for _ in range(_TRIES - 1):
+    for attempt in range(1, _TRIES + 1):
+        published = read_published(layout)
+        if published is None:
+            raise IndexStateError("index_missing", index=layout.index)
+        catalog = Catalog.open_for_reading(layout.catalog)
         try:
-            return EmbeddedEngine(layout, Catalog.open_for_reading(layout.catalog), words)
+            return EmbeddedEngine(layout, published, catalog, words)
         except OSError as exc:
+            catalog.close()
+            if attempt == _TRIES:
+                raise
             log.info("The index was published anew while it was opened: %s", exc)
-    return EmbeddedEngine(layout, Catalog.open_for_reading(layout.catalog), words)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _text_keys(speech_numbers: NDArray[np.int64], positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Numbers in the order of (speech number, position); a text is shorter than 2³² characters."""
+    return (speech_numbers << 32) | positions
 
 
 def repair(layout: Layout, words: Words) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from corpus import Passage, Span, Speech, fold, passages, sentences
+from corpus import Passage, Span, Speech, fold_plain, passages, same_script, sentences
 from indexer.catalog import NewPassage, embedding_key
 from indexer.likeness import signature
-
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ def embedding_text(title: str, text: str) -> str:
     The title is embedded and never shown. One in another script than the passage misleads the model and is left out.
     (Measured in docs/retrieval.md.)
     """
-    return f"{title}\n{text}" if title and bool(_HAN.search(title)) == bool(_HAN.search(text)) else text
+    return f"{title}\n{text}" if title and same_script(title, text) else text
 
 
 def embedding_input(title: str, text: str) -> EmbeddingInput:
@@ -39,7 +36,7 @@ def embedding_input(title: str, text: str) -> EmbeddingInput:
 def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
     """The passages of `speech` in order, ready to be stored; `fingerprint` is that of their encoder."""
     return [
-        NewPassage(p, signature(fold(p.text).text), _key(speech, p, fingerprint))
+        NewPassage(p, signature(fold_plain(p.text)), _key(speech, p, fingerprint))
         for p in passages(speech.text, speech.speech_id)
     ]
 

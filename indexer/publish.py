@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from corpus import Speech, fold
+from corpus import Speech, fold_plain
 from indexer.catalog import Catalog, PassageTable
 from indexer.layout import Layout, write_by_rename
 from indexer.lexical import VERSION as LEXICAL_VERSION
@@ -154,7 +154,7 @@ def _entries_of(
     ]
     head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
     body = _joined(entry.body for entry in entries)
-    return [*entries, Entry(entries[0].entry_id, number, body, head, fold(speech.text).text)]
+    return [*entries, Entry(entries[0].entry_id, number, body, head, fold_plain(speech.text))]
 
 
 def _joined(parts: Iterable[Terms]) -> Terms:

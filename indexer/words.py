@@ -15,7 +15,7 @@ from pathlib import Path
 
 import jieba
 
-from corpus import fold
+from corpus import fold_plain
 from corpus.readers.encoding import decode
 
 VERSION = 1
@@ -44,7 +44,7 @@ class Words:
         jieba.setLogLevel("WARNING")
         self._lexicon = lexicon_words(lexicon)
         for word in self._lexicon:
-            self._tokenizer.add_word(fold(word).text)
+            self._tokenizer.add_word(fold_plain(word))
 
     @property
     def fingerprint(self) -> str:
@@ -56,7 +56,7 @@ class Words:
         """The folded words of `text` in order, long ones also as the shorter words inside them."""
         found: list[str] = []
         for piece in _LATIN_GAP.split(text):
-            cut = self._tokenizer.lcut_for_search(fold(piece).text)
+            cut = self._tokenizer.lcut_for_search(fold_plain(piece))
             found.extend(word for word in cut if _TERM.search(word))
         return found
 
@@ -64,7 +64,7 @@ class Words:
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""
     found: list[str] = []
-    for run in _HAN_RUN.findall(fold(text).text):
+    for run in _HAN_RUN.findall(fold_plain(text)):
         found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
     return found
 

@@ -54,7 +54,7 @@ def open_speech(engine: EmbeddedEngine, speech_id: str) -> OpenSpeech:
     :raises QueryError: if there is none.
     """
     speeches = engine.speeches()
-    number = next((number for number, speech in speeches.items() if speech.speech_id == speech_id), None)
+    number = engine.number_of(speech_id)
     if number is None:
         raise QueryError("speech_unknown", speech_id=speech_id)
     speech, passages = engine.speech(number)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold
-from indexer.engine import EmbeddedEngine
+from corpus import fold_plain, same_script
+from indexer.engine import EmbeddedEngine, Place
 from indexer.lexical import Boosts
 from retriever.fusion import Background, Weights, fused
-from retriever.query import Question, Subject, same_script
+from retriever.query import Question, Subject
 
 # Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
 CANDIDATES = 100
@@ -63,7 +63,7 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     terms = asked.subject.terms
     near_ids, _ = engine.dense(asked.vector, CANDIDATES, among)
     word_ids, word_scores = engine.keyword(terms, _BOOSTS, CANDIDATES, among)
-    exact_ids = with_phrases(engine, asked.question.phrases, among)
+    exact_ids = engine.passages_at(every_place(engine, asked.question.phrases, among))
     # Who puts a wording in quotation marks wants that wording.
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
@@ -103,16 +103,14 @@ def _with_best_sentences(
     return raised / np.float32(1 + _BEST_SENTENCE)
 
 
-def with_phrases(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The ids, ascending, of the passages in which one of the phrases begins."""
-    places = [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
-    ids = {engine.passage_at(place.speech_no, place.start) for place in places}
-    return np.array(sorted(passage_id for passage_id in ids if passage_id is not None), dtype=np.int64)
+def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:
+    """All places of all `phrases` in the speeches `among`."""
+    return [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
 
 
 def _vote(engine: EmbeddedEngine, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
-    held = [subject.coverage(fold(item.passage.text).text) for item in engine.fetch(word_ids.tolist())]
+    held = [subject.coverage(fold_plain(item.passage.text)) for item in engine.fetch(word_ids.tolist())]
     return float(np.clip((max(held, default=0.0) - _NO_VOTE) / (_FULL_VOTE - _NO_VOTE), 0.0, 1.0))
 
 

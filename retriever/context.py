@@ -26,8 +26,7 @@ def in_context(engine: EmbeddedEngine, previous: Answer, request: Request) -> An
 
 def _around(engine: EmbeddedEngine, hit: Hit) -> tuple[Hit, ...]:
     """`hit` and its neighbours, none when the speech is no longer what it was."""
-    numbers = {speech.speech_id: number for number, speech in engine.speeches().items()}
-    number = numbers.get(hit.speech.speech_id)
+    number = engine.number_of(hit.speech.speech_id)
     if number is None:
         return ()
     passages = engine.speech(number)[1]

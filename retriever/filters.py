@@ -9,7 +9,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech, fold
+from corpus import Speech, fold_plain
 from corpus.dates import parse_date
 from corpus.errors import QueryError
 from retriever.occasions import is_at
@@ -83,8 +83,8 @@ def _occasion(value: str | int) -> Test:
 
 def _holding(name: str) -> Callable[[str | int], Test]:
     def holding(value: str | int) -> Test:
-        wanted = fold(str(value)).text
-        return lambda speech: wanted in fold(getattr(speech, name) or "").text
+        wanted = fold_plain(str(value))
+        return lambda speech: wanted in fold_plain(getattr(speech, name) or "")
 
     return holding
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech, fold
+from corpus import Speech, fold_plain
 from indexer.engine import Fetched
 from indexer.likeness import estimated, jaccard, pieces
 
@@ -39,7 +39,7 @@ def version_key(speech: Speech) -> tuple[str, str, str]:
 
     Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
     """
-    title = fold(_STATE_IN_TITLE.sub("", speech.title)).text
+    title = fold_plain(_STATE_IN_TITLE.sub("", speech.title))
     return (f"{speech.root}/{speech.folder}", title, (speech.date or "")[:4])
 
 
@@ -71,7 +71,7 @@ class _Member:
 
     @cached_property
     def pieces(self) -> frozenset[str]:
-        return pieces(fold(self.fetched.passage.text).text)
+        return pieces(fold_plain(self.fetched.passage.text))
 
     @cached_property
     def version(self) -> tuple[str, str, str]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corpus import fold_plain
 from corpus.errors import QueryError
-from corpus.fold import fold_plain
 from indexer.engine import EmbeddedEngine
 from indexer.lexical import Terms
 from indexer.words import pairs
@@ -19,7 +19,6 @@ _ANYTHING = re.compile(r"\w")
 
 # One kind of quotation mark each; a quoted blank is no phrase.
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,6 @@ def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
     asked = subject(text)
     words, couples = content_words(engine.words.words(asked)), pairs(asked)
     return Subject(Terms(words, couples), *engine.rarity(Terms(words, couples)))
-
-
-def same_script(question: str, passage: str) -> bool:
-    """True if both are written in Chinese characters, or neither is."""
-    return bool(_HAN.search(question)) == bool(_HAN.search(passage))
 
 
 def _held(weights: Mapping[str, float], folded: str) -> float:

@@ -13,26 +13,24 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold
+from corpus import fold_plain, same_script
 from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import browse
 from retriever.arranged import arranged, by_date, newest_places, with_outlines
-from retriever.candidates import CANDIDATES, Asked, Ranked, ranked
+from retriever.candidates import CANDIDATES, Asked, Ranked, every_place, ranked
 from retriever.closeness import LOOKED_AT, is_close, is_close_across
 from retriever.context import in_context
 from retriever.filters import allowed
 from retriever.fusion import background
 from retriever.hits import hits_of
 from retriever.likeness import Group, groups
-from retriever.query import Question, read_question, read_subject, same_script
+from retriever.query import Question, read_question, read_subject
 from retriever.request import Request, Typed, read_request
 from retriever.rerank import reranked
 from retriever.settings import read_settings
 from retriever.types import Answer, Filters, Note, Query
-
-_EVERY_PLACE = 1_000_000
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
@@ -194,9 +192,7 @@ def _wording_ids(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] 
     """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
     if query.mode != "wording":
         return np.zeros(0, dtype=np.int64)
-    places = newest_places(engine, query.subject, CANDIDATES, among)
-    ids = {engine.passage_at(place.speech_no, place.start) for place in places}
-    return np.array(sorted(passage_id for passage_id in ids if passage_id is not None), dtype=np.int64)
+    return engine.passages_at(newest_places(engine, query.subject, CANDIDATES, among))
 
 
 def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str) -> list[Group]:
@@ -208,12 +204,8 @@ def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArr
     """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
     filtered = "" if among is None else "_in_filters"
     if asked.question.phrases and not candidates.exact.any():
-        elsewhere = [
-            place for phrase in asked.question.phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE)
-        ]
-        if among is None or not elsewhere:
-            return Note("phrase_not_found")
-        return Note("phrase_elsewhere", (("count", len(elsewhere)),))
+        elsewhere = 0 if among is None else len(every_place(engine, asked.question.phrases, None))
+        return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
     if not len(candidates.passage_ids):
         return Note(f"nothing_found{filtered}")
     if candidates.exact.any() or _close(engine, asked, candidates):
@@ -237,5 +229,5 @@ def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:
     cosine = float(candidates.cosines.max())
     if not same_script(asked.question.text, best[0]):
         return is_close_across(cosine, asked.ground)
-    coverage = max(asked.subject.coverage(fold(text).text) for text in best)
+    coverage = max(asked.subject.coverage(fold_plain(text)) for text in best)
     return is_close(cosine, coverage, engine.meta("model") or "")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Span, fold, sentences
+from corpus import Span, fold, fold_plain, sentences
 from retriever.query import Subject
 
 # Columns of `evidence`: words, pairs, meaning, the sentence before, the sentence after, the kind of answer.
@@ -72,7 +72,7 @@ def evidence(
 ) -> NDArray[np.float64]:
     """What speaks for each sentence: shape (sentences, 6), a column for each of WEIGHTS."""
     texts = [text[start:end] for start, end in spans]
-    folded = [fold(sentence).text for sentence in texts]
+    folded = [fold_plain(sentence) for sentence in texts]
     words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)
     meaning = np.zeros(len(spans))
     if len(vectors) == len(spans):
@@ -104,6 +104,6 @@ def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
 def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:
     """The spans, ascending and disjoint, of the sentences of `text` that a phrase stands in or begins in."""
     folded, offsets = fold(text)
-    places = [folded.find(fold(phrase).text) for phrase in phrases]
+    places = [folded.find(fold_plain(phrase)) for phrase in phrases]
     starts = [offsets[place] for place in places if place >= 0]
     return tuple(span for span in sentences(text) if any(span[0] <= start < span[1] for start in starts))

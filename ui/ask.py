@@ -21,6 +21,8 @@ from ui.wording import given
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 ORDERS = ("relevance", "newest", "oldest")
+# Those that are chosen from what the library has; the others are typed.
+CHOSEN = ("year", "speaker", "occasion", "folder", "language")
 FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
 POOR = ("nothing_found", "no_close_match")  # notes with which it matters that files could not be read
 
@@ -111,7 +113,7 @@ class AskPage:
         with gr.Row(elem_classes="fields"):
             chosen: list[gr.Dropdown | gr.Textbox] = [
                 gr.Dropdown(self.choices(name, facets), value="", label=say(f"filters.{name}"), min_width=140)
-                if name in ("year", "speaker", "occasion", "folder", "language")
+                if name in CHOSEN
                 else gr.Textbox(
                     label=say(f"filters.{name}"),
                     placeholder=say("filters.title_hint" if name == "title" else "filters.date_hint"),
@@ -156,12 +158,7 @@ class AskPage:
         What the fields hold is left alone: a quick person has filled them in by now.
         """
         facets = self.retriever.facets()
-        fields = [
-            gr.Dropdown(choices=self.choices(name, facets))
-            if name in ("year", "speaker", "occasion", "folder", "language")
-            else gr.skip()
-            for name in FILTERS
-        ]
+        fields = [gr.Dropdown(choices=self.choices(name, facets)) if name in CHOSEN else gr.skip() for name in FILTERS]
         return [self.masthead(), self.welcome(), *fields]
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:

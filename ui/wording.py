@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
-from corpus import Inference, Speech, fold
+from corpus import Inference, Speech, fold_plain
 from retriever import Chip, Filters, Query
 from ui.strings import Strings, strings
 
@@ -104,7 +104,7 @@ def meaning(chips: tuple[Chip, ...], words: Strings) -> str:
     if not said:
         return asked
     plain = chips[0].field not in ("year", "date_from", "date_to") or all(
-        str(chip.value) in fold(asked).text for chip in chips
+        str(chip.value) in fold_plain(asked) for chip in chips
     )
     return said if plain else words.say("chips.resolved", words=asked, value=said)
 

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import IndexStateError
 from indexer.build import Progress
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, Place
 from indexer.lexical import Boosts, Terms
 from indexer.words import pairs
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_speech
@@ -89,11 +89,11 @@ def test_occurrences_keep_to_allowed_speeches(engine: EmbeddedEngine) -> None:
 
 def test_a_position_leads_to_its_passage(engine: EmbeddedEngine) -> None:
     place = engine.occurrences("谁审批", None, 1)[0]
-    passage_id = engine.passage_at(place.speech_no, place.start)
+    (passage_id,) = engine.passages_at([place]).tolist()
     assert passage_id is not None
     (found,) = engine.fetch([passage_id])
     assert found.passage.start <= place.start < found.passage.end
-    assert engine.passage_at(place.speech_no, 10**6) is None
+    assert engine.passages_at([Place(place.speech_no, 10**6, 10**6 + 1)]).tolist() == []
 
 
 def test_similarities_equal_the_scores_of_the_search(engine: EmbeddedEngine) -> None:
@@ -153,3 +153,12 @@ def test_what_is_opened_during_a_build_is_consistent(corpus: Path, index: Path) 
 
     build_with_pairs(corpus, index, progress=look)
     assert seen == ["read", "embed"]
+
+
+def test_every_position_leads_to_the_passage_that_a_plain_look_finds(engine: EmbeddedEngine) -> None:
+    for number in engine.speeches():
+        speech, passages = engine.speech(number)
+        ids = engine.ids_of(passages)
+        for position in range(len(speech.text) + 1):
+            plain = [i for i, passage in zip(ids, passages, strict=True) if passage.end > position][:1]
+            assert engine.passages_at([Place(number, position, position + 1)]).tolist() == plain
