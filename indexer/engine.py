@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
 from indexer.publish import Published, publish, read_published
 from indexer.vectors import Vectors
+from indexer.versions import Versions, find_versions
 from indexer.words import Words
 
 log = logging.getLogger(__name__)
@@ -80,11 +82,10 @@ class SearchEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _AtHand:
-    """A speech with what is looked up or computed of it again and again."""
+    """A speech with its folded text, which are looked at again and again."""
 
     speech: Speech
     folded: Folded
-    heading_paths: list[tuple[str, ...]]
 
 
 class EmbeddedEngine:
@@ -101,6 +102,7 @@ class EmbeddedEngine:
         self._words = words
         self._lock = threading.RLock()
         self._at_hand: OrderedDict[int, _AtHand] = OrderedDict()
+        self._heading_paths: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
         self._counts: tuple[int, int, int, int] | None = None
         self._vectors = Vectors.load(layout.index / published.vectors)
         self._embedded, self._sample = self._vectors.ids(), self._vectors.sample(_SAMPLE)
@@ -239,7 +241,7 @@ class EmbeddedEngine:
         number, ordinal = int(table.speech_no[row]), int(table.ordinal[row])
         held = self._speech(number)
         start, end = int(table.start[row]), int(table.end[row])
-        text, path = held.speech.text[start:end], held.heading_paths[ordinal]
+        text, path = held.speech.text[start:end], self._paths(number)[ordinal]
         passage = Passage(held.speech.speech_id, ordinal, start, end, text, int(table.paragraph[row]), path)
         return Fetched(int(table.passage_id[row]), number, passage, held.speech)
 
@@ -292,6 +294,30 @@ class EmbeddedEngine:
         rows = self._rows_of(speech_no).tolist()
         return self._speech(speech_no).speech, tuple(self._fetch_row(row).passage for row in rows)
 
+    def with_text(self, speech_no: int) -> Speech:
+        """A speech with its text."""
+        return self._speech(speech_no).speech
+
+    def folded(self, speech_no: int) -> Folded:
+        """The folded text of a speech, with the way back."""
+        return self._speech(speech_no).folded
+
+    def may_hold(self, folded: str) -> NDArray[np.int64]:
+        """The numbers, ascending, of all speeches whose folded text holds `folded`, which is folded and not empty."""
+        return np.sort(self.speech_numbers(self._speeches_lexical.with_phrase(folded)))
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Which speeches are versions of one."""
+        table = self._table
+        if not len(table.speech_no):
+            return find_versions(self._speeches, {})
+        order = np.argsort(table.speech_no, kind="stable")
+        numbers, first = np.unique(table.speech_no[order], return_index=True)
+        # The minima of a text are those of its passages taken together, but for pieces across two passages.
+        minima = np.minimum.reduceat(table.signature[order], first, axis=0)
+        return find_versions(self._speeches, dict(zip(numbers.tolist(), minima, strict=True)))
+
     def _rows_of(self, speech_no: int) -> NDArray[np.int64]:
         """The rows of a speech's passages in the order of its text."""
         first, behind = np.searchsorted(self._ends, _text_keys(np.array([speech_no, speech_no + 1]), np.zeros(2, int)))
@@ -304,12 +330,22 @@ class EmbeddedEngine:
                 speech = self._catalog.speech(speech_no)
                 if speech is None:
                     raise IndexStateError("index_damaged", index=self._layout.index, reason=f"speech {speech_no}")
-                held = _AtHand(speech, fold(speech.text), self._catalog.heading_paths(speech_no))
+                held = _AtHand(speech, fold(speech.text))
                 self._at_hand[speech_no] = held
                 if len(self._at_hand) > _SPEECHES_AT_HAND:
                     self._at_hand.popitem(last=False)
             else:
                 self._at_hand.move_to_end(speech_no)
+            return held
+
+    def _paths(self, speech_no: int) -> list[tuple[str, ...]]:
+        """The heading path of each passage of a speech, by ordinal."""
+        with self._lock:
+            held = self._heading_paths.get(speech_no)
+            if held is None:
+                held = self._heading_paths[speech_no] = self._catalog.heading_paths(speech_no)
+                if len(self._heading_paths) > _SPEECHES_AT_HAND:
+                    self._heading_paths.popitem(last=False)
             return held
 
     def reports(self) -> list[FileReport]:

@@ -9,7 +9,6 @@ from corpus import Passage, Speech
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.examples import Topic, in_turn, plain_first, questions, topics
-from retriever.likeness import version_key
 
 # Speeches whose headings may become examples: the page is opened often, and a few good ones are enough.
 _LOOKED_THROUGH = 60
@@ -58,8 +57,7 @@ def open_speech(engine: EmbeddedEngine, speech_id: str) -> OpenSpeech:
     if number is None:
         raise QueryError("speech_unknown", speech_id=speech_id)
     speech, passages = engine.speech(number)
-    key = version_key(speech)
-    also = tuple(other for n, other in speeches.items() if n != number and version_key(other) == key)
+    also = tuple(speeches[other] for other in engine.versions.members(number) if other != number)
     return OpenSpeech(speech, passages, also)
 
 

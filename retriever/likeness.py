@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from corpus import Speech, fold_plain
 from indexer.engine import Fetched
 from indexer.likeness import estimated, jaccard, pieces
+from indexer.versions import state_rank, version_key
 
 # From which likeness on two passages say the same: of different speeches, and of drafts of one speech, where a reworded
 # paragraph is still the same paragraph.
@@ -20,9 +20,6 @@ _SAME = 0.8
 _SAME_DRAFT = 0.4
 # An estimate can be this much too low.
 _SLACK = 0.2
-
-_STATE_RANK = {"final": 3, "transcript": 2, None: 2, "submitted_draft": 1, "draft_for_comment": 0}
-_STATE_IN_TITLE = re.compile(r"[（(【\[]?(征求意见稿|送审稿|讨论稿|定稿|正式稿|录音整理|初稿|修改稿|草稿)[)）】\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,6 @@ class Group:
     shown: Fetched
     others: tuple[Fetched, ...]
     best: int
-
-
-def version_key(speech: Speech) -> tuple[str, str, str]:
-    """Equal for the versions of one speech: its folder, its title without the state, its year.
-
-    Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
-    """
-    title = fold_plain(_STATE_IN_TITLE.sub("", speech.title))
-    return (f"{speech.root}/{speech.folder}", title, (speech.date or "")[:4])
 
 
 def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> list[Group]:
@@ -86,7 +74,7 @@ class _Member:
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     members = [candidates[place] for place in places]
-    shown = max(members, key=lambda m: (_STATE_RANK[m.speech.state], m.speech.date or "", -members.index(m)))
+    shown = max(members, key=lambda m: (state_rank(m.speech), m.speech.date or "", -members.index(m)))
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
 
 

@@ -73,12 +73,12 @@ class Retriever:
 
     def warm_up(self) -> None:
         """Load the encoder and the dictionary now rather than at the first question."""
-        engine = self._newest()
+        engine = self.newest()
         self._encoder_for(engine)
         engine.words.words("提法")
 
-    def _newest(self) -> EmbeddedEngine:
-        """The engine for what is published now. All of one answer is taken from one engine."""
+    def newest(self) -> EmbeddedEngine:
+        """The engine for what is published now. All of one answer, or of one table, is taken from one engine."""
         with self._lock:
             self._engine = self._engine.newest()
             return self._engine
@@ -119,7 +119,7 @@ class Retriever:
         """
         read_question(text)
         _check_page(top_k, offset, sort)
-        engine = self._newest()
+        engine = self.newest()
         speeches = engine.speeches()
         if not speeches:
             raise IndexStateError("index_empty", index=engine.index)
@@ -164,19 +164,19 @@ class Retriever:
 
         :raises QueryError: if there is no such speech.
         """
-        return browse.open_speech(self._newest(), speech_id)
+        return browse.open_speech(self.newest(), speech_id)
 
     def facets(self) -> browse.Facets:
         """What the filters can be set to."""
-        return browse.facets(self._newest().speeches().values())
+        return browse.facets(self.newest().speeches().values())
 
     def examples(self, count: int, language: str) -> tuple[str, ...]:
         """At most `count` questions in `language` that this corpus answers, made of its headings."""
-        return browse.examples(self._newest(), count, language)
+        return browse.examples(self.newest(), count, language)
 
     def status(self) -> browse.Status:
         """How much is in the index, and what is not."""
-        return browse.status(self._newest())
+        return browse.status(self.newest())
 
 
 def _check_page(top_k: int, offset: int, sort: str) -> None:
