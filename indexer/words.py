@@ -60,6 +60,10 @@ class Words:
             found.extend(word for word in cut if _TERM.search(word))
         return found
 
+    def cut(self, text: str) -> list[str]:
+        """The folded text in words, each once, in order; together they are the folded text."""
+        return list(self._tokenizer.lcut(fold_plain(text)))
+
 
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""

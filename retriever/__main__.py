@@ -1,106 +1,36 @@
-"""The command line of the retriever: ask."""
+"""The command line of the retriever: asking, and how it was phrased before."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 from pathlib import Path
 
-from corpus import say
-from corpus.console import language, run
-from indexer.encoder import load_reranker
-from retriever.as_json import answer_object
-from retriever.retriever import SORTS, Retriever
-from retriever.types import Answer, Filters, Hit
+from corpus.console import run
+from retriever.commands import ask, phrase
 
 DEFAULT_INDEX = Path("var/index")
-_MARKS = {True: ("\033[7m", "\033[0m"), False: ("【", "】")}
+COMMANDS = (ask, phrase)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 answered, 1 an error that is explained on stderr; argparse exits with 2 for wrong usage."""
     logging.basicConfig(level=logging.WARNING, format="tifa: %(message)s")
     options = _parser().parse_args(arguments)
-    return run(lambda: _ask(options))
+    return run(lambda: int(options.command(options)))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m retriever", description="Ask the corpus.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    ask = commands.add_parser("ask", help="the passages that best answer a question")
-    ask.add_argument("question")
-    ask.add_argument("--index", type=Path, default=DEFAULT_INDEX, help="the index folder (default: %(default)s)")
-    ask.add_argument("--top-k", type=int, default=10, metavar="N", help="how many passages (default: %(default)s)")
-    ask.add_argument("--offset", type=int, default=0, metavar="N", help="how many passages to leave out at the front")
-    ask.add_argument("--year", type=int, help="only speeches of this year")
-    ask.add_argument("--from", dest="date_from", metavar="D", help="only speeches from this date on (YYYY[-MM[-DD]])")
-    ask.add_argument("--to", dest="date_to", metavar="D", help="only speeches up to this date")
-    ask.add_argument("--speaker", metavar="X", help="only speeches by this speaker or office")
-    ask.add_argument("--occasion", metavar="X", help="only speeches at this occasion")
-    ask.add_argument("--title", metavar="X", help="only speeches with this in the title")
-    ask.add_argument("--folder", metavar="X", help="only speeches in this folder")
-    ask.add_argument("--lang", choices=("zh", "en"), help="only speeches in this language")
-    ask.add_argument("--sort", choices=SORTS, default="relevance", help="the order (default: %(default)s)")
-    ask.add_argument("--reranker", metavar="NAME", help="a CrossEncoder that orders the best: a folder or a name")
-    ask.add_argument("--as-typed", action="store_true", help="no filters and no order from the words of the question")
-    ask.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
-
-
-def _ask(options: argparse.Namespace) -> int:
-    filters = Filters(
-        year=options.year,
-        date_from=options.date_from,
-        date_to=options.date_to,
-        speaker=options.speaker,
-        occasion=options.occasion,
-        title=options.title,
-        folder=options.folder,
-        language=options.lang,
+    parser = argparse.ArgumentParser(
+        prog="python -m retriever", description="Ask the corpus, and see how it was phrased."
     )
-    reranker = load_reranker(options.reranker) if options.reranker else None
-    with Retriever.open(options.index, reranker=reranker) as retriever:
-        answer = retriever.ask(
-            options.question,
-            top_k=options.top_k,
-            offset=options.offset,
-            filters=filters,
-            sort=options.sort,
-            understand=not options.as_typed,
-        )
-        not_read = retriever.status().not_read if answer.note else 0
-    if options.json:
-        print(json.dumps(answer_object(answer, language()), ensure_ascii=False))
-    else:
-        _print(answer)
-        if not_read:  # "not found" is only "not found in what could be read"
-            print(say("files_not_searched", language(), count=not_read))
-    return 0
-
-
-def _print(answer: Answer) -> None:
-    for chip in answer.query.understood:
-        print(f"[{chip.words}] {chip.why(language()) or f'{chip.field} = {chip.value}'}")
-    for note in (answer.note, *answer.notes):
-        if note:
-            print(note.sentence(language()))
-    if answer.query.understood or answer.note or answer.notes:
-        print()
-    for hit in answer.hits:
-        source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
-        where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
-        print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{_marked(hit)}\n")
-
-
-def _marked(hit: Hit) -> str:
-    """The passage with its highlights marked: reversed on a terminal, in heavy brackets elsewhere."""
-    text = hit.passage.text
-    before, after = _MARKS[sys.stdout.isatty()]
-    for start, end in reversed(hit.highlights):
-        text = f"{text[:start]}{before}{text[start:end]}{after}{text[end:]}"
-    return text
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument("--index", type=Path, default=DEFAULT_INDEX, help="the index folder (default: %(default)s)")
+    for command in COMMANDS:
+        command.add(commands, index)
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,0 +1,24 @@
+"""What the commands have in common: the type of the list they join, and what every table says at its end."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+from corpus import say
+from corpus.console import language
+from retriever.phrasing.scope import Scope
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def scope_line(scope: Scope) -> str:
+    """What was looked through, and what could not be, in the language of the command line."""
+    parts = [say("scope", language(), speeches=scope.speeches)]
+    if scope.versions:
+        parts.append(say("scope_versions", language(), count=scope.versions))
+    if scope.unread:
+        parts.append(say("scope_unread", language(), count=scope.unread))
+    if scope.marked:
+        parts.append(say("scope_marked", language(), count=scope.marked))
+    return "".join(parts) if language() == "zh" else " ".join(parts)

@@ -1,0 +1,73 @@
+"""The command phrase: every place where a wording stands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import say
+from corpus.console import language
+from indexer.engine import EmbeddedEngine
+from retriever.commands.common import Commands, scope_line
+from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
+from retriever.phrasing.occurrences import in_both
+from retriever.phrasing.phrase import Looked, look_up, phrase_object, wordings_of
+
+
+def add(commands: Commands, index: argparse.ArgumentParser) -> None:
+    """Add the command to `commands`."""
+    phrase = commands.add_parser("phrase", parents=[index], help="every place where a wording stands")
+    phrase.set_defaults(command=run)
+    phrase.add_argument("phrase", help="a wording; with gaps: 以＿为＿, 坚持…与…相结合; two side by side: A | B")
+    phrase.add_argument("--exact", action="store_true", help="character for character; only blank space is overlooked")
+    phrase.add_argument("--sort", choices=ORDERS, default="newest", help="the order (default: %(default)s)")
+    phrase.add_argument("--group", choices=GROUPS, help="lines that have this in common together")
+    phrase.add_argument("--json", action="store_true", help="print one JSON object")
+    phrase.add_argument("--csv", type=Path, metavar="FILE", help="write the lines to a CSV file as well")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the places; 0."""
+    engine = EmbeddedEngine.open(options.index)
+    try:
+        looked = [look_up(engine, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
+        if options.json:
+            objects = [phrase_object(engine, each) for each in looked]
+            print(json.dumps(objects[0] if len(objects) == 1 else _together(looked, objects), ensure_ascii=False))
+        else:
+            for each in looked:
+                _print(engine, each, options)
+            print(scope_line(looked[0].found.scope))
+    finally:
+        engine.close()
+    return 0
+
+
+def _together(looked: Sequence[Looked], objects: Sequence[dict[str, object]]) -> dict[str, object]:
+    both = in_both(looked[0].found.counted, looked[1].found.counted)
+    return {"phrases": list(objects), "in_both": [speech.speech_id for speech in both]}
+
+
+def _print(engine: EmbeddedEngine, looked: Looked, options: argparse.Namespace) -> None:
+    found = looked.found
+    print(say("phrase_counts", language(), phrase=found.phrase, total=len(found.counted), speeches=found.speeches))
+    for filling in looked.fillings:
+        print(f"{len(filling.occurrences):>6}  {' … '.join(filling.fillers)}")
+    ordered = in_order(lines(engine, found.counted), options.sort)
+    if options.group:
+        for group in grouped(ordered, options.group, engine.words.cut):
+            print(f"\n{group.name or say('no_name', language())}  ({len(group.lines)})")
+            _print_lines(group.lines)
+    else:
+        _print_lines(ordered)
+    if found.in_other_versions:
+        print(say("phrase_in_other_versions", language(), count=len(found.in_other_versions)))
+
+
+def _print_lines(shown: Sequence[Line]) -> None:
+    for each in shown:
+        speech = each.occurrence.speech
+        source = " · ".join(part for part in (speech.date or say("undated", language()), speech.title) if part)
+        print(f"{each.left}【{each.match}】{each.right}\n    {source} · {speech.source}:{each.occurrence.start}")

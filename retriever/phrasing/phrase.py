@@ -1,0 +1,90 @@
+"""What the phrase command, page and interface give: the places of one wording or of several side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches
+from retriever.phrasing.kwic import Line, by_date, lines
+from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
+from retriever.phrasing.scope import scope_object
+
+_BETWEEN = re.compile(r"[|｜]")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One wording that was looked up. `fillings` are those of a pattern with gaps, else empty."""
+
+    found: Occurrences
+    fillings: tuple[Filling, ...] = ()
+
+
+def wordings_of(typed: str) -> tuple[str, ...]:
+    """The wordings that were typed, parted by | where several are to be seen side by side."""
+    parts = tuple(part.strip() for part in _BETWEEN.split(typed) if part.strip())
+    return parts or (typed,)
+
+
+def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Looked:
+    """Every place of `phrase`, which may have gaps (以＿为＿) unless it is to be found `exact`.
+
+    :raises QueryError: if it is blank or too long.
+    """
+    if exact or not is_pattern(phrase):
+        return Looked(occurrences(engine, phrase, exact=exact))
+    found = matches(engine, phrase)
+    texts = {o.speech_no: engine.with_text(o.speech_no).text for o in found.counted}
+    return Looked(found, tuple(fillings(found.counted, texts)))
+
+
+def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
+    """All that was found, newest first, as JSON-ready values."""
+    found = looked.found
+    shown = {
+        "phrase": found.phrase,
+        "total": len(found.counted),
+        "speeches": found.speeches,
+        "occurrences": _lines(engine, found.counted),
+        "in_other_versions": _lines(engine, found.in_other_versions),
+        "scope": scope_object(found.scope),
+    }
+    if looked.fillings:
+        shown["fillings"] = [
+            {
+                "fillers": list(filling.fillers),
+                "total": len(filling.occurrences),
+                "speeches": len({occurrence.speech_no for occurrence in filling.occurrences}),
+            }
+            for filling in looked.fillings
+        ]
+    return shown
+
+
+def _lines(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> list[dict[str, Any]]:
+    return [_line(engine, each) for each in lines(engine, by_date(found, newest=True))]
+
+
+def _line(engine: EmbeddedEngine, shown: Line) -> dict[str, Any]:
+    occurrence = shown.occurrence
+    speech = occurrence.speech
+    line: dict[str, Any] = {
+        "speech_id": speech.speech_id,
+        "title": speech.title,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "source": speech.source,
+        "start": occurrence.start,
+        "end": occurrence.end,
+        "left": shown.left,
+        "match": shown.match,
+        "right": shown.right,
+    }
+    if occurrence.fillers:
+        text = engine.with_text(occurrence.speech_no).text
+        line["fillers"] = [text[start:end] for start, end in occurrence.fillers]
+    return line

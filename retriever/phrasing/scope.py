@@ -1,0 +1,39 @@
+"""What was looked through: counts are counts in this corpus, and "not found" is "not found in what could be read"."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from indexer.engine import EmbeddedEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How many speeches were looked through, and what was not.
+
+    `speeches` counts the versions of a speech once; `versions` are those beyond the one that counts. `unread` files
+    could not be read, `marked` ones bear a security mark and are not in the index.
+    """
+
+    speeches: int
+    versions: int
+    unread: int
+    marked: int
+
+
+def scope(engine: EmbeddedEngine) -> Scope:
+    """What is looked through when the whole of `engine` is."""
+    reports = engine.reports()
+    counted = len(engine.versions.counted())
+    return Scope(
+        speeches=counted,
+        versions=len(engine.speeches()) - counted,
+        unread=sum(report.status == "not_read" for report in reports),
+        marked=sum(report.status == "marked" for report in reports),
+    )
+
+
+def scope_object(looked_through: Scope) -> dict[str, Any]:
+    """The scope as JSON-ready values."""
+    return asdict(looked_through)
