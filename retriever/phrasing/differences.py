@@ -1,0 +1,191 @@
+"""What differs between two wordings, character by character, as spans of both; a number or a Latin word stays whole.
+
+Matching is done on folded text, so blanks, script and kinds of quotation marks make no difference. The pieces that are
+aligned are single characters, except that numbers, words in letters and whatever one character folds to are one piece.
+The alignment is Levenshtein's; where it leaves a choice, the one that reads best is taken: an insertion begins and ends
+at punctuation if it can (the idea is Fraser's, "Diff Strategies", 2006), and a character that agrees by chance between
+two longer changes is part of the change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from corpus import fold
+from corpus.sentences import Span
+
+Kind = Literal["equal", "replaced", "deleted", "inserted"]
+
+_PIECE = re.compile(
+    r"\d+(?:[.,:]\d+)*[百千万亿]*[%‰]?"  # 3.5万, 1,200, 60%
+    r"|[零〇一二两三四五六七八九十百千万亿]{2,}"  # 五十万; a single numeral is a character like any other
+    r"|[a-z\u00df-\u024f\u0370-\u04ff]+(?:['-][a-z]+)*"  # letters; folded text has no capitals
+    r"|\.+"  # … folds to ...
+    r"|.",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stretch of two wordings: `a` and `b` are its spans in them, one of them empty where it was deleted or inserted.
+
+    Going from `a` to `b`: "deleted" stands in `a` only, "inserted" in `b` only.
+    """
+
+    kind: Kind
+    a: Span
+    b: Span
+
+
+def differences(a: str, b: str) -> list[Difference]:
+    """The stretches in order, equal ones too: one after the other their spans are all of `a` and all of `b`.
+
+    Equal stretches fold to the same text, others do not; no two of one kind follow each other.
+    """
+    one, other = _pieces(a), _pieces(b)
+    numbers: dict[str, int] = {}
+    keys = [[numbers.setdefault(text, len(numbers)) for text in side.texts] for side in (one, other)]
+    opcodes = Levenshtein.opcodes(*keys)
+    stretches = [_Stretch(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end) for op in opcodes]
+    stretches = _joined(_without_chance(_joined(stretches), one.texts))
+    stretches = _joined(_at_marks(stretches, one.texts, other.texts))
+    stretches = _joined(_settled(stretches, one.texts, other.texts))
+    ends = _ends(stretches, one, other)
+    starts = [(0, 0), *ends]
+    return [
+        Difference(_kind(stretch), Span(start[0], end[0]), Span(start[1], end[1]))
+        for stretch, start, end in zip(stretches, starts, ends, strict=False)
+    ]
+
+
+class _Pieces(NamedTuple):
+    """What is aligned of a text: folded pieces, the span of each in the original, and how long the original is."""
+
+    texts: list[str]
+    spans: list[Span]
+    length: int
+
+
+class _Stretch(NamedTuple):
+    """Pieces a:a_end of the one text and b:b_end of the other, equal or not."""
+
+    equal: bool
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+
+
+def _pieces(text: str) -> _Pieces:
+    folded, offsets = fold(text)
+    spans = list(_whole(folded, offsets))
+    originals = [Span(offsets[start], offsets[end - 1] + 1) for start, end in spans]
+    return _Pieces([folded[start:end] for start, end in spans], originals, len(text))
+
+
+def _whole(folded: str, offsets: Sequence[int]) -> Iterator[Span]:
+    """The spans of the pieces in the folded text; none begins or ends within what one original character folds to."""
+    begin = 0
+    for piece in _PIECE.finditer(folded):
+        # Blanks are gone from folded text but end a word; not a number, whose thousands they may set apart.
+        gaps = (i for i in range(piece.start() + 1, piece.end()) if offsets[i] > offsets[i - 1] + 1)
+        for end in (*(i for i in gaps if not folded[i - 1 : i + 1].isnumeric()), piece.end()):
+            if end == len(folded) or offsets[end] != offsets[end - 1]:
+                yield Span(begin, end)
+                begin = end
+
+
+def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """The stretches, neighbours of one kind made one, empty ones left out."""
+    held = (s for s in stretches if s.a < s.a_end or s.b < s.b_end)
+    runs = (list(run) for _, run in groupby(held, key=lambda stretch: stretch.equal))
+    return [_Stretch(run[0].equal, run[0].a, run[-1].a_end, run[0].b, run[-1].b_end) for run in runs]
+
+
+def _without_chance(stretches: Sequence[_Stretch], texts: Sequence[str]) -> list[_Stretch]:
+    """The stretches; an equal one without punctuation between two changes of twice its size is no longer equal."""
+    kept = list(stretches)
+    for i in range(1, len(kept) - 1):
+        s = kept[i]
+        if s.equal and not any(map(_is_mark, texts[s.a : s.a_end])):
+            around = min(max(n.a_end - n.a, n.b_end - n.b) for n in (kept[i - 1], kept[i + 1]))
+            kept[i] = s._replace(equal=2 * (s.a_end - s.a) > around)
+    return kept
+
+
+def _at_marks(stretches: Sequence[_Stretch], one: Sequence[str], other: Sequence[str]) -> list[_Stretch]:
+    """The stretches, with insertions and deletions between equal ones moved to where they begin and end at a mark."""
+    kept = list(stretches)
+    for i in range(1, len(kept) - 1):
+        change = kept[i]
+        if change.a == change.a_end:
+            shift = _best_shift(other, change.b, change.b_end, kept[i - 1].b, kept[i + 1].b_end)
+        elif change.b == change.b_end:
+            shift = _best_shift(one, change.a, change.a_end, kept[i - 1].a, kept[i + 1].a_end)
+        else:
+            continue
+        before, after = kept[i - 1], kept[i + 1]
+        kept[i - 1] = before._replace(a_end=before.a_end + shift, b_end=before.b_end + shift)
+        kept[i] = _Stretch(change.equal, *(place + shift for place in change[1:]))
+        kept[i + 1] = after._replace(a=after.a + shift, b=after.b + shift)
+    return kept
+
+
+def _best_shift(texts: Sequence[str], start: int, end: int, least: int, most: int) -> int:
+    """By how much the piece start:end can move within least:most and still read the same around it, to read best.
+
+    Best is to begin after a mark and to end with one; then either; the nearest such place, the left one of two.
+    """
+    left = right = 0
+    while start + left > least and texts[start + left - 1] == texts[end + left - 1]:
+        left -= 1
+    while end + right < most and texts[start + right] == texts[end + right]:
+        right += 1
+
+    def reads(shift: int) -> tuple[int, int]:
+        begins = start + shift == 0 or _is_mark(texts[start + shift - 1])
+        return begins + _is_mark(texts[end + shift - 1]), -abs(shift)
+
+    return max(range(left, right + 1), key=reads)
+
+
+def _settled(stretches: Sequence[_Stretch], one: Sequence[str], other: Sequence[str]) -> list[_Stretch]:
+    """The stretches, equal where both sides fold to the same though they were cut into other pieces."""
+    return [s._replace(equal="".join(one[s.a : s.a_end]) == "".join(other[s.b : s.b_end])) for s in stretches]
+
+
+def _ends(stretches: Sequence[_Stretch], one: _Pieces, other: _Pieces) -> list[tuple[int, int]]:
+    """Where each stretch ends in both originals; blanks at its edge belong to the equal stretch beside it."""
+    ends = [
+        (_edge(one, s.a_end, at_once=not s.equal), _edge(other, s.b_end, at_once=not s.equal)) for s in stretches[:-1]
+    ]
+    return [*ends, (one.length, other.length)]
+
+
+def _edge(pieces: _Pieces, place: int, *, at_once: bool) -> int:
+    """Where the pieces before `place` end: `at_once` after the last of them, or where the next one begins."""
+    if place == len(pieces.spans):
+        return pieces.length if not at_once else max((span.end for span in pieces.spans[-1:]), default=0)
+    if at_once:
+        return pieces.spans[place - 1].end if place else 0
+    return pieces.spans[place].start
+
+
+def _kind(stretch: _Stretch) -> Kind:
+    if stretch.equal:
+        return "equal"
+    if stretch.a == stretch.a_end:
+        return "inserted"
+    return "deleted" if stretch.b == stretch.b_end else "replaced"
+
+
+def _is_mark(text: str) -> bool:
+    return unicodedata.category(text[0])[0] in "PS"
