@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.clock import seconds
 from benchmarks.recombined import material, write_corpus
 from benchmarks.served import PROJECT, served
 from benchmarks.torch_fp32 import plain_sentence_transformer
@@ -75,9 +76,9 @@ def _print_build(name: str, corpus: Path, work: Path, encoder: Encoder, model: A
     ours, plain = [], []
     for number in range(rounds):
         share = texts[number :: max(1, len(texts) // _SAMPLE)]
-        plain.append(len(share) / _seconds(model.encode_document, share, show_progress_bar=False))
+        plain.append(len(share) / seconds(model.encode_document, share, show_progress_bar=False))
         index = work / f"{name} {number}"
-        ours.append(len(texts) / _seconds(build, [corpus], index, encoder=encoder))
+        ours.append(len(texts) / seconds(build, [corpus], index, encoder=encoder))
     ratios = [mine / other for mine, other in zip(ours, plain, strict=True)]
     print(f"  {name}: {len(texts)} passages, median {typical} characters, {rounds} rounds")
     print(f"    this program                         {median(ours):8.1f}")
@@ -92,13 +93,6 @@ def _inputs(corpus: Path) -> tuple[list[str], int]:
     speeches = [speech for file in scan(root) for speech in load(root, file, sidecars).speeches]
     cut = [(speech.title, p.text) for speech in speeches for p in passages(speech.text, speech.speech_id)]
     return [embedding_input(title, text).text for title, text in cut], round(median(len(text) for _, text in cut))
-
-
-def _seconds(work: Callable[..., object], *arguments: object, **named: object) -> float:
-    """How long `work` takes with its arguments."""
-    started = time.perf_counter()
-    work(*arguments, **named)
-    return time.perf_counter() - started
 
 
 # --- a question ------------------------------------------------------------------------------------------------
@@ -133,7 +127,7 @@ def _print_questions(index: Path, encoder: Encoder) -> None:
     with Retriever(engine, encoder) as retriever:
         for question in (*questions[:10], *questions):
             before = encoding.seconds, searching.seconds
-            total = _seconds(retriever.ask, question)
+            total = seconds(retriever.ask, question)
             parts = encoding.seconds - before[0], searching.seconds - before[1]
             rows.append((total, *parts, total - sum(parts)))
     del encoder.__dict__["encode_queries"]
