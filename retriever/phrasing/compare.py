@@ -1,0 +1,140 @@
+"""Two speeches paragraph by paragraph: what was kept, reworded or moved, what is new, and what was dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from corpus import Span, Speech, fold_plain
+from corpus.sentences import lines
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order, shared
+from retriever.phrasing.differences import Difference, differences
+from retriever.phrasing.named import source_object, speech_named
+
+Kind = Literal["kept", "reworded", "new", "dropped"]
+KINDS: tuple[Kind, ...] = ("kept", "reworded", "new", "dropped")
+
+# How alike (see `align.likeness`) a paragraph must be to count as the same one reworded: where the order says so too,
+# and out of order, where a stock phrase in common must not be enough. Below 0.35, headings of two years pair by chance.
+LEAST_IN_ORDER = 0.35
+LEAST_MOVED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedParagraph:
+    """A paragraph of `a`, of `b` or of both, as spans of their texts; None where it is not.
+
+    `kept` ones fold to the same text. `differences` are the stretches of a reworded one that are not equal, as spans
+    of the speeches' texts. `moved` says that it stands elsewhere among the paragraphs that both have.
+    """
+
+    kind: Kind
+    a: Span | None
+    b: Span | None
+    differences: tuple[Difference, ...] = ()
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two speeches with their texts, and their paragraphs in the order of `b`, dropped ones where they stood in `a`."""
+
+    a: Speech
+    b: Speech
+    paragraphs: tuple[ComparedParagraph, ...]
+
+
+def compare(engine: EmbeddedEngine, a: str, b: str) -> Comparison:
+    """The comparison of the speeches that `a` and `b` name (see `named.speech_named`), going from `a` to `b`.
+
+    :raises QueryError: if either names no speech, or more than one.
+    """
+    one, other = (engine.with_text(speech_named(engine, name)) for name in (a, b))
+    return Comparison(one, other, compare_texts(one.text, other.text))
+
+
+def compare_texts(a: str, b: str) -> tuple[ComparedParagraph, ...]:
+    """Every paragraph (line that is not blank) of both texts, each once.
+
+    First the paragraphs that both have are aligned in their order, then those left over are sought out of order.
+    """
+    spans_a, spans_b = lines(a), lines(b)
+    pieces_a = [character_pairs(a[slice(*span)]) for span in spans_a]
+    pieces_b = [character_pairs(b[slice(*span)]) for span in spans_b]
+    weights = shared(pieces_a, pieces_b, LEAST_IN_ORDER)
+    aligned = in_order(weights, len(spans_a), len(spans_b))
+    alike = {pair: w for pair, w in weights.items() if likeness(pieces_a[pair.a], pieces_b[pair.b]) >= LEAST_MOVED}
+    moved = out_of_order(alike, aligned)
+    found: list[ComparedParagraph] = []
+    for i, j in _rows(aligned, moved, len(spans_a), len(spans_b)):
+        if i is not None and j is not None:
+            found.append(_in_both(a, b, spans_a[i], spans_b[j], moved=Pair(i, j) in moved))
+        elif i is not None:
+            found.append(ComparedParagraph("dropped", spans_a[i], None))
+        elif j is not None:
+            found.append(ComparedParagraph("new", None, spans_b[j]))
+    return tuple(found)
+
+
+def comparison_object(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON-ready values: what `--json` prints."""
+    a, b = comparison.a, comparison.b
+    kinds = Counter(paragraph.kind for paragraph in comparison.paragraphs)
+    return {
+        "a": source_object(a),
+        "b": source_object(b),
+        "paragraphs": [
+            {
+                "kind": paragraph.kind,
+                "moved": paragraph.moved,
+                "a": _slice(a.text, paragraph.a),
+                "b": _slice(b.text, paragraph.b),
+                "differences": [
+                    {"kind": each.kind, "a": _slice(a.text, each.a), "b": _slice(b.text, each.b)}
+                    for each in paragraph.differences
+                ],
+            }
+            for paragraph in comparison.paragraphs
+        ],
+        "counts": {
+            **{kind: kinds[kind] for kind in KINDS},
+            "moved": sum(paragraph.moved for paragraph in comparison.paragraphs),
+        },
+    }
+
+
+def _rows(
+    aligned: Sequence[Pair], moved: Sequence[Pair], length_a: int, length_b: int
+) -> Iterator[tuple[int | None, int | None]]:
+    """The paragraphs' places in both texts, row by row: what was dropped, then what is new, then what both have."""
+    moved_a, from_a = {pair.a for pair in moved}, {pair.b: pair.a for pair in moved}
+    next_a = next_b = 0
+    for i, j in [*aligned, Pair(length_a, length_b)]:
+        yield from ((k, None) for k in range(next_a, i) if k not in moved_a)
+        yield from ((from_a.get(k), k) for k in range(next_b, j))
+        if i < length_a:
+            yield i, j
+        next_a, next_b = i + 1, j + 1
+
+
+def _in_both(a: str, b: str, in_a: Span, in_b: Span, *, moved: bool) -> ComparedParagraph:
+    one, other = a[slice(*in_a)], b[slice(*in_b)]
+    if fold_plain(one) == fold_plain(other):
+        return ComparedParagraph("kept", in_a, in_b, moved=moved)
+    found = tuple(
+        Difference(each.kind, _shifted(each.a, in_a.start), _shifted(each.b, in_b.start))
+        for each in differences(one, other)
+        if each.kind != "equal"
+    )
+    return ComparedParagraph("reworded", in_a, in_b, found, moved)
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _slice(text: str, span: Span | None) -> dict[str, Any] | None:
+    return {"start": span.start, "end": span.end, "text": text[slice(*span)]} if span else None

@@ -1,0 +1,76 @@
+"""Which speech is meant by a name that someone typed, and what is said of a speech wherever it is a source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus import Speech, fold_plain
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+
+_CANDIDATES = 20  # as many as can be looked over
+
+
+def speech_named(engine: EmbeddedEngine, name: str) -> int:
+    """The number of the one speech that `name` names: its speech_id, its file, its title, or a part of either.
+
+    A file is its path, or the end of it; a whole name goes before a part of one. The date may follow a title, and so
+    tell years apart: 在全县安全生产工作会议上的讲话 2021.
+
+    :raises QueryError: if there is no such speech, or several; their list is in the message.
+    """
+    number = engine.number_of(name)
+    if number is not None:
+        return number
+    speeches = engine.speeches()
+    for is_meant in _readings(name):
+        found = [number for number in sorted(speeches) if is_meant(speeches[number])]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise QueryError("speech_ambiguous", name=name, count=len(found), candidates=_listed(speeches, found))
+    raise QueryError("speech_not_named", name=name)
+
+
+def source_object(speech: Speech) -> dict[str, Any]:
+    """What is known of a speech that is shown as a source, as JSON-ready values."""
+    return {
+        "speech_id": speech.speech_id,
+        "title": speech.title,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "date_inferred": "date" in speech.inferred,
+        "occasion": speech.occasion,
+        "source": speech.source,
+    }
+
+
+def _readings(name: str) -> tuple[Callable[[Speech], bool], ...]:
+    """What `name` may mean, the narrowest first."""
+    folded, path = fold_plain(name), Path(name).as_posix()
+    if not folded:
+        return ()
+    return (
+        lambda speech: path in (speech.source, speech.path) or Path(speech.path).name == path,
+        lambda speech: f"/{speech.source}".endswith(f"/{path}") or Path(speech.path).stem == path,
+        lambda speech: fold_plain(speech.title) == folded,
+        lambda speech: bool(speech.date) and _with_date(speech, folded),
+        lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source),
+    )
+
+
+def _with_date(speech: Speech, folded: str) -> bool:
+    """Whether `folded` is the title with the date, or the beginning of the date, before or behind it."""
+    title, date = fold_plain(speech.title), fold_plain(speech.date or "")
+    rest = folded.removeprefix(title) if folded.startswith(title) else folded.removesuffix(title)
+    return rest != folded and len(rest) >= len("2021") and date.startswith(rest)
+
+
+def _listed(speeches: Mapping[int, Speech], found: list[int]) -> str:
+    shown = [
+        f"{speech.speech_id} {speech.title} {speech.date or ''} ({speech.source})"
+        for speech in (speeches[number] for number in found[:_CANDIDATES])
+    ]
+    return "".join(f"\n  {line}" for line in shown) + ("\n  …" if len(found) > _CANDIDATES else "")
