@@ -1,0 +1,70 @@
+"""Lines of keyword in context, their orders and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.kwic import Line, grouped, in_order, lines
+from retriever.phrasing.occurrences import occurrences
+from tests.conftest import build_with_pairs, write_speech
+
+SPEECHES = {
+    "乙/早.md": ({"date": "2019-05-01", "speaker": "甲县县长"}, "狠抓项目建设，服务项目落地。\n项目建设是头等大事。"),
+    "甲/晚.md": ({"date": "2021-05-01", "speaker": "甲县县委书记"}, "围绕项目建设年，谋划项目储备。"),
+    "无日期.md": ({}, "这个项目，大家关心。"),
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+    folder = tmp_path_factory.mktemp("kwic")
+    for name, (known, text) in SPEECHES.items():
+        write_speech(folder / "corpus" / name, text, **known)
+    build_with_pairs(folder / "corpus", folder / "index")
+    engine = EmbeddedEngine.open(folder / "index")
+    yield engine
+    engine.close()
+
+
+def project_lines(engine: EmbeddedEngine, width: int = 30) -> list[Line]:
+    return lines(engine, occurrences(engine, "项目").counted, width)
+
+
+def contexts(found: list[Line]) -> list[tuple[str, str]]:
+    return [(line.left, line.right) for line in found]
+
+
+def test_context_stays_in_the_paragraph_and_in_the_width(engine: EmbeddedEngine) -> None:
+    early = [line for line in project_lines(engine, 5) if line.occurrence.speech.date == "2019-05-01"]
+    assert contexts(early) == [("狠抓", "建设，服务"), ("建设，服务", "落地。"), ("", "建设是头等")]
+
+
+def test_newest_first_without_a_date_last(engine: EmbeddedEngine) -> None:
+    dates = [line.occurrence.speech.date for line in in_order(project_lines(engine), "newest")]
+    assert dates == ["2021-05-01"] * 2 + ["2019-05-01"] * 3 + [None]
+    dates = [line.occurrence.speech.date for line in in_order(project_lines(engine), "oldest")]
+    assert dates == ["2019-05-01"] * 3 + ["2021-05-01"] * 2 + [None]
+
+
+def test_by_what_follows_and_what_precedes(engine: EmbeddedEngine) -> None:
+    following = [line.right[:2] for line in in_order(project_lines(engine), "following")]
+    assert following == ["，大", "储备", "建设", "建设", "建设", "落地"]
+    preceding = [line.left[-2:] for line in in_order(project_lines(engine), "preceding")]
+    assert preceding == ["", "这个", "谋划", "服务", "狠抓", "围绕"], "by the character nearest to the wording"
+
+
+def groups(engine: EmbeddedEngine, by: str) -> list[tuple[str | None, int]]:
+    found = grouped(project_lines(engine), by, engine.words.cut)
+    return [(group.name, len(group.lines)) for group in found]
+
+
+def test_groups(engine: EmbeddedEngine) -> None:
+    assert groups(engine, "following") == [("建设", 3), ("", 1), ("储备", 1), ("落地", 1)]
+    assert groups(engine, "preceding") == [("", 1), ("围绕", 1), ("服务", 1), ("狠抓", 1), ("谋划", 1), ("这个", 1)]
+    assert groups(engine, "year") == [("2021", 2), ("2019", 3), (None, 1)]
+    assert groups(engine, "speaker") == [("甲县县长", 3), ("甲县县委书记", 2), (None, 1)]
+    assert groups(engine, "folder") == [("乙", 3), ("甲", 2), ("", 1)]
+    assert groups(engine, "occasion") == [(None, 6)]

@@ -1,0 +1,55 @@
+"""`python -m retriever phrase`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retriever.__main__ import main
+
+
+def run(capsys: pytest.CaptureFixture[str], index: Path, *arguments: str) -> str:
+    assert main(["phrase", *arguments, "--index", str(index)]) == 0
+    return capsys.readouterr().out
+
+
+def test_json_holds_every_place(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    found = json.loads(run(capsys, pairs_index, "办事大厅", "--json"))
+    assert (found["phrase"], found["total"], found["speeches"]) == ("办事大厅", 3, 3)
+    assert [place["date"] for place in found["occurrences"]] == ["2020-03", "2018-03-05", "2017-03-02"]
+    first = found["occurrences"][0]
+    assert set(first) >= {"speech_id", "title", "speaker", "date", "source", "start", "end", "left", "match", "right"}
+    assert (first["left"], first["match"], first["right"][:6]) == ("", "办事大厅", "要设立帮办席")
+    assert found["scope"] == {"speeches": 7, "versions": 2, "unread": 0, "marked": 0}
+
+
+def test_two_wordings_side_by_side(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    found = json.loads(run(capsys, pairs_index, "办事大厅 | 耕地红线", "--json"))
+    assert [each["total"] for each in found["phrases"]] == [3, 2]
+    assert len(found["in_both"]) == 2
+
+
+def test_a_pattern_tells_its_fillers(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    found = json.loads(run(capsys, pairs_index, "统一…、统一", "--json"))
+    assert [(each["fillers"], each["total"]) for each in found["fillings"]] == [(["分级"], 1)]
+    assert found["occurrences"][0]["fillers"] == ["分级"]
+
+
+def test_lines_and_what_was_looked_through(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    out = run(capsys, pairs_index, "巡河记录")
+    assert "“巡河记录”: 1 places in 1 speeches." in out
+    assert "【巡河记录】当作交接班的凭据" in out
+    assert "Other versions of the same speeches have 2 more, which are not counted." in out
+    assert "This holds for the 7 speeches in the library." in out
+
+
+def test_groups_have_a_heading(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    out = run(capsys, pairs_index, "办事大厅", "--group", "year")
+    assert [line for line in out.splitlines() if line.endswith("(1)")] == ["2020  (1)", "2018  (1)", "2017  (1)"]
+
+
+def test_a_blank_wording_is_an_error(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    assert main(["phrase", " ", "--index", str(pairs_index)]) == 1
+    assert "The wording to look up is blank." in capsys.readouterr().err
