@@ -2,7 +2,7 @@
 
 from corpus.errors import TifaError
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
-from corpus.load import LOADER_VERSION, FileReport, FoundFile, LoadedFile, Root, Sidecars, load, scan
+from corpus.load import LOADER_VERSION, FileReport, FoundFile, LoadedFile, Root, Sidecars, load, root_wordings, scan
 from corpus.messages import say
 from corpus.outline import Paragraph, outline
 from corpus.passages import VERSION as SPLITTER_VERSION
@@ -10,7 +10,9 @@ from corpus.passages import passages
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
 from corpus.script import same_script
 from corpus.sentences import Span, clauses, sentences
+from corpus.sidecar import is_authoritative
 from corpus.types import Inference, Passage, Speech
+from corpus.wordings import Wording
 
 __all__ = [
     "LOADER_VERSION",
@@ -31,14 +33,17 @@ __all__ = [
     "Span",
     "Speech",
     "TifaError",
+    "Wording",
     "clauses",
     "fold",
     "fold_blank",
     "fold_plain",
+    "is_authoritative",
     "load",
     "outline",
     "passages",
     "reader_for",
+    "root_wordings",
     "same_script",
     "say",
     "scan",

@@ -13,8 +13,9 @@ from corpus.errors import ReadError, RootError
 from corpus.marks import MARK_NAMES, mark_in_name, security_mark
 from corpus.metadata import recognise
 from corpus.readers import ReadFile, ReadWarning, Record, reader_for
-from corpus.sidecar import SIDECAR_NAME, Sidecar, read_sidecar
+from corpus.sidecar import SIDECAR_NAME, Sidecar, normal_name, read_sidecar
 from corpus.types import Speech
+from corpus.wordings import WORDINGS_NAME, Wording, read_wordings
 
 LOADER_VERSION = 3
 """Grows whenever the same file would give other speeches although its reader did not change."""
@@ -98,11 +99,23 @@ class Sidecars:
         broken = self._broken.get(relative.parent)
         return [broken] if broken else []
 
+    def folders(self) -> dict[str, bool]:
+        """Whether the speeches in a folder are authoritative, by its path in the root ("" is the root), where stated.
+
+        What a folder states about itself outranks what one above states about it.
+        """
+        stated: dict[str, bool] = {}
+        for above in sorted(self._sidecars, key=lambda folder: len(folder.parts)):
+            for name, authoritative in self._sidecars[above].folders.items():
+                path = (above / name).as_posix()
+                stated["" if path == "." else normal_name(path)] = authoritative
+        return stated
+
     def stamp(self, file: FoundFile) -> str:
         """A text that is the same exactly as long as all that is stated about `file` is the same."""
         rows = [sidecar.about(file.relative.relative_to(folder)) for folder, sidecar in self._above(file.relative)]
         broken = self._broken.get(file.relative.parent)
-        return json.dumps([rows, broken and broken.code], ensure_ascii=False, sort_keys=True, default=dict)
+        return json.dumps([list(filter(None, rows)), broken and broken.code], ensure_ascii=False, sort_keys=True, default=dict)
 
     def _above(self, relative: PurePosixPath) -> list[tuple[PurePosixPath, Sidecar]]:
         """The sidecars of the folders that hold the file, outermost first."""
@@ -120,14 +133,31 @@ class Sidecars:
 
 
 def scan(root: Root) -> list[FoundFile]:
-    """The files of `root`, by relative path: without metadata.csv, hidden files, lock files and files of the system.
+    """The files of `root`, by relative path: without metadata.csv, the root's wordings.csv, and files of the system.
 
-    Links are followed, each folder is visited once.
+    Hidden files and lock files are the system's. Links are followed, each folder is visited once.
     :raises RootError: root_missing; root_unreadable also when only a folder inside it cannot be read, since its files
         would otherwise seem to be gone.
     """
-    found = [_found(path, relative) for path, relative in _files(root) if path.name != SIDECAR_NAME]
+    found = [_found(path, relative) for path, relative in _files(root) if not _is_about_files(relative)]
     return sorted(found, key=lambda file: str(file.relative))
+
+
+def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
+    """The set wordings of a root and the report on their list, None if it has none.
+
+    The list is the wordings.csv at the top of the root or, failing that, the one beside it.
+    """
+    top = root.path.resolve()
+    for path, relative in ((top / WORDINGS_NAME, WORDINGS_NAME), (top.parent / WORDINGS_NAME, f"../{WORDINGS_NAME}")):
+        if path.is_file():
+            try:
+                read = read_wordings(path, root.name)
+            except ReadError as exc:
+                why = (ReadWarning(exc.code, exc.particulars),)
+                return (), FileReport(root.name, relative, "not_read", reader="wordings", warnings=why)
+            return read.wordings, FileReport(root.name, relative, "read", reader="wordings", warnings=read.warnings)
+    return (), None
 
 
 def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
@@ -135,6 +165,8 @@ def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
     reader = reader_for(found.path)
     if not _is_unicode(str(found.path)):
         return _not_read(root, found, None, ReadWarning("file_name_not_unicode", {"path": _storable(str(found.path))}))
+    if found.path.name == WORDINGS_NAME:
+        return _not_read(root, found, None, ReadWarning("wordings_below_top", {"path": str(found.path)}))
     if reader is None:
         suffix = found.path.suffix.lower()
         code = "format_save_as_docx" if suffix in _SAVE_AS_DOCX else "format_unknown"
@@ -237,6 +269,10 @@ def _found(path: Path, relative: PurePosixPath) -> FoundFile:
         # A dangling link, or a file just removed: listed, so that reading it says what is wrong.
         return FoundFile(path, relative, 0, 0, supported)
     return FoundFile(path, relative, stat.st_size, stat.st_mtime_ns, supported)
+
+
+def _is_about_files(relative: PurePosixPath) -> bool:
+    return relative.name == SIDECAR_NAME or relative == PurePosixPath(WORDINGS_NAME)
 
 
 def _sidecar_files(root: Root) -> list[tuple[Path, PurePosixPath]]:

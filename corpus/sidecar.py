@@ -1,36 +1,41 @@
-"""metadata.csv: what somebody who knows states about the files of a folder, one row a file."""
+"""metadata.csv: what somebody who knows states about the files of a folder, one row a file, and about folders."""
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.marks import MARK_KEY, MARK_NAMES
-from corpus.readers.common import CANONICAL_KEYS, canonical_key, read_bytes
-from corpus.readers.encoding import decode
+from corpus.readers.common import CANONICAL_KEYS, canonical_key
 from corpus.readers.protocol import ReadWarning
+from corpus.table import Row, read_table
 
 SIDECAR_NAME = "metadata.csv"
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
-_KNOWN = ("file", *CANONICAL_KEYS, "mark")
-_DELIMITERS = ",;\t"
+_AUTHORITATIVE = "authoritative"
+_AUTHORITATIVE_COLUMNS = (_AUTHORITATIVE, "权威", "權威")
+_KNOWN = ("file", *CANONICAL_KEYS, "mark", _AUTHORITATIVE)
+_YES_OR_NO = {
+    **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓"), True),
+    **dict.fromkeys(("否", "no", "n", "false", "0"), False),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
     """The rows of one metadata.csv: by "name", "folder/name" or "name.jsonl#_id", its stated fields and mark.
 
-    A name is relative to the folder that the file lies in, and blank cells are left out.
+    A name is relative to the folder that the file lies in, and blank cells are left out. `folders` says of folders, by
+    their path relative to it ("" is its own), whether the speeches in them are authoritative.
     """
 
     rows: Mapping[str, Mapping[str, str]]
     warnings: tuple[ReadWarning, ...] = ()
+    folders: Mapping[str, bool] = field(default_factory=dict)
 
     def given(self, relative: PurePosixPath, external_id: str | None) -> dict[str, str]:
         """What is stated about the file at `relative`, and above it about its speech with the `_id` `external_id`."""
@@ -47,36 +52,48 @@ class Sidecar:
 def read_sidecar(path: Path) -> Sidecar:
     """What the metadata.csv at `path` states, written in any encoding that Excel saves.
 
-    Unknown columns, rows about files that are not there, second rows about the same file and rows with surplus cells
+    A name that ends in /, or a dot for the folder itself, is about a folder. Unknown columns, rows about what is not
+    there, second rows about the same, rows with surplus cells and cells that say nothing about what their row is about
     are warnings; of two rows the first counts.
 
     :raises ReadError: if it cannot be read, is damaged, or has no column of files.
     """
-    text = decode(read_bytes(path), path).text
-    header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
-    try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as exc:
-        raise ReadError("sidecar_damaged", path=str(path), reason=str(exc)) from exc
-    columns = [_column(cell) for cell in table[0]]
-    if "file" not in columns:
+    table = read_table(path, _column, _KNOWN)
+    if "file" not in table.columns:
         raise ReadError("sidecar_no_file_column", path=str(path))
-    warnings = [
-        ReadWarning("warn_sidecar_column", {"column": cell.strip(), "known": ", ".join(_KNOWN)})
-        for cell, column in zip(table[0], columns, strict=True)
-        if column is None and cell.strip()
-    ]
+    warnings = list(table.warnings)
     rows: dict[str, Mapping[str, str]] = {}
-    for number, cells in enumerate(table[1:], start=2):
-        values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column and cell.strip()}
-        if not values:
+    folders: dict[str, bool] = {}
+    seen: set[str] = set()
+    for row in table.rows:
+        name = _name(row)
+        warnings += _name_warnings(name, row.number, seen, path.parent)
+        if not name or name in seen:
             continue
-        name = normal_name(values.pop("file", ""))
-        warnings += _row_warnings(name, number, cells[len(columns) :], rows, path.parent)
-        if name:
-            rows.setdefault(name, values)
-    return Sidecar(rows, tuple(warnings))
+        seen.add(name)
+        values = {column: cell for column, cell in row.cells.items() if column != "file"}
+        stated = {_AUTHORITATIVE: values.pop(_AUTHORITATIVE)} if _AUTHORITATIVE in values else {}
+        if not _is_folder(name):
+            rows[name] = values
+        elif (authoritative := _YES_OR_NO.get(stated.get(_AUTHORITATIVE, "").lower())) is not None:
+            folders["" if name == "." else name.rstrip("/")] = authoritative
+        else:
+            value = stated.get(_AUTHORITATIVE, "")
+            warnings.append(ReadWarning("warn_sidecar_authoritative", {"row": row.number, "value": value}))
+        unfit = values if _is_folder(name) else stated
+        if unfit:
+            warnings.append(ReadWarning("warn_sidecar_unfit", {"row": row.number, "columns": ", ".join(unfit)}))
+    return Sidecar(rows, tuple(warnings), folders)
+
+
+def is_authoritative(folder: str, stated: Mapping[str, bool]) -> bool:
+    """Whether the speeches in `folder` are authoritative: what is `stated` about the nearest folder above counts.
+
+    Folders are paths inside a root, "" is the root. Where nothing is stated, nothing is authoritative.
+    """
+    path = PurePosixPath(normal_name(folder))
+    above = ("" if each == PurePosixPath() else str(each) for each in (path, *path.parents))
+    return next((stated[each] for each in above if each in stated), False)
 
 
 def normal_name(written: str) -> str:
@@ -84,31 +101,39 @@ def normal_name(written: str) -> str:
     return unicodedata.normalize("NFC", written.strip().replace("\\", "/").removeprefix("./"))
 
 
-def _column(cell: str) -> str | None:
-    name = cell.strip().lower()
+def _column(name: str) -> str | None:
     if name in _FILE_COLUMNS:
         return "file"
+    if name in _AUTHORITATIVE_COLUMNS:
+        return _AUTHORITATIVE
     return MARK_KEY if name in MARK_NAMES else canonical_key(name)
 
 
-def _row_warnings(
-    name: str, number: int, surplus: list[str], rows: Mapping[str, object], folder: Path
-) -> Iterator[ReadWarning]:
-    if any(cell.strip() for cell in surplus):
-        yield ReadWarning("warn_sidecar_cells", {"row": number})
+def _is_folder(name: str) -> bool:
+    return name == "." or name.endswith("/")
+
+
+def _name(row: Row) -> str:
+    """The name of what a row is about, "" if it names nothing."""
+    written = row.cells.get("file", "")
+    return normal_name(written) or ("." if written else "")  # ./ is the folder too
+
+
+def _name_warnings(name: str, number: int, seen: set[str], folder: Path) -> Iterator[ReadWarning]:
     if not name:
         yield ReadWarning("warn_sidecar_no_file", {"row": number})
-    elif name in rows:
+    elif name in seen:
         yield ReadWarning("warn_sidecar_duplicate", {"row": number, "file": name})
     elif not _is_there(name, folder):
         yield ReadWarning("warn_sidecar_file_missing", {"row": number, "file": name})
 
 
 def _is_there(name: str, folder: Path) -> bool:
+    exists = Path.is_dir if _is_folder(name) else Path.is_file
     for candidate in (name, name.partition(".jsonl#")[0] + ".jsonl"):
         path = PurePosixPath(candidate)
         if ".." in path.parts or path.is_absolute():
             return False
-        if any((folder / unicodedata.normalize(form, candidate)).is_file() for form in ("NFC", "NFD")):
+        if any(exists(folder / unicodedata.normalize(form, candidate)) for form in ("NFC", "NFD")):
             return True
     return False

@@ -9,9 +9,20 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from corpus import LOADER_VERSION, SPLITTER_VERSION, FileReport, FoundFile, Root, Sidecars, load, reader_for, scan
+from corpus import (
+    LOADER_VERSION,
+    SPLITTER_VERSION,
+    FileReport,
+    FoundFile,
+    Root,
+    Sidecars,
+    load,
+    reader_for,
+    root_wordings,
+    scan,
+)
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, speech_digest
+from indexer.catalog import Catalog, Stated, speech_digest
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, cache_folder, load_encoder
 from indexer.layout import Layout
@@ -134,10 +145,15 @@ def _adopt_encoder(catalog: Catalog, encoder: Encoder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What there is to do for one root: paths that are gone, and files to read with their new stamps."""
+    """What there is to do for one root: paths that are gone, and files to read with their new stamps.
+
+    `reports` are those on the files about files: metadata.csv and wordings.csv.
+    """
 
     root: Root
     sidecars: Sidecars
+    stated: Stated
+    reports: tuple[FileReport, ...]
     gone: tuple[str, ...]
     todo: tuple[tuple[FoundFile, str], ...]
 
@@ -155,8 +171,9 @@ def _update_files(
         with catalog.change():
             for path in due.gone:
                 catalog.remove_file(due.root.name, path)
-            for report in due.sidecars.reports:
+            for report in due.reports:
                 catalog.set_file(report, "")
+            catalog.set_stated(due.root.name, due.stated)
         for begin in range(0, len(due.todo), _FILES_AT_ONCE):
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
@@ -171,12 +188,14 @@ def _update_files(
 
 def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], fingerprint: str) -> _Due:
     sidecars = Sidecars(root)
+    wordings, report = root_wordings(root)
+    reports = (*sidecars.reports, report) if report else sidecars.reports
     stamps = catalog.stamps(root.name)
-    kept = {str(file.relative) for file in files} | {report.path for report in sidecars.reports}
+    kept = {str(file.relative) for file in files} | {report.path for report in reports}
     gone = tuple(path for path in stamps if path not in kept)
     stamped = ((file, _stamp(root, file, sidecars, fingerprint)) for file in files)
     todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
-    return _Due(root, sidecars, gone, todo)
+    return _Due(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 
 
 def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, fingerprint: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Inference, Passage, ReadWarning, Speech
+from corpus import FileReport, Inference, Passage, ReadWarning, Speech, Wording
 from corpus.errors import IndexStateError
 from indexer.likeness import MINIMA
 
@@ -70,6 +70,14 @@ class NewPassage:
     passage: Passage
     signature: NDArray[np.uint32]
     embedding_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an office states about a root: its set wordings, and whether speeches are authoritative, by their folder."""
+
+    wordings: tuple[Wording, ...]
+    folders: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,20 @@ class Catalog:
             " WHERE (path, allow_marked) IS NOT (excluded.path, excluded.allow_marked)",
             (name, path, allow_marked),
         )
+
+    def stated(self) -> dict[str, Stated]:
+        """What is stated about each root, by root name."""
+        notes = {root: self.meta(_stated_key(root)) for root in sorted(self.roots())}
+        return {root: _stated_from_json(note) for root, note in notes.items() if note is not None}
+
+    def set_stated(self, root: str, stated: Stated) -> None:
+        """Note what is stated about a root. Call inside `change`.
+
+        In `meta` rather than in a table: nobody searches for it, and an older index gains it with the next build.
+        """
+        note = json.dumps(asdict(stated), ensure_ascii=False, sort_keys=True)
+        if self.meta(_stated_key(root)) != note:
+            self.set_meta(_stated_key(root), note)
 
     # --- files -------------------------------------------------------------------------------------------------
 
@@ -376,3 +398,13 @@ def _report_from_json(text: str) -> FileReport:
     values = json.loads(text)
     values["warnings"] = tuple(ReadWarning(**warning) for warning in values["warnings"])
     return FileReport(**values)
+
+
+def _stated_key(root: str) -> str:
+    return f"stated {root}"
+
+
+def _stated_from_json(note: str) -> Stated:
+    values = json.loads(note)
+    wordings = [{**each, "discontinued": tuple(each["discontinued"])} for each in values["wordings"]]
+    return Stated(tuple(Wording(**each) for each in wordings), values["folders"])

@@ -15,7 +15,7 @@ import numpy as np
 from filelock import Timeout
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, fold, fold_plain, span_in_original
+from corpus import FileReport, Folded, Passage, Speech, Wording, fold, fold_plain, is_authoritative, span_in_original
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
 from indexer.encoder import cache_folder
@@ -109,6 +109,7 @@ class EmbeddedEngine:
         self._passages_lexical = Lexical(layout.lexical / published.lexical / "passages")
         self._speeches_lexical = Lexical(layout.lexical / published.lexical / "speeches")
         self._speeches, self._table = catalog.speeches(), catalog.passages()
+        self._stated = catalog.stated()
         self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
         # The passages in the order of the texts, and where each ends, as one ascending number a passage.
         self._text_order = np.lexsort((self._table.ordinal, self._table.speech_no))
@@ -347,6 +348,21 @@ class EmbeddedEngine:
                 if len(self._heading_paths) > _SPEECHES_AT_HAND:
                     self._heading_paths.popitem(last=False)
             return held
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """The set wordings of all roots, by root and in the order of their lists."""
+        return tuple(wording for stated in self._stated.values() for wording in stated.wordings)
+
+    def wordings_for(self, speech_no: int) -> tuple[Wording, ...]:
+        """The set wordings that apply to a speech: those of its root."""
+        stated = self._stated.get(self._speeches[speech_no].root)
+        return stated.wordings if stated else ()
+
+    def authoritative(self, speech_no: int) -> bool:
+        """Whether a speech lies in a folder whose speeches are authoritative."""
+        speech = self._speeches[speech_no]
+        stated = self._stated.get(speech.root)
+        return stated is not None and is_authoritative(speech.folder, stated.folders)
 
     def reports(self) -> list[FileReport]:
         """How the reading of each file went."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus import Speech
 from retriever.filters import set_filters
+from retriever.phrasing.standing import discontinued_object
 from retriever.types import Answer, Chip, Hit, Note
 
 
@@ -53,6 +54,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "highlights": [list(span) for span in hit.highlights],
         "matched": list(hit.matched),
         "also_in": [_source(speech) for speech in hit.also_in],
+        "discontinued": discontinued_object(passage.text, hit.discontinued),
         **({"outline": [list(path) for path in hit.outline]} if hit.outline else {}),
     }
 

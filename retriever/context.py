@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexer.engine import EmbeddedEngine
+from retriever.phrasing.standing import discontinued_in
 from retriever.request import Request
 from retriever.types import Answer, Hit, Note
 
@@ -33,10 +34,13 @@ def _around(engine: EmbeddedEngine, hit: Hit) -> tuple[Hit, ...]:
     at = hit.passage.ordinal
     if at >= len(passages) or passages[at].text != hit.passage.text:
         return ()
+    wordings = engine.wordings_for(number)
     shown = passages[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
     return tuple(
-        replace(hit, rank=rank)
-        if passage.ordinal == at
-        else Hit(passage, hit.speech, score=0.0, rank=rank, matched=(), highlights=())
+        replace(
+            hit if passage.ordinal == at else Hit(passage, hit.speech, score=0.0, rank=rank, matched=(), highlights=()),
+            rank=rank,
+            discontinued=tuple(discontinued_in(passage.text, wordings)),
+        )
         for rank, passage in enumerate(shown, 1)
     )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Span
+from corpus import Span, Wording
 from indexer.engine import EmbeddedEngine, Fetched
 from retriever.candidates import Asked, Ranked
 from retriever.likeness import Group, once_per_speech
+from retriever.phrasing.standing import discontinued_in
 from retriever.sentence import containing, decisive
 from retriever.types import Hit
 
@@ -36,9 +37,14 @@ def hits_of(
                 asked.question.phrases or wording,
             ),
             also_in=once_per_speech(group.others, group.shown.speech),
+            discontinued=_discontinued(engine, group.shown),
         )
         for rank, group in enumerate(found, offset + 1)
     )
+
+
+def _discontinued(engine: EmbeddedEngine, shown: Fetched) -> tuple[tuple[Span, Wording], ...]:
+    return tuple(discontinued_in(shown.passage.text, engine.wordings_for(shown.speech_no)))
 
 
 def _matched(ranked: Ranked, row: int) -> tuple[str, ...]:

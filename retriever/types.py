@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus import Passage, Span, Speech, say
+from corpus import Passage, Span, Speech, Wording, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Hit:
     `score` lies in [0, 1] and compares only within one answer; `rank` counts from 1. `matched` is a subset of
     ("exact", "keyword", "meaning"). `highlights` are spans of `passage.text`, ascending, disjoint: the decisive
     sentence. `also_in` are the other speeches that say nearly the same. `outline` holds the speech's heading paths in
-    order when outlines were asked for.
+    order when outlines were asked for. `discontinued` are the discontinued wordings in the passage, as spans of its
+    text like the highlights, each with the set wording that replaces it.
     """
 
     passage: Passage
@@ -94,6 +95,7 @@ class Hit:
     highlights: tuple[Span, ...]
     also_in: tuple[Speech, ...] = ()
     outline: tuple[tuple[str, ...], ...] = ()
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

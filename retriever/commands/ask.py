@@ -10,7 +10,7 @@ from corpus import say
 from corpus.console import language
 from indexer.encoder import load_reranker
 from retriever.as_json import answer_object
-from retriever.commands.common import Commands
+from retriever.commands.common import Commands, discontinued_lines
 from retriever.retriever import SORTS, Retriever
 from retriever.types import Answer, Filters, Hit
 
@@ -82,6 +82,8 @@ def _print(answer: Answer) -> None:
         source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
         print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{_marked(hit)}\n")
+        for line in discontinued_lines(hit.passage.text, hit.discontinued):
+            print(f"   {line}\n")
 
 
 def _marked(hit: Hit) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from corpus import say
+from corpus import Span, Wording, say
 from corpus.console import language
 from retriever.phrasing.scope import Scope
 
@@ -22,3 +23,18 @@ def scope_line(scope: Scope) -> str:
     if scope.marked:
         parts.append(say("scope_marked", language(), count=scope.marked))
     return "".join(parts) if language() == "zh" else " ".join(parts)
+
+
+def discontinued_lines(text: str, found: Sequence[tuple[Span, Wording]]) -> list[str]:
+    """A sentence for each discontinued wording in `text`, each said once, in the language of the command line."""
+    said = {
+        say(
+            "discontinued_with_note" if wording.note else "discontinued",
+            language(),
+            wording=text[start:end],
+            standard=wording.standard,
+            note=wording.note,
+        ): None
+        for (start, end), wording in found
+    }
+    return list(said)

@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import ReadError
 from corpus.messages import say
 from corpus.readers import ReadWarning
-from corpus.sidecar import read_sidecar
+from corpus.sidecar import is_authoritative, read_sidecar
 
 CELLS = "a.txt,防汛讲话,张××,县长,2019/7/9,防汛会,礼堂,定稿,zh\n"
 ENGLISH = "file,title,speaker,office,date,occasion,place,state,language\n" + CELLS
@@ -82,14 +82,14 @@ def test_problems_are_warnings(folder):
         "file,author,speaker\na.txt,x,县长\na.txt,y,书记\nz.txt,,县长\n../a.txt,,县长\n,,县长\n内/c.txt,,县长,多,余\n"
     )
     read = sidecar(folder, content)
-    known = "file, title, speaker, office, date, occasion, place, state, language, mark"
+    known = "file, title, speaker, office, date, occasion, place, state, language, mark, authoritative"
     assert read.warnings == (
-        ReadWarning("warn_sidecar_column", {"column": "author", "known": known}),
+        ReadWarning("warn_table_column", {"column": "author", "known": known}),
+        ReadWarning("warn_table_cells", {"row": 7}),
         ReadWarning("warn_sidecar_duplicate", {"row": 3, "file": "a.txt"}),
         ReadWarning("warn_sidecar_file_missing", {"row": 4, "file": "z.txt"}),
         ReadWarning("warn_sidecar_file_missing", {"row": 5, "file": "../a.txt"}),
         ReadWarning("warn_sidecar_no_file", {"row": 6}),
-        ReadWarning("warn_sidecar_cells", {"row": 7}),
     )
     assert read.given(PurePosixPath("a.txt"), None) == {"speaker": "县长"}
     for language in ("zh", "en"):
@@ -100,7 +100,7 @@ def test_problems_are_warnings(folder):
     ("content", "code"),
     [
         ("title,speaker\n防汛讲话,县长\n", "sidecar_no_file_column"),
-        ('file,title\na.txt,"防汛讲话\n', "sidecar_damaged"),
+        ('file,title\na.txt,"防汛讲话\n', "table_damaged"),
         ("", "file_empty"),
     ],
 )
@@ -110,3 +110,60 @@ def test_a_broken_sidecar_is_an_error(folder, content, code):
     assert caught.value.code == code
     assert "metadata.csv" in str(caught.value)
     assert "metadata.csv" in caught.value.message("zh")
+
+
+# folders
+
+
+@pytest.mark.parametrize("column", ["authoritative", "权威", "權威", "Authoritative"])
+@pytest.mark.parametrize(("cell", "said"), [("是", True), ("Yes", True), ("1", True), ("√", True), ("否", False)])
+def test_a_row_may_say_that_a_folder_is_authoritative(folder, column, cell, said):
+    read = sidecar(folder, f"file,{column}\n内\\,{cell}\n.,{cell}\n")
+    assert (read.folders, read.rows, read.warnings) == ({"内": said, "": said}, {}, ())
+    assert sidecar(folder, f"file,{column}\n./,{cell}\n./内/,{cell}\n").folders == {"内": said, "": said}
+
+
+def test_problems_with_folders_are_warnings(folder):
+    content = (
+        "file,speaker,authoritative\n"
+        "内/,县长,是\n"  # nobody speaks a folder
+        "内/,,否\n"
+        "外/,,是\n"
+        "../,,是\n"
+        ".,,也许\n"
+        "a.txt,县长,是\n"  # a file is authoritative with its folder
+        "内,,是\n"
+    )
+    read = sidecar(folder, content)
+    assert read.warnings == (
+        ReadWarning("warn_sidecar_unfit", {"row": 2, "columns": "speaker"}),
+        ReadWarning("warn_sidecar_duplicate", {"row": 3, "file": "内/"}),
+        ReadWarning("warn_sidecar_file_missing", {"row": 4, "file": "外/"}),
+        ReadWarning("warn_sidecar_file_missing", {"row": 5, "file": "../"}),
+        ReadWarning("warn_sidecar_authoritative", {"row": 6, "value": "也许"}),
+        ReadWarning("warn_sidecar_unfit", {"row": 7, "columns": "authoritative"}),
+        ReadWarning("warn_sidecar_file_missing", {"row": 8, "file": "内"}),
+        ReadWarning("warn_sidecar_unfit", {"row": 8, "columns": "authoritative"}),
+    )
+    assert read.folders["内"] is True
+    assert "" not in read.folders
+    assert read.given(PurePosixPath("a.txt"), None) == {"speaker": "县长"}
+    for language in ("zh", "en"):
+        assert all(say(warning.code, language, **warning.particulars) for warning in read.warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("", False), ("甲", True), ("甲/乙", True), ("甲/乙/丙", False), ("甲/乙/丙/丁", False), ("甲乙", False)],
+)
+def test_what_is_said_of_the_nearest_folder_counts(name, expected):
+    assert is_authoritative(name, {"甲": True, "甲/乙/丙": False}) is expected
+    assert is_authoritative(name, {"": True}) is True
+    assert is_authoritative(name, {}) is False
+
+
+def test_folders_in_the_unicode_form_of_another_system_are_the_same_folders(tmp_path):
+    (tmp_path / "Cafe\u0301").mkdir()
+    read = sidecar(tmp_path, "file,authoritative\nCaf\u00e9/,yes\n")
+    assert read.warnings == ()
+    assert is_authoritative("Cafe\u0301/menu", read.folders)
