@@ -113,9 +113,10 @@ class Sidecars:
 
     def stamp(self, file: FoundFile) -> str:
         """A text that is the same exactly as long as all that is stated about `file` is the same."""
-        rows = [sidecar.about(file.relative.relative_to(folder)) for folder, sidecar in self._above(file.relative)]
+        above = self._above(file.relative)
+        rows = [about for folder, sidecar in above if (about := sidecar.about(file.relative.relative_to(folder)))]
         broken = self._broken.get(file.relative.parent)
-        return json.dumps([list(filter(None, rows)), broken and broken.code], ensure_ascii=False, sort_keys=True, default=dict)
+        return json.dumps([rows, broken and broken.code], ensure_ascii=False, sort_keys=True, default=dict)
 
     def _above(self, relative: PurePosixPath) -> list[tuple[PurePosixPath, Sidecar]]:
         """The sidecars of the folders that hold the file, outermost first."""
