@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from corpus import Speech, fold_plain
 
-# What versions have in common, as the share of four-character pieces: where a state is named, a draft may have been
-# reworked from end to end; in one folder without a state; and anywhere, where only a copy is surely the same speech.
-_REWORKED = 0.2
-_IN_ONE_FOLDER = 0.5
-_COPY = 0.8
+# What versions have in common, as the estimated share of four-character pieces, give or take 0.1: where a state is
+# named, a draft may have been reworked from end to end; in one folder without a state; and anywhere, where only a copy
+# is surely the same speech.
+_REWORKED = 0.15
+_IN_ONE_FOLDER = 0.4
+_COPY = 0.75
 
 _STATE_RANK = {"final": 3, "transcript": 2, None: 2, "submitted_draft": 1, "draft_for_comment": 0}
 _STATE = (
