@@ -5,7 +5,8 @@ TifaError
 ├── RootError       a corpus folder or file cannot be used
 ├── EncoderError    the embedding model is missing, damaged or of another kind
 ├── IndexStateError the index is missing, empty, damaged or was made otherwise
-└── QueryError      the question or a filter cannot be answered as it stands
+├── QueryError      the question or a filter cannot be answered as it stands
+└── ExportError     what was found does not fit into the kind of file that was asked for
 
 An error carries a code and its particulars; `corpus.messages.say` turns them into a sentence with its remedy, in the
 user's language, at the edge. `str(error)` is the English sentence.
@@ -50,3 +51,7 @@ class IndexStateError(TifaError):
 
 class QueryError(TifaError):
     """The question or a filter cannot be answered as it stands."""
+
+
+class ExportError(TifaError):
+    """What was found does not fit into the kind of file that was asked for."""

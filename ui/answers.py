@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from retriever import Answer, Chip, Hit
+from retriever.export import citation, date_in_words, is_working_text, state_in_words
 from ui.conversation import CONTEXT, Conversation, Turn
 from ui.markup import EMPTY, button, element, joined, marked, spaced
 from ui.strings import LANGUAGE_TAGS, Strings
-from ui.wording import citation, date_in_words, given, is_working_text, meaning, scope, titled, understood
+from ui.wording import given, meaning, scope, titled, understood
 
 PAGE_SIZE = 10
 DEEPEST = 4  # levels of an outline that are told apart by their indent
@@ -179,7 +180,7 @@ def source_line(hit: Hit, words: Strings) -> Markup:
     speech = hit.speech
     speaker = speech.speaker or speech.office or words.say("passage.no_speaker")
     date = date_in_words(speech.date, words.language) if speech.date else words.say("passage.undated")
-    state = words.say(f"states.{speech.state}") if is_working_text(speech) else None
+    state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
     parts = [
         part for part in (state, speaker, date, words.say("passage.paragraph", number=hit.passage.paragraph)) if part
     ]

@@ -1,4 +1,4 @@
-"""What is said about a speech or a question, in words: dates, sources, citations, filters. Plain text, no HTML."""
+"""What is said about a speech or a question, in words: sources, filters. Plain text, no HTML."""
 
 from __future__ import annotations
 
@@ -8,59 +8,8 @@ from typing import Any
 
 from corpus import Inference, Speech, fold_plain
 from retriever import Chip, Filters, Query
-from ui.strings import Strings, strings
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def date_in_words(date: str, language: str) -> str:
-    """`date` (YYYY[-MM[-DD]]) as people write it: 2024年3月12日, 12 March 2024."""
-    year, *rest = date.split("-")
-    numbers = [int(part) for part in rest]
-    if language == "zh":
-        return year + "年" + "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
-    if not numbers:
-        return year
-    month = f"{MONTHS[numbers[0] - 1]} {year}"
-    return f"{numbers[1]} {month}" if len(numbers) == 2 else month
-
-
-def is_working_text(speech: Speech) -> bool:
-    """True of a draft or a transcript: what it says may differ from the final text."""
-    return speech.state not in (None, "final")
-
-
-def citation(speech: Speech) -> str:
-    """Where a quotation comes from, in brackets, in the language of the speech: the two go into the same text.
-
-    A speaker whom the title already names is not named twice; an unknown date is left out.
-    """
-    chinese = speech.language == "zh"
-    named = speech.speaker is None or speech.speaker in speech.title
-    title = (
-        speech.title
-        if named
-        else f"{speech.speaker}：{speech.title}"
-        if chinese
-        else f"{speech.speaker}, {speech.title}"
-    )
-    if is_working_text(speech):  # a draft must not be quoted as if it were the text
-        title += _state(speech, strings(speech.language))
-    parts = [title]
-    if speech.date:
-        parts.append(date_in_words(speech.date, speech.language))
-    return f"（{'，'.join(parts)}）" if chinese else f"({', '.join(parts)})"
-
-
-def _state(speech: Speech, words: Strings) -> str:
-    """The state of the text in brackets, "" where the title says it already."""
-    state = words.say(f"states.{speech.state}")
-    if state in speech.title:
-        return ""
-    return f"（{state}）" if words.language == "zh" else f" ({state})"
+from retriever.export import date_in_words, state_in_brackets, state_in_words
+from ui.strings import Strings
 
 
 def scope(filters: Filters, words: Strings) -> str:
@@ -120,8 +69,7 @@ def titled(speech: Speech, words: Strings) -> str:
     """The title of `speech` with its date, short enough for a button."""
     chinese = words.language == "zh"
     name = f"《{speech.title}》" if chinese else speech.title
-    if is_working_text(speech):
-        name += _state(speech, words)
+    name += state_in_brackets(speech, words.language)
     if speech.date is None:
         return name
     date = date_in_words(speech.date, words.language)
@@ -139,7 +87,7 @@ def details(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
         "date": date_in_words(speech.date, words.language) if speech.date else None,
         "occasion": speech.occasion,
         "place": speech.place,
-        "state": words.say(f"states.{speech.state}") if speech.state else None,
+        "state": state_in_words(speech.state, words.language) if speech.state else None,
         "source": speech.source,
     }
     return [(name, value, reason(speech.inferred.get(name), words)) for name, value in known.items() if value]

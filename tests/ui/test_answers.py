@@ -12,7 +12,7 @@ from ui.strings import strings
 ZH, EN = strings("zh"), strings("en")
 
 HIT = (
-    '<li class="hit" value="1" data-citation="（县长：在全县河道巡护会上的讲话，2021年6月3日）" '
+    '<li class="hit" value="1" data-citation="（县长在全县河道巡护会上的讲话，2021年6月3日）" '
     'data-turn="0" data-rank="1"><h3><button type="button" class="title" data-event="open" '
     'aria-label="打开原文：在全县河道巡护会上的讲话，第 3 段" data-turn="0" data-rank="1">'
     "在全县河道巡护会上的讲话</button></h3>"

@@ -1,4 +1,4 @@
-"""Dates, citations and filters in words."""
+"""Sources and filters in words."""
 
 import pytest
 
@@ -6,34 +6,9 @@ from corpus import Inference
 from retriever import Chip, Filters
 from tests.ui.samples import INFERRED, NOWHERE, OFFICE, YEAR, answer, speech
 from ui.strings import strings
-from ui.wording import citation, date_in_words, details, given, meaning, reason, scope, titled, understood
+from ui.wording import details, given, meaning, reason, scope, titled, understood
 
 ZH, EN = strings("zh"), strings("en")
-
-
-@pytest.mark.parametrize(
-    ("date", "chinese", "english"),
-    [
-        ("2024-03-12", "2024年3月12日", "12 March 2024"),
-        ("2024-11", "2024年11月", "November 2024"),
-        ("2024", "2024年", "2024"),
-    ],
-)
-def test_dates(date: str, chinese: str, english: str) -> None:
-    assert date_in_words(date, "zh") == chinese
-    assert date_in_words(date, "en") == english
-
-
-def test_citation_names_the_speaker_once() -> None:
-    named = speech(title="县委书记在全县安全生产工作会议上的讲话", speaker="县委书记", date="2024-03-12")
-    assert citation(named) == "（县委书记在全县安全生产工作会议上的讲话，2024年3月12日）"
-    assert citation(speech()) == "（县长：在全县河道巡护会上的讲话，2021年6月3日）"
-    assert citation(speech(speaker=None, date=None)) == "（在全县河道巡护会上的讲话）"
-
-
-def test_citation_is_in_the_language_of_the_speech() -> None:
-    english = speech(title="Opening the Lock", speaker="Mayor", language="en", date="2020-05")
-    assert citation(english) == "(Mayor, Opening the Lock, May 2020)"
 
 
 def test_scope_lists_the_filters_that_are_set() -> None:
@@ -112,10 +87,7 @@ def test_chips_of_the_same_words_come_and_go_together() -> None:
     assert understood((FROM, OFFICE, to)) == [(FROM, to), (OFFICE,)]
 
 
-def test_a_draft_is_never_quoted_as_if_it_were_the_text() -> None:
+def test_a_draft_is_listed_as_one() -> None:
     draft = speech(state="draft_for_comment")
-    assert citation(draft) == "（县长：在全县河道巡护会上的讲话（征求意见稿），2021年6月3日）"
-    assert titled(draft, strings("zh")) == "《在全县河道巡护会上的讲话》（征求意见稿）2021年6月3日"
-    assert citation(speech(state="final")) == "（县长：在全县河道巡护会上的讲话，2021年6月3日）"
-    said = speech(title="在会上的讲话（录音整理）", state="transcript")
-    assert citation(said).count("录音整理") == 1
+    assert titled(draft, ZH) == "《在全县河道巡护会上的讲话》（征求意见稿）2021年6月3日"
+    assert titled(draft, EN) == "在全县河道巡护会上的讲话 (draft for comment), 3 June 2021"

@@ -1,0 +1,49 @@
+"""What was found taken out of the program: citations, plain text, Markdown, DOCX, and tables as CSV and XLSX."""
+
+from retriever.export.citation import (
+    Cite,
+    citation,
+    date_in_words,
+    is_working_text,
+    reference,
+    state_in_brackets,
+    state_in_words,
+)
+from retriever.export.docx import to_docx
+from retriever.export.markdown import to_markdown
+from retriever.export.selection import (
+    Excerpt,
+    Selection,
+    excerpt_text,
+    paragraph_around,
+    sentence_around,
+    to_text,
+    under_heading,
+)
+from retriever.export.table import Cell, Table, guarded, to_csv, unguarded
+from retriever.export.xlsx import to_xlsx
+
+__all__ = [
+    "Cell",
+    "Cite",
+    "Excerpt",
+    "Selection",
+    "Table",
+    "citation",
+    "date_in_words",
+    "excerpt_text",
+    "guarded",
+    "is_working_text",
+    "paragraph_around",
+    "reference",
+    "sentence_around",
+    "state_in_brackets",
+    "state_in_words",
+    "to_csv",
+    "to_docx",
+    "to_markdown",
+    "to_text",
+    "to_xlsx",
+    "under_heading",
+    "unguarded",
+]

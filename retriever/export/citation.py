@@ -1,0 +1,167 @@
+"""How a speech is cited: in brackets behind a quotation, and as an entry in a list of references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from corpus import Inference, Speech, fold_plain, say
+from corpus.people import person_on
+
+Cite: TypeAlias = Callable[[Speech], str]
+"""What makes a citation of a speech: `citation` or `reference`."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_OUTSIDE = ("file_name", "folder")
+"""Origins that are not the paper itself. What its head or tail says, it states; what its file is called, somebody else
+stated, and it may be the day on which the file was saved."""
+
+
+def date_in_words(date: str, language: str) -> str:
+    """`date` (YYYY[-MM[-DD]]) as people write it: 2024年3月12日, 12 March 2024."""
+    year, *rest = date.split("-")
+    numbers = [int(part) for part in rest]
+    if language == "zh":
+        return year + "年" + "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
+    if not numbers:
+        return year
+    month = f"{MONTHS[numbers[0] - 1]} {year}"
+    return f"{numbers[1]} {month}" if len(numbers) == 2 else month
+
+
+def is_working_text(speech: Speech) -> bool:
+    """True of a draft or a transcript: what it says may differ from the final text."""
+    return speech.state not in (None, "final")
+
+
+def state_in_words(state: str, language: str) -> str:
+    """The name of a state: 征求意见稿, draft for comment."""
+    return say(f"state_{state}", language)
+
+
+def state_in_brackets(speech: Speech, language: str) -> str:
+    """What to put behind the title of a draft or a transcript, which must not be quoted as if it were the text.
+
+    "" for any other speech, and where the title says it already.
+    """
+    state = _state_to_say(speech, language)
+    if not state:
+        return ""
+    return f"（{state}）" if language == "zh" else f" ({state})"
+
+
+def citation(speech: Speech, language: str | None = None) -> str:
+    """Where a quotation comes from, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
+
+    In `language` ("zh" or "en"), unless told that of the speech: quotation and citation go into the same text. Speaker
+    and occasion are named once, a draft or a transcript is called one. A date that is unknown is said to be; one that
+    only the file name or a folder gives is said to come from there.
+    """
+    language = language or speech.language
+    parts = [_entitled(speech, language), *_occasion(speech), _dated(speech, language)]
+    return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
+
+
+def reference(speech: Speech) -> str:
+    """`speech` as an entry of a list of references: 县委书记. 在全县安全生产工作会议上的讲话[Z]. 2024-03-12.
+
+    By GB/T 7714: the elements in the order of 4.1.2 (主要责任者. 题名[文献类型标识]. 版本. 出版年), the entry as in a
+    numbered list, so an unknown speaker is left out (8.1.3). The table of types (appendix B of the edition of 2015) has
+    none for speeches; R is for reports of research, C for published proceedings, A for what an archive holds, so an
+    unpublished speech is Z, 其他. There is neither place nor publisher to give: nothing was published. Dates are
+    YYYY-MM-DD as far as they are known. Square brackets hold what is not taken from the speech itself (7.2, 自拟的信息;
+    8.4.3.3, an estimated year): what only the file name or a folder shows, and that there is no date. Only full stops
+    and square brackets are used, which the edition of 2025 writes like that of 2015. Personal names stay as they stand
+    in the speech: which part of a foreign one is the family name is not known here.
+    """
+    title = speech.title if _is_title_of_text(speech) else f"[{speech.title}]"
+    elements = [_own(_name(speech), _inference(speech, "speaker", "office")), f"{title}[Z]"]
+    if state := _state_to_say(speech, speech.language):
+        elements.append(_own(state, _inference(speech, "state")))
+    elements.append(_own(speech.date, _inference(speech, "date")) or f"[{say('undated', speech.language)}]")
+    return ". ".join(element for element in elements if element) + "."
+
+
+def _entitled(speech: Speech, language: str) -> str:
+    """Speaker, title and state in one phrase."""
+    chinese = language == "zh"
+    title = speech.title + state_in_brackets(speech, language)
+    speaker = _speaker(speech, language)
+    if not speaker:
+        return title
+    if not chinese:
+        return f"{speaker}, {title}"
+    # 县委书记 and 在全县安全生产工作会议上的讲话 read as one phrase; a motto as a title needs a colon before it.
+    return f"{speaker}{title}" if title.startswith("在") else f"{speaker}：{title}"
+
+
+def _speaker(speech: Speech, language: str) -> str:
+    """Office and name as far as the title does not say them already, "" when it does or nothing is known."""
+    name, office = _name(speech), speech.office
+    # In 在县委书记述职会上的讲话 it is the meeting that is named, not the speaker.
+    named = fold_plain(speech.title.replace(speech.occasion or "", ""))
+    if name is None or fold_plain(name) in named:
+        return ""
+    called = speech.speaker or name
+    person = person_on(called)
+    if office is None or person is None or person.name is None or person.office or fold_plain(office) in named:
+        return called
+    return f"{office}{called}" if language == "zh" else f"{called}, {office}"
+
+
+def _name(speech: Speech) -> str | None:
+    """Who spoke: the name without the office where there is one, else the office, None when neither is known."""
+    if speech.speaker is None:
+        return speech.office
+    person = person_on(speech.speaker)
+    return person.speaker if person else speech.speaker
+
+
+def _occasion(speech: Speech) -> list[str]:
+    """The occasion, if there is one that the title does not name."""
+    if speech.occasion is None or fold_plain(speech.occasion) in fold_plain(speech.title):
+        return []
+    return [speech.occasion]
+
+
+def _state_to_say(speech: Speech, language: str) -> str:
+    """The state of a working text, "" of any other and where the title says it already."""
+    if speech.state is None or not is_working_text(speech):
+        return ""
+    state = state_in_words(speech.state, language)
+    return "" if state in speech.title else state
+
+
+def _dated(speech: Speech, language: str) -> str:
+    """The date in words, and where it comes from if that is not the speech itself."""
+    if speech.date is None:
+        return say("undated", language)
+    date = date_in_words(speech.date, language)
+    inference = _inference(speech, "date")
+    if inference is None or inference.origin not in _OUTSIDE:
+        return date
+    return say(f"dated_by_{inference.origin}", language, date=date)
+
+
+def _inference(speech: Speech, *names: str) -> Inference | None:
+    """Why the first of the fields `names` that was inferred is believed, None if all of them were given."""
+    return next((speech.inferred[name] for name in names if name in speech.inferred), None)
+
+
+def _own(value: str | None, inference: Inference | None) -> str:
+    """`value`, in square brackets if the speech itself does not show it; "" for None."""
+    if value is None:
+        return ""
+    return f"[{value}]" if inference and inference.origin in _OUTSIDE else value
+
+
+def _is_title_of_text(speech: Speech) -> bool:
+    """False of a title that was made for the speech: from its file name, or its first words with an ellipsis."""
+    inference = speech.inferred.get("title")
+    if inference is None:
+        return True
+    return inference.origin not in _OUTSIDE and fold_plain(inference.evidence) == fold_plain(speech.title)

@@ -1,0 +1,143 @@
+"""Pieces of speeches to be taken out: a sentence, a paragraph, everything under a heading; and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus import Paragraph, Span, Speech, outline
+from corpus.errors import QueryError
+from corpus.sentences import lines, sentences_of_line, trimmed
+from retriever.export.citation import Cite
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A span of a speech, to be quoted: `speech.text[start:end]`, in code points. The speech comes with its text.
+
+    :raises ValueError: if the text has no such span; so an excerpt is never anything but a slice of its source.
+    """
+
+    speech: Speech
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.speech.text):
+            raise ValueError(f"{self.speech.speech_id} has no text from {self.start} to {self.end}")
+
+    @property
+    def text(self) -> str:
+        """The slice, character for character."""
+        return self.speech.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Excerpts in the order in which they are to be read, under one title ("" for none)."""
+
+    title: str
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an excerpt: a paragraph or the part of one that was taken, without the blanks around it.
+
+    `heading` is the heading that it begins with, `is_heading` says that there is nothing else.
+    """
+
+    text: str
+    heading: str
+    is_heading: bool
+
+
+def sentence_around(text: str, place: Span) -> Span:
+    """The sentences that `place` touches, as one span.
+
+    :raises ValueError: if there is nothing but blanks at the place.
+    """
+    return _around(text, place, lambda line: sentences_of_line(text, line))
+
+
+def paragraph_around(text: str, place: Span) -> Span:
+    """The paragraphs that `place` touches, as one span without the blanks around it.
+
+    :raises ValueError: if there is nothing but blanks at the place.
+    """
+    return _around(text, place, lambda line: [line])
+
+
+def under_heading(text: str, path: Sequence[str]) -> list[Span]:
+    """The spans, in order, of all that stands under the heading `path` (outermost first), the heading itself included.
+
+    There are several where the same headings come again, as in two lists of the same form. An empty path is the whole
+    text. Headings inside a paragraph (一是…；二是…) have their part of it.
+    :raises QueryError: if there is no such heading.
+    """
+    found: list[Span] = []
+    goes_on = False
+    for paragraph in outline(text):
+        for start, end in pairwise(_cuts(paragraph)):
+            inside = paragraph.path_at(start)[: len(path)] == tuple(path)
+            if inside and goes_on and not _begins(paragraph, start, path):
+                found[-1] = Span(found[-1].start, end)
+            elif inside:
+                found.append(Span(start, end))
+            goes_on = inside
+    if not found:
+        raise QueryError("heading_unknown", heading=" › ".join(path))
+    return [trimmed(text, *span) for span in found]
+
+
+def excerpt_text(excerpt: Excerpt, cite: Cite | None = None) -> str:
+    """The slice, followed by its citation if `cite` makes one: what is put on the clipboard."""
+    return excerpt.text.rstrip() + cite(excerpt.speech) if cite else excerpt.text
+
+
+def to_text(selection: Selection, cite: Cite | None = None) -> str:
+    """The excerpts as plain text, a blank line between them. The title, if any, is the first line."""
+    pieces = [excerpt_text(excerpt, cite).strip("\n") for excerpt in selection.excerpts]
+    return "\n\n".join([selection.title] * bool(selection.title) + pieces) + "\n"
+
+
+def lines_of(excerpt: Excerpt) -> list[Line]:
+    """The lines of the excerpt that are not blank, with the headings that the outline of the whole speech knows."""
+    found = []
+    for paragraph in outline(excerpt.speech.text):
+        start, end = max(paragraph.start, excerpt.start), min(paragraph.end, excerpt.end)
+        text = excerpt.speech.text[start:end].strip()
+        if start < end and text:
+            # Half a heading is none: its rest may be what makes it one.
+            whole = start == paragraph.start and end >= start + len(paragraph.heading or "")
+            heading = paragraph.heading if whole and paragraph.heading else ""
+            found.append(Line(text, heading, bool(heading) and paragraph.own_line))
+    return found
+
+
+def _around(text: str, place: Span, parts: Callable[[Span], list[Span]]) -> Span:
+    touched = [
+        part
+        for line in lines(text)
+        if line.start < place.end and place.start < line.end
+        for part in parts(line)
+        if part.start < place.end and place.start < part.end
+    ]
+    if not touched:
+        raise ValueError(f"nothing but blanks from {place.start} to {place.end}")
+    return Span(touched[0].start, touched[-1].end)
+
+
+def _cuts(paragraph: Paragraph) -> list[int]:
+    """Where the heading path may change in a paragraph: its ends, and those of the items inside it."""
+    inner = {place for item in paragraph.items for place in (item.start, item.end)}
+    return sorted(inner | {paragraph.start, paragraph.end})
+
+
+def _begins(paragraph: Paragraph, place: int, path: Sequence[str]) -> bool:
+    """Whether the heading at the end of `path` begins at `place`."""
+    if paragraph.path_at(place) != tuple(path):
+        return False
+    heads = place == paragraph.start and paragraph.heading is not None
+    return heads or any(item.start == place for item in paragraph.items)
