@@ -15,8 +15,8 @@ PIECE = 4
 MINIMA = 32
 
 # The hash functions are the upper half of a·x + b modulo 2⁶⁴ (multiply-shift: Dietzfelbinger 1996). Multipliers must
-# use all 64 bits: with small ones all functions put the pieces in nearly the same order. Never to be changed: signatures are
-# stored.
+# use all 64 bits: with small ones all functions put the pieces in nearly the same order. Signatures are stored, so
+# these are never to be changed.
 _RANDOM = np.random.Generator(np.random.PCG64(20190709))
 _FACTORS = _RANDOM.integers(0, 2**63, MINIMA, dtype=np.uint64) * 2 + 1
 _OFFSETS = _RANDOM.integers(0, 2**64, MINIMA, dtype=np.uint64, endpoint=False)

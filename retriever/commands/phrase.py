@@ -11,9 +11,10 @@ from corpus import say
 from corpus.console import language
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, scope_line
+from retriever.export.table import Table, to_csv
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
 from retriever.phrasing.occurrences import in_both
-from retriever.phrasing.phrase import Looked, look_up, phrase_object, wordings_of
+from retriever.phrasing.phrase import Looked, look_up, phrase_object, phrase_table, wordings_of
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
     engine = EmbeddedEngine.open(options.index)
     try:
         looked = [look_up(engine, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
+        if options.csv:
+            options.csv.write_bytes(to_csv(_table(engine, looked, options.sort)))
         if options.json:
             objects = [phrase_object(engine, each) for each in looked]
             print(json.dumps(objects[0] if len(objects) == 1 else _together(looked, objects), ensure_ascii=False))
@@ -43,6 +46,12 @@ def run(options: argparse.Namespace) -> int:
     finally:
         engine.close()
     return 0
+
+
+def _table(engine: EmbeddedEngine, looked: Sequence[Looked], order: str) -> Table:
+    counted = [line for each in looked for line in in_order(lines(engine, each.found.counted), order)]
+    others = [line for each in looked for line in lines(engine, each.found.in_other_versions)]
+    return phrase_table(counted, others, language())
 
 
 def _together(looked: Sequence[Looked], objects: Sequence[dict[str, object]]) -> dict[str, object]:

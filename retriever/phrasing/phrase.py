@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus import say
 from indexer.engine import EmbeddedEngine
+from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches
 from retriever.phrasing.kwic import Line, by_date, lines
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
@@ -63,6 +65,20 @@ def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
             for filling in looked.fillings
         ]
     return shown
+
+
+def phrase_table(shown: Sequence[Line], others: Sequence[Line], language: str) -> Table:
+    """The lines as a table, those of `others`, the versions that do not count, at the end."""
+    names = ("date", "title", "speaker", "occasion", "left", "match", "right", "source", "start", "end", "counted")
+    rows = [(*_cells(line), say("counted_yes", language)) for line in shown]
+    rows += [(*_cells(line), say("counted_no", language)) for line in others]
+    return Table(say("sheet_phrase", language), tuple(say(f"column_{name}", language) for name in names), tuple(rows))
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    occurrence, speech = line.occurrence, line.occurrence.speech
+    known = (speech.date, speech.title, speech.speaker, speech.occasion)
+    return *known, line.left, line.match, line.right, speech.source, occurrence.start, occurrence.end
 
 
 def _lines(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> list[dict[str, Any]]:

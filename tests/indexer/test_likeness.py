@@ -39,7 +39,7 @@ def test_the_estimate_is_unbiased(shared: int) -> None:
 
 
 def test_the_hash_functions_do_not_agree_on_an_order() -> None:
-    """Were they alike, one piece would be the least for all of them: two texts would be alike altogether or not at all."""
+    """Else one piece would be the least for all of them, and two texts alike altogether or not at all."""
     text = overlapping(0, random.Random(1))[0]
     single = {piece: signature(piece) for piece in pieces(text)}
     least = {min(single, key=lambda piece: int(single[piece][i])) for i in range(MINIMA)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -53,3 +54,14 @@ def test_groups_have_a_heading(capsys: pytest.CaptureFixture[str], pairs_index: 
 def test_a_blank_wording_is_an_error(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
     assert main(["phrase", " ", "--index", str(pairs_index)]) == 1
     assert "The wording to look up is blank." in capsys.readouterr().err
+
+
+def test_csv_holds_the_same_lines(capsys: pytest.CaptureFixture[str], pairs_index: Path, tmp_path: Path) -> None:
+    run(capsys, pairs_index, "巡河记录", "--csv", str(tmp_path / "lines.csv"))
+    with (tmp_path / "lines.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["Wording"], row["After"][:3], row["Counted"][:3]) for row in rows] == [
+        ("巡河记录", "当作交", "yes"),
+        ("巡河记录", "当作交", "no "),
+        ("巡河记录", "当作交", "no "),
+    ]
