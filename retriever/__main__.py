@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from corpus.console import run
-from retriever.commands import ask, compare, phrase
+from retriever.commands import ask, compare, phrase, timeline
 
 DEFAULT_INDEX = Path("var/index")
-COMMANDS = (ask, phrase, compare)
+COMMANDS = (ask, phrase, timeline, compare)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,169 @@
+"""Two periods compared: the uses of given wordings in both, and which recurring wordings came in or went out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.occurrences import Occurrence, occurrences
+from retriever.phrasing.timeline import PER, Timeline, occurrence_object, spoken
+
+MOST_SHOWN = 30
+"""Wordings that came in, and as many that went out."""
+
+_COUNTED_EXACTLY = 4 * MOST_SHOWN  # the likeliest by their whole words, then by every place that they stand in
+_PERIOD = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-–—~～至到]\s*((?:19|20)\d\d))?\s*年?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years from `first` to `last`, both included, and how much the corpus holds of them."""
+
+    first: int
+    last: int
+    speeches: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A wording in two periods: all its occurrences in the one and in the other, by date.
+
+    `log_likelihood` says how surely its rates differ (see `keyness.log_likelihood`).
+    """
+
+    phrase: str
+    first: tuple[Occurrence, ...]
+    second: tuple[Occurrence, ...]
+    log_likelihood: float
+
+    @property
+    def uses(self) -> Uses:
+        """How many occurrences there are in both periods."""
+        return Uses(len(self.first), len(self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Two periods, the given wordings in both, and what came in and went out, the surest first."""
+
+    first: Period
+    second: Period
+    given: tuple[Change, ...]
+    came_in: tuple[Change, ...]
+    went_out: tuple[Change, ...]
+
+
+def period_years(typed: str) -> tuple[int, int]:
+    """The first and the last year of a period as typed: 2017-2019, or one year.
+
+    :raises QueryError: if it is neither, or runs backwards.
+    """
+    match = _PERIOD.fullmatch(typed)
+    if not match or (match[2] and match[2] < match[1]):
+        raise QueryError("period_unreadable", value=typed)
+    return int(match[1]), int(match[2] or match[1])
+
+
+def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple[str, str]) -> Periods:
+    """The two periods that were typed, with the wordings of `given` in both.
+
+    :raises QueryError: if a period is not one, the corpus has no speech of it, or the two have a year in common.
+    """
+    spans = [period_years(each) for each in typed]
+    if spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]:
+        raise QueryError("periods_overlap", first=typed[0], second=typed[1])
+    speeches = spoken(engine)
+    members = [[each for each in speeches if _within(each.speech.year, *span)] for span in spans]
+    for text, held in zip(typed, members, strict=True):
+        if not held:
+            raise QueryError("period_empty", value=text)
+    first, second = (
+        Period(*span, len(held), sum(each.characters for each in held))
+        for span, held in zip(spans, members, strict=True)
+    )
+    texts = [[engine.with_text(each.speech_no).text for each in held] for held in members]
+    met = recurring(texts[0], texts[1], engine.words.cut)
+    return Periods(
+        first,
+        second,
+        tuple(change(w.phrase, w.occurrences, first, second) for w in (given.wordings if given else ())),
+        _changes(engine, met, first, second, came_in=True),
+        _changes(engine, met, first, second, came_in=False),
+    )
+
+
+def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Period) -> Change:
+    """The occurrences of `phrase` that are of either period."""
+    ordered = sorted(found, key=lambda each: (each.speech.date or "", each.speech_no, each.start))
+    in_first = tuple(each for each in ordered if _within(each.speech.year, first.first, first.last))
+    in_second = tuple(each for each in ordered if _within(each.speech.year, second.first, second.last))
+    uses = Uses(len(in_first), len(in_second))
+    return Change(phrase, in_first, in_second, log_likelihood(uses, first.characters, second.characters))
+
+
+def periods_object(found: Periods) -> dict[str, Any]:
+    """The periods as JSON-ready values; the two values of a pair are of the first period and of the second."""
+    both = (found.first, found.second)
+    return {
+        "periods": [
+            {"from": each.first, "to": each.last, "speeches": each.speeches, "characters": each.characters}
+            for each in both
+        ],
+        "wordings": [_change_object(each, both) for each in found.given],
+        "came_in": [_change_object(each, both) for each in found.came_in],
+        "went_out": [_change_object(each, both) for each in found.went_out],
+    }
+
+
+def _within(year: int | None, first: int, last: int) -> bool:
+    return year is not None and first <= year <= last
+
+
+def _changes(
+    engine: EmbeddedEngine, met: Mapping[str, Uses], first: Period, second: Period, *, came_in: bool
+) -> tuple[Change, ...]:
+    """What came in or went out, the surest first; of two wordings of which one holds the other, the surer."""
+    sizes = first.characters, second.characters
+    candidates = [folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in)]
+    candidates.sort(key=lambda folded: (-log_likelihood(met[folded], *sizes), folded))
+    counted = {}
+    for folded in candidates[:_COUNTED_EXACTLY]:
+        found = change(folded, occurrences(engine, folded).counted, first, second)
+        if _is_rarer(found.uses, *sizes, came_in=came_in):
+            counted[folded] = found
+    kept: list[str] = []
+    for folded in sorted(counted, key=lambda folded: (-counted[folded].log_likelihood, -len(folded), folded)):
+        if not any(folded in other or other in folded for other in kept):
+            kept.append(folded)
+    return tuple(_as_written(engine, counted[folded]) for folded in kept[:MOST_SHOWN])
+
+
+def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -> bool:
+    """Whether a wording is rarer in the first period, or, if it is not to have `come_in`, in the second."""
+    if came_in:
+        return rarer_in_first(uses, size_first, size_second)
+    return rarer_in_first(Uses(uses.second, uses.first), size_second, size_first)
+
+
+def _as_written(engine: EmbeddedEngine, found: Change) -> Change:
+    """The change with the wording as an occurrence writes it: the newest of those without a line break inside."""
+    occurrence = min(reversed((*found.first, *found.second)), key=lambda each: each.end - each.start)
+    return replace(found, phrase=engine.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end])
+
+
+def _change_object(found: Change, periods: Sequence[Period]) -> dict[str, Any]:
+    held = (found.first, found.second)
+    return {
+        "phrase": found.phrase,
+        "counts": [len(each) for each in held],
+        "speeches": [len({occurrence.speech_no for occurrence in each}) for each in held],
+        "per_10000": [PER * len(each) / period.characters for each, period in zip(held, periods, strict=True)],
+        "log_likelihood": found.log_likelihood,
+        "first": [occurrence_object(each[0]) if each else None for each in held],
+    }

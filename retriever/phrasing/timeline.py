@@ -1,0 +1,191 @@
+"""Wordings over the years: first and last use, uses a year, and their share of what was said that year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus import Speech
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.named import source_object
+from retriever.phrasing.occurrences import Occurrence, Occurrences
+from retriever.phrasing.phrase import look_up, wordings_of
+from retriever.phrasing.scope import Scope, scope, scope_object
+
+PER = 10_000
+"""Characters, blank space not counted, to which the uses of a year are related."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A speech that counts, and how many folded characters its text has."""
+
+    speech_no: int
+    speech: Speech
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCovered:
+    """What the corpus holds of a year; `speeches` is 0 for a year in between of which it holds nothing."""
+
+    year: int
+    speeches: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfUse:
+    """The uses of one wording in a year, by date: no uses in a year without speeches says nothing about the wording."""
+
+    covered: YearCovered
+    occurrences: tuple[Occurrence, ...]
+
+    @property
+    def speeches(self) -> int:
+        """How many of the year's speeches use it."""
+        return len({occurrence.speech_no for occurrence in self.occurrences})
+
+    @property
+    def share(self) -> float | None:
+        """The share of the year's speeches that use it, in [0, 1]; None where there are no speeches."""
+        return self.speeches / self.covered.speeches if self.covered.speeches else None
+
+    @property
+    def per_10000(self) -> float | None:
+        """Uses per 10,000 characters of the year's speeches; None where there are no speeches."""
+        return PER * len(self.occurrences) / self.covered.characters if self.covered.characters else None
+
+
+@dataclass(frozen=True, slots=True)
+class WordingOverYears:
+    """One wording: its uses in every year from the first to the last that the corpus covers, and those without a date.
+
+    `first` and `last` are the earliest and the latest dated use, None where there is none.
+    """
+
+    phrase: str
+    first: Occurrence | None
+    last: Occurrence | None
+    years: tuple[YearOfUse, ...]
+    undated: tuple[Occurrence, ...]
+
+    @property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """All uses, by date, those without one last."""
+        return (*(each for year in self.years for each in year.occurrences), *self.undated)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Several wordings over the same years; `undated` are the speeches without a date."""
+
+    wordings: tuple[WordingOverYears, ...]
+    covered: tuple[YearCovered, ...]
+    undated: tuple[Speech, ...]
+    scope: Scope
+
+
+def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
+    """The timeline of `phrases`, each once; several may be typed as one with | between them, and may have gaps.
+
+    :raises QueryError: if there is none, or one is blank or too long.
+    """
+    wanted = list(dict.fromkeys(wording for phrase in phrases for wording in wordings_of(phrase)))
+    if not wanted:
+        raise QueryError("phrase_blank")
+    return timeline_of([look_up(engine, phrase).found for phrase in wanted], spoken(engine), scope(engine))
+
+
+def spoken(engine: EmbeddedEngine) -> list[Spoken]:
+    """The speeches that count, by number."""
+    known = engine.speeches()
+    return [Spoken(number, known[number], len(engine.folded(number).text)) for number in engine.versions.counted()]
+
+
+def timeline_of(found: Sequence[Occurrences], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:
+    """The timeline of the wordings that were `found` in `speeches`."""
+    covered = years_covered(speeches)
+    return Timeline(
+        tuple(_over_years(each, covered) for each in found),
+        covered,
+        tuple(each.speech for each in speeches if each.speech.year is None),
+        looked_through,
+    )
+
+
+def years_covered(speeches: Sequence[Spoken]) -> tuple[YearCovered, ...]:
+    """Every year from the first to the last that a speech is of, ascending."""
+    by_year: defaultdict[int, list[Spoken]] = defaultdict(list)
+    for each in speeches:
+        if each.speech.year is not None:
+            by_year[each.speech.year].append(each)
+    return tuple(
+        YearCovered(year, len(by_year.get(year, ())), sum(each.characters for each in by_year.get(year, ())))
+        for year in (range(min(by_year), max(by_year) + 1) if by_year else ())
+    )
+
+
+def timeline_object(found: Timeline) -> dict[str, Any]:
+    """The timeline as JSON-ready values: what `--json` prints."""
+    return {
+        "wordings": [_wording_object(wording) for wording in found.wordings],
+        "years_covered": [
+            {"year": year.year, "speeches": year.speeches, "characters": year.characters} for year in found.covered
+        ],
+        "undated_speeches": [source_object(speech) for speech in found.undated],
+        "scope": scope_object(found.scope),
+    }
+
+
+def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:
+    """An occurrence as JSON-ready values."""
+    return {**source_object(occurrence.speech), "start": occurrence.start, "end": occurrence.end}
+
+
+def _over_years(found: Occurrences, covered: Sequence[YearCovered]) -> WordingOverYears:
+    dated = sorted((each for each in found.counted if each.speech.date), key=_when)
+    of_year: defaultdict[int | None, list[Occurrence]] = defaultdict(list)
+    for occurrence in dated:
+        of_year[occurrence.speech.year].append(occurrence)
+    return WordingOverYears(
+        found.phrase,
+        dated[0] if dated else None,
+        dated[-1] if dated else None,
+        tuple(YearOfUse(year, tuple(of_year[year.year])) for year in covered),
+        tuple(each for each in found.counted if not each.speech.date),
+    )
+
+
+def _when(occurrence: Occurrence) -> tuple[str, int, int]:
+    return occurrence.speech.date or "", occurrence.speech_no, occurrence.start
+
+
+def _wording_object(wording: WordingOverYears) -> dict[str, Any]:
+    every = wording.occurrences
+    return {
+        "phrase": wording.phrase,
+        "total": len(every),
+        "speeches": len({occurrence.speech_no for occurrence in every}),
+        "first": wording.first and occurrence_object(wording.first),
+        "last": wording.last and occurrence_object(wording.last),
+        "years": [_year_object(year) for year in wording.years],
+        "undated": [occurrence_object(occurrence) for occurrence in wording.undated],
+    }
+
+
+def _year_object(year: YearOfUse) -> dict[str, Any]:
+    """A year; `count` and the like are null where the corpus has no speech of it, and 0 where it has."""
+    known = year.covered.speeches > 0
+    return {
+        "year": year.covered.year,
+        "count": len(year.occurrences) if known else None,
+        "speeches": year.speeches if known else None,
+        "of_speeches": year.covered.speeches,
+        "share": year.share,
+        "per_10000": year.per_10000,
+        "occurrences": [occurrence_object(occurrence) for occurrence in year.occurrences],
+    }

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import Inference, Speech
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from retriever.__main__ import main
+from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
+from retriever.phrasing.periods import compare_periods, period_years, periods_object
+from retriever.phrasing.scope import Scope
+from retriever.phrasing.timeline import Spoken, timeline, timeline_object, timeline_of
+from tests.conftest import build_with_pairs, write_speech
+
+_OLD = "把荒山绿化当作头等大事来抓，一年接着一年干。"
+_NEW = "把生态产品价值实现当作新课题来做，让绿水青山有价可算。"
+_BOTH = "护林员要天天上山，火种一律不许进林区。"
+
+SPEECHES = {
+    "2017.md": ("2017-04-01", f"{_OLD}\n\n{_BOTH}\n"),
+    "2018.md": ("2018-04-02", f"荒山绿化不能只栽不管。\n\n{_OLD}\n"),
+    "2018秋.md": ("2018-10", f"{_BOTH}\n"),
+    "2021.md": ("2021-04-03", f"{_NEW}\n\n{_BOTH}\n"),
+    "2022.md": ("2022-04-04", f"{_NEW}荒山綠\n化也要补课。\n"),
+}
+_ALL = Scope(speeches=6, versions=1, unread=0, marked=0)
+
+
+@pytest.fixture(scope="module")
+def forests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of speeches of 2017, 2018, 2021 and 2022, of a draft of one of them, and of one without a date."""
+    folder = tmp_path_factory.mktemp("forests")
+    for name, (date, text) in SPEECHES.items():
+        write_speech(folder / "corpus" / name, text, title="在全县造林绿化工作会议上的讲话", date=date)
+    write_speech(
+        folder / "corpus" / "2021送审.md",
+        f"{_NEW}\n\n{_BOTH}\n",
+        title="在全县造林绿化工作会议上的讲话（送审稿）",
+        date="2021-04-03",
+        state="送审稿",
+    )
+    write_speech(folder / "corpus" / "林场.md", "荒山绿化靠的是人。\n", title="在林场的讲话")
+    build_with_pairs(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def engine(forests: Path):
+    opened = EmbeddedEngine.open(forests)
+    yield opened
+    opened.close()
+
+
+def test_counts_of_each_year_are_told_apart_from_years_without_speeches(engine: EmbeddedEngine):
+    found = timeline_object(timeline(engine, ["荒山绿化", "生态产品价值实现"]))
+    planting, value = found["wordings"]
+    assert (planting["phrase"], planting["total"], planting["speeches"]) == ("荒山绿化", 5, 4)
+    assert [(y["year"], y["count"], y["speeches"], y["of_speeches"], y["share"]) for y in planting["years"]] == [
+        (2017, 1, 1, 1, 1.0),
+        (2018, 2, 1, 2, 0.5),
+        (2019, None, None, 0, None),
+        (2020, None, None, 0, None),
+        (2021, 0, 0, 1, 0.0),
+        (2022, 1, 1, 1, 1.0),
+    ]
+    assert [year["count"] for year in value["years"]] == [0, 0, None, None, 1, 1]
+    assert [speech["title"] for speech in found["undated_speeches"]] == ["在林场的讲话"]
+    assert [o["title"] for o in planting["undated"]] == ["在林场的讲话"]
+    assert found["scope"] == {"speeches": 6, "versions": 1, "unread": 0, "marked": 0}
+
+
+def test_a_year_is_related_to_its_characters(engine: EmbeddedEngine):
+    found = timeline_object(timeline(engine, ["荒山绿化"]))
+    characters = {year["year"]: year["characters"] for year in found["years_covered"]}
+    assert characters[2017] == len(_OLD) + len(_BOTH)
+    assert found["wordings"][0]["years"][0]["per_10000"] == 10_000 / characters[2017]
+
+
+def test_the_first_and_last_use_open_their_occurrence(engine: EmbeddedEngine):
+    (wording,) = timeline(engine, ["荒山绿化"]).wordings
+    assert wording.first is not None
+    assert wording.last is not None
+    assert (wording.first.speech.date, wording.last.speech.date) == ("2017-04-01", "2022-04-04")
+    last = timeline_object(timeline(engine, ["荒山绿化"]))["wordings"][0]["last"]
+    text = engine.with_text(wording.last.speech_no).text
+    assert text[last["start"] : last["end"]] == "荒山綠\n化"
+    assert last["date_inferred"] is False
+
+
+def test_the_counts_are_those_of_the_occurrences(engine: EmbeddedEngine):
+    for phrase in ("绿化", "林", "护林员", "没有说过"):
+        (wording,) = timeline(engine, [phrase]).wordings
+        assert sorted(wording.occurrences, key=lambda o: (o.speech_no, o.start)) == list(
+            occurrences(engine, phrase).counted
+        )
+
+
+def test_wordings_may_be_typed_as_one_and_have_gaps(engine: EmbeddedEngine):
+    found = timeline(engine, ["荒山绿化|护林员", "把…当作…来", "护林员"])
+    assert [wording.phrase for wording in found.wordings] == ["荒山绿化", "护林员", "把…当作…来"]
+    assert len(found.wordings[2].occurrences) == 4
+
+
+def test_a_wording_never_used_has_no_first_use(engine: EmbeddedEngine):
+    wording = timeline_object(timeline(engine, ["没有说过"]))["wordings"][0]
+    assert (wording["total"], wording["first"], wording["last"]) == (0, None, None)
+    assert [year["count"] for year in wording["years"]] == [0, 0, None, None, 0, 0]
+
+
+@pytest.mark.parametrize("phrases", [[], [" "]])
+def test_without_a_wording_there_is_no_timeline(engine: EmbeddedEngine, phrases: list[str]):
+    with pytest.raises(QueryError) as error:
+        timeline(engine, phrases)
+    assert error.value.code == "phrase_blank"
+
+
+def _spoken(number: int, date: str | None) -> Spoken:
+    inferred = {"date": Inference("file_name", date)} if date and number % 2 else {}
+    speech = Speech(f"id{number}", "", "", "", "", "", "zh", date=date, inferred=inferred)
+    return Spoken(number, speech, 100 * (number + 1))
+
+
+@given(
+    st.lists(st.none() | st.sampled_from(["2015", "2016-03", "2016-03-02", "2019-12-31", "2020-01"]), max_size=8),
+    st.data(),
+)
+def test_the_years_and_what_has_no_date_add_up(dates: list[str | None], data: st.DataObject):
+    speeches = [_spoken(number, date) for number, date in enumerate(dates)]
+    numbers = st.integers(0, max(0, len(speeches) - 1))
+    places = data.draw(st.sets(st.tuples(numbers, st.integers(0, 99)))) if speeches else set()
+    counted = tuple(Occurrence(number, speeches[number].speech, at, at + 1) for number, at in sorted(places))
+    found = timeline_of([Occurrences("树", counted, (), _ALL)], speeches, _ALL)
+    (wording,) = found.wordings
+    assert sorted(wording.occurrences, key=str) == sorted(counted, key=str)
+    assert sum(len(year.occurrences) for year in wording.years) + len(wording.undated) == len(counted)
+    assert sum(year.speeches for year in found.covered) + len(found.undated) == len(speeches)
+    years = [year.year for year in found.covered]
+    assert years == (list(range(years[0], years[-1] + 1)) if years else [])
+    for year in wording.years:
+        assert (year.share is None) == (year.covered.speeches == 0)
+        assert all(occurrence.speech.year == year.covered.year for occurrence in year.occurrences)
+
+
+# --- two periods -----------------------------------------------------------------------------------------------
+
+
+def test_log_likelihood_is_dunnings():
+    assert log_likelihood(Uses(10, 0), 500, 500) == pytest.approx(20 * math.log(2))
+    # 2 (30 ln(30/20) + 10 ln(10/20)), expected 20 and 20
+    assert log_likelihood(Uses(30, 10), 700, 700) == pytest.approx(2 * (30 * math.log(1.5) + 10 * math.log(0.5)))
+    assert log_likelihood(Uses(5, 5), 100, 100) == 0
+    assert log_likelihood(Uses(0, 0), 100, 100) == 0
+    assert log_likelihood(Uses(3, 0), 100, 0) == 0
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_log_likelihood_is_the_same_the_other_way_round(a: int, b: int, size_a: int, size_b: int):
+    one, other = log_likelihood(Uses(a, b), size_a, size_b), log_likelihood(Uses(b, a), size_b, size_a)
+    assert one == pytest.approx(other, abs=1e-9)
+    assert one >= 0
+
+
+def test_rarer_is_by_rate_not_by_count():
+    assert rarer_in_first(Uses(0, 1), 100, 100)
+    assert rarer_in_first(Uses(2, 4), 100, 100)
+    assert not rarer_in_first(Uses(2, 4), 100, 101)
+    assert not rarer_in_first(Uses(0, 0), 100, 100)
+
+
+def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a_longer_one():
+    words = {"守住": 2, "耕地": 2, "红线": 2, "荒山": 2, "绿化": 2, "一次": 2}
+
+    def cut(text: str) -> list[str]:
+        return [text[i : i + 2] for i in range(0, len(text), 2)]
+
+    assert all(len(word) == size for word, size in words.items())
+    first = ["守住耕地红线，荒山绿化。", "守住耕地红线！"]
+    second = ["荒山绿化一次", "绿化荒山，一次一次一次"]
+    assert recurring(first, second, cut) == {"守住耕地红线": (2, 0)}
+    assert recurring([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
+
+
+def test_what_came_in_and_what_went_out(engine: EmbeddedEngine):
+    found = periods_object(compare_periods(engine, timeline(engine, ["荒山绿化"]), ("2017-2018", "2021-2022")))
+    assert [(p["from"], p["to"], p["speeches"]) for p in found["periods"]] == [(2017, 2018, 3), (2021, 2022, 2)]
+    assert [(w["phrase"], w["counts"], w["speeches"]) for w in found["wordings"]] == [("荒山绿化", [3, 1], [2, 1])]
+    came = {change["phrase"]: change["counts"] for change in found["came_in"]}
+    went = {change["phrase"]: change["counts"] for change in found["went_out"]}
+    assert came == {"绿水青山有价可算": [0, 2], "生态产品价值实现当作新课题来做": [0, 2]}
+    assert went == {"一年接着一年干": [2, 0], "荒山绿化当作头等大事来抓": [2, 0]}
+    assert went["一年接着一年干"] == [2, 0]
+    assert not set(came) & set(went)
+    assert "护林员要天天上山" not in {**came, **went}  # twice in the first, once in the second, which is shorter
+    for change in (*found["came_in"], *found["went_out"]):
+        for number, count, at in zip((0, 1), change["counts"], change["first"], strict=True):
+            assert (at is None) == (count == 0), (number, change)
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"), [("2017-2019", (2017, 2019)), (" 2022 ", (2022, 2022)), ("2017—2019年", (2017, 2019))]
+)
+def test_a_period_is_two_years_or_one(typed: str, years: tuple[int, int]):
+    assert period_years(typed) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (("2017", "2019-2018"), "period_unreadable"),
+        (("去年", "2018"), "period_unreadable"),
+        (("2017", "2019-2020"), "period_empty"),
+        (("2017-2018", "2018-2022"), "periods_overlap"),
+    ],
+)
+def test_what_is_no_pair_of_periods_is_an_error(engine: EmbeddedEngine, typed: tuple[str, str], code: str):
+    with pytest.raises(QueryError) as error:
+        compare_periods(engine, None, typed)
+    assert error.value.code == code
+
+
+# --- the command -----------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_json(forests: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["timeline", "荒山绿化", "护林员", "--index", str(forests), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [wording["total"] for wording in found["wordings"]] == [5, 3]
+    assert found["periods"] is None
+
+
+def test_the_command_says_which_years_have_no_speech(forests: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["timeline", "荒山绿化", "--index", str(forests)]) == 0
+    printed = capsys.readouterr().out
+    assert "  2019  the library has no speech of this year" in printed
+    assert "  2021       0       0/1      0%      0.00" in printed
+    assert "1 speeches in the library have no date" in printed
+
+
+def test_the_command_compares_periods_without_a_wording(forests: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["timeline", "--periods", "2017-2018", "2021", "--index", str(forests), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["wordings"] == []
+    assert found["periods"]["went_out"]
+    assert main(["timeline", "--index", str(forests)]) == 1
+    assert "blank" in capsys.readouterr().err
