@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-import json
 import re
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 import gradio as gr
 import uvicorn
@@ -22,6 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import TifaError
 from retriever import Retriever
 from ui.ask import AskPage
+from ui.look import ICON, script
+from ui.pages import routes
+from ui.language import preferred
 from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.theme import css_variables, theme
 
@@ -35,12 +37,6 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
-
-SEAL = "data:image/svg+xml," + quote(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#97291f"/>'
-    '<text x="16" y="23" font-size="20" text-anchor="middle" fill="#fff" font-family="serif">提</text></svg>'
-)
-
 
 class ServeError(TifaError):
     """The address to serve on cannot be used."""
@@ -115,6 +111,7 @@ def application(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
     Requests that call it by none of the names in `hosts` are refused.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.routes.extend(routes(retriever))
     for language in LANGUAGES:
         gr.mount_gradio_app(
             app,
@@ -165,22 +162,6 @@ def language_of(scope: Scope) -> str:
     """The language to answer a request in."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
     return asked if asked in LANGUAGES else preferred(Headers(scope=scope).get("accept-language", ""))
-
-
-def preferred(accept_language: str) -> str:
-    """The language of ours that a browser with this Accept-Language header likes best.
-
-    Chinese for a client that names no language at all, English for one that names only others.
-    """
-    wishes = []
-    for wish in accept_language.split(","):
-        tag, _, quality = wish.strip().partition(";q=")
-        weight = float(quality) if re.fullmatch(r"[01](\.\d{1,3})?", quality) else 1.0
-        if (primary := tag.split("-")[0].lower()) in LANGUAGES and weight > 0:
-            wishes.append((weight, primary))
-    if not wishes:
-        return "en" if accept_language.strip(" *") else "zh"
-    return max(wishes, key=lambda wish: wish[0])[1]
 
 
 class NoUploads:
@@ -250,21 +231,9 @@ def own_html(html: str, words: Strings) -> str:
     html = re.sub(r'<html\s+lang="en"', f'<html lang="{LANGUAGE_TAGS[words.language]}"', html, count=1)
     html = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", html)
     html = re.sub(r'<link rel="manifest"[^>]*>\s*', "", html)
-    script = (HERE / "page.js").read_text(encoding="utf-8").replace("__WORDS__", json.dumps(words_of_script(words)))
     style = css_variables() + (HERE / "style.css").read_text(encoding="utf-8")
     own = (
-        f'<title>{words.say("page.title")}</title><link rel="icon" href="{SEAL}">'
-        f"<style>{style}</style><script>{script}</script>"
+        f'<title>{words.say("page.title")}</title><link rel="icon" href="{ICON}">'
+        f"<style>{style}</style><script>{script(words)}</script>"
     )
     return html.replace("</head>", own + "</head>", 1)
-
-
-def words_of_script(words: Strings) -> dict[str, str]:
-    """What page.js says by itself."""
-    return {
-        "tag": LANGUAGE_TAGS[words.language],
-        "filters": words.say("filters.heading"),
-        "filters_active": words.say("filters.heading_active", count="{count}"),
-        "copied": words.say("passage.copied"),
-        "copy_failed": words.say("passage.copy_failed"),
-    }

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from retriever import Retriever
-from ui.server import ServeError, address_of, application, bind, hosts_of, is_local, preferred
+from ui.language import preferred
+from ui.server import ServeError, address_of, application, bind, hosts_of, is_local
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""The language of a visitor, as the headers of a request tell it."""
+
+from __future__ import annotations
+
+import re
+
+from ui.strings import LANGUAGES
+
+
+def preferred(accept_language: str) -> str:
+    """The language of ours that a client with this Accept-Language header likes best.
+
+    Chinese for a client that names no language at all, English for one that names only others.
+    """
+    wishes = []
+    for wish in accept_language.split(","):
+        tag, _, quality = wish.strip().partition(";q=")
+        weight = float(quality) if re.fullmatch(r"[01](\.\d{1,3})?", quality) else 1.0
+        if (primary := tag.split("-")[0].lower()) in LANGUAGES and weight > 0:
+            wishes.append((weight, primary))
+    if not wishes:
+        return "en" if accept_language.strip(" *") else "zh"
+    return max(wishes, key=lambda wish: wish[0])[1]
