@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -74,4 +74,5 @@ def _width(table: Table, column: int) -> int:
 
 
 def _digits(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """How wide the widest line of `text` is; quotation marks (ambiguous to Unicode) are as wide as the characters."""
+    return max(sum(2 if east_asian_width(character) in "WFA" else 1 for character in line) for line in text.split("\n"))
