@@ -25,6 +25,7 @@ from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, Stated, speech_digest
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, cache_folder, load_encoder
+from indexer.families import update_families
 from indexer.layout import Layout
 from indexer.prepare import new_passages
 from indexer.publish import forget_derived, publish
@@ -36,7 +37,7 @@ _FILES_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `stage` is "read" (files) or "embed" (passages)."""
+    """How far a build is: `stage` is "read" (files), "embed" (passages) or "families" (speeches)."""
 
     stage: str
     done: int
@@ -81,6 +82,7 @@ def build(
             found = [(_named(root, files, catalog), files) for root, files in roots_found]
             changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
             embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
+            update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
             published = publish(layout, catalog, Words(cache=cache_folder() / "jieba"))
             return BuildReport(changed, removed, embedded, published.generation, tuple(catalog.reports()))
     except Timeout as exc:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from corpus import FileReport, Inference, Passage, ReadWarning, Speech, Wording
 from corpus.errors import IndexStateError
 from indexer.likeness import MINIMA
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,7 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 CREATE TABLE speeches (
     speech_no INTEGER PRIMARY KEY AUTOINCREMENT, speech_id TEXT NOT NULL UNIQUE, root TEXT NOT NULL, path TEXT NOT NULL,
-    digest BLOB NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL
+    digest BLOB NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL, sentences_version INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX speeches_by_file ON speeches (root, path);
 CREATE TABLE passages (
@@ -46,6 +46,14 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_speech ON passages (speech_no, ordinal);
 CREATE INDEX passages_by_embedding ON passages (embedding);
 CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sentences (
+    speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    folded TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (speech_no, start)
+) WITHOUT ROWID;
+CREATE TABLE family_members (
+    speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    folded TEXT NOT NULL, family BLOB NOT NULL, PRIMARY KEY (speech_no, start)
+) WITHOUT ROWID;
 INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'), ('generation', '0');
 """
 
@@ -86,6 +94,27 @@ class Embedding:
 
     vector: NDArray[np.float32]
     sentences: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.recurring`."""
+
+    speech_no: int
+    start: int
+    end: int
+    folded: str
+    signature: NDArray[np.uint32]
+
+
+class FamilyMember(NamedTuple):
+    """A sentence of the formulation family with the name `family`: its place and its folded text."""
+
+    family: bytes
+    speech_no: int
+    start: int
+    end: int
+    folded: str
 
 
 class Catalog:
@@ -252,11 +281,12 @@ class Catalog:
         self._db.execute(
             "INSERT INTO speeches (speech_id, root, path, digest, fields, text) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (speech_id) DO UPDATE SET root = excluded.root, path = excluded.path,"
-            " digest = excluded.digest, fields = excluded.fields, text = excluded.text",
+            " digest = excluded.digest, fields = excluded.fields, text = excluded.text, sentences_version = 0",
             (speech.speech_id, speech.root, speech.path, digest, _fields_to_json(speech), speech.text),
         )
         number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
-        self._db.execute("DELETE FROM passages WHERE speech_no = ?", number)
+        for table in ("passages", "sentences", "family_members"):
+            self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", number)
         self._db.executemany(
             'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -359,6 +389,52 @@ class Catalog:
             number: np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, len(vector) // 4)
             for number, vector, sentences in rows
         }
+
+    # --- sentences that recur ----------------------------------------------------------------------------------
+
+    def speeches_without_sentences(self, version: int) -> list[int]:
+        """The numbers, ascending, of the speeches whose sentences are not stored, or were cut by another version."""
+        rows = self._db.execute(
+            "SELECT speech_no FROM speeches WHERE sentences_version <> ? ORDER BY speech_no", (version,)
+        )
+        return [row[0] for row in rows]
+
+    def put_sentences(self, speech_no: int, version: int, sentences: Iterable[StoredSentence]) -> None:
+        """Store the sentences of a speech in place of those there were. Call inside `change`."""
+        self._db.execute("DELETE FROM sentences WHERE speech_no = ?", (speech_no,))
+        self._db.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            ((s.speech_no, s.start, s.end, s.folded, s.signature.astype("<u4").tobytes()) for s in sentences),
+        )
+        self._db.execute("UPDATE speeches SET sentences_version = ? WHERE speech_no = ?", (version, speech_no))
+
+    def sentences(self) -> Iterator[StoredSentence]:
+        """All sentences, by speech and place."""
+        rows = self._db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
+        return (
+            StoredSentence(speech_no, start, end, folded, np.frombuffer(signature, dtype="<u4"))
+            for speech_no, start, end, folded, signature in rows
+        )
+
+    def speech_digests(self) -> list[tuple[int, bytes]]:
+        """The number of each speech, ascending, and the digest under which it was stored."""
+        return self._db.execute("SELECT speech_no, digest FROM speeches ORDER BY speech_no").fetchall()
+
+    def set_family_members(self, members: Iterable[FamilyMember]) -> None:
+        """Store these members in place of those there were; what stays is not written again. Call inside `change`."""
+        before, now = set(self.family_members()), set(members)
+        self._db.executemany(
+            "DELETE FROM family_members WHERE speech_no = ? AND start = ?",
+            ((member.speech_no, member.start) for member in before - now),
+        )
+        self._db.executemany(
+            'INSERT INTO family_members (family, speech_no, start, "end", folded) VALUES (?, ?, ?, ?, ?)', now - before
+        )
+
+    def family_members(self) -> list[FamilyMember]:
+        """The members of all families, by speech and place."""
+        rows = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
+        return [FamilyMember(*row) for row in rows]
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when nothing is."""

@@ -19,11 +19,13 @@ from corpus import FileReport, Folded, Passage, Speech, Wording, fold, fold_plai
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
 from indexer.encoder import cache_folder
+from indexer.families import update_families
+from indexer.family_list import Families
 from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
 from indexer.publish import Published, publish, read_published
 from indexer.vectors import Vectors
-from indexer.versions import Versions, find_versions
+from indexer.versions import Versions, find_versions, signatures_of_speeches
 from indexer.words import Words
 
 log = logging.getLogger(__name__)
@@ -311,13 +313,15 @@ class EmbeddedEngine:
     def versions(self) -> Versions:
         """Which speeches are versions of one."""
         table = self._table
-        if not len(table.speech_no):
-            return find_versions(self._speeches, {})
-        order = np.argsort(table.speech_no, kind="stable")
-        numbers, first = np.unique(table.speech_no[order], return_index=True)
-        # The minima of a text are those of its passages taken together, but for pieces across two passages.
-        minima = np.minimum.reduceat(table.signature[order], first, axis=0)
-        return find_versions(self._speeches, dict(zip(numbers.tolist(), minima, strict=True)))
+        return find_versions(self._speeches, signatures_of_speeches(table.speech_no, table.signature))
+
+    @cached_property
+    def families(self) -> Families:
+        """The formulation families among the speeches that count."""
+        counted = frozenset(self.versions.counted())
+        with self._lock:
+            members = self._catalog.family_members()
+        return Families(member for member in members if member.speech_no in counted)
 
     def _rows_of(self, speech_no: int) -> NDArray[np.int64]:
         """The rows of a speech's passages in the order of its text."""
@@ -411,6 +415,7 @@ def repair(layout: Layout, words: Words) -> None:
     """Publish what the catalog holds if a build was cut off before it did; leave it to a build that is running."""
     try:
         with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
+            update_families(catalog)
             publish(layout, catalog, words)
     except Timeout:
         log.info("A build is running; serving what was published before.")

@@ -65,6 +65,21 @@ def version_key(speech: Speech) -> tuple[str, str, str]:
     return f"{speech.root}/{speech.folder}", title_without_state(speech.title), (speech.date or "")[:4]
 
 
+def signatures_of_speeches(
+    speech_no: NDArray[np.int64], signature: NDArray[np.uint32]
+) -> dict[int, NDArray[np.uint32]]:
+    """The signature of each speech's text, by speech number, from those of its passages; row i is the same passage.
+
+    The minima of a text are those of its passages taken together, but for pieces across two passages.
+    """
+    if not len(speech_no):
+        return {}
+    order = np.argsort(speech_no, kind="stable")
+    numbers, first = np.unique(speech_no[order], return_index=True)
+    minima = np.minimum.reduceat(signature[order], first, axis=0)
+    return dict(zip(numbers.tolist(), minima, strict=True))
+
+
 def find_versions(speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]]) -> Versions:
     """The versions among `speeches`; `signatures` are those of their texts (see `indexer.likeness`).
 

@@ -65,7 +65,7 @@ def test_progress_ends_at_the_total_of_each_stage(corpus: Path, index: Path) -> 
     seen: list[Progress] = []
     build_with_pairs(corpus, index, progress=seen.append)
     last = {progress.stage: (progress.done, progress.total) for progress in seen}
-    assert last == {"read": (2, 2), "embed": (3, 3)}
+    assert last == {"read": (2, 2), "embed": (3, 3), "families": (2, 2)}
 
 
 def test_progress_counts_the_files_of_all_roots_together(corpus: Path, tmp_path: Path, index: Path) -> None:
