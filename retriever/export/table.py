@@ -39,8 +39,7 @@ def to_csv(table: Table) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(table.header)
-    writer.writerows([guarded(cell) for cell in row] for row in table.rows)
+    writer.writerows([guarded(cell) for cell in row] for row in (table.header, *table.rows))
     return out.getvalue().encode("utf-8-sig")
 
 

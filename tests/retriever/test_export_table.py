@@ -87,6 +87,10 @@ def test_a_formula_is_guarded_and_can_be_given_back(text: str) -> None:
     assert unguarded(f"'{text}") == text
 
 
+def test_a_heading_is_guarded_too() -> None:
+    assert read_csv(to_csv(Table("t", ("日期", "=1+1"), ()))) == [["日期", "'=1+1"]]
+
+
 @pytest.mark.parametrize("cell", [-3, 0.5, None, "", "'引'", "——也要", "一是", "“=”", "a=b"])
 def test_what_is_no_formula_is_left_alone(cell: Cell) -> None:
     assert guarded(cell) == cell
