@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from corpus.console import run
-from retriever.commands import ask, compare, phrase, timeline
+from retriever.commands import ask, check, compare, feedback, phrase, timeline
 
 DEFAULT_INDEX = Path("var/index")
-COMMANDS = (ask, phrase, timeline, compare)
+COMMANDS = (ask, phrase, timeline, check, compare, feedback)
 
 
 def main(arguments: list[str] | None = None) -> int:

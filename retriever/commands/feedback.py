@@ -1,0 +1,29 @@
+"""The command feedback: what readers said of answers, as a retrieval set."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from corpus import say
+from corpus.console import language
+from indexer.engine import EmbeddedEngine
+from retriever.commands.common import Commands
+from retriever.feedback import write_set
+
+
+def add(commands: Commands, index: argparse.ArgumentParser) -> None:
+    """Add the command to `commands`."""
+    command = commands.add_parser("feedback", parents=[index], help="readers' verdicts as a retrieval set (BEIR)")
+    command.set_defaults(command=run)
+    command.add_argument("folder", type=Path, help="where to write corpus.jsonl, queries.jsonl and qrels.tsv")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the set; 0."""
+    engine = EmbeddedEngine.open(options.index)
+    try:
+        print(say("feedback_written", language(), count=write_set(engine, options.folder), folder=options.folder))
+    finally:
+        engine.close()
+    return 0

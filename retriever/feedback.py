@@ -1,0 +1,152 @@
+"""What readers say of the passages they were shown, kept beside the index, and as a retrieval set of the team's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO
+
+from corpus.errors import IndexStateError, QueryError
+from indexer.engine import EmbeddedEngine
+from indexer.layout import write_by_rename
+
+FILE = "feedback.jsonl"
+VERDICTS = {"up": 1, "down": 0}
+"""A verdict and its grade."""
+
+LONGEST_REMARK = 500
+_writing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One verdict, "up" or "down", on the passage `start` to `end` of a speech as an answer to `question`.
+
+    `passage` is its text when it was judged; `remark` is what the reader added, `at` when, in UTC, to the second.
+    """
+
+    question: str
+    verdict: str
+    speech_id: str
+    start: int
+    end: int
+    passage: str
+    remark: str = ""
+    at: str = ""
+
+
+def keep(index: Path, feedback: Feedback) -> None:
+    """Append `feedback` to what is kept in the index folder.
+
+    :raises QueryError: if the verdict is none or the remark is too long.
+    :raises IndexStateError: if the folder cannot be written.
+    """
+    if feedback.verdict not in VERDICTS:
+        raise QueryError("verdict_unknown", value=feedback.verdict, known=", ".join(VERDICTS))
+    if len(feedback.remark) > LONGEST_REMARK:
+        raise QueryError("remark_too_long", length=len(feedback.remark), limit=LONGEST_REMARK)
+    values = asdict(feedback) | {"at": feedback.at or datetime.now(UTC).isoformat(timespec="seconds")}
+    line = (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    try:
+        with _writing, (index / FILE).open("a+b") as file:
+            _drop_cut_off_line(file)
+            file.write(line)
+    except OSError as error:
+        raise IndexStateError("index_unwritable", index=index, reason=error.strerror) from error
+
+
+def _drop_cut_off_line(file: BinaryIO) -> None:
+    """Cut off what a crash left of a line at the end: it would spoil the line that follows."""
+    file.seek(0)
+    written = file.read()
+    if written and not written.endswith(b"\n"):
+        file.truncate(written.rfind(b"\n") + 1)
+
+
+def read_feedback(index: Path) -> list[Feedback]:
+    """All that is kept, oldest first, each of several verdicts on one passage too.
+
+    :raises IndexStateError: if a line is none that was written by `keep`.
+    """
+    path = index / FILE
+    if not path.is_file():
+        return []
+    return list(_read(path))
+
+
+def _read(path: Path) -> Iterator[Feedback]:
+    lines = path.read_text(encoding="utf-8", errors="surrogatepass").split("\n")
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield Feedback(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            if number == len(lines):  # the last line was cut off by a crash in the midst of writing
+                return
+            raise IndexStateError("feedback_damaged", path=path, line=number, reason=error) from error
+
+
+def forget_speeches(index: Path, speech_ids: Iterable[str]) -> int:
+    """How many verdicts were removed: all those about the speeches `speech_ids`."""
+    gone = set(speech_ids)
+    with _writing:
+        kept = read_feedback(index)
+        left = [feedback for feedback in kept if feedback.speech_id not in gone]
+        if len(left) < len(kept):
+            lines = (json.dumps(asdict(feedback), ensure_ascii=False) + "\n" for feedback in left)
+            write_by_rename(index / FILE, "".join(lines).encode("utf-8", "surrogatepass"))
+    return len(kept) - len(left)
+
+
+def write_set(engine: EmbeddedEngine, folder: Path) -> int:
+    """How many questions were written to `folder` as a retrieval set in BEIR's layout, for `benchmarks.quality`.
+
+    Every passage of the corpus is a document, so that what nobody judged can still stand in the way. The last verdict
+    on a passage counts; verdicts on passages that have changed since are left out.
+    """
+    last = {(f.question, f.speech_id, f.start, f.end): f for f in read_feedback(engine.index)}
+    judged = {key: f for key, f in last.items() if _is_there(engine, f)}
+    asked = list(dict.fromkeys(question for question, *_ in judged))
+    ids = {
+        question: blake2b(question.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for question in asked
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_lines(folder / "corpus.jsonl", _documents(engine))
+    _write_lines(folder / "queries.jsonl", ({"_id": ids[question], "text": question} for question in asked))
+    table = io.StringIO(newline="")
+    rows = csv.writer(table, delimiter="\t", lineterminator="\n")
+    rows.writerow(("query-id", "corpus-id", "score"))
+    for (question, speech_id, start, end), feedback in judged.items():
+        rows.writerow((ids[question], f"{speech_id}-{start}-{end}", VERDICTS[feedback.verdict]))
+    (folder / "qrels.tsv").write_text(table.getvalue(), encoding="utf-8")
+    return len(asked)
+
+
+def _is_there(engine: EmbeddedEngine, feedback: Feedback) -> bool:
+    number = engine.number_of(feedback.speech_id)
+    if number is None:
+        return False
+    return any(
+        (passage.start, passage.end, passage.text) == (feedback.start, feedback.end, feedback.passage)
+        for passage in engine.speech(number)[1]
+    )
+
+
+def _documents(engine: EmbeddedEngine) -> Iterator[dict[str, str]]:
+    for number in engine.speeches():
+        speech, passages = engine.speech(number)
+        for passage in passages:
+            document_id = f"{speech.speech_id}-{passage.start}-{passage.end}"
+            yield {"_id": document_id, "title": speech.title, "text": passage.text}
+
+
+def _write_lines(path: Path, values: Iterable[dict[str, str]]) -> None:
+    path.write_text("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values), encoding="utf-8")
