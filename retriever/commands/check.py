@@ -1,0 +1,87 @@
+"""The command check: a draft compared, sentence by sentence, with what was said."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from corpus import say
+from corpus.console import language
+from indexer.engine import EmbeddedEngine
+from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, Source, check, check_object, own_last
+from retriever.phrasing.draft import decoded_draft, read_draft
+
+_SHOWN = 3
+"""Sources of a sentence that are printed; --json has all."""
+
+
+def add(commands: Commands, index: argparse.ArgumentParser) -> None:
+    """Add the command to `commands`."""
+    command = commands.add_parser("check", parents=[index], help="compare a draft with what was said")
+    command.set_defaults(command=run)
+    command.add_argument("file", help="the draft, of any format that can be read; - for text from standard input")
+    command.add_argument("--speaker", metavar="X", help="who is to give the draft: say what they used before")
+    command.add_argument("--json", action="store_true", help="print one JSON list, an object a sentence")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was found for each sentence; 0."""
+    draft = decoded_draft(sys.stdin.buffer.read()) if options.file == "-" else read_draft(Path(options.file))
+    engine = EmbeddedEngine.open(options.index)
+    try:
+        checked = check(engine, draft)
+        if options.json:
+            print(json.dumps(check_object(engine, draft, checked, options.speaker), ensure_ascii=False))
+        else:
+            for sentence in checked.sentences:
+                _print_sentence(engine, draft, sentence, options.speaker)
+            _print_summary(checked)
+    finally:
+        engine.close()
+    return 0
+
+
+def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, speaker: str | None) -> None:
+    print(f"[{say(f'check_{sentence.verdict}', language())}] {sentence.text}")
+    text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
+    for each in sentence.differences:
+        kind, nothing = say(f"difference_{each.kind}", language()), say("check_nothing", language())
+        here, there = draft[slice(*each.draft)] or nothing, text[slice(*each.source)] or nothing
+        print("    " + say("check_difference", language(), kind=kind, draft=here, source=there))
+    for filled in sentence.filled:
+        here, there = draft[slice(*filled.draft)], text[slice(*filled.source)]
+        print("    " + say("check_filled", language(), draft=here, source=there))
+    for line in discontinued_lines(sentence.text, sentence.discontinued):
+        print(f"    {line}")
+    if sentence.differences:
+        print(f"    “{text[sentence.sources[0].start : sentence.sources[0].end]}”")
+    for source in sentence.sources[:_SHOWN]:
+        print(f"    {_source_line(source)}")
+    if len(sentence.sources) > _SHOWN:
+        print("    " + say("check_more_sources", language(), count=len(sentence.sources) - _SHOWN))
+    own = own_last(sentence, speaker) if speaker else None
+    if own:
+        date = own.speech.date or say("undated", language())
+        print("    " + say("check_same_speaker", language(), speaker=speaker, date=date))
+
+
+def _source_line(source: Source) -> str:
+    speech = source.speech
+    said = (speech.date or say("undated", language()), speech.title, speech.speaker)
+    return f"{' · '.join(part for part in said if part)} · {speech.source}:{source.start}"
+
+
+def _print_summary(checked: Checked) -> None:
+    counts = Counter(sentence.verdict for sentence in checked.sentences)
+    between = "、" if language() == "zh" else ", "
+    listed = (f"{say(f'check_{verdict}', language())} {counts[verdict]}" for verdict in VERDICTS)
+    print("\n" + between.join(listed))
+    if checked.unfilled:
+        print(say("check_unfilled", language(), count=checked.unfilled))
+    if counts["verbatim"]:
+        print(say("check_not_correct", language()))
+    print(scope_line(checked.scope))

@@ -1,0 +1,77 @@
+"""Where a wording may begin and end to be whole: at punctuation between clauses, or at the edges of a paragraph.
+
+放松警惕 stands inside 不能放松警惕 and is not one of its clauses. The 、 of a list parts no clauses: two of three items
+are not what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.sentences import Span, trimmed
+
+_CLOSERS = '”’」』）)》〉】〕〗］]"'
+_OPENERS = '“‘「『（(《〈【〔〖［["'
+_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+# Neither within a number (8:30, 1,200, 17.6) nor, in Latin script, where no blank follows.
+_MARK = (
+    r"[，；。｡！？…⋯]+|(?<!\d)：|：(?!\d)|[—─―-]{2,}|[,;:!?](?![A-Za-z0-9])"
+    r"|(?<!\d)\.(?=\s|$)|\.(?=\s*(?:\n|$)|\s+[A-Z])"
+)
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_OUTLINE = (
+    rf"第(?:{_NUMERAL}|\d{{1,2}})[章节编][\s、：:]*|{_NUMERAL}[、.．]|[（(](?:{_NUMERAL}|\d{{1,2}})[）)]"
+    r"|\d{1,2}(?:[、．]|\.(?!\d))|\d{1,2}[)）]|[①-⑳]"
+)
+
+_END = re.compile(rf"[{re.escape(_CLOSERS)}\s]*?(?:{_MARK}|{_BREAK}|$)")
+_CUT = re.compile(rf"(?:{_MARK})[{re.escape(_CLOSERS)}]*")
+_LINE = re.compile(rf"[^{_BREAK[1:-1]}]+")
+_MARKER = re.compile(rf"\s*(?:{_OUTLINE})\s*")
+_EDGES = re.compile(rf"[\s，；。｡！？…⋯：、,;:!?.—{re.escape(_CLOSERS + _OPENERS)}]*")
+
+
+def without_edges(text: str, span: Span) -> Span:
+    """The span without its outline marker (一、), the marks and the brackets at its two ends; it may become empty."""
+    start, end = span
+    marker = _MARKER.match(text, start, end)
+    start = marker.end() if marker else start
+    while start < end and _EDGES.fullmatch(text[start]):
+        start += 1
+    while end > start and _EDGES.fullmatch(text[end - 1]):
+        end -= 1
+    return Span(start, end)
+
+
+def is_whole(text: str, span: Span) -> bool:
+    """Whether the span, which has no marks at its edges, begins and ends where clauses of the text do."""
+    return _begins(text, span.start) and _END.match(text, span.end) is not None
+
+
+def _begins(text: str, start: int) -> bool:
+    line_start = max((text.rfind(mark, 0, start) for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), default=-1) + 1
+    before = text[line_start:start].rstrip(_OPENERS + " \t\u3000\u00a0")
+    if not before or _MARKER.fullmatch(before):
+        return True
+    ends = [cut.end() for cut in _CUT.finditer(text, max(line_start, start - 40), start + 1)]  # + 1: 8:30 looks on
+    return bool(ends) and ends[-1] >= line_start + len(before)
+
+
+def clause_spans(text: str) -> Iterator[Span]:
+    """The clauses of the text in order, each with the mark that ends it and the quotation marks behind that.
+
+    None holds more than a line; 、 parts none.
+    """
+    for line in _LINE.finditer(text):
+        start = line.start()
+        for cut in _CUT.finditer(text, *line.span()):
+            yield from _solid(text, start, cut.end())
+            start = cut.end()
+        yield from _solid(text, start, line.end())
+
+
+def _solid(text: str, start: int, end: int) -> Iterator[Span]:
+    span = trimmed(text, start, end)
+    if span.start < span.end:
+        yield span

@@ -1,0 +1,183 @@
+"""What kind of change each difference between a draft's sentence and a source is: a number, a date, a name, a negation,
+the order, something dropped or added, other wording, or punctuation alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from corpus import fold_plain
+from corpus.fold import Folded, fold
+from corpus.sentences import Span
+from retriever.phrasing.clause_order import rearranged
+from retriever.phrasing.differences import Difference, differences
+from retriever.phrasing.facts import Cut, Found, facts, is_numeral, negations, renamed
+
+Kind = Literal["number", "date", "name", "negation", "order", "dropped", "added", "wording", "punctuation"]
+
+OPEN = "\ue000"
+"""Stands for a placeholder in a draft: a character for private use, which no text holds."""
+
+_PUNCTUATION = re.compile(r"[^\w\ue000%‰]*")
+_LISTED = re.compile("[,;:。!?、]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDifference:
+    """One difference: its kind and its spans in both texts; one is empty where something was dropped or added."""
+
+    kind: Kind
+    draft: Span
+    source: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A placeholder of the draft and what the source has in its place, perhaps nothing."""
+
+    draft: Span
+    source: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How a draft's sentence differs from a source: the differences in the draft's order.
+
+    `likeness` is the share of the characters of both that are the same, in the draft's order, from 0 to 1.
+    """
+
+    differences: tuple[NamedDifference, ...]
+    filled: tuple[Filled, ...]
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two texts, folded, with its facts."""
+
+    original: str
+    folded: Folded
+    facts: list[Found]
+
+    def at(self, span: Span) -> Span:
+        """The span of the original as a span of the folded text."""
+        return Span(bisect_left(self.folded.offsets, span.start), bisect_left(self.folded.offsets, span.end))
+
+    def within(self, span: Span, kind: str) -> list[str]:
+        """The facts of a kind that a span of the folded text touches, as written."""
+        touched = (f for f in self.facts if f.kind == kind and f.start < span.end and span.start < f.end)
+        return [self.folded.text[fact.start : fact.end] for fact in touched]
+
+
+def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> Compared:
+    """The differences of `draft`, in which OPEN stands for each placeholder, from `source`; their spans are in both.
+
+    `cut` cuts folded text into words; `known` are names, folded, that tell a changed name where no rule does.
+    """
+    order = rearranged(draft, source)
+    sides = _side(draft, known), _side(order.text, known)
+    named = [NamedDifference("order", *spans) for spans in order.moved]
+    filled: list[Filled] = []
+    same = 0
+    for difference in differences(draft, order.text):
+        if difference.kind == "equal":
+            same += 2 * len(fold_plain(draft[slice(*difference.a)]))
+        elif fills := _fills(draft, order.text, difference):
+            filled += [Filled(each.draft, span) for each in fills for span in _runs(order.places, each.source)]
+            same += len(fold_plain(draft[slice(*difference.a)])) + len(fold_plain(order.text[slice(*difference.b)]))
+        else:
+            for kind in _kinds(difference, *sides, cut):
+                if kind == "punctuation" and order.moved:
+                    continue  # the marks stay where they are when what stands between them moves
+                named += [NamedDifference(kind, difference.a, span) for span in _runs(order.places, difference.b)]
+    size = len(sides[0].folded.text) + len(sides[1].folded.text)
+    ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
+    return Compared(ordered, tuple(filled), same / size if size else 1.0)
+
+
+def _side(text: str, known: Collection[str]) -> _Side:
+    folded = fold(text)
+    return _Side(text, folded, facts(folded.text, known))
+
+
+def _fills(draft: str, source: str, difference: Difference) -> list[Filled]:
+    """What the source has for the placeholders of a stretch, which agrees with it otherwise; else nothing."""
+    here, there = draft[slice(*difference.a)], source[slice(*difference.b)]
+    opens = [place for place, character in enumerate(here) if character == OPEN]
+    match = opens and re.fullmatch("(.*?)".join(map(re.escape, here.split(OPEN))), there)
+    if not match:
+        return []
+    return [
+        Filled(
+            Span(difference.a.start + place, difference.a.start + place + 1),
+            Span(difference.b.start + match.start(group), difference.b.start + match.end(group)),
+        )
+        for group, place in enumerate(opens, 1)
+    ]
+
+
+def _runs(places: Sequence[int], span: Span) -> Iterator[Span]:
+    """A span of the rearranged source as spans of the source itself: several where a rearranged clause begins in it."""
+    if span.start == span.end:
+        at = places[span.start] if span.start < len(places) else len(places)
+        yield Span(at, at)
+        return
+    taken = places[span.start : span.end]
+    begin = taken[0]
+    for one, other in pairwise(taken):
+        if other != one + 1:
+            yield Span(begin, one + 1)
+            begin = other
+    yield Span(begin, taken[-1] + 1)
+
+
+def _kinds(difference: Difference, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
+    """The kinds of one difference, of which at least one; a stretch may change a number and a name at once."""
+    a, b = draft.at(difference.a), source.at(difference.b)
+    here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
+    if _PUNCTUATION.sub("", here) == _PUNCTUATION.sub("", there):
+        return ["punctuation"]
+    if not here or not there:
+        written = here or there
+        gone: Kind = "added" if here else "dropped"
+        if _LISTED.search(written):
+            return [gone]  # an item or a clause, whatever it holds
+        return _changed_facts(a, b, draft, source, cut) or [gone]
+    kinds = _changed_facts(a, b, draft, source, cut)
+    if not kinds or not _only_facts(a, b, draft, source, kinds):
+        kinds.append("wording")
+    return kinds
+
+
+def _changed_facts(a: Span, b: Span, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
+    here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
+    found: list[Kind] = []
+    if negations(here) != negations(there):
+        found.append("negation")
+    dated: tuple[Kind, ...] = ("date", "number")
+    found += [kind for kind in dated if draft.within(a, kind) != source.within(b, kind)]
+    if not found and is_numeral(here) and is_numeral(there):
+        found.append("number")
+    after = draft.folded.text[a.end : a.end + 8]
+    if draft.within(a, "name") != source.within(b, "name") or (not found and renamed(here, there, after, cut)):
+        found.append("name")
+    return found
+
+
+def _only_facts(a: Span, b: Span, draft: _Side, source: _Side, kinds: list[Kind]) -> bool:
+    """Whether nothing but facts changed: what is left of both stretches without them is the same."""
+    if "negation" in kinds or "name" in kinds:
+        return True
+    rests = []
+    for side, span in ((draft, a), (source, b)):
+        rest = side.folded.text[slice(*span)]
+        for fact in side.facts:
+            if fact.kind in kinds and fact.start < span.end and span.start < fact.end:
+                rest = rest.replace(side.folded.text[max(fact.start, span.start) : min(fact.end, span.end)], "", 1)
+        rests.append(rest)
+    return rests[0] == rests[1] or (is_numeral(rests[0] or "一") and is_numeral(rests[1] or "一"))

@@ -1,0 +1,38 @@
+"""What a draft leaves open: XX, ×××, ＿＿, 〇〇, 【】, 2024年  月  日, ……月, and 某某 where it stands for a name."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.sentences import Span
+
+_COUNTED = r"[年月日号时点分秒个项条名人户家次起天周岁万亿千百亩吨米元届批支座所处台套位轮期%％‰]|百分点|公里|平方|立方"
+_NAMED = (
+    r"省|市|县|区|镇|乡|村|街道|社区|州|局|厅|部|委|办|公司|集团|企业|学校|大学|同志|书记|主任|先生|女士|老师|工程|项目"
+)
+_PLACEHOLDER = re.compile(
+    "|".join(
+        (
+            r"(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])",
+            rf"(?<![A-Za-z0-9])[XxＸｘ](?=\s*(?:{_COUNTED}|{_NAMED}))",
+            r"[×✕╳]{2,}",
+            rf"(?<![\d）)])[×✕╳](?=\s*(?:{_COUNTED}|{_NAMED}))",
+            r"[*＊]{2,}",
+            r"[_＿]{2,}",
+            r"[□■▢]{1,}",
+            r"(?<![一二三四五六七八九十零〇○◯0-9])[〇○◯]{2,}(?![一二三四五六七八九十零〇○◯])",
+            r"【[\s　]*】|（[\s　]+）|\([\s　]+\)|〔[\s　]*〕|\[[\s　]*\]|【[^【】]{0,8}待[^【】]{0,8}】",
+            rf"(?:…+|⋯+|\.{{3,}})(?={_COUNTED})",
+            r"(?<=年)[ \t\u3000\u00a0]+(?=月)|(?<=月)[ \t\u3000\u00a0]+(?=日)",
+            rf"某{{2,}}(?=\s*(?:{_NAMED}))",
+            r"(?<=书记|县长|市长|省长|局长|主任|部长)某{2,}",
+            rf"(?<![\u3400-\u9fff])某(?=(?:{_NAMED}))",
+        )
+    )
+)
+
+
+def placeholders(text: str, span: Span | None = None) -> list[Span]:
+    """The places of `text`, or of its span, that are still to be filled in, in order."""
+    start, end = span or (0, len(text))
+    return [Span(*match.span()) for match in _PLACEHOLDER.finditer(text, start, end)]
