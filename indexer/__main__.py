@@ -1,4 +1,4 @@
-"""The command line of the indexer: build, status, verify, export, encoder."""
+"""The command line of the indexer: build, status, verify, export, lexicon, encoder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from corpus.console import language, run
 from indexer.build import BuildReport, build
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
+from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
+from indexer.lexicon import Candidates, Preview, candidates, candidates_object, preview, preview_object, take
 from indexer.progress import Bars
 from indexer.publish import read_published
 from indexer.verify import verify
@@ -47,6 +49,17 @@ def _parser() -> argparse.ArgumentParser:
         ("export", _export, "every speech with its text and metadata, as JSON lines"),
     ):
         commands.add_parser(name, parents=[index], help=text).set_defaults(command=function)
+
+    command = commands.add_parser("lexicon", parents=[index], help="words that the dictionary lacks")
+    command.add_argument("--limit", type=int, default=50, metavar="N", help="how many to list (default: %(default)s)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    wanted = command.add_mutually_exclusive_group()
+    wanted.add_argument("--preview", nargs="+", metavar="WORD", help="show what taking these words would change")
+    wanted.add_argument("--take", nargs="+", metavar="WORD", help="show it, and take them into the index's lexicon")
+    wanted.add_argument(
+        "--take-all-above", type=float, metavar="SCORE", help="take all that are listed above this score"
+    )
+    command.set_defaults(command=_lexicon)
 
     command = commands.add_parser("encoder", help="prepare the offline encoder")
     command.add_argument(
@@ -124,6 +137,50 @@ def _export(options: argparse.Namespace) -> int:
             if speech is not None:
                 print(json.dumps(asdict(speech), ensure_ascii=False))
     return 0
+
+
+def _lexicon(options: argparse.Namespace) -> int:
+    engine = EmbeddedEngine.open(options.index)
+    try:
+        words = options.preview or options.take
+        if not words:
+            found = candidates(engine)
+            if options.take_all_above is None:
+                _print_candidates(found, options)
+                return 0
+            words = [each.recurring.text for each in found.words if each.recurring.score > options.take_all_above]
+        seen = preview(engine, words)
+    finally:
+        engine.close()
+    taken = () if options.preview else take(Layout(options.index), words)
+    if options.json:
+        print(json.dumps({**preview_object(seen), "taken": list(taken)}, ensure_ascii=False))
+        return 0
+    if seen.words:
+        _print_preview(seen)
+    if not options.preview:
+        _say("lexicon_taken", count=len(taken), words=" ".join(taken) or "-", path=Layout(options.index).lexicon)
+    return 0
+
+
+def _print_candidates(found: Candidates, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(candidates_object(found, options.limit), ensure_ascii=False))
+        return
+    _say("lexicon_columns")
+    for each in found.words[: options.limit]:
+        word = each.recurring
+        bits = "\t".join(f"{value:.1f}" for value in (word.pmi, word.left, word.right))
+        print(f"{word.score:.1f}\t{word.count}\t{word.texts}\t{bits}\t{word.text}\t{'/'.join(each.cut)}")
+    _say("lexicon_total", total=len(found.words), speeches=found.speeches, characters=found.characters)
+    if found.unread:
+        _say("files_not_searched", count=found.unread)
+
+
+def _print_preview(seen: Preview) -> None:
+    for example in seen.examples:
+        print(f"{example.sentence}\n    - {'/'.join(example.before)}\n    + {'/'.join(example.after)}")
+    _say("lexicon_preview", words=" ".join(seen.words), passages=seen.passages, changed=seen.changed)
 
 
 def _encoder(options: argparse.Namespace) -> int:

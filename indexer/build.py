@@ -83,7 +83,7 @@ def build(
             changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
             embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
             update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-            published = publish(layout, catalog, Words(cache=cache_folder() / "jieba"))
+            published = publish(layout, catalog, Words(cache=cache_folder() / "jieba", own=layout.lexicon))
             return BuildReport(changed, removed, embedded, published.generation, tuple(catalog.reports()))
     except Timeout as exc:
         raise IndexStateError("index_busy", index=index) from exc

@@ -23,7 +23,7 @@ from indexer.families import update_families
 from indexer.family_list import Families
 from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
-from indexer.publish import Published, publish, read_published
+from indexer.publish import Published, lexical_name, publish, read_published
 from indexer.vectors import Vectors
 from indexer.versions import Versions, find_versions, signatures_of_speeches
 from indexer.words import Words
@@ -126,7 +126,7 @@ class EmbeddedEngine:
         layout = Layout(index)
         if not layout.catalog.is_file():
             raise IndexStateError("index_missing", index=index)
-        words = Words(cache=cache_folder() / "jieba")
+        words = Words(cache=cache_folder() / "jieba", own=layout.lexicon)
         repair(layout, words)
         return _open_published(layout, words)
 
@@ -395,6 +395,8 @@ def _open_published(layout: Layout, words: Words) -> EmbeddedEngine:
         published = read_published(layout)
         if published is None:
             raise IndexStateError("index_missing", index=layout.index)
+        if lexical_name(words) != published.lexical:  # the lexicon has changed since `words` were read
+            words = Words(cache=cache_folder() / "jieba", own=layout.lexicon)
         catalog = Catalog.open_for_reading(layout.catalog)
         try:
             return EmbeddedEngine(layout, published, catalog, words)

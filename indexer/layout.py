@@ -32,6 +32,11 @@ class Layout:
         """The pointer to the derived files that serve; it appears by renaming, so a reader sees all of it or none."""
         return self.index / "published.json"
 
+    @property
+    def lexicon(self) -> Path:
+        """The office's own words, one a line, that segmentation keeps whole; there need not be any."""
+        return self.index / "lexicon.txt"
+
     def vectors(self, generation: int) -> Path:
         """The FAISS file built from `generation` of the catalog."""
         return self.index / f"vectors-{generation:08d}.faiss"

@@ -51,7 +51,7 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
     """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock."""
     before = read_published(layout)
     generation = catalog.generation
-    lexical = f"{words.fingerprint}-{LEXICAL_VERSION}"
+    lexical = lexical_name(words)
     if before and (before.generation, before.lexical) == (generation, lexical) and _is_whole(layout, before, catalog):
         return before
     vectors_file = layout.vectors(generation)
@@ -65,6 +65,11 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
             old.unlink()
     remove_other_folders(layout.lexical / lexical)
     return published
+
+
+def lexical_name(words: Words) -> str:
+    """The name of the folder of keyword indexes whose terms `words` cut."""
+    return f"{words.fingerprint}-{LEXICAL_VERSION}"
 
 
 def forget_derived(layout: Layout) -> None:

@@ -30,26 +30,29 @@ _TERM = re.compile(r"\w")
 
 
 class Words:
-    """Cuts texts into terms, with jieba's own dictionary and the words of a lexicon added to it."""
+    """Cuts texts into terms, with jieba's own dictionary and the words of lexicons added to it."""
 
-    def __init__(self, lexicon: Path = LEXICON, cache: Path | None = None) -> None:
-        """Read the lexicon (one word a line, `#` starts a comment). `cache` is the folder of jieba's dictionary cache.
+    def __init__(
+        self, lexicon: Path = LEXICON, cache: Path | None = None, own: Path | None = None, added: Sequence[str] = ()
+    ) -> None:
+        """Read the project's lexicon and, if there is one, an office's `own` (one word a line, `#` starts a comment).
 
-        jieba would put its cache into the shared temporary folder, where another user's file can be in the way.
+        `added` are further words, to see what they would change. `cache` is the folder of jieba's dictionary cache,
+        which jieba would put into the shared temporary folder, where another user's file can be in the way.
         """
         self._tokenizer = jieba.Tokenizer()
         if cache is not None:
             cache.mkdir(parents=True, exist_ok=True)
             self._tokenizer.tmp_dir = str(cache)
         jieba.setLogLevel("WARNING")
-        self._lexicon = lexicon_words(lexicon)
-        for word in self._lexicon:
-            self._tokenizer.add_word(fold_plain(word))
+        self._lexicon = (*lexicon_words(lexicon), *(lexicon_words(own) if own else ()), *added)
+        for word in dict.fromkeys(map(fold_plain, self._lexicon)):
+            self._tokenizer.add_word(word)
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same text may be cut otherwise than before."""
-        content = "\n".join([str(VERSION), version("jieba"), *sorted(self._lexicon)])
+        content = "\n".join([str(VERSION), version("jieba"), *sorted(set(self._lexicon))])
         return blake2b(content.encode(), digest_size=8).hexdigest()
 
     def words(self, text: str) -> list[str]:
@@ -68,9 +71,14 @@ class Words:
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""
     found: list[str] = []
-    for run in _HAN_RUN.findall(fold_plain(text)):
+    for run in han_runs(fold_plain(text)):
         found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
     return found
+
+
+def han_runs(folded: str) -> list[str]:
+    """The unbroken runs of Chinese characters in a folded text, in order."""
+    return _HAN_RUN.findall(folded)
 
 
 def lexicon_words(path: Path) -> Sequence[str]:
@@ -78,10 +86,18 @@ def lexicon_words(path: Path) -> Sequence[str]:
 
     :raises ReadError: if it is not in UTF-8 and its encoding is unsure.
     """
-    if not path.is_file():
-        return ()
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:  # an editor on Chinese Windows may save GB18030
-        lines = decode(path.read_bytes(), path).text.splitlines()
+    lines = lexicon_text(path).splitlines()
     return tuple(word for line in lines if (word := line.partition("#")[0].strip()))
+
+
+def lexicon_text(path: Path) -> str:
+    """The text of a lexicon file, comments included; "" when there is no such file.
+
+    :raises ReadError: if it is not in UTF-8 and its encoding is unsure.
+    """
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:  # an editor on Chinese Windows may save GB18030
+        return decode(path.read_bytes(), path).text

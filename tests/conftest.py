@@ -248,10 +248,13 @@ def _in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_dictionary(words: Words) -> Iterator[None]:
-    """Lets every build and every engine of this process use `words`: reading jieba's dictionary takes half a second."""
+    """Lets every build and every engine of this process use `words`: reading jieba's dictionary takes half a second.
+
+    Except for an index with words of its own.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for module in ("indexer.build", "indexer.engine"):
-            patch.setattr(f"{module}.Words", lambda cache: words)
+            patch.setattr(f"{module}.Words", lambda cache, own: Words(cache=cache, own=own) if own.exists() else words)
         yield
 
 
