@@ -26,6 +26,7 @@ from retriever.filters import allowed
 from retriever.fusion import background
 from retriever.hits import hits_of
 from retriever.likeness import Group, groups
+from retriever.next_questions import next_questions
 from retriever.query import Question, read_question, read_subject
 from retriever.request import Request, Typed, read_request
 from retriever.rerank import reranked
@@ -76,6 +77,11 @@ class Retriever:
         engine = self.newest()
         self._encoder_for(engine)
         engine.words.words("提法")
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether an encoder is there, so that a question need not wait for one."""
+        return self._encoder is not None
 
     def newest(self) -> EmbeddedEngine:
         """The engine for what is published now. All of one answer, or of one table, is taken from one engine."""
@@ -173,6 +179,10 @@ class Retriever:
     def examples(self, count: int, language: str) -> tuple[str, ...]:
         """At most `count` questions in `language` that this corpus answers, made of its headings."""
         return browse.examples(self.newest(), count, language)
+
+    def next_questions(self, answer: Answer, count: int) -> tuple[str, ...]:
+        """At most `count` questions that lead on from `answer`, made of the headings near its hits."""
+        return next_questions(self.newest(), answer, count)
 
     def status(self) -> browse.Status:
         """How much is in the index, and what is not."""
