@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus import say
 from corpus.console import language
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, scope_line
+from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
 from retriever.phrasing.occurrences import in_both
@@ -62,6 +62,8 @@ def _together(looked: Sequence[Looked], objects: Sequence[dict[str, object]]) ->
 def _print(engine: EmbeddedEngine, looked: Looked, options: argparse.Namespace) -> None:
     found = looked.found
     print(say("phrase_counts", language(), phrase=found.phrase, total=len(found.counted), speeches=found.speeches))
+    for line in discontinued_lines(found.phrase, looked.discontinued):
+        print(line)
     for filling in looked.fillings:
         print(f"{len(filling.occurrences):>6}  {' … '.join(filling.fillers)}")
     ordered = in_order(lines(engine, found.counted), options.sort)

@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import say
+from corpus import Span, Wording, say
 from indexer.engine import EmbeddedEngine
 from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches
 from retriever.phrasing.kwic import Line, by_date, lines
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
 from retriever.phrasing.scope import scope_object
+from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 _BETWEEN = re.compile(r"[|｜]")
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One wording that was looked up. `fillings` are those of a pattern with gaps, else empty."""
+    """One wording that was looked up. `fillings` are those of a pattern with gaps, else empty.
+
+    `discontinued` are the discontinued wordings in it, as spans of `found.phrase`, each with what replaces it.
+    """
 
     found: Occurrences
     fillings: tuple[Filling, ...] = ()
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
 
 
 def wordings_of(typed: str) -> tuple[str, ...]:
@@ -37,11 +42,12 @@ def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Look
 
     :raises QueryError: if it is blank or too long.
     """
+    discontinued = tuple(discontinued_in(phrase, engine.wordings()))
     if exact or not is_pattern(phrase):
-        return Looked(occurrences(engine, phrase, exact=exact))
+        return Looked(occurrences(engine, phrase, exact=exact), discontinued=discontinued)
     found = matches(engine, phrase)
     texts = {o.speech_no: engine.with_text(o.speech_no).text for o in found.counted}
-    return Looked(found, tuple(fillings(found.counted, texts)))
+    return Looked(found, tuple(fillings(found.counted, texts)), discontinued)
 
 
 def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
@@ -54,6 +60,7 @@ def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
         "occurrences": _lines(engine, found.counted),
         "in_other_versions": _lines(engine, found.in_other_versions),
         "scope": scope_object(found.scope),
+        "discontinued": discontinued_object(found.phrase, looked.discontinued),
     }
     if looked.fillings:
         shown["fillings"] = [

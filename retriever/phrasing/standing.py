@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from corpus import Span, Wording, fold, fold_plain, span_in_original
@@ -30,7 +31,7 @@ class Standing:
 def standing(text: str, wordings: Sequence[Wording], authoritative: bool) -> Standing:
     """How `text`, from a speech that is `authoritative` or not, stands to `wordings`."""
     folded = fold_plain(text)
-    standard = tuple(wording for wording in wordings if fold_plain(wording.standard) in folded)
+    standard = tuple(wording for wording in wordings if _folded(wording.standard) in folded)
     return Standing(standard, tuple(discontinued_in(text, wordings)), authoritative)
 
 
@@ -41,11 +42,11 @@ def discontinued_in(text: str, wordings: Sequence[Wording]) -> list[tuple[Span, 
     a discontinued one is no fault: 高速发展 in 高质量高速发展.
     """
     folded, offsets = fold(text)
-    listed = [(fold_plain(each), wording) for wording in wordings for each in wording.discontinued]
+    listed = [(_folded(each), wording) for wording in wordings for each in wording.discontinued]
     present = sorted((pair for pair in listed if pair[0] in folded), key=lambda pair: -len(pair[0]))
     if not present:
         return []
-    standards = [span for wording in wordings for span in _places(folded, fold_plain(wording.standard))]
+    standards = [span for wording in wordings for span in _places(folded, _folded(wording.standard))]
     found: list[tuple[Span, Wording]] = []
     for phrase, wording in present:
         for place in _places(folded, phrase):
@@ -70,6 +71,12 @@ def discontinued_object(text: str, found: Sequence[tuple[Span, Wording]]) -> lis
         }
         for span, wording in found
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _folded(wording: str) -> str:
+    """A wording folded; those of a list are compared with one text after the other."""
+    return fold_plain(wording)
 
 
 def _places(text: str, phrase: str) -> Iterator[Span]:

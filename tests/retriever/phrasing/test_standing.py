@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Wording, fold_plain
+from corpus import Wording, fold_plain, say
 from retriever import Retriever
+from retriever.__main__ import main
 from retriever.as_json import answer_object
 from retriever.phrasing.standing import discontinued_in, discontinued_object, standing
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
@@ -109,16 +111,30 @@ def test_whatever_is_not_reported_overlaps_a_report_or_lies_in_a_standard(text: 
                 assert any(left <= start and end <= right for left, right in standards)
 
 
-def test_answers_point_out_discontinued_wordings(tmp_path) -> None:
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """An index of one speech with a discontinued wording, and of the list that says so."""
     corpus, index = tmp_path / "讲话", tmp_path / "index"
-    write_speech(
-        corpus / "a.md",
-        "巡河的事，河长制里写得明白，一条一条要见效。\n\n" + "水渠要赶在立冬以前修通。" * 8 + "\n",
-        title="甲",
-    )
+    text = "巡河的事，河长制里写得明白，一条一条要见效。\n\n" + "水渠要赶在立冬以前修通。" * 8 + "\n"
+    write_speech(corpus / "a.md", text, title="甲")
     (corpus / "wordings.csv").write_text("标准写法,停用写法,说明\n河湖长制,河长制,两块牌子合一\n", encoding="utf-8")
     build_with_pairs(corpus, index)
-    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+    return index
+
+
+def test_looking_up_a_discontinued_wording_says_so(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = [{"start": 2, "end": 5, "text": "河长制", "standard": "河湖长制", "note": "两块牌子合一"}]
+    assert main(["phrase", "推行河长制", "--json", "--index", str(built)]) == 0
+    assert json.loads(capsys.readouterr().out)["discontinued"] == expected
+    sentence = say("discontinued_with_note", "en", wording="河长制", standard="河湖长制", note="两块牌子合一")
+    assert main(["phrase", "河长制", "--index", str(built)]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == sentence
+    assert main(["phrase", "河湖长制", "--index", str(built)]) == 0
+    assert sentence not in capsys.readouterr().out
+
+
+def test_answers_point_out_discontinued_wordings(built: Path) -> None:
+    with Retriever.open(built, encoder=PairEncoder()) as retriever:
         answer = retriever.ask("河长制里写得明白")
         hit = answer.hits[0]
         assert [(hit.passage.text[a:b], wording.standard) for (a, b), wording in hit.discontinued] == [
