@@ -1,8 +1,9 @@
 """Files in, Speeches and Passages out; and the one normal form of text that all matching uses."""
 
 from corpus.errors import TifaError
+from corpus.files import FileReport, FoundFile, Root, scan
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
-from corpus.load import LOADER_VERSION, FileReport, FoundFile, LoadedFile, Root, Sidecars, load, root_wordings, scan
+from corpus.load import LOADER_VERSION, LoadedFile, load
 from corpus.messages import say
 from corpus.outline import Paragraph, outline
 from corpus.passages import VERSION as SPLITTER_VERSION
@@ -11,6 +12,7 @@ from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
 from corpus.script import same_script
 from corpus.sentences import Span, clauses, sentences
 from corpus.sidecar import is_authoritative
+from corpus.stated import Sidecars, root_wordings
 from corpus.types import Inference, Passage, Speech
 from corpus.wordings import Wording
 

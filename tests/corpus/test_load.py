@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from corpus.errors import RootError
-from corpus.load import FileReport, Root, Sidecars, load, scan
+from corpus.files import FileReport, Root, scan
+from corpus.load import load
 from corpus.messages import say
 from corpus.readers import ReadWarning
+from corpus.stated import Sidecars
 from corpus.types import Inference, Speech
 
 FILES = Path(__file__).resolve().parents[1] / "files"

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError
-from corpus.load import FileReport, Root, Sidecars, load, root_wordings, scan
+from corpus.files import FileReport, Root, scan
+from corpus.load import load
 from corpus.messages import say
 from corpus.readers import ReadWarning
+from corpus.stated import Sidecars, root_wordings
 from corpus.wordings import Wording, read_wordings
 
 CHINESE = "标准写法,停用写法,说明\n河湖长制,河长制；湖长制,两块牌子合一\n垄上行动,,\n"
