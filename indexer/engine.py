@@ -38,7 +38,7 @@ _SAMPLE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One exact occurrence of a phrase: `speech.text[start:end]`."""
+    """A stretch of a speech, such as one exact occurrence of a phrase: `speech.text[start:end]`."""
 
     speech_no: int
     start: int
@@ -264,6 +264,15 @@ class EmbeddedEngine:
         rows = np.searchsorted(table.passage_id, passage_ids)
         rows = rows[(rows < len(table.passage_id))]
         return table.speech_no[rows[np.isin(table.passage_id[rows], passage_ids)]]
+
+    def spans_of(self, passage_ids: NDArray[np.int64]) -> list[Place]:
+        """Where each passage stands, in their order; ids that are gone are left out."""
+        table = self._table
+        rows = np.searchsorted(table.passage_id, passage_ids)
+        rows = rows[rows < len(table.passage_id)]
+        rows = rows[np.isin(table.passage_id[rows], passage_ids)]
+        columns = (table.speech_no[rows].tolist(), table.start[rows].tolist(), table.end[rows].tolist())
+        return [Place(*span) for span in zip(*columns, strict=True)]
 
     def passage_ids(self) -> NDArray[np.int64]:
         """The ids of all passages, ascending."""

@@ -1,0 +1,234 @@
+"""Wordings through the years (历年写法): families of sentences that recur in different speeches, and their variants.
+
+What is newest is only the newest in this corpus. Where an office keeps a list of set wordings, the standard and what
+stands in an authoritative folder go first, and what is discontinued goes last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from indexer.families import likeness
+from indexer.family_list import Family
+from indexer.lexical import Boosts
+from retriever.phrasing.differences import Difference, differences
+from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.standing import Standing, discontinued_object, standing
+from retriever.phrasing.wording_asked import wordings_asked
+from retriever.query import Subject, read_question, read_subject
+
+_BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
+# Passages whose families are looked at where no family holds the wording itself.
+_PASSAGES = 50
+# From which share of what is asked about a family that holds only parts of it is an answer.
+_COVERED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording of a family: `text` as its newest place has it, and all places that fold to the same, newest first.
+
+    `differences` lead from the first variant of the family to this one: `a` are spans of the first one's text, `b` of
+    this one's, equal stretches among them.
+    """
+
+    text: str
+    sources: tuple[Occurrence, ...]
+    standing: Standing
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def speeches(self) -> int:
+        """How many speeches have this wording."""
+        return len({source.speech_no for source in self.sources})
+
+    @property
+    def date(self) -> str:
+        """When it was used last; "" where no date is known."""
+        return self.sources[0].speech.date or ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulationFamily:
+    """The variants of one wording, the one to show first in front.
+
+    A standard wording is in front, then what is authoritative; the others follow by the date of their last use, newest
+    first; discontinued ones are behind.
+    """
+
+    variants: tuple[Variant, ...]
+
+    @property
+    def newest(self) -> Variant:
+        """The variant that was used last in this corpus, which does not make it official."""
+        return max(self.variants, key=lambda variant: variant.date)
+
+    @property
+    def speeches(self) -> int:
+        """How many speeches have a variant."""
+        return len({source.speech_no for variant in self.variants for source in variant.sources})
+
+    @property
+    def dates(self) -> tuple[str, str] | None:
+        """The first and the last date, None where no speech has one."""
+        known = sorted({s.speech.date for variant in self.variants for s in variant.sources if s.speech.date})
+        return (known[0], known[-1]) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesFound:
+    """The families that fit `text`, best first, or all of them, most recurring first, where `text` is None.
+
+    `families` are the first of `total`.
+    """
+
+    text: str | None
+    total: int
+    families: tuple[FormulationFamily, ...]
+    scope: Scope
+
+
+def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> FamiliesFound:
+    """At most `limit` families that fit `text`, or of all of them the most recurring.
+
+    :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
+    """
+    if limit < 1:
+        raise QueryError("limit_invalid", value=limit)
+    places = range(len(engine.families.families)) if text is None else _fitting(engine, text)
+    return FamiliesFound(text, len(places), _shown(engine, places[:limit]), scope(engine))
+
+
+def families_for(engine: EmbeddedEngine, text: str, limit: int) -> tuple[FormulationFamily, ...]:
+    """At most `limit` families that fit `text`: a fragment, a sentence, or a question about a wording; best first.
+
+    :raises QueryError: if `text` is blank or too long.
+    """
+    return _shown(engine, _fitting(engine, text)[:limit])
+
+
+def _fitting(engine: EmbeddedEngine, text: str) -> list[int]:
+    """The places in `engine.families.families` of the families that fit, best first.
+
+    First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
+    those that hold most of its words.
+    """
+    families = engine.families.families
+    question = read_question(text)
+    asked = wordings_asked(question)
+    subject = read_subject(engine, question.text)
+    holding = _holding(engine, asked)
+    near = sorted(_near(engine, subject) - set(holding))
+    likeness_of = {place: _likeness(families[place], asked) for place in near}
+    similar = sorted((place for place in near if likeness_of[place]), key=lambda place: (-likeness_of[place], place))
+    if holding or similar:
+        return [*holding, *similar]
+    covered = {place: _covered(families[place], subject) for place in near}
+    return sorted((p for p in near if covered[p] >= _COVERED), key=lambda place: (-covered[place], place))
+
+
+def _holding(engine: EmbeddedEngine, asked: Sequence[str]) -> list[int]:
+    """The places, ascending, of the families that hold all of these folded wordings."""
+    held = [set(engine.families.holding(wording)) for wording in asked]
+    return sorted(set.intersection(*held)) if held else []
+
+
+def _near(engine: EmbeddedEngine, subject: Subject) -> set[int]:
+    """The places of the families with a member in one of the passages that have most of the words."""
+    passage_ids, _ = engine.keyword(subject.terms, _BOOSTS, _PASSAGES)
+    spans = engine.spans_of(passage_ids)
+    return {place for span in spans for place in engine.families.within(span.speech_no, span.start, span.end)}
+
+
+def _likeness(family: Family, asked: Sequence[str]) -> float:
+    """How like the most like member is to one of the folded wordings; 0 where none is a variant."""
+    pairs = (sorted((member.folded, wording), key=len) for member in family.members for wording in asked)
+    return max((likeness(shorter, longer) for shorter, longer in pairs), default=0.0)
+
+
+def _covered(family: Family, subject: Subject) -> float:
+    return max(subject.coverage(member.folded) for member in family.members)
+
+
+def _shown(engine: EmbeddedEngine, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
+    families = engine.families.families
+    return tuple(_formulation_family(engine, families[place]) for place in places)
+
+
+def _formulation_family(engine: EmbeddedEngine, family: Family) -> FormulationFamily:
+    by_wording: defaultdict[str, list[Occurrence]] = defaultdict(list)
+    for _, number, start, end, folded in family.members:
+        by_wording[folded].append(Occurrence(number, engine.speeches()[number], start, end))
+    variants = [_variant(engine, sources) for _, sources in sorted(by_wording.items())]
+    newest_first = sorted(variants, key=lambda variant: (variant.date, variant.speeches), reverse=True)
+    first, *others = sorted(newest_first, key=lambda variant: variant.standing.rank)
+    compared = (replace(other, differences=tuple(differences(first.text, other.text))) for other in others)
+    return FormulationFamily((first, *compared))
+
+
+def _variant(engine: EmbeddedEngine, sources: Sequence[Occurrence]) -> Variant:
+    """The variant that stands at these places, its differences still to come."""
+    newest_first = sorted(sources, key=lambda source: source.speech.date or "", reverse=True)
+    newest = newest_first[0]
+    text = engine.with_text(newest.speech_no).text[newest.start : newest.end]
+    numbers = sorted({source.speech_no for source in sources})
+    wordings = dict.fromkeys(wording for number in numbers for wording in engine.wordings_for(number))
+    authoritative = any(engine.authoritative(number) for number in numbers)
+    return Variant(text, tuple(newest_first), standing(text, tuple(wordings), authoritative))
+
+
+def families_object(found: FamiliesFound) -> dict[str, Any]:
+    """What was found as JSON-ready values; of the differences those that are some."""
+    return {
+        "text": found.text,
+        "total": found.total,
+        "scope": scope_object(found.scope),
+        "families": [_family_object(family) for family in found.families],
+    }
+
+
+def _family_object(family: FormulationFamily) -> dict[str, Any]:
+    first_date, last_date = family.dates or (None, None)
+    return {
+        "newest": {"text": family.newest.text, **_source_object(family.newest.sources[0])},
+        "speeches": family.speeches,
+        "first_date": first_date,
+        "last_date": last_date,
+        "variants": [_variant_object(family.variants[0].text, variant) for variant in family.variants],
+    }
+
+
+def _variant_object(first: str, variant: Variant) -> dict[str, Any]:
+    changes = (difference for difference in variant.differences if difference.kind != "equal")
+    return {
+        "text": variant.text,
+        "differences": [
+            {"kind": change.kind, "from": first[slice(*change.a)], "to": variant.text[slice(*change.b)]}
+            for change in changes
+        ],
+        "standing": {
+            "authoritative": variant.standing.authoritative,
+            "standard": [wording.standard for wording in variant.standing.standard],
+            "discontinued": discontinued_object(variant.text, variant.standing.discontinued),
+        },
+        "sources": [_source_object(source) for source in variant.sources],
+    }
+
+
+def _source_object(source: Occurrence) -> dict[str, Any]:
+    speech = source.speech
+    return {
+        "speech_id": speech.speech_id,
+        "title": speech.title,
+        "speaker": speech.speaker,
+        "date": speech.date,
+        "source": speech.source,
+        "start": source.start,
+        "end": source.end,
+    }

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from retriever.phrasing.wording_asked import wordings_asked
+from retriever.query import read_question
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("以前怎么写安全生产的", ("安全生产",)),
+        ("我们以往是怎么讲防汛值守的？", ("防汛值守",)),
+        ("关于粮食安全，历年是怎么提的？", ("粮食安全",)),
+        ("粮食安全和耕地红线，以前怎么写的", ("粮食安全和耕地红线",)),
+        ("“一网通办”和“最多跑一次”以前怎么写", ("一网通办", "最多跑一次")),
+        ("守住耕地紅線。", ("守住耕地红线",)),
+        ("守住耕地红线，稳住粮食面积", ("守住耕地红线,稳住粮食面积",)),
+        ("How did we put the ferry shed before?", ("theferryshed",)),
+        ("What have we said about libraries over the years?", ("libraries",)),
+        ("keep its doors open", ("keepitsdoorsopen",)),
+        ("就业以前是怎么说的", ("就业",)),
+        ("怎么写", ("怎么写",)),
+    ],
+)
+def test_the_wording_that_is_asked_for(text: str, expected: tuple[str, ...]):
+    assert wordings_asked(read_question(text)) == expected
