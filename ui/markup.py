@@ -15,8 +15,8 @@ from corpus import Span
 EMPTY = Markup("")
 
 
-def element(name: str, *children: str, **attributes: str | int | None) -> Markup:
-    """The element `name` around `children`; those that are not Markup are escaped, and so is every attribute.
+def element(tag: str, /, *children: str, **attributes: str | int | None) -> Markup:
+    """The element `tag` around `children`; those that are not Markup are escaped, and so is every attribute.
 
     An attribute of value None is left out. A trailing underscore is dropped from its name, others become hyphens:
     `class_`, `data_rank`.
@@ -26,7 +26,7 @@ def element(name: str, *children: str, **attributes: str | int | None) -> Markup
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup(f"<{name}{told}>{joined(children)}</{name}>")
+    return Markup(f"<{tag}{told}>{joined(children)}</{tag}>")
 
 
 def button(*children: str, **attributes: str | int | None) -> Markup:
@@ -44,15 +44,18 @@ def shown(text: str) -> Markup:
     return text if isinstance(text, Markup) else escape(text).replace("\r", Markup("&#13;"))
 
 
-def marked(text: str, spans: Iterable[Span], show: Callable[[str], Markup] = shown) -> Markup:
+def marked(
+    text: str, spans: Iterable[Span], show: Callable[[str], Markup] = shown, current: Span | None = None
+) -> Markup:
     """`text` with each of the ascending, disjoint `spans` in a <mark>; its text content is `text`.
 
-    `show` makes HTML of the text inside and between the marks.
+    `show` makes HTML of the text inside and between the marks. The mark of the span `current` says so.
     """
     pieces: list[Markup] = []
     done = 0
     for start, end in spans:
-        pieces += [show(text[done:start]), element("mark", show(text[start:end]))]
+        here = "current" if (start, end) == current else None
+        pieces += [show(text[done:start]), element("mark", show(text[start:end]), class_=here)]
         done = end
     return joined([*pieces, show(text[done:])])
 

@@ -27,15 +27,15 @@
   function show(clicked) {
     opener = clicked;
     document.body.classList.add("reader-open", "reader-waiting");
-    document.querySelectorAll(".hit.current").forEach((hit) => hit.classList.remove("current"));
-    clicked.closest(".hit")?.classList.add("current");
+    document.querySelectorAll("#left .current").forEach((hit) => hit.classList.remove("current"));
+    clicked.closest(".hit, tr, li")?.classList.add("current");
     arrange();
   }
 
   function close() {
     if (!isOpen()) return;
     document.body.classList.remove("reader-open", "reader-waiting");
-    document.querySelectorAll(".hit.current").forEach((hit) => hit.classList.remove("current"));
+    document.querySelectorAll("#left .current").forEach((hit) => hit.classList.remove("current"));
     arrange();
     opener?.focus({ preventScroll: !narrow.matches });
     opener = null;
@@ -62,7 +62,7 @@
     arrange();
     const sheet = document.querySelector("#source .sheet");
     if (!sheet || !isOpen()) return;
-    const place = sheet.querySelector("mark") || sheet.querySelector(".outlined");
+    const place = sheet.querySelector("mark.current") || sheet.querySelector("mark") || sheet.querySelector(".outlined");
     const above = place ? place.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop : 0;
     sheet.scrollTop = Math.max(0, above - sheet.clientHeight / 3);
     document.querySelector("#source .close")?.focus({ preventScroll: true });
@@ -91,6 +91,81 @@
     const passage = hit.querySelector(".passage").textContent;
     const text = button.dataset.copy === "citation" ? passage.trimEnd() + hit.dataset.citation : passage;
     say((await copied(text)) ? words.copied : words.copy_failed);
+  }
+
+  // --- taking out of the reader: the texts are in its bar already, for a click is the only moment to copy ---------
+
+  function take(button) {
+    const bar = button.closest(".tools");
+    if (button.dataset.part) {
+      for (const other of bar.querySelectorAll("[data-part]")) other.setAttribute("aria-pressed", String(other === button));
+      const link = bar.querySelector("[data-docx]");
+      link.href = link.dataset.docx + button.dataset.part;
+      return;
+    }
+    const part = bar.querySelector('[aria-pressed="true"]');
+    const { reference } = bar.dataset;
+    put({ text: part.dataset.text, cited: part.dataset.cited, reference }[button.dataset.take]);
+  }
+
+  async function put(text) {
+    say((await copied(text)) ? words.copied : words.copy_failed);
+  }
+
+  // Another place of the speech: what was selected, or the paragraph that was clicked. Offsets count code points.
+  let wanted = "";
+  async function turnTo(start, end, selected) {
+    const bar = document.querySelector("#source .tools");
+    if (!bar || end <= start) return;
+    const at = `${start}-${end}`;
+    const chosen = bar.querySelector('[aria-pressed="true"]').dataset.part;
+    const query = new URLSearchParams({ id: bar.dataset.speech, at, part: "tools" });
+    if (selected) query.set("selected", "1");
+    wanted = at;
+    const html = await fetched(`/${words.language}/speech?${query}`);
+    if (html === null || wanted !== at || !bar.isConnected) return;
+    bar.outerHTML = html;
+    const same = document.querySelector(`#source .tools [data-part="${chosen}"]`);
+    if (same && !selected) take(same);
+  }
+
+  function offsetOf(node, offset) {
+    const paragraph = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("#source [data-start]");
+    if (!paragraph) return null;
+    const before = document.createRange();
+    before.selectNodeContents(paragraph);
+    before.setEnd(node, offset);
+    return Number(paragraph.dataset.start) + Array.from(before.toString()).length;
+  }
+
+  let settling = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      const selection = document.getSelection();
+      if (!selection.rangeCount || !reader()?.contains(selection.anchorNode)) return;
+      const range = selection.getRangeAt(0);
+      const start = offsetOf(range.startContainer, range.startOffset);
+      const end = offsetOf(range.endContainer, range.endOffset);
+      if (start === null || end === null) return;
+      if (end > start) turnTo(start, end, true);
+      else if (settled !== start) turnTo(start, start + 1, false);
+      settled = start;
+    }, 250);
+  });
+  let settled = null;
+
+  // A piece of HTML from this server, null when there is none; then a word says so.
+  async function fetched(address) {
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) return await answer.text();
+      console.warn("refused", address, answer.status);
+    } catch (failure) {
+      console.warn("not reached", address, failure);
+    }
+    say(words.failed);
+    return null;
   }
 
   // A short word at the foot of the page, for eyes and for screen readers.
@@ -137,6 +212,8 @@
       // The place that is open already: the server's answer changes nothing, so nothing would tell that it is there.
       if (reader()?.dataset.place === [turn, rank, also ?? ""].join(".")) opened();
     } else if (button?.dataset.copy) copy(button);
+    else if (button?.closest(".tools")) take(button);
+    else if (button?.dataset.text) put(button.dataset.text);
     else if (button?.dataset.event === "drop") changing = button.dataset.turn;
     else if (event.target.closest("[data-close]")) close();
     else if (button?.id === "fold") fold();
@@ -168,5 +245,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { folded, opened, talked };
+  window.tifa = { close, fetched, folded, opened, show, talked };
 })();

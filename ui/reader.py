@@ -12,6 +12,7 @@ from corpus import Passage, Span, Speech
 from retriever import Hit, OpenSpeech
 from ui.markup import EMPTY, button, element, joined, marked, within
 from ui.strings import LANGUAGE_TAGS, Strings
+from ui.takeout import tools
 from ui.wording import details, reason, titled
 
 
@@ -19,11 +20,17 @@ from ui.wording import details, reason, titled
 class Place:
     """Where in a speech to look: the passage, None when the speech does not hold it, and the marks.
 
-    All are spans of the speech's text.
+    All are spans of the speech's text. `at` is the one among the marks to look at first, the first one if None.
     """
 
     passage: Span | None
     marks: tuple[Span, ...]
+    at: Span | None = None
+
+    @property
+    def first(self) -> Span | None:
+        """What to look at first: a mark, else the passage, None where there is neither."""
+        return self.at or (self.marks[0] if self.marks else self.passage)
 
 
 def place_of(hit: Hit, text: str) -> Place:
@@ -62,16 +69,18 @@ def opened(speech: OpenSpeech, place: Place, changed: bool, clicked: str, words:
     paragraphs = joined(paragraph(text, start, end, place, headings) for start, end in paragraph_spans(text))
     sheet = element("div", paragraphs, class_="speech", lang=LANGUAGE_TAGS[speech.speech.language])
     title = speech.speech.title + doubt(reason(speech.speech.inferred.get("title"), words), words)
-    return frame(title, head(speech, words) + notice + sheet, words, clicked)
+    taken = tools(speech.speech, place.first, words)
+    return frame(title, head(speech, words) + notice + sheet, words, clicked, taken)
 
 
-def frame(title: str, body: Markup, words: Strings, clicked: str = "") -> Markup:
-    """The reader around `body`: title and close button stay in sight while the text scrolls."""
+def frame(title: str, body: Markup, words: Strings, clicked: str = "", taken: Markup = EMPTY) -> Markup:
+    """The reader around `body`: title, close button and what copies stay in sight while the text scrolls."""
     close = button("×", class_="close", data_close="", aria_label=words.say("reader.close"))
     return element(
         "aside",
         element("header", element("h2", title), close),
         element("div", body, class_="sheet", tabindex=0),
+        taken,
         class_="reader",
         aria_label=words.say("reader.label"),
         data_place=clicked,
@@ -124,9 +133,16 @@ def paragraph(text: str, start: int, end: int, place: Place, headings: dict[str,
     """One paragraph, with the part that belongs to the passage outlined and the marks inside it."""
     line, marks = text[start:end], within(place.marks, start, end)
     kind = headings.get(line.strip())
+    current = shifted(place.at, start)
     outlined = within([place.passage], start, end) if place.passage else []
     if not outlined:
-        return element("p", marked(line, marks), class_=kind)
+        return element("p", marked(line, marks, current=current), class_=kind, data_start=start)
     ((first, last),) = outlined
-    inside = element("span", marked(line[first:last], within(marks, first, last)), class_="outlined")
-    return element("p", line[:first], inside, line[last:], class_=f"{kind} here" if kind else "here")
+    around = within(marks, first, last)
+    inside = element("span", marked(line[first:last], around, current=shifted(current, first)), class_="outlined")
+    return element("p", line[:first], inside, line[last:], class_=f"{kind} here" if kind else "here", data_start=start)
+
+
+def shifted(span: Span | None, by: int) -> Span | None:
+    """`span` counted from `by`."""
+    return span and Span(span.start - by, span.end - by)

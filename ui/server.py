@@ -20,10 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
 from retriever import Retriever
+from ui.api import Measured, mount_programs, publish
 from ui.ask import AskPage
+from ui.language import preferred
 from ui.look import ICON, script
 from ui.pages import routes
-from ui.language import preferred
 from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.theme import css_variables, theme
 
@@ -37,6 +38,7 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
+
 
 class ServeError(TifaError):
     """The address to serve on cannot be used."""
@@ -71,10 +73,14 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{_in_address(here)}:{port}"
 
 
-def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serve the pages on `bound` until interrupted; `ready` is called with the address once it answers."""
-    app = application(retriever, hosts_of(bound))
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
+def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], None], *, mcp: bool = False) -> None:
+    """Serve the pages, and with `mcp` the MCP server, on `bound` until interrupted.
+
+    `ready` is called with the address once it answers.
+    """
+    app = application(retriever, hosts_of(bound), mcp=mcp)
+    # What a proxy says of where a request comes from is not believed: who may change the library depends on it.
+    config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False)
     Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
 
 
@@ -105,12 +111,13 @@ class Announcing(uvicorn.Server):
             self.ready()
 
 
-def application(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def application(retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False) -> FastAPI:
     """The web application: /zh/ and /en/ hold the page in that language, any other path goes to the visitor's own.
 
     Requests that call it by none of the names in `hosts` are refused.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    metrics = mount_programs(app, retriever, hosts, mcp=mcp)
     app.router.routes.extend(routes(retriever))
     for language in LANGUAGES:
         gr.mount_gradio_app(
@@ -130,6 +137,7 @@ def application(retriever: Retriever, hosts: Sequence[str] = ("*",)) -> FastAPI:
     app.add_middleware(OwnPage)
     app.add_middleware(NoUploads)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    app.add_middleware(Measured, metrics=metrics)
     return app
 
 
@@ -137,6 +145,7 @@ def page(retriever: Retriever, words: Strings) -> gr.Blocks:
     """The page in the language of `words`."""
     blocks = gr.Blocks(title=words.say("page.title"), analytics_enabled=False, fill_width=True)
     with blocks:
+        publish(retriever, words.language)  # first: the name /ask is taken by who comes first
         AskPage(retriever, words).build()
     blocks.queue(default_concurrency_limit=VISITORS_AT_ONCE)
     return blocks

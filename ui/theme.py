@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import gradio as gr
@@ -73,10 +74,25 @@ DARK = Palette(
 
 def css_variables() -> str:
     """The colours and the serif stack as CSS custom properties; `.dark` is Gradio's own mark of the dark mode."""
-    serif = ", ".join(f'"{name}"' if " " in name else name for name in SERIF)
-    return (
-        f":root{{--serif:{serif};color-scheme:light;{properties(LIGHT)}}}.dark{{color-scheme:dark;{properties(DARK)}}}"
-    )
+    return f"{_light()}.dark{{{_dark()}}}"
+
+
+def css_variables_by_system() -> str:
+    """The same for pages without Gradio: dark where the visitor's system is."""
+    return f"{_light()}@media (prefers-color-scheme:dark){{:root{{{_dark()}}}}}"
+
+
+def _light() -> str:
+    return f":root{{--serif:{font_stack(SERIF)};color-scheme:light;{properties(LIGHT)}}}"
+
+
+def _dark() -> str:
+    return f"color-scheme:dark;{properties(DARK)}"
+
+
+def font_stack(names: Sequence[str]) -> str:
+    """The fonts as a value of font-family."""
+    return ", ".join(f'"{name}"' if " " in name else name for name in names)
 
 
 def properties(palette: Palette) -> str:

@@ -40,11 +40,11 @@ def test_nothing_is_found_where_nothing_is() -> None:
 def test_the_whole_speech_with_passage_and_sentence() -> None:
     html = opened()
     assert (
-        '<div class="speech" lang="zh-CN"><p class="title">在全县河道巡护会上的讲话</p>'
-        '<p class="heading">一、先把账算清</p>'
-        '<p class="here"><span class="outlined">河有多长，人心里要有数。'
+        '<div class="speech" lang="zh-CN"><p class="title" data-start="0">在全县河道巡护会上的讲话</p>'
+        '<p class="heading" data-start="14">一、先把账算清</p>'
+        '<p class="here" data-start="23"><span class="outlined">河有多长，人心里要有数。'
         "<mark>巡河的人换了三茬，本子不能换。</mark></span></p>"
-        "<p>散会。</p></div>"
+        '<p data-start="52">散会。</p></div>'
     ) in html
     assert html.startswith('<aside class="reader" aria-label="原文" data-place="0.1."><header><h2>')
     assert 'class="close" data-close="" aria-label="关闭原文"' in html
@@ -55,9 +55,9 @@ def test_a_passage_of_several_paragraphs_is_outlined_in_each() -> None:
     place = Place(Span(3, text.index("戊")), (Span(text.index("丙"), text.index("丙") + 3),))
     html = opened(OpenSpeech(speech(text=text, title="题"), (), ()), place)
     assert (
-        '<p class="here">甲甲。<span class="outlined">乙乙。</span></p>'
-        '<p class="here"><span class="outlined"><mark>丙丙。</mark></span></p>'
-        '<p class="here"><span class="outlined">丁丁。</span>戊戊。</p>'
+        '<p class="here" data-start="0">甲甲。<span class="outlined">乙乙。</span></p>'
+        '<p class="here" data-start="8"><span class="outlined"><mark>丙丙。</mark></span></p>'
+        '<p class="here" data-start="12"><span class="outlined">丁丁。</span>戊戊。</p>'
     ) in html
 
 

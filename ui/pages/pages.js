@@ -1,0 +1,45 @@
+// The pages without Gradio: a speech opened beside the page, lists that go on, choices that are sent at once.
+(() => {
+  // A link to a speech opens it at the right; its address is that of the speech as a page of its own.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-open]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    tifa.show(link);
+    const html = await tifa.fetched(`${link.href}&part=reader`);
+    if (html === null) return tifa.close();
+    document.getElementById("source").innerHTML = html;
+    tifa.opened();
+  });
+
+  // The next part of a list takes the place of the button that asks for it.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-more]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const place = link.closest("[data-fetch]");
+    const html = await tifa.fetched(place.dataset.fetch);
+    if (html === null) return;
+    const before = place.previousElementSibling;
+    place.outerHTML = html;
+    const first = before?.nextElementSibling?.querySelector("a, button");
+    first?.focus({ preventScroll: true });
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form.asking");
+    if (form?.method === "get" && event.target.matches("[data-send], .tick input")) form.requestSubmit();
+  });
+
+  // Fields that hold nothing make addresses longer and say nothing.
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "get") return;
+    for (const field of event.target.querySelectorAll("input[name], select[name]")) {
+      if (!field.value.trim()) field.disabled = true;
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const field of document.querySelectorAll("form.asking :disabled")) field.disabled = false;
+    tifa.opened();
+  });
+})();

@@ -1,0 +1,258 @@
+"""Every place of a wording (原文出处): lines left, wording, right; in an order, in groups, several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from corpus import Span
+from retriever.export import Table
+from retriever.phrasing.gaps import Filling
+from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
+from retriever.phrasing.occurrences import Occurrence, in_both
+from retriever.phrasing.phrase import Looked, look_up, wordings_of
+from ui.markup import EMPTY, element, joined
+from ui.pages.frame import Visit
+from ui.pages.parts import amount, choice, downloads, field, form, looked_through, more, source, submit, tick
+from ui.pages.speech import link
+from ui.pages.tables import Download, table_file
+
+AT_ONCE = 50  # lines on the page before more are asked for
+OF_A_GROUP = 5  # lines of each group
+FILLINGS = 30
+
+
+def asking(visit: Visit) -> Markup:
+    """The field for a wording, and how its places are to be shown."""
+    say = visit.words.say
+    orders = [(order, say(f"phrase_order.{order}")) for order in ORDERS]
+    groups = [("", say("phrase_group.none")), *((group, say(f"phrase_group.{group}")) for group in GROUPS)]
+    return form(
+        visit,
+        element(
+            "div",
+            field(visit, "q", say("phrase.field"), visit.value("q"), placeholder=say("phrase.placeholder")),
+            submit(visit, say("phrase.send")),
+            class_="line",
+        ),
+        element(
+            "div",
+            choice("sort", say("phrase.order"), orders, visit.one_of("sort", ORDERS)),
+            choice("group", say("phrase.group"), groups, visit.one_of("group", ("", *GROUPS))),
+            tick("exact", say("phrase.exact"), bool(visit.value("exact"))),
+            class_="line options",
+        ),
+    )
+
+
+def results(visit: Visit) -> Markup:
+    """What was found, or how to look something up."""
+    looked = found(visit)
+    if not looked:
+        return element("p", visit.words.say("phrase.hint"), class_="hint")
+    columns = joined(element("section", column(visit, number, each)) for number, each in enumerate(looked))
+    side_by_side = element("div", columns, class_="side-by-side" if len(looked) > 1 else "single")
+    return (
+        both(visit, looked)
+        + side_by_side
+        + element(
+            "footer",
+            looked_through(looked[0].found.scope, visit.words),
+            downloads(visit) if any(each.found.counted for each in looked) else EMPTY,
+            class_="foot",
+        )
+    )
+
+
+def found(visit: Visit) -> list[Looked]:
+    """The wordings that are asked for, looked up; none where nothing is asked."""
+    typed = visit.value("q")
+    exact = bool(visit.value("exact"))
+    return [look_up(visit.engine, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
+
+
+def both(visit: Visit, looked: Sequence[Looked]) -> Markup:
+    """The speeches that hold the first two of several wordings; empty for one."""
+    if len(looked) < 2:
+        return EMPTY
+    speeches = in_both(looked[0].found.counted, looked[1].found.counted)
+    return element("p", visit.words.say("phrase.in_both", count=len(speeches)), class_="found")
+
+
+def column(visit: Visit, number: int, looked: Looked) -> Markup:
+    """One wording: how often it stands where, what fills its gaps, its lines."""
+    say, here = visit.words.say, looked.found
+    counted = len(here.counted)
+    title = element("h2", element("q", here.phrase), class_="wording")
+    if not counted:
+        said = element("p", say("phrase.none"), class_="found")
+        return title + said + in_versions(visit, number, looked)
+    total = say(
+        "phrase.found",
+        speeches=say("answer.speeches", count=here.speeches),
+        places=say("phrase.places", count=counted),
+    )
+    return joined(
+        [
+            title,
+            element("p", total, class_="found"),
+            fillings(visit, looked.fillings),
+            grouped_lines(visit, number, looked) if visit.value("group") else plain_lines(visit, number, looked),
+            in_versions(visit, number, looked),
+        ]
+    )
+
+
+def fillings(visit: Visit, found: Sequence[Filling]) -> Markup:
+    """What fills the gaps of a pattern, the most frequent first, each leading to the wording that it makes."""
+    if not found:
+        return EMPTY
+    most = len(found[0].occurrences)
+    rows = joined(
+        element(
+            "tr",
+            element("td", joined(element("span", filler, class_="filler") for filler in filling.fillers)),
+            element("td", amount(len(filling.occurrences), most)),
+            element("td", str(len(filling.occurrences)), class_="number"),
+            element("td", opener(visit, filling.occurrences[0], visit.words.say("phrase.example"))),
+        )
+        for filling in found[:FILLINGS]
+    )
+    table = element("table", element("tbody", rows), class_="fillings")
+    summary = element("summary", visit.words.say("phrase.fillings", count=len(found)))
+    return element("details", summary, table, class_="filled", open="")
+
+
+def plain_lines(visit: Visit, number: int, looked: Looked) -> Markup:
+    """The first lines in the order that is wanted, with a way to the next ones."""
+    shown = max(AT_ONCE, _number(visit, "shown")) if _number(visit, "of") == number else AT_ONCE
+    return listed(visit, number, ordered(visit, looked), 0, shown)
+
+
+def next_lines(visit: Visit) -> Markup:
+    """The lines that follow those that are there, as rows."""
+    looked, number, start = found(visit), _number(visit, "of"), _number(visit, "from")
+    if number >= len(looked):
+        return EMPTY
+    every = ordered(visit, looked[number])
+    return rows(visit, every[start : start + AT_ONCE]) + further(visit, number, len(every), start + AT_ONCE)
+
+
+def listed(visit: Visit, number: int, every: Sequence[Line], start: int, shown: int) -> Markup:
+    """Lines as a table that is aligned at the wording."""
+    body = rows(visit, every[start : start + shown]) + further(visit, number, len(every), start + shown)
+    return table_of(visit, body)
+
+
+def table_of(visit: Visit, body: Markup) -> Markup:
+    """The table around rows of lines."""
+    say = visit.words.say
+    heads = joined(
+        element("th", say(f"phrase_column.{name}"), scope="col") for name in ("left", "match", "right", "source")
+    )
+    return element("table", element("thead", element("tr", heads)), element("tbody", body), class_="kwic", data_list="")
+
+
+def further(visit: Visit, number: int, total: int, shown: int) -> Markup:
+    """The row with the link to further lines; empty when all are there."""
+    if shown >= total:
+        return EMPTY
+    link_ = more(visit, min(AT_ONCE, total - shown), shown=shown + AT_ONCE, of=number)
+    fetched = visit.here(part="lines", of=number, from_=shown)
+    return element("tr", element("td", link_, colspan=4), class_="further", data_fetch=fetched)
+
+
+def ordered(visit: Visit, looked: Looked) -> list[Line]:
+    """All lines in the order that is wanted."""
+    return in_order(lines(visit.engine, looked.found.counted), visit.one_of("sort", ORDERS))
+
+
+def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
+    """The lines in groups, the first of each in sight."""
+    by = visit.one_of("group", GROUPS)
+    return joined(
+        element(
+            "details",
+            element(
+                "summary",
+                element("span", group_name(visit, by, group.name), class_="name"),
+                element("span", str(len(group.lines)), class_="count"),
+            ),
+            table_of(visit, rows(visit, group.lines)),
+            class_="group",
+            open="" if place < OF_A_GROUP else None,
+        )
+        for place, group in enumerate(grouped(ordered(visit, looked), by, visit.engine.words.cut))
+    )
+
+
+def group_name(visit: Visit, by: str, name: str | None) -> str:
+    """What the lines of a group have in common, in words."""
+    if name and by == "year":
+        return visit.words.say("phrase.year", year=name)
+    if name:
+        return name
+    return visit.words.say("phrase.clause_end" if by in ("following", "preceding") else "phrase.unknown")
+
+
+def rows(visit: Visit, shown: Sequence[Line]) -> Markup:
+    """Lines as rows."""
+    return joined(row(visit, each) for each in shown)
+
+
+def row(visit: Visit, shown: Line) -> Markup:
+    """One line; its wording opens the passage."""
+    occurrence = shown.occurrence
+    return element(
+        "tr",
+        element("td", element("span", shown.left), class_="left"),
+        element("td", opener(visit, occurrence, element("mark", shown.match)), class_="match"),
+        element("td", element("span", shown.right), class_="right"),
+        element("td", source(occurrence.speech, visit.words), class_="where"),
+    )
+
+
+def opener(visit: Visit, occurrence: Occurrence, said: str) -> Markup:
+    """What opens the passage of an occurrence."""
+    return link(
+        visit,
+        occurrence.speech,
+        Span(occurrence.start, occurrence.end),
+        said,
+        wordings=tuple(visit.asked.getlist("q")),
+        title=visit.words.say("passage.open"),
+    )
+
+
+def in_versions(visit: Visit, number: int, looked: Looked) -> Markup:
+    """The places in other versions of the same speeches, apart, because they are not counted."""
+    others = looked.found.in_other_versions
+    if not others:
+        return EMPTY
+    summary = element("summary", visit.words.say("phrase.in_versions", count=len(others)))
+    body = rows(visit, in_order(lines(visit.engine, others), visit.one_of("sort", ORDERS)))
+    return element("details", summary, table_of(visit, body), class_="versions")
+
+
+def download(visit: Visit, suffix: str) -> Download:
+    """All lines as a table."""
+    say, looked = visit.words.say, found(visit)
+    names = ("wording", "left", "match", "right", "date", "title", "speaker", "occasion", "source")
+    header = tuple(say(f"phrase_column.{name}") for name in names)
+    rows_ = tuple(
+        (
+            *(each.found.phrase, shown.left, shown.match, shown.right),
+            *(speech.date, speech.title, speech.speaker or speech.office, speech.occasion, speech.source),
+        )
+        for each in looked
+        for shown in ordered(visit, each)
+        for speech in [shown.occurrence.speech]
+    )
+    return table_file(Table(say("nav.phrase"), header, rows_), f"{say('nav.phrase')} {visit.value('q')}", suffix)
+
+
+def _number(visit: Visit, name: str) -> int:
+    """A number that was asked, 0 where there is none."""
+    value = visit.value(name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 0

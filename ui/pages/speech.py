@@ -1,0 +1,120 @@
+"""A speech in the reader: as a page of its own, as a part of a page, and what is taken out of it."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from corpus import Span, Speech, outline
+from corpus.errors import QueryError
+from retriever import OpenSpeech
+from retriever.browse import open_speech
+from retriever.export import Excerpt, Selection, citation, to_docx
+from retriever.phrasing.phrase import look_up, wordings_of
+from ui import reader
+from ui.markup import element, joined
+from ui.pages.frame import Visit
+from ui.reader import Place
+from ui.takeout import PARTS, parts, tools
+from ui.wording import titled
+
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+def link(
+    visit: Visit, speech: Speech, at: Span | None, *children: str, wordings: tuple[str, ...] = (), **more: str | None
+) -> Markup:
+    """What opens `speech` at a place in the reader, every place of `wordings` marked; the address opens it as well."""
+    place = f"{at.start}-{at.end}" if at else None
+    address = visit.address("speech", id=speech.speech_id, at=place, q=wordings)
+    return element("a", *children, href=address, data_open="", **more)
+
+
+def body(visit: Visit) -> Markup:
+    """What stands beside the reader when a speech is a page of its own: its outline."""
+    speech = opened(visit).speech
+    items = joined(
+        element(
+            "li",
+            link(visit, speech, Span(p.start, p.start + len(p.heading)), p.heading),
+            class_=f"level{min(p.level, 4)}",
+        )
+        for p in outline(speech.text)
+        if p.heading and p.level
+    )
+    return element(
+        "div",
+        element("header", element("h1", titled(speech, visit.words)), class_="intro"),
+        element("ul", items, class_="contents") if items else element("p", visit.words.say("speech.no_outline")),
+    )
+
+
+def source(visit: Visit) -> Markup:
+    """The reader at the place that the address names."""
+    one = opened(visit)
+    return reader.opened(one, place(visit, one), False, visit.here(), visit.words)
+
+
+def tools_at(visit: Visit) -> Markup:
+    """What copies at another place of the speech that is open."""
+    one = opened(visit)
+    return tools(one.speech, _place(visit, one.speech.text), visit.words, selected=bool(visit.value("selected")))
+
+
+def docx(visit: Visit) -> bytes:
+    """What stands at the place as a Word document, with its citation.
+
+    :raises QueryError: if there is no such place.
+    """
+    speech, part = opened(visit).speech, visit.one_of("part", PARTS)
+    at = _place(visit, speech.text)
+    spans = parts(speech.text, at, selected=True) if at else {}
+    if part not in spans:
+        raise QueryError("place_unknown", place=visit.value("at"))
+    return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation)
+
+
+def opened(visit: Visit) -> OpenSpeech:
+    """The speech that the address names.
+
+    :raises QueryError: if there is none.
+    """
+    return open_speech(visit.engine, visit.value("id"))
+
+
+def place(visit: Visit, one: OpenSpeech) -> Place:
+    """Where to look: the passage around the place, and the places of the wordings that were looked up."""
+    text = one.speech.text
+    at = _place(visit, text)
+    number = visit.engine.number_of(one.speech.speech_id)
+    wordings = [wording for typed in visit.asked.getlist("q") for wording in wordings_of(typed)]
+    found = [look_up(visit.engine, wording).found for wording in wordings]
+    held = {
+        Span(each.start, each.end)
+        for places in found
+        for each in (*places.counted, *places.in_other_versions)
+        if each.speech_no == number
+    }
+    if at is None:
+        return Place(None, _disjoint(held, None))
+    around = next((p for p in one.passages if p.start <= at.start < p.end), None)
+    return Place(Span(around.start, around.end) if around else None, _disjoint(held, at), at)
+
+
+def _disjoint(spans: set[Span], at: Span | None) -> tuple[Span, ...]:
+    """`spans` and `at` in order; of those that overlap the first, `at` before all others."""
+    kept: list[Span] = [at] if at else []
+    for span in sorted(spans):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return tuple(sorted(kept))
+
+
+def _place(visit: Visit, text: str) -> Span | None:
+    """The place in the text that the address names, None when it names none that is there."""
+    match = _PLACE.fullmatch(visit.value("at"))
+    if not match:
+        return None
+    start, end = int(match[1]), min(int(match[2]), len(text))
+    return Span(start, end) if start < end else None
