@@ -1,0 +1,36 @@
+"""The question for Gradio's own client: Client("http://127.0.0.1:7860/zh/").predict("…", api_name="/ask")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+from pydantic import ValidationError
+
+from corpus.errors import TifaError
+from retriever import Retriever
+from ui.api import functions
+from ui.api.errors import fault_sentences
+from ui.api.models import Ask
+
+
+def publish(retriever: Retriever, language: str) -> None:
+    """Add the endpoint /ask to the surrounding gr.Blocks; its sentences are in `language`."""
+    api(asking(retriever, language), api_name="ask")
+
+
+def asking(retriever: Retriever, language: str) -> Callable[..., dict[str, Any]]:
+    """The function behind the endpoint; Gradio reads its parameters and what it says of itself."""
+
+    def ask(question: str, options: dict | None = None) -> dict:  # type: ignore[type-arg]
+        """The passages that best answer a question; options as those of POST /api/ask, such as {"year": 2021}."""
+        try:
+            return functions.ask(retriever, Ask.model_validate({**(options or {}), "question": question}), language)
+        except ValidationError as error:
+            raise gr.Error(fault_sentences(error.errors(), language), print_exception=False) from None
+        except TifaError as error:
+            raise gr.Error(error.message(language), print_exception=False) from None
+
+    return ask

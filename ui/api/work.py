@@ -1,0 +1,55 @@
+"""Doing the work of a request beside the event loop, so much of it at once and no more."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from corpus.errors import TifaError
+from ui.api.errors import ApiError
+
+AT_ONCE = 8
+"""Requests that are worked on at the same time."""
+WAITING = 64
+"""Requests that wait for their turn; more are turned away rather than left hanging."""
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
+
+class Workers:
+    """Threads that requests are worked on in."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._turns = anyio.CapacityLimiter(at_once)
+        self._waiting = waiting
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """The result of `work`, done in a thread of its own when its turn comes.
+
+        :raises ApiError: if too many wait already, or `work` fails in a way that nobody foresaw.
+        :raises TifaError: as `work` does.
+        """
+        if self._turns.statistics().tasks_waiting >= self._waiting:
+            raise ApiError("api_busy")
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._turns)
+        except TifaError:
+            raise
+        except Exception as error:
+            # Not its message: that may repeat what was asked, and what people ask is kept nowhere.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("a request could not be answered: %s\n%s", type(error).__name__, frames)
+            raise ApiError("api_unexpected") from None
+
+
+def as_json(value: object) -> bytes:
+    """`value` as the JSON that a command line prints."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
