@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.clock import seconds
+from benchmarks.families import print_lookups, stage_seconds
 from benchmarks.recombined import material
 from benchmarks.served import PROJECT
 from benchmarks.slotted import write_slotted_corpus
@@ -66,6 +67,7 @@ def main() -> int:
         work = Path(folder)
         index = _print_sizes(work, options.characters)
         _print_occurrences(index)
+        print_lookups(index)
     return 0
 
 
@@ -79,7 +81,11 @@ def _print_sizes(work: Path, characters: int) -> Path:
         )
         index = work / f"index{part}"
         taken = seconds(build, [corpus], index, encoder=NoEncoder())
-        print(f"{characters // part:>9,} characters: built without vectors in {taken:.1f} s")
+        families = stage_seconds(index)
+        print(
+            f"{characters // part:>9,} characters: built without vectors in {taken:.1f} s;"
+            f" families in {families:.1f} s, {families * 1e6 * part / characters:.1f} s a million characters"
+        )
     return index
 
 

@@ -47,10 +47,11 @@ class Families:
             at = self._text.find(folded, self._starts[row + 1]) if row + 1 < len(self._starts) else -1
         return sorted(found)
 
-    def within(self, speech_no: int, start: int, end: int) -> list[int]:
-        """The places in `families`, in the order of the text, of those with a member that begins in this span."""
+    def within(self, speech_no: int, start: int, end: int) -> list[tuple[int, str]]:
+        """The members that begin in this span, in order: the place of the family in `families`, and the folded text."""
         placed = self._at.get(speech_no, [])
-        return [i for _, i in placed[bisect_left(placed, (start, -1)) : bisect_left(placed, (end, -1))]]
+        first, behind = (bisect_left(placed, (place,)) for place in (start, end))
+        return [(i, folded) for _, i, folded in placed[first:behind]]
 
 
 def _family(name: bytes, members: Sequence[FamilyMember]) -> Family:
@@ -71,10 +72,10 @@ def _starts(lengths: Sequence[int]) -> list[int]:
     return starts
 
 
-def _by_speech(families: Sequence[Family]) -> Mapping[int, list[tuple[int, int]]]:
-    """Where members begin, and the place of their family, ascending, by speech number."""
-    placed: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+def _by_speech(families: Sequence[Family]) -> Mapping[int, list[tuple[int, int, str]]]:
+    """Where members begin, the place of their family, and their folded text, ascending, by speech number."""
+    placed: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     for i, family in enumerate(families):
         for member in family.members:
-            placed[member.speech_no].append((member.start, i))
+            placed[member.speech_no].append((member.start, i, member.folded))
     return {number: sorted(those) for number, those in placed.items()}

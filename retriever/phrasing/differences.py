@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -69,8 +70,8 @@ def differences(a: str, b: str) -> list[Difference]:
 class _Pieces(NamedTuple):
     """What is aligned of a text: folded pieces, the span of each in the original, and how long the original is."""
 
-    texts: list[str]
-    spans: list[Span]
+    texts: tuple[str, ...]
+    spans: tuple[Span, ...]
     length: int
 
 
@@ -84,23 +85,30 @@ class _Stretch(NamedTuple):
     b_end: int
 
 
+@lru_cache(maxsize=16)  # one wording is compared with many
 def _pieces(text: str) -> _Pieces:
     folded, offsets = fold(text)
     spans = list(_whole(folded, offsets))
-    originals = [Span(offsets[start], offsets[end - 1] + 1) for start, end in spans]
-    return _Pieces([folded[start:end] for start, end in spans], originals, len(text))
+    originals = (Span(offsets[start], offsets[end - 1] + 1) for start, end in spans)
+    return _Pieces(tuple(folded[start:end] for start, end in spans), tuple(originals), len(text))
 
 
 def _whole(folded: str, offsets: Sequence[int]) -> Iterator[Span]:
     """The spans of the pieces in the folded text; none begins or ends within what one original character folds to."""
     begin = 0
-    for piece in _PIECE.finditer(folded):
-        # Blanks are gone from folded text but end a word; not a number, whose thousands they may set apart.
-        gaps = (i for i in range(piece.start() + 1, piece.end()) if offsets[i] > offsets[i - 1] + 1)
-        for end in (*(i for i in gaps if not folded[i - 1 : i + 1].isnumeric()), piece.end()):
-            if end == len(folded) or offsets[end] != offsets[end - 1]:
-                yield Span(begin, end)
-                begin = end
+    for start, end in map(re.Match.span, _PIECE.finditer(folded)):
+        for stop in _stops(folded, offsets, start, end) if end - start > 1 else (end,):
+            if stop == len(folded) or offsets[stop] != offsets[stop - 1]:
+                yield Span(begin, stop)
+                begin = stop
+
+
+def _stops(folded: str, offsets: Sequence[int], start: int, end: int) -> Iterator[int]:
+    """Where the piece start:end ends, and where blanks cut it: they end a word but not a number."""
+    for i in range(start + 1, end):
+        if offsets[i] > offsets[i - 1] + 1 and not folded[i - 1 : i + 1].isnumeric():
+            yield i
+    yield end
 
 
 def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:

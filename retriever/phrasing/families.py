@@ -7,7 +7,7 @@ stands in an authoritative folder go first, and what is discontinued goes last.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,18 +119,22 @@ def _fitting(engine: EmbeddedEngine, text: str) -> list[int]:
     First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
     those that hold most of its words.
     """
-    families = engine.families.families
     question = read_question(text)
     asked = wordings_asked(question)
     subject = read_subject(engine, question.text)
     holding = _holding(engine, asked)
-    near = sorted(_near(engine, subject) - set(holding))
-    likeness_of = {place: _likeness(families[place], asked) for place in near}
-    similar = sorted((place for place in near if likeness_of[place]), key=lambda place: (-likeness_of[place], place))
+    near = {place: folded for place, folded in _near(engine, subject).items() if place not in holding}
+    similar = _best_first({place: _likeness(folded, asked) for place, folded in near.items()}, least=0.0)
     if holding or similar:
         return [*holding, *similar]
-    covered = {place: _covered(families[place], subject) for place in near}
-    return sorted((p for p in near if covered[p] >= _COVERED), key=lambda place: (-covered[place], place))
+    return _best_first({place: max(map(subject.coverage, folded)) for place, folded in near.items()}, least=_COVERED)
+
+
+def _best_first(scores: Mapping[int, float], least: float) -> list[int]:
+    """The places whose score is positive and at least `least`; equally good ones ascending."""
+    return sorted(
+        (place for place in scores if scores[place] >= least and scores[place]), key=lambda p: (-scores[p], p)
+    )
 
 
 def _holding(engine: EmbeddedEngine, asked: Sequence[str]) -> list[int]:
@@ -139,21 +143,20 @@ def _holding(engine: EmbeddedEngine, asked: Sequence[str]) -> list[int]:
     return sorted(set.intersection(*held)) if held else []
 
 
-def _near(engine: EmbeddedEngine, subject: Subject) -> set[int]:
-    """The places of the families with a member in one of the passages that have most of the words."""
+def _near(engine: EmbeddedEngine, subject: Subject) -> dict[int, set[str]]:
+    """By the place of their family, the folded members in the passages that have most of the words."""
     passage_ids, _ = engine.keyword(subject.terms, _BOOSTS, _PASSAGES)
-    spans = engine.spans_of(passage_ids)
-    return {place for span in spans for place in engine.families.within(span.speech_no, span.start, span.end)}
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for span in engine.spans_of(passage_ids):
+        for place, folded in engine.families.within(span.speech_no, span.start, span.end):
+            found[place].add(folded)
+    return found
 
 
-def _likeness(family: Family, asked: Sequence[str]) -> float:
-    """How like the most like member is to one of the folded wordings; 0 where none is a variant."""
-    pairs = (sorted((member.folded, wording), key=len) for member in family.members for wording in asked)
-    return max((likeness(shorter, longer) for shorter, longer in pairs), default=0.0)
-
-
-def _covered(family: Family, subject: Subject) -> float:
-    return max(subject.coverage(member.folded) for member in family.members)
+def _likeness(members: Iterable[str], asked: Sequence[str]) -> float:
+    """How like the most like of the folded members is to one of the folded wordings; 0 where none is a variant."""
+    pairs = (sorted((member, wording), key=len) for member in members for wording in asked)
+    return max(likeness(shorter, longer) for shorter, longer in pairs)
 
 
 def _shown(engine: EmbeddedEngine, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
