@@ -172,10 +172,12 @@ def _settled(stretches: Sequence[_Stretch], one: Sequence[str], other: Sequence[
 
 def _ends(stretches: Sequence[_Stretch], one: _Pieces, other: _Pieces) -> list[tuple[int, int]]:
     """Where each stretch ends in both originals; blanks at its edge belong to the equal stretch beside it."""
-    ends = [
-        (_edge(one, s.a_end, at_once=not s.equal), _edge(other, s.b_end, at_once=not s.equal)) for s in stretches[:-1]
-    ]
-    return [*ends, (one.length, other.length)]
+    ends = [(0, 0)]
+    for s in stretches[:-1]:
+        a_end, b_end = _edge(one, s.a_end, at_once=not s.equal), _edge(other, s.b_end, at_once=not s.equal)
+        # Where nothing stands on one side, the equal stretch before has taken the blanks already.
+        ends.append((max(a_end, ends[-1][0]), max(b_end, ends[-1][1])))
+    return [*ends[1:], (one.length, other.length)]
 
 
 def _edge(pieces: _Pieces, place: int, *, at_once: bool) -> int:

@@ -52,6 +52,11 @@ def test_blanks_script_and_quotation_marks_make_no_difference():
     assert told("抓好“菜籃子”\n工程", "抓好「菜篮子」工程") == [(EQUAL, "抓好“菜籃子”\n工程", "抓好「菜篮子」工程")]
 
 
+def test_a_blank_beside_an_insertion_stays_with_what_is_equal():
+    expected = [(EQUAL, "工作日\t", "工作日\t"), (INSERTED, "", "县"), (EQUAL, "市场", "市场")]
+    assert told("工作日\t市场", "工作日\t县市场") == expected
+
+
 def test_one_character_that_folds_to_several_is_not_cut():
     assert changes("做到……", "做到…") == [(REPLACED, "……", "…")]
     assert changes("㈠抓生产", "㈡抓生产") == [(REPLACED, "㈠", "㈡")]
