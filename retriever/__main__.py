@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from corpus.console import run
-from retriever.commands import ask, check, compare, families, feedback, phrase, timeline
+from retriever.commands import ask, check, compare, enumerations, families, feedback, phrase, timeline
 
 DEFAULT_INDEX = Path("var/index")
-COMMANDS = (ask, phrase, timeline, families, check, compare, feedback)
+COMMANDS = (ask, phrase, timeline, families, check, enumerations, compare, feedback)
 
 
 def main(arguments: list[str] | None = None) -> int:
