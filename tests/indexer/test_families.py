@@ -1,0 +1,233 @@
+"""Families of recurring sentences: what makes one, and that only what the corpus holds decides it."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.build import build
+from indexer.catalog import Catalog, FamilyMember, StoredSentence
+from indexer.engine import EmbeddedEngine
+from indexer.families import find_families, likeness, update_families
+from indexer.layout import Layout
+from indexer.recurring import recurring_sentences
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
+
+DRAINS = "每年汛期到来之前，要把城区的排水管网全部疏通一遍。"
+DRAINS_TOWN = "每年汛期到来之前，要把集镇的排水管网全部疏通一遍。"
+LEDGER = "村里的每一笔开支都要贴上墙、晒出来、说得清。"
+LEDGER_SAID = "去年我就在这里说过，村里的每一笔开支都要贴上墙、晒出来、说得清，今天还要再说。"
+LAMPS = "巷子里坏掉的路灯三天之内必须换好。"
+
+
+def stored(texts: Sequence[str]) -> list[StoredSentence]:
+    """The sentences of texts that count, numbered from 1."""
+    return [
+        StoredSentence(number, s.start, s.end, s.folded, s.signature)
+        for number, text in enumerate(texts, 1)
+        for s in recurring_sentences(text)
+    ]
+
+
+def families(members: Iterable[FamilyMember]) -> dict[bytes, list[FamilyMember]]:
+    found: defaultdict[bytes, list[FamilyMember]] = defaultdict(list)
+    for member in sorted(members):
+        found[member.family].append(member)
+    return dict(found)
+
+
+def told(texts: Sequence[str]) -> list[list[tuple[int, str]]]:
+    """Each family as the number of the text and the sentence as written, in order."""
+    found = families(find_families(stored(texts))).values()
+    return sorted([(m.speech_no, texts[m.speech_no - 1][m.start : m.end]) for m in members] for members in found)
+
+
+# --- what a recurring sentence is ------------------------------------------------------------------------------
+
+
+def test_sentences_come_without_their_numbers_and_without_what_is_around_the_speech():
+    text = f"在全县防汛工作会议上的讲话\n（2021年3月5日）\n同志们：\n（二）{DRAINS}\n{LAMPS}谢谢大家。\n防汛办公室\n"
+    assert [text[s.start : s.end] for s in recurring_sentences(text)] == [DRAINS, LAMPS]
+
+
+def test_dates_and_salutations_are_no_sentences_that_recur():
+    text = f"同志们：\n{LAMPS}\n各位来宾、各位代表、同志们：\n2021年11月12日至2022年10月30日。\n{DRAINS}谢谢。"
+    assert [text[s.start : s.end] for s in recurring_sentences(text)] == [LAMPS, DRAINS]
+
+
+# --- what makes a family ---------------------------------------------------------------------------------------
+
+
+def test_the_same_sentence_and_its_variants_are_one_family():
+    assert told([f"{DRAINS}{LAMPS}", DRAINS_TOWN, DRAINS]) == [[(1, DRAINS), (2, DRAINS_TOWN), (3, DRAINS)]]
+
+
+def test_a_sentence_that_holds_another_is_its_variant():
+    assert told([LEDGER, LEDGER_SAID]) == [[(1, LEDGER), (2, LEDGER_SAID)]]
+
+
+def test_what_recurs_in_one_speech_alone_is_no_family():
+    assert told([f"{DRAINS}{DRAINS_TOWN}{DRAINS}", LAMPS]) == []
+
+
+def test_sentences_of_one_frame_are_no_variants():
+    assert told(["第一，立审批办事的规矩。", "第二，立工程招标的规矩。"]) == []
+
+
+def test_a_family_does_not_drift_from_its_centre():
+    a = "要把山上的林子管好、把林下的路修好、把路边的沟清好。"
+    b = "要把山上的林子管好、把村口的桥架好、把路边的沟清好。"
+    c = "要把田里的渠道挖好、把村口的桥架好、把路边的沟清好。"
+    assert likeness(a, b) and likeness(b, c) and not likeness(a, c)
+    # What two speeches have is the centre; what is only like a variant of it stays out.
+    assert told([a, a, b, c]) == [[(1, a), (2, a), (3, b)]]
+    assert told([c, b, c]) == [[(1, c), (2, b), (3, c)]]
+    # Between two centres it goes to the one that it is more like.
+    assert told([c, b, c, a]) == [[(1, c), (3, c)], [(2, b), (4, a)]]
+
+
+_PLACES = st.sampled_from("城区 集镇 库区 老街".split())
+_COUNTS = st.integers(2, 40)
+_SENTENCES = st.one_of(
+    st.builds("每年汛期到来之前，要把{}的排水管网全部疏通{}遍。".format, _PLACES, _COUNTS),
+    st.builds("{}的每一笔开支都要贴上墙、晒出来、说得清。".format, _PLACES),
+    st.builds("去年说过，{}的每一笔开支都要贴上墙、晒出来、说得清，还差{}个村。".format, _PLACES, _COUNTS),
+    st.sampled_from([LAMPS, LEDGER, "巷子里坏掉的路灯要换。", "We keep the doors of the library open all week."]),
+)
+_TEXTS = st.lists(st.lists(_SENTENCES, min_size=1, max_size=4).map("".join), min_size=1, max_size=6)
+
+
+@given(_TEXTS, st.randoms(use_true_random=False))
+def test_families_depend_on_the_sentences_and_not_on_their_order(texts: list[str], chance):
+    sentences = stored(texts)
+    found = families(find_families(sentences))
+    chance.shuffle(sentences)
+    assert families(find_families(sentences)) == found
+    for name, members in found.items():
+        assert len({member.speech_no for member in members}) > 1
+        centres = {m.folded for m in members if blake2b(m.folded.encode(), digest_size=16).digest() == name}
+        assert len(centres) == 1
+        assert all(likeness(*centres, member.folded) for member in members)
+    places = [(member.speech_no, member.start) for members in found.values() for member in members]
+    assert len(places) == len(set(places))
+
+
+@given(_TEXTS)
+def test_each_sentence_that_recurs_word_for_word_is_in_a_family(texts: list[str]):
+    speeches_of: defaultdict[str, set[int]] = defaultdict(set)
+    for sentence in stored(texts):
+        speeches_of[sentence.folded].add(sentence.speech_no)
+    recurring = {folded for folded, speeches in speeches_of.items() if len(speeches) > 1}
+    assert recurring <= {member.folded for member in find_families(stored(texts))}
+
+
+# --- as a step of the build ------------------------------------------------------------------------------------
+
+
+def held(index: Path) -> set[tuple[bytes, str, int, int, str]]:
+    """The members of all families, with the path of their speech for its number."""
+    with Catalog.open_for_reading(Layout(index).catalog) as catalog:
+        paths = {number: speech.path for number, speech in catalog.speeches().items()}
+        return {(m.family, paths[m.speech_no], m.start, m.end, m.folded) for m in catalog.family_members()}
+
+
+def write(folder: Path, texts: dict[int, str]) -> Path:
+    """Make `folder` hold these texts, one a file, and no others."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if int(path.stem) not in texts:
+            path.unlink()
+    for number, text in texts.items():
+        path = folder / f"{number}.md"
+        if not path.exists() or not path.read_text(encoding="utf-8").endswith(f"\n{text}"):
+            write_speech(path, f"\n{text}", title=f"第{number}次会上的发言", date=f"20{10 + number}-05-06")
+    return folder
+
+
+_STATES = st.lists(
+    st.dictionaries(st.integers(0, 7), st.lists(_SENTENCES, min_size=1, max_size=3).map("".join), min_size=1),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(_STATES)
+@settings(max_examples=12, deadline=None)
+def test_builds_on_the_way_leave_the_families_of_a_build_from_scratch(tmp_path_factory, states: list[dict[int, str]]):
+    work = tmp_path_factory.mktemp("states")
+    for texts in states:
+        build([write(work / "稿", texts)], work / "index", encoder=PairEncoder())
+    build([work / "稿"], work / "scratch", encoder=PairEncoder())
+    assert held(work / "index") == held(work / "scratch")
+    shutil.rmtree(work)
+
+
+def test_removing_a_speech_shrinks_its_family_and_the_last_but_one_ends_it(tmp_path: Path, index: Path):
+    def paths(texts: dict[int, str]) -> set[str]:
+        build_with_pairs(write(tmp_path / "稿", texts), index)
+        return {path for _, path, *_ in held(index)}
+
+    assert paths({1: DRAINS, 2: DRAINS_TOWN, 3: DRAINS}) == {"1.md", "2.md", "3.md"}
+    assert paths({1: DRAINS, 3: DRAINS}) == {"1.md", "3.md"}
+    assert paths({3: DRAINS}) == set()
+
+
+def test_what_recurs_only_among_versions_of_one_speech_is_no_family(tmp_path: Path, index: Path):
+    folder = tmp_path / "稿"
+    text = f"\n{DRAINS}{LEDGER}沿河的三个泵站由水利局逐台试机，六月以前全部具备开机条件。"
+    for state in ("征求意见稿", "定稿"):
+        write_speech(folder / f"{state}.md", text, title=f"在防汛会上的讲话（{state}）", date="2021-05-06", state=state)
+    build_with_pairs(folder, index)
+    assert held(index) == set()
+    write_speech(folder / "村务.md", f"\n{LEDGER}", title="村务公开会", date="2022-01-02")
+    build_with_pairs(folder, index)
+    assert {path for _, path, *_ in held(index)} == {"定稿.md", "村务.md"}
+
+
+def test_a_build_with_nothing_to_do_changes_nothing(tmp_path: Path, index: Path):
+    folder = write(tmp_path / "稿", {1: DRAINS, 2: DRAINS_TOWN})
+    first = build_with_pairs(folder, index).generation
+    assert build_with_pairs(folder, index).generation == first
+
+
+class KilledError(Exception):
+    """In place of the end of a process."""
+
+
+def test_a_stage_that_is_cut_off_goes_on_where_it_was(tmp_path: Path, index: Path):
+    texts = {number: DRAINS if number % 2 else LEDGER for number in range(70)}
+    folder = write(tmp_path / "稿", texts)
+
+    def cut_off(progress) -> None:
+        if progress.stage == "families":
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        build_with_pairs(folder, index, progress=cut_off)
+    assert held(index) == set()
+    seen: list[tuple[int, int]] = []
+    with Catalog.open_for_writing(Layout(index).catalog) as catalog:
+        update_families(catalog, lambda done, total: seen.append((done, total)))
+    assert seen == [(20, 20)]
+    assert len(held(index)) == 70
+
+
+def test_opening_an_index_finds_the_families_that_a_killed_build_left(tmp_path: Path, index: Path):
+    folder = write(tmp_path / "稿", {1: DRAINS, 2: DRAINS_TOWN})
+
+    def cut_off(progress) -> None:
+        if progress.stage == "families":
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        build_with_pairs(folder, index, progress=cut_off)
+    engine = EmbeddedEngine.open(index)
+    assert [family.speeches for family in engine.families.families] == [2]
+    engine.close()

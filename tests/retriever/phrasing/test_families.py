@@ -1,0 +1,262 @@
+"""Wordings through the years: which families fit a text, in which order, and what is shown of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from retriever.__main__ import main
+from retriever.phrasing.families import FormulationFamily, families_for, families_object, find_families
+from retriever.phrasing.scope import Scope
+from tests.conftest import build_with_pairs, write_speech
+
+DRAINS_19 = "汛期到来之前，要把城区的排水管网全部疏通一遍。"
+DRAINS_21 = "汛期到来之前，要把城区的排水管网全部疏通两遍。"
+DRAINS_23 = "汛期到来之前，要把城区和集镇的排水管网全部疏通两遍。"
+LEDGER = "村里的每一笔开支都要贴上墙、晒出来、说得清。"
+SHED = "We keep the doors of the ferry shed open six days a week."
+SHED_LATER = "We keep the doors of the ferry shed open seven days a week."
+
+CORPUS = {
+    "2019.md": ("2019年防汛会上的讲话", "2019-05-06", f"{DRAINS_19}\n\n{LEDGER}"),
+    "2020.md": ("2020年防汛会上的讲话", "2020-05-08", f"{DRAINS_19}\n\n值班电话要有人接、有人记、有人回。"),
+    "2021.md": ("2021年防汛会上的讲话", "2021-05-10", f"{DRAINS_21}\n\n雨量站的电池每月换一次。"),
+    "办公室/2023.md": ("2023年防汛会上的讲话", "2023-05-12", DRAINS_23),
+    "村务.md": ("在村务公开会上的讲话", None, LEDGER),
+    "english/2021.md": ("Opening of the shed", "2021-06-01", SHED),
+    "english/2022.md": ("A year of the shed", "2022-06-01", SHED_LATER),
+}
+
+
+def write_corpus(folder: Path) -> Path:
+    for name, (title, date, text) in CORPUS.items():
+        dated = {"date": date} if date else {}
+        write_speech(folder / name, f"\n{text}\n", title=title, **dated)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+    work = tmp_path_factory.mktemp("families")
+    build_with_pairs(write_corpus(work / "稿"), work / "index")
+    opened = EmbeddedEngine.open(work / "index")
+    yield opened
+    opened.close()
+
+
+def wordings(family: FormulationFamily) -> list[str]:
+    return [variant.text for variant in family.variants]
+
+
+def fitting(engine: EmbeddedEngine, text: str) -> list[list[str]]:
+    return [wordings(family) for family in families_for(engine, text, 10)]
+
+
+DRAINS = [DRAINS_23, DRAINS_21, DRAINS_19]
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------
+
+
+def test_the_most_recurring_come_first_and_the_newest_wording_of_each(engine: EmbeddedEngine):
+    found = find_families(engine, None, 10)
+    assert (found.total, found.scope) == (3, Scope(speeches=7, versions=0, unread=0, marked=0))
+    first, *others = found.families
+    assert wordings(first) == DRAINS
+    assert (first.speeches, first.dates) == (4, ("2019-05-06", "2023-05-12"))
+    assert first.newest is first.variants[0]
+    assert sorted(map(wordings, others)) == [[SHED_LATER, SHED], [LEDGER]]
+
+
+def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(engine: EmbeddedEngine):
+    [family] = families_for(engine, "排水管网", 10)
+    assert [[source.speech.date for source in variant.sources] for variant in family.variants] == [
+        ["2023-05-12"],
+        ["2021-05-10"],
+        ["2020-05-08", "2019-05-06"],
+    ]
+    for variant in family.variants:
+        for source in variant.sources:
+            assert engine.with_text(source.speech_no).text[source.start : source.end] == variant.text
+
+
+def test_an_undated_place_comes_last_and_leaves_the_dates_known(engine: EmbeddedEngine):
+    [family] = families_for(engine, "贴上墙", 10)
+    assert [source.speech.date for source in family.variants[0].sources] == ["2019-05-06", None]
+    assert family.dates == ("2019-05-06", "2019-05-06")
+
+
+def test_as_json(engine: EmbeddedEngine):
+    shown = families_object(find_families(engine, "排水管网", 10))
+    sources = {
+        number: {
+            "speech_id": speech.speech_id,
+            "title": speech.title,
+            "speaker": None,
+            "date": speech.date,
+            "source": speech.source,
+            "start": 0,
+        }
+        for number, speech in ((speech.date, speech) for speech in engine.speeches().values())
+    }
+    plain = {"authoritative": False, "standard": [], "discontinued": []}
+    assert shown == {
+        "text": "排水管网",
+        "total": 1,
+        "scope": {"speeches": 7, "versions": 0, "unread": 0, "marked": 0},
+        "families": [
+            {
+                "newest": {"text": DRAINS_23, **sources["2023-05-12"], "end": len(DRAINS_23)},
+                "speeches": 4,
+                "first_date": "2019-05-06",
+                "last_date": "2023-05-12",
+                "variants": [
+                    {
+                        "text": DRAINS_23,
+                        "differences": [],
+                        "standing": plain,
+                        "sources": [{**sources["2023-05-12"], "end": len(DRAINS_23)}],
+                    },
+                    {
+                        "text": DRAINS_21,
+                        "differences": [{"kind": "deleted", "from": "和集镇", "to": ""}],
+                        "standing": plain,
+                        "sources": [{**sources["2021-05-10"], "end": len(DRAINS_21)}],
+                    },
+                    {
+                        "text": DRAINS_19,
+                        "differences": [
+                            {"kind": "deleted", "from": "和集镇", "to": ""},
+                            {"kind": "replaced", "from": "两", "to": "一"},
+                        ],
+                        "standing": plain,
+                        "sources": [{**sources[date], "end": len(DRAINS_19)} for date in ("2020-05-08", "2019-05-06")],
+                    },
+                ],
+            }
+        ],
+    }
+
+
+# --- which families fit ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("排水管网", [DRAINS]),
+        ("排水管網", [DRAINS]),
+        ("以前怎么写排水管网的", [DRAINS]),
+        ("“排水管网”和“两遍”以前是怎么讲的", [DRAINS]),
+        ("“排水管网”和“三遍”以前是怎么讲的", [DRAINS]),  # no family holds both, but most of what is asked
+        ("汛期到来以前，要把老城区的排水管网统统疏通一遍。", [DRAINS]),
+        ("村里每笔开支都要贴上墙、晒出来、讲得清", [[LEDGER]]),
+        ("How did we put the ferry shed before?", [[SHED_LATER, SHED]]),
+        ("值班电话要有人接", []),
+        ("外星人登陆", []),
+    ],
+)
+def test_what_fits_a_text(engine: EmbeddedEngine, text: str, expected: list[list[str]]):
+    assert fitting(engine, text) == expected
+
+
+def test_what_holds_the_wording_goes_before_what_is_like_it(tmp_path: Path, index: Path):
+    said = "要把小区的楼道清理干净、把门口的车辆停放整齐。"
+    longer = "老旧小区的楼道和门口的车棚今年都要改造。"
+    for number, text in enumerate((said, said, said, longer, longer)):
+        write_speech(tmp_path / "稿" / f"{number}.md", f"\n{text}", title=f"第{number}次会", date=f"202{number}-01-01")
+    build_with_pairs(tmp_path / "稿", index)
+    engine = EmbeddedEngine.open(index)
+    assert fitting(engine, "楼道和门口的车棚") == [[longer]]
+    assert fitting(engine, "楼道") == [[said], [longer]]
+    engine.close()
+
+
+def test_no_more_than_the_limit(engine: EmbeddedEngine):
+    found = find_families(engine, None, 1)
+    assert (found.total, len(found.families)) == (3, 1)
+    assert len(families_for(engine, "排水管网", 1)) == 1
+    with pytest.raises(QueryError):
+        find_families(engine, None, 0)
+
+
+def test_a_blank_text_is_an_error(engine: EmbeddedEngine):
+    with pytest.raises(QueryError):
+        find_families(engine, " 　", 10)
+
+
+# --- an office's list ------------------------------------------------------------------------------------------
+
+
+def standings(family: FormulationFamily) -> list[tuple[str, bool, bool, bool]]:
+    return [
+        (v.text, bool(v.standing.standard), bool(v.standing.discontinued), v.standing.authoritative)
+        for v in family.variants
+    ]
+
+
+def test_the_standard_goes_before_the_newest_and_the_discontinued_behind(tmp_path: Path, index: Path):
+    folder = write_corpus(tmp_path / "稿")
+    (folder / "wordings.csv").write_text("标准写法,停用写法\n疏通一遍,城区和集镇\n", encoding="utf-8")
+    build_with_pairs(folder, index)
+    engine = EmbeddedEngine.open(index)
+    [family] = families_for(engine, "排水管网", 10)
+    assert standings(family) == [
+        (DRAINS_19, True, False, False),
+        (DRAINS_21, False, False, False),
+        (DRAINS_23, False, True, False),
+    ]
+    assert family.newest.text == DRAINS_23
+    engine.close()
+
+
+def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path: Path, index: Path):
+    folder = write_corpus(tmp_path / "稿")
+    (folder / "english").rename(folder / "文件")
+    (folder / "metadata.csv").write_text("file,authoritative\n办公室/,no\n文件/,yes\n", encoding="utf-8")
+    write_speech(folder / "文件" / "2018.md", f"\n{DRAINS_19}", title="防汛通知", date="2018-05-01")
+    build_with_pairs(folder, index)
+    engine = EmbeddedEngine.open(index)
+    [family] = families_for(engine, "排水管网", 10)
+    assert standings(family) == [
+        (DRAINS_19, False, False, True),
+        (DRAINS_23, False, False, False),
+        (DRAINS_21, False, False, False),
+    ]
+    engine.close()
+
+
+# --- the command -----------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_families_and_what_was_looked_through(
+    engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["families", "排水管网", "--index", str(engine.index)]) == 0
+    printed = capsys.readouterr().out
+    assert f"[newest in the library] {DRAINS_23}" in printed
+    assert "[variant] 汛期到来之前，要把城区【和集镇→】的排水管网全部疏通两遍。" in printed
+    assert printed.rstrip().endswith("This holds for the 7 speeches in the library.")
+
+
+def test_the_command_says_how_many_are_not_listed(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "--index", str(engine.index), "--limit", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "3 families" in printed
+    assert "2 more are not listed" in printed
+
+
+def test_the_command_prints_json(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "贴上墙", "--json", "--index", str(engine.index)]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [family["newest"]["text"] for family in shown["families"]] == [LEDGER]
+
+
+def test_the_command_says_that_nothing_fits(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "外星人登陆", "--index", str(engine.index)]) == 0
+    assert capsys.readouterr().out.startswith("No earlier wordings of “外星人登陆”")
