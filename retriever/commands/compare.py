@@ -9,7 +9,7 @@ from corpus import Span, say
 from corpus.console import language
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, scope_line
+from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.compare import ComparedParagraph, Comparison, compare, comparison_object
 from retriever.phrasing.skeletons import Skeletons, skeletons, skeletons_object
 
@@ -55,6 +55,11 @@ def _print_comparison(comparison: Comparison) -> None:
     for sign, speech in (("A", comparison.a), ("B", comparison.b)):
         print(f"{sign}  {speech.title} · {speech.date or say('undated', language())} · {speech.source}")
     print(say("compare_counts", language(), **counts))
+    for line in (
+        *discontinued_lines(comparison.a.text, comparison.discontinued_in_a),
+        *discontinued_lines(comparison.b.text, comparison.discontinued_in_b),
+    ):
+        print(line)
     for paragraph in comparison.paragraphs:
         kind = say(f"compare_{paragraph.kind}", language())
         print(f"\n[{kind}{say('compare_moved', language()) if paragraph.moved else ''}]")

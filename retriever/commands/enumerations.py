@@ -8,7 +8,7 @@ import json
 from corpus import say
 from corpus.console import language
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, scope_line
+from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.enumerations import Enumeration, ListChange, enumerations, enumerations_object
 
 
@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(shown: Enumeration) -> None:
     print(say("phrase_counts", language(), phrase=shown.phrase, total=len(shown.occurrences), speeches=shown.speeches))
+    for line in discontinued_lines(shown.phrase, shown.discontinued):
+        print(f"  {line}")
     if not shown.listings:
         print(f"  {say('enumeration_not_listed', language())}")
     for listed in shown.listings:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus import say
 from corpus.console import language
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, scope_line
+from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.periods import Change, Periods, compare_periods, periods_object
 from retriever.phrasing.scope import scope, scope_object
@@ -62,6 +62,8 @@ def _print_wording(wording: WordingOverYears) -> None:
     every = wording.occurrences
     speeches = len({occurrence.speech_no for occurrence in every})
     print(say("phrase_counts", language(), phrase=wording.phrase, total=len(every), speeches=speeches))
+    for line in discontinued_lines(wording.phrase, wording.discontinued):
+        print(line)
     if wording.first and wording.last:
         for code, occurrence in (("timeline_first", wording.first), ("timeline_last", wording.last)):
             print(say(code, language(), use=_use(occurrence)))
@@ -105,3 +107,5 @@ def _print_periods(found: Periods) -> None:
 def _print_changes(changes: Sequence[Change]) -> None:
     for each in changes:
         print(f"{each.uses.first:>6}{each.uses.second:>6}{each.log_likelihood:>8.2f}  {each.phrase}")
+        for line in discontinued_lines(each.phrase, each.discontinued):
+            print(f"{'':22}{line}")

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from corpus import Span, Speech, fold_plain
+from corpus import Span, Speech, Wording, fold_plain
 from corpus.sentences import lines
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order, shared
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.named import source_object, speech_named
+from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 Kind = Literal["kept", "reworded", "new", "dropped"]
 KINDS: tuple[Kind, ...] = ("kept", "reworded", "new", "dropped")
@@ -40,11 +41,16 @@ class ComparedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two speeches with their texts, and their paragraphs in the order of `b`, dropped ones where they stood in `a`."""
+    """Two speeches with their texts, and their paragraphs in the order of `b`, dropped ones where they stood in `a`.
+
+    `discontinued_in_a` and `discontinued_in_b` are the discontinued wordings in the two texts, as spans of them.
+    """
 
     a: Speech
     b: Speech
     paragraphs: tuple[ComparedParagraph, ...]
+    discontinued_in_a: tuple[tuple[Span, Wording], ...] = ()
+    discontinued_in_b: tuple[tuple[Span, Wording], ...] = ()
 
 
 def compare(engine: EmbeddedEngine, a: str, b: str) -> Comparison:
@@ -52,8 +58,15 @@ def compare(engine: EmbeddedEngine, a: str, b: str) -> Comparison:
 
     :raises QueryError: if either names no speech, or more than one.
     """
-    one, other = (engine.with_text(speech_named(engine, name)) for name in (a, b))
-    return Comparison(one, other, compare_texts(one.text, other.text))
+    numbers = [speech_named(engine, name) for name in (a, b)]
+    one, other = (engine.with_text(number) for number in numbers)
+    return Comparison(
+        one,
+        other,
+        compare_texts(one.text, other.text),
+        tuple(discontinued_in(one.text, engine.wordings_for(numbers[0]))),
+        tuple(discontinued_in(other.text, engine.wordings_for(numbers[1]))),
+    )
 
 
 def compare_texts(a: str, b: str) -> tuple[ComparedParagraph, ...]:
@@ -102,6 +115,10 @@ def comparison_object(comparison: Comparison) -> dict[str, Any]:
         "counts": {
             **{kind: kinds[kind] for kind in KINDS},
             "moved": sum(paragraph.moved for paragraph in comparison.paragraphs),
+        },
+        "discontinued": {
+            "a": discontinued_object(a.text, comparison.discontinued_in_a),
+            "b": discontinued_object(b.text, comparison.discontinued_in_b),
         },
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus import Folded, Span, Speech, fold_plain, outline
+from corpus import Folded, Span, Speech, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
@@ -24,6 +24,7 @@ from retriever.phrasing.numbered import (
 )
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 # Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
 _REWORDED = 0.5
@@ -63,7 +64,8 @@ class ListChange:
 class Enumeration:
     """A numbered set phrase as first written: its places, its listings and their changes, oldest first.
 
-    Listings without a date come last and are part of no change.
+    Listings without a date come last and are part of no change. `discontinued` are the discontinued wordings in the
+    phrase, as spans of it, each with what replaces it.
     """
 
     phrase: str
@@ -71,6 +73,7 @@ class Enumeration:
     occurrences: tuple[Occurrence, ...]
     listings: tuple[Listed, ...]
     changes: tuple[ListChange, ...]
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
 
     @property
     def speeches(self) -> int:
@@ -128,7 +131,11 @@ def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerati
         _look_through(engine.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
     sure = quoted | {wanted}
-    found = [each for each in found if fold_plain(each.phrase) in sure or _is_set(each)]
+    found = [
+        replace(each, discontinued=tuple(discontinued_in(each.phrase, engine.wordings())))
+        for each in found
+        if fold_plain(each.phrase) in sure or _is_set(each)
+    ]
     found.sort(key=lambda each: (-each.speeches, -len(each.occurrences), each.phrase))
     return Enumerations(tuple(found), scope(engine))
 
@@ -147,6 +154,7 @@ def enumerations_object(found: Enumerations) -> dict[str, Any]:
                 "listings": [_listed_object(listed) for listed in each.listings],
                 "complete": bool(each.listings),
                 "changes": [_change_object(change) for change in each.changes],
+                "discontinued": discontinued_object(each.phrase, each.discontinued),
             }
             for each in found.found
         ],

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus import Span, Wording
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
 from retriever.phrasing.occurrences import Occurrence, occurrences
+from retriever.phrasing.standing import discontinued_in, discontinued_object
 from retriever.phrasing.timeline import PER, Timeline, occurrence_object, spoken
 
 MOST_SHOWN = 30
@@ -34,13 +36,15 @@ class Period:
 class Change:
     """A wording in two periods: all its occurrences in the one and in the other, by date.
 
-    `log_likelihood` says how surely its rates differ (see `keyness.log_likelihood`).
+    `log_likelihood` says how surely its rates differ (see `keyness.log_likelihood`). `discontinued` are the
+    discontinued wordings in it, as spans of `phrase`.
     """
 
     phrase: str
     first: tuple[Occurrence, ...]
     second: tuple[Occurrence, ...]
     log_likelihood: float
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
 
     @property
     def uses(self) -> Uses:
@@ -92,7 +96,10 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
     return Periods(
         first,
         second,
-        tuple(change(w.phrase, w.occurrences, first, second) for w in (given.wordings if given else ())),
+        tuple(
+            replace(change(each.phrase, each.occurrences, first, second), discontinued=each.discontinued)
+            for each in (given.wordings if given else ())
+        ),
         _changes(engine, met, first, second, came_in=True),
         _changes(engine, met, first, second, came_in=False),
     )
@@ -154,7 +161,8 @@ def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -
 def _as_written(engine: EmbeddedEngine, found: Change) -> Change:
     """The change with the wording as an occurrence writes it: the newest of those without a line break inside."""
     occurrence = min(reversed((*found.first, *found.second)), key=lambda each: each.end - each.start)
-    return replace(found, phrase=engine.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end])
+    phrase = engine.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
+    return replace(found, phrase=phrase, discontinued=tuple(discontinued_in(phrase, engine.wordings())))
 
 
 def _change_object(found: Change, periods: Sequence[Period]) -> dict[str, Any]:
@@ -165,5 +173,6 @@ def _change_object(found: Change, periods: Sequence[Period]) -> dict[str, Any]:
         "speeches": [len({occurrence.speech_no for occurrence in each}) for each in held],
         "per_10000": [PER * len(each) / period.characters for each, period in zip(held, periods, strict=True)],
         "log_likelihood": found.log_likelihood,
+        "discontinued": discontinued_object(found.phrase, found.discontinued),
         "first": [occurrence_object(each[0]) if each else None for each in held],
     }

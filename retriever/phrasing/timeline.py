@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Speech
+from corpus import Span, Speech, Wording
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.named import source_object
-from retriever.phrasing.occurrences import Occurrence, Occurrences
-from retriever.phrasing.phrase import look_up, wordings_of
+from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.phrase import Looked, look_up, wordings_of
 from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.standing import discontinued_object
 
 PER = 10_000
 """Characters, blank space not counted, to which the uses of a year are related."""
@@ -64,7 +65,8 @@ class YearOfUse:
 class WordingOverYears:
     """One wording: its uses in every year from the first to the last that the corpus covers, and those without a date.
 
-    `first` and `last` are the earliest and the latest dated use, None where there is none.
+    `first` and `last` are the earliest and the latest dated use, None where there is none. `discontinued` are the
+    discontinued wordings in it, as spans of `phrase`, each with what replaces it.
     """
 
     phrase: str
@@ -72,6 +74,7 @@ class WordingOverYears:
     last: Occurrence | None
     years: tuple[YearOfUse, ...]
     undated: tuple[Occurrence, ...]
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -97,7 +100,7 @@ def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
     wanted = list(dict.fromkeys(wording for phrase in phrases for wording in wordings_of(phrase)))
     if not wanted:
         raise QueryError("phrase_blank")
-    return timeline_of([look_up(engine, phrase).found for phrase in wanted], spoken(engine), scope(engine))
+    return timeline_of([look_up(engine, phrase) for phrase in wanted], spoken(engine), scope(engine))
 
 
 def spoken(engine: EmbeddedEngine) -> list[Spoken]:
@@ -106,11 +109,11 @@ def spoken(engine: EmbeddedEngine) -> list[Spoken]:
     return [Spoken(number, known[number], len(engine.folded(number).text)) for number in engine.versions.counted()]
 
 
-def timeline_of(found: Sequence[Occurrences], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:
-    """The timeline of the wordings that were `found` in `speeches`."""
+def timeline_of(looked: Sequence[Looked], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:
+    """The timeline of the wordings that were `looked` up in `speeches`."""
     covered = years_covered(speeches)
     return Timeline(
-        tuple(_over_years(each, covered) for each in found),
+        tuple(_over_years(each, covered) for each in looked),
         covered,
         tuple(each.speech for each in speeches if each.speech.year is None),
         looked_through,
@@ -146,7 +149,8 @@ def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:
     return {**source_object(occurrence.speech), "start": occurrence.start, "end": occurrence.end}
 
 
-def _over_years(found: Occurrences, covered: Sequence[YearCovered]) -> WordingOverYears:
+def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYears:
+    found = looked.found
     dated = sorted((each for each in found.counted if each.speech.date), key=_when)
     of_year: defaultdict[int | None, list[Occurrence]] = defaultdict(list)
     for occurrence in dated:
@@ -157,6 +161,7 @@ def _over_years(found: Occurrences, covered: Sequence[YearCovered]) -> WordingOv
         dated[-1] if dated else None,
         tuple(YearOfUse(year, tuple(of_year[year.year])) for year in covered),
         tuple(each for each in found.counted if not each.speech.date),
+        looked.discontinued,
     )
 
 
@@ -174,6 +179,7 @@ def _wording_object(wording: WordingOverYears) -> dict[str, Any]:
         "last": wording.last and occurrence_object(wording.last),
         "years": [_year_object(year) for year in wording.years],
         "undated": [occurrence_object(occurrence) for occurrence in wording.undated],
+        "discontinued": discontinued_object(wording.phrase, wording.discontinued),
     }
 
 

@@ -69,6 +69,7 @@ def meetings(tmp_path_factory: pytest.TempPathFactory) -> Path:
         state="送审稿",
     )
     write_speech(folder / "corpus" / "夜校.md", f"{_LIGHTS}\n", title="在夜校开学典礼上的讲话", occasion="夜校开学典礼")
+    (folder / "corpus" / "wordings.csv").write_text("标准写法,停用写法\n养护好,修好\n", encoding="utf-8")
     build_with_pairs(folder / "corpus", folder / "index")
     return folder / "index"
 
@@ -202,6 +203,14 @@ def test_the_object_has_slices_and_counts(engine: EmbeddedEngine):
                 assert piece is None or speech.text[piece["start"] : piece["end"]] == piece["text"]
 
 
+def test_a_discontinued_wording_is_pointed_out_where_it_stands(engine: EmbeddedEngine):
+    comparison = compare(engine, "路粮/2021.md", "路粮/2023.md")
+    found = comparison_object(comparison)["discontinued"]
+    start = comparison.a.text.index("修好")
+    assert found["a"] == [{"start": start, "end": start + 2, "text": "修好", "standard": "养护好", "note": None}]
+    assert found["b"] == []
+
+
 # --- skeletons -------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +254,7 @@ def test_rows_hold_every_heading_once_in_its_order(columns: list[list[str]]):
 def test_the_command_prints_json(meetings: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["compare", "路粮/2021.md", "路粮/2022.md", "--index", str(meetings), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert list(found) == ["a", "b", "paragraphs", "counts"]
+    assert list(found) == ["a", "b", "paragraphs", "counts", "discontinued"]
     assert main(["compare", "路粮/2021.md", "--skeletons", "--index", str(meetings), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["speeches"]) == 3
 

@@ -199,6 +199,7 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
         date="2019-03-01",
         state="送审稿",
     )
+    (folder / "corpus" / "wordings.csv").write_text("标准写法,停用写法\n五个不让,四个不让\n", encoding="utf-8")
     build_with_pairs(folder / "corpus", folder / "index")
     return folder / "index"
 
@@ -230,6 +231,7 @@ def test_each_set_phrase_has_its_counts_and_listings_by_date(engine: EmbeddedEng
         ("2023-03-01", 0, ["往来账", "收入账", "公益账"]),
         (None, 1, ["学籍账", "营养账", "安全账"]),
     ]
+    assert [each["standard"] for each in left["discontinued"]] == ["五个不让"]
     assert (left["phrase"], left["complete"], left["listings"], left["changes"]) == ("四个不让", False, [], [])
 
 
@@ -276,7 +278,8 @@ def test_the_command_says_what_is_not_listed_in_full(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["enumerations", "--index", str(ledgers)]) == 0
     printed = capsys.readouterr().out
-    assert "“四个不让”：在 2 篇讲话中共 2 处。\n  库内未见完整列举\n" in printed
+    said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n  库内未见完整列举\n"
+    assert said in printed
     assert "  2019-03-01 → 2021-03-01  新增：开支账；去掉：支出账\n" in printed
     assert main(["enumerations", "没有", "--index", str(ledgers)]) == 0
     assert "库内未见这样的数字概括提法。" in capsys.readouterr().out

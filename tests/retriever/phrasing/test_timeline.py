@@ -15,6 +15,7 @@ from retriever.__main__ import main
 from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
 from retriever.phrasing.periods import compare_periods, period_years, periods_object
+from retriever.phrasing.phrase import Looked
 from retriever.phrasing.scope import Scope
 from retriever.phrasing.timeline import Spoken, timeline, timeline_object, timeline_of
 from tests.conftest import build_with_pairs, write_speech
@@ -47,6 +48,9 @@ def forests(tmp_path_factory: pytest.TempPathFactory) -> Path:
         state="送审稿",
     )
     write_speech(folder / "corpus" / "林场.md", "荒山绿化靠的是人。\n", title="在林场的讲话")
+    (folder / "corpus" / "wordings.csv").write_text(
+        "标准写法,停用写法\n国土绿化,荒山绿化\n一茬接着一茬干,一年接着一年干\n", encoding="utf-8"
+    )
     build_with_pairs(folder / "corpus", folder / "index")
     return folder / "index"
 
@@ -108,6 +112,15 @@ def test_wordings_may_be_typed_as_one_and_have_gaps(engine: EmbeddedEngine):
     assert len(found.wordings[2].occurrences) == 4
 
 
+def test_a_discontinued_wording_is_pointed_out(engine: EmbeddedEngine):
+    planting, ranger = timeline_object(timeline(engine, ["荒山绿化", "护林员"]))["wordings"]
+    assert [each["standard"] for each in planting["discontinued"]] == ["国土绿化"]
+    assert ranger["discontinued"] == []
+    went = periods_object(compare_periods(engine, None, ("2017-2018", "2021")))["went_out"]
+    pointed_out = {each["phrase"]: [found["standard"] for found in each["discontinued"]] for each in went}
+    assert pointed_out["一年接着一年干"] == ["一茬接着一茬干"]
+
+
 def test_a_wording_never_used_has_no_first_use(engine: EmbeddedEngine):
     wording = timeline_object(timeline(engine, ["没有说过"]))["wordings"][0]
     assert (wording["total"], wording["first"], wording["last"]) == (0, None, None)
@@ -136,7 +149,7 @@ def test_the_years_and_what_has_no_date_add_up(dates: list[str | None], data: st
     numbers = st.integers(0, max(0, len(speeches) - 1))
     places = data.draw(st.sets(st.tuples(numbers, st.integers(0, 99)))) if speeches else set()
     counted = tuple(Occurrence(number, speeches[number].speech, at, at + 1) for number, at in sorted(places))
-    found = timeline_of([Occurrences("树", counted, (), _ALL)], speeches, _ALL)
+    found = timeline_of([Looked(Occurrences("树", counted, (), _ALL))], speeches, _ALL)
     (wording,) = found.wordings
     assert sorted(wording.occurrences, key=str) == sorted(counted, key=str)
     assert sum(len(year.occurrences) for year in wording.years) + len(wording.undated) == len(counted)
