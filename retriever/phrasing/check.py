@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -15,9 +15,9 @@ from corpus import Speech, Wording, fold_plain, sentences, span_in_original
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
 from retriever.offices import is_held
-from retriever.phrasing.clause_bounds import is_whole, without_edges
+from retriever.phrasing.clause_bounds import is_whole, marker_at, marker_before, without_edges
 from retriever.phrasing.difference_kinds import OPEN, Compared, Filled, NamedDifference
-from retriever.phrasing.nearest import Near, Nearest
+from retriever.phrasing.nearest import Nearest
 from retriever.phrasing.occurrences import spans_of
 from retriever.phrasing.placeholders import placeholders
 from retriever.phrasing.scope import Scope, scope
@@ -33,7 +33,9 @@ SHORTEST = 8
 _CHANGES = 4
 """Differences, punctuation aside, up to which a sentence is near; beyond it is a variant."""
 _NEAR, _VARIANT = 0.6, 0.5
-"""Likeness from which a sentence is near, and a variant."""
+"""Share of a sentence that a source has from which it is near, and a variant."""
+_LIKE = 0.45
+"""Share of what both hold together that is the same, below which the source is about something else."""
 _ANCHOR = 24
 """Characters of a sentence by which the speeches that may hold it are found."""
 _WIDEST = 20
@@ -93,11 +95,13 @@ class Checked:
 class _Sentence:
     """A sentence as it is compared: OPEN for each placeholder, no marks at its edges.
 
-    `places[i]` is the place in the draft of `text[i]`, with one more for the end.
+    `places[i]` is the place in the draft of `text[i]`, with one more for the end. `marker` is the span in the draft of
+    the outline marker in front of it.
     """
 
     text: str
     places: Sequence[int]
+    marker: Span | None
 
     def in_draft(self, span: Span) -> Span:
         """A span of `text` as a span of the draft."""
@@ -128,43 +132,60 @@ def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -
         return replace(bare, verdict="too_short")
     sources = _sources(engine, _places(engine, sentence.text))
     if sources:
-        comparison = nearest.compare(sentence.text, sources[0].speech_no, Span(sources[0].start, sources[0].end))
-        return replace(bare, verdict="verbatim", sources=sources, filled=_filled(sentence, comparison, sources[0]))
+        alike = tuple(source for source in sources if _renumbered(engine, draft, sentence, source) is None)
+        return _with_sources(engine, nearest, draft, bare, sentence, alike or sources, "verbatim" if alike else "near")
     near = nearest.find(sentence.text)
     verdict = _verdict(near.comparison) if near else "new"
     if near is None or verdict == "new":
         return bare
-    return _with_sources(engine, nearest, bare, sentence, near, verdict)
+    wording = engine.with_text(near.speech_no).text[slice(*near.span)]
+    sources = _sources(engine, {(near.speech_no, near.span), *_places(engine, wording)})
+    return _with_sources(engine, nearest, draft, bare, sentence, sources, verdict)
 
 
 def _with_sources(
-    engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: _Sentence, near: Near, verdict: Verdict
+    engine: EmbeddedEngine,
+    nearest: Nearest,
+    draft: str,
+    bare: CheckedSentence,
+    sentence: _Sentence,
+    sources: tuple[Source, ...],
+    verdict: Verdict,
 ) -> CheckedSentence:
-    """The sentence with all sources of the wording it is near to, and its differences from the first of them."""
-    wording = engine.with_text(near.speech_no).text[slice(*near.span)]
-    sources = _sources(engine, _places(engine, wording))
+    """The sentence with the sources of a wording, and its differences from the first of them."""
     first = sources[0]
     comparison = nearest.compare(sentence.text, first.speech_no, Span(first.start, first.end))
-    named = tuple(
+    renumbered = _renumbered(engine, draft, sentence, first)
+    named = [
         NamedDifference(each.kind, sentence.in_draft(each.draft), _shifted(each.source, first.start))
         for each in comparison.differences
+    ]
+    filled = tuple(
+        Filled(sentence.in_draft(each.draft), _shifted(each.source, first.start)) for each in comparison.filled
     )
-    return replace(
-        bare, verdict=verdict, differences=named, sources=sources, filled=_filled(sentence, comparison, first)
+    differences = (renumbered, *named) if renumbered else tuple(named)
+    return replace(bare, verdict=verdict, differences=differences, sources=sources, filled=filled)
+
+
+def _renumbered(engine: EmbeddedEngine, draft: str, sentence: _Sentence, source: Source) -> NamedDifference | None:
+    """The difference between the outline markers of a sentence and a source that has another one."""
+    if sentence.marker is None:
+        return None
+    text = engine.with_text(source.speech_no).text
+    marker = marker_before(text, source.start)
+    if marker is None:
+        return None
+    here, there = (
+        re.sub(r"\W", "", fold_plain(each)) for each in (draft[slice(*sentence.marker)], text[slice(*marker)])
     )
+    return None if here == there else NamedDifference("number", sentence.marker, marker)
 
 
 def _verdict(comparison: Compared) -> Verdict:
     changes = [each for each in comparison.differences if each.kind != "punctuation"]
-    if comparison.likeness >= _NEAR and len(changes) <= _CHANGES:
-        return "near"
-    return "variant" if comparison.likeness >= _VARIANT else "new"
-
-
-def _filled(sentence: _Sentence, comparison: Compared, source: Source) -> tuple[Filled, ...]:
-    return tuple(
-        Filled(sentence.in_draft(each.draft), _shifted(each.source, source.start)) for each in comparison.filled
-    )
+    if comparison.draft_share < _VARIANT or comparison.likeness < _LIKE:
+        return "new"
+    return "near" if comparison.draft_share >= _NEAR and len(changes) <= _CHANGES else "variant"
 
 
 def _shifted(span: Span, by: int) -> Span:
@@ -183,7 +204,7 @@ def _opened(draft: str, span: Span, open_places: Sequence[Span]) -> _Sentence:
     written = "".join(text) + draft[at : span.end]
     places += range(at, span.end + 1)
     start, end = without_edges(written, Span(0, len(written)))
-    return _Sentence(written[start:end], places[start : end + 1])
+    return _Sentence(written[start:end], places[start : end + 1], marker_at(draft, span.start))
 
 
 def _known_names(engine: EmbeddedEngine) -> list[str]:
@@ -226,10 +247,10 @@ def _expression(folded: str) -> re.Pattern[str]:
     return re.compile(body)
 
 
-def _sources(engine: EmbeddedEngine, places: Iterator[tuple[int, Span]]) -> tuple[Source, ...]:
+def _sources(engine: EmbeddedEngine, places: Iterable[tuple[int, Span]]) -> tuple[Source, ...]:
     """The sources, newest first, undated ones at the end; versions of a speech once, the others as `also_in`."""
     spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for number, span in places:
+    for number, span in sorted(places):
         spans[number].append(span)
     speeches, versions = engine.speeches(), engine.versions
     found: list[Source] = []

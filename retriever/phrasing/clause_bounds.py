@@ -13,10 +13,9 @@ from corpus.sentences import Span, trimmed
 
 _CLOSERS = '”’」』）)》〉】〕〗］]"'
 _OPENERS = '“‘「『（(《〈【〔〖［["'
-_BREAK = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
-# Neither within a number (8:30, 1,200, 17.6) nor, in Latin script, where no blank follows.
+# Neither within a number (8:30, 1,200, 17.6) nor, in Latin script, where no blank follows. A tab parts table cells.
 _MARK = (
-    r"[，；。｡！？…⋯]+|(?<!\d)：|：(?!\d)|[—─―-]{2,}|[,;:!?](?![A-Za-z0-9])"
+    r"[，；。｡！？…⋯\t]+|(?<!\d)：|：(?!\d)|[—─―-]{2,}|[,;:!?](?![A-Za-z0-9])"
     r"|(?<!\d)\.(?=\s|$)|\.(?=\s*(?:\n|$)|\s+[A-Z])"
 )
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -25,10 +24,10 @@ _OUTLINE = (
     r"|\d{1,2}(?:[、．]|\.(?!\d))|\d{1,2}[)）]|[①-⑳]"
 )
 
-_END = re.compile(rf"[{re.escape(_CLOSERS)}\s]*?(?:{_MARK}|{_BREAK}|$)")
+_END = re.compile(rf"[{re.escape(_CLOSERS)} \u3000\u00a0]*(?:{_MARK}|\n|$)")
 _CUT = re.compile(rf"(?:{_MARK})[{re.escape(_CLOSERS)}]*")
-_LINE = re.compile(rf"[^{_BREAK[1:-1]}]+")
 _MARKER = re.compile(rf"\s*(?:{_OUTLINE})\s*")
+_MARKER_LAST = re.compile(rf"(?:{_OUTLINE})\s*\Z")
 _EDGES = re.compile(rf"[\s，；。｡！？…⋯：、,;:!?.—{re.escape(_CLOSERS + _OPENERS)}]*")
 
 
@@ -44,34 +43,46 @@ def without_edges(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+def marker_at(text: str, start: int) -> Span | None:
+    """The outline marker (一、 or （二）) that the piece beginning at `start` opens with."""
+    marker = _MARKER.match(text, start)
+    return trimmed(text, *marker.span()) if marker else None
+
+
+def marker_before(text: str, start: int) -> Span | None:
+    """The outline marker between the beginning of the line and `start`, if there is nothing else."""
+    line_start = _line_start(text, start)
+    return trimmed(text, line_start, start) if _MARKER.fullmatch(text, line_start, start) else None
+
+
 def is_whole(text: str, span: Span) -> bool:
     """Whether the span, which has no marks at its edges, begins and ends where clauses of the text do."""
     return _begins(text, span.start) and _END.match(text, span.end) is not None
 
 
 def _begins(text: str, start: int) -> bool:
-    line_start = max((text.rfind(mark, 0, start) for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), default=-1) + 1
-    before = text[line_start:start].rstrip(_OPENERS + " \t\u3000\u00a0")
-    if not before or _MARKER.fullmatch(before):
+    line_start = _line_start(text, start)
+    before = text[line_start:start].rstrip(_OPENERS + " \u3000\u00a0")
+    marker = _MARKER_LAST.search(before)
+    before = before[: marker.start()].rstrip() if marker else before
+    if not before:
         return True
     ends = [cut.end() for cut in _CUT.finditer(text, max(line_start, start - 40), start + 1)]  # + 1: 8:30 looks on
     return bool(ends) and ends[-1] >= line_start + len(before)
 
 
-def clause_spans(text: str) -> Iterator[Span]:
-    """The clauses of the text in order, each with the mark that ends it and the quotation marks behind that.
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
 
-    None holds more than a line; 、 parts none.
+
+def clause_spans(text: str, line: Span) -> Iterator[Span]:
+    """The clauses of a line of the text in order, each with the mark that ends it and the quotation marks behind that.
+
+    Together they are the line; 、 parts none.
     """
-    for line in _LINE.finditer(text):
-        start = line.start()
-        for cut in _CUT.finditer(text, *line.span()):
-            yield from _solid(text, start, cut.end())
-            start = cut.end()
-        yield from _solid(text, start, line.end())
-
-
-def _solid(text: str, start: int, end: int) -> Iterator[Span]:
-    span = trimmed(text, start, end)
-    if span.start < span.end:
-        yield span
+    start = line.start
+    for cut in _CUT.finditer(text, *line):
+        yield Span(start, cut.end())
+        start = cut.end()
+    if start < line.end:
+        yield Span(start, line.end)

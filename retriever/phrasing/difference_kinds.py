@@ -48,11 +48,14 @@ class Filled:
 class Compared:
     """How a draft's sentence differs from a source: the differences in the draft's order.
 
-    `likeness` is the share of the characters of both that are the same, in the draft's order, from 0 to 1.
+    `draft_share` and `source_share` are the shares of the characters of each that are the same in the other, in the
+    draft's order, and `likeness` that of both together, from 0 to 1.
     """
 
     differences: tuple[NamedDifference, ...]
     filled: tuple[Filled, ...]
+    draft_share: float
+    source_share: float
     likeness: float
 
 
@@ -83,21 +86,21 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
     sides = _side(draft, known), _side(order.text, known)
     named = [NamedDifference("order", *spans) for spans in order.moved]
     filled: list[Filled] = []
-    same = 0
+    same = [0, 0]
     for difference in differences(draft, order.text):
-        if difference.kind == "equal":
-            same += 2 * len(fold_plain(draft[slice(*difference.a)]))
-        elif fills := _fills(draft, order.text, difference):
+        fills = _fills(draft, order.text, difference)
+        if difference.kind == "equal" or fills:
             filled += [Filled(each.draft, span) for each in fills for span in _runs(order.places, each.source)]
-            same += len(fold_plain(draft[slice(*difference.a)])) + len(fold_plain(order.text[slice(*difference.b)]))
+            same[0] += len(fold_plain(draft[slice(*difference.a)]))
+            same[1] += len(fold_plain(order.text[slice(*difference.b)]))
         else:
             for kind in _kinds(difference, *sides, cut):
                 if kind == "punctuation" and order.moved:
                     continue  # the marks stay where they are when what stands between them moves
                 named += [NamedDifference(kind, difference.a, span) for span in _runs(order.places, difference.b)]
-    size = len(sides[0].folded.text) + len(sides[1].folded.text)
+    sizes = [max(1, len(side.folded.text)) for side in sides]
     ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
-    return Compared(ordered, tuple(filled), same / size if size else 1.0)
+    return Compared(ordered, tuple(filled), same[0] / sizes[0], same[1] / sizes[1], sum(same) / sum(sizes))
 
 
 def _side(text: str, known: Collection[str]) -> _Side:
