@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain, same_script
-from indexer.engine import EmbeddedEngine, Place
+from indexer.engine import EmbeddedEngine, Fetched, Place
 from indexer.lexical import Boosts
 from retriever.fusion import Background, Weights, fused
 from retriever.query import Question, Subject
+from retriever.sentence import best_share
 
 # Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
 CANDIDATES = 100
@@ -26,7 +27,7 @@ _VOTERS = 5
 _NO_VOTE, _FULL_VOTE = 0.2, 0.45
 # Candidates whose best sentence is looked at, and how much it counts beside all other evidence.
 _LOOKED_CLOSER = 20
-_BEST_SENTENCE = 0.3
+_BEST_SENTENCE = 1.6
 # From which share of the best score on a candidate counts as found; the first few do in any case.
 _FOUND = 0.5
 _IN_ANY_CASE = 20
@@ -72,7 +73,7 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     cosines = engine.similarities(asked.vector, ids)
     vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
-    scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)))
+    scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
     exact = np.isin(ids, exact_ids)
     order = np.lexsort((ids, -scores))
     near = exact | (scores >= _FOUND * scores.max(initial=0.0))
@@ -82,25 +83,38 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
 
 
 def _with_best_sentences(
-    engine: EmbeddedEngine, asked: Asked, ids: NDArray[np.int64], scores: NDArray[np.float32], best: float
+    engine: EmbeddedEngine,
+    asked: Asked,
+    ids: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    best: float,
+    vote: float,
 ) -> NDArray[np.float32]:
-    """`scores`, in [0, 1], with the cosine of its best sentence counted for each of the first few; `best` is 1 there.
+    """`scores`, in [0, 1], with what its best sentence says counted for each of the first few; `best` counts as 1.
 
-    A passage can hold one sentence that answers among others that say something else.
+    A passage can hold one sentence that answers among others that say something else, or hold the words of the question
+    here and its meaning there.
     """
     first = np.lexsort((ids, -scores))[:_LOOKED_CLOSER]
-    top = engine.fetch(ids[first[:1]].tolist())
-    if not top or not same_script(asked.question.text, top[0].passage.text):
+    looked_at = engine.fetch(ids[first].tolist())
+    if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
         return scores  # across languages a sentence is too short to go by
     vectors = engine.sentence_vectors(ids[first].tolist())
-    floor = asked.ground.floor
-    raised = scores.copy()
-    for place in first.tolist():
-        sentences = vectors.get(int(ids[place]))
-        if sentences is not None and len(sentences) and best > floor:
-            share = (float((sentences @ asked.vector).max()) - floor) / (best - floor)
-            raised[place] += _BEST_SENTENCE * min(1.0, max(0.0, share))
+    said = np.array([_said(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
+    raised = scores + np.float32(_BEST_SENTENCE * said.min())  # the others say no more than the least of these
+    raised[first] = scores[first] + np.float32(_BEST_SENTENCE) * said
     return raised / np.float32(1 + _BEST_SENTENCE)
+
+
+def _said(
+    asked: Asked, fetched: Fetched, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
+) -> np.float32:
+    """How well the best sentence of a passage answers, in [0, 1]; 0 for a passage without sentence vectors."""
+    floor = asked.ground.floor
+    if sentence_vectors is None or best <= floor:
+        return np.float32(0)
+    meaning = np.clip((sentence_vectors @ asked.vector - floor) / (best - floor), 0.0, 1.0)
+    return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
 
 
 def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:

@@ -60,5 +60,6 @@ def _highlights(
     quoted = containing(text, wordings)
     if quoted:
         return quoted
-    best = decisive(text, asked.question.text, asked.subject, asked.vector, sentence_vectors)
+    above = "\n".join((shown.speech.title, *shown.passage.heading_path))
+    best = decisive(text, above, asked.question.text, asked.subject, asked.vector, sentence_vectors)
     return (best,) if best else ()

@@ -61,6 +61,14 @@ class Subject:
         kinds = [weights for weights in (self.words, self.pairs) if weights]
         return sum(_held(weights, folded) for weights in kinds) / len(kinds) if kinds else 0.0
 
+    def below(self, above: str, share: float) -> Subject:
+        """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""
+        words, couples = (
+            {term: weight * (share if term in above else 1) for term, weight in weights.items()}
+            for weights in (self.words, self.pairs)
+        )
+        return Subject(self.terms, words, couples)
+
 
 def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
     """The subject of the question `text`, weighed by the corpus behind `engine`."""

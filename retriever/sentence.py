@@ -1,7 +1,8 @@
 """The decisive sentence of a passage: the one that holds what was asked, in its words, its meaning and its kind.
 
 The weights are those of a conditional logit over the sentences of a passage, fitted to questions with known answers
-(docs/retrieval.md says on which, and what each kind of evidence adds).
+(docs/retrieval.md says on which, and what each kind of evidence adds). What stands in the title or in the headings is
+what the whole passage is about: it hardly tells one sentence of it from another.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from corpus import Span, fold, fold_plain, sentences
 from retriever.query import Subject
 
 # Columns of `evidence`: words, pairs, meaning, the sentence before, the sentence after, the kind of answer.
-WEIGHTS = np.array([5.0, 4.0, 75.0, 0.45, -0.45, 1.0])
+WEIGHTS = np.array([5.3, 3.1, 71.0, 0.6, -0.25, 1.0])
+# How much a term counts that the title or the headings hold.
+_ABOVE = 0.1
 
 # Characters from which a piece of text can be a sentence that answers.
 _SENTENCE = 12
@@ -36,30 +39,60 @@ _LIST = re.compile(r"、|一是|, .* and ")
 _HOW = re.compile(r"怎么|怎样|如何|怎麼|how\b", re.I)
 _MEANS = re.compile(r"通过|采用|利用|要|必须|by ", re.I)
 _KINDS = (
-    (_HOW_MANY, _NUMBER, 0.85),
-    (_WHEN, _DATE, 1.25),
-    (_WHO, _PERSON, 0.5),
-    (_WHY, _REASON, 1.0),
-    (_WHICH, _LIST, 1.5),
-    (_HOW, _MEANS, 0.4),
+    (_HOW_MANY, _NUMBER, 1.1),
+    (_WHEN, _DATE, 0.75),
+    (_WHO, _PERSON, 0.8),
+    (_WHY, _REASON, 0.5),
+    (_WHICH, _LIST, 1.6),
+    (_HOW, _MEANS, 0.6),
 )
+# What words and kind count beside the meaning when the best sentence of a passage speaks for the passage.
+_WORDS_BESIDE = 1.0
+_KIND_BESIDE, _MOST_KIND = 0.1, 1.5
 
 
 def decisive(
-    text: str, question: str, subject: Subject, query: NDArray[np.float32], vectors: NDArray[np.float32]
+    text: str,
+    above: str,
+    question: str,
+    subject: Subject,
+    query: NDArray[np.float32],
+    vectors: NDArray[np.float32],
 ) -> Span | None:
     """The span of the sentence of `text` that best answers `question`, None for a text without sentences.
 
-    `vectors` are those of `sentences(text)`, shape (sentences, dimension); of shape (0, dimension) when there are none.
+    `above` are the title and the headings over the text. `vectors` are those of `sentences(text)`, shape (sentences,
+    dimension); of shape (0, dimension) when there are none.
     """
     spans = sentences(text)
     if len(spans) < 2:
         return spans[0] if spans else None
-    scores = evidence(text, spans, question, subject, query, vectors) @ WEIGHTS
-    lengths = np.array([end - start for start, end in spans])
-    if (lengths >= _SENTENCE).any():  # a heading or a name repeats the question's words and answers nothing
-        scores[lengths < _SENTENCE] = -np.inf
+    scores = evidence(text, spans, question, subject.below(fold_plain(above), _ABOVE), query, vectors) @ WEIGHTS
+    scores[~_long_enough(spans)] = -np.inf
     return spans[int(np.argmax(scores))]
+
+
+def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.float32], vote: float) -> float:
+    """How well the best sentence of `text` answers by its meaning, its words and its kind together, in [0, 1].
+
+    `meaning` are the cosines of the sentences, brought to [0, 1]; `vote` says how much the words have to say.
+    """
+    spans = sentences(text)
+    if len(spans) != len(meaning):
+        return 0.0  # made by another splitter: the passage is embedded anew with the next build
+    texts = [text[start:end] for start, end in spans]
+    words = np.array([subject.coverage(fold_plain(sentence)) for sentence in texts])
+    scores = meaning + _WORDS_BESIDE * vote * words + _KIND_BESIDE * np.minimum(_of_kind(texts, question), _MOST_KIND)
+    return float(scores[_long_enough(spans)].max(initial=0.0)) / (1 + _WORDS_BESIDE + _KIND_BESIDE * _MOST_KIND)
+
+
+def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """Which of the sentences can answer: a heading or a name repeats the question's words and answers nothing.
+
+    All of them where none is long enough.
+    """
+    long = np.array([end - start >= _SENTENCE for start, end in spans], dtype=bool)
+    return long if long.any() else ~long
 
 
 def evidence(
