@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,6 +43,15 @@ def shared(a: Sequence[Pieces], b: Sequence[Pieces], least: float) -> dict[Pair,
     return found
 
 
+def with_common_run(a: Sequence[str], b: Sequence[str], length: int) -> set[Pair]:
+    """The pairs of pieces that have `length` folded characters in a row in common."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for j, text in enumerate(b):
+        for run in _runs(text, length):
+            holders[run].add(j)
+    return {Pair(i, j) for i, text in enumerate(a) for run in _runs(text, length) for j in holders.get(run, ())}
+
+
 def in_order(weights: dict[Pair, int], length_a: int, length_b: int) -> list[Pair]:
     """The pairs, ascending in both texts, each piece in one at most, that together weigh most.
 
@@ -77,3 +87,8 @@ def out_of_order(weights: dict[Pair, int], taken: Sequence[Pair]) -> list[Pair]:
             used_b.add(pair.b)
             found.append(pair)
     return sorted(found, key=lambda pair: pair.b)
+
+
+def _runs(text: str, length: int) -> set[str]:
+    folded = fold_plain(text)
+    return {folded[i : i + length] for i in range(len(folded) - length + 1)}

@@ -117,6 +117,18 @@ def test_a_paragraph_that_moved_and_changed_is_reworded_and_moved():
     ]
 
 
+def test_a_paragraph_that_takes_up_a_clause_is_reworded_in_its_place_and_not_elsewhere():
+    clause = "账上有多少，仓里就要有多少"
+    other = f"秋收过后，先查湿粮再查旧粮，{clause}，查出来的问题当天登记、当月整改、年底回头看，一件也不许挂空挡。"
+    assert _shape(f"{_ROADS}\n{_GRAIN}", f"{_ROADS}\n{other}") == [
+        ("kept", _ROADS, _ROADS, False),
+        ("reworded", _GRAIN, other, False),
+    ]
+    assert [kind for kind, *_ in _shape(f"{_GRAIN}\n{_ROADS}", f"{_ROADS}\n{other}")] == ["dropped", "kept", "new"]
+    without = other.replace(clause, "心里要有本账")
+    assert [kind for kind, *_ in _shape(_GRAIN, without)] == ["dropped", "new"]
+
+
 def test_blanks_and_script_alone_are_kept():
     assert [p.kind for p in compare_texts("推進 鄉村建設，守住底線。", "推进乡村建设，守住底线。")] == ["kept"]
 
