@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from corpus import Span, fold_plain, sentences
 from corpus.head import head_lines, is_salutation, tail_lines
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text would give other sentences or signatures."""
 
-SHORTEST = 8
-"""Folded characters of the shortest sentence that is looked at."""
+SHORTEST, SHORTEST_LATIN = 8, 20
+"""Folded characters of the shortest sentence that is looked at, and of one in Latin script: Thank you is no wording."""
 
 MINIMA = 96
 SEED = 20260305
@@ -84,7 +84,8 @@ def _spans(text: str) -> Iterator[Span]:
 
 def _is_wording(sentence: str) -> bool:
     folded = fold_plain(sentence)
-    if len(folded) < SHORTEST or 2 * len(_LETTERS.findall(folded)) < len(folded):
+    shortest = SHORTEST_LATIN if folded.isascii() else SHORTEST
+    if len(folded) < shortest or 2 * len(_LETTERS.findall(folded)) < len(folded):
         return False
     return not (sentence[-1] in "：:" and is_salutation(sentence))
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus import fold_plain
 from indexer.build import build
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
 from indexer.engine import EmbeddedEngine
@@ -60,6 +61,17 @@ def test_sentences_come_without_their_numbers_and_without_what_is_around_the_spe
 def test_dates_and_salutations_are_no_sentences_that_recur():
     text = f"同志们：\n{LAMPS}\n各位来宾、各位代表、同志们：\n2021年11月12日至2022年10月30日。\n{DRAINS}谢谢。"
     assert [text[s.start : s.end] for s in recurring_sentences(text)] == [LAMPS, DRAINS]
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("路灯三天修好。", 7), ("路灯要三天修好。", 8), ("Lamps must be mended.", 18), ("All lamps must be mended.", 21)],
+)
+def test_the_shortest_sentences(text: str, length: int):
+    assert len(fold_plain(text)) == length
+    found = [s.folded for s in recurring_sentences(f"{LAMPS}\n{text}\n{LAMPS}")]
+    assert (fold_plain(text) in found) == (length in (8, 21))
+    assert len(found) == 2 + (length in (8, 21))
 
 
 # --- what makes a family ---------------------------------------------------------------------------------------
