@@ -15,7 +15,7 @@ from corpus import Span
 EMPTY = Markup("")
 
 
-def element(tag: str, /, *children: str, **attributes: str | int | None) -> Markup:
+def element(tag: str, /, *children: str, **attributes: str | float | None) -> Markup:
     """The element `tag` around `children`; those that are not Markup are escaped, and so is every attribute.
 
     An attribute of value None is left out. A trailing underscore is dropped from its name, others become hyphens:
@@ -29,7 +29,7 @@ def element(tag: str, /, *children: str, **attributes: str | int | None) -> Mark
     return Markup(f"<{tag}{told}>{joined(children)}</{tag}>")
 
 
-def button(*children: str, **attributes: str | int | None) -> Markup:
+def button(*children: str, **attributes: str | float | None) -> Markup:
     """A button; page.js and the page's events go by its data-* attributes."""
     return element("button", *children, type="button", **attributes)
 

@@ -19,7 +19,7 @@ from retriever import Retriever
 from ui import reader
 from ui.markup import element
 from ui.masthead import library
-from ui.pages import phrase, speech
+from ui.pages import phrase, speech, timeline
 from ui.pages.frame import EMPTY, POLICY, Visit, behaviour, document, heading, style
 from ui.pages.tables import Download, file_response
 from ui.strings import LANGUAGES, strings
@@ -41,9 +41,11 @@ class Page:
 
 PAGES: dict[str, Page] = {
     "phrase": Page(phrase.asking, phrase.results, {"lines": phrase.next_lines}),
+    "timeline": Page(timeline.asking, timeline.results, {"uses": timeline.uses_part}),
 }
 DOWNLOADS: dict[str, Callable[[Visit, str], Download]] = {
     "phrase": phrase.download,
+    "timeline": timeline.download,
 }
 SUFFIXES = ("csv", "xlsx")
 

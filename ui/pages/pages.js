@@ -26,6 +26,23 @@
     first?.focus({ preventScroll: true });
   });
 
+  // A point of the chart shows its passages below it.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = new URL(link.href.baseVal ?? link.href, location.href);
+    const part = new URL(address);
+    part.searchParams.set("part", "uses");
+    const html = await tifa.fetched(part.href);
+    if (html === null) return;
+    const panel = document.getElementById("uses");
+    panel.innerHTML = html;
+    history.replaceState(null, "", address);
+    panel.scrollIntoView({ block: "nearest" });
+    panel.querySelector("a")?.focus({ preventScroll: true });
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form.asking");
     if (form?.method === "get" && event.target.matches("[data-send], .tick input")) form.requestSubmit();
