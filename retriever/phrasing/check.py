@@ -6,21 +6,19 @@ Verbatim means that the words were said before, never that they are correct.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from corpus import Speech, Wording, fold_plain, sentences, span_in_original
+from corpus import Speech, Wording, fold_plain, sentences
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
 from retriever.offices import is_held
-from retriever.phrasing.clause_bounds import is_whole, marker_at, marker_before, without_edges
-from retriever.phrasing.difference_kinds import OPEN, Compared, Filled, NamedDifference
+from retriever.phrasing.clause_bounds import marker_before
+from retriever.phrasing.difference_kinds import Compared, Filled, NamedDifference
 from retriever.phrasing.nearest import Nearest
-from retriever.phrasing.occurrences import spans_of
-from retriever.phrasing.placeholders import placeholders
+from retriever.phrasing.placeholders import OPEN, Opened, opened
 from retriever.phrasing.scope import Scope, scope
+from retriever.phrasing.sources import Source, sources_of, whole_places
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 Verdict = Literal["verbatim", "near", "variant", "new", "too_short"]
@@ -28,33 +26,16 @@ Verdict = Literal["verbatim", "near", "variant", "new", "too_short"]
 VERDICTS: tuple[Verdict, ...] = ("verbatim", "near", "variant", "new", "too_short")
 
 SHORTEST = 8
-"""Folded characters of a sentence that is compared, placeholders not counted."""
+"""Folded characters of a sentence that is compared."""
+_WRITTEN = 4
+"""Of these, characters that are not placeholders: 2025年XX月XX日XX时 says nothing."""
 
-_CHANGES = 4
+_CHANGES = 3
 """Differences, punctuation aside, up to which a sentence is near; beyond it is a variant."""
 _NEAR, _VARIANT = 0.6, 0.5
 """Share of a sentence that a source has from which it is near, and a variant."""
 _LIKE = 0.45
 """Share of what both hold together that is the same, below which the source is about something else."""
-_ANCHOR = 24
-"""Characters of a sentence by which the speeches that may hold it are found."""
-_WIDEST = 20
-"""Characters that stand in the place of a placeholder at most."""
-_GAP = f"[^,。!?;:]{{0,{_WIDEST}}}"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a wording stands: `text[start:end]` of the speech, which comes without its text.
-
-    `also_in` are other versions of the same speech that hold it.
-    """
-
-    speech_no: int
-    speech: Speech
-    start: int
-    end: int
-    also_in: tuple[Speech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +72,6 @@ class Checked:
         return sum(len(sentence.placeholders) for sentence in self.sentences)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence as it is compared: OPEN for each placeholder, no marks at its edges.
-
-    `places[i]` is the place in the draft of `text[i]`, with one more for the end. `marker` is the span in the draft of
-    the outline marker in front of it.
-    """
-
-    text: str
-    places: Sequence[int]
-    marker: Span | None
-
-    def in_draft(self, span: Span) -> Span:
-        """A span of `text` as a span of the draft."""
-        if span.start == span.end:
-            return Span(self.places[span.start], self.places[span.start])
-        return Span(self.places[span.start], self.places[span.end])
-
-
 def check(engine: EmbeddedEngine, draft: str) -> Checked:
     """Every sentence of `draft`, headings and the salutation among them, compared with the library."""
     nearest = Nearest(engine, _known_names(engine), engine.words.cut)
@@ -118,93 +80,73 @@ def check(engine: EmbeddedEngine, draft: str) -> Checked:
 
 
 def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
-    open_places = placeholders(draft, span)
-    sentence = _opened(draft, span, open_places)
-    text = draft[slice(*span)]
-    bare = CheckedSentence(
-        text,
-        *span,
-        verdict="new",
-        placeholders=tuple(open_places),
-        discontinued=tuple(discontinued_in(text, engine.wordings())),
-    )
-    if len(fold_plain(bare.text)) < SHORTEST or len(fold_plain(sentence.text.replace(OPEN, ""))) < SHORTEST // 2:
+    text, sentence = draft[slice(*span)], opened(draft, span)
+    discontinued = tuple(discontinued_in(text, engine.wordings()))
+    bare = CheckedSentence(text, *span, "new", placeholders=sentence.placeholders, discontinued=discontinued)
+    if len(fold_plain(text)) < SHORTEST or len(fold_plain(sentence.text.replace(OPEN, ""))) < _WRITTEN:
         return replace(bare, verdict="too_short")
-    sources = _sources(engine, _places(engine, sentence.text))
-    if sources:
-        alike = tuple(source for source in sources if _renumbered(engine, draft, sentence, source) is None)
-        return _with_sources(engine, nearest, draft, bare, sentence, alike or sources, "verbatim" if alike else "near")
+    sources = sources_of(engine, whole_places(engine, sentence.text))
+    if not sources:
+        return _nearly(engine, nearest, bare, sentence)
+    renumbered = [_renumbered(engine, draft, sentence, source) for source in sources]
+    alike = tuple(source for source, other in zip(sources, renumbered, strict=True) if other is None)
+    if not alike:
+        markers = tuple(filter(None, renumbered[:1]))
+        return replace(bare, verdict="near", differences=markers, sources=sources)
+    comparison = nearest.compare(sentence.text, alike[0].speech_no, alike[0].span)
+    return replace(bare, verdict="verbatim", sources=alike, filled=_filled(sentence, comparison, alike[0]))
+
+
+def _nearly(engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened) -> CheckedSentence:
+    """The sentence, which stands nowhere, with the sources of the wording nearest to it."""
     near = nearest.find(sentence.text)
-    verdict = _verdict(near.comparison) if near else "new"
-    if near is None or verdict == "new":
+    if near is None or _verdict(near.comparison) == "new":
         return bare
     wording = engine.with_text(near.speech_no).text[slice(*near.span)]
-    sources = _sources(engine, {(near.speech_no, near.span), *_places(engine, wording)})
-    return _with_sources(engine, nearest, draft, bare, sentence, sources, verdict)
-
-
-def _with_sources(
-    engine: EmbeddedEngine,
-    nearest: Nearest,
-    draft: str,
-    bare: CheckedSentence,
-    sentence: _Sentence,
-    sources: tuple[Source, ...],
-    verdict: Verdict,
-) -> CheckedSentence:
-    """The sentence with the sources of a wording, and its differences from the first of them."""
+    sources = sources_of(engine, [(near.speech_no, near.span), *whole_places(engine, wording)])
     first = sources[0]
-    comparison = nearest.compare(sentence.text, first.speech_no, Span(first.start, first.end))
-    renumbered = _renumbered(engine, draft, sentence, first)
-    named = [
+    comparison = nearest.compare(sentence.text, first.speech_no, first.span)
+    named = tuple(
         NamedDifference(each.kind, sentence.in_draft(each.draft), _shifted(each.source, first.start))
         for each in comparison.differences
-    ]
-    filled = tuple(
-        Filled(sentence.in_draft(each.draft), _shifted(each.source, first.start)) for each in comparison.filled
     )
-    differences = (renumbered, *named) if renumbered else tuple(named)
-    return replace(bare, verdict=verdict, differences=differences, sources=sources, filled=filled)
-
-
-def _renumbered(engine: EmbeddedEngine, draft: str, sentence: _Sentence, source: Source) -> NamedDifference | None:
-    """The difference between the outline markers of a sentence and a source that has another one."""
-    if sentence.marker is None:
-        return None
-    text = engine.with_text(source.speech_no).text
-    marker = marker_before(text, source.start)
-    if marker is None:
-        return None
-    here, there = (
-        re.sub(r"\W", "", fold_plain(each)) for each in (draft[slice(*sentence.marker)], text[slice(*marker)])
-    )
-    return None if here == there else NamedDifference("number", sentence.marker, marker)
+    verdict = _verdict(near.comparison)
+    filled = _filled(sentence, comparison, first)
+    return replace(bare, verdict=verdict, differences=named, sources=sources, filled=filled)
 
 
 def _verdict(comparison: Compared) -> Verdict:
-    changes = [each for each in comparison.differences if each.kind != "punctuation"]
+    """The verdict on a sentence that does not stand in the library as it is."""
+    changes = {(each.draft, each.source) for each in comparison.differences if each.kind != "punctuation"}
     if comparison.draft_share < _VARIANT or comparison.likeness < _LIKE:
         return "new"
     return "near" if comparison.draft_share >= _NEAR and len(changes) <= _CHANGES else "variant"
 
 
+def _renumbered(engine: EmbeddedEngine, draft: str, sentence: Opened, source: Source) -> NamedDifference | None:
+    """The difference between the outline markers of a sentence and a source that has another one."""
+    if sentence.marker is None:
+        return None
+    text = engine.with_text(source.speech_no).text
+    marker = marker_before(text, source.start)
+    if marker is None or _counted(draft[slice(*sentence.marker)]) == _counted(text[slice(*marker)]):
+        return None
+    return NamedDifference("number", sentence.marker, marker)
+
+
+def _counted(marker: str) -> str:
+    """What an outline marker counts, without its brackets and marks."""
+    return re.sub(r"\W", "", fold_plain(marker))
+
+
+def _filled(sentence: Opened, comparison: Compared, source: Source) -> tuple[Filled, ...]:
+    return tuple(
+        Filled(sentence.in_draft(each.draft), _shifted(each.source, source.start)) for each in comparison.filled
+    )
+
+
 def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
-
-
-def _opened(draft: str, span: Span, open_places: Sequence[Span]) -> _Sentence:
-    """The sentence as it is compared."""
-    text: list[str] = []
-    places: list[int] = []
-    at = span.start
-    for place in open_places:
-        text += [draft[at : place.start], OPEN]
-        places += [*range(at, place.start), place.start]
-        at = place.end
-    written = "".join(text) + draft[at : span.end]
-    places += range(at, span.end + 1)
-    start, end = without_edges(written, Span(0, len(written)))
-    return _Sentence(written[start:end], places[start : end + 1], marker_at(draft, span.start))
 
 
 def _known_names(engine: EmbeddedEngine) -> list[str]:
@@ -212,54 +154,6 @@ def _known_names(engine: EmbeddedEngine) -> list[str]:
     speeches = engine.speeches().values()
     stated = {name for speech in speeches for name in (speech.speaker, speech.office, speech.place) if name}
     return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)
-
-
-# --- where a wording stands ------------------------------------------------------------------------------------
-
-
-def _places(engine: EmbeddedEngine, wording: str) -> Iterator[tuple[int, Span]]:
-    """Every place, speech by speech, where whole clauses of a text are `wording`; OPEN stands for anything.
-
-    `wording` has no marks at its edges.
-    """
-    folded = fold_plain(wording)
-    anchor = max(folded.split(OPEN), key=len)
-    if not anchor:
-        return
-    expression = _expression(folded) if OPEN in folded else None
-    for number in engine.may_hold(anchor[:_ANCHOR]).tolist():
-        text = engine.folded(number)
-        if expression is None:
-            found = spans_of(folded, text)
-        else:
-            matches = (match.span() for match in expression.finditer(text.text) if match.end() > match.start())
-            found = (Span(*span_in_original(text.offsets, *span)) for span in matches)
-        original = engine.with_text(number).text
-        yield from ((number, span) for span in found if is_whole(original, span))
-
-
-def _expression(folded: str) -> re.Pattern[str]:
-    """Matches the folded wording with anything of the same clause in the place of OPEN, as little as will do."""
-    parts = [re.escape(part) for part in folded.split(OPEN)]
-    body = f"{_GAP}?".join(part for part in parts)
-    if not parts[-1]:
-        body = body.removesuffix("?")
-    return re.compile(body)
-
-
-def _sources(engine: EmbeddedEngine, places: Iterable[tuple[int, Span]]) -> tuple[Source, ...]:
-    """The sources, newest first, undated ones at the end; versions of a speech once, the others as `also_in`."""
-    spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for number, span in sorted(places):
-        spans[number].append(span)
-    speeches, versions = engine.speeches(), engine.versions
-    found: list[Source] = []
-    for front in dict.fromkeys(versions.front(number) for number in spans):
-        holding = [number for number in versions.members(front) if number in spans]
-        others = tuple(speeches[number] for number in holding[1:])
-        found += [Source(holding[0], speeches[holding[0]], *span, others) for span in spans[holding[0]]]
-    found.sort(key=lambda source: source.speech.date or "", reverse=True)
-    return tuple(found)
 
 
 # --- as JSON ---------------------------------------------------------------------------------------------------

@@ -55,12 +55,13 @@ def marker_before(text: str, start: int) -> Span | None:
     return trimmed(text, line_start, start) if _MARKER.fullmatch(text, line_start, start) else None
 
 
-def is_whole(text: str, span: Span) -> bool:
-    """Whether the span, which has no marks at its edges, begins and ends where clauses of the text do."""
-    return _begins(text, span.start) and _END.match(text, span.end) is not None
+def ends_whole(text: str, end: int) -> bool:
+    """Whether a clause of the text ends at `end`, whatever brackets are closed there."""
+    return _END.match(text, end) is not None
 
 
-def _begins(text: str, start: int) -> bool:
+def begins_whole(text: str, start: int) -> bool:
+    """Whether a clause of the text begins at `start`, whatever brackets are opened there."""
     line_start = _line_start(text, start)
     before = text[line_start:start].rstrip(_OPENERS + " \u3000\u00a0")
     marker = _MARKER_LAST.search(before)

@@ -17,7 +17,8 @@ _ALIKE = 0.75
 _SHORTEST = 4
 """Characters of a changed clause that is known again; an unchanged one needs two."""
 
-_MARK = re.compile(r"[，；：。｡！？、…]+|[,;:!?]+(?![A-Za-z0-9])")
+# 和, 与 and 及 part the last two items of a list; where they belong to a word, what is left of it moves nowhere.
+_MARK = re.compile(r"[，；：。｡！？、…]+|[,;:!?]+(?![A-Za-z0-9])|以及|(?<=[^\W\d])[和与及](?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,11 @@ from corpus.sentences import Span
 from retriever.phrasing.clause_order import rearranged
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.facts import Cut, Found, facts, is_numeral, negations, renamed
+from retriever.phrasing.placeholders import FILLER, OPEN
 
 Kind = Literal["number", "date", "name", "negation", "order", "dropped", "added", "wording", "punctuation"]
 
-OPEN = "\ue000"
-"""Stands for a placeholder in a draft: a character for private use, which no text holds."""
-
-_PUNCTUATION = re.compile(r"[^\w\ue000%‰]*")
+_PUNCTUATION = re.compile(r"[^\w\uffff%‰]*")
 _LISTED = re.compile("[,;:。!?、]")
 
 
@@ -98,9 +96,29 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
                 if kind == "punctuation" and order.moved:
                     continue  # the marks stay where they are when what stands between them moves
                 named += [NamedDifference(kind, difference.a, span) for span in _runs(order.places, difference.b)]
+    named = _without_moved(named, draft, source, rearranged_too=bool(order.moved))
     sizes = [max(1, len(side.folded.text)) for side in sides]
     ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
     return Compared(ordered, tuple(filled), same[0] / sizes[0], same[1] / sizes[1], sum(same) / sum(sizes))
+
+
+def _without_moved(
+    named: Sequence[NamedDifference], draft: str, source: str, *, rearranged_too: bool
+) -> list[NamedDifference]:
+    """The differences, what was added in one place and dropped in another being one difference of order.
+
+    Where clauses were `rearranged_too`, such a piece is what stayed in its place when the rest of its clause moved.
+    """
+    kept = list(named)
+    for added in [each for each in named if each.kind == "added"]:
+        written = fold_plain(draft[slice(*added.draft)]).strip(",、")
+        for dropped in [each for each in kept if each.kind == "dropped"]:
+            if len(written) >= 2 and fold_plain(source[slice(*dropped.source)]).strip(",、") == written:
+                kept.remove(added)
+                kept.remove(dropped)
+                kept += [] if rearranged_too else [NamedDifference("order", added.draft, dropped.source)]
+                break
+    return kept
 
 
 def _side(text: str, known: Collection[str]) -> _Side:
@@ -113,7 +131,7 @@ def _fills(draft: str, source: str, difference: Difference) -> list[Filled]:
     here, there = draft[slice(*difference.a)], source[slice(*difference.b)]
     opens = [place for place, character in enumerate(here) if character == OPEN]
     match = opens and re.fullmatch("(.*?)".join(map(re.escape, here.split(OPEN))), there)
-    if not match:
+    if not match or not all(FILLER.fullmatch(fold_plain(filler)) for filler in match.groups()):
         return []
     return [
         Filled(

@@ -70,6 +70,10 @@ _STYLED = re.compile(rf"(?:{_OFFICE_ENDS})([\u4e00-\u9fff×x某]{{2,3}})")
 _NOT_PERSON = frozenset(
     ["全体", "广大", "党员", "干部", "和同", "各位", "有的", "常务", "纪委", "党委", "团委", "安办", "宣传", "组织"]
 )
+_PROVINCES = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
+    "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
 _ENGLISH_OFFICE = re.compile(
     r"(?:deputy|vice)?(?:mayor|governor|secretary|director|president|premier|minister|chair\w*)"
 )
@@ -137,7 +141,8 @@ def _ends_word(side: str, after: str, cut: Cut) -> bool:
 
 def _names(text: str, known: Collection[str]) -> list[Found]:
     found = [Found("name", *match.span()) for match in _OFFICE.finditer(text)]
-    found += [Found("name", *match.span()) for match in _ENGLISH_OFFICE.finditer(text)]
+    for pattern in (_PROVINCES, _ENGLISH_OFFICE):
+        found += [Found("name", *match.span()) for match in pattern.finditer(text)]
     for pattern in (_ADDRESSED, _STYLED):
         for match in pattern.finditer(text):
             found += _person(match[1], match.start(1), from_left=pattern is _STYLED)

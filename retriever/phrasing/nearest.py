@@ -7,7 +7,7 @@ clauses that shares the most with it, whatever their order, is what the sentence
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,8 +17,9 @@ from indexer.engine import EmbeddedEngine
 from indexer.lexical import Boosts, Terms
 from indexer.words import pairs
 from retriever.phrasing.clause_bounds import clause_spans, without_edges
-from retriever.phrasing.difference_kinds import OPEN, Compared, compared
+from retriever.phrasing.difference_kinds import Compared, compared
 from retriever.phrasing.facts import Cut
+from retriever.phrasing.placeholders import OPEN
 
 _TERMS = 24
 """Pairs and words of a sentence that are searched for, the rarest: the others find every passage."""
@@ -115,9 +116,9 @@ class Nearest:
         written = sentence.replace(OPEN, " ")
         words = [word for word in self._engine.words.words(written) if word.isascii()]
         terms = Terms(list(dict.fromkeys(words)), list(dict.fromkeys(pairs(written))))
-        rarity = self._engine.rarity(terms)
-        rare = [sorted(each, key=lambda term: (-each[term], term))[:_TERMS] for each in rarity]
-        return Terms(*rare)
+        nowhere = self._engine.rarity(Terms((), (OPEN,)))[1][OPEN]
+        of_words, of_pairs = self._engine.rarity(terms)
+        return Terms(_rarest(of_words, nowhere), _rarest(of_pairs, nowhere))
 
     def _near(self, sentence: str, run: _Run) -> Near:
         span = self._span(run)
@@ -158,6 +159,12 @@ def _goodness(near: Near) -> tuple[float, int]:
 
 def _pairs_of(folded: str) -> list[str]:
     return [one + other for one, other in pairwise(folded)]
+
+
+def _rarest(rarity: Mapping[str, float], nowhere: float) -> list[str]:
+    """The rarest terms, but for those that stand `nowhere`: what was edited into a sentence finds nothing."""
+    found = (term for term in rarity if rarity[term] < nowhere)
+    return sorted(found, key=lambda term: (-rarity[term], term))[:_TERMS]
 
 
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:

@@ -1,0 +1,84 @@
+"""The kinds of differences between two wordings, without a library."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from corpus import fold_plain
+from indexer.words import Words
+from retriever.phrasing.difference_kinds import compared
+
+
+def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
+    found = compared(draft, source, words.cut).differences
+    return [(each.kind, draft[slice(*each.draft)], source[slice(*each.source)]) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("draft", "source", "expected"),
+    [
+        ("力争用五年时间", "力争用三年时间", [("number", "五", "三")]),
+        ("百分之三十的企业", "百分之四十的企业", [("number", "三十", "四十")]),
+        ("投入资金1.2亿元", "投入资金1.2万元", [("number", "1.2亿", "1.2万")]),
+        ("提高3个百分点", "提高两个百分点", [("number", "3", "两")]),
+        ("一定要抓好落实", "必须要抓好落实", [("wording", "一定", "必须")]),
+        ("统一思想认识", "提高思想认识", [("wording", "统一", "提高")]),
+        ("第二季度完成投资", "第三季度完成投资", [("date", "二", "三")]),
+        ("十五五时期的目标", "十四五时期的目标", [("date", "十五五", "十四五")]),
+        ("去年增加了岗位", "今年增加了岗位", [("date", "去", "今")]),
+        ("李建国同志担任县委书记", "王建国同志担任县委书记", [("name", "李", "王")]),
+        ("县委组织部牵头", "县委宣传部牵头", [("name", "组织", "宣传")]),
+        ("云岫县的经验", "云岭县的经验", [("name", "岫", "岭")]),
+        ("他是上海人", "他是北京人", [("name", "上海", "北京")]),
+        ("改善县委领导作风", "加强县委领导作风", [("wording", "改善", "加强")]),
+        ("推进县域经济发展", "壮大县域经济发展", [("wording", "推进", "壮大")]),
+        ("各镇都要抓好", "全镇都要抓好", [("wording", "各", "全")]),
+        ("不再召开会议", "召开会议", [("negation", "不再", "")]),
+        ("他们未参加", "他们没有参加", [("wording", "未", "没有")]),
+        ("不断提高水平", "提高水平", [("added", "不断", "")]),
+        ("We will not close it.", "We will close it.", [("negation", "not", "")]),
+        ("要严肃处理", "要严肃处理，绝不姑息", [("dropped", "", "，绝不姑息")]),
+        ("教育、医疗等领域", "教育、住房、医疗等领域", [("dropped", "", "住房、")]),
+        ("教育、医疗、住房", "教育、卫生、住房", [("wording", "医疗", "卫生")]),
+        ("抓好电商、物业、光伏、医疗", "抓好电商、光伏、物业、医疗", [("order", "物业、光伏", "光伏、物业")]),
+        (
+            "推动高质量发展和高水平开放",
+            "推动高水平开放和高质量发展",
+            [("order", "推动高质量发展和高水平开放", "推动高水平开放和高质量发展")],
+        ),
+        ("抓安全，守底线", "抓安全；守底线", [("punctuation", "，", "；")]),
+        ("抓“安全”，守底线", "抓安全，守底线", [("punctuation", "“", ""), ("punctuation", "”", "")]),
+    ],
+)
+def test_a_change_has_its_kind(words: Words, draft: str, source: str, expected: list[tuple[str, str, str]]):
+    assert told(words, draft, source) == expected
+
+
+def test_clauses_that_were_moved_and_changed_are_both_told(words: Words):
+    source = "守住饮水安全底线36处，补齐排水管网短板，建好供水体系"
+    draft = "补齐排水管网短板，守住饮水安全底线38处，建好供水体系"
+    order, number = told(words, draft, source)
+    assert order == ("order", "补齐排水管网短板，守住饮水安全底线38处", "守住饮水安全底线36处，补齐排水管网短板")
+    assert number == ("number", "38", "36")
+
+
+_PIECES = ["抓安全", "守底线", "不", "36", "三个", "县长", "教育", "住房", "，", "、", "。", "“", " ", "\t", "X", "和"]
+_TEXTS = st.lists(st.sampled_from(_PIECES), max_size=10).map("".join)
+
+
+@given(_TEXTS, _TEXTS)
+def test_the_differences_are_all_there_is(words: Words, draft: str, source: str):
+    found = compared(draft, source, words.cut)
+    assert 0 <= found.likeness <= 1
+    if fold_plain(draft) == fold_plain(source):
+        assert (found.differences, found.likeness) == ((), float(bool(fold_plain(draft))))
+        return
+    assert found.differences
+    assume(all(each.kind != "order" for each in found.differences))
+    changed, at = "", 0
+    for here, there in dict.fromkeys((each.draft, each.source) for each in found.differences):
+        changed += draft[at : here.start] + source[slice(*there)]
+        at = here.end
+    assert fold_plain(changed + draft[at:]) == fold_plain(source)
