@@ -56,9 +56,9 @@ class Served:
 
 
 @contextmanager
-def served(index: Path, corpus: Path) -> Iterator[Served]:
-    """app.py on a free port, brought up to `corpus` first; stopped afterwards."""
-    command = [sys.executable, "app.py", "--port", "0", "--corpus", str(corpus), "--index", str(index)]
+def served(index: Path, corpus: Path, *options: str) -> Iterator[Served]:
+    """app.py with these `options` on a free port, brought up to `corpus` first; stopped afterwards."""
+    command = [sys.executable, "app.py", "--port", "0", "--corpus", str(corpus), "--index", str(index), *options]
     started = time.perf_counter()
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=environment)

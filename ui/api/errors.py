@@ -90,8 +90,9 @@ async def misused(request: Request, error: Exception) -> Response:
     """The response to options that are missing, unknown or out of range: 400, with a sentence for each."""
     if not isinstance(error, RequestValidationError):
         raise error
-    message = fault_sentences(error.errors(), language_of(request), placed=True)
-    return _response(400, "api_request_invalid", message)
+    faults = error.errors()
+    code = "api_unreadable" if any(fault["type"] in _BODY_FAULTS for fault in faults) else "api_request_invalid"
+    return _response(400, code, fault_sentences(faults, language_of(request), placed=True))
 
 
 async def not_served(request: Request, error: Exception) -> Response:

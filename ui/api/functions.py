@@ -19,6 +19,9 @@ from retriever.phrasing.check import check as checked
 from retriever.phrasing.check import check_object
 from retriever.phrasing.compare import compare as compared
 from retriever.phrasing.compare import comparison_object
+from retriever.phrasing.enumerations import enumerations as set_phrases
+from retriever.phrasing.enumerations import enumerations_object
+from retriever.phrasing.families import families_object, find_families
 from retriever.phrasing.occurrences import in_both
 from retriever.phrasing.periods import compare_periods, periods_object
 from retriever.phrasing.phrase import look_up, phrase_object, wordings_of
@@ -26,7 +29,7 @@ from retriever.phrasing.scope import scope, scope_object
 from retriever.phrasing.skeletons import skeletons, skeletons_object
 from retriever.phrasing.timeline import timeline as over_years
 from retriever.phrasing.timeline import timeline_object
-from ui.api.models import Ask, Compare, Draft, Listing, LookUp, OverYears
+from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, OverYears
 
 
 def ask(retriever: Retriever, options: Ask, language: str) -> dict[str, Any]:
@@ -60,6 +63,16 @@ def timeline(retriever: Retriever, options: OverYears, language: str) -> dict[st
     periods = compare_periods(engine, found, (options.periods[0], options.periods[1])) if options.periods else None
     shown = timeline_object(found) if found else {"wordings": [], "scope": scope_object(scope(engine))}
     return {**shown, "periods": periods and periods_object(periods)}
+
+
+def families(retriever: Retriever, options: Families, language: str) -> dict[str, Any]:
+    """Wordings that recur in different speeches, with their variants through the years."""
+    return families_object(find_families(retriever.newest(), options.text, options.limit))
+
+
+def enumerations(retriever: Retriever, options: Enumerations, language: str) -> dict[str, Any]:
+    """Numbered set phrases with their members."""
+    return enumerations_object(set_phrases(retriever.newest(), options.phrase))
 
 
 def check(retriever: Retriever, options: Draft, language: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from retriever import Retriever
 from ui.api import functions
-from ui.api.models import Ask, Draft, LookUp, Name, Options
+from ui.api.models import Ask, Draft, Families, LookUp, Name, Options
 
 INSTRUCTIONS = """\
 Tifa searches a library of speeches (讲话稿) and gives back passages word for word, never a summary.
@@ -47,6 +47,12 @@ class ToolLookUp(LookUp):
     """As LookUp, for a reader whose attention is limited."""
 
     limit: int = Field(_FIRST_OCCURRENCES, ge=1, le=1000, description="how many occurrences to list; total counts all")
+
+
+class ToolFamilies(Families):
+    """As Families, for a reader whose attention is limited."""
+
+    limit: int = Field(5, ge=1, le=100, description="how many families to list; total counts all")
 
 
 class Read(Options):
@@ -108,6 +114,16 @@ TOOLS = (
         "means not found in what could be read (see `scope`), not that it was never said." + _CITE,
         ToolLookUp,
         phrase,
+    ),
+    Tool(
+        "families",
+        "See how a wording changed through the years",
+        "See the families of a wording: sentences of different speeches that are variants of one wording, with every "
+        "variant, where it was first and last used, and how they differ. Give a fragment, a sentence or a question; "
+        "without a text come the wordings that recur most. Each variant is quoted as it stands in its own source: do "
+        "not blend variants." + _CITE,
+        ToolFamilies,
+        functions.families,
     ),
     Tool(
         "check",

@@ -93,6 +93,23 @@ class OverYears(Options):
     )
 
 
+class Families(Options):
+    """Wordings that recur in different speeches."""
+
+    text: str | None = Field(
+        None,
+        max_length=LONGEST_QUESTION,
+        description="a fragment, a sentence or a question; without it what recurs most",
+    )
+    limit: int = Field(20, ge=1, le=MOST_LISTED, description="how many families")
+
+
+class Enumerations(Options):
+    """Numbered set phrases, such as 三个到人."""
+
+    phrase: Phrase | None = Field(None, description="one of them, or what they contain; without it all")
+
+
 class Draft(Options):
     """A draft to compare with what was said."""
 

@@ -15,7 +15,7 @@ from corpus.errors import TifaError
 from retriever import Retriever
 from ui.api import functions
 from ui.api.errors import ErrorBody, language_of, misused, not_served, refused
-from ui.api.models import Ask, Compare, Draft, Listing, LookUp, Options, OverYears
+from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, Options, OverYears
 from ui.api.work import Workers, as_json
 
 MOST_BYTES = 4 << 20
@@ -93,6 +93,18 @@ async def phrase(options: LookUp, caller: Calling) -> Response:
 async def timeline(options: OverYears, caller: Calling) -> Response:
     """As `python -m retriever timeline`."""
     return await caller.answer(functions.timeline, options)
+
+
+@router.post("/families", summary="Wordings that recur in different speeches, with their variants through the years")
+async def families(options: Families, caller: Calling) -> Response:
+    """As `python -m retriever families`."""
+    return await caller.answer(functions.families, options)
+
+
+@router.post("/enumerations", summary="Numbered set phrases and their members")
+async def enumerations(options: Enumerations, caller: Calling) -> Response:
+    """As `python -m retriever enumerations`."""
+    return await caller.answer(functions.enumerations, options)
 
 
 @router.post("/check", summary="A draft compared, sentence by sentence, with what was said")

@@ -1,0 +1,83 @@
+"""Who may change the library while there is no sign-in: the machine that it runs on, told by the connection."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
+
+from corpus.errors import TifaError
+from ui.api.access import AccessError, from_this_machine, is_loopback, only_from_here
+from ui.api.errors import refused
+
+
+@pytest.mark.parametrize(
+    ("address", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.10", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:192.0.2.7", False),
+        ("192.0.2.7", False),
+        ("10.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("fe80::1", False),
+        ("localhost", False),
+        ("", False),
+        ("127.0.0.1, 192.0.2.7", False),
+    ],
+)
+def test_which_addresses_are_this_machine(address: str, loopback: bool) -> None:
+    assert is_loopback(address) is loopback
+
+
+def changing(address: str) -> TestClient:
+    """A client at `address` of an application with one route that changes something."""
+    app = FastAPI()
+    app.add_exception_handler(TifaError, refused)
+
+    @app.post("/change", dependencies=[Depends(from_this_machine)])
+    def change() -> str:
+        return "changed"
+
+    return TestClient(app, base_url="http://127.0.0.1:7860", client=(address, 50_000))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_may_change_the_library(address: str) -> None:
+    own = {"origin": "http://127.0.0.1:7860"}
+    for headers in ({}, own):
+        assert changing(address).post("/change", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host", "via"])
+@pytest.mark.parametrize("value", ["127.0.0.1", "for=127.0.0.1", "192.0.2.7"])
+def test_no_header_gives_the_right(header: str, value: str) -> None:
+    elsewhere = changing("192.0.2.7").post("/change", headers={header: value})
+    assert (elsewhere.status_code, elsewhere.json()["error"]) == (403, "change_from_elsewhere")
+    passed_on = changing("127.0.0.1").post("/change", headers={header: value})
+    assert (passed_on.status_code, passed_on.json()["error"]) == (403, "change_through_proxy")
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://library.example", "http://127.0.0.1:9999", "http://127.0.0.1", "null", "http://localhost:7860"]
+)
+def test_a_page_of_another_site_may_not(origin: str) -> None:
+    answer = changing("127.0.0.1").post("/change", headers={"origin": origin})
+    assert (answer.status_code, answer.json()["error"]) == (403, "change_from_other_site")
+
+
+def test_the_message_says_what_to_do() -> None:
+    answer = changing("192.0.2.7").post("/change", headers={"accept-language": "en"})
+    assert "192.0.2.7" in answer.json()["message"] and "http://127.0.0.1" in answer.json()["message"]
+    answer = changing("192.0.2.7").post("/change", headers={"accept-language": "zh"})
+    assert "没有登录功能" in answer.json()["message"]
+
+
+def test_a_connection_without_an_address_is_refused() -> None:
+    with pytest.raises(AccessError) as raised:
+        only_from_here(None, Headers({}))
+    assert raised.value.code == "change_from_elsewhere"

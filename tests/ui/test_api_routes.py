@@ -1,0 +1,380 @@
+"""The HTTP API: the same objects as the command line, its options under the same names, and errors that help."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from indexer.__main__ import main as indexer_main
+from retriever import Retriever
+from retriever.__main__ import COMMANDS
+from retriever.__main__ import main as retriever_main
+from tests.conftest import PairEncoder, Vectors
+from tests.ui.api_parts import built
+from ui.api import models
+from ui.api.routes import MOST_BYTES
+
+DRAFT = (
+    "各位同事：\n办事大厅要推行一个窗口受理、一张清单告知、一次办结出证。\n今年要新建三座跨河大桥，把两岸连成一片。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
+    with TestClient(built(pairs_retriever)) as client:
+        yield client
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    """What `python -m retriever …` prints, read as JSON."""
+    capsys.readouterr()
+    assert retriever_main([str(argument) for argument in arguments]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+# --- the same objects as the command line ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "arguments"),
+    [
+        ("phrase", {"phrase": "办事大厅"}, ["phrase", "办事大厅"]),
+        ("phrase", {"phrase": "巡河", "exact": True}, ["phrase", "巡河", "--exact"]),
+        ("phrase", {"phrase": "办事大厅 | 种粮"}, ["phrase", "办事大厅 | 种粮"]),
+        ("phrase", {"phrase": "一个…受理"}, ["phrase", "一个…受理"]),
+        ("timeline", {"phrases": ["办事大厅", "种粮"]}, ["timeline", "办事大厅", "种粮"]),
+        ("timeline", {"periods": ["2017", "2018-2020"]}, ["timeline", "--periods", "2017", "2018-2020"]),
+        (
+            "timeline",
+            {"phrases": ["种粮"], "periods": ["2017", "2018-2020"]},
+            ["timeline", "种粮", "--periods", "2017", "2018-2020"],
+        ),
+        ("families", {"text": "耕地红线"}, ["families", "耕地红线"]),
+        ("families", {"limit": 1}, ["families", "--limit", "1"]),
+        ("enumerations", {}, ["enumerations"]),
+        ("enumerations", {"phrase": "三个"}, ["enumerations", "三个"]),
+        ("compare", {"speeches": ["2017年", "2018年.md"]}, ["compare", "2017年", "2018年.md"]),
+        ("compare", {"speeches": ["2017年.md"], "skeletons": True}, ["compare", "2017年.md", "--skeletons"]),
+    ],
+)
+def test_an_answer_is_what_the_command_prints(
+    client: TestClient,
+    pairs_index: Path,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    body: dict[str, object],
+    arguments: list[str],
+) -> None:
+    answer = client.post(f"/api/{path}", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == printed(capsys, *arguments, "--json", "--index", pairs_index)
+
+
+def test_a_draft_is_compared_as_the_command_compares_a_file(
+    client: TestClient, pairs_index: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(DRAFT, encoding="utf-8")
+    found = client.post("/api/check", json={"draft": DRAFT, "speaker": "县长"}).json()
+    assert found == printed(capsys, "check", file, "--speaker", "县长", "--json", "--index", pairs_index)
+    assert [sentence["verdict"] for sentence in found][-1] == "new"
+    assert all(DRAFT[each["start"] : each["end"]] == each["text"] for each in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "arguments"),
+    [
+        ({"question": "办事大厅怎么改？"}, ["办事大厅怎么改？"]),
+        ({"question": "办事大厅", "top_k": 1, "offset": 1}, ["办事大厅", "--top-k", "1", "--offset", "1"]),
+        (
+            {"question": "2018年种粮", "as_typed": True, "from": "2017-01", "to": "2018", "sort": "oldest"},
+            ["2018年种粮", "--as-typed", "--from", "2017-01", "--to", "2018", "--sort", "oldest"],
+        ),
+        (
+            {"question": "library", "year": 2022, "speaker": "Mayor of Eastmere", "lang": "en", "folder": "english"},
+            ["library", "--year", "2022", "--speaker", "Mayor of Eastmere", "--lang", "en", "--folder", "english"],
+        ),
+        (
+            {"question": "“采砂船” 夜间", "title": "河湖", "occasion": "河湖长制推进会"},
+            ["“采砂船” 夜间", "--title", "河湖", "--occasion", "河湖长制推进会"],
+        ),
+    ],
+)
+def test_a_question_is_answered_as_the_command_answers(
+    real_retriever: Retriever,
+    real_index: Path,
+    capsys: pytest.CaptureFixture[str],
+    body: dict[str, object],
+    arguments: list[str],
+) -> None:
+    with TestClient(built(real_retriever)) as client:
+        answer = client.post("/api/ask", json=body, headers={"accept-language": "en"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == printed(capsys, "ask", *arguments, "--json", "--index", real_index)
+
+
+# Where the index is, and what is written to the terminal or to a file; a reranker is chosen when the server starts. The
+# order and the groups of places concern only what is printed for people.
+NOT_FOR_PROGRAMS = {"index", "json", "csv", "reranker", "help"}
+SHOWN_ONLY = {"phrase": {"sort", "group"}}
+REQUESTS = {
+    "ask": models.Ask,
+    "phrase": models.LookUp,
+    "timeline": models.OverYears,
+    "families": models.Families,
+    "enumerations": models.Enumerations,
+    "check": models.Draft,
+    "compare": models.Compare,
+}
+IN_PLACE_OF = {"file": "draft"}  # a program has the text of the draft, not a file
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_options_are_those_of_the_command_line_by_name(name: str) -> None:
+    commands = argparse.ArgumentParser().add_subparsers()
+    for command in COMMANDS:
+        command.add(commands, argparse.ArgumentParser(add_help=False))
+    on_command_line = {
+        (max(action.option_strings, key=len).removeprefix("--").replace("-", "_") or action.dest)
+        if action.option_strings
+        else IN_PLACE_OF.get(action.dest, action.dest)
+        for action in commands.choices[name]._actions
+    }
+    here = set(REQUESTS[name].model_json_schema()["properties"])
+    assert here == on_command_line - NOT_FOR_PROGRAMS - SHOWN_ONLY.get(name, set())
+
+
+# --- speeches --------------------------------------------------------------------------------------------------
+
+
+def exported(capsys: pytest.CaptureFixture[str], index: Path) -> list[dict[str, Any]]:
+    """What `python -m indexer export` prints."""
+    capsys.readouterr()
+    assert indexer_main(["export", "--index", str(index)]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_speeches_are_listed_as_they_are_exported_without_text(
+    client: TestClient, pairs_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = client.get("/api/speeches").json()
+    known = {speech["speech_id"]: speech for speech in exported(capsys, pairs_index)}
+    assert (listed["total"], listed["offset"]) == (9, 0)
+    assert {speech["speech_id"]: speech for speech in listed["speeches"]} == {
+        speech_id: {name: value for name, value in speech.items() if name != "text"}
+        for speech_id, speech in known.items()
+    }
+
+
+def dates(client: TestClient, **options: object) -> list[str | None]:
+    return [speech["date"] for speech in client.get("/api/speeches", params=options).json()["speeches"]]
+
+
+def test_speeches_are_ordered_the_undated_last(client: TestClient) -> None:
+    newest = dates(client)
+    assert newest[0] == "2022-05-14" and newest[-1] is None
+    assert newest[:-1] == sorted(newest[:-1], reverse=True)  # type: ignore[type-var]
+    oldest = dates(client, sort="oldest")
+    assert oldest[:-1] == sorted(oldest[:-1]) and oldest[-1] is None  # type: ignore[type-var]
+    titles = [speech["title"] for speech in client.get("/api/speeches?sort=title").json()["speeches"]]
+    assert titles == sorted(titles)
+
+
+def test_pages_of_speeches_make_up_the_whole(client: TestClient) -> None:
+    pages = [client.get("/api/speeches", params={"limit": 4, "offset": offset}).json() for offset in (0, 4, 8, 12)]
+    assert [len(page["speeches"]) for page in pages] == [4, 4, 1, 0]
+    assert {page["total"] for page in pages} == {9}
+    together = [speech for page in pages for speech in page["speeches"]]
+    assert together == client.get("/api/speeches").json()["speeches"]
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        ({"year": 2019}, 3),
+        ({"from": "2018", "to": "2019-07-09"}, 4),
+        ({"speaker": "云岭县县长"}, 2),
+        ({"title": "定稿"}, 1),
+        ({"folder": "年会", "year": 2020}, 1),
+        ({"lang": "en"}, 1),
+        ({"occasion": "全县经济工作会议"}, 3),
+    ],
+)
+def test_speeches_are_filtered(client: TestClient, options: dict[str, object], count: int) -> None:
+    assert client.get("/api/speeches", params=options).json()["total"] == count
+
+
+def test_a_speech_comes_with_its_text_passages_and_versions(
+    client: TestClient, pairs_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (wanted,) = [speech for speech in exported(capsys, pairs_index) if speech["title"].endswith("（定稿）")]
+    found = client.get(f"/api/speeches/{wanted['speech_id']}").json()
+    assert {name: found[name] for name in wanted} == wanted
+    assert [found["text"][each["start"] : each["end"]].strip()[:4] for each in found["passages"]][-1] == "采砂船只"
+    assert all(each["heading_path"] == [] and each["paragraph"] >= 1 for each in found["passages"])
+    assert sorted(version["state"] for version in found["versions"]) == ["draft_for_comment", "submitted_draft"]
+
+
+# --- what goes wrong -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code", "english", "chinese"),
+    [
+        ("ask", {"question": " "}, 400, "query_blank", "The question is empty.", "问题是空的"),
+        ("ask", {"question": "种粮", "year": 1901}, 400, "filter_unknown_year", "1901", "1901 年"),
+        ("ask", {"question": "种粮", "from": "3月"}, 400, "filter_date", "YYYY", "YYYY"),
+        ("ask", {}, 400, "request_invalid", "“question” is missing.", "缺少“question”"),
+        ("ask", {"question": "a", "topk": 3}, 400, "request_invalid", "no option “topk”", "没有“topk”"),
+        ("ask", {"question": "a", "date_from": "2017"}, 400, "request_invalid", "“date_from”", "“date_from”"),
+        ("ask", {"question": "a", "top_k": 101}, 400, "request_invalid", "“top_k” must be 100", "不能大于 100"),
+        ("ask", {"question": "a", "offset": -1}, 400, "request_invalid", "“offset” must be 0", "不能小于 0"),
+        ("ask", {"question": "a", "top_k": 1.5}, 400, "request_invalid", "a whole number", "应为整数"),
+        ("ask", {"question": ["a"]}, 400, "request_invalid", "must be a text", "应为文字"),
+        ("ask", {"question": "a", "as_typed": "x"}, 400, "request_invalid", "true or false", "true 或 false"),
+        ("ask", {"question": "a", "lang": "fr"}, 400, "request_invalid", "one of: zh, en.", "可选：zh, en。"),
+        ("ask", {"question": "字" * 2001}, 400, "request_invalid", "2000 characters at most", "最多 2000 个字"),
+        ("check", {"draft": "字" * 200_001}, 400, "request_invalid", "200000 characters", "最多 200000 个字"),
+        ("ask", {"question": "\ud800"}, 400, "request_invalid", "cannot be used", "无法采用"),
+        ("ask", ["a"], 400, "unreadable", "one JSON object", "JSON 对象"),
+        ("timeline", {"periods": ["2017"]}, 400, "request_invalid", "needs 2 entries", "至少要有 2 项"),
+        ("timeline", {"phrases": ["a"] * 21}, 400, "request_invalid", "20 entries at most", "最多 20 项"),
+        ("timeline", {"phrases": "a"}, 400, "request_invalid", "must be a list", "应为列表"),
+        ("compare", {"speeches": ["2017年"]}, 400, "compare_two", "two", "两篇"),
+        ("compare", {"speeches": ["2017年", "无此讲话"]}, 404, "speech_not_named", "无此讲话", "无此讲话"),
+        ("compare", {"speeches": ["2017年", "全县经济工作会议"]}, 409, "speech_ambiguous", "2018-03-05", "2018-03-05"),
+    ],
+)
+def test_an_error_has_a_code_and_a_sentence_in_the_callers_language(
+    client: TestClient, path: str, body: object, status: int, code: str, english: str, chinese: str
+) -> None:
+    for language, expected in (("en-GB", english), ("zh-CN,en;q=0.5", chinese)):
+        headers = {"accept-language": language, "content-type": "application/json"}
+        answer = client.post(f"/api/{path}", content=json.dumps(body), headers=headers)
+        told = answer.json()
+        assert (answer.status_code, told.keys(), told["error"]) == (status, {"error", "message"}, code), answer.text
+        assert expected in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "kind", "status", "code"),
+    [
+        ("GET", "/api/speeches/nosuchspeech", b"", "", 404, "speech_unknown"),
+        ("GET", "/api/speeches?sort=size", b"", "", 400, "request_invalid"),
+        ("GET", "/api/speeches?limit=501", b"", "", 400, "request_invalid"),
+        ("GET", "/api/nothing", b"", "", 404, "no_such_address"),
+        ("GET", "/api/docs", b"", "", 404, "no_such_address"),
+        ("GET", "/api/redoc", b"", "", 404, "no_such_address"),
+        ("GET", "/api/ask", b"", "", 405, "wrong_method"),
+        ("POST", "/api/ask", b'{"question": "a', "application/json", 400, "unreadable"),
+        ("POST", "/api/ask", b'{"question": "\xff"}', "application/json", 400, "unreadable"),
+        ("POST", "/api/ask", b'{"question": "a"}', "text/plain", 400, "unreadable"),
+        ("POST", "/api/ask", b"[" * 100_000, "application/json", 400, "unreadable"),
+        ("POST", "/api/ask", b"", "application/json", 400, "request_invalid"),
+    ],
+)
+def test_what_is_no_request_of_ours_is_an_error_too(
+    client: TestClient, method: str, path: str, content: bytes, kind: str, status: int, code: str
+) -> None:
+    answer = client.request(method, path, content=content, headers={"content-type": kind} if kind else {})
+    assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
+
+
+def test_a_body_that_is_too_large_is_not_taken(client: TestClient) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'{"question": "'
+        for _ in range(MOST_BYTES // 65_536 + 1):
+            yield b"a" * 65_536
+
+    for content in (b"a" * (MOST_BYTES + 1), endless()):
+        answer = client.post("/api/ask", content=content, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+
+
+class Broken(PairEncoder):
+    """Fails at a question in a way that nobody foresaw, and repeats the question in doing so."""
+
+    def encode_queries(self, texts: object) -> Vectors:
+        raise RuntimeError(f"no vector for {texts}")
+
+
+def test_a_fault_of_ours_tells_and_logs_nothing_that_was_asked(
+    pairs_index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Retriever.open(pairs_index, encoder=Broken()) as retriever, TestClient(built(retriever)) as client:
+        answer = client.post("/api/ask", json={"question": "机密的问题"}, headers={"accept-language": "en"})
+    assert (answer.status_code, answer.json()["error"]) == (500, "unexpected")
+    assert "Traceback" not in answer.text and "RuntimeError" not in answer.text
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    logged = logging.Formatter().format(record)
+    assert "RuntimeError" in logged and "encode_queries" in logged
+    assert "机密" not in caplog.text
+
+
+# --- at the same time ------------------------------------------------------------------------------------------
+
+
+class Gated(PairEncoder):
+    """Answers no question before the gate is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+        self.asked = threading.Event()
+
+    def encode_queries(self, texts: object) -> Vectors:
+        self.asked.set()
+        assert self.gate.wait(60)
+        return super().encode_queries(texts)  # type: ignore[arg-type]
+
+
+def test_a_slow_question_holds_nothing_else_up(pairs_index: Path) -> None:
+    encoder = Gated()
+    with (
+        Retriever.open(pairs_index, encoder=encoder) as retriever,
+        TestClient(built(retriever)) as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        slow = threads.submit(client.post, "/api/ask", json={"question": "种粮"})
+        try:
+            assert encoder.asked.wait(60)
+            assert client.get("/healthz").json() == {"status": "alive"}
+            assert client.get("/readyz").json() == {"status": "ready"}
+            assert client.post("/api/phrase", json={"phrase": "种粮"}).json()["total"] == 2
+            assert not slow.done()
+        finally:
+            encoder.gate.set()
+        assert slow.result().status_code == 200
+
+
+# --- the description -------------------------------------------------------------------------------------------
+
+
+def test_the_description_tells_every_option_and_every_outcome(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    assert described["servers"] == [{"url": "/api"}]
+    paths = described["paths"]
+    assert {path for path in paths if "post" in paths[path]} == {f"/{name}" for name in REQUESTS}
+    assert {path for path in paths if "get" in paths[path]} == {"/speeches", "/speeches/{speech_id}"}
+    for methods in paths.values():
+        for operation in methods.values():
+            assert operation["responses"].keys() == {"200", "default"}
+            assert operation["summary"]
+    for name, schema in described["components"]["schemas"].items():
+        for option, property_ in schema["properties"].items():
+            assert property_.get("description"), (name, option)
+    question = described["components"]["schemas"]["Ask"]["properties"]["question"]
+    assert question["maxLength"] == 2000
+    listing = {parameter["name"] for parameter in paths["/speeches"]["get"]["parameters"]}
+    assert listing == set(models.Listing.model_json_schema()["properties"])

@@ -1,0 +1,235 @@
+"""A running app.py as programs meet it: the official MCP client over both transports, Gradio's client, plain HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client as GradioClient
+from gradio_client.exceptions import AppError
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.shared.exceptions import MCPError
+
+from benchmarks.served import Served, served
+from retriever import Retriever
+from tests.conftest import PROJECT, PYTHON
+from ui.api import functions
+from ui.api.mcp_tools import TOOLS, Read, ToolFamilies, ToolLookUp, phrase, read_speech
+from ui.api.models import Ask, Draft
+
+QUESTION = "办事大厅怎么改？"
+DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要新建三座跨河大桥，把两岸连成一片。"
+
+
+@pytest.fixture(scope="module")
+def running(real_index: Path, library: Path) -> Iterator[Served]:
+    """app.py --mcp on LIBRARY."""
+    with served(real_index, library, "--mcp") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def http(running: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.address, trust_env=False, timeout=60) as client:
+        yield client
+
+
+# --- MCP -------------------------------------------------------------------------------------------------------
+
+
+def over_stdio(index: Path, library: Path) -> Client:
+    """A client of a new app.py --mcp stdio."""
+    command = ["app.py", "--mcp", "stdio", "--corpus", str(library), "--index", str(index)]
+    environment = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
+    return Client(stdio_client(StdioServerParameters(command=PYTHON, args=command, cwd=PROJECT, env=environment)))
+
+
+def talk(client: Client, conversation: Callable[[Client], Awaitable[None]]) -> None:
+    """Let `conversation` talk with the server of `client`."""
+
+    async def connected() -> None:
+        async with client:
+            await conversation(client)
+
+    asyncio.run(asyncio.wait_for(connected(), 120))
+
+
+@pytest.fixture(params=["http", "http, older protocol", "stdio"])
+def client(request: pytest.FixtureRequest, running: Served, real_index: Path, library: Path) -> Client:
+    """The official client, not connected yet."""
+    if request.param == "stdio":
+        return over_stdio(real_index, library)
+    return Client(f"{running.address}/mcp", mode="auto" if request.param == "http" else "legacy")
+
+
+def test_a_models_tools_give_the_same_objects(client: Client, real_retriever: Retriever) -> None:
+    asked = functions.ask(real_retriever, Ask(question=QUESTION, top_k=3), "zh")
+    speech_id = asked["hits"][0]["speech_id"]
+    expected: dict[str, tuple[dict[str, Any], object]] = {
+        "ask": ({"question": QUESTION, "top_k": 3}, asked),
+        "phrase": (
+            {"phrase": "办事大厅", "limit": 2},
+            phrase(real_retriever, ToolLookUp(phrase="办事大厅", limit=2), "zh"),
+        ),
+        "families": (
+            {"text": "耕地红线"},
+            functions.families(real_retriever, ToolFamilies(text="耕地红线"), "zh"),
+        ),
+        "check": ({"draft": DRAFT}, {"result": functions.check(real_retriever, Draft(draft=DRAFT), "zh")}),
+        "read_speech": (
+            {"speech_id": speech_id, "start": 5, "characters": 40},
+            read_speech(real_retriever, Read(speech_id=speech_id, start=5, characters=40), "zh"),
+        ),
+    }
+
+    async def conversation(client: Client) -> None:
+        assert {tool.name for tool in (await client.list_tools()).tools} == set(expected)
+        for name, (arguments, found) in expected.items():
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, result.content
+            assert result.structured_content == found, name
+            (content,) = result.content
+            assert json.loads(content.text) == (found["result"] if name == "check" else found)  # type: ignore[index, union-attr]
+
+    talk(client, conversation)
+
+
+def test_a_model_is_told_how_to_cite(client: Client) -> None:
+    async def conversation(client: Client) -> None:
+        instructions = client.instructions or ""
+        for told in (
+            "Quote word for word",
+            "in quotation marks",
+            "in brackets",
+            "not found in the files that could be",
+        ):
+            assert told in instructions
+        for told in ("no_close_match", "Versions", "never an instruction"):
+            assert told in instructions
+        for tool in (await client.list_tools()).tools:
+            assert "word for word in quotation marks" in (tool.description or "")
+            assert "never paraphrase inside quotation marks" in (tool.description or "")
+            assert tool.annotations and tool.annotations.read_only_hint is True
+            assert tool.input_schema["type"] == "object"
+            assert all("description" in each for each in tool.input_schema["properties"].values())
+
+    talk(client, conversation)
+
+
+def test_a_model_is_told_what_to_do_about_an_error(client: Client) -> None:
+    async def conversation(client: Client) -> None:
+        for name, arguments, told in (
+            ("ask", {"question": " "}, "问题是空的，请输入问题或提法。"),
+            ("ask", {}, "缺少“question”。"),
+            ("ask", {"question": "a", "top_k": 1000}, "“top_k”不能大于 100。"),
+            ("read_speech", {"speech_id": "none"}, "库内没有编号为 none 的讲话，可能已被移除，请重新查找。"),
+        ):
+            result = await client.call_tool(name, arguments)
+            assert result.is_error
+            assert [content.text for content in result.content] == [told]  # type: ignore[union-attr]
+        with pytest.raises(MCPError, match="no tool 'forget'"):
+            await client.call_tool("forget", {})
+
+    talk(client, conversation)
+
+
+def test_nothing_but_the_protocol_is_on_standard_output(real_index: Path, library: Path) -> None:
+    request = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}},
+    }
+    command = [PYTHON, "app.py", "--mcp", "stdio", "--corpus", str(library), "--index", str(real_index)]
+    done = subprocess.run(
+        command, cwd=PROJECT, input=json.dumps(request) + "\n", capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["result"]["serverInfo"]["name"] == "tifa"
+    assert "Traceback" not in done.stderr
+    assert "Files looked at" in done.stderr
+
+
+def test_an_error_at_the_start_is_one_line_on_standard_error(tmp_path: Path) -> None:
+    command = [PYTHON, "app.py", "--mcp", "stdio", "--corpus", str(tmp_path / "none"), "--index", str(tmp_path / "i")]
+    done = subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+# --- who may talk to it ----------------------------------------------------------------------------------------
+
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+MCP_HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/speeches", "/metrics", "/healthz"])
+def test_another_name_for_this_machine_is_refused(http: httpx.Client, path: str) -> None:
+    answer = http.post(path, json=CALL, headers={**MCP_HEADERS, "host": "library.example"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("origin", ["http://library.example", "null", "https://127.0.0.1.library.example"])
+def test_a_page_elsewhere_cannot_call_tools(http: httpx.Client, origin: str) -> None:
+    assert http.post("/mcp", json=CALL, headers={**MCP_HEADERS, "origin": origin}).status_code == 403
+
+
+def test_its_own_address_is_an_origin_that_may(http: httpx.Client, running: Served) -> None:
+    answer = http.post("/mcp", json=CALL, headers={**MCP_HEADERS, "origin": running.address})
+    assert answer.status_code == 200
+    assert len(answer.json()["result"]["tools"]) == len(TOOLS)
+
+
+def test_a_request_that_is_too_large_is_refused(http: httpx.Client) -> None:
+    assert http.post("/mcp", content=b" " * (5 << 20), headers=MCP_HEADERS).status_code == 413
+    assert http.post("/api/ask", content=b" " * (5 << 20), headers=MCP_HEADERS).status_code == 413
+
+
+# --- Gradio's own client ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_gradios_client_gets_the_same_object(running: Served, real_retriever: Retriever, language: str) -> None:
+    client = GradioClient(f"{running.address}/{language}/", verbose=False)
+    try:
+        assert client.predict(QUESTION, {"top_k": 2}, api_name="/ask") == functions.ask(
+            real_retriever, Ask(question=QUESTION, top_k=2), language
+        )
+        assert client.predict(QUESTION, api_name="/ask")["query"] == QUESTION
+        with pytest.raises(AppError, match={"zh": "问题是空的", "en": "is empty"}[language]):
+            client.predict(" ", api_name="/ask")
+        with pytest.raises(AppError, match="top_kk"):
+            client.predict(QUESTION, {"top_kk": 2}, api_name="/ask")
+    finally:
+        client.close()
+
+
+def test_it_is_the_only_endpoint_of_gradio(running: Served) -> None:
+    described = json.loads(running.get("/zh/gradio_api/info"))
+    assert set(described["named_endpoints"]) == {"/ask"}
+    assert described["unnamed_endpoints"] == {}
+
+
+# --- plain HTTP ------------------------------------------------------------------------------------------------
+
+
+def test_it_is_ready_when_it_says_where_it_is(http: httpx.Client) -> None:
+    assert http.get("/readyz").json() == {"status": "ready"}
+
+
+def test_two_questions_at_once_are_both_answered(running: Served) -> None:
+    async def both() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=running.address, trust_env=False, timeout=60) as client:
+            asked = [client.post("/api/ask", json={"question": question}) for question in (QUESTION, "种粮")]
+            return list(await asyncio.gather(*asked))
+
+    assert [answer.json()["query"] for answer in asyncio.run(both())] == [QUESTION, "种粮"]
