@@ -1,5 +1,6 @@
 """Files in, Speeches and Passages out; and the one normal form of text that all matching uses."""
 
+from corpus.edits import FIELDS, Edit, Edits, normal_fields
 from corpus.errors import TifaError
 from corpus.files import FileReport, FoundFile, Root, scan
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
@@ -17,8 +18,11 @@ from corpus.types import Inference, Passage, Speech
 from corpus.wordings import Wording
 
 __all__ = [
+    "FIELDS",
     "LOADER_VERSION",
     "SPLITTER_VERSION",
+    "Edit",
+    "Edits",
     "FileReport",
     "Folded",
     "FoundFile",
@@ -42,6 +46,7 @@ __all__ = [
     "fold_plain",
     "is_authoritative",
     "load",
+    "normal_fields",
     "outline",
     "passages",
     "reader_for",

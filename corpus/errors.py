@@ -6,6 +6,7 @@ TifaError
 ├── EncoderError    the embedding model is missing, damaged or of another kind
 ├── IndexStateError the index is missing, empty, damaged or was made otherwise
 ├── QueryError      the question or a filter cannot be answered as it stands
+├── EditError       what was stated about the corpus, or is to be changed in it, cannot be taken over
 └── ExportError     what was found does not fit into the kind of file that was asked for
 
 An error carries a code and its particulars; `corpus.messages.say` turns them into a sentence with its remedy, in the
@@ -51,6 +52,10 @@ class IndexStateError(TifaError):
 
 class QueryError(TifaError):
     """The question or a filter cannot be answered as it stands."""
+
+
+class EditError(TifaError):
+    """What was stated about the corpus, or is to be changed in it, cannot be taken over."""
 
 
 class ExportError(TifaError):

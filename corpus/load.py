@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
+from corpus.edits import Edits
 from corpus.errors import ReadError
 from corpus.files import FileReport, FoundFile, Root, storable
 from corpus.marks import MARK_NAMES, mark_in_name, security_mark
-from corpus.metadata import recognise
+from corpus.metadata import Metadata, recognise
 from corpus.readers import ReadFile, ReadWarning, Record, reader_for
 from corpus.stated import Sidecars
 from corpus.types import Speech
 from corpus.wordings import WORDINGS_NAME
 
-LOADER_VERSION = 3
+LOADER_VERSION = 4
 """Grows whenever the same file would give other speeches although its reader did not change."""
+
+NO_EDITS = Edits(())
 
 _SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 
@@ -31,7 +34,7 @@ class LoadedFile:
     report: FileReport
 
 
-def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
+def load(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits = NO_EDITS) -> LoadedFile:
     """The speeches of one file and the report about it. Never raises for a bad file: the report says what is wrong."""
     reader = reader_for(found.path)
     if not _is_unicode(str(found.path)):
@@ -53,10 +56,10 @@ def load(root: Root, found: FoundFile, sidecars: Sidecars) -> LoadedFile:
         return _not_read(
             root, found, reader.name, ReadWarning("reader_failed", {"path": str(found.path), "reason": reason})
         )
-    return _loaded(root, found, sidecars, read)
+    return _loaded(root, found, sidecars, edits, read)
 
 
-def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, read: ReadFile) -> LoadedFile:
+def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> LoadedFile:
     marks = [_mark(found, record, sidecars.given(found.relative, record.external_id)) for record in read.records]
     mark = next(filter(None, marks), None)
     warnings = [*read.warnings, *sidecars.warnings(found.relative)]
@@ -68,10 +71,17 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, read: ReadFile) ->
     for ordinal, record in kept:
         if record.external_id in seen:
             warnings.append(ReadWarning("warn_duplicate_id", {"id": record.external_id}))
-        speech, notes = _speech(root, found, sidecars, record, ordinal, repeated=record.external_id in seen)
+        external_id = None if record.external_id in seen else record.external_id
+        speech_id = _speech_id(root, found.relative, external_id, ordinal)
+        metadata = recognise(
+            record,
+            found.relative,
+            sidecars.given(found.relative, record.external_id),
+            edits.about(root.name, found.relative, speech_id),
+        )
         seen |= {record.external_id} if record.external_id is not None else set()
-        speeches.append(speech)
-        warnings += notes
+        speeches.append(_speech(root, found, record, speech_id, metadata))
+        warnings += metadata.warnings
     report = FileReport(
         root=root.name,
         path=str(found.relative),
@@ -87,13 +97,10 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, read: ReadFile) ->
     return LoadedFile(tuple(speeches), report)
 
 
-def _speech(
-    root: Root, found: FoundFile, sidecars: Sidecars, record: Record, ordinal: int, *, repeated: bool
-) -> tuple[Speech, tuple[ReadWarning, ...]]:
-    metadata = recognise(record, found.relative, sidecars.given(found.relative, record.external_id))
+def _speech(root: Root, found: FoundFile, record: Record, speech_id: str, metadata: Metadata) -> Speech:
     parent = found.relative.parent.as_posix()
-    speech = Speech(
-        speech_id=_speech_id(root, found.relative, None if repeated else record.external_id, ordinal),
+    return Speech(
+        speech_id=speech_id,
         root=root.name,
         path=str(found.relative),
         source=str(found.path),
@@ -109,8 +116,8 @@ def _speech(
         folder="" if parent == "." else parent,
         state=metadata.state,
         inferred=metadata.inferred,
+        origin=metadata.origin,
     )
-    return speech, metadata.warnings
 
 
 def _speech_id(root: Root, relative: PurePosixPath, external_id: str | None, ordinal: int) -> str:

@@ -1,7 +1,7 @@
 """What is known about a speech: what somebody stated first, then what its text, its file name and its folder show.
 
-Stated values are trusted in the order sidecar, then the file itself; recognised ones in the order head of the text,
-its tail, file name, folder. A recognised value comes with its Inference; what is not shown anywhere stays None.
+Stated values are trusted in the order edit, sidecar, then the file itself; recognised ones in the order head of the
+text, its tail, file name, folder. A recognised value comes with its Inference; what is not shown anywhere stays None.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ _LANGUAGES = {
     "en": ("en", "en-us", "en-gb", "english", "英文", "英语"),
 }
 _LANGUAGE_BY_NAME = {name: language for language, names in _LANGUAGES.items() for name in names}
+_ORIGINS = {
+    "own": ("own", "本单位", "本單位", "本级", "本級", "自有"),
+    "superior": ("superior", "上级", "上級", "上级领导"),
+    "elsewhere": ("elsewhere", "外地范文", "外地範文", "外地", "范文", "範文", "外单位", "外單位"),
+}
+_ORIGIN_BY_NAME = {name: origin for origin, names in _ORIGINS.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +65,31 @@ class Metadata:
     occasion: str | None = None
     place: str | None = None
     state: str | None = None
+    origin: str | None = None
     inferred: Mapping[str, Inference] = field(default_factory=dict)
     warnings: tuple[ReadWarning, ...] = ()
 
 
-def recognise(record: Record, relative_path: PurePosixPath, given: Mapping[str, str]) -> Metadata:
-    """What is known about the speech in `record`; `given` is what a sidecar states about it and outranks all else.
+def recognise(
+    record: Record,
+    relative_path: PurePosixPath,
+    given: Mapping[str, str],
+    edited: Mapping[str, str | None] | None = None,
+) -> Metadata:
+    """What is known about the speech in `record`: `given` is what a sidecar states, `edited` what people did since.
 
     A stated date, state or language that cannot be understood is a warning, and that field is then unknown; nothing is
-    recognised in its place. So is a date in the file name that contradicts the one in the text.
+    recognised in its place. So is a date in the file name that contradicts the one in the text. An `edited` value of
+    None says that nothing is known.
     """
-    stated, warnings = _stated({**record.given, **{key: value for key, value in given.items() if value.strip()}})
+    edits = edited or {}
+    said = {key: value for key, value in edits.items() if value is not None}
+    written = {**record.given, **{key: value for key, value in given.items() if value.strip()}, **said}
+    stated, warnings = _stated({name: value for name, value in written.items() if name not in edits or name in said})
+    if stated.get("origin", "") is None and "origin" not in given:
+        # A file may well name the newspaper or the page that it is from: that says nothing about whose speech it is.
+        warnings = [warning for warning in warnings if warning.code != "warn_origin_unreadable"]
+    stated.update(dict.fromkeys(edits.keys() - said.keys()))
     title, title_found, sources = _title_and_sources(record, relative_path, stated.get("title"))
     values: dict[str, str | None] = {"title": title}
     inferred = {"title": Inference(title_found.origin, title_found.evidence)} if title_found else {}
@@ -80,8 +100,16 @@ def recognise(record: Record, relative_path: PurePosixPath, given: Mapping[str, 
     _fill_person(values, inferred, stated, sources)
     values.update({name: value for name, value in stated.items() if name != "title"})
     language = values.pop("language", None) or language_of(record.text)
+    for name in edits.keys() - said.keys():
+        values[name] = None
+        inferred.pop(name, None)
     known = {name: value for name, value in values.items() if value is not None}
     return Metadata(**known, language=language, inferred=inferred, warnings=tuple(warnings))
+
+
+def origin_of(written: str) -> str | None:
+    """Whose speech it is as `written` in Chinese or by its own key, None for any other word."""
+    return _ORIGIN_BY_NAME.get(written.strip().casefold())
 
 
 def language_of(text: str) -> str:
@@ -98,7 +126,12 @@ def _stated(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[ReadW
         if given.get(name, "").strip()
     }
     warnings: list[ReadWarning] = []
-    for name, read in (("date", parse_date), ("state", state_of), ("language", _language_named)):
+    for name, read in (
+        ("date", parse_date),
+        ("state", state_of),
+        ("origin", origin_of),
+        ("language", _language_named),
+    ):
         written = given.get(name, "").strip()
         if written:
             normal[name] = read(written)

@@ -24,6 +24,7 @@ class Speech:
 
     `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`; "" is the root itself.
     `state` is one of: draft_for_comment, submitted_draft, final, transcript, or None. `language` is "zh" or "en".
+    `origin` says whose speech it is: "own" (本单位), "superior" (上级), "elsewhere" (外地范文), or None.
     `inferred` names the fields that were recognised rather than given, each with its reason.
     """
 
@@ -43,6 +44,7 @@ class Speech:
     folder: str = ""
     state: str | None = None
     inferred: Mapping[str, Inference] = field(default_factory=dict)
+    origin: str | None = None
 
     @property
     def year(self) -> int | None:

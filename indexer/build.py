@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import Timeout
@@ -12,6 +13,7 @@ from filelock import Timeout
 from corpus import (
     LOADER_VERSION,
     SPLITTER_VERSION,
+    Edits,
     FileReport,
     FoundFile,
     Root,
@@ -23,12 +25,14 @@ from corpus import (
 )
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.edit_log import EditLog, read_log
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, cache_folder, load_encoder
 from indexer.families import update_families
-from indexer.layout import Layout
+from indexer.layout import UPLOADS, Layout
 from indexer.prepare import new_passages
 from indexer.publish import forget_derived, publish
+from indexer.purge import purge
 from indexer.words import Words
 
 # Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
@@ -37,7 +41,10 @@ _FILES_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `stage` is "read" (files), "embed" (passages) or "families" (speeches)."""
+    """How far a build is: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
+
+    With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.let_go`).
+    """
 
     stage: str
     done: int
@@ -46,13 +53,24 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: files read anew, files gone, passages embedded; and how every file of the corpus was read."""
+    """What a build did: files read anew, files gone, passages embedded; and how every file of the corpus was read.
+
+    `away` are the folders of noted roots that are not there now and were left alone. `purged` counts files deleted for
+    good, `to_purge` those of which the next build must still take away the last traces.
+    """
 
     changed: int
     removed: int
     embedded: int
     generation: int
     files: tuple[FileReport, ...]
+    away: tuple[str, ...] = ()
+    purged: int = 0
+    to_purge: int = 0
+
+
+Found = Sequence[tuple[Root, Sequence[FoundFile]]]
+Show = Callable[[Progress], None]
 
 
 def build(
@@ -62,38 +80,102 @@ def build(
     model: str | None = None,
     allow_marked: bool = False,
     encoder: Encoder | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Show = lambda _: None,
 ) -> BuildReport:
     """Bring the index in the folder `index` up to the folders and files `corpora`, and report what was done.
 
-    Only what vanished from a root that was given and could be read is removed. It may be killed at any moment: the next
-    build goes on where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or
-    else the offline one; another model than the index's makes every embedding anew.
+    Files that were uploaded are always part of it. Only what vanished from a root that was given and could be read is
+    removed. It may be killed at any moment: the next build goes on where it was. `model` is a name or folder of a
+    sentence-transformers model, None the index's own or else the offline one; another model than the index's makes
+    every embedding anew.
 
     :raises RootError: if a corpus folder or file is missing or unreadable, before anything is changed.
-    :raises IndexStateError: if another build is running or the index is damaged.
+    :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
     roots_found = [(root, scan(root)) for root in _plain_roots(corpora, allow_marked)]
-    try:
-        with layout.writer_lock().acquire(timeout=0), _catalog(layout) as catalog:
-            encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
-            _adopt_encoder(catalog, encoder)
-            found = [(_named(root, files, catalog), files) for root, files in roots_found]
-            changed, removed = _update_files(catalog, found, encoder.fingerprint, progress)
-            embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
-            update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-            published = publish(layout, catalog, Words(cache=cache_folder() / "jieba", own=layout.lexicon))
-            return BuildReport(changed, removed, embedded, published.generation, tuple(catalog.reports()))
-    except Timeout as exc:
-        raise IndexStateError("index_busy", index=index) from exc
+    with _writing(layout, wait=False) as catalog:
+        log = read_log(layout)
+        found = [(_named(root, files, catalog, log), files) for root, files in roots_found]
+        return _bring_up(layout, catalog, log, found, encoder, model, progress)
 
 
-def _catalog(layout: Layout) -> Catalog:
-    """The catalog for writing. A new one counts its ids from 1: nothing that an older one left may be taken for its."""
+def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lambda _: None) -> BuildReport:
+    """Bring the index up to the roots that it was built from, each as it was given then; waits for a running build.
+
+    A root whose folder is not there, on a drive perhaps that is away, is left as it is and reported.
+
+    :raises RootError: if a folder inside a root is unreadable, before anything is changed.
+    :raises IndexStateError: if there is no index, or it or what people stated about it is damaged.
+    """
+    layout = Layout(index)
     if not layout.catalog.is_file():
-        forget_derived(layout)
-    return Catalog.open_for_writing(layout.catalog)
+        raise IndexStateError("index_missing", index=index)
+    with _writing(layout, wait=True) as catalog:
+        noted = [Root(name, Path(path), allow) for name, (path, allow) in sorted(catalog.roots().items())]
+        roots = [root for root in noted if root.name != UPLOADS]
+        there = [root for root in roots if root.path.exists()]
+        found = [(root, scan(root)) for root in there]
+        report = _bring_up(layout, catalog, read_log(layout), found, encoder, None, progress)
+        return replace(report, away=tuple(str(root.path) for root in roots if root not in there))
+
+
+@contextmanager
+def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
+    """The catalog for writing. A new one counts its ids from 1: nothing that an older one left may be taken for its."""
+    try:
+        lock = layout.writer_lock().acquire(timeout=-1 if wait else 0)
+    except Timeout as exc:
+        raise IndexStateError("index_busy", index=layout.index) from exc
+    with lock:
+        if not layout.catalog.is_file():
+            forget_derived(layout)
+        with Catalog.open_for_writing(layout.catalog) as catalog:
+            yield catalog
+
+
+def _bring_up(
+    layout: Layout,
+    catalog: Catalog,
+    log: EditLog,
+    found: Found,
+    encoder: Encoder | None,
+    model: str | None,
+    progress: Show,
+) -> BuildReport:
+    encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
+    _adopt_encoder(catalog, encoder)
+    with_uploads = [*found, *_uploads(layout, catalog)]
+    changed, removed = _update_files(catalog, with_uploads, log, encoder.fingerprint, progress)
+    embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
+    update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
+    words = Words(cache=cache_folder() / "jieba", own=layout.lexicon)
+    published = publish(layout, catalog, words, anew=bool(log.purging))
+    purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
+    return BuildReport(
+        changed,
+        removed,
+        embedded,
+        published.generation,
+        tuple(catalog.reports()),
+        purged=purged,
+        to_purge=len(log.purging) - purged,
+    )
+
+
+def _uploads(layout: Layout, catalog: Catalog) -> Found:
+    """The root of the files that were uploaded, if there ever were any, and its files. Marked ones are never indexed.
+
+    Its name is one that no folder can have, and does not hang on where the index lies.
+    """
+    if not layout.uploads.is_dir():
+        if UPLOADS not in catalog.roots():
+            return []
+        layout.uploads.mkdir()
+    with catalog.change():
+        catalog.set_root(UPLOADS, str(layout.uploads.resolve()), allow_marked=False)
+    root = Root(UPLOADS, layout.uploads)
+    return [(root, scan(root))]
 
 
 def _plain_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
@@ -102,13 +184,15 @@ def _plain_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
     return [root for i, root in enumerate(roots) if names[i] not in names[:i]]
 
 
-def _named(root: Root, files: Sequence[FoundFile], catalog: Catalog) -> Root:
+def _named(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> Root:
     """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name.
+
+    Also in an index that is built anew, if people stated something about it.
 
     Also one that was moved. A folder that is gone may be on a drive that is away, so what was moved must show it by
     holding most of its files.
     """
-    known = {name: Path(path) for name, (path, _) in catalog.roots().items()}
+    known = {**log.roots, **{name: Path(path) for name, (path, _) in catalog.roots().items()}}
     here = root.path.resolve()
     name, number = next((name for name, path in known.items() if path == here), root.name), 2
     while name in known and known[name] != here and not _was_moved(name, known[name], files, catalog):
@@ -162,12 +246,16 @@ class _Due:
 
 def _update_files(
     catalog: Catalog,
-    found: Sequence[tuple[Root, Sequence[FoundFile]]],
+    found: Found,
+    log: EditLog,
     fingerprint: str,
-    progress: Callable[[Progress], None],
+    progress: Show,
 ) -> tuple[int, int]:
     """How many files were read anew and how many are gone."""
-    dues = [_due(catalog, root, files, fingerprint) for root, files in found]
+    with catalog.change():
+        catalog.set_decisions(log.decisions)
+        taken_out = _take_out(catalog, log)
+    dues = [_due(catalog, root, files, log, fingerprint) for root, files in found]
     done, total = 0, sum(len(due.todo) for due in dues)
     for due in dues:
         with catalog.change():
@@ -180,27 +268,36 @@ def _update_files(
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
                 for file, stamp in batch:
-                    _put_file(catalog, due.root, file, stamp, due.sidecars, fingerprint)
+                    _put_file(catalog, due, log.edits, file, stamp, fingerprint)
             done += len(batch)
             progress(Progress("read", done, total))
     with catalog.change():
         catalog.drop_embeddings()
-    return total, sum(len(due.gone) for due in dues)
+    return total, taken_out + sum(len(due.gone) for due in dues)
 
 
-def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], fingerprint: str) -> _Due:
+def _take_out(catalog: Catalog, log: EditLog) -> int:
+    """How many files were taken out that people removed, whichever roots are looked through now. Within `change`."""
+    out = [(root, path) for root in catalog.roots() for path in catalog.stamps(root) if log.is_out(root, path)]
+    for root, path in out:
+        catalog.remove_file(root, path)
+    return len(out)
+
+
+def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _Due:
     sidecars = Sidecars(root)
+    files = [file for file in files if not log.is_out(root.name, file.relative)]
     wordings, report = root_wordings(root)
     reports = (*sidecars.reports, report) if report else sidecars.reports
     stamps = catalog.stamps(root.name)
     kept = {str(file.relative) for file in files} | {report.path for report in reports}
     gone = tuple(path for path in stamps if path not in kept)
-    stamped = ((file, _stamp(root, file, sidecars, fingerprint)) for file in files)
+    stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
     todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
     return _Due(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 
 
-def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, fingerprint: str) -> str:
+def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, fingerprint: str) -> str:
     """All that the speeches of a file depend on; the same stamp means that nothing has to be read."""
     reader = reader_for(file.path)
     return json.dumps(
@@ -212,16 +309,16 @@ def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, fingerprint: str) ->
             SPLITTER_VERSION,
             root.allow_marked,
             sidecars.stamp(file),
+            edits.stamp(root.name, file.relative),
             str(root.path),
             fingerprint,
         ]
     )
 
 
-def _put_file(catalog: Catalog, root: Root, file: FoundFile, stamp: str, sidecars: Sidecars, fingerprint: str) -> None:
-    path = str(file.relative)
-    loaded = load(root, file, sidecars)
-    stored = catalog.digests(root.name, path)
+def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:
+    loaded = load(due.root, file, due.sidecars, edits)
+    stored = catalog.digests(due.root.name, str(file.relative))
     for speech in loaded.speeches:
         digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
         if stored.pop(speech.speech_id, None) != digest:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from corpus import FileReport, Inference, Passage, ReadWarning, Speech, Wording
 from corpus.errors import IndexStateError
 from indexer.likeness import MINIMA
+from indexer.versions import Decision
 
 SCHEMA_VERSION = 2
 
@@ -244,6 +245,16 @@ class Catalog:
         if self.meta(_stated_key(root)) != note:
             self.set_meta(_stated_key(root), note)
 
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people decided about versions, oldest first."""
+        noted = json.loads(self.meta("decisions") or "[]")
+        return tuple(Decision(tuple(each["members"]), each["verdict"], each["front"]) for each in noted)
+
+    def set_decisions(self, decisions: Sequence[Decision]) -> None:
+        """Note what people decided about versions. Call inside `change`."""
+        if self.decisions() != tuple(decisions):
+            self.set_meta("decisions", json.dumps([asdict(each) for each in decisions]))
+
     # --- files -------------------------------------------------------------------------------------------------
 
     def stamps(self, root: str) -> dict[str, str]:
@@ -306,6 +317,10 @@ class Catalog:
         """A speech with its text, None when it is gone."""
         row = self._db.execute("SELECT fields, text FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
         return None if row is None else _speech_from_json(*row)
+
+    def lengths(self) -> dict[int, int]:
+        """How many characters each speech has, by speech number."""
+        return dict(self._db.execute("SELECT speech_no, length(text) FROM speeches ORDER BY speech_no"))
 
     def passages(self) -> PassageTable:
         """All passages in columns."""
@@ -435,6 +450,21 @@ class Catalog:
         """The members of all families, by speech and place."""
         rows = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
         return [FamilyMember(*row) for row in rows]
+
+    def vacuum(self) -> None:
+        """Write all that there is anew, without what was removed: SQLite marks its place as free and leaves it there.
+
+        The pages of before are gone when `empty_log` has succeeded. Not inside `change`.
+        """
+        self._db.execute("VACUUM")
+
+    def empty_log(self) -> bool:
+        """Whether all changes are in the file itself and no page is left in the log beside it.
+
+        False as long as a reader reads from the log; once all of it is in the file, one that is refreshed does not.
+        """
+        busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when nothing is."""

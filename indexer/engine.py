@@ -23,9 +23,9 @@ from indexer.families import update_families
 from indexer.family_list import Families
 from indexer.layout import Layout
 from indexer.lexical import Boosts, Found, Lexical, Terms
-from indexer.publish import Published, lexical_name, publish, read_published
+from indexer.publish import Published, is_cut_by, publish, read_published
 from indexer.vectors import Vectors
-from indexer.versions import Versions, find_versions, signatures_of_speeches
+from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
 from indexer.words import Words
 
 log = logging.getLogger(__name__)
@@ -321,8 +321,7 @@ class EmbeddedEngine:
     @cached_property
     def versions(self) -> Versions:
         """Which speeches are versions of one."""
-        table = self._table
-        return find_versions(self._speeches, signatures_of_speeches(table.speech_no, table.signature))
+        return find_versions(self._speeches, self.speech_signatures(), self.decisions())
 
     @cached_property
     def families(self) -> Families:
@@ -377,6 +376,41 @@ class EmbeddedEngine:
         stated = self._stated.get(speech.root)
         return stated is not None and is_authoritative(speech.folder, stated.folders)
 
+    def roots(self) -> dict[str, Path]:
+        """The folder or file behind each root, by root name."""
+        with self._lock:
+            return {name: Path(path) for name, (path, _) in self._catalog.roots().items()}
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people had decided about versions when this state was built, oldest first."""
+        with self._lock:
+            return self._catalog.decisions()
+
+    def lengths(self) -> dict[int, int]:
+        """How many characters each speech has, by speech number."""
+        with self._lock:
+            return self._catalog.lengths()
+
+    def pending(self) -> dict[int, int]:
+        """How many passages of each speech have no vector yet, by speech number; speeches without any are left out."""
+        missing = ~np.isin(self._table.passage_id, self._embedded)
+        numbers, counts = np.unique(self._table.speech_no[missing], return_counts=True)
+        return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+
+    def speech_signatures(self) -> dict[int, NDArray[np.uint32]]:
+        """The signature of each speech's text, by speech number (see `indexer.likeness`)."""
+        return signatures_of_speeches(self._table.speech_no, self._table.signature)
+
+    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The number of the speech of each passage that has a vector, by passage id, and the vectors, row by row."""
+        known = np.isin(self._embedded, self._table.passage_id)
+        return self.speech_numbers(self._embedded), self._vectors.all()[known]
+
+    def let_go(self) -> None:
+        """Read on from the newest pages of the catalog's file, so that those of older states can be overwritten."""
+        with self._lock:
+            self._catalog.refresh()
+
     def reports(self) -> list[FileReport]:
         """How the reading of each file went."""
         with self._lock:
@@ -404,7 +438,7 @@ def _open_published(layout: Layout, words: Words) -> EmbeddedEngine:
         published = read_published(layout)
         if published is None:
             raise IndexStateError("index_missing", index=layout.index)
-        if lexical_name(words) != published.lexical:  # the lexicon has changed since `words` were read
+        if not is_cut_by(words, published):  # the lexicon has changed since `words` were read
             words = Words(cache=cache_folder() / "jieba", own=layout.lexicon)
         catalog = Catalog.open_for_reading(layout.catalog)
         try:

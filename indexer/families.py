@@ -76,8 +76,9 @@ def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None]) -> 
 
 
 def _state(catalog: Catalog) -> str:
-    """Equal as long as no speech came, changed or went, and families are found in the same way."""
+    """Equal as long as no speech came, changed or went, and families and versions are found in the same way."""
     content = "\0".join(f"{number} {digest.hex()}" for number, digest in catalog.speech_digests())
+    content += "".join(f"\0{decision}" for decision in catalog.decisions())
     return f"{VERSION} {blake2b(content.encode(), digest_size=16).hexdigest()}"
 
 
@@ -85,7 +86,7 @@ def counted_sentences(catalog: Catalog) -> list[StoredSentence]:
     """The sentences of the speeches that count; of the versions of a speech one counts."""
     table = catalog.passages()
     signatures = signatures_of_speeches(table.speech_no, table.signature)
-    counted = set(find_versions(catalog.speeches(), signatures).counted())
+    counted = set(find_versions(catalog.speeches(), signatures, catalog.decisions()).counted())
     return [sentence for sentence in catalog.sentences() if sentence.speech_no in counted]
 
 

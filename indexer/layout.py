@@ -10,6 +10,9 @@ from filelock import FileLock
 
 from corpus.errors import IndexStateError
 
+UPLOADS = "/uploads"
+"""The name of the root of uploaded files: one that no folder has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -36,6 +39,21 @@ class Layout:
     def lexicon(self) -> Path:
         """The office's own words, one a line, that segmentation keeps whole; there need not be any."""
         return self.index / "lexicon.txt"
+
+    @property
+    def edits(self) -> Path:
+        """What people stated and decided on the page; it outlives the catalog."""
+        return self.index / "edits.jsonl"
+
+    @property
+    def feedback(self) -> Path:
+        """What readers said of passages."""
+        return self.index / "feedback.jsonl"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of the files that were uploaded on the page, a root of its own."""
+        return self.index / "uploads"
 
     def vectors(self, generation: int) -> Path:
         """The FAISS file built from `generation` of the catalog."""

@@ -25,6 +25,8 @@ from indexer.words import Words, pairs
 
 log = logging.getLogger(__name__)
 
+_ANEW = "."  # in the name of a folder of keyword indexes, between the terms' fingerprint and the generation of a purge
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -47,13 +49,19 @@ def read_published(layout: Layout) -> Published | None:
         return None
 
 
-def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
-    """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock."""
+def publish(layout: Layout, catalog: Catalog, words: Words, *, anew: bool = False) -> Published:
+    """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock.
+
+    With `anew` nothing of the keyword indexes is taken over: tantivy keeps the terms of what was removed until it
+    merges the segment that they are in, and cannot be told to.
+    """
     before = read_published(layout)
     generation = catalog.generation
-    lexical = lexical_name(words)
-    if before and (before.generation, before.lexical) == (generation, lexical) and _is_whole(layout, before, catalog):
-        return before
+    lexical = f"{lexical_name(words)}{_ANEW}{generation}" if anew else lexical_name(words)
+    if before and not anew and is_cut_by(words, before):
+        lexical = before.lexical
+        if before.generation == generation and _is_whole(layout, before, catalog):
+            return before
     vectors_file = layout.vectors(generation)
     vectors = _catch_up_vectors(layout, before, catalog)
     vectors.save(vectors_file)
@@ -70,6 +78,11 @@ def publish(layout: Layout, catalog: Catalog, words: Words) -> Published:
 def lexical_name(words: Words) -> str:
     """The name of the folder of keyword indexes whose terms `words` cut."""
     return f"{words.fingerprint}-{LEXICAL_VERSION}"
+
+
+def is_cut_by(words: Words, published: Published) -> bool:
+    """Whether the terms of the published keyword indexes are those that `words` cut."""
+    return published.lexical.partition(_ANEW)[0] == lexical_name(words)
 
 
 def forget_derived(layout: Layout) -> None:

@@ -82,6 +82,13 @@ class Vectors:
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(chosen)
         return vectors
 
+    def all(self) -> NDArray[np.float32]:
+        """All vectors, by id: shape (n, dimension)."""
+        if not len(self):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: NDArray[np.float32] = self._index.reconstruct_batch(self.ids())
+        return vectors
+
     def similarities(self, query: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The similarity of `query` to the passage under each of `ids`, in their order.
 

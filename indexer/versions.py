@@ -1,11 +1,15 @@
-"""Which speeches are versions of one speech (征求意见稿, 送审稿, 定稿, 录音整理, copies): together they count once."""
+"""Which speeches are versions of one speech (征求意见稿, 送审稿, 定稿, 录音整理, copies): together they count once.
+
+They are found by title, year and likeness; what a person decides outranks that.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +29,21 @@ _STATE = (
     r"|第?[一二三四五六七八九十\d]{1,2}稿|[vV]\d{1,2}"
 )
 _STATE_IN_TITLE = re.compile(rf"\s*[（(【\[]\s*(?:{_STATE}|\d)\s*[)）】\]]|[\s_-]*(?:{_STATE})\s*$")
+
+
+VERDICTS = ("together", "apart", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about speeches, by their speech_id: that all of them are versions of one ("together"), that
+    no two of them are ("apart"), or that it is for the program to say again ("open"). `front` is the version that
+    counts, None where that is for the program to say.
+    """
+
+    members: tuple[str, ...]
+    verdict: str
+    front: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +99,103 @@ def signatures_of_speeches(
     return dict(zip(numbers.tolist(), minima, strict=True))
 
 
-def find_versions(speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]]) -> Versions:
+def find_versions(
+    speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision] = ()
+) -> Versions:
     """The versions among `speeches`; `signatures` are those of their texts (see `indexer.likeness`).
 
-    Versions have one title but for the state and no two years, and their texts are alike.
+    Versions have one title but for the state and no two years, and their texts are alike. `decisions`, oldest first,
+    outrank that, the last about each two speeches.
     """
     by_title: defaultdict[str, list[int]] = defaultdict(list)
     for number in sorted(speeches):
         if number in signatures:
             by_title[title_without_state(speeches[number].title)].append(number)
-    groups: dict[int, tuple[int, ...]] = {}
+    groups = _Groups(speeches, settled_pairs(speeches, decisions))
     for numbers in by_title.values():
-        for group in _alike(numbers, speeches, signatures):
-            ordered = tuple(sorted(group, key=lambda number: _precedence(speeches[number]), reverse=True))
-            groups.update(dict.fromkeys(group, ordered))
-    return Versions(groups, tuple(sorted(speeches)))
+        for one, other in _alike(numbers, speeches, signatures):
+            groups.join_alike(one, other)
+    fronts = _fronts(speeches, decisions)
+    ordered: dict[int, tuple[int, ...]] = {}
+    for group in groups.all():
+        chosen = [number for number in fronts if number in group]
+        front = chosen[-1] if chosen else max(group, key=lambda number: _precedence(speeches[number]))
+        rest = sorted((n for n in group if n != front), key=lambda n: _precedence(speeches[n]), reverse=True)
+        ordered.update(dict.fromkeys(group, (front, *rest)))
+    return Versions(ordered, tuple(sorted(speeches)))
+
+
+def settled_pairs(speeches: Mapping[int, Speech], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:
+    """Whether each two speeches that a person decided about are versions of one, by their numbers, the lower first.
+
+    The latest decided come last. Speeches that are gone are passed over.
+    """
+    numbers = {speech.speech_id: number for number, speech in speeches.items()}
+    settled: dict[tuple[int, int], bool] = {}
+    for decision in decisions:
+        members = sorted(numbers[each] for each in decision.members if each in numbers)
+        for pair in combinations(members, 2):
+            settled.pop(pair, None)
+            if decision.verdict != "open":
+                settled[pair] = decision.verdict == "together"
+    return settled
+
+
+def _fronts(speeches: Mapping[int, Speech], decisions: Sequence[Decision]) -> list[int]:
+    """The numbers of the speeches that a person chose to count, the latest chosen last."""
+    numbers = {speech.speech_id: number for number, speech in speeches.items()}
+    chosen: dict[int, None] = {}
+    for decision in decisions:
+        for member in decision.members:
+            chosen.pop(numbers.get(member, -1), None)
+        if decision.verdict == "together" and decision.front in numbers:
+            chosen[numbers[decision.front]] = None
+    return list(chosen)
+
+
+class _Groups:
+    """Groups of versions in the making. No two speeches that a person keeps apart get into one."""
+
+    def __init__(self, speeches: Mapping[int, Speech], settled: Mapping[tuple[int, int], bool]) -> None:
+        self._speeches = speeches
+        self._group_of: dict[int, list[int]] = {}
+        self._apart = {pair for pair, together in settled.items() if not together}
+        # The latest first: where they contradict each other by way of a third speech, an older one gives way.
+        for one, other in reversed([pair for pair, together in settled.items() if together]):
+            self._join(one, other)
+
+    def all(self) -> list[list[int]]:
+        """The groups of two or more."""
+        return list({id(group): group for group in self._group_of.values() if len(group) > 1}.values())
+
+    def join_alike(self, one: int, other: int) -> None:
+        """Join the groups of two speeches that are alike, unless that would bring two years together."""
+        years = {self._speeches[member].year for member in (*self._of(one), *self._of(other))} - {None}
+        if len(years) <= 1:
+            self._join(one, other)
+
+    def _join(self, one: int, other: int) -> None:
+        first, second = self._of(one), self._of(other)
+        if first is second or any((min(a, b), max(a, b)) in self._apart for a in first for b in second):
+            return
+        first += second
+        self._group_of.update(dict.fromkeys(second, first))
+
+    def _of(self, number: int) -> list[int]:
+        return self._group_of.setdefault(number, [number])
 
 
 def _alike(
     numbers: Sequence[int], speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]]
-) -> Iterable[list[int]]:
-    """The groups, of two or more, of the speeches `numbers` of one title."""
+) -> Iterator[tuple[int, int]]:
+    """The pairs, of the speeches `numbers` of one title, whose texts are alike enough for versions."""
     table = np.stack([signatures[number] for number in numbers])
-    group_of = {number: [number] for number in numbers}
     for row, number in enumerate(numbers[:-1]):
         likeness = (table[row + 1 :] == table[row]).mean(axis=1)
-        for other_row in (np.flatnonzero(likeness >= _REWORKED) + row + 1).tolist():
-            other = numbers[other_row]
-            one, two = group_of[number], group_of[other]
-            if one is two or likeness[other_row - row - 1] < _least(speeches[number], speeches[other]):
-                continue
-            if len({speeches[member].year for member in (*one, *two)} - {None}) > 1:
-                continue
-            one += two
-            group_of.update(dict.fromkeys(two, one))
-    return {id(group): group for group in group_of.values() if len(group) > 1}.values()
+        for behind in np.flatnonzero(likeness >= _REWORKED).tolist():
+            other = numbers[row + 1 + behind]
+            if likeness[behind] >= _least(speeches[number], speeches[other]):
+                yield number, other
 
 
 def _least(a: Speech, b: Speech) -> float:

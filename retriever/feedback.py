@@ -5,24 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 from corpus.errors import IndexStateError, QueryError
 from indexer.engine import EmbeddedEngine
-from indexer.layout import write_by_rename
+from indexer.json_lines import append_lines, read_lines
+from indexer.layout import Layout
+from indexer.purge import DAMAGED_FEEDBACK as DAMAGED
+from indexer.purge import forget_feedback
 
-FILE = "feedback.jsonl"
 VERDICTS = {"up": 1, "down": 0}
 """A verdict and its grade."""
 
 LONGEST_REMARK = 500
-_writing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,8 @@ def keep(index: Path, feedback: Feedback) -> None:
         raise QueryError("verdict_unknown", value=feedback.verdict, known=", ".join(VERDICTS))
     if len(feedback.remark) > LONGEST_REMARK:
         raise QueryError("remark_too_long", length=len(feedback.remark), limit=LONGEST_REMARK)
-    values = asdict(feedback) | {"at": feedback.at or datetime.now(UTC).isoformat(timespec="seconds")}
-    line = (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
-    try:
-        with _writing, (index / FILE).open("a+b") as file:
-            _drop_cut_off_line(file)
-            file.write(line)
-    except OSError as error:
-        raise IndexStateError("index_unwritable", index=index, reason=error.strerror) from error
-
-
-def _drop_cut_off_line(file: BinaryIO) -> None:
-    """Cut off what a crash left of a line at the end: it would spoil the line that follows."""
-    file.seek(0)
-    written = file.read()
-    if written and not written.endswith(b"\n"):
-        file.truncate(written.rfind(b"\n") + 1)
+    at = feedback.at or datetime.now(UTC).isoformat(timespec="seconds")
+    append_lines(Layout(index).feedback, [asdict(feedback) | {"at": at}])
 
 
 def read_feedback(index: Path) -> list[Feedback]:
@@ -75,35 +61,20 @@ def read_feedback(index: Path) -> list[Feedback]:
 
     :raises IndexStateError: if a line is none that was written by `keep`.
     """
-    path = index / FILE
-    if not path.is_file():
-        return []
-    return list(_read(path))
+    path = Layout(index).feedback
+    return [_feedback(path, n, line) for n, line in enumerate(read_lines(path, DAMAGED), 1)]
 
 
-def _read(path: Path) -> Iterator[Feedback]:
-    lines = path.read_text(encoding="utf-8", errors="surrogatepass").split("\n")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield Feedback(**json.loads(line))
-        except (ValueError, TypeError) as error:
-            if number == len(lines):  # the last line was cut off by a crash in the midst of writing
-                return
-            raise IndexStateError("feedback_damaged", path=path, line=number, reason=error) from error
+def _feedback(path: Path, number: int, line: dict[str, Any]) -> Feedback:
+    try:
+        return Feedback(**line)
+    except TypeError as error:
+        raise IndexStateError(DAMAGED, path=path, line=number, reason=error) from error
 
 
 def forget_speeches(index: Path, speech_ids: Iterable[str]) -> int:
     """How many verdicts were removed: all those about the speeches `speech_ids`."""
-    gone = set(speech_ids)
-    with _writing:
-        kept = read_feedback(index)
-        left = [feedback for feedback in kept if feedback.speech_id not in gone]
-        if len(left) < len(kept):
-            lines = (json.dumps(asdict(feedback), ensure_ascii=False) + "\n" for feedback in left)
-            write_by_rename(index / FILE, "".join(lines).encode("utf-8", "surrogatepass"))
-    return len(kept) - len(left)
+    return forget_feedback(Layout(index), set(speech_ids))
 
 
 def write_set(engine: EmbeddedEngine, folder: Path) -> int:

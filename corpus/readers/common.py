@@ -21,6 +21,7 @@ CANONICAL_KEYS = {
     "occasion": ("occasion", "场合", "場合", "会议", "會議"),
     "place": ("place", "地点", "地點"),
     "state": ("state", "状态", "狀態"),
+    "origin": ("origin", "来源", "來源"),
     "language": ("language", "lang", "语言", "語言"),
 }
 _CANONICAL = {name: key for key, names in CANONICAL_KEYS.items() for name in names}

@@ -12,8 +12,8 @@ from typing import Protocol
 class Record:
     """One speech as it stands in a file: its text, one paragraph a line, and what the file itself states about it.
 
-    `given` has the keys title, speaker, office, date, occasion, place, state and language where the file states them
-    (under an English or a Chinese name), and any other key as it was written; every value is a string.
+    `given` has the keys title, speaker, office, date, occasion, place, state, origin and language where the file states
+    them (under an English or a Chinese name), and any other key as it was written; every value is a string.
     `title` is what the file marks as the title, None when it marks nothing.
     """
 

@@ -82,7 +82,7 @@ def test_problems_are_warnings(folder):
         "file,author,speaker\na.txt,x,县长\na.txt,y,书记\nz.txt,,县长\n../a.txt,,县长\n,,县长\n内/c.txt,,县长,多,余\n"
     )
     read = sidecar(folder, content)
-    known = "file, title, speaker, office, date, occasion, place, state, language, mark, authoritative"
+    known = "file, title, speaker, office, date, occasion, place, state, origin, language, mark, authoritative"
     assert read.warnings == (
         ReadWarning("warn_table_column", {"column": "author", "known": known}),
         ReadWarning("warn_table_cells", {"row": 7}),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import Speech, fold_plain
 from indexer.likeness import signature
-from indexer.versions import Versions, find_versions, title_without_state
+from indexer.versions import VERDICTS, Decision, Versions, find_versions, title_without_state
 
 DAM = "水库大坝要一日三巡，汛期加密到一日五巡，巡查记录当天签字，隐患当天上报。"
 REWORKED = "水库大坝要一日三巡，汛期加密到一日五巡，夜里也要有人值守，发现渗漏先报告再处置，不许瞒报。"
@@ -77,3 +82,78 @@ def test_what_names_the_state_is_no_part_of_the_title(title: str) -> None:
 
 def test_a_year_in_brackets_is_part_of_the_title() -> None:
     assert title_without_state("在防汛会上的讲话（2021）") == "在防汛会上的讲话(2021)"
+
+
+def decided(*decisions: Decision, **known: str) -> Versions:
+    """Three of one title, of which 1 and 2 are alike, and a fourth of another title."""
+    return versions_of_all(
+        [speech(1, DAM, **known), speech(2, REWORKED, state="final"), speech(3, OTHER), speech(4, DAM, title="别的")],
+        decisions,
+    )
+
+
+def versions_of_all(speeches: Sequence[Speech], decisions: Sequence[Decision]) -> Versions:
+    numbered = dict(enumerate(speeches, 1))
+    signatures = {number: signature(fold_plain(s.text)) for number, s in numbered.items()}
+    return find_versions(numbered, signatures, decisions)
+
+
+def members(found: Versions) -> list[tuple[int, ...]]:
+    return sorted({found.members(number) for number in found.numbers})
+
+
+def test_what_a_person_keeps_apart_is_no_version() -> None:
+    assert members(decided()) == [(2, 1), (3,), (4,)]
+    assert members(decided(Decision(("s1", "s2"), "apart"))) == [(1,), (2,), (3,), (4,)]
+
+
+def test_what_a_person_puts_together_is_one_speech_whatever_its_title_year_or_text() -> None:
+    assert members(decided(Decision(("s3", "s4"), "together", "s4"), date="2020")) == [(2, 1), (4, 3)]
+    assert members(decided(Decision(("s3", "s2"), "together"))) == [(2, 3, 1), (4,)]
+
+
+def test_the_version_that_a_person_chose_counts() -> None:
+    assert members(decided(Decision(("s1", "s2"), "together", "s1"))) == [(1, 2), (3,), (4,)]
+    later = Decision(("s1", "s2"), "together", "s2")
+    assert members(decided(Decision(("s1", "s2"), "together", "s1"), later)) == [(2, 1), (3,), (4,)]
+
+
+def test_the_last_decision_about_two_speeches_counts() -> None:
+    together, apart = Decision(("s1", "s2", "s4"), "together", "s1"), Decision(("s1", "s2"), "apart")
+    assert members(decided(apart, together)) == [(1, 2, 4), (3,)]
+    assert members(decided(together, apart)) == [(1,), (2, 4), (3,)], "4 can stay with one of them"
+
+
+def test_a_decision_that_is_taken_back_leaves_it_to_likeness() -> None:
+    apart = Decision(("s1", "s2"), "apart")
+    assert members(decided(apart, Decision(("s1", "s2"), "open"))) == members(decided())
+    chosen = Decision(("s1", "s2"), "together", "s1")
+    assert members(decided(chosen, Decision(("s1", "s2"), "open"))) == members(decided())
+
+
+def test_decisions_about_speeches_that_are_gone_are_passed_over() -> None:
+    assert members(decided(Decision(("s1", "s9"), "together", "s9"))) == members(decided())
+
+
+@given(
+    st.lists(
+        st.builds(
+            Decision,
+            st.sets(st.sampled_from(["s1", "s2", "s3", "s4"]), min_size=2).map(lambda s: tuple(sorted(s))),
+            st.sampled_from(VERDICTS),
+        ),
+        max_size=6,
+    )
+)
+def test_no_two_speeches_that_are_kept_apart_get_into_one_group(decisions: list[Decision]) -> None:
+    found = decided(*decisions)
+    last = {frozenset(pair): d.verdict for d in decisions for pair in combinations(d.members, 2)}
+    for group in members(found):
+        assert all(last.get(frozenset({f"s{a}", f"s{b}"})) != "apart" for a, b in combinations(group, 2))
+    assert sorted(number for group in members(found) for number in group) == [1, 2, 3, 4]
+    if not any(verdict == "apart" for verdict in last.values()):
+        assert all(found.front(int(a[1:])) == found.front(int(b[1:])) for (a, b), v in _pairs(last) if v == "together")
+
+
+def _pairs(last: dict[frozenset[str], str]) -> list[tuple[tuple[str, str], str]]:
+    return [(tuple(sorted(pair)), verdict) for pair, verdict in last.items()]  # type: ignore[misc]

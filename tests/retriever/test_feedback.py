@@ -13,7 +13,7 @@ from corpus.errors import IndexStateError, QueryError
 from indexer.engine import EmbeddedEngine
 from retriever import Retriever
 from retriever.__main__ import main
-from retriever.feedback import FILE, LONGEST_REMARK, Feedback, forget_speeches, keep, read_feedback
+from retriever.feedback import LONGEST_REMARK, Feedback, forget_speeches, keep, read_feedback
 from tests.conftest import PairEncoder
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_verdict_is_refused(copied: Path, verdict: str, remark: str, 
 
 def test_a_line_that_was_cut_off_costs_no_other(copied: Path) -> None:
     keep(copied, Feedback("一", "up", "s", 0, 1, "字"))
-    with (copied / FILE).open("ab") as file:
+    with (copied / "feedback.jsonl").open("ab") as file:
         file.write('{"question": "二", "ver'.encode())
     assert [f.question for f in read_feedback(copied)] == ["一"]
     keep(copied, Feedback("三", "up", "s", 0, 1, "字"))
@@ -66,7 +66,7 @@ def test_a_line_that_was_cut_off_costs_no_other(copied: Path) -> None:
 
 
 def test_a_damaged_line_is_told(copied: Path) -> None:
-    (copied / FILE).write_text('{"question": 1}\n', encoding="utf-8")
+    (copied / "feedback.jsonl").write_text('{"question": 1}\n', encoding="utf-8")
     with pytest.raises(IndexStateError) as raised:
         read_feedback(copied)
     assert (raised.value.code, raised.value.particulars["line"]) == ("feedback_damaged", 1)
@@ -100,6 +100,6 @@ def test_the_set_has_every_passage_and_the_last_verdicts(
 
 def test_lines_are_json_that_people_can_read(copied: Path) -> None:
     keep(copied, Feedback("防汛", "up", "s", 0, 1, "字"))
-    (line,) = (copied / FILE).read_text(encoding="utf-8").splitlines()
+    (line,) = (copied / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     assert "防汛" in line
     assert json.loads(line)["verdict"] == "up"

@@ -1,0 +1,63 @@
+"""Deleting files for good: nothing of them stays in the index folder, whatever it is in.
+
+People ask for it in the edit log; a build then takes the files out of catalog, vectors and keyword indexes like any
+that are gone, publishes, and does the rest here. The log's line goes last, so a purge that was killed is gone on with
+by the next build.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from indexer.catalog import Catalog
+from indexer.edit_log import EditLog, forget_files
+from indexer.json_lines import rewrite_lines
+from indexer.layout import UPLOADS, Layout
+
+log = logging.getLogger(__name__)
+
+DAMAGED_FEEDBACK = "feedback_damaged"
+
+# How often it is tried to empty the catalog's log: a reader needs to be told twice to let go of it, and those who
+# answer a question just then a moment more. SQLite itself waits five seconds each time.
+_TRIES = 6
+
+
+def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callable[[int, int], None]) -> int:
+    """How many files were deleted for good: all that the log names, or none while a reader still holds an older state.
+
+    The caller holds the writer lock and has published the state without them. Before each attempt `progress` gets how
+    many there were, and the most there may be: then readers of this index must let go of what they hold.
+    """
+    if not edit_log.purging:
+        return 0
+    for vectors in layout.index.glob("vectors-*.faiss.part"):  # what a killed build left
+        vectors.unlink()
+    catalog.vacuum()
+    for attempt in range(_TRIES):
+        progress(attempt, _TRIES)
+        if catalog.empty_log():
+            break
+    else:
+        log.warning("A reader holds an older state; the next build takes away the last traces of what was deleted.")
+        return 0
+    progress(_TRIES, _TRIES)
+    gone = {speech_id for speech_ids in edit_log.purging.values() for speech_id in speech_ids}
+    forget_feedback(layout, gone)
+    uploaded = [file for file in edit_log.purging if file[0] == UPLOADS]
+    for _, path in uploaded:
+        (layout.uploads / path).unlink(missing_ok=True)
+    forget_files(layout, edit_log.purging, keep_out=[file for file in edit_log.purging if file not in uploaded])
+    return len(edit_log.purging)
+
+
+def forget_feedback(layout: Layout, speech_ids: set[str]) -> int:
+    """How many verdicts of readers were removed: all those about the speeches `speech_ids`."""
+
+    def without(lines: Sequence[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        return [line for line in lines if line.get("speech_id") not in speech_ids]
+
+    before, after = rewrite_lines(layout.feedback, DAMAGED_FEEDBACK, without)
+    return before - after
