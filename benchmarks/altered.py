@@ -1,7 +1,7 @@
 """Sentences with a known relation to a library: as they stand there, altered in one known way, or absent.
 
 Each alteration is made on the text alone, without a look at how drafts are compared. A sentence that happens to equal a
-sentence of the library, or a run of its clauses, is thrown out unless it is meant to.
+sentence of the library, or a run of its clauses or cells, is thrown out unless it is meant to.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _ABSENT = (15, 45)  # characters of a sentence made of words from everywhere
 
 _OUTLINE = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.．、])")
 _END = re.compile(r"[。！？；：，…”’」』）\s]+$")
-_CLAUSE = re.compile(r"(?<=[，；：])")
+_START = re.compile(r"^[“‘「『（(\s]+")
+_CLAUSE = re.compile(r"(?<=[，；：\t])")  # a tab parts the cells of a table
 _ITEMS = re.compile(r"[^，。；：！？“”（）]*、[^，。；：！？“”（）]*")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NOT_EDITED = re.compile(r"[不没未非无勿莫零〇一二两三四五六七八九十百千万亿半年月日底]")
@@ -92,8 +93,8 @@ def in_words(text: str, cut: Cut) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Folded, without the marks at its end."""
-    return fold_plain(_END.sub("", text))
+    """Folded, without the marks and brackets at its edges."""
+    return fold_plain(_START.sub("", _END.sub("", text)))
 
 
 def _body(text: str) -> int:

@@ -96,9 +96,8 @@ def _print_speed(work: Path, seed: int) -> None:
     taken = seconds(build, [corpus], index, encoder=NoEncoder())
     print(f"{_SPEECHES} speeches of {_IN_A_SPEECH} characters, built without vectors in {taken:.0f} s")
     chance, slots = random.Random(seed), slots_of(made_of)
+    engine = EmbeddedEngine.open(index)
     for name, state in (("first", "nothing read yet"), ("second", "texts at hand"), ("third", "texts at hand")):
-        if name == "first":
-            engine = EmbeddedEngine.open(index)
         draft = ""
         while len(draft) < _DRAFT:
             draft += varied(chance.choice(made_of.sentences), slots, chance) + "\n"
