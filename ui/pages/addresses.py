@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,14 +19,17 @@ from retriever import Retriever
 from ui import reader
 from ui.markup import element
 from ui.masthead import library
-from ui.pages import phrase, speech, timeline
-from ui.pages.frame import EMPTY, POLICY, Visit, behaviour, document, heading, style
+from ui.pages import check, compare, enumerations, families, phrase, speech, timeline
+from ui.pages.draft import Draft, received
+from ui.pages.frame import POLICY, Visit, behaviour, document, heading, style
 from ui.pages.tables import Download, file_response
 from ui.strings import LANGUAGES, strings
 
 log = logging.getLogger(__name__)
 
 Draw: TypeAlias = Callable[[Visit], Markup]
+Respond: TypeAlias = Callable[[Visit, str], Response]  # the visit, and what the bar says of the library
+RespondToDraft: TypeAlias = Callable[[Visit, str, Draft | TifaError], Response]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
@@ -40,12 +43,19 @@ class Page:
 
 
 PAGES: dict[str, Page] = {
+    "families": Page(families.asking, families.results, {"cards": families.next_cards}),
     "phrase": Page(phrase.asking, phrase.results, {"lines": phrase.next_lines}),
     "timeline": Page(timeline.asking, timeline.results, {"uses": timeline.uses_part}),
+    "check": Page(check.asking, check.hint, {}),
+    "compare": Page(compare.asking, compare.results, {}),
+    "enumerations": Page(enumerations.asking, enumerations.results, {"cards": enumerations.next_cards}),
 }
 DOWNLOADS: dict[str, Callable[[Visit, str], Download]] = {
+    "families": families.download,
     "phrase": phrase.download,
     "timeline": timeline.download,
+    "compare": compare.download,
+    "enumerations": enumerations.download,
 }
 SUFFIXES = ("csv", "xlsx")
 
@@ -60,6 +70,8 @@ def routes(retriever: Retriever) -> list[BaseRoute]:
             Route(f"{at}/look/page.js", _look(behaviour(language), "text/javascript")),
             Route(f"{at}/speech", _answer(retriever, language, "speech", _speech)),
             Route(f"{at}/speech.docx", _answer(retriever, language, "speech", _docx)),
+            Route(f"{at}/check", _received(retriever, language, _checked), methods=["POST"]),
+            Route(f"{at}/check.xlsx", _received(retriever, language, _checked_table), methods=["POST"]),
         ]
         found += [Route(f"{at}/{name}", _answer(retriever, language, name, _shown(PAGES[name]))) for name in PAGES]
         found += [
@@ -70,31 +82,64 @@ def routes(retriever: Retriever) -> list[BaseRoute]:
     return found
 
 
-def _answer(
-    retriever: Retriever, language: str, page: str, respond: Callable[[Visit, Request, str], Response]
-) -> Endpoint:
+def _answer(retriever: Retriever, language: str, page: str, respond: Respond) -> Endpoint:
     """An endpoint that answers in a thread of its own: searching must not hold up other visitors."""
 
-    def answered(request: Request) -> Response:
-        visit = Visit(retriever.newest(), strings(language), page, QueryParams(request.query_params))
-        try:
-            response = respond(visit, request, library(retriever.status(), visit.words))
-        except TifaError as error:  # of a file: pages and their parts say it themselves
-            response = PlainTextResponse(error.message(visit.words.language), 400)
-        response.headers["content-security-policy"] = POLICY
-        response.headers["referrer-policy"] = "no-referrer"
-        response.headers["x-content-type-options"] = "nosniff"
-        response.headers["cache-control"] = "no-store"
-        return response
-
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(answered, request)
+        return await run_in_threadpool(_answered, retriever, language, page, request.query_params, respond)
 
     return endpoint
 
 
-def _shown(page: Page) -> Callable[[Visit, Request, str], Response]:
-    def respond(visit: Visit, _: Request, held: str) -> Response:
+def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str, str], respond: Respond) -> Response:
+    """What `respond` makes of one visit, with what keeps a browser to this server."""
+    visit = Visit(retriever.newest(), strings(language), page, QueryParams(asked))
+    try:
+        response = respond(visit, library(retriever.status(), visit.words))
+    except TifaError as error:  # of a file: pages and their parts say it themselves
+        response = PlainTextResponse(error.message(language), 400)
+    response.headers["content-security-policy"] = POLICY
+    response.headers["referrer-policy"] = "no-referrer"
+    response.headers["x-content-type-options"] = "nosniff"
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _received(retriever: Retriever, language: str, respond: RespondToDraft) -> Endpoint:
+    """An endpoint that takes a draft. Pages elsewhere may not send one: it would cost this machine work."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return PlainTextResponse("Forbidden", 403)
+        try:
+            given: Draft | TifaError = await received(request)
+        except TifaError as error:
+            given = error
+
+        def answer(visit: Visit, held: str) -> Response:
+            return respond(visit, held, given)
+
+        return await run_in_threadpool(_answered, retriever, language, "check", request.query_params, answer)
+
+    return endpoint
+
+
+def _checked(visit: Visit, held: str, given: Draft | TifaError) -> Response:
+    if isinstance(given, TifaError):
+        body = check.asking(visit) + refusal(given.message(visit.words.language)) + check.hint(visit)
+    else:
+        body = check.asking(visit, given) + attempt(lambda one: check.results(one, given), visit)
+    return HTMLResponse(document(visit, heading(visit) + body, held))
+
+
+def _checked_table(visit: Visit, _: str, given: Draft | TifaError) -> Response:
+    if isinstance(given, TifaError):
+        raise given
+    return file_response(check.download(visit, given, "xlsx"))
+
+
+def _shown(page: Page) -> Respond:
+    def respond(visit: Visit, held: str) -> Response:
         part = visit.value("part")
         if part:
             draw = page.parts.get(part)
@@ -105,47 +150,42 @@ def _shown(page: Page) -> Callable[[Visit, Request, str], Response]:
     return respond
 
 
-def _speech(visit: Visit, _: Request, held: str) -> Response:
+def _speech(visit: Visit, held: str) -> Response:
     part = visit.value("part")
     if part == "tools":
         return HTMLResponse(str(attempt(speech.tools_at, visit)))
-    try:
-        source = speech.source(visit)
-        body = EMPTY if part else speech.body(visit)
-    except TifaError as error:
-        sentence = error.message(visit.words.language)
-        source, body = reader.refused(sentence, visit.words), refusal(sentence)
+    source = attempt(speech.source, visit, lambda sentence: reader.refused(sentence, visit.words))
     if part == "reader":
         return HTMLResponse(str(source))
-    return HTMLResponse(document(visit, body, held, source))
+    return HTMLResponse(document(visit, attempt(speech.body, visit), held, source))
 
 
-def _docx(visit: Visit, _: Request, __: str) -> Response:
+def _docx(visit: Visit, _: str) -> Response:
     title = speech.opened(visit).speech.title
     return file_response(Download(title, speech.docx(visit), "docx"))
 
 
-def _file(download: Callable[[Visit, str], Download], suffix: str) -> Callable[[Visit, Request, str], Response]:
-    def respond(visit: Visit, _: Request, __: str) -> Response:
+def _file(download: Callable[[Visit, str], Download], suffix: str) -> Respond:
+    def respond(visit: Visit, _: str) -> Response:
         return file_response(download(visit, suffix))
 
     return respond
 
 
-def attempt(draw: Draw, visit: Visit) -> Markup:
-    """What `draw` makes, or the sentence that says why it cannot."""
-    try:
-        return draw(visit)
-    except TifaError as error:
-        return refusal(error.message(visit.words.language))
-    except Exception:
-        log.exception("the page %s could not be answered", visit.page)
-        return refusal(visit.words.say("page.unexpected"))
-
-
 def refusal(sentence: str) -> Markup:
     """The sentence that says why there is nothing else."""
     return element("p", sentence, class_="refused", role="alert")
+
+
+def attempt(draw: Draw, visit: Visit, tell: Callable[[str], Markup] = refusal) -> Markup:
+    """What `draw` makes, or what `tell` makes of the sentence that says why it cannot."""
+    try:
+        return draw(visit)
+    except TifaError as error:
+        return tell(error.message(visit.words.language))
+    except Exception:
+        log.exception("the page %s could not be answered", visit.page)
+        return tell(visit.words.say("page.unexpected"))
 
 
 def _look(text: str, kind: str) -> Endpoint:

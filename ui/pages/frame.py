@@ -43,6 +43,11 @@ class Visit:
         """What was asked under `name`, without blanks around it."""
         return self.asked.get(name, default).strip()
 
+    def number(self, name: str) -> int:
+        """The whole number that was asked under `name`, 0 where there is none."""
+        value = self.value(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 0
+
     def one_of(self, name: str, known: Sequence[str]) -> str:
         """The value under `name` if it is one of `known`, else the first of these."""
         value = self.value(name)

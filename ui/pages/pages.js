@@ -59,4 +59,39 @@
     for (const field of document.querySelectorAll("form.asking :disabled")) field.disabled = false;
     tifa.opened();
   });
+
+  // A draft: a file that is dropped is the one that is sent; comparing takes a moment, and the button says so.
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const over = (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      drop.classList.toggle("over", event.type === "dragover");
+    };
+    for (const kind of ["dragover", "dragleave"]) drop.addEventListener(kind, over);
+    drop.addEventListener("drop", (event) => {
+      over(event);
+      const { files } = event.dataTransfer;
+      if (!files.length) return;
+      const form = drop.closest("form");
+      form.elements.file.files = files;
+      form.requestSubmit();
+    });
+    const file = drop.closest("form").elements.file;
+    file.addEventListener("change", () => {
+      file.closest("label").querySelector("output").textContent = file.files[0]?.name ?? "";
+    });
+    drop.closest("form").addEventListener("submit", (event) => {
+      const button = event.target.querySelector(".send");
+      const label = button.textContent;
+      button.textContent = event.target.dataset.busy;
+      button.disabled = true;
+      window.addEventListener("pagehide", () => {
+        button.textContent = label;
+        button.disabled = false;
+      });
+    });
+    document.getElementById("result")?.scrollIntoView();
+    document.getElementById("result")?.focus({ preventScroll: true });
+  }
 })();

@@ -126,13 +126,13 @@ def fillings(visit: Visit, found: Sequence[Filling]) -> Markup:
 
 def plain_lines(visit: Visit, number: int, looked: Looked) -> Markup:
     """The first lines in the order that is wanted, with a way to the next ones."""
-    shown = max(AT_ONCE, _number(visit, "shown")) if _number(visit, "of") == number else AT_ONCE
+    shown = max(AT_ONCE, visit.number("shown")) if visit.number("of") == number else AT_ONCE
     return listed(visit, number, ordered(visit, looked), 0, shown)
 
 
 def next_lines(visit: Visit) -> Markup:
     """The lines that follow those that are there, as rows."""
-    looked, number, start = found(visit), _number(visit, "of"), _number(visit, "from")
+    looked, number, start = found(visit), visit.number("of"), visit.number("from")
     if number >= len(looked):
         return EMPTY
     every = ordered(visit, looked[number])
@@ -250,9 +250,3 @@ def download(visit: Visit, suffix: str) -> Download:
         for speech in [shown.occurrence.speech]
     )
     return table_file(Table(say("nav.phrase"), header, rows_), f"{say('nav.phrase')} {visit.value('q')}", suffix)
-
-
-def _number(visit: Visit, name: str) -> int:
-    """A number that was asked, 0 where there is none."""
-    value = visit.value(name)
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 0

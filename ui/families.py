@@ -1,0 +1,151 @@
+"""Formulation families (历年写法) as HTML: the wording to show first, then what was said year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from corpus import Span, Wording
+from retriever.export import citation
+from retriever.phrasing.differences import Difference
+from retriever.phrasing.families import FormulationFamily, Variant
+from retriever.phrasing.occurrences import Occurrence
+from ui.markup import EMPTY, button, element, joined, shown
+from ui.strings import Strings
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How a page shows families: in which words, what opens an occurrence, what says where it is from."""
+
+    words: Strings
+    opener: Callable[[Occurrence, Markup], Markup]
+    source: Callable[[Occurrence], Markup]
+
+
+_SOURCES = 3  # in sight; the others unfold
+
+
+def family_card(family: FormulationFamily, by: Means) -> Markup:
+    """One family: the wording to show first, then every year."""
+    first = family.variants[0]
+    newest = first.sources[0]
+    front = element(
+        "div",
+        labels(family, first, by.words),
+        element("p", by.opener(newest, shown(first.text)), class_="wording-text"),
+        notes(first, by.words),
+        element("p", by.source(newest), copies(first, by.words), class_="from"),
+        class_="first",
+    )
+    count = element("p", span_of(family, by.words), class_="count")
+    return element("article", count, front, years(family, by), class_="family")
+
+
+def span_of(family: FormulationFamily, words: Strings) -> str:
+    """How many speeches have the wording, from when to when, and how many variants there are."""
+    speeches = words.say("answer.speeches", count=family.speeches)
+    variants = words.say("families.variants", count=len(family.variants))
+    if not family.dates:
+        return words.say("families.span_undated", speeches=speeches, variants=variants)
+    first, last = (date[:4] for date in family.dates)
+    key = "families.span" if first != last else "families.span_one_year"
+    return words.say(key, speeches=speeches, variants=variants, first=first, last=last)
+
+
+def labels(family: FormulationFamily, variant: Variant, words: Strings) -> Markup:
+    """What is to be said of a variant: set, authoritative, newest of the library, discontinued; empty for nothing."""
+    held = {
+        "standard": bool(variant.standing.standard),
+        "authoritative": variant.standing.authoritative,
+        "newest": variant is family.newest,
+        "discontinued": bool(variant.standing.discontinued),
+    }
+    items = joined(
+        element("li", words.say(f"family_label.{name}"), class_=name) for name, is_so in held.items() if is_so
+    )
+    return element("ul", items, class_="labels") if items else EMPTY
+
+
+def notes(variant: Variant, words: Strings) -> Markup:
+    """A sentence for each discontinued wording in a variant."""
+    return discontinued_notes(variant.text, variant.standing.discontinued, words)
+
+
+def discontinued_notes(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> Markup:
+    """A sentence for each discontinued wording in `text`, each said once: what replaces it, and the office's note."""
+    said = dict.fromkeys(
+        words.say("standing.discontinued", wording=text[slice(*span)], standard=wording.standard)
+        + (words.say("standing.note", note=wording.note) if wording.note else "")
+        for span, wording in found
+    )
+    return joined(element("p", sentence, class_="discontinued-note", role="note") for sentence in said)
+
+
+def years(family: FormulationFamily, by: Means) -> Markup:
+    """A row for each wording of each year, newest first, with its differences from the first one marked."""
+    rows: list[Markup] = []
+    before = None
+    for year, variant, uses in by_year(family):
+        name = year or by.words.say("passage.undated")
+        head = element("th", name, scope="row", class_="again" if year == before else None)
+        rows.append(element("tr", head, year_of_use(family, variant, uses, by)))
+        before = year
+    heading = element("caption", by.words.say("families.by_year"))
+    return element("table", heading, element("tbody", joined(rows)), class_="years")
+
+
+def year_of_use(family: FormulationFamily, variant: Variant, uses: Sequence[Occurrence], by: Means) -> Markup:
+    """One wording in one year; of the wording that stands above already, only that it is the same."""
+    sources, first = from_where(uses, by), family.variants[0]
+    if variant is first:
+        return element("td", element("p", by.words.say("families.as_above"), class_="same"), sources)
+    text = by.opener(uses[0], changed(first.text, variant.text, variant.differences))
+    said = element("p", text, class_="wording-text")
+    return element("td", labels(family, variant, by.words), said, notes(variant, by.words), sources)
+
+
+def by_year(family: FormulationFamily) -> Iterator[tuple[str, Variant, list[Occurrence]]]:
+    """The uses of every variant in every year, newest first, those without a date at the end; the year "" for these."""
+    every = [(use, number) for number, variant in enumerate(family.variants) for use in variant.sources]
+    every.sort(key=lambda pair: ((pair[0].speech.date or "")[:4], -pair[1]), reverse=True)
+    for (year, number), pairs in groupby(every, key=lambda pair: ((pair[0].speech.date or "")[:4], pair[1])):
+        uses = sorted((use for use, _ in pairs), key=lambda use: use.speech.date or "", reverse=True)
+        yield year, family.variants[number], uses
+
+
+def changed(a: str, b: str, differences: Sequence[Difference]) -> Markup:
+    """`b` with what it has beyond `a` inserted, and what it lacks struck out."""
+    pieces: list[Markup] = []
+    for each in differences:
+        before, after = a[slice(*each.a)], b[slice(*each.b)]
+        if each.kind == "equal":
+            pieces.append(shown(after))
+            continue
+        pieces.append(element("del", before) if before else EMPTY)
+        pieces.append(element("ins", after) if after else EMPTY)
+    return joined(pieces)
+
+
+def from_where(uses: Sequence[Occurrence], by: Means) -> Markup:
+    """The speeches of one year with one wording, each of which opens; many unfold."""
+    items = [element("li", by.opener(use, by.source(use))) for use in uses]
+    seen = element("ul", joined(items[:_SOURCES]), class_="sources")
+    if len(items) <= _SOURCES:
+        return seen
+    rest = element("summary", by.words.say("families.more_sources", count=len(items) - _SOURCES))
+    return seen + element("details", rest, element("ul", joined(items[_SOURCES:]), class_="sources"))
+
+
+def copies(variant: Variant, words: Strings) -> Markup:
+    """The buttons that copy a wording, plain and with its newest source."""
+    cited = variant.text.rstrip() + citation(variant.sources[0].speech)
+    return element(
+        "span",
+        button(words.say("passage.copy"), data_text=variant.text),
+        button(words.say("passage.cite"), data_text=cited),
+        class_="copies",
+    )

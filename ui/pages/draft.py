@@ -1,0 +1,66 @@
+"""The draft that a visitor pastes or drops: bounded in size, read, and kept nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from corpus.errors import ReadError, TifaError
+from retriever.phrasing.draft import read_draft
+
+SUFFIXES = (".docx", ".txt", ".md", ".pdf", ".html", ".htm")
+LARGEST = 20_000_000  # bytes of a request
+LONGEST = 60_000  # characters of a draft, twice the longest speech there is likely to be
+
+
+class DraftError(TifaError):
+    """What was sent cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text of a draft and who is to give it, "" where that was not said."""
+
+    text: str
+    speaker: str = ""
+
+
+async def received(request: Request) -> Draft:
+    """The draft of a request: the file if there is one, else what was pasted.
+
+    The size is known before anything is taken, and a file is gone once it is read.
+    :raises DraftError: if it is too large, too long, blank or of another kind.
+    :raises ReadError: if the file cannot be read.
+    """
+    size = request.headers.get("content-length", "")
+    if not size.isdigit() or int(size) > LARGEST:
+        raise DraftError("draft_too_large", limit=LARGEST // 1_000_000)
+    async with request.form(max_files=1, max_fields=4, max_part_size=LARGEST) as form:
+        sent, typed, speaker = form.get("file"), form.get("text"), form.get("speaker")
+        text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""
+        if isinstance(sent, UploadFile) and sent.filename:
+            text = await run_in_threadpool(_read, Path(sent.filename).name, await sent.read())
+    if not text.strip():
+        raise DraftError("draft_blank")
+    if len(text) > LONGEST:
+        raise DraftError("draft_too_long", length=len(text), limit=LONGEST)
+    return Draft(text, speaker.strip() if isinstance(speaker, str) else "")
+
+
+def _read(name: str, content: bytes) -> str:
+    """The text of the file of this name; it lies in a folder of its own as long as it is read."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise DraftError("draft_format", suffix=suffix, known=" ".join(SUFFIXES))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"draft{suffix}"
+        path.write_bytes(content)
+        try:
+            return read_draft(path)
+        except ReadError as error:  # the visitor knows the file by its own name
+            raise ReadError(error.code, **{**error.particulars, "path": name}) from error

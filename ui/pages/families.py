@@ -1,0 +1,91 @@
+"""The page of wordings through the years (历年写法)."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from corpus import Span
+from retriever.export import Table
+from retriever.phrasing.families import FamiliesFound, find_families
+from retriever.phrasing.occurrences import Occurrence
+from ui.families import Means, by_year, family_card
+from ui.markup import EMPTY, element, joined
+from ui.pages.frame import Visit
+from ui.pages.parts import downloads, field, form, looked_through, more, source, submit
+from ui.pages.speech import link
+from ui.pages.tables import Download, table_file
+
+AT_ONCE = 10
+_ALL = 5000  # families in a table
+
+
+def asking(visit: Visit) -> Markup:
+    """The field for a fragment, a sentence or a question."""
+    say = visit.words.say
+    typed = field(visit, "q", say("families.field"), visit.value("q"), placeholder=say("families.placeholder"))
+    return form(visit, element("div", typed, submit(visit, say("families.send")), class_="line"))
+
+
+def results(visit: Visit) -> Markup:
+    """The families that fit, or those that recur most."""
+    shown = max(AT_ONCE, visit.number("shown"))
+    found = find_families(visit.engine, visit.value("q") or None, shown)
+    say = visit.words.say
+    key = "families.all" if found.text is None else "families.fitting" if found.total else "families.none"
+    return joined(
+        [
+            element("p", say(key, count=found.total), class_="found"),
+            element("p", say("families.warning"), class_="note small") if found.total else EMPTY,
+            element("div", cards(visit, found, 0), class_="families-list"),
+            element(
+                "footer",
+                looked_through(found.scope, visit.words),
+                downloads(visit) if found.total else EMPTY,
+                class_="foot",
+            ),
+        ]
+    )
+
+
+def next_cards(visit: Visit) -> Markup:
+    """The families that follow those that are there."""
+    start = visit.number("from")
+    found = find_families(visit.engine, visit.value("q") or None, start + AT_ONCE)
+    return cards(visit, found, start)
+
+
+def cards(visit: Visit, found: FamiliesFound, start: int) -> Markup:
+    """The families from `start` on, with a way to the next ones."""
+
+    def opener(use: Occurrence, shown: Markup) -> Markup:
+        return link(visit, use.speech, Span(use.start, use.end), shown, class_="opens")
+
+    def from_(use: Occurrence) -> Markup:
+        return source(use.speech, visit.words)
+
+    by = Means(visit.words, opener, from_)
+    shown = joined(family_card(family, by) for family in found.families[start:])
+    there = len(found.families)
+    if found.total <= there:
+        return shown
+    link_ = more(visit, min(AT_ONCE, found.total - there), shown=there + AT_ONCE)
+    return shown + element("p", link_, class_="further", data_fetch=visit.here(part="cards", from_=there))
+
+
+def download(visit: Visit, suffix: str) -> Download:
+    """Every wording of every year as a table, family by family."""
+    say = visit.words.say
+    found = find_families(visit.engine, visit.value("q") or None, _ALL)
+    names = ("family", "year", "wording", "speeches", "date", "title", "speaker", "source")
+    rows = tuple(
+        (
+            *(number, int(year) if year else None, variant.text, len(uses)),
+            *(speech.date, speech.title, speech.speaker or speech.office, speech.source),
+        )
+        for number, family in enumerate(found.families, 1)
+        for year, variant, uses in by_year(family)
+        for speech in [uses[0].speech]
+    )
+    header = tuple(say(f"families_column.{name}") for name in names)
+    name = f"{say('nav.families')} {visit.value('q')}"
+    return table_file(Table(say("nav.families"), header, rows), name, suffix)
