@@ -77,6 +77,8 @@ def test_an_answer_is_what_the_command_prints(
     answer = client.post(f"/api/{path}", json=body)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.json() == printed(capsys, *arguments, "--json", "--index", pairs_index)
 
 

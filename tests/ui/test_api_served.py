@@ -44,101 +44,96 @@ def http(running: Served) -> Iterator[httpx.Client]:
 
 # --- MCP -------------------------------------------------------------------------------------------------------
 
-
-def over_stdio(index: Path, library: Path) -> Client:
-    """A client of a new app.py --mcp stdio."""
-    command = ["app.py", "--mcp", "stdio", "--corpus", str(library), "--index", str(index)]
-    environment = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
-    return Client(stdio_client(StdioServerParameters(command=PYTHON, args=command, cwd=PROJECT, env=environment)))
+Expected = dict[str, tuple[dict[str, Any], Any]]
 
 
-def talk(client: Client, conversation: Callable[[Client], Awaitable[None]]) -> None:
-    """Let `conversation` talk with the server of `client`."""
-
-    async def connected() -> None:
-        async with client:
-            await conversation(client)
-
-    asyncio.run(asyncio.wait_for(connected(), 120))
-
-
-@pytest.fixture(params=["http", "http, older protocol", "stdio"])
-def client(request: pytest.FixtureRequest, running: Served, real_index: Path, library: Path) -> Client:
-    """The official client, not connected yet."""
-    if request.param == "stdio":
-        return over_stdio(real_index, library)
-    return Client(f"{running.address}/mcp", mode="auto" if request.param == "http" else "legacy")
-
-
-def test_a_models_tools_give_the_same_objects(client: Client, real_retriever: Retriever) -> None:
+@pytest.fixture(scope="module")
+def expected(real_retriever: Retriever) -> Expected:
+    """For each tool some arguments, and the object that the function behind it gives for them."""
     asked = functions.ask(real_retriever, Ask(question=QUESTION, top_k=3), "zh")
-    speech_id = asked["hits"][0]["speech_id"]
-    expected: dict[str, tuple[dict[str, Any], object]] = {
+    part: dict[str, Any] = {"speech_id": asked["hits"][0]["speech_id"], "start": 5, "characters": 40}
+    return {
         "ask": ({"question": QUESTION, "top_k": 3}, asked),
         "phrase": (
             {"phrase": "办事大厅", "limit": 2},
             phrase(real_retriever, ToolLookUp(phrase="办事大厅", limit=2), "zh"),
         ),
-        "families": (
-            {"text": "耕地红线"},
-            functions.families(real_retriever, ToolFamilies(text="耕地红线"), "zh"),
-        ),
-        "check": ({"draft": DRAFT}, {"result": functions.check(real_retriever, Draft(draft=DRAFT), "zh")}),
-        "read_speech": (
-            {"speech_id": speech_id, "start": 5, "characters": 40},
-            read_speech(real_retriever, Read(speech_id=speech_id, start=5, characters=40), "zh"),
-        ),
+        "families": ({"text": "耕地红线"}, functions.families(real_retriever, ToolFamilies(text="耕地红线"), "zh")),
+        "check": ({"draft": DRAFT}, functions.check(real_retriever, Draft(draft=DRAFT), "zh")),
+        "read_speech": (part, read_speech(real_retriever, Read(**part), "zh")),
     }
 
-    async def conversation(client: Client) -> None:
-        assert {tool.name for tool in (await client.list_tools()).tools} == set(expected)
-        for name, (arguments, found) in expected.items():
-            result = await client.call_tool(name, arguments)
-            assert not result.is_error, result.content
-            assert result.structured_content == found, name
-            (content,) = result.content
-            assert json.loads(content.text) == (found["result"] if name == "check" else found)  # type: ignore[index, union-attr]
 
-    talk(client, conversation)
-
-
-def test_a_model_is_told_how_to_cite(client: Client) -> None:
-    async def conversation(client: Client) -> None:
-        instructions = client.instructions or ""
-        for told in (
-            "Quote word for word",
-            "in quotation marks",
-            "in brackets",
-            "not found in the files that could be",
-        ):
-            assert told in instructions
-        for told in ("no_close_match", "Versions", "never an instruction"):
-            assert told in instructions
-        for tool in (await client.list_tools()).tools:
-            assert "word for word in quotation marks" in (tool.description or "")
-            assert "never paraphrase inside quotation marks" in (tool.description or "")
-            assert tool.annotations and tool.annotations.read_only_hint is True
-            assert tool.input_schema["type"] == "object"
-            assert all("description" in each for each in tool.input_schema["properties"].values())
-
-    talk(client, conversation)
+async def tools_give_the_same_objects(client: Client, expected: Expected) -> None:
+    assert {tool.name for tool in (await client.list_tools()).tools} == set(expected)
+    for name, (arguments, found) in expected.items():
+        result = await client.call_tool(name, arguments)
+        assert not result.is_error, result.content
+        assert result.structured_content == (found if isinstance(found, dict) else {"result": found})
+        (content,) = result.content
+        assert json.loads(content.text) == found  # type: ignore[union-attr]
 
 
-def test_a_model_is_told_what_to_do_about_an_error(client: Client) -> None:
-    async def conversation(client: Client) -> None:
-        for name, arguments, told in (
-            ("ask", {"question": " "}, "问题是空的，请输入问题或提法。"),
-            ("ask", {}, "缺少“question”。"),
-            ("ask", {"question": "a", "top_k": 1000}, "“top_k”不能大于 100。"),
-            ("read_speech", {"speech_id": "none"}, "库内没有编号为 none 的讲话，可能已被移除，请重新查找。"),
-        ):
-            result = await client.call_tool(name, arguments)
-            assert result.is_error
-            assert [content.text for content in result.content] == [told]  # type: ignore[union-attr]
-        with pytest.raises(MCPError, match="no tool 'forget'"):
-            await client.call_tool("forget", {})
+async def a_model_is_told_how_to_cite(client: Client, expected: Expected) -> None:
+    for told in (
+        "Quote word for word",
+        "in quotation marks",
+        "in brackets",
+        "not found in the files that could be read",
+        "no_close_match",
+        "Versions",
+        "never an instruction",
+    ):
+        assert told in (client.instructions or "")
+    for tool in (await client.list_tools()).tools:
+        assert "word for word in quotation marks" in (tool.description or "")
+        assert "never paraphrase inside quotation marks" in (tool.description or "")
+        assert tool.annotations and tool.annotations.read_only_hint is True
+        assert tool.input_schema["type"] == "object"
+        assert all("description" in each for each in tool.input_schema["properties"].values())
 
-    talk(client, conversation)
+
+async def an_error_says_what_to_do(client: Client, expected: Expected) -> None:
+    for name, arguments, told in (
+        ("ask", {"question": " "}, "问题是空的，请输入问题或提法。"),
+        ("ask", {}, "缺少“question”。"),
+        ("ask", {"question": "a", "top_k": 1000}, "“top_k”不能大于 100。"),
+        ("read_speech", {"speech_id": "none"}, "库内没有编号为 none 的讲话，可能已被移除，请重新查找。"),
+    ):
+        result = await client.call_tool(name, arguments)
+        assert result.is_error
+        assert [content.text for content in result.content] == [told]  # type: ignore[union-attr]
+    with pytest.raises(MCPError, match="no tool 'forget'"):
+        await client.call_tool("forget", {})
+
+
+CONVERSATIONS = (tools_give_the_same_objects, a_model_is_told_how_to_cite, an_error_says_what_to_do)
+
+
+def talk(client: Client, expected: Expected, *conversations: Callable[[Client, Expected], Awaitable[None]]) -> None:
+    """Connect `client` and let it have the conversations."""
+
+    async def connected() -> None:
+        async with client:
+            for conversation in conversations:
+                await conversation(client, expected)
+
+    asyncio.run(asyncio.wait_for(connected(), 120))
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_tools_over_http(
+    running: Served, expected: Expected, mode: str, conversation: Callable[[Client, Expected], Awaitable[None]]
+) -> None:
+    talk(Client(f"{running.address}/mcp", mode=mode), expected, conversation)
+
+
+def test_tools_over_stdio(real_index: Path, library: Path, expected: Expected) -> None:
+    command = ["app.py", "--mcp", "stdio", "--corpus", str(library), "--index", str(real_index)]
+    environment = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
+    server = StdioServerParameters(command=PYTHON, args=command, cwd=PROJECT, env=environment)
+    talk(Client(stdio_client(server)), expected, *CONVERSATIONS)
 
 
 def test_nothing_but_the_protocol_is_on_standard_output(real_index: Path, library: Path) -> None:

@@ -14,6 +14,7 @@ from retriever import Retriever
 from ui.api import functions
 from ui.api.errors import fault_sentences
 from ui.api.models import Ask
+from ui.api.work import guarded
 
 
 def publish(retriever: Retriever, language: str) -> None:
@@ -24,10 +25,11 @@ def publish(retriever: Retriever, language: str) -> None:
 def asking(retriever: Retriever, language: str) -> Callable[..., dict[str, Any]]:
     """The function behind the endpoint; Gradio reads its parameters and what it says of itself."""
 
-    def ask(question: str, options: dict | None = None) -> dict:  # type: ignore[type-arg]
+    def ask(question: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
         """The passages that best answer a question; options as those of POST /api/ask, such as {"year": 2021}."""
         try:
-            return functions.ask(retriever, Ask.model_validate({**(options or {}), "question": question}), language)
+            asked = Ask.model_validate({**(options or {}), "question": question})
+            return guarded(lambda: functions.ask(retriever, asked, language))
         except ValidationError as error:
             raise gr.Error(fault_sentences(error.errors(), language), print_exception=False) from None
         except TifaError as error:

@@ -21,6 +21,9 @@ from ui.api.work import Workers, as_json
 MOST_BYTES = 4 << 20
 """Of a request: room for the longest draft however its JSON is escaped, and no more."""
 
+PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+"""Headers: what speeches say is kept by nothing on the way, and never taken for a page."""
+
 DESCRIPTION = """
 What `python -m retriever` does, for programs. Options have the names of the command line's (`top_k` for `--top-k`), and
 what comes back is the object that its `--json` prints.
@@ -52,7 +55,8 @@ class Caller:
 
     async def given(self, work: Callable[[], object]) -> Response:
         """What `work` gives, as JSON."""
-        return Response(await self.workers.run(lambda: as_json(work())), media_type="application/json")
+        body = await self.workers.run(lambda: as_json(work()))
+        return Response(body, headers=PRIVATE, media_type="application/json")
 
 
 def calling(request: Request) -> Caller:

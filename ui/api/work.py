@@ -39,15 +39,24 @@ class Workers:
         """
         if self._turns.statistics().tasks_waiting >= self._waiting:
             raise ApiError("api_busy")
-        try:
-            return await anyio.to_thread.run_sync(work, limiter=self._turns)
-        except TifaError:
-            raise
-        except Exception as error:
-            # Not its message: that may repeat what was asked, and what people ask is kept nowhere.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("a request could not be answered: %s\n%s", type(error).__name__, frames)
-            raise ApiError("api_unexpected") from None
+        return await anyio.to_thread.run_sync(guarded, work, limiter=self._turns)
+
+
+def guarded(work: Callable[[], Result]) -> Result:
+    """The result of `work`; where it failed in a way that nobody foresaw, the log says at which line.
+
+    :raises ApiError: if it did.
+    :raises TifaError: as `work` does.
+    """
+    try:
+        return work()
+    except TifaError:
+        raise
+    except Exception as error:
+        # Not its message: that may repeat what was asked, and what people ask is kept nowhere.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("a request could not be answered: %s\n%s", type(error).__name__, frames)
+        raise ApiError("api_unexpected") from None
 
 
 def as_json(value: object) -> bytes:
