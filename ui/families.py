@@ -95,7 +95,7 @@ def years(family: FormulationFamily, by: Means) -> Markup:
         rows.append(element("tr", head, year_of_use(family, variant, uses, by)))
         before = year
     heading = element("caption", by.words.say("families.by_year"))
-    return element("table", heading, element("tbody", joined(rows)), class_="years")
+    return element("table", heading, element("tbody", joined(rows)), class_="by-year")
 
 
 def year_of_use(family: FormulationFamily, variant: Variant, uses: Sequence[Occurrence], by: Means) -> Markup:

@@ -104,6 +104,7 @@ def framed(years: Sequence[int], series: Sequence[Series]) -> Frame:
 def ticks(most: float) -> list[float]:
     """The values, ascending from 0, at which lines go across: round ones, the last not below `most`.
 
+    Below a whole `most` they are whole: there is no half of a use.
     Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice Numbers for Graph Labels", 1990).
     """
     if most <= 0:
@@ -111,6 +112,7 @@ def ticks(most: float) -> list[float]:
     rough = most / _LINES
     power = 10 ** floor(log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    step = max(step, 1) if most == int(most) else step
     return [round(step * number, 10) for number in range(ceil(most / step - 1e-9) + 1)]
 
 

@@ -8,8 +8,7 @@
     tifa.show(link);
     const html = await tifa.fetched(`${link.href}&part=reader`);
     if (html === null) return tifa.close();
-    document.getElementById("source").innerHTML = html;
-    tifa.opened();
+    tifa.opened(html);
   });
 
   // The next part of a list takes the place of the button that asks for it.

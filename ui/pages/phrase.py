@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from corpus import Span
-from retriever.export import Table
 from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
 from retriever.phrasing.occurrences import Occurrence, in_both
-from retriever.phrasing.phrase import Looked, look_up, wordings_of
+from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
+from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
 from ui.pages.parts import amount, choice, downloads, field, form, looked_through, more, source, submit, tick
@@ -85,6 +85,7 @@ def column(visit: Visit, number: int, looked: Looked) -> Markup:
     say, here = visit.words.say, looked.found
     counted = len(here.counted)
     title = element("h2", element("q", here.phrase), class_="wording")
+    title += discontinued_notes(here.phrase, looked.discontinued, visit.words)
     if not counted:
         said = element("p", say("phrase.none"), class_="found")
         return title + said + in_versions(visit, number, looked)
@@ -236,17 +237,9 @@ def in_versions(visit: Visit, number: int, looked: Looked) -> Markup:
 
 
 def download(visit: Visit, suffix: str) -> Download:
-    """All lines as a table."""
-    say, looked = visit.words.say, found(visit)
-    names = ("wording", "left", "match", "right", "date", "title", "speaker", "occasion", "source")
-    header = tuple(say(f"phrase_column.{name}") for name in names)
-    rows_ = tuple(
-        (
-            *(each.found.phrase, shown.left, shown.match, shown.right),
-            *(speech.date, speech.title, speech.speaker or speech.office, speech.occasion, speech.source),
-        )
-        for each in looked
-        for shown in ordered(visit, each)
-        for speech in [shown.occurrence.speech]
-    )
-    return table_file(Table(say("nav.phrase"), header, rows_), f"{say('nav.phrase')} {visit.value('q')}", suffix)
+    """All lines as a table, as the command line writes it."""
+    looked = found(visit)
+    counted = [line for each in looked for line in ordered(visit, each)]
+    others = [line for each in looked for line in lines(visit.engine, each.found.in_other_versions)]
+    name = f"{visit.words.say('nav.phrase')} {visit.value('q')}"
+    return table_file(phrase_table(counted, others, visit.words.language), name, suffix)

@@ -1,0 +1,114 @@
+"""A draft on the page: pasted or as a file, bounded, compared, never called right."""
+
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from starlette.testclient import TestClient
+
+from tests.ui.pages.conftest import DREDGE, NASTY
+from tests.ui.pages.visiting import Read
+from ui.pages.draft import LARGEST, LONGEST
+
+DRAFT = f"""同志们：
+
+{DREDGE}
+
+清淤船每周下水八次，把河道里的淤泥一船一船运到砖厂去。今年要在北坡试种XX亩药材，由农技站包到户。
+"""
+
+
+def sent(pages: TestClient, text: str = DRAFT, **more: str) -> Read:
+    return Read(pages.post("/zh/check", data={"text": text, **more}, files={"file": ("", b"")}).text)
+
+
+def test_each_sentence_has_its_verdict_at_its_side(pages: TestClient) -> None:
+    page = sent(pages)
+    assert page.texts("td", "said") == [
+        "同志们：",
+        DREDGE,
+        "清淤船每周下水八次，把河道里的淤泥一船一船运到砖厂去。",
+        "今年要在北坡试种XX亩药材，由农技站包到户。",
+    ]
+    cells = page.texts("td", "verdict-cell")
+    assert [cell[:4] for cell in cells] == ["太短未比", "旧稿有原", "有改动数", "旧稿未见"]
+    assert cells[1] == "旧稿有原句2019年3月5日在2019年清河会上的讲话沙洲县县长"
+    assert "数字本稿 八旧稿 三" in cells[2]
+    assert page.texts("mark", "changed") == ["八"]
+
+
+def test_what_is_still_open_is_counted(pages: TestClient) -> None:
+    page = sent(pages)
+    assert page.texts("p", "unfilled") == ["稿中待填 1 处。"]
+    assert page.texts("mark", "open") == ["XX"]
+
+
+def test_verbatim_is_never_called_right(pages: TestClient) -> None:
+    page = sent(pages)
+    assert "不表示内容正确" in page.texts("p", "note")[1]
+    assert "不表示内容正确" in Read(pages.get("/zh/check").text).texts("p", "note")[-1]
+
+
+def test_a_source_is_one_click_away(pages: TestClient) -> None:
+    address = sent(pages).values("href", "a", "opens")[0]
+    assert Read(pages.get(address + "&part=reader").text).texts("mark") == [DREDGE.rstrip("。")]
+
+
+def test_the_same_speaker_is_pointed_out(pages: TestClient) -> None:
+    assert sent(pages, speaker="县长").texts("p", "own")[0] == "县长本人用过这一写法，最近一次是2019年3月5日。"
+    assert sent(pages, speaker="市长").texts("p", "own") == []
+
+
+def test_a_file_is_read_and_gone(pages: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    document = Document()
+    document.add_paragraph(DREDGE)
+    content = io.BytesIO()
+    document.save(content)
+    answer = pages.post("/zh/check", data={"text": ""}, files={"file": ("稿子.DOCX", content.getvalue())})
+    assert Read(answer.text).texts("td", "said") == [DREDGE]
+    assert Read(answer.text).texts("textarea") == [DREDGE]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("稿子.exe", b"x", "“.exe”类文件不能比对"),
+        ("稿子.jsonl", b"{}", "“.jsonl”类文件不能比对"),
+        ("../../稿子.docx", b"not a document", "稿子.docx"),
+        ("", b"", "没有要比对的文字"),
+    ],
+)
+def test_a_file_that_cannot_be_compared_is_told_why(pages: TestClient, name: str, content: bytes, said: str) -> None:
+    answer = pages.post("/zh/check", data={"text": " \n"}, files={"file": (name, content)})
+    (told,) = Read(answer.text).texts("p", "refused")
+    assert said in told and "/tmp" not in told
+
+
+def test_what_is_too_much_is_not_read(pages: TestClient) -> None:
+    long = sent(pages, "长" * (LONGEST + 1))
+    assert str(LONGEST) in long.texts("p", "refused")[0]
+    whole = pages.post("/zh/check", data={"text": ""}, files={"file": ("a.txt", b"a" * LARGEST)})
+    assert "20 MB" in Read(whole.text).texts("p", "refused")[0]
+
+
+def test_a_page_elsewhere_may_not_send_a_draft(pages: TestClient) -> None:
+    for path in ("/zh/check", "/zh/check.xlsx"):
+        answer = pages.post(path, data={"text": DRAFT}, headers={"sec-fetch-site": "cross-site"})
+        assert answer.status_code == 403
+
+
+def test_a_draft_full_of_html_stays_text(pages: TestClient) -> None:
+    answer = pages.post("/zh/check", data={"text": f"{NASTY}是一句谁也没有说过的话。"})
+    assert "<script>window" not in answer.text
+    assert Read(answer.text).texts("td", "said") == [f"{NASTY}是一句谁也没有说过的话。"]
+
+
+def test_a_table_holds_every_sentence(pages: TestClient) -> None:
+    answer = pages.post("/zh/check.xlsx", data={"text": DRAFT})
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    refused = pages.post("/zh/check.xlsx", data={"text": " "})
+    assert (refused.status_code, "没有要比对的文字" in refused.text) == (400, True)

@@ -1,0 +1,42 @@
+"""Two speeches side by side, a series of outlines, and set lists, on their pages."""
+
+from starlette.testclient import TestClient
+
+from tests.ui.pages.visiting import Read
+
+
+def test_paragraph_by_paragraph(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare", params={"a": "2019.md", "b": "2021.md"}).text)
+    kinds = [text for text in page.texts("th") if text in ("照用", "改写", "新增", "删去")]
+    assert kinds == ["照用", "照用", "改写", "删去", "删去", "新增"]
+    assert (page.texts("del"), page.texts("ins")) == (["三"], ["五"])
+    assert len(page.values("class", "td", "absent")) == 3
+
+
+def test_the_outlines_of_a_series(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare", params={"a": "2019.md"}).text)
+    assert page.texts("p", "found") == ["历年提纲，共 3 篇；措辞相近的小标题排在同一行。"]
+    assert page.texts("tr", "alike") == ["一、先清河一、先清河"]
+
+
+def test_a_speech_is_offered_by_its_file(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare").text)
+    offered = [told["value"] for tag, told, _ in page.elements if tag == "option" and told["value"].endswith(".md")]
+    assert offered == ["2022.md", "2021.md", "2019.md", "纸条.md"]
+
+
+def test_a_comparison_to_take_away(pages: TestClient) -> None:
+    answer = pages.get("/zh/compare.csv", params={"a": "2019.md", "b": "2021.md"})
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "异同,2019-03-05 在2019年清河会上的讲话,2021-03-09 在2021年清河会上的讲话"
+    assert rows[1] == "照用,同志们：,同志们："
+
+
+def test_a_set_list_with_its_members(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/enumerations").text)
+    assert page.texts("h2") == ["两本账"]
+    assert page.texts("li") == ["种树账", "清河账"]
+    opened = page.values("href", "a", "opens")
+    assert Read(pages.get(opened[0] + "&part=reader").text).texts("mark") != []
+    nothing = Read(pages.get("/zh/enumerations", params={"q": "五件事"}).text)
+    assert nothing.texts("p", "found") == ["库内没有这样的成套提法。"]

@@ -1,0 +1,65 @@
+"""Wordings through the years on the page: the newest in front, every year, what differs, what is discontinued."""
+
+import csv
+import io
+
+from starlette.testclient import TestClient
+
+from corpus import Span, Wording
+from retriever.phrasing.differences import differences
+from tests.ui.pages.visiting import Read
+from ui.families import changed, discontinued_notes
+from ui.strings import strings
+
+
+def asked(pages: TestClient, **values: str) -> Read:
+    return Read(pages.get("/zh/families", params=values).text)
+
+
+def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船每周下水")
+    assert page.texts("p", "found") == ["找到 1 组写法。"]
+    assert "不等于现行的规范写法" in page.texts("p", "note")[0]
+    assert page.texts("ul", "labels")[0] == "标准写法库内最近写法"
+    assert page.texts("p", "wording-text")[0] == "清淤船每周下水五次，把河道里的淤泥一船一船运到砖厂去。"
+    assert page.texts("p", "count") == ["3 篇讲话，2019—2022年，2 种写法"]
+
+
+def test_every_year_is_a_row_and_what_differs_is_marked(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船每周下水")
+    assert page.texts("th") == ["2022", "2021", "2019"]
+    assert page.texts("p", "same") == ["写法同上", "写法同上"]
+    assert (page.texts("del"), page.texts("ins")) == (["五"], ["三"])
+    assert page.texts("p", "wording-text")[-1] == "清淤船每周下水五三次，把河道里的淤泥一船一船运到砖厂去。"
+
+
+def test_a_wording_opens_where_it_stands(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船每周下水")
+    address = page.values("href", "a", "opens")[-1]
+    opened = Read(pages.get(address + "&part=reader").text)
+    assert opened.texts("mark") == ["清淤船每周下水三次，把河道里的淤泥一船一船运到砖厂去。"]
+
+
+def test_without_a_wording_those_that_recur_most(pages: TestClient) -> None:
+    assert asked(pages).texts("p", "found") == ["库内反复出现的写法共 1 组，按用到的讲话多少排列。"]
+    assert asked(pages, q="谁也没有听说过的灯塔").texts("p", "found")[0].startswith("库内没有找到")
+
+
+def test_a_table_of_every_year(pages: TestClient) -> None:
+    text = pages.get("/zh/families.csv").content.decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(io.StringIO(text))] == ["年份", "2022", "2021", "2019"]
+
+
+def test_differences_are_told_by_elements_not_by_colours() -> None:
+    a, b = "把河道清干净<1>", "把河道彻底清理干净<1>"
+    page = Read(str(changed(a, b, differences(a, b))))
+    assert "".join(page.texts("ins")) == "彻底理"
+    assert "&lt;1&gt;" in str(changed(a, b, differences(a, b)))
+    assert changed(a, a, differences(a, a)) == "把河道清干净&lt;1&gt;"
+
+
+def test_a_discontinued_wording_is_named_once() -> None:
+    wording = Wording("一船一船", ("一车一车",), None, "库")
+    found = [(Span(0, 4), wording), (Span(4, 8), wording)]
+    notes = Read(str(discontinued_notes("一车一车一车一车", found, strings("en"))))
+    assert notes.texts("p") == ["“一车一车” is discontinued; the set wording is “一船一船”."]

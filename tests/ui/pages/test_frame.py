@@ -1,0 +1,102 @@
+"""What all pages have in common: frame, addresses, one language, and what keeps a browser to this server."""
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.pages.conftest import NASTY
+from tests.ui.pages.visiting import Read
+from ui.strings import strings
+
+NAMES = ("families", "phrase", "timeline", "check", "compare", "enumerations")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_is_there_in_both_languages(pages: TestClient, name: str, language: str) -> None:
+    answer = pages.get(f"/{language}/{name}")
+    page = Read(answer.text)
+    assert answer.status_code == 200
+    say = strings(language).say
+    assert page.texts("h1") == [say(f"nav.{name}")]
+    assert page.texts("title")[0] == say("page.titled", page=say(f"nav.{name}"))
+    assert page.values("lang", "html") == [{"zh": "zh-CN", "en": "en"}[language]]
+    current = [told["href"] for tag, told, _ in page.elements if told.get("aria-current") == "page"]
+    assert current == [f"/{language}/{name}"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_speaks_one_language(pages: TestClient, name: str) -> None:
+    """Without what the library says, an English page has no Chinese and a Chinese one no English."""
+    for language, other in (("en", r"[\u3400-\u9fff]"), ("zh", r"[A-Za-z]{3,}")):
+        page = Read(pages.get(f"/{language}/{name}").text)
+        said = [*page.texts("main"), *page.values("placeholder"), *page.values("aria-label"), *page.texts("nav")]
+        said = [re.sub(r"Excel|CSV|PDF|TXT|Word", "", text) for text in said]
+        if name == "families":  # without a wording it shows what recurs
+            said = said[1:]
+        elif name == "enumerations":
+            said = page.values("placeholder") + page.texts("h1") + page.texts("p", "about")
+        elif name == "compare":  # the fields offer the speeches
+            said = page.values("placeholder") + page.texts("h1") + page.texts("p", "about") + page.texts("p", "hint")
+        assert said and not [text for text in said if re.search(other, text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_browser_is_kept_to_this_server(pages: TestClient, name: str) -> None:
+    answer = pages.get(f"/zh/{name}")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "unsafe" not in policy and "http" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    # What the policy forbids is not there in the first place.
+    assert not re.search(r"\son\w+=|\sstyle=|javascript:", answer.text)
+    assert set(re.findall(r"https?://[\w.:-]+", answer.text)) <= {"http://www.w3.org"}
+
+
+def test_style_and_script_are_kept_for_good_under_their_own_names(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/phrase").text)
+    (style, script) = [*page.values("href", "link")[1:], *page.values("src", "script")]
+    for address, kind in ((style, "text/css"), (script, "text/javascript")):
+        answer = pages.get(address)
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
+        assert "immutable" in answer.headers["cache-control"]
+        assert re.search(r"\?v=[0-9a-f]{16}$", address)
+    assert json.dumps("已复制") in pages.get(script).text
+    assert "Copied" in pages.get(script.replace("/zh/", "/en/")).text
+
+
+def test_the_wording_goes_along_to_the_other_pages_and_to_the_other_language(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/phrase", params={"q": "清淤船", "sort": "oldest", "lang": "zh"}).text)
+    q = "q=%E6%B8%85%E6%B7%A4%E8%88%B9"
+    links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
+    assert links["历年用法"] == f"/zh/timeline?{q}"
+    assert links["历年写法"] == f"/zh/families?{q}"
+    assert links["比对旧稿"] == "/zh/check"
+    assert links["English"] == f"/en/phrase?{q}&sort=oldest"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/zh/phrase?q=" + "长" * 501, "501"),
+        ("/zh/timeline?first=2019&second=nonsense", "nonsense"),
+        ("/zh/compare?a=没有这篇", "没有这篇"),
+        ("/zh/speech?id=nowhere", "nowhere"),
+    ],
+)
+def test_what_cannot_be_answered_is_told_on_the_page(pages: TestClient, address: str, said: str) -> None:
+    page = Read(pages.get(address).text)
+    assert said in page.texts("p", "refused")[0]
+
+
+def test_what_is_typed_and_what_a_speech_says_stays_text(pages: TestClient) -> None:
+    for address in ("/zh/phrase", "/zh/timeline", "/zh/families", "/zh/enumerations"):
+        answer = pages.get(address, params={"q": NASTY})
+        assert "<script>window" not in answer.text
+        assert NASTY in Read(answer.text).values("value", "input")
+    answer = pages.get("/zh/phrase", params={"q": "一张纸条"})
+    assert "<script>window" not in answer.text
+    assert "在账本交接时的讲话<b>" in "".join(Read(answer.text).texts("span", "of"))

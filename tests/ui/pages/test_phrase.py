@@ -1,0 +1,85 @@
+"""Every place of a wording: lines, orders, groups, several side by side, files."""
+
+import csv
+import io
+
+from starlette.testclient import TestClient
+
+from tests.ui.pages.visiting import Read
+
+
+def lines(page: Read) -> list[tuple[str, str, str]]:
+    return list(zip(page.texts("td", "left"), page.texts("td", "match"), page.texts("td", "right"), strict=True))
+
+
+def asked(pages: TestClient, **values: str) -> Read:
+    return Read(pages.get("/zh/phrase", params=values).text)
+
+
+def test_every_place_is_a_line_newest_first(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    assert page.texts("p", "found") == ["在 4 篇讲话中共 5 处。"]
+    assert lines(page)[0] == ("", "清淤船", "每周下水五次，把河道里的淤泥一船一船运到砖厂去。散会以后各镇")
+    assert [text[:5] for text in page.texts("td", "where")] == ["2022年", "2022年", "2021年", "2019年", "日期不详在"]
+    assert page.texts("p", "scope") == ["共查 4 篇讲话；另有 1 个文件未能读取"]
+
+
+def test_a_line_opens_its_place(pages: TestClient) -> None:
+    page = asked(pages, q="种一棵活一棵")
+    (address,) = [href for href in page.values("href", "a") if href.startswith("/zh/speech")]
+    opened = Read(pages.get(address + "&part=reader").text)
+    assert opened.texts("mark") == ["种一棵活一棵"]
+    assert opened.texts("span", "outlined")[-1] == "堤上要种柳树，种一棵活一棵。"
+
+
+def test_orders(pages: TestClient) -> None:
+    assert lines(asked(pages, q="清淤船", sort="oldest"))[0][2].startswith("每周下水三次")
+    following = [right for _, _, right in lines(asked(pages, q="清淤船", sort="following"))]
+    assert [right[0] for right in following] == ["一", "每", "每", "每", "的"]
+
+
+def test_groups(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船", group="year")
+    assert page.texts("span", "name") == ["2022年", "2021年", "2019年", "（不详）"]
+    assert page.texts("span", "count") == ["2", "1", "1", "1"]
+    assert len(lines(page)) == 5
+
+
+def test_two_wordings_side_by_side(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船 | 种柳树")
+    assert page.texts("h2", "wording") == ["清淤船", "种柳树"]
+    assert page.texts("p", "found") == [
+        "前两种提法都用到的讲话：1 篇。",
+        "在 4 篇讲话中共 5 处。",
+        "在 1 篇讲话中共 1 处。",
+    ]
+
+
+def test_what_fills_the_gaps_of_a_pattern(pages: TestClient) -> None:
+    page = asked(pages, q="每周下水…次")
+    assert page.texts("span", "filler") == ["五", "三"]
+    assert page.texts("td", "number") == ["2", "1"]
+
+
+def test_letter_for_letter(pages: TestClient) -> None:
+    assert asked(pages, q="種柳樹").texts("p", "found") == ["在 1 篇讲话中共 1 处。"]
+    assert asked(pages, q="種柳樹", exact="1").texts("p", "found") == ["库内没有这一提法。"]
+    boxes = [told for _, told, _ in asked(pages, q="種柳樹", exact="1").elements if told.get("type") == "checkbox"]
+    assert ["checked" in told for told in boxes] == [True]
+
+
+def test_a_discontinued_wording_is_pointed_out(pages: TestClient) -> None:
+    page = asked(pages, q="一车一车拉到砖厂去")
+    assert page.texts("p", "discontinued-note") == [
+        "“一车一车拉到砖厂去”已停用，现行写法为“一船一船运到砖厂去”。（2021年起）"
+    ]
+
+
+def test_a_table_holds_every_line(pages: TestClient) -> None:
+    answer = pages.get("/zh/phrase.csv", params={"q": "清淤船"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 6
+    assert answer.headers["content-disposition"].startswith('attachment; filename="tifa.csv"')
+    assert pages.get("/zh/phrase.xlsx", params={"q": "清淤船"}).content[:2] == b"PK"
+    refused = pages.get("/zh/phrase.csv", params={"q": "长" * 501})
+    assert (refused.status_code, "501" in refused.text) == (400, True)

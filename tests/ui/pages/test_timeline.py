@@ -1,0 +1,71 @@
+"""The page of wordings over the years: chart, passages of a year, figures, two periods."""
+
+from starlette.testclient import TestClient
+
+from tests.ui.pages.visiting import Read
+
+
+def asked(pages: TestClient, **values: str | list[str]) -> Read:
+    return Read(pages.get("/zh/timeline", params=values).text)
+
+
+def test_the_same_figures_as_a_table(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    numbers = [number for number in page.texts("td", "number") if not number[0].isdigit() or "." not in number]
+    assert numbers == ["1", "1 / 1", "100%", "1", "1 / 1", "100%", "2", "1 / 1", "100%"]
+    assert page.texts("td", "none") == ["库内没有这一年的讲话"]
+
+
+def test_first_and_last_use(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    assert page.texts("span", "sum") == ["在 4 篇讲话中共 5 处。"]
+    assert page.texts("span", "end") == [
+        "最早 2019年3月5日在2019年清河会上的讲话",
+        "最近 2022年3月11日在2022年清河会上的讲话",
+    ]
+
+
+def test_a_point_opens_the_passages_of_its_year(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    points = page.values("aria-label", "a")
+    assert points == [
+        "“清淤船”2019年：1 处，当年 1 篇讲话中有 1 篇用到",
+        "“清淤船”2021年：1 处，当年 1 篇讲话中有 1 篇用到",
+        "“清淤船”2022年：2 处，当年 1 篇讲话中有 1 篇用到",
+    ]
+    address = next(href for href in page.values("href", "a") if "year=2022" in href)
+    assert address.endswith("#uses")
+    opened = Read(pages.get(address.partition("#")[0]).text)
+    assert opened.texts("p", "found") == ["2022年共 2 处。"]
+    part = Read(pages.get(address.partition("#")[0] + "&part=uses").text)
+    assert part.texts("td", "match") == ["清淤船", "清淤船"]
+    assert part.texts("h1") == []
+
+
+def test_several_wordings_on_one_chart(pages: TestClient) -> None:
+    for page in (asked(pages, q=["清淤船", "种柳树"]), asked(pages, q="清淤船 | 种柳树")):
+        assert page.values("class", "path", "line")[:2] == ["line s0", "line s1"]
+        assert page.texts("q")[:2] == ["清淤船", "种柳树"]
+        assert page.values("value", "input")[0] == "清淤船 | 种柳树"
+
+
+def test_what_has_no_date_is_apart(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    assert "库内另有 1 篇讲话日期不详，不计入任何一年。" in page.texts("p", "note")
+    assert page.texts("td", "where") == ["日期不详在账本交接时的讲话<b>值班员<i>"]
+
+
+def test_two_periods(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船", first="2019", second="2021-2022")
+    assert page.texts("h2")[-1] == "2019（1 篇讲话） 与 2021–2022（2 篇讲话）"
+    assert page.texts("h3")[0] == "所查的提法"
+    change = next(text for text in page.texts("tr") if text.startswith("清淤船1"))
+    assert change == "清淤船13"
+
+
+def test_a_table_to_take_away(pages: TestClient) -> None:
+    text = pages.get("/zh/timeline.csv", params={"q": "种柳树"}).content.decode("utf-8-sig")
+    rows = text.split("\r\n")
+    assert rows[0] == "提法,年份,次数,用到的讲话,全年讲话,占比,每万字"
+    assert rows[1].startswith("种柳树,2019,1,1,1,1.0,")
+    assert rows[2:4] == ["种柳树,2020,,,0,,", "种柳树,2021,0,0,1,0.0,0.0"]
