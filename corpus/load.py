@@ -23,7 +23,7 @@ LOADER_VERSION = 4
 
 NO_EDITS = Edits(())
 
-_SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
+SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def load(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits = NO_EDI
         return _not_read(root, found, None, ReadWarning("wordings_below_top", {"path": str(found.path)}))
     if reader is None:
         suffix = found.path.suffix.lower()
-        code = "format_save_as_docx" if suffix in _SAVE_AS_DOCX else "format_unknown"
+        code = "format_save_as_docx" if suffix in SAVE_AS_DOCX else "format_unknown"
         return _not_read(root, found, None, ReadWarning(code, {"path": str(found.path), "suffix": suffix}))
     try:
         read = reader.read(found.path)

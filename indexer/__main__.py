@@ -1,4 +1,4 @@
-"""The command line of the indexer: build, status, verify, export, lexicon, encoder."""
+"""The command line of the indexer: build, rebuild, status, verify, export, remove, restore, purge, lexicon, encoder."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pathlib import Path
 
 from corpus import FileReport, say
 from corpus.console import language, run
-from indexer.build import BuildReport, build
+from indexer.background import rebuild_in_background
+from indexer.build import BuildReport, build, rebuild
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.lexicon import Candidates, Preview, candidates, candidates_object, preview, preview_object, take
+from indexer.library import changes
 from indexer.progress import Bars
 from indexer.publish import read_published
 from indexer.verify import verify
@@ -43,6 +45,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the offline one)")
     command.add_argument("--allow-marked", action="store_true", help="also index files with a security mark")
     command.set_defaults(command=_build)
+    command = commands.add_parser("rebuild", parents=[index], help="bring the index up to where it was built from")
+    command.add_argument("--background", action="store_true", help="at low priority, telling of it in JSON lines")
+    command.set_defaults(command=_rebuild)
+    for name, text in (
+        ("remove", "take a file out of the index, until it is restored"),
+        ("restore", "take a removed file in again"),
+        ("purge", "delete a removed file for good: nothing of it stays in the index folder"),
+    ):
+        command = commands.add_parser(name, parents=[index], help=text)
+        command.add_argument("root", help="the root of the file, as status names it")
+        command.add_argument("path", help="the path of the file in it")
+        command.set_defaults(command=_change, change=name)
     for name, function, text in (
         ("status", _status, "what is in the index, and what could not be read"),
         ("verify", _verify, "check the index against itself"),
@@ -82,8 +96,37 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
+def _rebuild(options: argparse.Namespace) -> int:
+    if options.background:
+        return rebuild_in_background(options.index)
+    with Bars() as bars:
+        report = rebuild(options.index, progress=bars.show)
+    _print_build(report)
+    return 0
+
+
+def _change(options: argparse.Namespace) -> int:
+    """Keep the change, then rebuild so that it takes effect."""
+    change = {"remove": changes.remove, "restore": changes.restore, "purge": changes.purge}[options.change]
+    engine = EmbeddedEngine.open(options.index)
+    try:
+        kept = change(engine, options.root, options.path)
+    finally:
+        engine.close()
+    code = _rebuild(argparse.Namespace(index=options.index, background=False))
+    if kept is not None:
+        _say("purged_kept_on_disk", path=options.path, folder=kept.parent)
+    return code
+
+
 def _print_build(report: BuildReport) -> None:
     _say("build_done", changed=report.changed, removed=report.removed, embedded=report.embedded)
+    if report.purged:
+        _say("purged", count=report.purged)
+    if report.to_purge:
+        _say("to_purge", count=report.to_purge)
+    if report.away:
+        _say("rebuild_away", folders=", ".join(report.away))
     for file in report.files:
         if file.status != "read" or file.warnings:
             _print_file(file)

@@ -18,7 +18,7 @@ from corpus import Edit, Edits
 from corpus.errors import IndexStateError
 from corpus.sidecar import normal_name
 from indexer.json_lines import append_lines, read_lines, rewrite_lines
-from indexer.layout import Layout
+from indexer.layout import UPLOADS, Layout
 from indexer.versions import Decision
 
 DAMAGED = "edits_damaged"
@@ -28,15 +28,23 @@ File = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A removed file: when, in UTC, to the second, and the titles of its speeches then, by speech_id."""
+
+    at: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class EditLog:
-    """All that the log says: `removed` files with the moment when, in the order of removal; those to be deleted for
-    good (`purging`), with the ids of their speeches; hashes of those that are (`kept_out`); decisions, oldest first.
+    """All that the log says: `removed` files in the order of removal; those to be deleted for good (`purging`), with
+    the ids of their speeches; hashes of those that are (`kept_out`); decisions, oldest first.
 
     `roots` are the folders of roots by their name.
     """
 
     edits: Edits
-    removed: Mapping[File, str]
+    removed: Mapping[File, Removed]
     purging: Mapping[File, tuple[str, ...]]
     kept_out: frozenset[str]
     decisions: tuple[Decision, ...]
@@ -55,7 +63,7 @@ def read_log(layout: Layout) -> EditLog:
     """
     edits: list[Edit] = []
     decisions: list[Decision] = []
-    removed: dict[File, str] = {}
+    removed: dict[File, Removed] = {}
     purging: dict[File, tuple[str, ...]] = {}
     kept_out: set[str] = set()
     roots: dict[str, Path] = {}
@@ -67,7 +75,7 @@ def read_log(layout: Layout) -> EditLog:
                 case "versions":
                     decisions.append(Decision(tuple(line["members"]), line["verdict"], line["front"]))
                 case "remove":
-                    removed[_file(line)] = line["at"]
+                    removed[_file(line)] = Removed(line["at"], dict(line["titles"]))
                 case "restore":
                     removed.pop(_file(line), None)
                 case "purge":
@@ -93,9 +101,9 @@ def write_decision(layout: Layout, decision: Decision) -> None:
     _append(layout, {}, [{"kind": "versions", **asdict(decision)}])
 
 
-def write_removal(layout: Layout, roots: Mapping[str, Path], file: File) -> None:
-    """Keep that a file is removed from the index, until `write_return`."""
-    _append(layout, roots, [{"kind": "remove", "root": file[0], "path": file[1]}])
+def write_removal(layout: Layout, roots: Mapping[str, Path], file: File, titles: Mapping[str, str]) -> None:
+    """Keep that a file, whose speeches have `titles` by their speech_id, is removed, until `write_return`."""
+    _append(layout, roots, [{"kind": "remove", "root": file[0], "path": file[1], "titles": dict(titles)}])
 
 
 def write_return(layout: Layout, file: File) -> None:
@@ -142,6 +150,7 @@ def _without(line: Mapping[str, Any], speech_ids: set[str]) -> Mapping[str, Any]
 def _append(layout: Layout, roots: Mapping[str, Path], lines: Sequence[Mapping[str, Any]]) -> None:
     known = read_log(layout).roots  # and a damaged log is refused before it grows
     named = {line["root"] for line in lines if "root" in line}
+    named.discard(UPLOADS)  # which is wherever the index is
     new = [name for name in sorted(named) if name in roots and known.get(name) != roots[name]]
     folders = [{"kind": "root", "root": name, "folder": str(roots[name])} for name in new]
     append_lines(layout.edits, [{**line, "at": _now()} for line in (*folders, *lines)])

@@ -73,6 +73,11 @@ class Layout:
         return FileLock(lock)
 
 
+def uploads_lock(uploads: Path) -> FileLock:
+    """The lock that whoever adds or deletes uploaded files holds: beside their folder, which holds nothing else."""
+    return FileLock(uploads.with_name("uploads.lock"))
+
+
 def write_by_rename(path: Path, data: bytes) -> None:
     """Put `data` at `path` so that a crash leaves either the old file or the new one, never a part."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from indexer.catalog import Catalog
 from indexer.edit_log import EditLog, forget_files
 from indexer.json_lines import rewrite_lines
-from indexer.layout import UPLOADS, Layout
+from indexer.layout import UPLOADS, Layout, uploads_lock
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,8 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     """
     if not edit_log.purging:
         return 0
-    for vectors in layout.index.glob("vectors-*.faiss.part"):  # what a killed build left
-        vectors.unlink()
+    for left_over in layout.index.glob("vectors-*.faiss.part"):  # by a build that was killed
+        left_over.unlink()
     catalog.vacuum()
     for attempt in range(_TRIES):
         progress(attempt, _TRIES)
@@ -47,10 +48,20 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     gone = {speech_id for speech_ids in edit_log.purging.values() for speech_id in speech_ids}
     forget_feedback(layout, gone)
     uploaded = [file for file in edit_log.purging if file[0] == UPLOADS]
-    for _, path in uploaded:
-        (layout.uploads / path).unlink(missing_ok=True)
+    forget_uploads(layout.uploads, [path for _, path in uploaded])
     forget_files(layout, edit_log.purging, keep_out=[file for file in edit_log.purging if file not in uploaded])
     return len(edit_log.purging)
+
+
+def forget_uploads(folder: Path, paths: Sequence[str]) -> None:
+    """Delete uploaded files, and what uploads that were killed left."""
+    if not paths:
+        return
+    with uploads_lock(folder):
+        for path in paths:
+            (folder / path).unlink(missing_ok=True)
+        for left_over in folder.glob(".*"):
+            left_over.unlink()
 
 
 def forget_feedback(layout: Layout, speech_ids: set[str]) -> int:

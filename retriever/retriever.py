@@ -89,6 +89,10 @@ class Retriever:
             self._engine = self._engine.newest()
             return self._engine
 
+    def let_go(self) -> None:
+        """Hold nothing of older states of the index, so that a build can delete for good what is in them."""
+        self.newest().let_go()
+
     def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
         with self._lock:
             if self._encoder is None or (self._loads and self._encoder.fingerprint != engine.meta("fingerprint")):
@@ -160,7 +164,7 @@ class Retriever:
 
     def _asked(self, engine: EmbeddedEngine, question: Question) -> Asked:
         vector = self._encoder_for(engine).encode_queries([question.text])[0]
-        ground = background(engine.sample_cosines(vector))
+        ground = background(engine.sample_cosines(vector), engine.sample_languages())
         return Asked(question, read_subject(engine, question.text), vector, ground)
 
     # --- looking around ----------------------------------------------------------------------------------------
@@ -235,9 +239,10 @@ def _missing(
 
 
 def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:
-    best = [item.passage.text for item in engine.fetch(candidates.passage_ids[:LOOKED_AT].tolist())]
-    cosine = float(candidates.cosines.max())
-    if not same_script(asked.question.text, best[0]):
-        return is_close_across(cosine, asked.ground)
-    coverage = max(asked.subject.coverage(fold_plain(text)) for text in best)
+    best = engine.fetch(candidates.passage_ids[:LOOKED_AT].tolist())
+    if not same_script(asked.question.text, best[0].passage.text):
+        return is_close_across(float(candidates.cosines.max()), asked.ground)
+    coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
+    vectors = engine.sentence_vectors([item.passage_id for item in best]).values()
+    cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
     return is_close(cosine, coverage, engine.meta("model") or "")

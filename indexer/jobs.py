@@ -1,0 +1,191 @@
+"""Rebuilding in the background: a process of its own, at low priority, one at a time, while questions are answered.
+
+A process rather than a thread: building takes processor time that Python's threads would take from the answers, and
+whatever goes wrong in it leaves the answers alone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from corpus.errors import IndexStateError
+from corpus.messages import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+PROGRAM = Path(__file__).parent.parent
+# How long a build may take to end when it is told to, which it can at any moment.
+_SECONDS_TO_END = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the last finished rebuild did; see `indexer.build.BuildReport`."""
+
+    changed: int
+    removed: int
+    embedded: int
+    away: tuple[str, ...]
+    purged: int
+    to_purge: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """What is going on: `kind` is "idle", "running" or "failed".
+
+    `stage`, `done` and `total` are those of `indexer.build.Progress`, "" and 0 before the first; `failure` is a
+    sentence with its remedy by language; `last` is what the last rebuild did that was finished.
+    """
+
+    kind: str = "idle"
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    failure: Mapping[str, str] | None = None
+    last: Done | None = None
+
+
+class Rebuilds:
+    """Rebuilds of one index. Safe for several threads."""
+
+    def __init__(
+        self, index: Path, let_go: Callable[[], None] = lambda: None, command: Sequence[str | Path] | None = None
+    ) -> None:
+        """Rebuild the index in the folder `index` with `command`, which writes the lines of `python -m indexer rebuild
+        --background`.
+
+        `let_go` is called whenever a new state is published: whoever reads the index moves on to it.
+        """
+        self._command = [*(command or (sys.executable, "-m", "indexer", "rebuild", "--background", "--index", index))]
+        self._let_go = let_go
+        self._changed = threading.Condition()
+        self._state = JobState()
+        self._again = self._closed = False
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def state(self) -> JobState:
+        """What is going on now."""
+        with self._changed:
+            return self._state
+
+    def request(self) -> None:
+        """Rebuild now or, if a rebuild is running, once more after it: it may have looked at the files already."""
+        with self._changed:
+            if self._closed:
+                return
+            if self._state.kind == "running":
+                self._again = True
+                return
+            self._state = replace(self._state, kind="running", stage="", done=0, total=0, failure=None)
+            threading.Thread(target=self._work, name="rebuild", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether all that was requested is over, within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._state.kind != "running", seconds)
+
+    def close(self) -> None:
+        """Stop a rebuild that is running, and take no more requests. The next build goes on where it was."""
+        with self._changed:
+            self._closed, self._again = True, False
+            process = self._process
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(_SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.wait(_SECONDS_TO_END)
+
+    def _work(self) -> None:
+        while True:
+            try:
+                failure = self._run()
+            except Exception as exc:  # it must not look as if the rebuild went on for ever
+                log.exception("the rebuild could not be run")
+                failure = _crash("-", f"{type(exc).__name__}: {exc}")
+            with self._changed:
+                if self._again:
+                    self._again = False
+                    self._state = replace(self._state, stage="", done=0, total=0)
+                    continue
+                failed = failure is not None and not self._closed
+                self._state = JobState("failed" if failed else "idle", failure=failure, last=self._state.last)
+                self._changed.notify_all()
+                return
+
+    def _run(self) -> Mapping[str, str] | None:
+        """Why the rebuild failed, None if it did not."""
+        path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
+        environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+        with tempfile.TemporaryFile() as errors:
+            with self._changed:
+                if self._closed:
+                    return None
+                process = self._process = subprocess.Popen(
+                    self._command,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    encoding="utf-8",
+                )
+            with process:
+                failure = self._follow(process)
+            with self._changed:
+                self._process = None
+            self._let_go()
+            if failure is None and process.returncode != 0:
+                failure = _crash(process.returncode, _last_line(errors))
+            if failure is not None and not self._closed:
+                log.error("a rebuild in the background failed: %s", failure["en"])
+            return failure
+
+    def _follow(self, process: subprocess.Popen[str]) -> Mapping[str, str] | None:
+        """Take in what the process says until it ends: why it failed, None if it said no such thing."""
+        assert process.stdout is not None
+        failure: Mapping[str, str] | None = None
+        for line in process.stdout:
+            said = json.loads(line)
+            if "failed" in said:
+                failure = said["failed"]
+            elif "finished" in said:
+                self._finished(said["finished"])
+            else:
+                self._progressed(said)
+        return failure
+
+    def _progressed(self, said: Mapping[str, Any]) -> None:
+        with self._changed:
+            self._state = replace(self._state, stage=said["stage"], done=said["done"], total=said["total"])
+        if said["stage"] == "purge":
+            self._let_go()
+
+    def _finished(self, said: Mapping[str, Any]) -> None:
+        with self._changed:
+            self._state = replace(self._state, last=Done(**{**said, "away": tuple(said["away"])}))
+
+
+def _crash(exit_code: object, reason: str) -> dict[str, str]:
+    error = IndexStateError("rebuild_crashed", exit_code=exit_code, reason=reason)
+    return {language: error.message(language) for language in LANGUAGES}
+
+
+def _last_line(errors: IO[bytes]) -> str:
+    """What the process wrote last of what went wrong."""
+    errors.seek(0)
+    lines = [line for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "-"

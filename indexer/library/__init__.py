@@ -1,0 +1,1 @@
+"""What the page of the library shows, and everything by which people change the corpus (`changes`)."""

@@ -1,0 +1,165 @@
+"""Everything by which people change the corpus, in one place, so that it can be guarded in one place.
+
+Each function keeps what was said in the index folder; it takes effect with the next build (`indexer.jobs.Rebuilds`).
+No file of a corpus folder is ever written or deleted. What cannot be is an EditError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus import Edit, Speech, normal_fields
+from corpus.edits import Values
+from corpus.errors import EditError, QueryError
+from corpus.sidecar import normal_name
+from indexer.edit_log import (
+    File,
+    read_log,
+    write_decision,
+    write_edits,
+    write_purge,
+    write_removal,
+    write_return,
+)
+from indexer.engine import EmbeddedEngine
+from indexer.layout import UPLOADS, Layout
+from indexer.library.uploads import store_upload
+from indexer.versions import VERDICTS, Decision
+
+__all__ = [
+    "confirm_dates",
+    "decide_versions",
+    "edit_folder",
+    "edit_speeches",
+    "purge",
+    "remove",
+    "restore",
+    "store_upload",
+]
+
+
+def edit_speeches(engine: EmbeddedEngine, speech_ids: Sequence[str], fields: Values) -> None:
+    """State `fields` (see `corpus.edits.FIELDS`) about speeches; "" takes back what was stated, None says: not known.
+
+    :raises EditError: if a field cannot be stated or a value cannot be understood.
+    :raises QueryError: if there is no such speech.
+    """
+    normal = normal_fields(fields)
+    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
+    _keep(engine, [Edit(speech.root, speech.path, normal, speech.speech_id) for speech in speeches])
+
+
+def edit_folder(engine: EmbeddedEngine, root: str, folder: str, fields: Values) -> None:
+    """State `fields` about all speeches in and below a folder of a root, "" being the root itself, also future ones.
+
+    What is stated about a folder further in, or about a speech, outranks it.
+    :raises EditError: if there is no such folder, a field cannot be stated or a value cannot be understood.
+    """
+    normal = normal_fields(fields, of_folder=True)
+    name = normal_name(folder).strip("/")
+    held = (normal_name(f"{report.path}") for report in engine.reports() if report.root == root)
+    if root not in engine.roots() or (name and not any(path.startswith(f"{name}/") for path in held)):
+        raise EditError("edit_folder_unknown", root=root, folder=folder)
+    _keep(engine, [Edit(root, f"{name}/", normal)])
+
+
+def confirm_dates(engine: EmbeddedEngine, speech_ids: Sequence[str]) -> None:
+    """Say yes to the inferred dates of these speeches: from now on they are stated.
+
+    :raises EditError: if the date of one of them is not inferred; then none is confirmed.
+    :raises QueryError: if there is no such speech.
+    """
+    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
+    for speech in speeches:
+        if "date" not in speech.inferred:
+            raise EditError("edit_nothing_inferred", title=speech.title)
+    _keep(engine, [Edit(each.root, each.path, {"date": each.date}, each.speech_id) for each in speeches])
+
+
+def decide_versions(
+    engine: EmbeddedEngine, speech_ids: Sequence[str], verdict: str, front: str | None = None
+) -> Decision:
+    """Keep whether speeches are versions of one ("together"), no two of them are ("apart"), or nothing ("open").
+
+    Of versions `front` is the one that counts, None the one that the program would choose.
+    :raises EditError: if there are fewer than two, the verdict is none, or `front` is not among them.
+    :raises QueryError: if there is no such speech.
+    """
+    members = tuple(dict.fromkeys(speech_ids))
+    if verdict not in VERDICTS:
+        raise EditError("versions_verdict_unknown", value=verdict, known=", ".join(VERDICTS))
+    if len(members) < 2:
+        raise EditError("versions_too_few")
+    if front is not None and (front not in members or verdict != "together"):
+        raise EditError("versions_front_elsewhere")
+    for speech_id in members:
+        _speech(engine, speech_id)
+    decision = Decision(members, verdict, front)
+    write_decision(Layout(engine.index), decision)
+    return decision
+
+
+def remove(engine: EmbeddedEngine, root: str, path: str) -> None:
+    """Take a file with all its speeches out of the index, until `restore`. The file stays where it is.
+
+    :raises EditError: if the index holds no such file.
+    """
+    file = root, normal_name(path)
+    if not any(_file(report.root, report.path) == file for report in engine.reports()):
+        raise EditError("removed_unknown", root=root, path=path)
+    write_removal(Layout(engine.index), engine.roots(), file, _titles(engine, file))
+
+
+def restore(engine: EmbeddedEngine, root: str, path: str) -> None:
+    """Let a removed file be read again.
+
+    :raises EditError: if it is not among the removed ones.
+    """
+    layout, file = Layout(engine.index), _file(root, path)
+    if file not in read_log(layout).removed:
+        raise EditError("removed_not", root=root, path=path)
+    write_return(layout, file)
+
+
+def purge(engine: EmbeddedEngine, root: str, path: str) -> Path | None:
+    """Delete a removed file for good: the next build leaves nothing of it in the index folder.
+
+    An uploaded file is deleted with it. Any other stays on the disk and is kept out from now on: its path is returned,
+    for people must be told.
+    :raises EditError: if the file is not among the removed ones.
+    """
+    layout, file = Layout(engine.index), _file(root, path)
+    removed = read_log(layout).removed.get(file)
+    if removed is None:
+        raise EditError("purge_not_removed", path=path)
+    speech_ids = sorted({*removed.titles, *_titles(engine, file)})
+    write_purge(layout, engine.roots(), file, speech_ids)
+    return None if root == UPLOADS else _place(engine.roots().get(root), path)
+
+
+def _keep(engine: EmbeddedEngine, edits: Sequence[Edit]) -> None:
+    write_edits(Layout(engine.index), engine.roots(), edits)
+
+
+def _speech(engine: EmbeddedEngine, speech_id: str) -> Speech:
+    number = engine.number_of(speech_id)
+    if number is None:
+        raise QueryError("speech_unknown", speech_id=speech_id)
+    return engine.speeches()[number]
+
+
+def _titles(engine: EmbeddedEngine, file: File) -> dict[str, str]:
+    """The titles of the speeches of a file, by speech_id."""
+    return {s.speech_id: s.title for s in engine.speeches().values() if _file(s.root, s.path) == file}
+
+
+def _file(root: str, path: str) -> File:
+    return root, normal_name(path)
+
+
+def _place(root: Path | None, path: str) -> Path:
+    """Where a file of a root is; a root may be a file itself."""
+    if root is None:
+        return Path(path)
+    return root if root.is_file() else root / path
