@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,12 +107,17 @@ class EmbeddedEngine:
         self._heading_paths: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
         self._counts: tuple[int, int, int, int] | None = None
         self._vectors = Vectors.load(layout.index / published.vectors)
-        self._embedded, self._sample = self._vectors.ids(), self._vectors.sample(_SAMPLE)
+        self._embedded = self._vectors.ids()
         self._passages_lexical = Lexical(layout.lexical / published.lexical / "passages")
         self._speeches_lexical = Lexical(layout.lexical / published.lexical / "speeches")
         self._speeches, self._table = catalog.speeches(), catalog.passages()
         self._stated = catalog.stated()
         self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
+        self._by_language = _by_language(self._speeches)
+        # While a build runs, the vectors of passages that are gone from the catalog are still there.
+        sample_ids, sample = self._vectors.sample(_SAMPLE)
+        known = np.isin(sample_ids, self._table.passage_id)
+        self._sample, self._sample_languages = sample[known], self.languages(sample_ids[known])
         # The passages in the order of the texts, and where each ends, as one ascending number a passage.
         self._text_order = np.lexsort((self._table.ordinal, self._table.speech_no))
         self._ends = _text_keys(self._table.speech_no, self._table.end)[self._text_order]
@@ -186,6 +191,19 @@ class EmbeddedEngine:
         """The cosines of `query` and a fixed sample of the passages: what any passage of this corpus comes to."""
         cosines: NDArray[np.float32] = self._sample @ query
         return cosines
+
+    def sample_languages(self) -> NDArray[np.str_]:
+        """The language of each passage of the sample, in the order of `sample_cosines`."""
+        return self._sample_languages
+
+    def languages(self, passage_ids: NDArray[np.int64]) -> NDArray[np.str_]:
+        """The language of the speech of each passage, in their order."""
+        numbers = self.speech_numbers(passage_ids).tolist()
+        return np.array([self._speeches[number].language for number in numbers], dtype=np.str_)
+
+    def in_language(self, language: str) -> NDArray[np.int64]:
+        """The numbers, ascending, of the speeches in `language`."""
+        return self._by_language.get(language, np.zeros(0, dtype=np.int64))
 
     def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
         """The BM25 score for `terms` of each of the best `limit` speeches as a whole, by speech number."""
@@ -449,6 +467,15 @@ def _open_published(layout: Layout, words: Words) -> EmbeddedEngine:
                 raise
             log.info("The index was published anew while it was opened: %s", exc)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _by_language(speeches: Mapping[int, Speech]) -> dict[str, NDArray[np.int64]]:
+    """The numbers, ascending, of the speeches in each language."""
+    languages = sorted({speech.language for speech in speeches.values()})
+    return {
+        language: np.array(sorted(n for n, speech in speeches.items() if speech.language == language), dtype=np.int64)
+        for language in languages
+    }
 
 
 def _text_keys(speech_numbers: NDArray[np.int64], positions: NDArray[np.int64]) -> NDArray[np.int64]:

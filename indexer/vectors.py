@@ -73,14 +73,16 @@ class Vectors:
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 
-    def sample(self, size: int) -> NDArray[np.float32]:
-        """At most `size` of the vectors, the same ones in whatever order they were added: shape (n, dimension)."""
+    def sample(self, size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids, ascending, and the vectors, shape (n, dimension), of at most `size` passages from all over.
+
+        The same ones in whatever order they were added.
+        """
         ids = self.ids()
         if not len(ids):
-            return np.zeros((0, self.dimension), dtype=np.float32)
+            return ids, np.zeros((0, self.dimension), dtype=np.float32)
         chosen = ids[np.linspace(0, len(ids) - 1, min(size, len(ids))).astype(np.int64)]
-        vectors: NDArray[np.float32] = self._index.reconstruct_batch(chosen)
-        return vectors
+        return chosen, self._index.reconstruct_batch(chosen)
 
     def all(self) -> NDArray[np.float32]:
         """All vectors, by id: shape (n, dimension)."""

@@ -62,7 +62,7 @@ class Ranked:
 def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
     """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
     terms = asked.subject.terms
-    near_ids, _ = engine.dense(asked.vector, CANDIDATES, among)
+    near_ids = _near(engine, asked, among)
     word_ids, word_scores = engine.keyword(terms, _BOOSTS, CANDIDATES, among)
     exact_ids = engine.passages_at(every_place(engine, asked.question.phrases, among))
     # Who puts a wording in quotation marks wants that wording.
@@ -70,7 +70,8 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     exact_ids = np.union1d(exact_ids, wording)
     keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
     speech = _looked_up(engine.keyword_speeches(terms, _BOOSTS, _SPEECHES), engine.speech_numbers(ids))
-    cosines = engine.similarities(asked.vector, ids)
+    languages = engine.languages(ids)
+    cosines = asked.ground.even(engine.similarities(asked.vector, ids), languages)
     vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
     scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
@@ -113,8 +114,23 @@ def _said(
     floor = asked.ground.floor
     if sentence_vectors is None or best <= floor:
         return np.float32(0)
-    meaning = np.clip((sentence_vectors @ asked.vector - floor) / (best - floor), 0.0, 1.0)
+    ahead = asked.ground.ahead.get(fetched.speech.language, 0.0)
+    meaning = np.clip((sentence_vectors @ asked.vector - ahead - floor) / (best - floor), 0.0, 1.0)
     return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
+
+
+def _near(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
+    near = [engine.dense(asked.vector, CANDIDATES, among)[0]]
+    for language, ahead in asked.ground.ahead.items():
+        if ahead < 0:
+            numbers = engine.in_language(language)
+            near.append(
+                engine.dense(asked.vector, CANDIDATES, numbers if among is None else np.intersect1d(numbers, among))[0]
+            )
+    ids = np.unique(np.concatenate(near))
+    cosines = asked.ground.even(engine.similarities(asked.vector, ids), engine.languages(ids))
+    return np.sort(ids[np.lexsort((ids, -cosines))[:CANDIDATES]])
 
 
 def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:

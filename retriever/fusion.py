@@ -5,12 +5,16 @@ Measured in docs/retrieval.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
+
+# As many passages in a language as it takes to believe half of their mean: a few may well be the ones that answer.
+_BELIEVED_HALF = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +30,36 @@ class Weights:
 class Background:
     """What the cosine of a question and any passage of the corpus is like: mean and standard deviation.
 
-    Cosines of a model all lie close together, and where they lie differs from question to question.
+    Cosines of a model all lie close together, and where they lie differs from question to question. In the question's
+    own language they all lie higher; `ahead` says by how much passages in each language are set back, so that those in
+    another one get their chance. `mean` and `deviation` are those of cosines that are set back.
     """
 
     mean: float
     deviation: float
+    ahead: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def floor(self) -> float:
         """A cosine that says nothing: few passages lie this far below the mean. All alike, they say something."""
         return self.mean - 3 * self.deviation if self.deviation > 0 else self.mean - 1
 
+    def even(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
+        """`cosines` of passages in `languages`, set back."""
+        return cosines - np.array([self.ahead.get(language, 0.0) for language in languages.tolist()], dtype=np.float32)
 
-def background(cosines: Scores) -> Background:
-    """The background of a question from its cosines with a sample of the corpus."""
-    return Background(float(cosines.mean()), float(cosines.std()))
+
+def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
+    """The background of a question from its cosines with a sample of the corpus, and the language of each passage."""
+    if not len(cosines):
+        return Background(0.0, 0.0)
+    mean = float(cosines.mean())
+    ahead: dict[str, float] = {}
+    for language in np.unique(languages).tolist():
+        own = cosines[languages == language]
+        ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + _BELIEVED_HALF)
+    even = Background(mean, 0.0, ahead).even(cosines, languages)
+    return Background(float(even.mean()), float(even.std()), ahead)
 
 
 def shares(scores: Scores, floor: float = 0.0) -> Scores:

@@ -63,9 +63,14 @@ def test_a_sample_does_not_depend_on_the_order_of_adding() -> None:
     forth, back = Vectors(4), Vectors(4)
     for vectors, order in ((forth, [0, 1, 2, 3]), (back, [3, 1, 0, 2])):
         vectors.add(np.array(order, dtype=np.int64), UNIT[order])
-    assert forth.sample(2).tolist() == back.sample(2).tolist() == UNIT[[0, 3]].tolist()
-    assert forth.sample(9).tolist() == back.sample(9).tolist() == UNIT.tolist()
-    assert Vectors(4).sample(2).shape == (0, 4)
+    for size, chosen in ((2, [0, 3]), (9, [0, 1, 2, 3])):
+        for sampled in (forth, back):
+            ids, vectors = sampled.sample(size)
+            assert ids.tolist() == chosen
+            assert vectors.tolist() == UNIT[chosen].tolist()
+    ids, vectors = Vectors(4).sample(2)
+    assert ids.shape == (0,)
+    assert vectors.shape == (0, 4)
 
 
 def test_what_is_saved_can_be_loaded(tmp_path: Path) -> None:
