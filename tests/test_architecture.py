@@ -18,6 +18,8 @@ OWNERS = {
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
     "gradio": "ui/",
+    "mcp": "ui/api/",
+    "prometheus_client": "ui/api/",
 }
 MODULES = [
     *(path for package in ORDER[:-1] for path in sorted((PROJECT / package).rglob("*.py"))),

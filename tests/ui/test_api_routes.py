@@ -21,7 +21,8 @@ from retriever.__main__ import main as retriever_main
 from tests.conftest import PairEncoder, Vectors
 from tests.ui.api_parts import built
 from ui.api import models
-from ui.api.routes import MOST_BYTES
+from ui.api.routes import MOST_BYTES, api
+from ui.api.work import Workers
 
 DRAFT = (
     "各位同事：\n办事大厅要推行一个窗口受理、一张清单告知、一次办结出证。\n今年要新建三座跨河大桥，把两岸连成一片。\n"
@@ -357,6 +358,24 @@ def test_a_slow_question_holds_nothing_else_up(pairs_index: Path) -> None:
         finally:
             encoder.gate.set()
         assert slow.result().status_code == 200
+
+
+def test_who_comes_too_late_is_told_to_come_again(pairs_index: Path) -> None:
+    encoder = Gated()
+    with (
+        Retriever.open(pairs_index, encoder=encoder) as retriever,
+        TestClient(api(retriever, Workers(at_once=1, waiting=0))) as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        first = threads.submit(client.post, "/ask", json={"question": "种粮"})
+        try:
+            assert encoder.asked.wait(60)
+            late = client.post("/phrase", json={"phrase": "种粮"})
+            assert (late.status_code, late.json()["error"], late.headers["retry-after"]) == (503, "busy", "1")
+        finally:
+            encoder.gate.set()
+        assert first.result().status_code == 200
+        assert client.post("/phrase", json={"phrase": "种粮"}).status_code == 200
 
 
 # --- the description -------------------------------------------------------------------------------------------

@@ -33,6 +33,16 @@ def test_a_missing_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "none" in told.err
 
 
+@pytest.mark.parametrize(("typed", "chosen"), [([], None), (["--mcp"], "http"), (["--mcp", "stdio"], "stdio")])
+def test_models_are_served_only_where_it_is_asked_for(typed: list[str], chosen: str | None) -> None:
+    assert app.parser().parse_args(typed).mcp == chosen
+
+
+def test_where_models_are_served_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    app.announce("http://127.0.0.1:7860", local=True, mcp=True)
+    assert capsys.readouterr().out.splitlines()[1] == "For language models (MCP): http://127.0.0.1:7860/mcp"
+
+
 def test_only_what_the_network_reaches_comes_with_a_warning(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

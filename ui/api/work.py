@@ -37,7 +37,7 @@ class Workers:
         :raises ApiError: if too many wait already, or `work` fails in a way that nobody foresaw.
         :raises TifaError: as `work` does.
         """
-        if self._turns.statistics().tasks_waiting >= self._waiting:
+        if not self._turns.available_tokens and self._turns.statistics().tasks_waiting >= self._waiting:
             raise ApiError("api_busy")
         return await anyio.to_thread.run_sync(guarded, work, limiter=self._turns)
 

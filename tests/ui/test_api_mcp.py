@@ -1,0 +1,76 @@
+"""Where the MCP server is, and whom it answers; what it says is tested in a running process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from fastapi.testclient import TestClient
+
+from retriever import Retriever
+from tests.ui.api_parts import built
+from ui.api.mcp_tools import Read, ToolLookUp, phrase, read_speech
+
+LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+HEADERS = {"accept": "application/json, text/event-stream"}
+
+
+def status(retriever: Retriever, hosts: Sequence[str], **headers: str) -> int:
+    """The status that a request with these headers gets."""
+    with TestClient(built(retriever, hosts, mcp=True), base_url="http://127.0.0.1:7860") as client:
+        return client.post("/mcp", json=LIST, headers=HEADERS | headers).status_code
+
+
+def test_it_is_there_only_where_it_is_asked_for(pairs_retriever: Retriever) -> None:
+    with TestClient(built(pairs_retriever)) as client:
+        assert client.post("/mcp", json=LIST, headers=HEADERS).status_code in (404, 405)
+
+
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "headers", "expected"),
+    [
+        (LOCAL, {}, 200),
+        (LOCAL, {"host": "localhost:7860"}, 200),
+        (LOCAL, {"host": "[::1]:7860"}, 200),
+        (LOCAL, {"host": "library.example:7860"}, 400),
+        (LOCAL, {"origin": "http://127.0.0.1:7860"}, 200),
+        (LOCAL, {"origin": "http://library.example"}, 403),
+        (LOCAL, {"origin": "http://127.0.0.1.library.example"}, 403),
+        (("*",), {}, 200),
+        (("*",), {"host": "tifa.intranet:7860"}, 200),
+        # A name elsewhere that was made to point to this machine: for the browser both are the same site.
+        (("*",), {"host": "library.example:7860", "origin": "http://library.example:7860"}, 403),
+    ],
+)
+def test_pages_elsewhere_are_kept_out(
+    pairs_retriever: Retriever, hosts: Sequence[str], headers: dict[str, str], expected: int
+) -> None:
+    assert status(pairs_retriever, hosts, **headers) == expected
+
+
+def test_a_long_list_is_cut_and_its_totals_stay(pairs_retriever: Retriever) -> None:
+    found = phrase(pairs_retriever, ToolLookUp(phrase="办事大厅", limit=1), "zh")
+    assert (found["total"], len(found["occurrences"])) == (3, 1)
+    found = phrase(pairs_retriever, ToolLookUp(phrase="巡河 | 办事大厅", limit=1), "zh")
+    assert [len(each["occurrences"]) for each in found["phrases"]] == [1, 1]
+    assert [len(each["in_other_versions"]) for each in found["phrases"]] == [1, 0]
+
+
+def test_parts_of_a_speech_make_up_the_whole(pairs_retriever: Retriever) -> None:
+    (speech_id,) = {hit.speech.speech_id for hit in pairs_retriever.ask("“采砂船只” 负责到底", top_k=1).hits}
+    whole = read_speech(pairs_retriever, Read(speech_id=speech_id), "zh")
+    length = whole["characters"]
+    assert (whole["start"], whole["end"], len(whole["text"])) == (0, length, length)
+    parts = [
+        read_speech(pairs_retriever, Read(speech_id=speech_id, start=n, characters=30), "zh")
+        for n in range(0, length, 30)
+    ]
+    assert "".join(part["text"] for part in parts) == whole["text"]
+    for part in parts:
+        inside = [each for each in whole["passages"] if each["start"] < part["end"] and each["end"] > part["start"]]
+        assert part["passages"] == inside
+    beyond = read_speech(pairs_retriever, Read(speech_id=speech_id, start=length + 5), "zh")
+    assert (beyond["start"], beyond["end"], beyond["text"], beyond["passages"]) == (length, length, "", [])
