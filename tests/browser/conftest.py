@@ -108,6 +108,10 @@ def nasty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_speech(
         corpus / "杂" / "诉求.md", heading, title="接诉即办例会上的讲话", speaker="云岭县县长", date="2024-02-01"
     )
+    posts = "、".join(
+        f"{number}号岗" for number in range(1, 61)
+    )  # more places of one wording than a page lists at once
+    write_speech(corpus / "杂" / "岗位.md", f"各位：\n\n堤上设{posts}。\n", title="念给堤上的名单", date="2023-08-01")
     return corpus
 
 
@@ -118,15 +122,16 @@ def address(nasty_library: Path, tmp_path_factory: pytest.TempPathFactory, brows
         yield server.address
 
 
+Open = Callable[..., Page]
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
     """Opens a page of the server as a new visitor; at the end, no request left the machine and nothing broke."""
     contexts, strayed, broke = [], [], []
 
-    def visit(locale: str = "zh-CN", size: tuple[int, int] = (1440, 900), path: str = "/", **options: object) -> Page:
+    def open_page(path: str, locale: str = "zh-CN", size: tuple[int, int] = (1440, 900), **options: object) -> Page:
         width, height = size
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
@@ -136,15 +141,26 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
         page.on("pageerror", lambda error: broke.append(str(error)))
         page.on("console", lambda said: broke.append(said.text) if said.type == "error" else None)
         page.goto(address + path)
-        page.locator(".welcome").wait_for()
-        page.locator("#fold[aria-expanded]").wait_for()
         return page
 
-    yield visit
+    yield open_page
     for context in contexts:
         context.close()
     assert strayed == []
     assert broke == []
+
+
+@pytest.fixture
+def visit(open_page: Open) -> Visit:
+    """Opens the page of the conversation as a new visitor."""
+
+    def visit(path: str = "/", **options: object) -> Page:
+        page = open_page(path, **options)
+        page.locator(".welcome").wait_for()
+        page.locator("#fold[aria-expanded]").wait_for()
+        return page
+
+    return visit
 
 
 def leaves(url: str) -> bool:
