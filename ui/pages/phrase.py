@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corpus import Span
 from retriever.phrasing.gaps import Filling
-from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
+from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
 from retriever.phrasing.occurrences import Occurrence, in_both
 from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
 from ui.families import discontinued_notes
@@ -19,7 +19,7 @@ from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
 
 AT_ONCE = 50  # lines on the page before more are asked for
-OF_A_GROUP = 5  # lines of each group
+GROUPS_OPEN = 5  # the others unfold
 FILLINGS = 30
 
 
@@ -128,22 +128,33 @@ def fillings(visit: Visit, found: Sequence[Filling]) -> Markup:
 def plain_lines(visit: Visit, number: int, looked: Looked) -> Markup:
     """The first lines in the order that is wanted, with a way to the next ones."""
     shown = max(AT_ONCE, visit.number("shown")) if visit.number("of") == number else AT_ONCE
-    return listed(visit, number, ordered(visit, looked), 0, shown)
+    return table_of(visit, some_of(visit, ordered(visit, looked), 0, shown, of=number))
 
 
 def next_lines(visit: Visit) -> Markup:
-    """The lines that follow those that are there, as rows."""
+    """The lines that follow those that are there, of a wording or of one of its groups, as rows."""
     looked, number, start = found(visit), visit.number("of"), visit.number("from")
     if number >= len(looked):
         return EMPTY
-    every = ordered(visit, looked[number])
-    return rows(visit, every[start : start + AT_ONCE]) + further(visit, number, len(every), start + AT_ONCE)
+    if not visit.value("within"):
+        return some_of(visit, ordered(visit, looked[number]), start, AT_ONCE, of=number)
+    groups, place = groups_of(visit, looked[number]), visit.number("within") - 1
+    return (
+        some_of(visit, groups[place].lines, start, AT_ONCE, of=number, within=place + 1)
+        if place < len(groups)
+        else EMPTY
+    )
 
 
-def listed(visit: Visit, number: int, every: Sequence[Line], start: int, shown: int) -> Markup:
-    """Lines as a table that is aligned at the wording."""
-    body = rows(visit, every[start : start + shown]) + further(visit, number, len(every), start + shown)
-    return table_of(visit, body)
+def some_of(visit: Visit, every: Sequence[Line], start: int, count: int, **which: int) -> Markup:
+    """Lines from `start` on as rows, and a row with the way to the next ones if there are more."""
+    behind = start + count
+    shown = rows(visit, every[start:behind])
+    if behind >= len(every):
+        return shown
+    link_ = more(visit, min(AT_ONCE, len(every) - behind), shown=behind + AT_ONCE, **which)
+    fetched = visit.here(part="lines", from_=behind, **which)
+    return shown + element("tr", element("td", link_, colspan=4), class_="further", data_fetch=fetched)
 
 
 def table_of(visit: Visit, body: Markup) -> Markup:
@@ -155,23 +166,15 @@ def table_of(visit: Visit, body: Markup) -> Markup:
     return element("table", element("thead", element("tr", heads)), element("tbody", body), class_="kwic", data_list="")
 
 
-def further(visit: Visit, number: int, total: int, shown: int) -> Markup:
-    """The row with the link to further lines; empty when all are there."""
-    if shown >= total:
-        return EMPTY
-    link_ = more(visit, min(AT_ONCE, total - shown), shown=shown + AT_ONCE, of=number)
-    fetched = visit.here(part="lines", of=number, from_=shown)
-    return element("tr", element("td", link_, colspan=4), class_="further", data_fetch=fetched)
-
-
 def ordered(visit: Visit, looked: Looked) -> list[Line]:
     """All lines in the order that is wanted."""
     return in_order(lines(visit.engine, looked.found.counted), visit.one_of("sort", ORDERS))
 
 
 def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
-    """The lines in groups, the first of each in sight."""
+    """The lines in groups, the first of them open, of a long one the first lines."""
     by = visit.one_of("group", GROUPS)
+    # A group is named by its place, counted from 1, where more of its lines are asked for.
     return joined(
         element(
             "details",
@@ -180,12 +183,17 @@ def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
                 element("span", group_name(visit, by, group.name), class_="name"),
                 element("span", str(len(group.lines)), class_="count"),
             ),
-            table_of(visit, rows(visit, group.lines)),
+            table_of(visit, some_of(visit, group.lines, 0, AT_ONCE, of=number, within=place)),
             class_="group",
-            open="" if place < OF_A_GROUP else None,
+            open="" if place <= GROUPS_OPEN else None,
         )
-        for place, group in enumerate(grouped(ordered(visit, looked), by, visit.engine.words.cut))
+        for place, group in enumerate(groups_of(visit, looked), 1)
     )
+
+
+def groups_of(visit: Visit, looked: Looked) -> list[LineGroup]:
+    """The lines in the groups that are wanted."""
+    return grouped(ordered(visit, looked), visit.one_of("group", GROUPS), visit.engine.words.cut)
 
 
 def group_name(visit: Visit, by: str, name: str | None) -> str:

@@ -3,9 +3,11 @@
 import csv
 import io
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.ui.pages.visiting import Read
+from ui.pages import phrase
 
 
 def lines(page: Read) -> list[tuple[str, str, str]]:
@@ -83,3 +85,26 @@ def test_a_table_holds_every_line(pages: TestClient) -> None:
     assert pages.get("/zh/phrase.xlsx", params={"q": "清淤船"}).content[:2] == b"PK"
     refused = pages.get("/zh/phrase.csv", params={"q": "长" * 501})
     assert (refused.status_code, "501" in refused.text) == (400, True)
+
+
+def test_long_lists_go_on_where_they_stopped(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrase, "AT_ONCE", 2)
+    page = asked(pages, q="清淤船")
+    assert len(lines(page)) == 2
+    (fetched,) = page.values("data-fetch")
+    seen = lines(page)
+    while fetched:
+        part = Read(pages.get(fetched).text)
+        seen += lines(part)
+        fetched = next(iter(part.values("data-fetch")), "")
+    assert seen == lines(asked(pages, q="清淤船", shown="100"))
+    assert len(seen) == 5
+
+
+def test_a_long_group_goes_on_as_well(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrase, "AT_ONCE", 1)
+    page = asked(pages, q="清淤船", group="year")
+    assert len(lines(page)) == 4
+    (fetched,) = page.values("data-fetch")
+    (line,) = lines(Read(pages.get(fetched).text))
+    assert line[1:] == ("清淤船", "一艘也不能停。")
