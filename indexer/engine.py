@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,6 +102,9 @@ class EmbeddedEngine:
         self._layout = layout
         self._published = published
         self._catalog = catalog
+        # A connection of Python's sqlite3 is part of a cycle: without this it would hold on to this state, and keep the
+        # catalog's log from being emptied, until the collector of cycles comes by.
+        weakref.finalize(self, catalog.close)
         self._words = words
         self._lock = threading.RLock()
         self._at_hand: OrderedDict[int, _AtHand] = OrderedDict()
