@@ -37,6 +37,61 @@ PICTURES = (
 )
 
 
+@dataclass(frozen=True)
+class PagePicture:
+    """A page of the workbench to look at, with something clicked on it, or a draft compared."""
+
+    name: str
+    path: str
+    click: str = ""
+    draft: str = ""
+    size: tuple[int, int] = (1440, 900)
+    scheme: str = "light"
+
+
+DRAFT = """同志们：
+
+今天这个会，就讲一件事。全县有小水电站25座，最老的一座是四十多年前修的，闸门锈得打不开。每站配两名劝导员，由村干部和公益性岗位人员担任。
+
+做水利工作不能只在文件里转、在会议上讲，要到堤坝上去看、到群众中去问。今年汛前，全县要新增雨量站XX个。
+"""
+PAGES = (
+    PagePicture("families.zh", "/zh/families?q=群众中去问"),
+    PagePicture("phrase.zh", "/zh/phrase?q=群众", click=".kwic td.match a"),
+    PagePicture("timeline.zh", "/zh/timeline?q=群众 | 安全", click=".chart a[href*='2021']"),
+    PagePicture("check.zh", "/zh/check", draft=DRAFT, size=(1440, 1100)),
+    PagePicture(
+        "compare.dark.zh", "/zh/compare?a=在全县安全生产工作会议上的讲话（2021）.txt&b=2022年3月15日", scheme="dark"
+    ),
+    PagePicture("enumerations.en", "/en/enumerations"),
+    PagePicture("phone.families.zh", "/zh/families?q=群众中去问", size=(390, 844)),
+)
+
+
+def take_page(browser: Browser, address: str, picture: PagePicture, folder: Path) -> None:
+    """Write `picture` into `folder` as a PNG."""
+    width, height = picture.size
+    page = browser.new_page(
+        locale="zh-CN",
+        viewport={"width": width, "height": height},
+        color_scheme=picture.scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        device_scale_factor=2 if width < 500 else 1,
+    )
+    page.goto(address + picture.path)
+    if picture.draft:
+        page.locator("textarea").fill(picture.draft)
+        page.locator(".asking .send").click()
+        page.locator(".checked").wait_for()
+    if picture.click:
+        page.locator(picture.click).first.click()
+        page.locator("#source mark, #uses mark").first.wait_for()
+    page.wait_for_timeout(500)  # for the last of the layout
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=folder / f"{picture.name}.png")
+    page.close()
+
+
 def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
     """Write `picture` into `folder` as a PNG."""
     width, height = picture.size
@@ -77,6 +132,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for picture in PICTURES:
             take(browser, server.address, picture, folder)
+        for page in PAGES:
+            take_page(browser, server.address, page, folder)
         browser.close()
     return 0
 

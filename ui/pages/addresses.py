@@ -98,6 +98,11 @@ def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str
         response = respond(visit, library(retriever.status(), visit.words))
     except TifaError as error:  # of a file: pages and their parts say it themselves
         response = PlainTextResponse(error.message(language), 400)
+    return sealed(response)
+
+
+def sealed(response: Response) -> Response:
+    """`response` with what keeps a browser to this server and out of what it holds."""
     response.headers["content-security-policy"] = POLICY
     response.headers["referrer-policy"] = "no-referrer"
     response.headers["x-content-type-options"] = "nosniff"

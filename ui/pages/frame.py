@@ -115,13 +115,15 @@ def style() -> str:
     """The style sheet of these pages."""
     shared = (HERE.parent / "style.css").read_text(encoding="utf-8")
     own = (HERE / "pages.css").read_text(encoding="utf-8")
-    return f"{css_variables_by_system()}:root{{--sans:{font_stack(SANS)}}}\n{shared}\n{own}"
+    of_library = (HERE.parent / "library" / "library.css").read_text(encoding="utf-8")
+    return f"{css_variables_by_system()}:root{{--sans:{font_stack(SANS)}}}\n{shared}\n{own}\n{of_library}"
 
 
 @cache
 def behaviour(language: str) -> str:
     """The script of these pages in `language`."""
-    return script(strings(language)) + (HERE / "pages.js").read_text(encoding="utf-8")
+    own = [HERE / "pages.js", HERE.parent / "library" / "library.js"]
+    return script(strings(language)) + "".join(path.read_text(encoding="utf-8") for path in own)
 
 
 @cache

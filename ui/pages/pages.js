@@ -38,9 +38,15 @@
     const panel = document.getElementById("uses");
     panel.innerHTML = html;
     history.replaceState(null, "", address);
-    panel.scrollIntoView({ block: "nearest" });
+    // The chart stays in sight above what it opened.
+    if (panel.getBoundingClientRect().top > 0.75 * window.innerHeight) {
+      document.querySelector(".drawing").scrollIntoView({ behavior: tifa.calm.matches ? "auto" : "smooth" });
+    }
     panel.querySelector("a")?.focus({ preventScroll: true });
   });
+
+  // Where the pages do not fit into one line, the one that is open must be in sight.
+  document.querySelector("#masthead nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form.asking");

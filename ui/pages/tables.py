@@ -12,6 +12,7 @@ from retriever.export import Table, to_csv, to_xlsx
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
