@@ -424,9 +424,9 @@ class EmbeddedEngine:
         return signatures_of_speeches(self._table.speech_no, self._table.signature)
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The number of the speech of each passage that has a vector, by passage id, and the vectors, row by row."""
+        """The ids, ascending, of the passages that have a vector, and the vectors, shape (passages, dimension)."""
         known = np.isin(self._embedded, self._table.passage_id)
-        return self.speech_numbers(self._embedded), self._vectors.all()[known]
+        return self._embedded[known], self._vectors.all()[known]
 
     def let_go(self) -> None:
         """Read on from the newest pages of the catalog's file, so that those of older states can be overwritten."""

@@ -12,6 +12,29 @@ from numpy.typing import NDArray
 # A search for one question is over before a second thread has started.
 faiss.omp_set_num_threads(1)
 _among: Any = faiss.SearchParameters
+# Of several starts the best counts, since k-means finds only the best near its start.
+_ROUNDS, _STARTS, _SEED = 25, 5, 2019
+
+
+def clusters(vectors: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The cluster, from 0, of each of `vectors`, shape (n, dimension), and the centres, shape (count, dimension).
+
+    Spherical k-means (Dhillon and Modha 2001): vectors and centres have length 1. The same vectors in the same order
+    give the same clusters; a cluster may be left without any.
+    """
+    means = faiss.Kmeans(
+        vectors.shape[1],
+        count,
+        niter=_ROUNDS,
+        nredo=_STARTS,
+        seed=_SEED,
+        spherical=True,
+        min_points_per_centroid=1,  # or else it warns of few
+        max_points_per_centroid=len(vectors),  # or else it looks at some of many only
+    )
+    means.train(np.ascontiguousarray(vectors))
+    centres = np.asarray(means.centroids, dtype=np.float32)
+    return (vectors @ centres.T).argmax(axis=1).astype(np.int64), centres
 
 
 class Vectors:

@@ -21,7 +21,7 @@ from corpus import Speech, fold_plain
 # is surely the same speech.
 _REWORKED = 0.15
 _IN_ONE_FOLDER = 0.4
-_COPY = 0.75
+COPY = 0.75
 
 _STATE_RANK = {"final": 3, "transcript": 2, None: 2, "submitted_draft": 1, "draft_for_comment": 0}
 _STATE = (
@@ -201,7 +201,7 @@ def _alike(
 def _least(a: Speech, b: Speech) -> float:
     """How alike two speeches of one title must be to be versions."""
     if (a.root, a.folder) != (b.root, b.folder):
-        return _COPY
+        return COPY
     return _REWORKED if a.state != b.state else _IN_ONE_FOLDER
 
 

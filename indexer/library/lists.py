@@ -1,0 +1,104 @@
+"""What is not as it might be, each with its reason and what to do: not embedded, not read, marked, without a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from corpus import FileReport, Speech, say
+from indexer.edit_log import EditLog, read_log
+from indexer.engine import EmbeddedEngine
+from indexer.layout import UPLOADS, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A speech of which some passages have no vector yet, so that they are found by their words only."""
+
+    speech: Speech
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class InTrash:
+    """A removed file, with the titles of its speeches. `held` says that the index holds it still, until a build."""
+
+    root: str
+    path: str
+    at: str
+    titles: tuple[str, ...]
+    uploaded: bool
+    held: bool
+
+
+def pending(engine: EmbeddedEngine) -> tuple[Pending, ...]:
+    """The speeches that are not wholly embedded, by number. What to do: a rebuild."""
+    speeches = engine.speeches()
+    return tuple(Pending(speeches[number], count) for number, count in engine.pending().items())
+
+
+def not_read(engine: EmbeddedEngine) -> tuple[FileReport, ...]:
+    """The reports on files that could not be read, by root and path."""
+    return tuple(report for report in engine.reports() if report.status == "not_read")
+
+
+def with_remarks(engine: EmbeddedEngine) -> tuple[FileReport, ...]:
+    """The reports on files that were read although something about them should be known, by root and path."""
+    return tuple(report for report in engine.reports() if report.status == "read" and report.warnings)
+
+
+def marked(engine: EmbeddedEngine) -> tuple[FileReport, ...]:
+    """The reports on all files with a security mark, also those that were read since their root allows it."""
+    return tuple(report for report in engine.reports() if report.mark is not None)
+
+
+def reasons(report: FileReport, language: str) -> tuple[str, ...]:
+    """What is to be known of how a file was read, a sentence each, with what to do."""
+    said = [say(warning.code, language, **warning.particulars) for warning in report.warnings]
+    if report.status == "marked":
+        said.insert(0, say("marked_out", language, mark=report.mark))
+    return tuple(said)
+
+
+def undated(engine: EmbeddedEngine) -> tuple[Speech, ...]:
+    """The speeches without a date, by number; those that have been given one since the last build are left out."""
+    log = read_log(Layout(engine.index))
+    return tuple(s for s in engine.speeches().values() if s.date is None and not _says_date(log, s))
+
+
+def inferred_dates(engine: EmbeddedEngine) -> tuple[Speech, ...]:
+    """The speeches whose date is inferred and waits for a yes, by number; those decided since are left out."""
+    log = read_log(Layout(engine.index))
+    return tuple(s for s in engine.speeches().values() if "date" in s.inferred and not _says_date(log, s))
+
+
+def trash(engine: EmbeddedEngine) -> tuple[InTrash, ...]:
+    """The removed files, the last removed first; those that are to be deleted for good are no longer among them."""
+    log = read_log(Layout(engine.index))
+    held = {(report.root, report.path) for report in engine.reports()}
+    return tuple(
+        InTrash(root, path, removed.at, tuple(removed.titles.values()), root == UPLOADS, (root, path) in held)
+        for (root, path), removed in reversed([*log.removed.items()])
+        if (root, path) not in log.purging
+    )
+
+
+def reports_object(reports: Sequence[FileReport], language: str) -> list[dict[str, object]]:
+    """Reports as JSON-ready values, with their reasons in `language`."""
+    return [
+        {
+            "root": report.root,
+            "path": report.path,
+            "status": report.status,
+            "mark": report.mark,
+            "speeches": report.speeches,
+            "characters": report.characters,
+            "reasons": list(reasons(report, language)),
+        }
+        for report in reports
+    ]
+
+
+def _says_date(log: EditLog, speech: Speech) -> bool:
+    return "date" in log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)

@@ -1,0 +1,91 @@
+"""Versions of one speech that were found by likeness and that no person has settled yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Speech
+from indexer.edit_log import read_log
+from indexer.engine import EmbeddedEngine
+from indexer.layout import Layout
+from indexer.likeness import MINIMA
+from indexer.versions import COPY, Decision, find_versions, settled_pairs
+
+# Signatures that agree in all rows of one band are compared. Of pairs at the threshold one in 250 is missed, of those
+# with a tenth in common one in 100 is compared for nothing.
+_BANDS, _ROWS = 10, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Speeches, without their texts, that are proposed as versions of one, the one that would count first.
+
+    `likeness` is the least share of four-character pieces that one of them has in common with the first, estimated,
+    give or take 0.1. `counts_once` says that they are taken for versions as long as nobody says otherwise; else they
+    are near-copies under different titles, which are not.
+    """
+
+    members: tuple[Speech, ...]
+    likeness: float
+    counts_once: bool
+
+
+def proposals(engine: EmbeddedEngine) -> tuple[Proposal, ...]:
+    """The proposals that no person has settled, the likest first, those that are taken for versions before others.
+
+    Decisions count as soon as they are made.
+    """
+    decisions = read_log(Layout(engine.index)).decisions
+    return find_proposals(engine.speeches(), engine.speech_signatures(), decisions)
+
+
+def find_proposals(
+    speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision]
+) -> tuple[Proposal, ...]:
+    """The same of speeches by number with the signatures of their texts."""
+    found = find_versions(speeches, signatures, decisions)
+    decided = find_versions(speeches, {}, decisions)
+    groups = sorted({members for members in found.groups.values() if set(decided.members(members[0])) != set(members)})
+    taken = [_proposal(members, speeches, signatures, counts_once=True) for members in groups]
+    settled = settled_pairs(speeches, decisions)
+    pairs = [
+        pair
+        for pair in _near_copies({number: signatures[number] for number in found.counted() if number in signatures})
+        if pair not in settled
+    ]
+    asked = [_proposal(pair, speeches, signatures, counts_once=False) for pair in pairs]
+    return tuple(sorted([*taken, *asked], key=lambda each: (not each.counts_once, -each.likeness)))
+
+
+def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:
+    """The pairs, ascending, of the numbers of near-identical texts (banding: Indyk and Motwani 1998)."""
+    candidates: set[tuple[int, int]] = set()
+    for first in range(0, _BANDS * _ROWS, _ROWS):
+        same: dict[bytes, list[int]] = {}
+        for number, signature in signatures.items():
+            same.setdefault(signature[first : first + _ROWS].tobytes(), []).append(number)
+        candidates.update(pair for numbers in same.values() for pair in combinations(sorted(numbers), 2))
+    for one, other in sorted(candidates):
+        if _likeness(signatures[one], signatures[other]) >= COPY:
+            yield one, other
+
+
+def _proposal(
+    members: Sequence[int],
+    speeches: Mapping[int, Speech],
+    signatures: Mapping[int, NDArray[np.uint32]],
+    *,
+    counts_once: bool,
+) -> Proposal:
+    front = signatures.get(members[0])
+    likeness = [_likeness(front, signatures[n]) if front is not None and n in signatures else 0.0 for n in members[1:]]
+    return Proposal(tuple(speeches[number] for number in members), min(likeness), counts_once)
+
+
+def _likeness(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
+    return float(np.count_nonzero(one == other)) / MINIMA

@@ -1,0 +1,85 @@
+"""The corpus in numbers: speeches and characters by year, speaker and occasion. The versions of a speech count once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from corpus import Speech
+from indexer.engine import EmbeddedEngine
+
+Key = TypeVar("Key", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many speeches and characters there are with one value, None for those without any."""
+
+    value: int | str | None
+    speeches: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The corpus by year, oldest first and every year between the first and the last, and by the other fields, most
+    speeches first. What has no value comes last. `left_out` counts versions that do not count.
+    """
+
+    speeches: int
+    characters: int
+    left_out: int
+    years: tuple[Count, ...]
+    speakers: tuple[Count, ...]
+    occasions: tuple[Count, ...]
+    origins: tuple[Count, ...]
+
+
+def statistics(engine: EmbeddedEngine) -> Statistics:
+    """The numbers of the corpus behind `engine`."""
+    lengths, speeches = engine.lengths(), engine.speeches()
+    counted = [(speeches[number], lengths[number]) for number in engine.versions.counted()]
+    return counts_of(counted, left_out=len(speeches) - len(counted))
+
+
+def counts_of(counted: Iterable[tuple[Speech, int]], *, left_out: int = 0) -> Statistics:
+    """The numbers of speeches, each given with its length in characters."""
+    known = list(counted)
+    return Statistics(
+        len(known),
+        sum(length for _, length in known),
+        left_out,
+        _with_gaps(_by(known, lambda speech: speech.year)),
+        _most_first(_by(known, lambda speech: speech.speaker)),
+        _most_first(_by(known, lambda speech: speech.occasion)),
+        _most_first(_by(known, lambda speech: speech.origin)),
+    )
+
+
+def statistics_object(found: Statistics) -> dict[str, Any]:
+    """The numbers as JSON-ready values."""
+    values: dict[str, Any] = {"speeches": found.speeches, "characters": found.characters, "left_out": found.left_out}
+    for name in ("years", "speakers", "occasions", "origins"):
+        counts: tuple[Count, ...] = getattr(found, name)
+        values[name] = [{"value": c.value, "speeches": c.speeches, "characters": c.characters} for c in counts]
+    return values
+
+
+def _by(known: list[tuple[Speech, int]], key: Callable[[Speech], Key | None]) -> dict[Key | None, Count]:
+    found: dict[Key | None, Count] = {}
+    for speech, length in known:
+        value = key(speech)
+        before = found.get(value, Count(value, 0, 0))
+        found[value] = Count(value, before.speeches + 1, before.characters + length)
+    return found
+
+
+def _with_gaps(by_year: dict[int | None, Count]) -> tuple[Count, ...]:
+    years = [year for year in by_year if year is not None]
+    every = range(min(years), max(years) + 1) if years else range(0)
+    return (*(by_year.get(year, Count(year, 0, 0)) for year in every), *([by_year[None]] if None in by_year else []))
+
+
+def _most_first(counts: dict[str | None, Count]) -> tuple[Count, ...]:
+    return tuple(sorted(counts.values(), key=lambda c: (c.value is None, -c.speeches, -c.characters, c.value or "")))
