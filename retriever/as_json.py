@@ -52,6 +52,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "text": passage.text,
         "highlights": [list(span) for span in hit.highlights],
+        "read_with": hit.read_with and list(hit.read_with),
         "matched": list(hit.matched),
         "also_in": [_source(speech) for speech in hit.also_in],
         "discontinued": discontinued_object(passage.text, hit.discontinued),

@@ -12,6 +12,7 @@ from indexer.engine import EmbeddedEngine, Fetched
 from retriever.candidates import Asked, Ranked
 from retriever.likeness import Group, once_per_speech
 from retriever.phrasing.standing import discontinued_in
+from retriever.read_with import read_with
 from retriever.sentence import containing, decisive
 from retriever.types import Hit
 
@@ -23,24 +24,24 @@ def hits_of(
     sentence_vectors = engine.sentence_vectors([group.shown.passage_id for group in found])
     rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
     none = np.zeros((0, len(asked.vector)), dtype=np.float32)
-    return tuple(
-        Hit(
-            passage=group.shown.passage,
-            speech=group.shown.speech,
+    hits = []
+    for rank, group in enumerate(found, offset + 1):
+        shown = group.shown
+        vectors = sentence_vectors.get(shown.passage_id, none)
+        highlights = _highlights(shown, asked, vectors, asked.question.phrases or wording)
+        hit = Hit(
+            passage=shown.passage,
+            speech=shown.speech,
             score=round(float(ranked.scores[group.best]), 4),
             rank=rank,
-            matched=_matched(ranked, rows[group.shown.passage_id]),
-            highlights=_highlights(
-                group.shown,
-                asked,
-                sentence_vectors.get(group.shown.passage_id, none),
-                asked.question.phrases or wording,
-            ),
-            also_in=once_per_speech(group.others, group.shown.speech),
-            discontinued=_discontinued(engine, group.shown),
+            matched=_matched(ranked, rows[shown.passage_id]),
+            highlights=highlights,
+            also_in=once_per_speech(group.others, shown.speech),
+            discontinued=_discontinued(engine, shown),
+            read_with=read_with(shown.passage.text, highlights[0]) if len(highlights) == 1 else None,
         )
-        for rank, group in enumerate(found, offset + 1)
-    )
+        hits.append(hit)
+    return tuple(hits)
 
 
 def _discontinued(engine: EmbeddedEngine, shown: Fetched) -> tuple[tuple[Span, Wording], ...]:

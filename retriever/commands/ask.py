@@ -14,7 +14,9 @@ from retriever.commands.common import Commands, discontinued_lines
 from retriever.retriever import SORTS, Retriever
 from retriever.types import Answer, Filters, Hit
 
-_MARKS = {True: ("\033[7m", "\033[0m"), False: ("【", "】")}
+# What stands around the highlight, and around what must be read with it: on a terminal and elsewhere.
+_HIGHLIGHT = {True: ("\033[7m", "\033[27m"), False: ("【", "】")}
+_READ_WITH = {True: ("\033[4m", "\033[24m"), False: ("〖", "〗")}
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:
@@ -81,15 +83,20 @@ def _print(answer: Answer) -> None:
     for hit in answer.hits:
         source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
-        print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{_marked(hit)}\n")
+        print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{marked(hit)}\n")
         for line in discontinued_lines(hit.passage.text, hit.discontinued):
             print(f"   {line}\n")
 
 
-def _marked(hit: Hit) -> str:
-    """The passage with its highlights marked: reversed on a terminal, in heavy brackets elsewhere."""
-    text = hit.passage.text
-    before, after = _MARKS[sys.stdout.isatty()]
-    for start, end in reversed(hit.highlights):
-        text = f"{text[:start]}{before}{text[start:end]}{after}{text[end:]}"
+def marked(hit: Hit) -> str:
+    """The passage with its highlights marked, reversed on a terminal, and what must be read with them, underlined."""
+    text, terminal = hit.passage.text, sys.stdout.isatty()
+    marks = [(span, _HIGHLIGHT[terminal]) for span in hit.highlights]
+    if hit.read_with:
+        marks.append((hit.read_with, _READ_WITH[terminal]))
+    # At one place what ends comes before what begins, of two that begin the longer one, of two that end the shorter.
+    put_in = [(span.end, 0, span.end - span.start, after) for span, (_, after) in marks]
+    put_in += [(span.start, 1, span.start - span.end, before) for span, (before, _) in marks]
+    for place, *_, mark in sorted(put_in, reverse=True):
+        text = f"{text[:place]}{mark}{text[place:]}"
     return text

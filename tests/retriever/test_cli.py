@@ -15,7 +15,8 @@ from tests.conftest import LIBRARY, PROJECT, PYTHON, write_speech
 ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode", "notes"]
 HIT_KEYS = [
     *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "source"),
-    *("heading_path", "paragraph", "start", "end", "text", "highlights", "matched", "also_in", "discontinued"),
+    *("heading_path", "paragraph", "start", "end", "text", "highlights", "read_with"),
+    *("matched", "also_in", "discontinued"),
 ]
 SOURCE_KEYS = ["speech_id", "external_id", "title", "speaker", "date", "occasion", "source"]
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from indexer.lexical import Terms
 from retriever import Hit, Retriever
+from retriever.query import Subject
+from retriever.sentence import best_share, decisive
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 SCALES = "集市的公平秤每季度校准一次。"
@@ -39,6 +43,42 @@ def highlighted(hit: Hit) -> list[str]:
 def test_the_sentence_that_answers_is_highlighted(retriever: Retriever, question: str, expected: list[str]) -> None:
     (hit,) = retriever.ask(question).hits
     assert highlighted(hit) == expected
+
+
+FAIR = "公平秤是集市的脸面，公平秤管不好，公平秤就成了摆设。"
+REPAIRS = "坏了的当天送修，修好以前借用备用的那一台。"
+
+
+def subject(*words: str) -> Subject:
+    return Subject(Terms(words, ()), dict.fromkeys(words, 1.0), {})
+
+
+def test_the_share_of_the_best_sentence_is_exact() -> None:
+    text = "公平秤每季度都要校准一次。摊位费按米来收，牌子上写明白。"
+    meaning = np.array([0.5, 0.8], dtype=np.float32)
+    asked = subject("公平秤", "校准")
+    # All words and half of the meaning in the first sentence: (0.5 + 1) of 2.15; by the meaning alone the second.
+    assert best_share(text, "公平秤校准", asked, meaning, 1.0) == pytest.approx(1.5 / 2.15)
+    assert best_share(text, "公平秤校准", asked, meaning, 0.0) == pytest.approx(0.8 / 2.15)
+
+
+@pytest.mark.parametrize(("above", "expected"), [("集市整治会", FAIR), ("公平秤管理会", REPAIRS)])
+def test_what_the_title_says_anyway_does_not_decide(above: str, expected: str) -> None:
+    asked = Subject(Terms(["公平秤", "送修"], ()), {"公平秤": 2.0, "送修": 1.0}, {})
+    no_vectors = np.zeros((0, 4), dtype=np.float32)
+    span = decisive(FAIR + REPAIRS, above, "公平秤送修", asked, np.zeros(4, dtype=np.float32), no_vectors)
+    assert span is not None
+    assert (FAIR + REPAIRS)[slice(*span)] == expected
+
+
+def test_vectors_of_other_sentences_say_nothing() -> None:
+    assert best_share("一句话就够了，不必多讲。", "话", subject("话"), np.ones(2, dtype=np.float32), 1.0) == 0.0
+
+
+def test_terms_that_stand_above_count_less() -> None:
+    below = Subject(Terms(["集市", "过秤"], ["集市"]), {"集市": 2.0, "过秤": 3.0}, {"集市": 4.0}).below("集市整治", 0.1)
+    assert below.words == {"集市": pytest.approx(0.2), "过秤": 3.0}
+    assert below.pairs == {"集市": pytest.approx(0.4)}
 
 
 def test_highlights_are_ascending_disjoint_spans_of_the_passage(
