@@ -27,6 +27,7 @@ class Means:
 
 
 _SOURCES = 3  # in sight; the others unfold
+_LISTED = 30  # of one wording in one year
 
 
 def family_card(family: FormulationFamily, by: Means) -> Markup:
@@ -131,13 +132,15 @@ def changed(a: str, b: str, differences: Sequence[Difference]) -> Markup:
 
 
 def from_where(uses: Sequence[Occurrence], by: Means) -> Markup:
-    """The speeches of one year with one wording, each of which opens; many unfold."""
-    items = [element("li", by.opener(use, by.source(use))) for use in uses]
+    """The speeches of one year with one wording, each of which opens; many unfold, very many are only counted."""
+    items = [element("li", by.opener(use, by.source(use))) for use in uses[:_LISTED]]
     seen = element("ul", joined(items[:_SOURCES]), class_="sources")
-    if len(items) <= _SOURCES:
+    if len(uses) <= _SOURCES:
         return seen
-    rest = element("summary", by.words.say("families.more_sources", count=len(items) - _SOURCES))
-    return seen + element("details", rest, element("ul", joined(items[_SOURCES:]), class_="sources"))
+    rest = element("summary", by.words.say("families.more_sources", count=len(uses) - _SOURCES))
+    left = len(uses) - len(items)
+    uncounted = element("p", by.words.say("families.not_listed", count=left), class_="count") if left else EMPTY
+    return seen + element("details", rest, element("ul", joined(items[_SOURCES:]), class_="sources"), uncounted)
 
 
 def copies(variant: Variant, words: Strings) -> Markup:

@@ -236,3 +236,13 @@ def test_the_other_language_shows_the_same_view(open_page: Open) -> None:
     page.locator(".switch").click()
     expect(page.locator("h1")).to_have_text("Over the years")
     expect(page.locator(".chart a")).to_have_count(3)
+
+
+def test_a_group_unfolds_with_its_lines(open_page: Open) -> None:
+    page = open_page("/zh/phrase?q=，&group=following")
+    folded = page.locator(".group:not([open])").first
+    expect(folded.locator("td.match")).to_have_count(0)
+    folded.evaluate("group => group.setAttribute('id', 'chosen')")
+    page.locator("#chosen summary").click()
+    expect(page.locator("#chosen td.match").first).to_be_visible()
+    expect(page.locator("#chosen .further")).to_have_count(0)

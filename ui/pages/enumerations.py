@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from markupsafe import Markup
 
 from corpus import Span
+from indexer.engine import EmbeddedEngine
 from retriever.export import Table
-from retriever.phrasing.enumerations import Enumeration, ListChange, Listed, enumerations
+from retriever.phrasing.enumerations import Enumeration, Enumerations, ListChange, Listed, enumerations
 from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
 from ui.pages.parts import dated, downloads, field, form, looked_through, more, source, submit
@@ -14,6 +17,9 @@ from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
 
 AT_ONCE = 30
+
+# An engine is one state of the index and never changes; what was found in it goes when it goes.
+_all: WeakKeyDictionary[EmbeddedEngine, Enumerations] = WeakKeyDictionary()
 
 
 def asking(visit: Visit) -> Markup:
@@ -25,7 +31,7 @@ def asking(visit: Visit) -> Markup:
 
 def results(visit: Visit) -> Markup:
     """The set phrases, those in most speeches first."""
-    found = enumerations(visit.engine, visit.value("q") or None)
+    found = set_phrases(visit)
     say = visit.words.say
     key = "enumerations.found" if found.found else "enumerations.none"
     body = element("div", cards(visit, found.found, 0, max(AT_ONCE, visit.number("shown"))), class_="sets")
@@ -39,9 +45,18 @@ def results(visit: Visit) -> Markup:
     )
 
 
+def set_phrases(visit: Visit) -> Enumerations:
+    """The set phrases that are asked for; all of them are looked for once in each state of the index."""
+    if visit.value("q"):
+        return enumerations(visit.engine, visit.value("q"))
+    if visit.engine not in _all:
+        _all[visit.engine] = enumerations(visit.engine)
+    return _all[visit.engine]
+
+
 def next_cards(visit: Visit) -> Markup:
     """The set phrases that follow those that are there."""
-    found = enumerations(visit.engine, visit.value("q") or None)
+    found = set_phrases(visit)
     return cards(visit, found.found, visit.number("from"), AT_ONCE)
 
 
@@ -100,7 +115,7 @@ def change(visit: Visit, one: ListChange) -> Markup:
 def download(visit: Visit, suffix: str) -> Download:
     """Every member of every listing as a table."""
     say = visit.words.say
-    found = enumerations(visit.engine, visit.value("q") or None)
+    found = set_phrases(visit)
     names = ("phrase", "place", "member", "date", "title", "speaker", "source")
     rows = tuple(
         (

@@ -25,6 +25,15 @@
     first?.focus({ preventScroll: true });
   });
 
+  // A group that unfolds for the first time has its lines still to come.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.matches(".group[open]")) event.target.querySelector("tr:only-child a[data-more]")?.click();
+    },
+    true,
+  );
+
   // A point of the chart shows its passages below it.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-panel]");

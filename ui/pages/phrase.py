@@ -20,6 +20,7 @@ from ui.pages.tables import Download, table_file
 
 AT_ONCE = 50  # lines on the page before more are asked for
 GROUPS_OPEN = 5  # the others unfold
+GROUPS_AT_ONCE = 100
 FILLINGS = 30
 
 
@@ -172,23 +173,24 @@ def ordered(visit: Visit, looked: Looked) -> list[Line]:
 
 
 def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
-    """The lines in groups, the first of them open, of a long one the first lines."""
-    by = visit.one_of("group", GROUPS)
-    # A group is named by its place, counted from 1, where more of its lines are asked for.
-    return joined(
-        element(
-            "details",
-            element(
-                "summary",
-                element("span", group_name(visit, by, group.name), class_="name"),
-                element("span", str(len(group.lines)), class_="count"),
-            ),
-            table_of(visit, some_of(visit, group.lines, 0, AT_ONCE, of=number, within=place)),
-            class_="group",
-            open="" if place <= GROUPS_OPEN else None,
-        )
-        for place, group in enumerate(groups_of(visit, looked), 1)
-    )
+    """The lines in groups: the first groups open with their first lines, those of the others when they unfold."""
+    groups, shown = groups_of(visit, looked), max(GROUPS_AT_ONCE, visit.number("groups"))
+    drawn = joined(group_of(visit, number, place, group) for place, group in enumerate(groups[:shown], 1))
+    if len(groups) <= shown:
+        return drawn
+    further = visit.words.say("phrase.more_groups", count=len(groups) - shown)
+    link_ = element("a", further, href=visit.here(groups=shown + GROUPS_AT_ONCE), class_="more")
+    return drawn + element("p", link_, class_="further")
+
+
+def group_of(visit: Visit, number: int, place: int, group: LineGroup) -> Markup:
+    """One group; where more of its lines are asked for it is named by its place, counted from 1."""
+    is_open = place <= GROUPS_OPEN
+    name = group_name(visit, visit.one_of("group", GROUPS), group.name)
+    count = element("span", str(len(group.lines)), class_="count")
+    table = table_of(visit, some_of(visit, group.lines, 0, AT_ONCE if is_open else 0, of=number, within=place))
+    summary = element("summary", element("span", name, class_="name"), count)
+    return element("details", summary, table, class_="group", open="" if is_open else None)
 
 
 def groups_of(visit: Visit, looked: Looked) -> list[LineGroup]:

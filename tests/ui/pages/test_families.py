@@ -3,11 +3,13 @@
 import csv
 import io
 
+import pytest
 from starlette.testclient import TestClient
 
 from corpus import Span, Wording
 from retriever.phrasing.differences import differences
 from tests.ui.pages.visiting import Read
+from ui import families
 from ui.families import changed, discontinued_notes
 from ui.strings import strings
 
@@ -63,3 +65,12 @@ def test_a_discontinued_wording_is_named_once() -> None:
     found = [(Span(0, 4), wording), (Span(4, 8), wording)]
     notes = Read(str(discontinued_notes("一车一车一车一车", found, strings("en"))))
     assert notes.texts("p") == ["“一车一车” is discontinued; the set wording is “一船一船”."]
+
+
+def test_very_many_sources_are_counted(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(families, "_SOURCES", 0)
+    monkeypatch.setattr(families, "_LISTED", 0)
+    page = asked(pages, q="清淤船每周下水")
+    assert page.texts("ul", "sources") == ["", ""] * 3
+    assert page.texts("summary") == ["另有 1 篇"] * 3
+    assert page.texts("p", "count")[1:] == ["还有 1 篇未列出，可到“原文出处”查看。"] * 3

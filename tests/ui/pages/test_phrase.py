@@ -108,3 +108,18 @@ def test_a_long_group_goes_on_as_well(pages: TestClient, monkeypatch: pytest.Mon
     (fetched,) = page.values("data-fetch")
     (line,) = lines(Read(pages.get(fetched).text))
     assert line[1:] == ("清淤船", "一艘也不能停。")
+
+
+def test_a_group_that_is_folded_has_its_lines_still_to_come(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrase, "GROUPS_OPEN", 1)
+    page = asked(pages, q="清淤船", group="year")
+    assert len(lines(page)) == 2
+    assert [len(lines(Read(pages.get(address).text))) for address in page.values("data-fetch")] == [1, 1, 1]
+
+
+def test_very_many_groups_go_on_as_well(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrase, "GROUPS_AT_ONCE", 3)
+    page = asked(pages, q="清淤船", group="year")
+    assert page.texts("a", "more") == ["再看 1 类"]
+    whole = Read(pages.get(page.values("href", "a", "more")[0]).text)
+    assert len(whole.texts("span", "name")) == 4
