@@ -8,6 +8,7 @@ Printed is nDCG@10 over the tuning half of the golden questions (without follow-
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,7 +25,7 @@ from benchmarks.systems import ask, ids_of_answer
 from indexer import prepare
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine
-from retriever import Retriever, candidates
+from retriever import Retriever, candidates, fusion, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ VARIANTS = (
     Variant("no title and headings", {(candidates, "_BOOSTS"): replace(_BOOSTS, head_words=0.0, head_pairs=0.0)}),
     Variant("no whole speech", {(candidates, "_WEIGHTS"): replace(_WEIGHTS, speech=0.0)}),
     Variant("no best sentence", {(candidates, "_BEST_SENTENCE"): 0.0}),
+    Variant("best sentence by meaning alone", {(sentence, "_WORDS_BESIDE"): 0.0, (sentence, "_KIND_BESIDE"): 0.0}),
+    Variant("no language set back", {(fusion, "_BELIEVED_HALF"): math.inf}),
     Variant("no title embedded", {(prepare, "embedding_text"): lambda _title, text: text}, embeds=True),
 )
 

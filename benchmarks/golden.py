@@ -181,7 +181,9 @@ def _print(
     }
     empty = [q.query_id for q in questions if not q.gold]
     print(f"\nnoted as no close match: {sum(noted[q] for q in empty)} of {len(empty)} that the corpus cannot answer,")
-    print(f"{sum(noted[q] for q in qrels)} of {len(qrels)} that it can")
+    print(f"{sum(noted[q] for q in qrels)} of {len(qrels)} that it can:")
+    by_kind = Counter(question.kind for question in answerable if noted[question.query_id])
+    print(", ".join(f"{by_kind[kind]} of {count} {kind}" for kind, count in kinds.items()))
 
 
 def _write_pool(
