@@ -49,7 +49,9 @@ def bind(host: str, port: int) -> socket.socket:
 
     :raises ServeError: if the port is taken or the host is not one of this machine's addresses.
     """
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Said to be TCP: only then does asyncio send at once what is written, rather than 40 ms later.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))

@@ -166,3 +166,24 @@ def test_an_address_that_is_not_ours_is_an_error(host: str, port: int) -> None:
 def test_port_zero_is_any_free_port() -> None:
     with bind("127.0.0.1", 0) as bound:
         assert bound.getsockname()[1] > 0
+
+
+def test_what_is_written_is_sent_at_once() -> None:
+    """Unless Nagle's algorithm is off, each answer waits for the 40 ms of a delayed acknowledgement."""
+
+    async def accepted() -> int:
+        sent_at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connection = writer.get_extra_info("socket")
+            sent_at_once.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with bind("127.0.0.1", 0) as bound:
+            async with await asyncio.start_server(connected, sock=bound):
+                _, writer = await asyncio.open_connection(*bound.getsockname())
+                flag = await asyncio.wait_for(sent_at_once, 30)
+                writer.close()
+                return flag
+
+    assert asyncio.run(accepted()) != 0
