@@ -13,6 +13,7 @@ from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.periods import Change, Period, Periods, compare_periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
+from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined
 from ui.pages.chart import Point, Series, chart, key
 from ui.pages.frame import Visit
@@ -94,6 +95,7 @@ def over_years(visit: Visit, found: Timeline) -> Markup:
     return joined(
         [
             element("ul", legend, class_="legend"),
+            joined(discontinued_notes(each.phrase, each.discontinued, visit.words) for each in found.wordings),
             element("div", drawn, class_="drawing", tabindex=0, role="region", aria_label=title),
             element("p", say("timeline.hollow"), class_="note small") if doubtful else EMPTY,
             element("div", uses(visit, found), id="uses", aria_live="polite"),

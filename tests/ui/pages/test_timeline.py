@@ -69,3 +69,8 @@ def test_a_table_to_take_away(pages: TestClient) -> None:
     assert rows[0] == "提法,年份,次数,用到的讲话,全年讲话,占比,每万字"
     assert rows[1].startswith("种柳树,2019,1,1,1,1.0,")
     assert rows[2:4] == ["种柳树,2020,,,0,,", "种柳树,2021,0,0,1,0.0,0.0"]
+
+
+def test_a_discontinued_wording_is_pointed_out(pages: TestClient) -> None:
+    (note,) = asked(pages, q="一车一车拉到砖厂去 | 种柳树").texts("p", "discontinued-note")
+    assert note.startswith("“一车一车拉到砖厂去”已停用")
