@@ -22,12 +22,15 @@ from indexer.purge import forget_feedback
 VERDICTS = {"up": 1, "down": 0}
 """A verdict and its grade."""
 
+WITHDRAWN = "withdrawn"
+"""Said in place of a verdict by who takes back what was said before."""
+
 LONGEST_REMARK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One verdict, "up" or "down", on the passage `start` to `end` of a speech as an answer to `question`.
+    """One verdict, "up", "down" or "withdrawn", on the passage `start` to `end` of a speech as an answer to `question`.
 
     `passage` is its text when it was judged; `remark` is what the reader added, `at` when, in UTC, to the second.
     """
@@ -48,7 +51,7 @@ def keep(index: Path, feedback: Feedback) -> None:
     :raises QueryError: if the verdict is none or the remark is too long.
     :raises IndexStateError: if the folder cannot be written.
     """
-    if feedback.verdict not in VERDICTS:
+    if feedback.verdict not in (*VERDICTS, WITHDRAWN):
         raise QueryError("verdict_unknown", value=feedback.verdict, known=", ".join(VERDICTS))
     if len(feedback.remark) > LONGEST_REMARK:
         raise QueryError("remark_too_long", length=len(feedback.remark), limit=LONGEST_REMARK)
@@ -81,10 +84,10 @@ def write_set(engine: EmbeddedEngine, folder: Path) -> int:
     """How many questions were written to `folder` as a retrieval set in BEIR's layout, for `benchmarks.quality`.
 
     Every passage of the corpus is a document, so that what nobody judged can still stand in the way. The last verdict
-    on a passage counts; verdicts on passages that have changed since are left out.
+    on a passage counts, withdrawn ones do not; verdicts on passages that have changed since are left out.
     """
     last = {(f.question, f.speech_id, f.start, f.end): f for f in read_feedback(engine.index)}
-    judged = {key: f for key, f in last.items() if _is_there(engine, f)}
+    judged = {key: f for key, f in last.items() if f.verdict != WITHDRAWN and _is_there(engine, f)}
     asked = list(dict.fromkeys(question for question, *_ in judged))
     ids = {
         question: blake2b(question.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for question in asked

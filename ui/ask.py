@@ -5,38 +5,42 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import TifaError
-from retriever import Answer, Facets, Filters, Retriever
+from retriever import Facets, Filters, Retriever
+from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep
+from retriever.retriever import MOST_HITS, SORTS
 from ui import answers, reader
+from ui.answering import attempt
 from ui.answers import PAGE_SIZE
-from ui.conversation import Conversation, Turn, joined
+from ui.conversation import Conversation, Turn
+from ui.keeping import revived
 from ui.masthead import masthead
 from ui.strings import Strings
 from ui.wording import given
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
-ORDERS = ("relevance", "newest", "oldest")
 # Those that are chosen from what the library has; the others are typed.
 CHOSEN = ("year", "speaker", "occasion", "folder", "language")
 FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
-POOR = ("nothing_found", "no_close_match")  # notes with which it matters that files could not be read
 
-# What is clicked inside the conversation reaches the server as an event that carries the button's data-* values.
-CLICKS = """
-const events = ["open", "more", "drop", "example"];
+# What is clicked reaches the server as an event that carries the button's data-* values.
+EXAMPLES_CLICKED = """
 element.addEventListener("click", (click) => {
-  const button = click.target.closest("[data-event]");
-  if (button && events.includes(button.dataset.event)) trigger(button.dataset.event, { ...button.dataset });
+  const button = click.target.closest("[data-question]");
+  if (button) trigger("example", { ...button.dataset });
 });
 """
-TALKED = 'watch("value", () => tifa.talked());'
-OPENED = 'watch("value", () => tifa.opened());'
-
+CONVERSATION = Path(__file__).with_name("ask.js").read_text(encoding="utf-8")
+# The conversation and the reader are put together in the browser. What the server has to add to them comes in these
+# two, which show nothing: sent whole, a long conversation would be slower with each turn.
+TALKED = 'watch("value", () => tifa.talked(props.value));'
+SOURCED = 'watch("value", () => tifa.sourced(props.value));'
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +60,8 @@ class AskPage:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"):
                 # Not in the conversation: refreshing it must never write over an answer. style.css shows one of them.
-                welcome = html(self.welcome(), "welcome", CLICKS)
-                page = html("", "talk", CLICKS + TALKED)
+                welcome = html(self.welcome(), "welcome", EXAMPLES_CLICKED)
+                page = html(answers.empty(self.words), "talk", CONVERSATION)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
                     question, send = self.entry()
                     with gr.Row(elem_id="controls"):
@@ -66,9 +70,10 @@ class AskPage:
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
                         chosen, clear, again = self.filters()
-            source = html(reader.closed(self.words), "source", OPENED)
+            html(reader.closed(self.words), "source")
+        news, source = letter("news", TALKED), letter("opened", SOURCED)
 
-        shown = [question, talk, page]
+        shown = [question, talk, news]
         asking = [talk, order, *chosen]
         streamed: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Gradio's browser side can miss the answer to a queued event that it sends in the very moment when the stream
@@ -79,8 +84,11 @@ class AskPage:
         order.input(self.ask_in_order, asking, shown, **streamed)
         again.click(self.ask_again, asking, shown, **streamed)
         page.more(self.more, talk, shown, **direct)
-        page.drop(self.drop, talk, shown, **direct)
+        page.example(self.ask_example, asking, shown, **streamed)
+        page.drop(self.drop, [talk, *chosen], [*shown, *chosen], **direct)
         page.open(self.open, talk, source, **direct)
+        page.judge(self.judge, talk, shown, **direct)
+        page.restore(self.restore, talk, [*shown, order], **direct)
         new.click(self.restart, None, shown, **direct)
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
         gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
@@ -104,8 +112,8 @@ class AskPage:
 
     def order(self) -> gr.Radio:
         """The choice of order, always in sight."""
-        choices = [(self.words.say(f"order.{order}"), order) for order in ORDERS]
-        return gr.Radio(choices, value=ORDERS[0], label=self.words.say("ask.order"), elem_id="order")
+        choices = [(self.words.say(f"order.{order}"), order) for order in SORTS]
+        return gr.Radio(choices, value=SORTS[0], label=self.words.say("ask.order"), elem_id="order")
 
     def filters(self) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
         """The filter fields in the order of FILTERS, then the buttons that clear and that apply them."""
@@ -146,9 +154,9 @@ class AskPage:
         """What stands in place of the conversation before the first question."""
         return answers.welcome(self.retriever.examples(EXAMPLES, self.words.language), self.words)
 
-    def drawn(self, talk: Conversation) -> str:
-        """The conversation as HTML."""
-        return answers.conversation(talk, self.words)
+    def drawn(self, talk: Conversation, *numbers: int) -> str:
+        """The turns of these numbers as HTML for the browser to put into the conversation."""
+        return answers.news(talk, numbers, self.words)
 
     # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
 
@@ -164,9 +172,12 @@ class AskPage:
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The question at once, then what was found in a line, then the passages.
 
-        Without a filter in the fields, a follow-up goes on with those of the answer that it follows.
+        Without a filter in the fields, a follow-up goes on with those of the answer that it follows. A blank question
+        is none; the page says so itself.
         """
-        talk = talk.without_blank()
+        if not question.strip():
+            yield [gr.skip()] * 3
+            return
         turn = Turn(question, set_filters(fields), order, talk.last_answer())
         yield from self.answered(talk.with_turn(turn), len(talk.turns))
 
@@ -185,7 +196,6 @@ class AskPage:
 
     def anew(self, talk: Conversation, changed: Callable[[Turn], Turn]) -> Iterator[list[Any]]:
         """The last turn, `changed`, answered in its place; nothing when nothing was asked yet."""
-        talk = talk.without_blank()
         if not talk.turns:
             yield [gr.skip()] * 3
             return
@@ -194,39 +204,12 @@ class AskPage:
 
     def answered(self, talk: Conversation, number: int) -> Iterator[list[Any]]:
         """The conversation while turn `number` is being answered; a refused question goes back into its field."""
-        yield ["", talk, self.drawn(talk)]
-        turn = self.attempt(talk.turns[number])
+        yield ["", talk, self.drawn(talk, number)]
+        turn = attempt(self.retriever, talk.turns[number], self.words)
         count = len(turn.answer.hits) if turn.answer else 0
         for shown in sorted({0, min(FIRST_PASSAGES, count), count}):
             talk = talk.with_changed(number, replace(turn, shown=shown))
-            yield [turn.question.strip() if turn.error else gr.skip(), talk, self.drawn(talk)]
-
-    def attempt(self, turn: Turn, offset: int = 0) -> Turn:
-        """`turn` with its answer, or with the sentence that says why there is none."""
-        try:
-            answer = self.retriever.ask(
-                turn.alone or turn.question,
-                top_k=PAGE_SIZE,
-                offset=offset,
-                filters=turn.filters,
-                sort=turn.sort,
-                previous=turn.previous,
-                ignore=turn.ignore,
-            )
-            not_read = self.not_read(answer)
-        except TifaError as error:
-            return replace(turn, error=error.message(self.words.language))
-        except Exception:
-            log.exception("a question could not be answered")
-            return replace(turn, error=self.words.say("ask.unexpected"))
-        if turn.answer:
-            return replace(turn, answer=joined(turn.answer, answer))
-        return replace(turn, answer=answer, not_read=not_read)
-
-    def not_read(self, answer: Answer) -> int:
-        """How many files were not read, where the answer may be in one of them; 0 where something good was found."""
-        poor = answer.note is not None and answer.note.code in POOR
-        return self.retriever.status().not_read if poor else 0
+            yield [turn.question.strip() if turn.error else gr.skip(), talk, self.drawn(talk, number)]
 
     def more(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """The next passages of an answer, behind those that are there."""
@@ -234,29 +217,59 @@ class AskPage:
         turn = talk.turns[number]
         if turn.answer is None:
             return [gr.skip()] * 3
-        return self.replaced(talk, number, self.attempt(turn, offset=len(turn.answer.hits)))
+        return self.replaced(talk, number, attempt(self.retriever, turn, self.words, offset=len(turn.answer.hits)))
 
-    def drop(self, event: gr.EventData, talk: Conversation) -> list[Any]:
-        """The question of an answer asked again without the understanding of the words on the chip that was clicked."""
-        number = int(event.turn)
+    def drop(self, event: gr.EventData, talk: Conversation, *fields: str) -> list[Any]:
+        """The question of an answer asked again without what the chip that was clicked says.
+
+        That is the understanding of some words, or a filter that was set; its field, if it still holds the same, is
+        emptied, so that the next question is not limited by it either.
+        """
+        data: dict[str, str] = event._data
+        number = int(data["turn"])
         turn = talk.turns[number]
         if turn.answer is None:
-            return [gr.skip()] * 3
-        query = turn.answer.query
-        alone = replace(turn, previous=None, alone=query.text, ignore=(*turn.ignore, event.words))
-        return self.replaced(talk, number, self.attempt(alone.asked_anew(given(query), turn.sort)))
+            return [gr.skip()] * (3 + len(FILTERS))
+        query, filters = turn.answer.query, given(turn.answer.query)
+        emptied: list[Any] = [gr.skip()] * len(FILTERS)
+        if dropped := data.get("field"):
+            place = FILTERS.index(dropped)
+            if (fields[place] or "").strip() == str(getattr(filters, dropped)):
+                emptied[place] = ""
+            filters = replace(filters, **{dropped: None})
+        ignore = (*turn.ignore, data["words"]) if "words" in data else turn.ignore
+        alone = replace(turn, previous=None, alone=query.text, ignore=ignore)
+        anew = attempt(self.retriever, alone.asked_anew(filters, turn.sort), self.words)
+        return [*self.replaced(talk, number, anew), *emptied]
 
     def replaced(self, talk: Conversation, number: int, turn: Turn) -> list[Any]:
         """What to show once turn `number` became `turn`, with all its passages."""
         shown = len(turn.answer.hits) if turn.answer else 0
         talk = talk.with_changed(number, replace(turn, shown=shown))
-        return [gr.skip(), talk, self.drawn(talk)]
+        return [gr.skip(), talk, self.drawn(talk, number)]
+
+    def restore(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """The conversation that the visitor's browser kept, asked again, and the order of its last question.
+
+        Nothing that was asked since the page was opened is lost for it.
+        """
+        kept = Conversation()
+        for turn in revived(event.asked):
+            most = min(max(turn.shown, PAGE_SIZE), MOST_HITS)
+            previous = None if turn.alone else kept.last_answer()
+            found = attempt(self.retriever, replace(turn, previous=previous), self.words, top_k=most)
+            kept = kept.with_turn(replace(found, shown=len(found.answer.hits) if found.answer else 0))
+        both = Conversation((*kept.turns, *talk.turns))
+        order = both.turns[-1].sort if both.turns else SORTS[0]
+        return [gr.skip(), both, self.drawn(both, *range(len(both.turns))), order if order in SORTS else gr.skip()]
 
     def open(self, event: gr.EventData, talk: Conversation) -> str:
         """The reader with the speech of the passage that was clicked, or with the other speech that says the same."""
         data = event._data
-        hit = talk.hit(int(data["turn"]), int(data["rank"]))
-        if hit is None:
+        number = int(data["turn"])
+        hit = talk.hit(number, int(data["rank"]))
+        answer = talk.turns[number].answer if hit else None
+        if hit is None or answer is None:
             return reader.closed(self.words)
         speech = hit.also_in[int(data["also"])] if "also" in data else hit.speech
         try:
@@ -266,19 +279,51 @@ class AskPage:
         except Exception:
             log.exception("a speech could not be opened")
             return reader.refused(self.words.say("ask.unexpected"), self.words)
-        place = reader.place_of(hit, opened.speech.text)
+        place = reader.place_among(hit, answer.hits, opened.speech)
         changed = speech is hit.speech and place.passage is None
         clicked = ".".join((data["turn"], data["rank"], data.get("also", "")))
         return reader.opened(opened, place, changed, clicked, self.words)
 
+    def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""
+        data: dict[str, str] = event._data
+        number, verdict, remark = int(data["turn"]), data["verdict"], data.get("remark", "")
+        hit = talk.hit(number, int(data["rank"]))
+        turn = talk.turns[number] if hit else None
+        if hit is None or turn is None or turn.answer is None:
+            return [gr.skip()] * 3
+        adds = "send" in data
+        takes_back = not adds and turn.verdict(hit) == verdict
+        said = Feedback(
+            turn.answer.query.text,
+            WITHDRAWN if takes_back else verdict,
+            hit.speech.speech_id,
+            hit.passage.start,
+            hit.passage.end,
+            hit.passage.text,
+            remark.strip()[:LONGEST_REMARK],
+        )
+        try:
+            keep(self.retriever.newest().index, said)
+        except TifaError as error:
+            gr.Warning(error.message(self.words.language))
+            return [gr.skip()] * 3
+        talk = talk.with_changed(number, turn.judged(hit, None if takes_back else verdict, "kept" if adds else "asked"))
+        return [gr.skip(), talk, self.drawn(talk, number)]
+
     def restart(self) -> list[Any]:
         """An empty conversation."""
-        return ["", Conversation(), ""]
+        return ["", Conversation(), self.drawn(Conversation())]
 
 
 def html(value: str, elem_id: str, js_on_load: str = "") -> gr.HTML:
     """A component that shows `value`, HTML of our own, as it is."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=js_on_load)
+
+
+def letter(elem_id: str, delivered: str) -> gr.HTML:
+    """A component that shows nothing and hands what it is given to the script `delivered`."""
+    return gr.HTML("", elem_id=elem_id, html_template=" ", visible="hidden", js_on_load=delivered)
 
 
 def filters_from(fields: tuple[str, ...]) -> Filters:

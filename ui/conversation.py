@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from retriever import Answer, Filters, Hit
+from retriever.phrasing.families import FormulationFamily
 
 CONTEXT = "context"  # the mode of an answer that shows a passage among its neighbours
 
@@ -17,6 +18,9 @@ class Turn:
     `alone` is the question as it stands by itself, asked in place of it once something that was understood is taken
     away: the words in `ignore`. `answer` grows when more passages are asked for; `shown` is how many of its hits are on
     the page already. `not_read` is how many files the answer could not take into account, 0 where that does not matter.
+    `families` show how what was asked was put through the years, `next_questions` lead on from the answer, `verdicts`
+    are what the visitor said of its hits, by their places; `remark` is the place of the hit that was judged last, and
+    whether a word was added to that ("kept") or can be ("asked").
     """
 
     question: str
@@ -29,6 +33,10 @@ class Turn:
     error: str | None = None
     shown: int = 0
     not_read: int = 0
+    families: tuple[FormulationFamily, ...] = ()
+    next_questions: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, str], ...] = ()
+    remark: tuple[str, str] | None = None
 
     @property
     def remaining(self) -> int:
@@ -37,7 +45,23 @@ class Turn:
 
     def asked_anew(self, filters: Filters | None, sort: str) -> Turn:
         """The same question before it is answered, with these filters in this order."""
-        return replace(self, filters=filters, sort=sort, answer=None, error=None, shown=0, not_read=0)
+        return Turn(self.question, filters, sort, self.previous, self.alone, self.ignore)
+
+    def verdict(self, hit: Hit) -> str | None:
+        """What the visitor said of `hit`, None when nothing."""
+        return dict(self.verdicts).get(place_name(hit))
+
+    def remark_on(self, hit: Hit) -> str | None:
+        """Whether a word can be added to the verdict on `hit` ("asked") or was ("kept"); None for neither."""
+        return self.remark[1] if self.remark and self.remark[0] == place_name(hit) else None
+
+    def judged(self, hit: Hit, verdict: str | None, remark: str) -> Turn:
+        """The same turn with this verdict on `hit` and the remark "asked" or "kept"; None takes the verdict back."""
+        place = place_name(hit)
+        others = tuple(pair for pair in self.verdicts if pair[0] != place)
+        if verdict is None:
+            return replace(self, verdicts=others, remark=None)
+        return replace(self, verdicts=(*others, (place, verdict)), remark=(place, remark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +78,6 @@ class Conversation:
         """The same conversation with turn `number` (from 0) replaced."""
         return Conversation((*self.turns[:number], turn, *self.turns[number + 1 :]))
 
-    def without_blank(self) -> Conversation:
-        """The same conversation without the turns in which nothing was asked."""
-        return Conversation(tuple(turn for turn in self.turns if turn.question.strip()))
-
     def last_answer(self) -> Answer | None:
         """The last answer, which a follow-up question refers to; None before the first.
 
@@ -69,6 +89,11 @@ class Conversation:
         """The hit of that rank in turn `number`, None when the page speaks of one that is not there."""
         answer = self.turns[number].answer if 0 <= number < len(self.turns) else None
         return next((hit for hit in answer.hits if hit.rank == rank), None) if answer else None
+
+
+def place_name(hit: Hit) -> str:
+    """Where the passage of `hit` stands, in a word."""
+    return f"{hit.speech.speech_id}-{hit.passage.start}-{hit.passage.end}"
 
 
 def refers(answer: Answer | None) -> bool:

@@ -16,8 +16,9 @@ ICON = "data:image/svg+xml," + quote(
 
 def script(words: Strings) -> str:
     """The script in the language of `words`."""
-    path = Path(__file__).with_name("page.js")
-    return path.read_text(encoding="utf-8").replace("__WORDS__", json.dumps(words_of_script(words)))
+    here = Path(__file__)
+    scripts = (here.with_name(name).read_text(encoding="utf-8") for name in ("page.js", "collection.js"))
+    return "".join(scripts).replace("__WORDS__", json.dumps(words_of_script(words)))
 
 
 def words_of_script(words: Strings) -> dict[str, str]:
@@ -30,4 +31,11 @@ def words_of_script(words: Strings) -> dict[str, str]:
         "copied": words.say("passage.copied"),
         "copy_failed": words.say("passage.copy_failed"),
         "failed": words.say("page.failed"),
+        "blank": words.say("ask.blank"),
+        "place": words.say("reader.nth_place", number="{number}", count="{count}"),
+        "link_copied": words.say("reader.link_copied"),
+        "collected": words.say("collection.added"),
+        "uncollected": words.say("collection.removed"),
+        "collection_full": words.say("collection.full", most="{most}"),
+        "not_kept": words.say("collection.not_kept"),
     }

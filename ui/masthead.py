@@ -5,10 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from retriever import Status
-from ui.markup import element, joined
+from ui.markup import button, element, joined
 from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings
 
-PAGES = ("ask", "families", "phrase", "timeline", "check", "compare", "enumerations")
+PAGES = ("ask", "families", "phrase", "timeline", "check", "compare", "enumerations", "library")
 ABOUT_WORDINGS = ("families", "phrase", "timeline")  # these take the wording along from one to the other
 
 
@@ -28,6 +28,7 @@ def bar(held: str, words: Strings, page: str, other_language: str, wording: str 
         element("p", element("strong", words.say("page.brand")), " ", words.say("page.brand_other"), class_="brand"),
         navigation(page, words, wording),
         element("p", held, class_="library"),
+        button(words.say("collection.name"), class_="collection", data_collection=""),
         element(
             "a",
             words.say("page.switch"),

@@ -25,10 +25,10 @@
   let opener = null; // what was clicked to open the reader: focus returns to it
 
   function show(clicked) {
-    opener = clicked;
+    if (!reader()?.contains(clicked)) opener = clicked;
     document.body.classList.add("reader-open", "reader-waiting");
     document.querySelectorAll("#left .current").forEach((hit) => hit.classList.remove("current"));
-    clicked.closest(".hit, tr, li")?.classList.add("current");
+    clicked?.closest("#left .hit, #left tr, #left li")?.classList.add("current");
     arrange();
   }
 
@@ -37,6 +37,7 @@
     document.body.classList.remove("reader-open", "reader-waiting");
     document.querySelectorAll("#left .current").forEach((hit) => hit.classList.remove("current"));
     arrange();
+    addressed();
     opener?.focus({ preventScroll: !narrow.matches });
     opener = null;
   }
@@ -56,34 +57,94 @@
   }
   narrow.addEventListener("change", arrange);
 
-  // The reader has new contents: go to the passage.
-  function opened() {
+  // The reader has new contents, `html` unless they are there already: go to the passage.
+  function opened(html) {
+    if (html !== undefined) {
+      if (reader()) reader().outerHTML = html;
+      else document.getElementById("source").innerHTML = html;
+    }
     document.body.classList.remove("reader-waiting");
     arrange();
+    document.dispatchEvent(new CustomEvent("tifa:changed"));
     const sheet = document.querySelector("#source .sheet");
     if (!sheet || !isOpen()) return;
     const place = sheet.querySelector("mark.current") || sheet.querySelector("mark") || sheet.querySelector(".outlined");
-    const above = place ? place.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop : 0;
-    sheet.scrollTop = Math.max(0, above - sheet.clientHeight / 3);
+    if (place) scrollTo(place);
+    else sheet.scrollTop = 0;
+    counted();
+    addressed();
     document.querySelector("#source .close")?.focus({ preventScroll: true });
   }
 
-  // The conversation has new contents: a new question goes to the top of the screen, so that its answer is read from its start.
-  let turns = 0;
-  let changing = null; // the turn whose chip was clicked: the chip is gone then, the keyboard's place is not
-  function talked() {
-    const all = document.querySelectorAll("#talk .turn");
-    if (all.length > turns) {
-      all[all.length - 1].scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  function scrollTo(place) {
+    const sheet = document.querySelector("#source .sheet");
+    const above = place.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop;
+    sheet.scrollTop = Math.max(0, above - sheet.clientHeight / 3);
+  }
+
+  // A place of a speech opened by its address.
+  async function openPlace(address, clicked) {
+    show(clicked);
+    const place = new URL(address, location.href).searchParams;
+    const query = new URLSearchParams({ id: place.get("speech"), at: place.get("at") ?? "", part: "reader" });
+    const html = await fetched(`/${words.language}/speech?${query}`);
+    if (html === null) return close();
+    opened(html);
+  }
+
+  // --- places in the open speech: those that are marked, and its headings -----------------------------------------
+
+  const stops = () => [...document.querySelectorAll("#source .sheet mark[data-stop]")];
+  const currentStop = (all) => Math.max(0, all.findIndex((mark) => mark.classList.contains("current")));
+
+  function counted() {
+    const all = stops();
+    const said = document.querySelector("#source .moves .count");
+    if (said && all.length) {
+      said.textContent = words.place.replace("{number}", currentStop(all) + 1).replace("{count}", all.length);
     }
-    if (!all.length && turns) close();
-    turns = all.length;
-    if (changing === null) return;
-    const turn = document.querySelector(`#talk .turn[data-turn="${changing}"]`);
-    changing = null;
-    const next = turn?.querySelector("button.chip") ?? turn?.querySelector(".found");
-    if (next && !next.matches("button")) next.tabIndex = -1;
-    next?.focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const all = stops();
+    if (!all.length) return;
+    const next = all[(currentStop(all) + by + all.length) % all.length];
+    document.querySelectorAll("#source mark.current").forEach((mark) => mark.classList.remove("current"));
+    next.classList.add("current");
+    scrollTo(next);
+    counted();
+    const [start, end] = next.dataset.stop.split("-").map(Number);
+    turnTo(start, end, false);
+    setPlace(next.dataset.stop);
+  }
+
+  function jump(start) {
+    const paragraphs = [...document.querySelectorAll("#source .speech [data-start]")];
+    const target = paragraphs.filter((paragraph) => Number(paragraph.dataset.start) <= start).pop();
+    const sheet = document.querySelector("#source .sheet");
+    if (!target) return;
+    sheet.scrollTop += target.getBoundingClientRect().top - sheet.getBoundingClientRect().top - 16;
+    sheet.focus({ preventScroll: true });
+    setPlace(`${start}-${start + 1}`);
+  }
+
+  // What the address of the place is taken from. The page of the conversation shows it in the address bar as well,
+  // so that the place is there again after a reload.
+  function setPlace(at) {
+    reader().dataset.at = at;
+    addressed();
+  }
+
+  function placeAddress() {
+    const { speech, at } = reader()?.dataset ?? {};
+    return speech ? `/?${new URLSearchParams(at ? { speech, at } : { speech })}` : null;
+  }
+
+  function addressed() {
+    if (!document.getElementById("talk")) return;
+    const address = isOpen() && placeAddress();
+    const query = address ? address.slice(1) : "";
+    if (location.search !== query) history.replaceState(history.state, "", location.pathname + query);
   }
 
   async function copy(button) {
@@ -108,8 +169,8 @@
     put({ text: part.dataset.text, cited: part.dataset.cited, reference }[button.dataset.take]);
   }
 
-  async function put(text) {
-    say((await copied(text)) ? words.copied : words.copy_failed);
+  async function put(text, done = words.copied) {
+    say((await copied(text)) ? done : words.copy_failed);
   }
 
   // Another place of the speech: what was selected, or the paragraph that was clicked. Offsets count code points.
@@ -118,6 +179,7 @@
     const bar = document.querySelector("#source .tools");
     if (!bar || end <= start) return;
     const at = `${start}-${end}`;
+    setPlace(at);
     const chosen = bar.querySelector('[aria-pressed="true"]').dataset.part;
     const query = new URLSearchParams({ id: bar.dataset.speech, at, part: "tools" });
     if (selected) query.set("selected", "1");
@@ -125,6 +187,7 @@
     const html = await fetched(`/${words.language}/speech?${query}`);
     if (html === null || wanted !== at || !bar.isConnected) return;
     bar.outerHTML = html;
+    document.dispatchEvent(new CustomEvent("tifa:changed"));
     const same = document.querySelector(`#source .tools [data-part="${chosen}"]`);
     if (same && !selected) take(same);
   }
@@ -156,9 +219,9 @@
   let settled = null;
 
   // A piece of HTML from this server, null when there is none; then a word says so.
-  async function fetched(address) {
+  async function fetched(address, options) {
     try {
-      const answer = await fetch(address);
+      const answer = await fetch(address, options);
       if (answer.ok) return await answer.text();
       console.warn("refused", address, answer.status);
     } catch (failure) {
@@ -206,21 +269,46 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.event === "open") {
-      const { turn, rank, also } = button.dataset;
-      show(button);
-      // The place that is open already: the server's answer changes nothing, so nothing would tell that it is there.
-      if (reader()?.dataset.place === [turn, rank, also ?? ""].join(".")) opened();
-    } else if (button?.dataset.copy) copy(button);
-    else if (button?.closest(".tools")) take(button);
+    if (button?.dataset.copy) copy(button);
+    else if (button?.closest(".tools") && (button.dataset.part || button.dataset.take)) take(button);
     else if (button?.dataset.text) put(button.dataset.text);
-    else if (button?.dataset.event === "drop") changing = button.dataset.turn;
+    else if (button?.dataset.step) step(Number(button.dataset.step));
+    else if (button?.dataset.jump) {
+      button.closest("details").open = false;
+      jump(Number(button.dataset.jump));
+    } else if (button && "link" in button.dataset) put(location.origin + placeAddress(), words.link_copied);
     else if (event.target.closest("[data-close]")) close();
     else if (button?.id === "fold") fold();
   }, true);
 
+  // A link to a place in a speech opens it here; its address opens it anywhere.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-place]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    openPlace(link.href, link);
+  });
+
+  // What folds out above the page folds in again when something else is clicked.
+  document.addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll("details.contents[open], details.inferred[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+
+  const isTyping = () => document.activeElement?.closest("input, textarea, select, [contenteditable]");
+
   window.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) close();
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      const open = document.querySelector("details.contents[open], details.inferred[open]");
+      if (!open) return close();
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    if (isTyping() || !isOpen()) return;
+    if (event.key === "n") step(1);
+    if (event.key === "p") step(-1);
   });
 
   // The filters unfold above the question.
@@ -245,5 +333,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { close, fetched, folded, opened, show, talked };
+  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, words };
 })();

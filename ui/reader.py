@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus import Passage, Span, Speech
+from corpus import Passage, Span, Speech, outline
 from retriever import Hit, OpenSpeech
-from ui.markup import EMPTY, button, element, joined, marked, within
+from ui.markup import EMPTY, button, element, joined, shown, within
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.takeout import tools
 from ui.wording import details, reason, titled
+
+DEEPEST = 4  # levels of an outline that are told apart by their indent
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,25 @@ def place_of(hit: Hit, text: str) -> Place:
     return Place(None, tuple(found))
 
 
+def place_among(clicked: Hit, hits: Iterable[Hit], speech: Speech) -> Place:
+    """Where the passage of `clicked` stands in `speech`, with the marks of all `hits` that this speech has.
+
+    A hit of which no sentence decides is marked whole.
+    """
+    wanted = place_of(clicked, speech.text)
+    others = (place_of(hit, speech.text) for hit in hits if hit.speech.speech_id == speech.speech_id)
+    marks = list(_marks(wanted))
+    at = marks[0] if marks else None
+    for mark in (mark for other in others for mark in _marks(other)):
+        if all(mark.end <= taken.start or taken.end <= mark.start for taken in marks):
+            marks.append(mark)
+    return Place(wanted.passage, tuple(sorted(marks)), at)
+
+
+def _marks(place: Place) -> tuple[Span, ...]:
+    return place.marks or ((place.passage,) if place.passage else ())
+
+
 def closed(words: Strings) -> Markup:
     """The reader before anything is opened in it."""
     return element("aside", class_="reader", aria_label=words.say("reader.label"))
@@ -68,22 +89,55 @@ def opened(speech: OpenSpeech, place: Place, changed: bool, clicked: str, words:
     notice = element("p", words.say("reader.changed"), class_="limit") if changed else EMPTY
     paragraphs = joined(paragraph(text, start, end, place, headings) for start, end in paragraph_spans(text))
     sheet = element("div", paragraphs, class_="speech", lang=LANGUAGE_TAGS[speech.speech.language])
-    title = speech.speech.title + doubt(reason(speech.speech.inferred.get("title"), words), words)
-    taken = tools(speech.speech, place.first, words)
-    return frame(title, head(speech, words) + notice + sheet, words, clicked, taken)
-
-
-def frame(title: str, body: Markup, words: Strings, clicked: str = "", taken: Markup = EMPTY) -> Markup:
-    """The reader around `body`: title, close button and what copies stay in sight while the text scrolls."""
-    close = button("×", class_="close", data_close="", aria_label=words.say("reader.close"))
-    return element(
-        "aside",
-        element("header", element("h2", title), close),
-        element("div", body, class_="sheet", tabindex=0),
-        taken,
-        class_="reader",
-        aria_label=words.say("reader.label"),
+    title = speech.speech.title
+    first = place.first
+    body = moves(speech.speech, bool(place.marks), words) + element(
+        "div", head(speech, words), notice, sheet, class_="sheet", tabindex=0, aria_label=words.say("reader.text")
+    )
+    return frame(
+        title,
+        body + tools(speech.speech, first, words),
+        words,
         data_place=clicked,
+        data_speech=speech.speech.speech_id,
+        data_at=f"{first.start}-{first.end}" if first else None,
+    )
+
+
+def frame(title: str, body: Markup, words: Strings, **more: str | None) -> Markup:
+    """The reader around `body`: title and close button stay in sight while the text scrolls."""
+    close = button("×", class_="close", data_close="", aria_label=words.say("reader.close"))
+    head = element("header", element("h2", title), close)
+    return element("aside", head, body, class_="reader", aria_label=words.say("reader.label"), **more)
+
+
+def moves(speech: Speech, has_marks: bool, words: Strings) -> Markup:
+    """The bar that moves about in the speech: its headings, the marks one after another, and the link to the place."""
+    steps = element(
+        "span",
+        button("‹", data_step="-1", aria_label=words.say("reader.previous"), title=words.say("reader.previous")),
+        element("span", class_="count", role="status"),
+        button("›", data_step="1", aria_label=words.say("reader.next"), title=words.say("reader.next")),
+        class_="steps",
+    )
+    link = button(words.say("reader.link"), data_link="", title=words.say("reader.link_hint"))
+    return element("div", contents(speech, words), steps if has_marks else EMPTY, link, class_="moves")
+
+
+def contents(speech: Speech, words: Strings) -> Markup:
+    """The headings of the speech, each as far in as it is deep, to be folded out; empty when it has none."""
+    items = joined(
+        element("li", button(each.heading, data_jump=each.start), class_=f"level{min(each.level, DEEPEST)}")
+        for each in outline(speech.text)
+        if each.heading and each.level
+    )
+    if not items:
+        return EMPTY
+    return element(
+        "details",
+        element("summary", words.say("reader.outline")),
+        element("ul", items, tabindex=0, aria_label=words.say("reader.outline")),
+        class_="contents",
     )
 
 
@@ -91,17 +145,23 @@ def head(speech: OpenSpeech, words: Strings) -> Markup:
     """What is known of the speech, inferred values with their reasons, and its other texts."""
     items = joined(
         element("div", element("dt", words.say(f"reader.{name}")), element("dd", value, doubt(why, words)))
-        for name, value, why in details(speech.speech, words)
+        for name, value, why in (*_doubtful_title(speech.speech, words), *details(speech.speech, words))
     )
     return element("dl", items, class_="known") + related(speech.also, words)
 
 
+def _doubtful_title(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
+    """The title, which stands above all the rest, once more where it was inferred."""
+    why = reason(speech.inferred.get("title"), words)
+    return [("title", speech.title, why)] if why else []
+
+
 def doubt(why: str, words: Strings) -> Markup:
-    """The sign of an inferred value, its reason in the tooltip and for screen readers; empty for one that was given."""
+    """The sign of an inferred value, which a click, a touch or a key unfolds to its reason; empty for a given one."""
     if not why:
         return EMPTY
-    sign = words.say("reader.inferred")
-    return element("span", sign, class_="inferred", tabindex=0, role="note", title=why, aria_label=why)
+    sign = element("summary", words.say("reader.inferred"), title=why)
+    return element("details", sign, element("span", why, role="note"), class_="inferred")
 
 
 def related(others: Collection[Speech], words: Strings) -> Markup:
@@ -131,18 +191,29 @@ def paragraph_spans(text: str) -> list[Span]:
 
 def paragraph(text: str, start: int, end: int, place: Place, headings: dict[str, str]) -> Markup:
     """One paragraph, with the part that belongs to the passage outlined and the marks inside it."""
-    line, marks = text[start:end], within(place.marks, start, end)
+    line = text[start:end]
     kind = headings.get(line.strip())
-    current = shifted(place.at, start)
     outlined = within([place.passage], start, end) if place.passage else []
     if not outlined:
-        return element("p", marked(line, marks, current=current), class_=kind, data_start=start)
+        return element("p", highlighted(text, Span(start, end), place), class_=kind, data_start=start)
     ((first, last),) = outlined
-    around = within(marks, first, last)
-    inside = element("span", marked(line[first:last], around, current=shifted(current, first)), class_="outlined")
-    return element("p", line[:first], inside, line[last:], class_=f"{kind} here" if kind else "here", data_start=start)
+    before, inside, after = (
+        highlighted(text, Span(start + a, start + b), place) for a, b in ((0, first), (first, last), (last, len(line)))
+    )
+    around = element("span", inside, class_="outlined")
+    return element("p", before, around, after, class_=f"{kind} here" if kind else "here", data_start=start)
 
 
-def shifted(span: Span | None, by: int) -> Span | None:
-    """`span` counted from `by`."""
-    return span and Span(span.start - by, span.end - by)
+def highlighted(text: str, part: Span, place: Place) -> Markup:
+    """The `part` of `text` with what is marked in it; where a mark begins, it says which place of the speech it is."""
+    pieces: list[Markup] = []
+    done = part.start
+    for mark in place.marks:
+        start, end = max(mark.start, part.start), min(mark.end, part.end)
+        if start >= end:
+            continue
+        begins = f"{mark.start}-{mark.end}" if start == mark.start else None
+        current = "current" if mark == place.at else None
+        pieces += [shown(text[done:start]), element("mark", shown(text[start:end]), class_=current, data_stop=begins)]
+        done = end
+    return joined([*pieces, shown(text[done : part.end])])

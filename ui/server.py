@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
 from retriever import Retriever
+from ui import collection
 from ui.api import Measured, mount_programs, publish
 from ui.ask import AskPage
 from ui.language import preferred
@@ -120,7 +121,7 @@ def application(retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: boo
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, hosts, mcp=mcp)
-    app.router.routes.extend(routes(retriever))
+    app.router.routes.extend([*routes(retriever), *collection.routes(retriever)])
     for language in LANGUAGES:
         gr.mount_gradio_app(
             app,

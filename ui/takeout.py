@@ -34,6 +34,8 @@ def tools(speech: Speech, at: Span | None, words: Strings, selected: bool = Fals
         button(
             words.say(f"takeout.{name}"),
             data_part=name,
+            data_start=span.start,
+            data_end=span.end,
             data_text=excerpt_text(Excerpt(speech, *span)),
             data_cited=excerpt_text(Excerpt(speech, *span), citation),
             aria_pressed="true" if name == first else "false",
@@ -49,6 +51,7 @@ def tools(speech: Speech, at: Span | None, words: Strings, selected: bool = Fals
             button(words.say("passage.copy"), data_take="text", class_="main"),
             button(words.say("passage.cite"), data_take="cited"),
             button(words.say("takeout.reference"), data_take="reference", title=words.say("takeout.reference_hint")),
+            button(words.say("collection.add"), class_="collects", data_collect="", aria_pressed="false"),
             element("a", words.say("takeout.docx"), href=path + first, data_docx=path, download=""),
             class_="takes",
         ),

@@ -12,13 +12,6 @@ from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.strings import Strings
 
 
-def scope(filters: Filters, words: Strings) -> str:
-    """The filters that are set as a list in one line, "" when none is."""
-    held = ((field.name, getattr(filters, field.name)) for field in fields(filters))
-    said = [limit(name, value, words) for name, value in held if value is not None]
-    return words.say("answer.scope_join").join(said)
-
-
 def limit(name: str, value: str | int, words: Strings) -> str:
     """One filter in words."""
     if name in ("date_from", "date_to"):

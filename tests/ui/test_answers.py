@@ -2,18 +2,19 @@
 
 import pytest
 
-from corpus import Span
+from corpus import Span, Wording
 from retriever import Chip, Filters, Note
 from tests.ui.samples import MARKED, NOWHERE, OFFICE, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
 from ui import answers
 from ui.conversation import Conversation, Turn
-from ui.strings import strings
+from ui.strings import Strings, strings
 
 ZH, EN = strings("zh"), strings("en")
 
 HIT = (
     '<li class="hit" value="1" data-citation="（县长在全县河道巡护会上的讲话，2021年6月3日）" '
-    'data-turn="0" data-rank="1"><h3><button type="button" class="title" data-event="open" '
+    'data-speech="s1" data-start="23" data-end="50" data-turn="0" '
+    'data-rank="1"><h3><button type="button" class="title" data-event="open" '
     'aria-label="打开原文：在全县河道巡护会上的讲话，第 3 段" data-turn="0" data-rank="1">'
     "在全县河道巡护会上的讲话</button></h3>"
     '<p class="source"><span>县长</span><span>2021年6月3日</span><span>第 3 段</span></p>'
@@ -24,7 +25,13 @@ HIT = (
     '<li class="meaning">意思相近</li></ul><div class="actions">'
     '<button type="button" class="open" data-event="open" data-turn="0" data-rank="1">打开原文</button>'
     '<button type="button" data-copy="passage">复制</button>'
-    '<button type="button" data-copy="citation">复制并注明出处</button></div></div></li>'
+    '<button type="button" data-copy="citation">复制并注明出处</button>'
+    '<button type="button" class="collects" data-collect="" aria-pressed="false">收藏</button><span class="thumbs">'
+    f'<button type="button" class="thumb up" aria-pressed="false" aria-label="这一段有用" title="这一段有用" '
+    f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{answers.THUMB}</button>'
+    f'<button type="button" class="thumb down" aria-pressed="false" aria-label="这一段没有用" title="这一段没有用" '
+    f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{answers.THUMB}</button>'
+    "</span></div></div></li>"
 )
 
 
@@ -33,7 +40,7 @@ def turn(**changed: object) -> Turn:
 
 
 def test_a_passage_with_its_source() -> None:
-    assert answers.hit_item(0, hit(), ZH) == HIT
+    assert answers.hit_item(0, turn(), hit(), ZH) == HIT
 
 
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
@@ -94,49 +101,56 @@ def test_what_was_found_in_a_line(given: answers.Answer, chinese: str, english: 
     assert answers.summary(given, EN) == english
 
 
-def test_limits_are_told_where_they_matter() -> None:
+def test_limits_are_told_in_the_same_line() -> None:
     plain = answers.found(answer(hit()), 0, ZH)
-    assert plain == '<p class="found">找到 1 段，出自 1 篇讲话。</p>'
+    assert plain == '<p class="found"><span>找到 1 段，出自 1 篇讲话。</span></p>'
     noted = answer(filters=Filters(year=2019), notes=(Note("undated_left_out", (("count", 1),)),))
     assert answers.found(noted, 2, EN) == (
-        '<p class="found">No passage to quote was found.</p>'
-        f'<p class="limit">{noted.notes[0].sentence("en")}</p>'
-        '<p class="limit">Limited to: 2019</p>'
-        '<p class="limit">2 files could not be read and were not searched.</p>'
+        '<p class="found"><span>No passage to quote was found.</span>'
+        f'<span class="limit">{noted.notes[0].sentence("en")}</span>'
+        '<span class="limit">2 files could not be read and were not searched.</span></p>'
     )
     noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library"),))
     assert answers.found(noted, 0, ZH) == (
-        '<p class="found">找到 1 段，出自 1 篇讲话。</p>'
-        f'<p class="limit">{Note("phrase_not_found").sentence("zh")}</p>'
-        f'<p class="limit">{Note("oldest_in_library").sentence("zh")}</p>'
+        '<p class="found"><span>找到 1 段，出自 1 篇讲话。</span>'
+        f'<span class="limit">{Note("phrase_not_found").sentence("zh")}</span>'
+        f'<span class="limit">{Note("oldest_in_library").sentence("zh")}</span></p>'
     )
 
 
 def test_a_wording_says_in_which_order_it_is_shown() -> None:
     assert answers.found(answer(hit(), mode="wording"), 0, ZH).endswith(
-        '<p class="limit">按提法查找：原文一字不差的在前，从近到远排列。</p>'
+        '<span class="limit">按提法查找：原文一字不差的在前，从近到远排列。</span></p>'
     )
     assert "按提法" not in answers.found(answer(mode="wording"), 0, ZH)
 
 
-def test_only_filters_that_were_set_are_told_as_limits() -> None:
-    both = answer(hit(), filters=Filters(year=2021, folder="河湖"), chips=(YEAR,))
-    assert text_of(answers.found(both, 0, ZH)) == "找到 1 段，出自 1 篇讲话。范围：文件夹“河湖”"
+def chips(*understood: Chip, number: int = 0, words: Strings = ZH, filters: Filters | None = None) -> str:
+    return answers.chip_list(number, answer(filters=filters, chips=understood).query, words)
+
+
+def test_filters_that_were_set_stand_behind_what_was_understood() -> None:
+    html = chips(YEAR, filters=Filters(year=2021, folder="河湖"), number=2)
+    assert text_of(html) == "2021 年×文件夹“河湖”×"
+    assert (
+        '<button type="button" class="chip" aria-label="不按“文件夹“河湖””，重新查找" data-event="drop" data-turn="2" '
+        'data-field="folder">'
+    ) in html
 
 
 def test_what_was_understood_can_be_taken_away() -> None:
-    assert answers.chip_list(3, (YEAR, OFFICE), ZH) == (
+    assert chips(YEAR, OFFICE, number=3) == (
         '<ul class="chips" aria-label="对问题的理解">'
         '<li><button type="button" class="chip" aria-label="不按“2021 年”，重新查找" data-event="drop" data-turn="3" '
         'data-words="2021年">2021 年<span aria-hidden="true">×</span></button></li>'
         '<li><button type="button" class="chip" aria-label="不按“讲话人“县长””，重新查找" data-event="drop" '
         'data-turn="3" data-words="县长">讲话人“县长”<span aria-hidden="true">×</span></button></li></ul>'
     )
-    assert answers.chip_list(3, (), ZH) == ""
+    assert chips() == ""
 
 
 def test_what_is_not_applied_is_shown_with_its_reason() -> None:
-    assert answers.chip_list(0, (NOWHERE,), EN) == (
+    assert chips(NOWHERE, words=EN) == (
         '<ul class="chips" aria-label="How the question was understood"><li><span class="chip off">occasion “茶话会”'
         f'</span><span class="why">{NOWHERE.why("en")}</span></li></ul>'
     )
@@ -144,17 +158,17 @@ def test_what_is_not_applied_is_shown_with_its_reason() -> None:
 
 def test_chips_of_the_same_words_are_one() -> None:
     between = (Chip("date_from", "2019", "2019到2021年", True), Chip("date_to", "2021", "2019到2021年", True))
-    assert Shown(answers.chip_list(0, between, ZH)).tags().count("chip") == 1
+    assert Shown(chips(*between)).tags().count("chip") == 1
 
 
 def test_an_outline_is_a_list_with_the_place_of_the_passage() -> None:
     one = hit(outline=(("一、先把账算清",), ("一、先把账算清", "（一）量河"), ("甲", "乙", "丙", "丁", "<b>")))
-    html = answers.hit_item(0, one, ZH)
+    html = answers.hit_item(0, turn(), one, ZH)
     assert (
         '<ul class="outline"><li class="level1" aria-current="true">一、先把账算清</li>'
         '<li class="level2">（一）量河</li><li class="level4">&lt;b&gt;</li></ul>'
     ) in html
-    assert "path" not in Shown(html).tags()
+    assert 'class="path"' not in html
 
 
 def test_a_neighbour_stands_plain() -> None:
@@ -198,7 +212,7 @@ def test_a_speech_full_of_html_is_text() -> None:
         speech=speech(title=nasty, speaker=nasty, text=whole),
         highlights=(Span(0, len(nasty)),),
     )
-    html = answers.conversation(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), ZH)
+    html = answers.news(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), (0,), ZH)
     page = Shown(html)
     assert page.text.count(nasty) == 4  # question, title, speaker, passage
     assert not {"script", "img", "b", "code"} & set(page.tags())
@@ -212,5 +226,43 @@ def test_the_welcome_offers_examples() -> None:
 
 
 def test_the_passage_is_shown_whole() -> None:
-    assert WANTED in text_of(answers.hit_item(0, hit(), EN))
+    assert WANTED in text_of(answers.hit_item(0, turn(), hit(), EN))
     assert MARKED in WANTED
+
+
+def test_a_heading_that_the_passage_begins_with_is_not_said_twice() -> None:
+    text = "一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。"
+    assert answers.path(hit(passage=passage(text))) == ""
+    assert text_of(answers.path(hit())) == "一、先把账算清"
+
+
+def test_what_must_be_read_with_the_marked_sentence_is_set_off() -> None:
+    whole = hit(read_with=Span(0, len(WANTED)))
+    assert answers.quoted(whole) == (
+        '<span class="read-with"><span class="run">河有多长，人心里要有数。</span>'
+        '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></span>'
+    )
+    assert text_of(answers.quoted(hit(read_with=Span(4, len(WANTED) - 3)))) == WANTED
+
+
+def test_a_discontinued_wording_is_told_once_with_what_replaces_it() -> None:
+    replaced = Wording("本子一本记到底", ("本子不能换",), None, "讲话库")
+    at = WANTED.index("本子不能换")
+    html = answers.hit_item(0, turn(), hit(discontinued=((Span(at, at + 5), replaced),) * 2), ZH)
+    assert text_of(html).count("“本子不能换”已停用，现行写法为“本子一本记到底”。") == 1
+
+
+def test_a_verdict_shows_and_asks_for_a_word_once() -> None:
+    judged = turn().judged(hit(), "up", "asked")
+    html = answers.hit_item(0, judged, hit(), EN)
+    assert 'class="thumb up" aria-pressed="true"' in html and 'class="thumb down" aria-pressed="false"' in html
+    assert '<input type="text" maxlength="500" aria-label="Add a word, if you like"' in html
+    assert "<input" not in answers.hit_item(0, judged, hit(speech=speech(speech_id="s2")), EN)
+    kept = answers.hit_item(0, turn().judged(hit(), "up", "kept"), hit(), EN)
+    assert "<input" not in kept and "Sent, thank you" in kept
+
+
+def test_a_turn_carries_what_the_browser_keeps_of_it() -> None:
+    assert "data-asked" not in answers.turn(0, turn(error="no"), ZH)
+    html = answers.turn(0, turn(question='a" onclick="b', answer=answer(hit())), ZH)
+    assert 'data-asked="{&#34;question&#34;: &#34;a\\&#34; onclick=\\&#34;b&#34;' in html

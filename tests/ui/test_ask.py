@@ -1,6 +1,8 @@
 """What the Ask page does on each event, with a real retriever over the small library."""
 
+import json
 import logging
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ import pytest
 
 from indexer.build import build
 from retriever import Answer, Filters, Retriever
-from tests.conftest import PairEncoder, write_library
+from retriever.feedback import read_feedback
+from tests.conftest import PairEncoder, write_library, write_speech
 from tests.ui.samples import Shown, text_of
 from ui.ask import FILTERS, AskPage, filters_from, set_filters
 from ui.conversation import Conversation
+from ui.keeping import kept
 from ui.strings import strings
 
 NONE = ("",) * len(FILTERS)
@@ -61,7 +65,7 @@ def test_filters_and_order_reach_the_answer(page: AskPage) -> None:
     assert answer is not None
     assert {hit.speech.year for hit in answer.hits} == {2018}
     assert (answer.query.filters, answer.query.sort) == (Filters(year=2018), "newest")
-    assert "范围：2018 年" in text_of(html)
+    assert 'data-field="year">2018 年<' in html
 
 
 def test_what_was_left_out_is_told_only_where_it_matters(page: AskPage) -> None:
@@ -93,17 +97,16 @@ def test_an_empty_field_is_no_filter() -> None:
     )
 
 
-@pytest.mark.parametrize(("question", "back"), [("  \n", ""), ("长" * 2001, "长" * 2001)])
-def test_a_refused_question_goes_back_into_its_field(page: AskPage, question: str, back: str) -> None:
-    field, talk, html = last(page.ask(question, Conversation(), "relevance", *NONE))
-    assert field == back
+def test_a_refused_question_goes_back_into_its_field(page: AskPage) -> None:
+    field, talk, html = last(page.ask("长" * 2001, Conversation(), "relevance", *NONE))
+    assert field == "长" * 2001
     assert talk.turns[0].error is not None
     assert talk.turns[0].error in text_of(html)
 
 
 def test_a_refusal_is_in_the_language_of_the_page(pairs_retriever: Retriever) -> None:
-    _, talk, _ = last(AskPage(pairs_retriever, strings("en")).ask(" ", Conversation(), "relevance", *NONE))
-    assert talk.turns[0].error == "The question is empty. Type a question or a wording."
+    _, talk, _ = last(AskPage(pairs_retriever, strings("en")).ask("长" * 2001, Conversation(), "relevance", *NONE))
+    assert talk.turns[0].error is not None and "2001 characters" in talk.turns[0].error
     _, talk, _ = last(
         AskPage(pairs_retriever, strings("zh")).ask("问", Conversation(), "relevance", "", "去年", *NONE[2:])
     )
@@ -111,9 +114,7 @@ def test_a_refusal_is_in_the_language_of_the_page(pairs_retriever: Retriever) ->
 
 
 def test_a_blank_question_leaves_no_trace(page: AskPage) -> None:
-    _, talk, _ = last(page.ask("  ", Conversation(), "relevance", *NONE))
-    _, talk, _ = last(page.ask("巡河", talk, "relevance", *NONE))
-    assert [turn.question for turn in talk.turns] == ["巡河"]
+    assert list(page.ask(" \n", Conversation(), "relevance", *NONE)) == [[gr.skip()] * 3]
 
 
 def test_a_fault_is_logged_and_told_in_one_polite_sentence(
@@ -134,7 +135,7 @@ def test_a_fault_is_logged_and_told_in_one_polite_sentence(
 
 
 def test_more_goes_on_where_the_answer_stopped(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.ask.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, html = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
     assert Shown(html).tags().count("hit") == 2
@@ -161,14 +162,14 @@ def test_a_follow_up_continues_the_last_answer(page: AskPage) -> None:
     assert {hit.speech.year for hit in answer.hits} == {2020}
     assert answer.query.filters == Filters(year=2020)
     assert "2020 年" in text_of(html)
-    assert "范围" not in text_of(html)  # nothing was set beside the question
+    assert "data-field" not in html  # nothing was set beside the question
     _, talk, _ = page.restart()
     _, talk, _ = last(page.ask("那2020年呢", talk, "relevance", *NONE))
     assert talk.turns[0].previous is None
 
 
 def test_more_of_an_answer_goes_on_behind_it(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.ask.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *NONE))
     _, talk, html = last(page.ask("还有吗", talk, "relevance", *NONE))
@@ -197,13 +198,14 @@ def test_a_chip_that_is_dropped_no_longer_applies(page: AskPage) -> None:
     _, talk, html = last(page.ask("2018年在全县经济工作会议上对办事大厅怎么讲的", Conversation(), "relevance", *NONE))
     before = talk.turns[0].answer
     assert [chip.words for chip in before.query.understood if chip.applied] == ["2018年", "经济工作会议上"]
-    _, talk, html = page.drop(event(turn="0", words="2018年"), talk)
+    _, talk, html, *emptied = page.drop(event(turn="0", words="2018年"), talk, *NONE)
+    assert emptied == [gr.skip()] * len(FILTERS)
     answer = talk.turns[0].answer
     assert [chip.words for chip in answer.query.understood] == ["经济工作会议上"]
     assert answer.query.filters.year is None
     assert {2018} < {hit.speech.year for hit in answer.hits}
     assert Shown(html).tags().count("chip") == 1
-    _, talk, html = page.drop(event(turn="0", words="经济工作会议上"), talk)
+    _, talk, html, *_ = page.drop(event(turn="0", words="经济工作会议上"), talk, *NONE)
     assert talk.turns[0].answer.query.filters == Filters()
     assert talk.turns[0].ignore == ("2018年", "经济工作会议上")
     assert Shown(html).tags().count("chip") == 0
@@ -212,9 +214,22 @@ def test_a_chip_that_is_dropped_no_longer_applies(page: AskPage) -> None:
 def test_a_dropped_chip_leaves_the_filters_that_were_set(page: AskPage) -> None:
     fields = (*NONE[:7], "zh")
     _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *fields))
-    _, talk, html = page.drop(event(turn="0", words="2018年"), talk)
+    _, talk, html, *_ = page.drop(event(turn="0", words="2018年"), talk, *fields)
     assert talk.turns[0].answer.query.filters == Filters(language="zh")
-    assert "范围：中文讲话" in text_of(html)
+    assert 'data-field="language">中文讲话<' in html
+
+
+def test_a_filter_that_was_set_is_taken_away_by_its_chip_with_its_field(page: AskPage) -> None:
+    fields = ("", "2019", "2020", *NONE[3:])
+    _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *fields))
+    _, talk, html, *emptied = page.drop(event(turn="0", field="date_to"), talk, *fields)
+    assert talk.turns[0].answer.query.filters == Filters(date_from="2019")
+    assert emptied[FILTERS.index("date_to")] == "" and emptied.count("") == 1
+    assert "data-field" in html
+    _, talk, html, *emptied = page.drop(event(turn="0", field="date_from"), talk, "", "2021", *NONE[2:])
+    assert talk.turns[0].answer.query.filters == Filters()
+    assert "" not in emptied  # the field holds another date by now
+    assert "data-field" not in html
 
 
 def test_the_marked_sentence_in_the_reader_is_the_highlighted_slice(page: AskPage) -> None:
@@ -222,7 +237,8 @@ def test_the_marked_sentence_in_the_reader_is_the_highlighted_slice(page: AskPag
     hit = talk.turns[0].answer.hits[0]
     html = page.open(event(turn="0", rank="1"), talk)
     start, end = hit.highlights[0]
-    assert f"<mark>{hit.passage.text[start:end]}</mark>" in html
+    place = f"{hit.passage.start + start}-{hit.passage.start + end}"
+    assert f'<mark class="current" data-stop="{place}">{hit.passage.text[start:end]}</mark>' in html
     assert 'data-place="0.1."' in html
 
 
@@ -261,4 +277,116 @@ def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Ret
 
 
 def test_starting_anew_empties_the_conversation(page: AskPage) -> None:
-    assert page.restart() == ["", Conversation(), ""]
+    assert page.restart() == ["", Conversation(), '<div data-turns="0"></div>']
+
+
+def test_only_the_turn_that_changed_is_sent(page: AskPage) -> None:
+    _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *NONE))
+    _, talk, html = last(page.ask("巡河记录", talk, "relevance", *NONE))
+    assert html.startswith('<div data-turns="2"><article class="turn" data-turn="1"')
+    assert html.count("<article") == 1
+
+
+def kept_of(talk: Conversation) -> str:
+    return json.dumps([json.loads(kept(turn) or "") for turn in talk.turns])
+
+
+def test_a_conversation_comes_back_after_a_reload(page: AskPage) -> None:
+    _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *NONE))
+    _, talk, _ = last(page.ask("那2020年呢", talk, "newest", *NONE))
+    _, talk, *_ = page.drop(event(turn="1", words="2020年"), talk, *NONE)
+    _, talk, _ = last(page.ask("巡河记录", talk, "oldest", *NONE[:7], "zh"))
+    talk = talk.with_changed(2, talk.turns[2].judged(talk.turns[2].answer.hits[0], "up", "asked"))
+    _, back, html, order = page.restore(event(asked=kept_of(talk)), Conversation())
+    assert order == "oldest"
+    assert [(turn.question, turn.answer) for turn in back.turns] == [(t.question, t.answer) for t in talk.turns]
+    assert back.turns[2].verdicts == talk.turns[2].verdicts
+    assert html.count("<article") == 3
+
+
+def test_what_was_asked_before_the_conversation_came_back_stays(page: AskPage) -> None:
+    _, before, _ = last(page.ask("巡河记录", Conversation(), "relevance", *NONE))
+    _, quick, _ = last(page.ask("采砂船", Conversation(), "relevance", *NONE))
+    _, both, html, _ = page.restore(event(asked=kept_of(before)), quick)
+    assert [turn.question for turn in both.turns] == ["巡河记录", "采砂船"]
+    assert 'data-turns="2"' in html and html.count("<article") == 2
+
+
+def test_as_many_passages_come_back_as_were_there(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.ask.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    page = AskPage(pairs_retriever, strings("zh"))
+    _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
+    _, talk, _ = page.more(event(turn="0"), talk)
+    _, back, _, _ = page.restore(event(asked=kept_of(talk)), Conversation())
+    assert back.turns[0].answer.hits == talk.turns[0].answer.hits
+    assert back.turns[0].shown == 4
+
+
+def test_what_readers_say_is_kept_beside_the_index_and_can_be_taken_back(pairs_index: Path, tmp_path: Path) -> None:
+    index = Path(shutil.copytree(pairs_index, tmp_path / "index"))
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        page = AskPage(retriever, strings("zh"))
+        _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *NONE))
+        _, talk, html = page.judge(event(turn="0", rank="2", verdict="down"), talk)
+        assert 'aria-pressed="true" aria-label="这一段没有用"' in html and "补充一句" in html
+        _, talk, html = page.judge(event(turn="0", rank="2", verdict="down", send="", remark=" 说的是别的事 "), talk)
+        assert "已提交" in html and "补充一句" not in html
+        _, talk, html = page.judge(event(turn="0", rank="2", verdict="down"), talk)
+        assert 'aria-pressed="true" aria-label="这一段没有用"' not in html
+        passage = talk.turns[0].answer.hits[1].passage
+        said = [(f.verdict, f.remark) for f in read_feedback(index)]
+        assert said == [("down", ""), ("down", "说的是别的事"), ("withdrawn", "")]
+        assert {(f.question, f.speech_id, f.start, f.passage) for f in read_feedback(index)} == {
+            ("办事大厅怎么办", passage.speech_id, passage.start, passage.text)
+        }
+
+
+def test_a_verdict_on_what_is_not_there_says_nothing(page: AskPage) -> None:
+    assert page.judge(event(turn="0", rank="1", verdict="up"), Conversation()) == [gr.skip()] * 3
+
+
+def test_a_bare_fragment_shows_first_how_it_was_put_through_the_years(tmp_path: Path) -> None:
+    corpus = tmp_path / "库"
+    for year, ending in ((2019, "谁也不许例外"), (2020, "谁也不能例外"), (2021, "谁也不能例外")):
+        text = f"同志们：\n\n河道里的每一道闸门都要有人看、有人管、有人记，{ending}。\n\n散会。\n"
+        write_speech(corpus / f"{year}.md", text, title=f"{year}年闸门会上的讲话", speaker="县长", date=f"{year}-05-01")
+    build([corpus], tmp_path / "index", encoder=PairEncoder())
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        page = AskPage(retriever, strings("zh"))
+        _, talk, html = last(page.ask("有人看、有人管、有人记", Conversation(), "relevance", *NONE))
+        (family,) = talk.turns[0].families
+        assert [(variant.date, variant.speeches) for variant in family.variants] == [
+            ("2021-05-01", 2),
+            ("2019-05-01", 1),
+        ]
+        assert html.index("历年写法") < html.index('class="hits"')
+        newest = family.variants[0].sources[0]
+        assert f"/zh/?speech={newest.speech.speech_id}&amp;at={newest.start}-{newest.end}" in html
+        _, talk, html = last(page.ask("闸门由谁看管？", Conversation(), "relevance", *NONE))
+        assert talk.turns[0].families == () and "历年写法" not in html
+
+
+SECTIONS = """同志们：
+
+一、把群众的急事难事办在前面
+
+接到的诉求当天登记、三天回话，办不了的要当面说清楚道理，夜里的值班员也要能拍板、能派单、能跟到底。
+
+二、把安全生产的责任落到每一个岗位
+
+哪个岗位出了事，就从哪个岗位往上查，一直查到签字的人，谁也不能拿“已经开过会了”当作挡箭牌。
+"""
+
+
+def test_questions_that_lead_on_stand_below_the_passages(tmp_path: Path) -> None:
+    write_speech(tmp_path / "库" / "例会.md", SECTIONS, title="例会上的讲话", speaker="县长", date="2024-02-01")
+    build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        page = AskPage(retriever, strings("zh"))
+        steps = list(page.ask("登记和回话有什么规矩？", Conversation(), "relevance", *NONE))
+        _, talk, html = steps[-1]
+        question = talk.turns[0].next_questions[0]
+        assert html.index("接着还可以问") > html.rindex('class="hit"')
+        assert f'data-question="{question}"' in html
+        assert all("接着还可以问" not in step[2] for step in steps[:2])  # not before the passages

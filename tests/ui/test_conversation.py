@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from retriever import Filters
-from tests.ui.samples import answer, hit
+from tests.ui.samples import answer, hit, speech
 from ui.conversation import Conversation, Turn, joined
 
 ASKED = Turn("巡河", Filters(), "relevance")
@@ -51,9 +51,16 @@ def test_a_turn_that_is_asked_anew_has_no_answer_yet() -> None:
     assert anew == Turn("巡河", None, "oldest", ignore=("2021年",))
 
 
-def test_blank_turns_are_dropped() -> None:
-    blank = Turn(" \n", Filters(), "relevance", error="no")
-    assert Conversation((ANSWERED, blank)).without_blank().turns == (ANSWERED,)
+def test_a_verdict_belongs_to_its_passage_and_can_be_taken_back() -> None:
+    one, other = hit(), hit(speech=speech(speech_id="s2"))
+    judged = ANSWERED.judged(one, "up", "asked").judged(other, "down", "kept")
+    assert (judged.verdict(one), judged.verdict(other)) == ("up", "down")
+    assert (judged.remark_on(one), judged.remark_on(other)) == (None, "kept")
+    changed = judged.judged(one, "down", "asked")
+    assert (changed.verdict(one), changed.remark_on(one)) == ("down", "asked")
+    assert len(changed.verdicts) == 2
+    back = judged.judged(one, None, "asked")
+    assert (back.verdict(one), back.verdict(other), back.remark) == (None, "down", None)
 
 
 def test_a_hit_is_found_by_turn_and_rank_only_if_it_is_there() -> None:

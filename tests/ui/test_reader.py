@@ -15,6 +15,36 @@ START = TEXT.index(WANTED)
 MARK = Span(TEXT.index(MARKED), TEXT.index(MARKED) + len(MARKED))
 
 
+def test_all_hits_of_the_answer_in_the_speech_are_marked_and_the_clicked_one_is_current() -> None:
+    other = hit(passage=passage("散会。"), highlights=(), rank=2)
+    elsewhere = hit(speech=speech(speech_id="s2"), rank=3)
+    place = reader.place_among(hit(), (hit(), other, elsewhere), speech())
+    end = Span(TEXT.index("散会"), TEXT.index("散会") + 3)  # where no sentence decides, the passage is marked
+    assert place == Place(Span(START, START + len(WANTED)), (MARK, end), MARK)
+    from_the_end = reader.place_among(other, (hit(), other), speech())
+    assert (from_the_end.passage, from_the_end.marks, from_the_end.at) == (end, (MARK, end), end)
+    overlapping = hit(highlights=(Span(0, 5), Span(5, 12)), rank=4)
+    assert reader.place_among(hit(highlights=(Span(3, 8),)), (overlapping,), speech()).marks == (
+        Span(START + 3, START + 8),
+    )
+
+
+def test_a_mark_over_several_paragraphs_is_one_place_to_go_to() -> None:
+    text = "甲甲。\n乙乙。"
+    html = opened(OpenSpeech(speech(text=text, title="题"), (), ()), Place(None, (Span(0, len(text)),)))
+    assert html.count("<mark") == 2
+    assert html.count("data-stop=") == 1
+
+
+def test_the_bar_moves_by_headings_and_by_marks() -> None:
+    html = opened()
+    assert '<li class="level1"><button type="button" data-jump="14">一、先把账算清</button></li>' in html
+    assert 'data-step="-1" aria-label="上一处"' in html and 'data-step="1" aria-label="下一处"' in html
+    assert 'data-link=""' in html
+    bare = opened(OpenSpeech(speech(text="没有小标题。", title="题"), (), ()), Place(None, ()))
+    assert "data-jump" not in bare and "data-step" not in bare and "data-link" in bare
+
+
 def opened(one: OpenSpeech | None = None, place: Place | None = None, changed: bool = False) -> str:
     one = one or OpenSpeech(speech(), (passage(),), ())
     return reader.opened(one, place or place_of(hit(), one.speech.text), changed, "0.1.", ZH)
@@ -43,10 +73,12 @@ def test_the_whole_speech_with_passage_and_sentence() -> None:
         '<div class="speech" lang="zh-CN"><p class="title" data-start="0">在全县河道巡护会上的讲话</p>'
         '<p class="heading" data-start="14">一、先把账算清</p>'
         '<p class="here" data-start="23"><span class="outlined">河有多长，人心里要有数。'
-        "<mark>巡河的人换了三茬，本子不能换。</mark></span></p>"
+        '<mark data-stop="35-50">巡河的人换了三茬，本子不能换。</mark></span></p>'
         '<p data-start="52">散会。</p></div>'
     ) in html
-    assert html.startswith('<aside class="reader" aria-label="原文" data-place="0.1."><header><h2>')
+    assert html.startswith(
+        '<aside class="reader" aria-label="原文" data-place="0.1." data-speech="s1" data-at="35-50"><header><h2>'
+    )
     assert 'class="close" data-close="" aria-label="关闭原文"' in html
 
 
@@ -56,7 +88,7 @@ def test_a_passage_of_several_paragraphs_is_outlined_in_each() -> None:
     html = opened(OpenSpeech(speech(text=text, title="题"), (), ()), place)
     assert (
         '<p class="here" data-start="0">甲甲。<span class="outlined">乙乙。</span></p>'
-        '<p class="here" data-start="8"><span class="outlined"><mark>丙丙。</mark></span></p>'
+        '<p class="here" data-start="8"><span class="outlined"><mark data-stop="8-11">丙丙。</mark></span></p>'
         '<p class="here" data-start="12"><span class="outlined">丁丁。</span>戊戊。</p>'
     ) in html
 
@@ -64,12 +96,13 @@ def test_a_passage_of_several_paragraphs_is_outlined_in_each() -> None:
 def test_inferred_values_carry_their_reason() -> None:
     html = opened(OpenSpeech(INFERRED, (), ()))
     sign = (
-        '<span class="inferred" tabindex="0" role="note" title="据文件名“20210603”推断" '
-        'aria-label="据文件名“20210603”推断">推断</span>'
+        '<details class="inferred"><summary title="据文件名“20210603”推断">推断</summary>'
+        '<span role="note">据文件名“20210603”推断</span></details>'
     )
     assert f"<dt>日期</dt><dd>2021年6月3日{sign}</dd>" in html
     assert "<dt>讲话人</dt><dd>县长</dd>" in html
-    assert html.count('class="inferred"') == 2  # the title's stands in the head
+    assert "<dt>标题</dt><dd>在全县河道巡护会上的讲话<details" in html  # an inferred title is said again, with its sign
+    assert html.count('class="inferred"') == 2
 
 
 def test_other_versions_are_named() -> None:

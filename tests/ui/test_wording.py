@@ -6,22 +6,27 @@ from corpus import Inference
 from retriever import Chip, Filters
 from tests.ui.samples import INFERRED, NOWHERE, OFFICE, YEAR, answer, speech
 from ui.strings import strings
-from ui.wording import details, given, meaning, reason, scope, titled, understood
+from ui.wording import details, given, limit, meaning, reason, titled, understood
 
 ZH, EN = strings("zh"), strings("en")
 
 
-def test_scope_lists_the_filters_that_are_set() -> None:
-    filters = Filters(year=2019, date_from="2019-03", speaker="县长", language="zh")
-    assert scope(filters, ZH) == "2019 年；2019年3月 起；讲话人“县长”；中文讲话"
-    assert scope(filters, EN) == "2019; from March 2019; speaker “县长”; speeches in Chinese"
-    assert scope(Filters(), ZH) == ""
-
-
-def test_every_filter_can_be_said() -> None:
-    every = Filters(2019, "2019", "2020-01-31", "甲", "乙", "丙", "丁/戊", "en")
-    assert scope(every, ZH).count("；") == 7
-    assert scope(every, EN).count(";") == 7
+@pytest.mark.parametrize(
+    ("name", "value", "chinese", "english"),
+    [
+        ("year", 2019, "2019 年", "2019"),
+        ("date_from", "2019-03", "2019年3月 起", "from March 2019"),
+        ("date_to", "2020-01-31", "至 2020年1月31日", "until 31 January 2020"),
+        ("speaker", "县长", "讲话人“县长”", "speaker “县长”"),
+        ("occasion", "例会", "场合“例会”", "occasion “例会”"),
+        ("title", "总结", "标题含“总结”", "title with “总结”"),
+        ("folder", "丁/戊", "文件夹“丁/戊”", "folder “丁/戊”"),
+        ("language", "zh", "中文讲话", "speeches in Chinese"),
+    ],
+)
+def test_every_filter_can_be_said(name: str, value: str | int, chinese: str, english: str) -> None:
+    assert limit(name, value, ZH) == chinese
+    assert limit(name, value, EN) == english
 
 
 def test_details_give_the_reason_of_what_was_inferred() -> None:

@@ -1,0 +1,98 @@
+"""What a browser keeps of a conversation."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retriever import Filters
+from tests.ui.samples import answer, hit
+from ui.conversation import Turn
+from ui.keeping import LONGEST, MOST_TURNS, kept, revived
+
+TURN = Turn(
+    "那2020年呢",
+    Filters(year=2020, speaker="县长"),
+    "newest",
+    alone="2020年办事大厅是怎么讲的",
+    ignore=("2020年",),
+    answer=answer(hit(), total=3),
+    shown=1,
+    verdicts=(("s1-35-50", "up"),),
+)
+
+
+def test_what_was_asked_is_kept_and_no_answer() -> None:
+    text = kept(TURN)
+    assert text is not None
+    assert json.loads(text) == {
+        "question": "那2020年呢",
+        "filters": {"year": 2020, "speaker": "县长"},
+        "sort": "newest",
+        "alone": "2020年办事大厅是怎么讲的",
+        "ignore": ["2020年"],
+        "shown": 1,
+        "verdicts": [["s1-35-50", "up"]],
+    }
+
+
+def test_what_was_kept_comes_back_unanswered() -> None:
+    (back,) = revived(f"[{kept(TURN)}]")
+    asked = Turn(TURN.question, TURN.filters, TURN.sort, alone=TURN.alone, ignore=TURN.ignore, shown=1)
+    assert back == Turn(**{name: getattr(asked, name) for name in asked.__slots__} | {"verdicts": TURN.verdicts})
+
+
+def test_filters_that_were_not_set_are_told_from_none_at_all() -> None:
+    follows = Turn("还有吗", None, "relevance", answer=answer(hit()))
+    cleared = Turn("还有吗", Filters(), "relevance", answer=answer(hit()))
+    assert [turn.filters for turn in revived(f"[{kept(follows)},{kept(cleared)}]")] == [None, Filters()]
+
+
+def test_what_came_to_nothing_is_not_kept() -> None:
+    assert kept(Turn("x", None, "relevance", error="no")) is None
+
+
+def test_only_the_newest_come_back() -> None:
+    many = [{"question": str(number), "sort": "relevance"} for number in range(MOST_TURNS + 5)]
+    assert [turn.question for turn in revived(json.dumps(many))] == [str(number) for number in range(5, MOST_TURNS + 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "{}",
+        "7",
+        "[7]",
+        '[{"question": " ", "sort": "relevance"}]',
+        '[{"question": "甲", "sort": 1}]',
+        '[{"question": "甲", "sort": "newest", "ignore": "乙"}]',
+        '[{"question": "甲", "sort": "newest", "shown": "9"}]',
+        '[{"question": "甲", "sort": "newest", "alone": 3}]',
+        "[" * 100_000,
+        json.dumps([{"question": "长" * LONGEST, "sort": "newest"}], ensure_ascii=False),
+    ],
+)
+def test_what_makes_no_sense_is_left_out(text: str) -> None:
+    assert revived(text) == ()
+
+
+def test_filters_that_make_no_sense_are_none() -> None:
+    (turn,) = revived('[{"question": "甲", "sort": "newest", "filters": {"year": "2020", "speaker": 3, "root": "x"}}]')
+    assert turn.filters == Filters()
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(("question", "sort", "filters", "ignore", "shown")), inner)
+        ),
+    )
+)
+def test_nothing_that_a_browser_sends_breaks_it(value: object) -> None:
+    for turn in revived(json.dumps(value)):
+        assert turn.question.strip()

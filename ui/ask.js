@@ -1,0 +1,179 @@
+// The conversation in the browser: it is put together here from the turns that the server sends one by one, and what
+// was asked is kept for this tab, so that a reload brings it back. Gradio runs this once for the component.
+// (element: the component; trigger: sends an event to the server.)
+const EVENTS = ["open", "more", "drop", "example", "judge"];
+const KEPT = "tifa.conversation";
+const MOST_KEPT = 20; // of the newest turns; the server takes no more
+const { words } = tifa;
+const list = element.querySelector(".talk");
+const field = () => document.querySelector("#question textarea");
+let source = ""; // the last source that the server sent
+
+// --- turns -------------------------------------------------------------------------------------------------------
+
+// What the server sent: the turns that changed, and how many there are in all.
+tifa.talked = (html) => {
+  const sent = fragment(html).querySelector("[data-turns]");
+  if (!sent) return;
+  const before = list.children.length;
+  const place = placeOfFocus();
+  const changed = [...sent.children];
+  for (const turn of changed) {
+    const old = list.querySelector(`:scope > [data-turn="${turn.dataset.turn}"]`);
+    if (old) old.replaceWith(turn);
+    else list.append(turn);
+  }
+  while (list.children.length > Number(sent.dataset.turns)) list.lastElementChild.remove();
+  const count = list.children.length;
+  if (!count && before) tifa.close();
+  if (count > before) {
+    list.lastElementChild.scrollIntoView({ block: "start", behavior: tifa.calm.matches ? "auto" : "smooth" });
+  }
+  document.body.classList.remove("returning");
+  refocus(place);
+  const news = changed.at(-1)?.querySelector(".told, .found:not(.waiting)");
+  if (news) tell(news.textContent);
+  keep();
+  document.dispatchEvent(new CustomEvent("tifa:changed"));
+};
+
+// For screen readers, in a word: the whole of an answer would be read out again with every change.
+function tell(sentence) {
+  let told = document.getElementById("told");
+  if (!told) {
+    told = document.createElement("p");
+    told.id = "told";
+    told.setAttribute("role", "status");
+    document.body.append(told);
+  }
+  if (told.textContent !== sentence) told.textContent = sentence;
+}
+
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// A button that was clicked may be a new one now, or be gone: the keyboard's place is not.
+function placeOfFocus() {
+  const focused = document.activeElement;
+  const turn = focused?.closest(".turn");
+  if (!turn || !list.contains(turn)) return null;
+  return { turn: turn.dataset.turn, data: JSON.stringify(focused.dataset), of: focused.className };
+}
+
+function refocus(place) {
+  if (!place || list.contains(document.activeElement)) return;
+  const turn = list.querySelector(`:scope > [data-turn="${place.turn}"]`);
+  if (!turn) return;
+  const same = [...turn.querySelectorAll("button, input")].find((each) => JSON.stringify(each.dataset) === place.data);
+  const next = same ?? turn.querySelector("button.chip") ?? turn.querySelector(".found");
+  if (next && !next.matches("button, input")) next.tabIndex = -1;
+  next?.focus({ preventScroll: true });
+}
+
+element.addEventListener("click", (click) => {
+  const button = click.target.closest("[data-event]");
+  if (!button || !EVENTS.includes(button.dataset.event)) return;
+  const data = { ...button.dataset };
+  if (data.event === "open") {
+    tifa.show(button);
+    // The place that was sent last: the server's answer changes nothing, so nothing would tell that it is there.
+    const [turn, rank, also] = [data.turn, data.rank, data.also ?? ""];
+    if (fragment(source).querySelector(`[data-place="${turn}.${rank}.${also}"]`)) tifa.opened(source);
+  }
+  if (data.event === "judge" && "send" in data) data.remark = button.closest(".remark").querySelector("input").value;
+  trigger(data.event, data);
+});
+
+// Enter in the field of a remark sends it.
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".remark input")) return;
+  event.target.closest(".remark").querySelector("button").click();
+});
+
+tifa.sourced = (html) => {
+  source = html;
+  tifa.opened(html);
+};
+
+// --- what survives a reload ----------------------------------------------------------------------------------------
+
+function keep() {
+  const asked = [...list.querySelectorAll(":scope > [data-asked]")].map((turn) => JSON.parse(turn.dataset.asked));
+  try {
+    if (asked.length) sessionStorage.setItem(KEPT, JSON.stringify(asked.slice(-MOST_KEPT)));
+    else sessionStorage.removeItem(KEPT);
+  } catch (failure) {
+    console.warn("the conversation cannot be kept", failure);
+  }
+}
+
+function kept() {
+  try {
+    return sessionStorage.getItem(KEPT);
+  } catch (failure) {
+    console.warn("nothing that was kept can be read", failure);
+    return null;
+  }
+}
+
+// --- keys ----------------------------------------------------------------------------------------------------------
+
+let recalled = 0; // how many questions back the one in the field is
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/" && !tifa.isTyping()) {
+    event.preventDefault();
+    field()?.focus();
+  }
+  if (event.target !== field()) return;
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") recall(event);
+  else if (event.key === "Enter" && !event.shiftKey && !field().value.trim()) refuse(event);
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#send") && !field().value.trim()) refuse(event);
+}, true);
+
+// ↑ in an empty field, or in one that holds what was recalled, goes back through the questions; ↓ comes forward.
+function recall(event) {
+  const asked = [...list.querySelectorAll(".question")].map((each) => each.textContent);
+  if (field().value && field().value !== asked[asked.length - recalled]) recalled = 0;
+  if (field().value && !recalled) return;
+  if (!field().value) recalled = 0;
+  const next = recalled + (event.key === "ArrowUp" ? 1 : -1);
+  if (next < 0 || next > asked.length) return;
+  event.preventDefault();
+  recalled = next;
+  field().value = asked[asked.length - recalled] ?? "";
+  field().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function refuse(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  tifa.say(words.blank);
+  field().focus();
+}
+
+// --- arriving ------------------------------------------------------------------------------------------------------
+
+const arrival = kept();
+if (arrival) {
+  document.body.classList.add("returning");
+  trigger("restore", { asked: arrival });
+}
+const named = new URLSearchParams(location.search);
+if (named.get("speech")) tifa.openPlace(location.href, null);
+
+// The other language shows the same place.
+document.addEventListener("click", (event) => {
+  const other = event.target.closest(".switch");
+  if (!other) return;
+  const query = new URLSearchParams(location.search);
+  query.set("lang", new URLSearchParams(other.getAttribute("href")).get("lang"));
+  other.href = `?${query}`;
+}, true);

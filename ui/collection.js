@@ -1,0 +1,126 @@
+// Passages put aside (收藏). They live in this browser; the server is told of them only to show them or make a file.
+(() => {
+  const KEPT = "tifa.collection";
+  const MOST = 200; // the server takes no more
+  const { words } = tifa;
+  const nameOf = (place) => `${place.speech}-${place.start}-${place.end}`;
+
+  function held() {
+    try {
+      const places = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+      return Array.isArray(places) ? places : [];
+    } catch (failure) {
+      console.warn("the collection cannot be read", failure);
+      return [];
+    }
+  }
+
+  function hold(places) {
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(places));
+    } catch (failure) {
+      console.warn("the collection cannot be kept", failure);
+      tifa.say(words.not_kept);
+    }
+    painted();
+  }
+
+  // The number at the button that opens the collection, and which passages on the page are in it.
+  function painted() {
+    const places = held();
+    const names = new Set(places.map(nameOf));
+    document.documentElement.style.setProperty("--collected", places.length ? `" ${places.length}"` : '""');
+    for (const button of document.querySelectorAll("[data-collect]")) {
+      const place = placeOf(button);
+      button.setAttribute("aria-pressed", String(place !== null && names.has(nameOf(place))));
+    }
+  }
+
+  // A button belongs to a passage of an answer, or to what is chosen in the reader.
+  function placeOf(button) {
+    const bar = button.closest(".tools");
+    if (bar) {
+      const { start, end, text } = bar.querySelector('[aria-pressed="true"][data-part]').dataset;
+      const title = tifa.reader().querySelector("h2").textContent;
+      return { speech: bar.dataset.speech, start: Number(start), end: Number(end), text, title };
+    }
+    const hit = button.closest(".hit");
+    const { speech, start, end } = hit.dataset;
+    const [text, title] = [".passage", ".title"].map((each) => hit.querySelector(each).textContent);
+    return { speech, start: Number(start), end: Number(end), text, title };
+  }
+
+  function collect(button) {
+    const place = placeOf(button);
+    const places = held();
+    const others = places.filter((each) => nameOf(each) !== nameOf(place));
+    if (others.length < places.length) hold(others);
+    else if (places.length >= MOST) return tifa.say(words.collection_full.replace("{most}", MOST));
+    else hold([...places, place]);
+    tifa.say(others.length < places.length ? words.uncollected : words.collected);
+  }
+
+  const list = () => document.querySelector("#source [data-collection] .kept");
+
+  async function open(opener) {
+    tifa.show(opener);
+    const body = new URLSearchParams({ places: JSON.stringify(held()) });
+    const html = await tifa.fetched(`/${words.language}/collection`, { method: "POST", body });
+    if (html === null) return tifa.close();
+    tifa.opened(html);
+  }
+
+  // What the list shows is what there is, in its order.
+  function listed() {
+    const places = new Map(held().map((place) => [nameOf(place), place]));
+    hold([...list().children].map((item) => places.get(item.dataset.kept)).filter(Boolean));
+  }
+
+  function move(button) {
+    const item = button.closest("li");
+    const other = button.dataset.move === "-1" ? item.previousElementSibling : item.nextElementSibling;
+    if (!other) return;
+    if (button.dataset.move === "-1") other.before(item);
+    else other.after(item);
+    button.focus();
+    listed();
+  }
+
+  function remove(button) {
+    const item = button.closest("li");
+    const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-uncollect]");
+    item.remove();
+    listed();
+    if (next) next.focus();
+    if (list().children.length === 0) open(null);
+  }
+
+  function clear(button) {
+    if ("sure" in button.dataset) {
+      hold([]);
+      open(null);
+    } else {
+      button.dataset.sure = "";
+      button.textContent = button.dataset.clear;
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { dataset } = button;
+    if ("collect" in dataset) collect(button);
+    else if ("collection" in dataset) open(button);
+    else if (dataset.move) move(button);
+    else if ("uncollect" in dataset) remove(button);
+    else if ("clear" in dataset) clear(button);
+    else if (dataset.part) painted();
+  });
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector('[name="places"]');
+    if (field) field.value = JSON.stringify(held());
+  });
+  window.addEventListener("storage", painted); // another tab
+  document.addEventListener("tifa:changed", painted); // new passages or a new reader
+  document.addEventListener("DOMContentLoaded", painted);
+})();

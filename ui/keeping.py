@@ -1,0 +1,84 @@
+"""What a visitor's browser keeps of a conversation so that it survives a reload: what was asked, never an answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TypeGuard
+
+from retriever import Filters
+from retriever.filters import set_filters
+from ui.conversation import Turn
+
+MOST_TURNS = 20
+LONGEST = 200_000  # characters of all that is kept
+_TEXT_FILTERS = frozenset(field.name for field in fields(Filters)) - {"year"}
+
+
+def kept(turn: Turn) -> str | None:
+    """What the browser keeps of `turn` as JSON, None for one that came to nothing."""
+    if turn.answer is None:
+        return None
+    values = {
+        "question": turn.question,
+        "filters": None if turn.filters is None else set_filters(turn.filters),
+        "sort": turn.sort,
+        "alone": turn.alone,
+        "ignore": turn.ignore,
+        "shown": turn.shown,
+        "verdicts": turn.verdicts,
+    }
+    return json.dumps({name: value for name, value in values.items() if value is not None}, ensure_ascii=False)
+
+
+def revived(text: str) -> tuple[Turn, ...]:
+    """The turns that a browser kept, oldest first, still to be answered; those that make no sense are left out.
+
+    The newest MOST_TURNS of them: what a browser sends is not to be trusted.
+    """
+    if len(text) > LONGEST:
+        return ()
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    turns = [_turn(value) for value in values[-MOST_TURNS:]] if isinstance(values, list) else []
+    return tuple(turn for turn in turns if turn)
+
+
+def _turn(value: object) -> Turn | None:
+    if not isinstance(value, dict) or not _is_question(value.get("question")) or not isinstance(value.get("sort"), str):
+        return None
+    alone, ignore, shown = value.get("alone"), value.get("ignore", []), value.get("shown", 0)
+    if not (alone is None or _is_question(alone)) or not _are_texts(ignore) or type(shown) is not int:
+        return None
+    filters = value.get("filters")
+    return Turn(
+        value["question"],
+        None if filters is None else _filters(filters),
+        value["sort"],
+        alone=alone,
+        ignore=tuple(ignore),
+        shown=shown,
+        verdicts=_verdicts(value.get("verdicts")),
+    )
+
+
+def _is_question(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _filters(value: object) -> Filters:
+    held = value if isinstance(value, dict) else {}
+    year = held.get("year")
+    texts = {name: held[name] for name in _TEXT_FILTERS if isinstance(held.get(name), str)}
+    return Filters(year=year if type(year) is int else None, **texts)
+
+
+def _verdicts(value: object) -> tuple[tuple[str, str], ...]:
+    pairs = value if isinstance(value, list) else []
+    return tuple((pair[0], pair[1]) for pair in pairs if _are_texts(pair) and len(pair) == 2)
