@@ -21,8 +21,12 @@ from retriever.phrasing.placeholders import FILLER, OPEN
 
 Kind = Literal["number", "date", "name", "negation", "order", "dropped", "added", "wording", "punctuation"]
 
-_PUNCTUATION = re.compile(r"[^\w\uffff%‰]*")
+# Signs that say something, as ≥20% and ≤20% do, are no punctuation.
+_PUNCTUATION = re.compile(r"[^\w\uffff%‰<>≤≥±$¥€£]*")
+_BETWEEN_ITEMS = re.compile("[、，,]|以及|[和与及]")
 _LISTED = re.compile("[,;:。!?、]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_AMOUNT = re.compile(r"\d+(?:[.:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
                     continue  # the marks stay where they are when what stands between them moves
                 named += [NamedDifference(kind, difference.a, span) for span in _runs(order.places, difference.b)]
     named = _without_moved(named, draft, source, rearranged_too=bool(order.moved))
+    named = _without_exchanged(named, draft, source)
     sizes = [max(1, len(side.folded.text)) for side in sides]
     ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
     return Compared(ordered, tuple(filled), same[0] / sizes[0], same[1] / sizes[1], sum(same) / sum(sizes))
@@ -119,6 +124,40 @@ def _without_moved(
                 kept += [] if rearranged_too else [NamedDifference("order", added.draft, dropped.source)]
                 break
     return kept
+
+
+def _without_exchanged(named: Sequence[NamedDifference], draft: str, source: str) -> list[NamedDifference]:
+    """The differences, two items of a list that changed places being one difference of order: 漏报、瞒报.
+
+    Numbers and dates are not looked at: 3%和5% for 5%和3% says something else.
+    """
+    kept = list(named)
+    places = dict.fromkeys((each.draft, each.source) for each in sorted(named, key=lambda each: each.draft))
+    free = [p for p in places if all(n.kind in ("wording", "name") for n in named if (n.draft, n.source) == p)]
+    for one, other in pairwise(free):
+        (a, b), (c, d) = one, other
+        here = [fold_plain(draft[slice(*span)]) for span in (a, c)]
+        there = [fold_plain(source[slice(*span)]) for span in (d, b)]
+        whole = [_items(draft, a, c), _items(source, b, d)]
+        if here == there and all(here) and whole[0] and whole[1] and any((n.draft, n.source) == one for n in kept):
+            kept = [each for each in kept if (each.draft, each.source) not in (one, other)]
+            kept.append(NamedDifference("order", whole[0], whole[1]))
+    return kept
+
+
+def _items(text: str, one: Span, other: Span) -> Span | None:
+    """The two items of a list that two spans tell apart, from the one to the other; None where they are none.
+
+    What else the items have, as 报 in 瞒报、漏报, is the same in both.
+    """
+    between = text[one.end : other.start]
+    marks = list(_BETWEEN_ITEMS.finditer(between))
+    if not marks:
+        return None
+    behind, before = between[: marks[0].start()], between[marks[-1].end() :]
+    if not (text.startswith(behind, other.end) and text[: one.start].endswith(before)):
+        return None
+    return Span(one.start - len(before), other.end + len(behind))
 
 
 def _side(text: str, known: Collection[str]) -> _Side:
@@ -161,11 +200,13 @@ def _kinds(difference: Difference, draft: _Side, source: _Side, cut: Cut) -> lis
     """The kinds of one difference, of which at least one; a stretch may change a number and a name at once."""
     a, b = draft.at(difference.a), source.at(difference.b)
     here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
-    if _PUNCTUATION.sub("", here) == _PUNCTUATION.sub("", there):
-        return ["punctuation"]
-    if not here or not there:
-        written = here or there
-        gone: Kind = "added" if here else "dropped"
+    words_here, words_there = _PUNCTUATION.sub("", here), _PUNCTUATION.sub("", there)
+    if words_here == words_there:
+        changed = _amounts(here) != _amounts(there) or _has_sign(draft, a) != _has_sign(source, b)
+        return ["number"] if changed else ["punctuation"]
+    if not words_here or not words_there:
+        written = here if words_here else there
+        gone: Kind = "added" if words_here else "dropped"
         if _LISTED.search(written):
             return [gone]  # an item or a clause, whatever it holds
         return _changed_facts(a, b, draft, source, cut) or [gone]
@@ -173,6 +214,18 @@ def _kinds(difference: Difference, draft: _Side, source: _Side, cut: Cut) -> lis
     if not kinds or not _only_facts(a, b, draft, source, kinds):
         kinds.append("wording")
     return kinds
+
+
+def _amounts(text: str) -> list[str]:
+    """The numbers in digits of a folded text: 1.2 is not 12 and 3-5 not 35, but 2,160 is 2160."""
+    return _AMOUNT.findall(_THOUSANDS.sub("", text))
+
+
+def _has_sign(side: _Side, span: Span) -> bool:
+    """Whether a span is the sign of the number behind it, and no dash between words or numbers."""
+    text = side.folded.text
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    return text[slice(*span)] == "-" and after.isdigit() and not (before.isdigit() or before == "-")
 
 
 def _changed_facts(a: Span, b: Span, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
