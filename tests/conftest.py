@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from corpus import fold
@@ -17,6 +18,10 @@ from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
 from indexer.words import Words
 from retriever import Retriever
+
+# A machine that is busy with other things makes no test wrong.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 PROJECT = Path(__file__).parent.parent
 PYTHON = sys.executable
