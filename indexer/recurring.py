@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from corpus import Span, fold_plain, sentences
 from corpus.head import head_lines, is_salutation, tail_lines
 
-VERSION = 2
-"""Raised whenever the same text would give other sentences or signatures."""
+VERSION = 3
+"""Raised whenever the same texts would give other sentences, signatures, versions or families."""
 
 SHORTEST, SHORTEST_LATIN = 8, 20
 """Folded characters of the shortest sentence that is looked at, and of one in Latin script: Thank you is no wording."""

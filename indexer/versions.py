@@ -200,9 +200,15 @@ def _alike(
 
 def _least(a: Speech, b: Speech) -> float:
     """How alike two speeches of one title must be to be versions."""
-    if (a.root, a.folder) != (b.root, b.folder):
+    if (a.root, a.folder) != (b.root, b.folder) or (_is_named_by_file(a) and a.path == b.path):
         return COPY
     return _REWORKED if a.state != b.state else _IN_ONE_FOLDER
+
+
+def _is_named_by_file(speech: Speech) -> bool:
+    """Whether a speech has only its file's name for a title, which several speeches of one file then have."""
+    title = speech.inferred.get("title")
+    return title is not None and title.origin == "file_name"
 
 
 def _precedence(speech: Speech) -> tuple[int, str, str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Speech, fold_plain
+from corpus import Inference, Speech, fold_plain
 from indexer.likeness import signature
 from indexer.versions import VERDICTS, Decision, Versions, find_versions, title_without_state
 
@@ -54,6 +55,17 @@ def test_an_undated_copy_does_not_join_two_years() -> None:
     found = versions_of(speech(1, DAM, date="2020"), speech(2, DAM), speech(3, DAM, date="2021"))
     assert found.front(2) == 1
     assert found.counted() == (1, 3)
+
+
+def test_speeches_of_one_file_that_have_only_its_name_are_versions_when_they_are_copies() -> None:
+    named = Speech(
+        speech_id="a", root="r", path="座谈会.jsonl", source="", text=DAM, title="座谈会", language="zh",
+        inferred={"title": Inference("file_name", "座谈会")},
+    )  # fmt: skip
+    like = replace(named, speech_id="b", text=DAM.replace("当天上报", "马上上报给县里"))
+    assert versions_of(named, like, replace(named, speech_id="c")).groups == {1: (3, 1), 3: (3, 1)}
+    titled = replace(named, inferred={}), replace(like, inferred={})
+    assert versions_of(*titled).members(1) == (2, 1)
 
 
 def test_speeches_of_one_title_with_other_texts_are_no_versions() -> None:
