@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus import say
 from corpus.console import language
+from corpus.errors import ExportError
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         looked = [look_up(engine, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
         if options.csv:
-            options.csv.write_bytes(to_csv(_table(engine, looked, options.sort)))
+            _write(options.csv, to_csv(_table(engine, looked, options.sort)))
         if options.json:
             objects = [phrase_object(engine, each) for each in looked]
             print(json.dumps(objects[0] if len(objects) == 1 else _together(looked, objects), ensure_ascii=False))
@@ -46,6 +47,13 @@ def run(options: argparse.Namespace) -> int:
     finally:
         engine.close()
     return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as exc:
+        raise ExportError("csv_not_written", path=str(path), reason=exc.strerror) from exc
 
 
 def _table(engine: EmbeddedEngine, looked: Sequence[Looked], order: str) -> Table:

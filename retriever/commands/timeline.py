@@ -11,7 +11,7 @@ from corpus.console import language
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.periods import Change, Periods, compare_periods, periods_object
+from retriever.phrasing.periods import Change, Period, Periods, compare_periods, periods_object
 from retriever.phrasing.scope import scope, scope_object
 from retriever.phrasing.timeline import Timeline, WordingOverYears, timeline, timeline_object
 
@@ -91,9 +91,9 @@ def _print_periods(found: Periods) -> None:
         say(
             "periods_head",
             language(),
-            first=f"{first.first}-{first.last}",
+            first=_years(first),
             first_speeches=first.speeches,
-            second=f"{second.first}-{second.last}",
+            second=_years(second),
             second_speeches=second.speeches,
         )
     )
@@ -102,6 +102,10 @@ def _print_periods(found: Periods) -> None:
         print(f"\n{say(code, language(), count=len(changes))}")
         _print_changes(changes)
     print()
+
+
+def _years(period: Period) -> str:
+    return f"{period.first}" if period.first == period.last else f"{period.first}-{period.last}"
 
 
 def _print_changes(changes: Sequence[Change]) -> None:

@@ -11,6 +11,7 @@ from retriever.phrasing.clause_bounds import marker_at, without_edges
 
 OPEN = "\uffff"
 """Stands for a placeholder in a draft: a code point that is no character, so that no text holds it."""
+_NO_CHARACTER = "\ufffe"
 FILLER = re.compile("[^,。!?;:]{0,20}")
 """What may stand in the place of a placeholder, folded: it stays within a clause."""
 
@@ -65,6 +66,7 @@ class Opened:
 
 def opened(draft: str, sentence: Span) -> Opened:
     """The sentence of the draft as it is compared."""
+    draft = draft.replace(OPEN, _NO_CHARACTER)  # else one that is written in a draft would match anything, unseen
     found = placeholders(draft, sentence)
     written, at = "", sentence.start
     places: list[int] = []

@@ -65,3 +65,21 @@ def test_csv_holds_the_same_lines(capsys: pytest.CaptureFixture[str], pairs_inde
         ("巡河记录", "当作交", "no "),
         ("巡河记录", "当作交", "no "),
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "remedy"), [("zh_CN.UTF-8", "请检查文件夹是否存在"), ("C", "Check that its folder exists")]
+)
+def test_a_table_that_cannot_be_written_is_said_with_a_remedy(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    pairs_index: Path,
+    tmp_path: Path,
+    locale: str,
+    remedy: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    target = tmp_path / "missing" / "places.csv"
+    assert main(["phrase", "办事大厅", "--csv", str(target), "--index", str(pairs_index)]) == 1
+    said = capsys.readouterr().err
+    assert str(target) in said and remedy in said

@@ -218,6 +218,11 @@ def test_a_placeholder_matches_anything_and_is_shown(engine: EmbeddedEngine, dra
     assert checked.unfilled == len(filled)
 
 
+def test_a_draft_cannot_write_what_stands_for_a_placeholder(engine: EmbeddedEngine):
+    found = only(engine, "凡是群众反映的问题，办没办成都要有\uffff，回音要写在纸上。")
+    assert (found.verdict, found.placeholders) == ("near", ())
+
+
 def test_a_placeholder_hides_no_other_change(engine: EmbeddedEngine):
     draft = _FIGURES.replace("36", "XX").replace("5座", "6座")
     assert told(engine, draft) == ("near", [("number", "6", "5")])
