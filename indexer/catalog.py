@@ -461,9 +461,13 @@ class Catalog:
     def empty_log(self) -> bool:
         """Whether all changes are in the file itself and no page is left in the log beside it.
 
-        False as long as a reader reads from the log; once all of it is in the file, one that is refreshed does not.
+        False as long as a reader reads from the log, which is waited for half a second; once all of it is in the file,
+        one that is refreshed does not.
         """
+        before = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._db.execute("PRAGMA busy_timeout = 500")
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._db.execute(f"PRAGMA busy_timeout = {before}")
         return not busy
 
     def check(self) -> list[str]:

@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 DAMAGED_FEEDBACK = "feedback_damaged"
 
-# How often it is tried to empty the catalog's log: a reader needs to be told twice to let go of it, and those who
-# answer a question just then a moment more. SQLite itself waits five seconds each time.
-_TRIES = 6
+# How often it is tried to empty the catalog's log, for half a second each time: a reader needs to be told twice to let
+# go of it, and one who answers a long question just then a while more.
+_TRIES = 60
 
 
 def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callable[[int, int], None]) -> int:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from corpus import Speech
 from corpus.errors import EditError, IndexStateError, QueryError
+from indexer.__main__ import main
 from indexer.build import BuildReport, rebuild
 from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
@@ -429,10 +430,11 @@ def test_a_deletion_that_is_killed_is_gone_on_with(opened: EmbeddedEngine, corpu
         "import os, signal, sys; from pathlib import Path; from indexer.build import rebuild\n"
         "from tests.conftest import PairEncoder\n"
         "def kill(p):\n"
-        "    if p.stage == 'purge' and p.done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    if p.stage == 'purge' and p.done == (p.total if sys.argv[2] == 'last' else 0):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "rebuild(Path(sys.argv[1]), encoder=PairEncoder(), progress=kill)"
     )
-    for moment in ("0", "6"):  # before the catalog's log is emptied, and before the rest
+    for moment in ("first", "last"):  # before the catalog's log is emptied, and before the rest
         killed = subprocess.run([PYTHON, "-c", code, index, moment], cwd=PROJECT, check=False)
         assert killed.returncode == -signal.SIGKILL
         assert read_log(Layout(index)).purging
@@ -558,3 +560,30 @@ def test_without_an_index_there_is_nothing_to_rebuild(index: Path) -> None:
         built(index)
     assert raised.value.code == "index_missing"
     assert not index.exists()
+
+
+# --- the command line ------------------------------------------------------------------------------------------
+
+
+def test_files_are_removed_restored_and_deleted_from_the_command_line(
+    real_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = Path(shutil.copytree(real_index, tmp_path / "copied"))
+    (before,) = (s for s in speeches(index).values() if s.path == "安全/消防演练.md")
+    named = [before.root, before.path, "--index", str(index)]
+    assert main(["purge", *named]) == 1
+    assert "Remove 安全/消防演练.md first" in capsys.readouterr().err
+    assert main(["remove", *named]) == 0
+    assert before.path not in speeches(index)
+    assert main(["restore", *named]) == 0
+    assert speeches(index)[before.path] == before
+    assert main(["remove", *named]) == 0
+    capsys.readouterr()
+    assert main(["purge", *named]) == 0
+    told = capsys.readouterr().out
+    assert "Files deleted for good: 1." in told
+    assert f"is still in its folder, {Path(before.source).parent}" in told
+    assert holding(index, "消防演练") == []
+    assert main(["rebuild", "--index", str(index)]) == 0
+    assert before.path not in speeches(index)
+    assert verify(Layout(index)) == []
