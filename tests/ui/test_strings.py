@@ -11,7 +11,7 @@ from ui.strings import LANGUAGE_TAGS, LANGUAGES, strings
 
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted(Path(ui.__file__).parent.rglob("*.py"))]
 
-NAMES = r"\{[^}]*\}|Excel|CSV|Word|Markdown|PDF|TXT|MB|GB/T"
+NAMES = r"\{[^}]*\}|Excel|CSV|Word|Markdown|PDF|TXT|docx|MB|GB/T"
 
 
 def placeholders(sentence: object) -> set[str]:
