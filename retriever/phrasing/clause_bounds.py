@@ -68,7 +68,8 @@ def begins_whole(text: str, start: int) -> bool:
     before = before[: marker.start()].rstrip() if marker else before
     if not before:
         return True
-    ends = [cut.end() for cut in _CUT.finditer(text, max(line_start, start - 40), start + 1)]  # + 1: 8:30 looks on
+    cuts = _CUT.finditer(text, max(line_start, start - 40), start + 1)  # + 1: 8:30 looks on
+    ends = [cut.end() for cut in cuts if cut.start() < start]
     return bool(ends) and ends[-1] >= line_start + len(before)
 
 

@@ -24,10 +24,12 @@ class Found(NamedTuple):
 
 _NUMERAL = "〇零一二两三四五六七八九十"
 _SMALL = rf"\d{{1,2}}|[{_NUMERAL}]{{1,3}}"
+_BY = "(?:[以之]?(?:前(?![往来去后期面])|后(?![来续期面])))?"  # 3月15日前 is not 3月15日后
 _DATE = re.compile(
-    rf"(?:(?<!\d)\d{{4}}|[一二][〇零一二三四五六七八九]{{3}})年(?!级)[初底末]?(?:(?:{_SMALL}|元)月(?:份|底|初|[上中下]旬)?)?(?:(?:{_SMALL})[日号])?"
-    rf"|(?:(?<!\d)\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|元)月(?:份|底|初|[上中下]旬)?(?:(?:{_SMALL})[日号])?"
-    rf"|(?:(?<!\d)\d{{1,2}}|[{_NUMERAL}]{{1,3}})日"
+    rf"(?:(?<!\d)\d{{4}}|[一二][〇零一二三四五六七八九]{{3}})年(?!级)[初底末]?"
+    rf"(?:(?:{_SMALL}|元)月(?:份|底|初|[上中下]旬)?)?(?:(?:{_SMALL})[日号])?{_BY}"
+    rf"|(?:(?<!\d)\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|元)月(?:份|底|初|[上中下]旬)?(?:(?:{_SMALL})[日号])?{_BY}"
+    rf"|(?:(?<!\d)\d{{1,2}}|[{_NUMERAL}]{{1,3}})日{_BY}"
     r"|(?<!\d)\d{4}-\d{1,2}(?:-\d{1,2})?(?!\d)"
     r"|[今去前明后本上当]年|年[初底末中]|[上下]半年|[本上下]个?月[底初]?|月[底初]|[一二三四1-4]季度|[今昨明]天|[上下]午"
     r"|(?:周|星期)[一二三四五六日天]|十[一二三四五六七]五(?=\"|时期|规划|期间|开局|末|收官|$)"
@@ -82,6 +84,7 @@ _SUFFIXES = (
     "省|市|县|区|州|旗|镇|乡|村|街道|社区|新村|岛|河|江|湖|山|水库|大桥|桥|港|码头|园区|开发区|新区|示范区|化工区|集中区|大道|路|街"
     "|局|厅|部|委|办|院|大学|学院|中学|小学|学校|公司|集团|银行|法院|检察院|工会|协会|商会|馆|厂|站|大队|支队|所|政府|人大|政协|日报|中心|联合会"
 )
+_LEVELS = frozenset("省 市 县 区 州 旗 镇 乡 村 街道 社区".split())
 _SUFFIX = re.compile(f"(?:{_SUFFIXES})$")
 _SUFFIX_FOLLOWS = re.compile(f"(?:{_SUFFIXES})")
 _DETERMINERS = frozenset("全本各该我整每某这那哪几数同一两三四五六七八九十多在到为从向给全体整个所有各个")
@@ -121,6 +124,8 @@ def renamed(one: str, other: str, after: str, cut: Cut) -> bool:
     """
     if not (_HAN.fullmatch(one) and _HAN.fullmatch(other)) or not (one and other):
         return False
+    if one in _LEVELS and other in _LEVELS:
+        return True  # 青坪镇 is not 青坪乡, nor the bureau of the county that of the city
     if set(one) <= _DETERMINERS or set(other) <= _DETERMINERS:
         return False
     if _SUFFIX.search(one) and _SUFFIX.search(other) and min(len(one), len(other)) > 2:

@@ -207,6 +207,7 @@ def test_a_short_sentence_is_not_compared(engine: EmbeddedEngine):
         (_OFFICES.replace("青石镇", "某某镇"), [("某某", "青石")]),
         (_OFFICES.replace("3月", "X月"), [("X", "3")]),
         (_STRING.replace("全县上下", "××××"), [("××××", "全县上下")]),
+        ("＿＿＿＿，补齐排水管网短板，建好城乡一体的供水体系。", [("＿＿＿＿", "守住饮水安全底线")]),
     ],
 )
 def test_a_placeholder_matches_anything_and_is_shown(engine: EmbeddedEngine, draft: str, filled: list[tuple[str, str]]):
