@@ -19,8 +19,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
+from indexer.jobs import Rebuilds
 from retriever import Retriever
-from ui import collection
+from ui import collection, library
 from ui.api import Measured, mount_programs, publish
 from ui.ask import AskPage
 from ui.language import preferred
@@ -81,10 +82,14 @@ def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], Non
 
     `ready` is called with the address once it answers.
     """
-    app = application(retriever, hosts_of(bound), mcp=mcp)
+    rebuilds = Rebuilds(retriever.newest().index, retriever.let_go)
+    app = application(retriever, hosts_of(bound), mcp=mcp, rebuilds=rebuilds)
     # What a proxy says of where a request comes from is not believed: who may change the library depends on it.
     config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False)
-    Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
+    try:
+        Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
+    finally:
+        rebuilds.close()
 
 
 def hosts_of(bound: socket.socket) -> Sequence[str]:
@@ -114,14 +119,18 @@ class Announcing(uvicorn.Server):
             self.ready()
 
 
-def application(retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False) -> FastAPI:
+def application(
+    retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False, rebuilds: Rebuilds | None = None
+) -> FastAPI:
     """The web application: /zh/ and /en/ hold the page in that language, any other path goes to the visitor's own.
 
-    Requests that call it by none of the names in `hosts` are refused.
+    Requests that call it by none of the names in `hosts` are refused. What is changed on the page of the library is
+    followed by one of `rebuilds`, which are for the caller to close.
     """
+    rebuilds = rebuilds or Rebuilds(retriever.newest().index, retriever.let_go)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, hosts, mcp=mcp)
-    app.router.routes.extend([*routes(retriever), *collection.routes(retriever)])
+    app.router.routes.extend([*routes(retriever), *collection.routes(retriever), *library.routes(retriever, rebuilds)])
     for language in LANGUAGES:
         gr.mount_gradio_app(
             app,
@@ -177,7 +186,7 @@ def language_of(scope: Scope) -> str:
 
 
 class NoUploads:
-    """Refuses files: Gradio takes them from anybody and keeps them, and no page here sends any."""
+    """Refuses files for Gradio, which takes them from anybody and keeps them; the pages here take theirs themselves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

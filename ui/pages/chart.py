@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ui.markup import EMPTY, element, joined
 
-STYLES = 6  # colours, dashes and shapes that style sheet and `_shape` tell apart; beyond them they begin again
+STYLES = 6  # colours, dashes and shapes that style sheet and `mark_of` tell apart; beyond them they begin again
 
 _STEP = (46, 84)  # pixels from year to year, least and most
 _WIDTH = 900  # what a chart may take while its years keep apart
@@ -90,7 +90,7 @@ def key(number: int) -> Markup:
     style = number % STYLES
     line = element("path", d="M1 8H33", class_=f"line s{style}")
     return element(
-        "svg", line + _shape(style, 17, 8), class_="key", width=34, height=16, viewBox="0 0 34 16", aria_hidden="true"
+        "svg", line + mark_of(style, 17, 8), class_="key", width=34, height=16, viewBox="0 0 34 16", aria_hidden="true"
     )
 
 
@@ -157,7 +157,7 @@ def _points(frame: Frame, number: int, series: Series) -> Markup:
         if point.value is None:
             continue
         x, y = frame.x(place), frame.y(point.value)
-        shape = _shape(style, x, y, hollow=point.doubtful)
+        shape = mark_of(style, x, y, hollow=point.doubtful)
         if point.href is None:
             found.append(element("g", element("title", point.said), shape))
             continue
@@ -168,7 +168,7 @@ def _points(frame: Frame, number: int, series: Series) -> Markup:
     return element("g", joined(found), class_="points")
 
 
-def _shape(style: int, x: float, y: float, hollow: bool = False) -> Markup:
+def mark_of(style: int, x: float, y: float, hollow: bool = False) -> Markup:
     """The shape of a style around a point: told apart without colours."""
     named = f"point s{style} hollow" if hollow else f"point s{style}"
     if style == 0:

@@ -1,0 +1,135 @@
+"""What people do to the library from this page: each act is kept at once and takes effect with the rebuild it starts.
+
+An act takes the engine, the words and the form that was sent, and gives back what to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from markupsafe import Markup
+from starlette.datastructures import FormData
+
+from corpus import say
+from corpus.edits import OF_ONE_SPEECH
+from corpus.errors import TifaError
+from indexer.library import changes
+from ui.library.controls import hidden, submit
+from ui.library.rows import place_of
+from ui.markup import EMPTY, element
+from ui.pages.frame import Visit
+
+Act: TypeAlias = Callable[[Visit, FormData], Markup]
+
+
+class ActError(TifaError):
+    """What was sent by the page is not what an act needs."""
+
+
+def edit(visit: Visit, form: FormData) -> Markup:
+    """State a value about one speech or several; an empty one says that nothing is known."""
+    ids, name = _all(form, "id"), _one(form, "field")
+    changes.edit_speeches(visit.engine, ids, {name: _value(form, name, many=len(ids) > 1)})
+    return told(visit, "edited", count=len(ids))
+
+
+def edit_folder(visit: Visit, form: FormData) -> Markup:
+    """State a value about all speeches of a folder."""
+    name = _one(form, "field")
+    root, folder = place_of(_one(form, "folder"))
+    changes.edit_folder(visit.engine, root, folder, {name: _value(form, name, many=True)})
+    return told(visit, "edited_folder", folder=folder or root)
+
+
+def confirm(visit: Visit, form: FormData) -> Markup:
+    """Say yes to inferred dates."""
+    ids = _all(form, "id")
+    changes.confirm_dates(visit.engine, ids)
+    return told(visit, "confirmed", count=len(ids))
+
+
+def versions(visit: Visit, form: FormData) -> Markup:
+    """Settle which speeches are versions of one."""
+    verdict, front = _one(form, "verdict"), _one(form, "front")
+    changes.decide_versions(visit.engine, _all(form, "id"), verdict, front if verdict == "together" and front else None)
+    return told(visit, f"settled_{verdict}")
+
+
+def remove(visit: Visit, form: FormData) -> Markup:
+    """Take a file out of the library, with the way back."""
+    root, path = _one(form, "root"), _one(form, "path")
+    changes.remove(visit.engine, root, path)
+    back = element(
+        "form",
+        hidden("root", root),
+        hidden("path", path),
+        submit(visit.words.say("library.undo"), class_="undo"),
+        action=visit.address("library/restore"),
+        method="post",
+        data_act="",
+    )
+    return told(visit, "removed", after=back, file=path)
+
+
+def restore(visit: Visit, form: FormData) -> Markup:
+    """Take a removed file in again."""
+    path = _one(form, "path")
+    changes.restore(visit.engine, _one(form, "root"), path)
+    return told(visit, "restored", file=path)
+
+
+def purge(visit: Visit, form: FormData) -> Markup:
+    """Delete a removed file for good."""
+    path = _one(form, "path")
+    kept = changes.purge(visit.engine, _one(form, "root"), path)
+    if kept is None:
+        return told(visit, "purging", file=path)
+    language = visit.words.language
+    return element("p", say("purged_kept_on_disk", language, path=path, folder=kept.parent))
+
+
+def rebuild(visit: Visit, _: FormData) -> Markup:
+    """Look through the folders again."""
+    return told(visit, "looking")
+
+
+ACTS: Mapping[str, Act] = {
+    "edit": edit,
+    "folder": edit_folder,
+    "confirm": confirm,
+    "versions": versions,
+    "remove": remove,
+    "restore": restore,
+    "purge": purge,
+    "rebuild": rebuild,
+}
+
+
+def told(visit: Visit, key: str, after: Markup = EMPTY, **particulars: object) -> Markup:
+    """A sentence, and what can be done behind it."""
+    return element("p", visit.words.say(f"library_told.{key}", **particulars), after)
+
+
+def _value(form: FormData, name: str, *, many: bool) -> str | None:
+    """What to state: "" takes back what was stated, None says that nothing is known."""
+    if _one(form, "back"):
+        return ""
+    value = _one(form, "value").strip()
+    if value:
+        return value
+    if many:
+        raise ActError("act_value_missing")
+    return "" if name in OF_ONE_SPEECH else None
+
+
+def _one(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _all(form: FormData, name: str) -> list[str]:
+    found = [value for value in form.getlist(name) if isinstance(value, str) and value]
+    if not found:
+        raise ActError("act_nothing_chosen")
+    return found

@@ -1,0 +1,91 @@
+"""One visit to the page of the library: what it is shown from, and whether the visitor may change anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus import FileReport, say
+from corpus.sidecar import normal_name
+from indexer.edit_log import EditLog, File
+from indexer.engine import EmbeddedEngine
+from indexer.jobs import JobState
+from indexer.layout import UPLOADS, Layout
+from indexer.library.table import Row, rows
+from ui.library.rows import NONE
+from ui.pages.frame import Visit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a view is drawn from.
+
+    `refused` is the sentence that says why the visitor may change nothing, None for who may; `job` is what the rebuild
+    in the background is doing.
+    """
+
+    visit: Visit
+    log: EditLog
+    refused: str | None
+    job: JobState
+
+    @property
+    def engine(self) -> EmbeddedEngine:
+        """The state of the index that is shown."""
+        return self.visit.engine
+
+    @property
+    def layout(self) -> Layout:
+        """Where its files are."""
+        return Layout(self.engine.index)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the visitor may change the library."""
+        return self.refused is None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All speeches, without those that were removed."""
+        return [row for row in rows(self.engine) if not row.removed]
+
+    def there(self, reports: Iterable[FileReport]) -> list[FileReport]:
+        """`reports` without those on removed files."""
+        return [report for report in reports if not self.log.is_out(report.root, report.path)]
+
+    @cached_property
+    def speeches_of(self) -> Mapping[File, int]:
+        """How many speeches each file holds."""
+        return {(each.root, normal_name(each.path)): each.speeches for each in self.engine.reports()}
+
+    def say(self, key: str, **particulars: object) -> str:
+        """The sentence `library.key` in the visitor's language."""
+        return self.visit.words.say(f"library.{key}", **particulars)
+
+    def address(self, view: str, **asked: str | int | None) -> str:
+        """The address of a view of this page."""
+        return self.visit.address("library", view=None if view == "speeches" else view, **asked)
+
+    def root_in_words(self, root: str) -> str:
+        """What a root is called."""
+        return self.say("uploads_root") if root == UPLOADS else root
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The roots of the library, without that of the uploaded files."""
+        return frozenset(self.engine.roots()) - {UPLOADS}
+
+    def file_in_words(self, root: str, path: str) -> str:
+        """Where a file is, for people: the only root there is need not be named."""
+        return path if self.roots == {root} else f"{self.root_in_words(root)} / {path}"
+
+    def value_in_words(self, name: str, value: str | None) -> str:
+        """A value of a field or filter, for people."""
+        if not value or value == NONE:
+            return self.say("unknown")
+        if name == "state":
+            return say(f"state_{value}", self.visit.words.language)
+        if name == "origin":
+            return self.visit.words.say(f"library_origin.{value}")
+        return value

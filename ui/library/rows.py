@@ -1,0 +1,80 @@
+"""What the table can be narrowed down to, and which rows an address asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.layout import UPLOADS
+from indexer.library.table import Row, Wanted
+from ui.pages.frame import Visit
+
+NONE = "-"
+"""The value of a filter that asks for speeches of which something is not known."""
+
+FILTERS = ("year", "speaker", "occasion", "folder", "state", "origin")
+COLUMNS = ("title", "speaker", "date", "occasion", "place", "state", "origin")
+AT_ONCE = 50
+
+_VALUES = ("speaker", "occasion", "state", "origin")
+
+
+def wanted_of(visit: Visit, page: int = 1) -> Wanted:
+    """The rows that the address asks for, on that page of the table."""
+    year, folder = visit.value("year"), visit.value("folder")
+    filters = {name: _known(visit.value(name)) for name in _VALUES if visit.value(name)}
+    if year == NONE:
+        filters["date"] = None
+    root, inside = place_of(folder) if folder else (None, None)
+    sort, down = order_of(visit)
+    return Wanted(
+        text=visit.value("find"),
+        filters=filters,
+        year=visit.number("year") or None,
+        root=root,
+        folder=inside,
+        sort=sort,
+        descending=down,
+        offset=(page - 1) * AT_ONCE,
+        limit=AT_ONCE,
+    )
+
+
+def order_of(visit: Visit) -> tuple[str, bool]:
+    """What the rows are sorted by, and whether downwards: dates go from the newest on unless told otherwise."""
+    sort = visit.one_of("sort", ("date", *COLUMNS))
+    return sort, visit.one_of("order", ("down", "up") if sort == "date" else ("up", "down")) == "down"
+
+
+def choices(rows: Sequence[Row], name: str) -> list[tuple[str, int]]:
+    """What the filter `name` can be set to, with the number of rows: most frequent first, years newest first.
+
+    NONE stands last, if anything is not known. Not of folders.
+    """
+    counts = Counter(_value(row, name) for row in rows)
+    missing = counts.pop(NONE, 0)
+    by_count = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(counts.items(), reverse=True) if name == "year" else by_count
+    return [*ordered, (NONE, missing)] if missing else ordered
+
+
+def folder_value(root: str, folder: str) -> str:
+    """A folder of a root as one value; no root's name but that of the uploaded files has a / in it."""
+    return f"{root}/{folder}".rstrip("/")
+
+
+def place_of(value: str) -> tuple[str, str]:
+    """The root and the folder that `folder_value` made `value` of."""
+    if value == UPLOADS or value.startswith(f"{UPLOADS}/"):
+        return UPLOADS, value.removeprefix(UPLOADS).strip("/")
+    root, _, folder = value.partition("/")
+    return root, folder
+
+
+def _value(row: Row, name: str) -> str:
+    value = row.speech.year if name == "year" else getattr(row.speech, name)
+    return str(value or NONE)
+
+
+def _known(value: str) -> str | None:
+    return None if value == NONE else value
