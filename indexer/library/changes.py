@@ -24,7 +24,7 @@ from indexer.edit_log import (
 )
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
-from indexer.library.uploads import store_upload
+from indexer.library.uploads import is_upload, store_upload
 from indexer.versions import VERDICTS, Decision
 
 __all__ = [
@@ -103,12 +103,13 @@ def decide_versions(
 def remove(engine: EmbeddedEngine, root: str, path: str) -> None:
     """Take a file with all its speeches out of the index, until `restore`. The file stays where it is.
 
-    :raises EditError: if the index holds no such file.
+    :raises EditError: if the index holds no such file, and it is no upload that waits for a build.
     """
-    file = root, normal_name(path)
-    if not any(_file(report.root, report.path) == file for report in engine.reports()):
+    layout, file = Layout(engine.index), _file(root, path)
+    known = any(_file(report.root, report.path) == file for report in engine.reports())
+    if not known and not (root == UPLOADS and is_upload(layout, file[1])):
         raise EditError("removed_unknown", root=root, path=path)
-    write_removal(Layout(engine.index), engine.roots(), file, _titles(engine, file))
+    write_removal(layout, engine.roots(), file, _titles(engine, file))
 
 
 def restore(engine: EmbeddedEngine, root: str, path: str) -> None:

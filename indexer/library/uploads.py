@@ -55,6 +55,11 @@ def safe_name(name: str) -> str:
     return f"{stem}{path.suffix}"
 
 
+def is_upload(layout: Layout, name: str) -> bool:
+    """Whether a file was uploaded under that very name, which leads nowhere else."""
+    return PurePosixPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()
+
+
 def import_reports(engine: EmbeddedEngine) -> dict[str, FileReport]:
     """How the reading of each uploaded file went, by its name; those that no build has seen yet are missing."""
     return {report.path: report for report in engine.reports() if report.root == UPLOADS}

@@ -466,6 +466,19 @@ def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path
     assert [s for s in speeches(index).values() if s.root == UPLOADS] == []
 
 
+def test_an_upload_can_be_removed_and_deleted_before_any_build_has_seen_it(opened: EmbeddedEngine, index: Path) -> None:
+    name = changes.store_upload(index, "错的.txt", f"{SECRET}。".encode())
+    for wrong in ("../edits.jsonl", "../catalog.sqlite", ".", "..", "没有.txt"):
+        with pytest.raises(EditError):
+            changes.remove(opened, UPLOADS, wrong)
+    changes.remove(opened, UPLOADS, name)
+    changes.purge(opened, UPLOADS, name)
+    opened.close()
+    assert built(index).purged == 1
+    assert holding(index, SECRET) == []
+    assert not (index / "uploads" / name).exists()
+
+
 def test_an_index_that_is_copied_has_its_own_uploads(corpus: Path, index: Path, tmp_path: Path) -> None:
     changes.store_upload(index, "通知.txt", "集市要分早晚两场。".encode())
     built(index)
