@@ -45,7 +45,8 @@ def welcome(examples: Sequence[str], words: Strings) -> Markup:
 
 def empty(words: Strings) -> Markup:
     """The conversation before anything was asked; the script puts the turns into it."""
-    return element("section", class_="talk", aria_label=words.say("ask.conversation"))
+    turns = element("section", class_="talk", aria_label=words.say("ask.conversation"))
+    return element("h1", words.say("nav.ask"), class_="unseen") + turns
 
 
 def news(talk: Conversation, numbers: Iterable[int], words: Strings) -> Markup:
@@ -99,7 +100,8 @@ def found(shown: Answer, not_read: int, words: Strings) -> Markup:
         limits.append(words.say("answer.not_read", count=not_read))
     # What is not close is not "found": the note stands in place of a count.
     first = element("span", note(shown, words) if far else summary(shown, words))
-    return element("p", first, *(element("span", each, class_="limit") for each in limits), class_="found")
+    rest = joined(Markup(" ") + element("span", each, class_="limit") for each in limits)
+    return element("p", first, rest, class_="found")
 
 
 def summary(shown: Answer, words: Strings) -> str:

@@ -72,7 +72,7 @@ def _marks(place: Place) -> tuple[Span, ...]:
 
 def closed(words: Strings) -> Markup:
     """The reader before anything is opened in it."""
-    return element("aside", class_="reader", aria_label=words.say("reader.label"))
+    return element("section", class_="reader", aria_label=words.say("reader.label"))
 
 
 def refused(sentence: str, words: Strings) -> Markup:
@@ -108,7 +108,7 @@ def frame(title: str, body: Markup, words: Strings, **more: str | None) -> Marku
     """The reader around `body`: title and close button stay in sight while the text scrolls."""
     close = button("×", class_="close", data_close="", aria_label=words.say("reader.close"))
     head = element("header", element("h2", title), close)
-    return element("aside", head, body, class_="reader", aria_label=words.say("reader.label"), **more)
+    return element("section", head, body, class_="reader", aria_label=words.say("reader.label"), **more)
 
 
 def moves(speech: Speech, has_marks: bool, words: Strings) -> Markup:

@@ -258,7 +258,9 @@ def test_a_speech_that_is_gone_is_told(page: AskPage) -> None:
 
 
 def test_a_place_that_is_not_there_opens_nothing(page: AskPage) -> None:
-    assert page.open(event(turn="3", rank="1"), Conversation()) == '<aside class="reader" aria-label="原文"></aside>'
+    assert (
+        page.open(event(turn="3", rank="1"), Conversation()) == '<section class="reader" aria-label="原文"></section>'
+    )
 
 
 def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever: Retriever) -> None:

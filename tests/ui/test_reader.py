@@ -77,7 +77,7 @@ def test_the_whole_speech_with_passage_and_sentence() -> None:
         '<p data-start="52">散会。</p></div>'
     ) in html
     assert html.startswith(
-        '<aside class="reader" aria-label="原文" data-place="0.1." data-speech="s1" data-at="35-50"><header><h2>'
+        '<section class="reader" aria-label="原文" data-place="0.1." data-speech="s1" data-at="35-50"><header><h2>'
     )
     assert 'class="close" data-close="" aria-label="关闭原文"' in html
 
