@@ -15,6 +15,7 @@ from indexer.engine import EmbeddedEngine
 from retriever.offices import is_held
 from retriever.phrasing.clause_bounds import marker_before
 from retriever.phrasing.difference_kinds import Compared, Filled, NamedDifference
+from retriever.phrasing.named import source_object
 from retriever.phrasing.nearest import Nearest
 from retriever.phrasing.placeholders import OPEN, Opened, opened
 from retriever.phrasing.scope import Scope, scope
@@ -204,23 +205,13 @@ def is_by(speech: Speech, speaker: str) -> bool:
 
 def _source_object(engine: EmbeddedEngine, source: Source, speaker: str | None) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        **_speech_object(source.speech),
+        **source_object(source.speech),
         "start": source.start,
         "end": source.end,
         "text": engine.with_text(source.speech_no).text[source.start : source.end],
         "authoritative": engine.authoritative(source.speech_no),
-        "also_in": [_speech_object(speech) for speech in source.also_in],
+        "also_in": [source_object(speech) for speech in source.also_in],
     }
     if speaker:
         shown["same_speaker"] = is_by(source.speech, speaker)
     return shown
-
-
-def _speech_object(speech: Speech) -> dict[str, Any]:
-    return {
-        "speech_id": speech.speech_id,
-        "title": speech.title,
-        "speaker": speech.speaker,
-        "date": speech.date,
-        "source": speech.source,
-    }

@@ -17,7 +17,7 @@ from indexer.families import likeness
 from indexer.family_list import Family
 from indexer.lexical import Boosts
 from retriever.phrasing.differences import Difference, differences
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import Occurrence, occurrence_object
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import Standing, discontinued_object, standing
 from retriever.phrasing.wording_asked import wordings_asked
@@ -199,7 +199,7 @@ def families_object(found: FamiliesFound) -> dict[str, Any]:
 def _family_object(family: FormulationFamily) -> dict[str, Any]:
     first_date, last_date = family.dates or (None, None)
     return {
-        "newest": {"text": family.newest.text, **_source_object(family.newest.sources[0])},
+        "newest": {"text": family.newest.text, **occurrence_object(family.newest.sources[0])},
         "speeches": family.speeches,
         "first_date": first_date,
         "last_date": last_date,
@@ -220,18 +220,5 @@ def _variant_object(first: str, variant: Variant) -> dict[str, Any]:
             "standard": [wording.standard for wording in variant.standing.standard],
             "discontinued": discontinued_object(variant.text, variant.standing.discontinued),
         },
-        "sources": [_source_object(source) for source in variant.sources],
-    }
-
-
-def _source_object(source: Occurrence) -> dict[str, Any]:
-    speech = source.speech
-    return {
-        "speech_id": speech.speech_id,
-        "title": speech.title,
-        "speaker": speech.speaker,
-        "date": speech.date,
-        "source": speech.source,
-        "start": source.start,
-        "end": source.end,
+        "sources": [occurrence_object(source) for source in variant.sources],
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corpus import Folded, Span, Speech, fold_blank, fold_plain, span_in_original
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
+from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
 
 LONGEST = 500
@@ -104,3 +106,8 @@ def in_both(one: Sequence[Occurrence], other: Sequence[Occurrence]) -> tuple[Spe
     numbers = {occurrence.speech_no for occurrence in other}
     held = {occurrence.speech_no: occurrence.speech for occurrence in one if occurrence.speech_no in numbers}
     return tuple(held[number] for number in sorted(held))
+
+
+def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:
+    """An occurrence as JSON-ready values."""
+    return {**source_object(occurrence.speech), "start": occurrence.start, "end": occurrence.end}

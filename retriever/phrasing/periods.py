@@ -11,9 +11,9 @@ from corpus import Span, Wording
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
-from retriever.phrasing.occurrences import Occurrence, occurrences
+from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
 from retriever.phrasing.standing import discontinued_in, discontinued_object
-from retriever.phrasing.timeline import PER, Timeline, occurrence_object, spoken
+from retriever.phrasing.timeline import PER, Timeline, spoken
 
 MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""

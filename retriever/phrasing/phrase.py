@@ -12,7 +12,7 @@ from indexer.engine import EmbeddedEngine
 from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches
 from retriever.phrasing.kwic import Line, by_date, lines
-from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
+from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrence_object, occurrences
 from retriever.phrasing.scope import scope_object
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
@@ -94,19 +94,7 @@ def _lines(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> list[dict[str
 
 def _line(engine: EmbeddedEngine, shown: Line) -> dict[str, Any]:
     occurrence = shown.occurrence
-    speech = occurrence.speech
-    line: dict[str, Any] = {
-        "speech_id": speech.speech_id,
-        "title": speech.title,
-        "speaker": speech.speaker,
-        "date": speech.date,
-        "source": speech.source,
-        "start": occurrence.start,
-        "end": occurrence.end,
-        "left": shown.left,
-        "match": shown.match,
-        "right": shown.right,
-    }
+    line = {**occurrence_object(occurrence), "left": shown.left, "match": shown.match, "right": shown.right}
     if occurrence.fillers:
         text = engine.with_text(occurrence.speech_no).text
         line["fillers"] = [text[start:end] for start, end in occurrence.fillers]

@@ -11,7 +11,7 @@ from corpus import Span, Speech, Wording
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.named import source_object
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import Occurrence, occurrence_object
 from retriever.phrasing.phrase import Looked, look_up, wordings_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import discontinued_object
@@ -142,11 +142,6 @@ def timeline_object(found: Timeline) -> dict[str, Any]:
         "undated_speeches": [source_object(speech) for speech in found.undated],
         "scope": scope_object(found.scope),
     }
-
-
-def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:
-    """An occurrence as JSON-ready values."""
-    return {**source_object(occurrence.speech), "start": occurrence.start, "end": occurrence.end}
 
 
 def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYears:

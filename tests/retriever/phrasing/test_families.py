@@ -99,6 +99,8 @@ def test_as_json(engine: EmbeddedEngine):
             "title": speech.title,
             "speaker": None,
             "date": speech.date,
+            "date_inferred": False,
+            "occasion": speech.occasion,
             "source": speech.source,
             "start": 0,
         }
