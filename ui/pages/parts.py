@@ -91,7 +91,7 @@ def source(speech: Speech, words: Strings) -> Markup:
     """Date, title and speaker of a speech, and what kind of text it is where it is not the final one."""
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
     pieces: list[str] = [dated(speech, words), element("span", speech.title, class_="of")]
-    pieces += [element("span", said, class_="by") for said in (speech.speaker or speech.office, state) if said]
+    pieces += [element("span", said, class_="said-by") for said in (speech.speaker or speech.office, state) if said]
     return element("span", joined(pieces), class_="source")
 
 

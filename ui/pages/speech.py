@@ -46,7 +46,7 @@ def body(visit: Visit) -> Markup:
     return element(
         "div",
         element("header", element("h1", titled(speech, visit.words)), class_="intro"),
-        element("ul", items, class_="contents") if items else element("p", visit.words.say("speech.no_outline")),
+        element("ul", items, class_="headings") if items else element("p", visit.words.say("speech.no_outline")),
     )
 
 

@@ -75,5 +75,5 @@ def test_a_place_that_is_none_opens_the_speech_at_its_head(
     answer = pages.get("/zh/speech", params={"id": id_of(rivers_retriever, "2019.md"), "at": at})
     page = Read(answer.text)
     assert (answer.status_code, page.texts("mark")) == (200, [])
-    assert page.texts("ul", "contents") == ["一、先清河二、再种树"]
+    assert page.texts("ul", "headings") == ["一、先清河二、再种树"]
     assert "reader-open" in page.values("class", "body")[0]
