@@ -84,8 +84,10 @@ class Shown(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.open.append((tag, dict(attributes).get("class") or ""))
-        self.parts.append((self.open[-1][1] or tag, ""))
+        name = dict(attributes).get("class") or ""
+        self.parts.append((name or tag, ""))
+        if tag != "input":  # it has no end
+            self.open.append((tag, name))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop()[0] == tag
