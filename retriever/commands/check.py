@@ -13,8 +13,8 @@ from corpus.console import language
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, check_object, own_last
-from retriever.phrasing.draft import decoded_draft, read_draft
-from retriever.phrasing.sources import Source
+from retriever.phrasing.drafts.draft import decoded_draft, read_draft
+from retriever.phrasing.drafts.sources import Source
 
 _SHOWN = 3
 """Sources of a sentence that are printed; --json has all."""

@@ -13,13 +13,13 @@ from corpus import Speech, Wording, fold_plain, sentences
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
 from retriever.offices import is_held
-from retriever.phrasing.clause_bounds import marker_before
-from retriever.phrasing.difference_kinds import Compared, Filled, NamedDifference
+from retriever.phrasing.drafts.clause_bounds import marker_before
+from retriever.phrasing.drafts.difference_kinds import Compared, Filled, NamedDifference
+from retriever.phrasing.drafts.nearest import Nearest
+from retriever.phrasing.drafts.placeholders import OPEN, Opened, opened
+from retriever.phrasing.drafts.sources import Source, sources_of, whole_places
 from retriever.phrasing.named import source_object
-from retriever.phrasing.nearest import Nearest
-from retriever.phrasing.placeholders import OPEN, Opened, opened
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.sources import Source, sources_of, whole_places
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 Verdict = Literal["verbatim", "near", "variant", "new", "too_short"]

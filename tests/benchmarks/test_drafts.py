@@ -11,7 +11,7 @@ from benchmarks.drafts import is_right, print_told
 from corpus.sentences import Span
 from indexer.words import Words
 from retriever.phrasing.check import CheckedSentence
-from retriever.phrasing.difference_kinds import NamedDifference
+from retriever.phrasing.drafts.difference_kinds import NamedDifference
 
 SENTENCES = [
     "村口的路灯要在12月底前装好36盏，电费由镇里出，坏了当天修。",

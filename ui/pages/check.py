@@ -10,8 +10,8 @@ from markupsafe import Markup
 from corpus import Span
 from retriever.export import Table, date_in_words
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, own_last
-from retriever.phrasing.difference_kinds import NamedDifference
-from retriever.phrasing.sources import Source
+from retriever.phrasing.drafts.difference_kinds import NamedDifference
+from retriever.phrasing.drafts.sources import Source
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined, shown
 from ui.pages.draft import LARGEST, SUFFIXES, Draft

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus import fold_plain
 from indexer.words import Words
-from retriever.phrasing.difference_kinds import compared
+from retriever.phrasing.drafts.difference_kinds import compared
 
 
 def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:

@@ -14,10 +14,10 @@ from typing import Literal
 from corpus import fold_plain
 from corpus.fold import Folded, fold
 from corpus.sentences import Span
-from retriever.phrasing.clause_order import rearranged
 from retriever.phrasing.differences import Difference, differences
-from retriever.phrasing.facts import Cut, Found, facts, is_numeral, negations, renamed
-from retriever.phrasing.placeholders import FILLER, OPEN
+from retriever.phrasing.drafts.clause_order import rearranged
+from retriever.phrasing.drafts.facts import Cut, Found, facts, is_numeral, negations, renamed
+from retriever.phrasing.drafts.placeholders import FILLER, OPEN
 
 Kind = Literal["number", "date", "name", "negation", "order", "dropped", "added", "wording", "punctuation"]
 

@@ -16,10 +16,10 @@ from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
 from indexer.lexical import Boosts, Terms
 from indexer.words import pairs
-from retriever.phrasing.clause_bounds import clause_spans, without_edges
-from retriever.phrasing.difference_kinds import Compared, compared
-from retriever.phrasing.facts import Cut
-from retriever.phrasing.placeholders import OPEN
+from retriever.phrasing.drafts.clause_bounds import clause_spans, without_edges
+from retriever.phrasing.drafts.difference_kinds import Compared, compared
+from retriever.phrasing.drafts.facts import Cut
+from retriever.phrasing.drafts.placeholders import OPEN
 
 _TERMS = 24
 """Pairs and words of a sentence that are searched for, the rarest: the others find every passage."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import Span
-from retriever.phrasing.clause_bounds import marker_at, without_edges
+from retriever.phrasing.drafts.clause_bounds import marker_at, without_edges
 
 OPEN = "\uffff"
 """Stands for a placeholder in a draft: a code point that is no character, so that no text holds it."""

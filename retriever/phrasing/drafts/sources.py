@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from corpus import Folded, Speech, fold_plain, span_in_original
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.clause_bounds import begins_whole, ends_whole
+from retriever.phrasing.drafts.clause_bounds import begins_whole, ends_whole
+from retriever.phrasing.drafts.placeholders import FILLER, OPEN
 from retriever.phrasing.occurrences import spans_of
-from retriever.phrasing.placeholders import FILLER, OPEN
 
 _ANCHOR = 24
 """Characters of a wording by which the speeches that may hold it are found."""
