@@ -58,7 +58,7 @@ DRAFT = """同志们：
 PAGES = (
     PagePicture("families.zh", "/zh/families?q=群众中去问"),
     PagePicture("phrase.zh", "/zh/phrase?q=群众", click=".kwic td.match a"),
-    PagePicture("timeline.zh", "/zh/timeline?q=群众 | 安全", click=".chart a[href*='2021']"),
+    PagePicture("timeline.zh", "/zh/timeline?q=群众 | 安全", click=".chart a[href*='2021']", size=(1440, 1100)),
     PagePicture("check.zh", "/zh/check", draft=DRAFT, size=(1440, 1100)),
     PagePicture(
         "compare.dark.zh", "/zh/compare?a=在全县安全生产工作会议上的讲话（2021）.txt&b=2022年3月15日", scheme="dark"
