@@ -23,6 +23,7 @@ from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.lexical import Lexical
 from indexer.library import changes
+from indexer.library.lists import reasons
 from indexer.library.uploads import import_reports, safe_name
 from indexer.publish import read_published
 from indexer.verify import verify
@@ -452,15 +453,20 @@ def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path
     second = changes.store_upload(index, "通知.txt", "\ufeff".encode() + b"\xff\xfe\x00")
     third = changes.store_upload(index, "内情.txt", "秘密★5年\n\n集市改期。".encode())
     assert (first, second, third) == ("通知.txt", "通知 (2).txt", "内情.txt")
+    for file, kept in (("meeting.docx", "会议.docx"), ("meeting.pdf", "会议.pdf"), ("locked.pdf", "锁.pdf")):
+        assert changes.store_upload(index, kept, (PROJECT / "tests" / "files" / file).read_bytes()) == kept
     build_with_pairs(corpus, index)
     engine = EmbeddedEngine.open(index)
     reports = import_reports(engine)
     engine.close()
     assert {name: report.status for name, report in reports.items()} == {
         "通知.txt": "read", "通知 (2).txt": "not_read", "内情.txt": "marked",
+        "会议.docx": "read", "会议.pdf": "read", "锁.pdf": "not_read",
     }  # fmt: skip
+    assert all(reasons(report, "zh") for report in reports.values() if report.status != "read")
     build_with_pairs(corpus, index, allow_marked=True)
-    assert [s.path for s in speeches(index).values() if s.root == UPLOADS] == ["通知.txt"], "marked ones never"
+    uploaded = {s.path for s in speeches(index).values() if s.root == UPLOADS}
+    assert uploaded == {"通知.txt", "会议.docx", "会议.pdf"}, "marked ones never"
     shutil.rmtree(index / "uploads")
     built(index)
     assert [s for s in speeches(index).values() if s.root == UPLOADS] == []
