@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
-from corpus import Paragraph, Span, outline, sentences
+from corpus import Paragraph, Span, outline
 from corpus.sentences import LONG_SENTENCE, reading_size
+from retriever.sentence import passage_sentences
 
 # Sentences that go back to the one before, one after the other, are followed as far as this.
 _BACK = 2
@@ -32,13 +34,13 @@ def read_with(text: str, highlight: Span) -> Span | None:
 
     A list (一是…二是…) is taken whole, with the sentence that announces it.
     """
-    spans = sentences(text)
+    spans = passage_sentences(text)
     whole = _list_around(text, spans, highlight) or _pieces_around(text, spans, highlight)
     whole = _with_what_it_points_to(text, spans, whole or highlight)
     return whole if whole != highlight else None
 
 
-def _list_around(text: str, spans: list[Span], highlight: Span) -> Span | None:
+def _list_around(text: str, spans: Sequence[Span], highlight: Span) -> Span | None:
     """The innermost list that the highlight is in, announces or begins, with its announcement."""
     found: list[Span] = []
     for run in _lists(text):
@@ -56,24 +58,27 @@ def _announces(text: str, sentence: Span, run: Span) -> bool:
     return not text[sentence.end : run.start].strip() and _ANNOUNCES.search(text[slice(*sentence)]) is not None
 
 
-def _lists(text: str) -> Iterator[Span]:
-    """The lists of the text: sequences inside a paragraph, and short numbered paragraphs behind one another."""
+@lru_cache(maxsize=2000)
+def _lists(text: str) -> tuple[Span, ...]:
+    """The lists of a passage: sequences inside a paragraph, and short numbered paragraphs behind one another."""
+    found: list[Span] = []
     paragraphs = outline(text)
     for paragraph in paragraphs:
         for _, items in groupby(sorted(paragraph.items, key=lambda item: item.run), key=lambda item: item.run):
             of_run = list(items)
-            yield Span(min(item.start for item in of_run), max(item.end for item in of_run))
+            found.append(Span(min(item.start for item in of_run), max(item.end for item in of_run)))
     for _, neighbours in groupby(paragraphs, key=lambda paragraph: paragraph.level if paragraph.heading else None):
         numbered = list(neighbours)
         if numbered[0].heading and len(numbered) > 1 and all(_is_short(text, paragraph) for paragraph in numbered):
-            yield Span(numbered[0].start, numbered[-1].end)
+            found.append(Span(numbered[0].start, numbered[-1].end))
+    return tuple(found)
 
 
 def _is_short(text: str, paragraph: Paragraph) -> bool:
     return reading_size(text[paragraph.start : paragraph.end]) <= LONG_SENTENCE
 
 
-def _pieces_around(text: str, spans: list[Span], highlight: Span) -> Span | None:
+def _pieces_around(text: str, spans: Sequence[Span], highlight: Span) -> Span | None:
     """The whole of a long sentence that was cut at its ；, None when the highlight is no piece of one."""
     at = bisect_left(spans, highlight)
     if at == len(spans) or spans[at] != highlight:
@@ -87,7 +92,7 @@ def _pieces_around(text: str, spans: list[Span], highlight: Span) -> Span | None
     return Span(spans[first].start, spans[last].end) if last > first else None
 
 
-def _with_what_it_points_to(text: str, spans: list[Span], part: Span) -> Span:
+def _with_what_it_points_to(text: str, spans: Sequence[Span], part: Span) -> Span:
     """`part` with the sentence before it when it points back or is a mere fragment; so again for that one."""
     start = part.start
     for _ in range(_BACK):

@@ -53,7 +53,7 @@ _KIND_BESIDE, _MOST_KIND = 0.1, 1.5
 
 
 @lru_cache(maxsize=2000)
-def _sentences(text: str) -> tuple[Span, ...]:
+def passage_sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a passage: one question looks at it more than once, and so does the next."""
     return tuple(sentences(text))
 
@@ -71,7 +71,7 @@ def decisive(
     `above` are the title and the headings over the text. `vectors` are those of `sentences(text)`, shape (sentences,
     dimension); of shape (0, dimension) when there are none.
     """
-    spans = _sentences(text)
+    spans = passage_sentences(text)
     if len(spans) < 2:
         return spans[0] if spans else None
     scores = evidence(text, spans, question, subject.below(fold_plain(above), _ABOVE), query, vectors) @ WEIGHTS
@@ -84,7 +84,7 @@ def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.f
 
     `meaning` are the cosines of the sentences, brought to [0, 1]; `vote` says how much the words have to say.
     """
-    spans = _sentences(text)
+    spans = passage_sentences(text)
     if len(spans) != len(meaning):
         return 0.0  # made by another splitter: the passage is embedded anew with the next build
     texts = [text[start:end] for start, end in spans]
@@ -148,4 +148,4 @@ def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:
     folded, offsets = fold(text)
     places = [folded.find(fold_plain(phrase)) for phrase in phrases]
     starts = [offsets[place] for place in places if place >= 0]
-    return tuple(span for span in _sentences(text) if any(span[0] <= start < span[1] for start in starts))
+    return tuple(span for span in passage_sentences(text) if any(span[0] <= start < span[1] for start in starts))
