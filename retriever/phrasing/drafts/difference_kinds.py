@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from corpus import fold_plain
-from corpus.fold import Folded, fold
+from corpus import Folded, fold, fold_plain, span_in_original
 from corpus.sentences import Span
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.drafts.clause_order import rearranged
@@ -72,6 +71,10 @@ class _Side:
     def at(self, span: Span) -> Span:
         """The span of the original as a span of the folded text."""
         return Span(bisect_left(self.folded.offsets, span.start), bisect_left(self.folded.offsets, span.end))
+
+    def written(self, span: Span) -> str:
+        """What a span of the folded text is in the original."""
+        return self.original[slice(*span_in_original(self.folded.offsets, *span))] if span.start < span.end else ""
 
     def within(self, span: Span, kind: str) -> list[str]:
         """The facts of a kind that a span of the folded text touches, as written."""
@@ -231,7 +234,7 @@ def _has_sign(side: _Side, span: Span) -> bool:
 def _changed_facts(a: Span, b: Span, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
     here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
     found: list[Kind] = []
-    if negations(here) != negations(there):
+    if negations(draft.written(a)) != negations(source.written(b)):
         found.append("negation")
     dated: tuple[Kind, ...] = ("date", "number")
     found += [kind for kind in dated if draft.within(a, kind) != source.within(b, kind)]

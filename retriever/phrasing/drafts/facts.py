@@ -1,6 +1,6 @@
 """The numbers, dates, negations and names of a text, as far as rules can tell: what a change must not pass over.
 
-All of it reads folded text.
+All of it reads folded text, but for negations: in English they are known by the blanks around them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Literal, NamedTuple
 
+from corpus import fold_plain
 from corpus.people import is_name
 
 Fact = Literal["number", "date", "name"]
@@ -33,7 +34,8 @@ _DATE = re.compile(
     r"|(?<!\d)\d{4}-\d{1,2}(?:-\d{1,2})?(?!\d)"
     r"|[今去前明后本上当]年|年[初底末中]|[上下]半年|[本上下]个?月[底初]?|月[底初]|[一二三四1-4]季度|[今昨明]天|[上下]午"
     r"|(?:周|星期)[一二三四五六日天]|十[一二三四五六七]五(?=\"|时期|规划|期间|开局|末|收官|$)"
-    r"|(?:january|february|march|april|june|july|august|september|october|november|december)(?:\d{1,2})?(?:,?\d{4})?"
+    r"|(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?)?"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december)(?:\d{1,2})?(?:,?\d{4})?"
 )
 _COUNTER = (
     "个项条件名人户家次起天周岁万亿千百亩吨米元块角分成倍级届批支座所处张台套位轮期季层类种门片段份号楼村镇县市省部只头棵株辆艘"
@@ -55,9 +57,8 @@ _NO_NEGATION = re.compile(
     r"不断|不仅|不但|不光|不只|不管|不论|不少|不久|不禁|不妨|不愧|不惜|不懈|不时|不朽|不屈|非常|非遗|非凡|除非|是非|未来|无论|无人机|无私"
     r"|无限|无比|无数|无缝|无声|没收|淹没|沉没|埋没|出没|莫大|莫过于|莫名|未必然"
 )
-_NEGATION = re.compile(
-    r"没有|不再|不曾|不要|不得|未曾|从未|并非|绝非|[不没未非无勿莫甭]|\b(?:not|no|never|without|cannot|nor|neither)\b|n't"
-)
+_NEGATION = re.compile(r"没有|不再|不曾|不要|不得|未曾|从未|并非|绝非|[不没未非无勿莫甭]")
+_ENGLISH_NEGATION = re.compile(r"\b(?:not|no|nobody|nothing|none|nowhere|never|without|cannot|nor|neither)\b|n['’]t\b")
 
 _OFFICE_ENDS = (
     "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
@@ -107,8 +108,9 @@ def facts(text: str, known: Collection[str] = ()) -> list[Found]:
 
 
 def negations(text: str) -> int:
-    """How many negations a folded text holds; 不断 and 非常 are none."""
-    return len(_NEGATION.findall(_NO_NEGATION.sub("~", text)))
+    """How many negations a text, as written, holds; 不断 and 非常 are none."""
+    chinese = _NEGATION.findall(_NO_NEGATION.sub("~", fold_plain(text)))
+    return len(chinese) + len(_ENGLISH_NEGATION.findall(text.casefold()))
 
 
 def is_numeral(text: str) -> bool:
