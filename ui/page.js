@@ -144,12 +144,12 @@
     if (!document.getElementById("talk")) return;
     const address = isOpen() && placeAddress();
     const query = address ? address.slice(1) : "";
-    if (location.search === query) return;
     // What was opened by hand is closed by going back as well, as people do on a phone.
+    if (!isOpen() && history.state?.reader) return history.back();
+    if (location.search === query) return;
     if (query && !new URLSearchParams(location.search).has("speech")) {
       history.pushState({ reader: true }, "", location.pathname + query);
-    } else if (!query && history.state?.reader) history.back();
-    else history.replaceState(history.state, "", location.pathname + query);
+    } else history.replaceState(history.state, "", location.pathname + query);
   }
   window.addEventListener("popstate", () => {
     const there = document.getElementById("talk") && new URLSearchParams(location.search).has("speech");

@@ -1,0 +1,345 @@
+"""What a visitor does with answers: reads on in the source, sends a place on, puts passages aside, comes back."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit, serving
+from tests.browser.test_chat import QUESTION, ask, field
+from tests.conftest import write_speech
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+
+
+SECTIONS = """同志们：
+
+一、把群众的急事难事办在前面
+
+接到的诉求当天登记、三天回话，办不了的要当面说清楚道理，夜里的值班员也要能拍板、能派单、能跟到底。
+
+二、把安全生产的责任落到每一个岗位
+
+哪个岗位出了事，就从哪个岗位往上查，一直查到签字的人，谁也不能拿“已经开过会了”当作挡箭牌。
+"""
+
+
+def reader(page: Page):  # type: ignore[no-untyped-def]
+    return page.locator("#source .reader")
+
+
+def test_every_hit_is_marked_in_the_source_and_gone_to(visit: Visit) -> None:
+    page = visit()
+    ask(page, "接诉即办是怎么要求的")
+    hits = page.locator(".hit").filter(has_text="接诉即办例会上的讲话")
+    count = hits.count()
+    assert count > 1
+    hits.first.locator(".open").click()
+    marks = reader(page).locator("mark[data-stop]")
+    expect(reader(page).locator("mark.current").first).to_be_in_viewport()
+    expect(reader(page).locator(".count")).to_contain_text(f"共 {marks.count()} 处")
+    assert marks.count() >= count
+    before = reader(page).locator("mark.current").first.inner_text()
+    reader(page).get_by_role("button", name="下一处").click()
+    expect(reader(page).locator("mark.current")).to_have_count(1)
+    assert reader(page).locator("mark.current").inner_text() != before
+    expect(reader(page).locator("mark.current")).to_be_in_viewport()
+    page.locator("#source .sheet").focus()
+    page.keyboard.press("p")
+    expect(reader(page).locator("mark.current").first).to_have_text(before)
+    page.keyboard.press("n")
+    expect(reader(page).locator("mark.current").first).not_to_have_text(before)
+
+
+def test_the_outline_jumps_and_folds_in_again(visit: Visit) -> None:
+    page = visit()
+    ask(page, "夜里的值班员要能拍板")
+    page.locator(".hit").filter(has_text="接诉即办").first.locator(".open").click()
+    page.locator(".contents summary").click()
+    heading = page.locator(".contents").get_by_role("button", name="一、把群众的急事难事办在前面")
+    heading.click()
+    expect(heading).not_to_be_visible()
+    expect(page.locator("#source .speech .heading").first).to_be_in_viewport()
+    page.locator(".contents summary").click()
+    page.keyboard.press("Escape")
+    expect(heading).not_to_be_visible()
+    expect(reader(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(reader(page)).not_to_be_visible()
+
+
+def test_the_address_of_a_passage_opens_it_for_a_colleague(visit: Visit, address: str) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.locator(".hit .open").first.click()
+    sentence = reader(page).locator("mark.current").inner_text()
+    reader(page).get_by_text("复制链接").click()
+    expect(page.locator("#said")).to_have_text("链接已复制")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{address}/?speech=") and "&at=" in link
+
+    other = visit(locale="en-GB", path=link.removeprefix(address))
+    expect(reader(other).locator("mark.current")).to_have_text(sentence)
+    expect(reader(other).locator("mark.current")).to_be_in_viewport()
+    expect(reader(other).get_by_text("Copy link")).to_be_visible()
+    other.locator(".switch").click()
+    expect(reader(other).get_by_text("复制链接")).to_be_visible()  # the same place in the other language
+    expect(reader(other).locator("mark.current")).to_have_text(sentence)
+
+
+def test_going_back_closes_the_reader(visit: Visit) -> None:
+    page = visit(size=(390, 844), has_touch=True, is_mobile=True)
+    ask(page, QUESTION)
+    page.locator(".hit .open").first.tap()
+    expect(reader(page).locator("mark.current")).to_be_in_viewport()
+    assert "speech=" in page.url
+    page.go_back()
+    expect(page.locator("#source")).not_to_be_visible()
+    assert "speech=" not in page.url
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_a_speech_that_is_not_there_is_told(visit: Visit) -> None:
+    page = visit(path="/?speech=0000000000000000&at=1-2")
+    expect(reader(page).locator(".refused")).to_be_visible()
+
+
+def test_a_conversation_survives_a_reload_until_it_is_begun_anew(visit: Visit) -> None:
+    page = visit()
+    ask(page, "2018年办事大厅是怎么讲的")
+    ask(page, "那2020年呢")
+    page.locator("#order").get_by_text("最早").click()
+    page.wait_for_function("JSON.parse(document.querySelector('.turn:last-child').dataset.asked ?? '{}').sort == 'oldest'")
+    page.wait_for_timeout(1000)  # for the last of the passages
+    said = page.locator(".hit .passage").all_inner_texts()
+    asked = page.locator(".question").all_inner_texts()
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn .hit").first).to_be_visible()
+    assert page.locator(".question").all_inner_texts() == asked
+    assert page.locator(".hit .passage").all_inner_texts() == said
+    page.locator(".hit .open").first.click()
+    expect(reader(page).locator("mark.current").first).to_be_in_viewport()
+    page.locator("#new").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert page.locator(".turn").count() == 0
+
+
+def test_another_visitor_sees_nothing_of_it(visit: Visit) -> None:
+    one = visit()
+    ask(one, "巡河记录")
+    one.locator("[data-collect]").first.click()
+    other = visit()
+    assert other.evaluate("[sessionStorage.length, localStorage.getItem('tifa.collection')]") == [0, None]
+    assert other.locator(".turn").count() == 0
+
+
+def test_keys_reach_the_question(visit: Visit) -> None:
+    page = visit()
+    ask(page, "巡河记录")
+    ask(page, "采砂船")
+    page.locator(".question").first.click()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+    expect(field(page)).to_have_value("")
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_have_value("采砂船")
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_have_value("巡河记录")
+    page.keyboard.press("ArrowDown")
+    expect(field(page)).to_have_value("采砂船")
+    page.keyboard.press("ArrowDown")
+    expect(field(page)).to_have_value("")
+    page.keyboard.type("以/为")  # not while typing
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_have_value("以/为")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.locator(".turn:nth-child(3) .hit").first.wait_for()
+    expect(page.locator(".question").last).to_have_text("采砂船")
+
+
+def test_a_set_filter_is_taken_away_with_its_field(visit: Visit) -> None:
+    page = visit()
+    page.locator("#fold").click()
+    page.get_by_label("截止日期").fill("2018")
+    ask(page, "办事大厅")
+    chip = page.get_by_role("button", name="不按“至 2018年”，重新查找")
+    chip.click()
+    expect(chip).to_have_count(0)
+    expect(page.get_by_label("截止日期")).to_have_value("")
+    expect(page.locator(".hit .source").filter(has_text="2020年")).not_to_have_count(0)
+    assert page.locator(".turn").count() == 1
+
+
+def test_a_verdict_is_given_explained_and_taken_back(visit: Visit) -> None:
+    page = visit()
+    ask(page, QUESTION)
+    hit = page.locator(".hit").first
+    up = hit.get_by_role("button", name="这一段有用")
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    expect(up).to_be_focused()
+    hit.get_by_label("补充一句（可不填）").fill("正是这一段")
+    page.keyboard.press("Enter")
+    expect(hit).to_contain_text("已提交，谢谢")
+    page.reload()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "false")
+
+
+def test_passages_are_put_aside_ordered_and_taken_out(visit: Visit) -> None:
+    page = visit(accept_downloads=True)
+    ask(page, QUESTION)
+    first, second = (page.locator(".hit").nth(number) for number in (0, 1))
+    texts = [hit.locator(".passage").inner_text() for hit in (first, second)]
+    for hit in (first, second):
+        hit.get_by_role("button", name="收藏").click()
+        expect(hit.get_by_role("button", name="收藏")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(first.get_by_role("button", name="收藏")).to_have_attribute("aria-pressed", "true")
+
+    page.locator("#masthead .collection").click()
+    kept = page.locator(".kept .passage")
+    expect(kept).to_have_text(texts)
+    page.get_by_role("button", name="下移").first.click()
+    expect(kept).to_have_text(texts[::-1])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存为 Word").click()
+    assert download.value.suggested_filename == "收藏.docx"
+    document = Document(io.BytesIO(Path(download.value.path()).read_bytes()))
+    written = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert written[0] in texts[1] and "（" in written[-1]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存为 Markdown").click()
+    assert "办事大厅" in Path(download.value.path()).read_text(encoding="utf-8")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存为 Excel").click()
+    assert zipfile.is_zipfile(download.value.path())
+
+    page.reload()
+    page.locator("#masthead .collection").click()
+    expect(kept).to_have_text(texts[::-1])
+    page.locator(".kept a").first.click()
+    expect(reader(page).locator("mark.current").first).to_be_in_viewport()
+    taken = reader(page).get_by_role("button", name="收藏")
+    expect(taken).to_have_attribute("aria-pressed", "true")  # the same place in its source
+    taken.click()
+    page.locator("#masthead .collection").click()
+    expect(kept).to_have_count(1)
+    page.get_by_role("button", name="全部移出").click()
+    page.get_by_role("button", name="再点一次，全部移出").click()
+    expect(page.locator("#source")).to_contain_text("还没有收藏")
+
+
+def test_a_long_conversation_changes_only_where_something_changed(visit: Visit) -> None:
+    page = visit()
+    ask(page, "巡河记录")
+    page.evaluate("document.querySelector('.turn').dataset.mine = 'untouched'")
+    for question in ("采砂船", "办事大厅"):
+        ask(page, question)
+    assert page.locator(".turn").first.get_attribute("data-mine") == "untouched"
+
+
+@pytest.fixture(scope="module")
+def gates(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server for speeches about gates: a wording of three years, headings, a date in a file name."""
+    folder = tmp_path_factory.mktemp("gates")
+    for year, ending in ((2019, "谁也不许例外"), (2020, "谁也不能例外"), (2021, "谁也不能例外")):
+        text = f"同志们：\n\n河道里的每一道闸门都要有人看、有人管、有人记，{ending}。\n\n散会。\n"
+        path = folder / "库" / f"{year}.md"
+        write_speech(path, text, title=f"{year}年闸门会上的讲话", speaker="县长", date=f"{year}-05-01")
+    (folder / "库" / "20220603例会.txt").write_text(SECTIONS, encoding="utf-8")
+    with serving(folder / "index", folder / "库") as server:
+        yield server.address
+
+
+def test_a_bare_fragment_shows_its_wordings_first(browser: Browser, gates: str) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    page.goto(gates)
+    ask(page, "有人看、有人管、有人记")
+    years = page.locator(".through-years")
+    expect(years.locator("h3")).to_have_text("历年写法")
+    expect(years.locator("del").first).to_have_text("能")
+    tops = [page.evaluate(f"document.querySelector('{part}').offsetTop") for part in (".through-years", ".hits")]
+    assert tops[0] < tops[1]
+    years.locator(".opens").first.click()
+    expect(page.locator("#source mark.current")).to_contain_text("有人看、有人管、有人记")
+    page.close()
+
+
+def test_a_question_that_leads_on_is_asked_by_a_click(browser: Browser, gates: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(gates)
+    ask(page, "登记和回话有什么规矩？")
+    next_question = page.locator(".next button").first
+    said = next_question.inner_text()
+    next_question.click()
+    page.locator(".turn:nth-child(2) .hit").first.wait_for()
+    expect(page.locator(".question").last).to_have_text(said)
+    page.close()
+
+
+def test_the_reason_of_an_inferred_value_is_read_by_touch(browser: Browser, gates: str) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto(gates)
+    ask(page, "登记和回话有什么规矩？")
+    page.locator(".hit").filter(has_text="诉求").first.locator(".open").tap()
+    note = page.locator("#source .inferred [role=note]").filter(has_text="20220603")
+    expect(note).not_to_be_visible()
+    for sign in page.locator("#source .inferred summary").all():
+        sign.tap()
+        if note.is_visible():
+            break
+    expect(note).to_have_text("据文件名“20220603”推断")
+    page.close()
+
+
+# --- accessibility ---------------------------------------------------------------------------------------------
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now: how bad, which rule, where."""
+    page.wait_for_timeout(300)  # colours fade in
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [f"{each['impact']}: {each['id']} at {each['nodes'][0]['target']}" for each in found]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="ACCESSIBILITY NOT CHECKED: no axe-core (sh tests/browser/install.sh)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["wide", "phone"])
+@pytest.mark.parametrize(("locale", "question"), [("zh-CN", "2020年接诉即办"), ("en-GB", "2020 library doors")])
+def test_every_state_is_accessible(
+    visit: Visit, locale: str, question: str, size: tuple[int, int], scheme: str
+) -> None:
+    page = visit(locale=locale, size=size, color_scheme=scheme, reduced_motion="reduce")
+    assert violations(page) == []
+    page.locator("#fold").click()
+    assert violations(page) == []
+    page.locator("#fold").click()
+    ask(page, question)
+    page.locator(".thumb").first.click()
+    page.locator(".remark input").wait_for()
+    page.locator("[data-collect]").first.click()
+    assert violations(page) == []
+    page.locator(".hit .open").first.click()
+    reader(page).locator("mark").first.wait_for()
+    assert violations(page) == []
+    page.locator("#source .close").click()
+    page.locator("#masthead .collection").click()
+    page.locator("#source .kept").wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
