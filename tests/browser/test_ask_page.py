@@ -115,7 +115,9 @@ def test_a_conversation_survives_a_reload_until_it_is_begun_anew(visit: Visit) -
     ask(page, "2018年办事大厅是怎么讲的")
     ask(page, "那2020年呢")
     page.locator("#order").get_by_text("最早").click()
-    page.wait_for_function("JSON.parse(document.querySelector('.turn:last-child').dataset.asked ?? '{}').sort == 'oldest'")
+    page.wait_for_function(
+        "JSON.parse(document.querySelector('.turn:last-child').dataset.asked ?? '{}').sort == 'oldest'"
+    )
     page.wait_for_timeout(1000)  # for the last of the passages
     said = page.locator(".hit .passage").all_inner_texts()
     asked = page.locator(".question").all_inner_texts()

@@ -13,7 +13,7 @@ from corpus.errors import IndexStateError, QueryError
 from indexer.engine import EmbeddedEngine
 from retriever import Retriever
 from retriever.__main__ import main
-from retriever.feedback import LONGEST_REMARK, Feedback, forget_speeches, keep, read_feedback
+from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, forget_speeches, keep, read_feedback
 from tests.conftest import PairEncoder
 
 
@@ -83,7 +83,8 @@ def test_the_set_has_every_passage_and_the_last_verdicts(
     copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good, bad = feedback_on(copied, "办事大厅", "up"), feedback_on(copied, "办事大厅", "down", rank=2)
-    for feedback in (feedback_on(copied, "办事大厅", "down"), good, bad):
+    taken_back = feedback_on(copied, "办事大厅", "up", rank=3), feedback_on(copied, "办事大厅", WITHDRAWN, rank=3)
+    for feedback in (feedback_on(copied, "办事大厅", "down"), good, bad, *taken_back):
         keep(copied, feedback)
     keep(copied, Feedback("改过的", "up", good.speech_id, good.start, good.end, "不再是这样写的"))
     assert main(["feedback", str(tmp_path / "set"), "--index", str(copied)]) == 0
