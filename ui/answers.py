@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -27,6 +29,7 @@ THUMB = Markup(
     'h4c1.1 0 1.9 1 1.6 2.1l-1.3 5.1c-.2.8-.9 1.3-1.7 1.3H6.5zM6.5 9H3v7.5h3.5" fill="none" stroke="currentColor" '
     'stroke-width="1.4" stroke-linejoin="round"/></svg>'
 )
+_BLANKS = r"[^\S\n]*"
 DEEPEST = 4  # levels of an outline that are told apart by their indent
 
 Place = dict[str, str | int | None]  # the attributes by which a button says which passage it belongs to
@@ -263,12 +266,16 @@ def source_line(hit: Hit, words: Strings) -> Markup:
 
 
 def path(hit: Hit) -> Markup:
-    """The headings above the passage, outermost first, without the one that it begins with."""
-    own = hit.passage.heading_path
-    if own and hit.passage.text.lstrip().startswith(own[-1].strip()):
-        own = own[:-1]
+    """The headings above the passage, outermost first, down to the first that stands in the passage itself."""
+    text = hit.passage.text
+    own = takewhile(lambda heading: not _stands_in(heading.strip(), text), hit.passage.heading_path)
     headings = joined(element("span", heading) for heading in own)
     return element("p", headings, class_="path") if headings else EMPTY
+
+
+def _stands_in(heading: str, text: str) -> bool:
+    """Whether a line or a sentence of `text` begins with `heading`."""
+    return re.search(rf"(?:^|[。！？；;]){_BLANKS}{re.escape(heading)}", text, re.MULTILINE) is not None
 
 
 def also_in(hit: Hit, place: Place, words: Strings) -> Markup:

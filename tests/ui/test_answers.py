@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus import Span, Wording
+from corpus import Passage, Span, Wording
 from retriever import Chip, Filters, Note
 from tests.ui.samples import MARKED, NOWHERE, OFFICE, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
 from ui import answers
@@ -234,6 +234,14 @@ def test_a_heading_that_the_passage_begins_with_is_not_said_twice() -> None:
     text = "一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。"
     assert answers.path(hit(passage=passage(text))) == ""
     assert text_of(answers.path(hit())) == "一、先把账算清"
+    inside = Passage(
+        "s1", 0, 0, 30, "（二）量河\n一是量长。二是量宽。", 3, ("一、先把账算清", "（二）量河", "一是量长")
+    )
+    assert text_of(answers.path(hit(passage=inside))) == "一、先把账算清"
+    run_in = Passage("s1", 0, 0, 30, "先说量法；一是量长，不能估。", 3, ("一、先把账算清", "一是量长"))
+    assert text_of(answers.path(hit(passage=run_in))) == "一、先把账算清"
+    mentioned = Passage("s1", 0, 0, 30, "就是要先把账算清，再动手。", 3, ("先把账算清",))
+    assert text_of(answers.path(hit(passage=mentioned))) == "先把账算清"
 
 
 def test_what_must_be_read_with_the_marked_sentence_is_set_off() -> None:
