@@ -5,7 +5,7 @@ import pytest
 from corpus import Passage, Span, Wording
 from retriever import Chip, Filters, Note
 from tests.ui.samples import MARKED, NOWHERE, OFFICE, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
-from ui import answers
+from ui import answers, hits
 from ui.conversation import Conversation, Turn
 from ui.strings import Strings, strings
 
@@ -28,9 +28,9 @@ HIT = (
     '<button type="button" data-copy="citation">复制并注明出处</button>'
     '<button type="button" class="collects" data-collect="" aria-pressed="false">收藏</button><span class="thumbs">'
     f'<button type="button" class="thumb up" aria-pressed="false" aria-label="这一段有用" title="这一段有用" '
-    f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{answers.THUMB}</button>'
+    f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{hits.THUMB}</button>'
     f'<button type="button" class="thumb down" aria-pressed="false" aria-label="这一段没有用" title="这一段没有用" '
-    f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{answers.THUMB}</button>'
+    f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{hits.THUMB}</button>'
     "</span></div></div></li>"
 )
 
@@ -40,23 +40,23 @@ def turn(**changed: object) -> Turn:
 
 
 def test_a_passage_with_its_source() -> None:
-    assert answers.hit_item(0, turn(), hit(), ZH) == HIT
+    assert hits.hit_item(0, turn(), hit(), ZH) == HIT
 
 
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
     bare = hit(speech=speech(speaker=None, date=None))
-    assert text_of(answers.source_line(bare, ZH)) == "讲话人不详日期不详第 3 段"
-    assert text_of(answers.source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
+    assert text_of(hits.source_line(bare, ZH)) == "讲话人不详日期不详第 3 段"
+    assert text_of(hits.source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
 
 
 def test_the_other_speeches_are_buttons() -> None:
     both = hit(also_in=(speech(title="甲", date="2019"), speech(title="乙<b>", date=None)))
-    assert answers.also_in(both, {"data_turn": 2, "data_rank": 5}, ZH) == (
+    assert hits.also_in(both, {"data_turn": 2, "data_rank": 5}, ZH) == (
         '<p class="also"><span>另见于</span>'
         '<button type="button" data-event="open" data-also="0" data-turn="2" data-rank="5">《甲》2019年</button>'
         '<button type="button" data-event="open" data-also="1" data-turn="2" data-rank="5">《乙&lt;b&gt;》</button></p>'
     )
-    assert answers.also_in(hit(), {}, ZH) == ""
+    assert hits.also_in(hit(), {}, ZH) == ""
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_chips_of_the_same_words_are_one() -> None:
 
 def test_an_outline_is_a_list_with_the_place_of_the_passage() -> None:
     one = hit(outline=(("一、先把账算清",), ("一、先把账算清", "（一）量河"), ("甲", "乙", "丙", "丁", "<b>")))
-    html = answers.hit_item(0, turn(), one, ZH)
+    html = hits.hit_item(0, turn(), one, ZH)
     assert (
         '<ul class="outline"><li class="level1" aria-current="true">一、先把账算清</li>'
         '<li class="level2">（一）量河</li><li class="level4">&lt;b&gt;</li></ul>'
@@ -226,47 +226,47 @@ def test_the_welcome_offers_examples() -> None:
 
 
 def test_the_passage_is_shown_whole() -> None:
-    assert WANTED in text_of(answers.hit_item(0, turn(), hit(), EN))
+    assert WANTED in text_of(hits.hit_item(0, turn(), hit(), EN))
     assert MARKED in WANTED
 
 
 def test_a_heading_that_the_passage_begins_with_is_not_said_twice() -> None:
     text = "一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。"
-    assert answers.path(hit(passage=passage(text))) == ""
-    assert text_of(answers.path(hit())) == "一、先把账算清"
+    assert hits.path(hit(passage=passage(text))) == ""
+    assert text_of(hits.path(hit())) == "一、先把账算清"
     inside = Passage(
         "s1", 0, 0, 30, "（二）量河\n一是量长。二是量宽。", 3, ("一、先把账算清", "（二）量河", "一是量长")
     )
-    assert text_of(answers.path(hit(passage=inside))) == "一、先把账算清"
+    assert text_of(hits.path(hit(passage=inside))) == "一、先把账算清"
     run_in = Passage("s1", 0, 0, 30, "先说量法；一是量长，不能估。", 3, ("一、先把账算清", "一是量长"))
-    assert text_of(answers.path(hit(passage=run_in))) == "一、先把账算清"
+    assert text_of(hits.path(hit(passage=run_in))) == "一、先把账算清"
     mentioned = Passage("s1", 0, 0, 30, "就是要先把账算清，再动手。", 3, ("先把账算清",))
-    assert text_of(answers.path(hit(passage=mentioned))) == "先把账算清"
+    assert text_of(hits.path(hit(passage=mentioned))) == "先把账算清"
 
 
 def test_what_must_be_read_with_the_marked_sentence_is_set_off() -> None:
     whole = hit(read_with=Span(0, len(WANTED)))
-    assert answers.quoted(whole) == (
+    assert hits.quoted(whole) == (
         '<span class="read-with"><span class="run">河有多长，人心里要有数。</span>'
         '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></span>'
     )
-    assert text_of(answers.quoted(hit(read_with=Span(4, len(WANTED) - 3)))) == WANTED
+    assert text_of(hits.quoted(hit(read_with=Span(4, len(WANTED) - 3)))) == WANTED
 
 
 def test_a_discontinued_wording_is_told_once_with_what_replaces_it() -> None:
     replaced = Wording("本子一本记到底", ("本子不能换",), None, "讲话库")
     at = WANTED.index("本子不能换")
-    html = answers.hit_item(0, turn(), hit(discontinued=((Span(at, at + 5), replaced),) * 2), ZH)
+    html = hits.hit_item(0, turn(), hit(discontinued=((Span(at, at + 5), replaced),) * 2), ZH)
     assert text_of(html).count("“本子不能换”已停用，现行写法为“本子一本记到底”。") == 1
 
 
 def test_a_verdict_shows_and_asks_for_a_word_once() -> None:
     judged = turn().judged(hit(), "up", "asked")
-    html = answers.hit_item(0, judged, hit(), EN)
+    html = hits.hit_item(0, judged, hit(), EN)
     assert 'class="thumb up" aria-pressed="true"' in html and 'class="thumb down" aria-pressed="false"' in html
     assert '<input type="text" maxlength="500" aria-label="Add a word, if you like"' in html
-    assert "<input" not in answers.hit_item(0, judged, hit(speech=speech(speech_id="s2")), EN)
-    kept = answers.hit_item(0, turn().judged(hit(), "up", "kept"), hit(), EN)
+    assert "<input" not in hits.hit_item(0, judged, hit(speech=speech(speech_id="s2")), EN)
+    kept = hits.hit_item(0, turn().judged(hit(), "up", "kept"), hit(), EN)
     assert "<input" not in kept and "Sent, thank you" in kept
 
 
