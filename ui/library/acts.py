@@ -17,7 +17,7 @@ from corpus.errors import TifaError
 from indexer.library import changes
 from ui.library.controls import hidden, submit
 from ui.library.rows import place_of
-from ui.markup import EMPTY, element
+from ui.markup import EMPTY, button, element
 from ui.pages.frame import Visit
 
 Act: TypeAlias = Callable[[Visit, FormData], Markup]
@@ -86,7 +86,8 @@ def purge(visit: Visit, form: FormData) -> Markup:
     if kept is None:
         return told(visit, "purging", file=path)
     language = visit.words.language
-    return element("p", say("purged_kept_on_disk", language, path=path, folder=kept.parent))
+    sentence = say("purged_kept_on_disk", language, path=path, folder=kept.parent)
+    return _told(visit, element("p", sentence))
 
 
 def rebuild(visit: Visit, _: FormData) -> Markup:
@@ -108,7 +109,13 @@ ACTS: Mapping[str, Act] = {
 
 def told(visit: Visit, key: str, after: Markup = EMPTY, **particulars: object) -> Markup:
     """A sentence, and what can be done behind it."""
-    return element("p", visit.words.say(f"library_told.{key}", **particulars), after)
+    sentence = element("p", visit.words.say(f"library_told.{key}", **particulars))
+    return _told(visit, sentence + after)
+
+
+def _told(visit: Visit, what: Markup) -> Markup:
+    label = visit.words.say("library.dismiss")
+    return element("div", what, button("×", class_="dismiss", data_dismiss="", aria_label=label), class_="told")
 
 
 def _value(form: FormData, name: str, *, many: bool) -> str | None:

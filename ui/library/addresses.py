@@ -22,7 +22,6 @@ from ui.api.access import AccessError, only_from_here
 from ui.library import page, picture, status, table
 from ui.library.acts import ACTS, Act, told
 from ui.library.desk import Desk
-from ui.markup import element
 from ui.masthead import library
 from ui.pages.addresses import attempt, refusal, sealed
 from ui.pages.frame import Visit, document, heading
@@ -135,7 +134,7 @@ def _uploading(retriever: Retriever, rebuilds: Rebuilds, language: str) -> Endpo
             return sealed(PlainTextResponse(error.message(language), 400))
         rebuilds.request()
         key = "uploaded" if kept == name else "uploaded_as"
-        return sealed(HTMLResponse(str(element("div", told(visit, key, name=name, kept=kept)))))
+        return sealed(HTMLResponse(str(told(visit, key, name=name, kept=kept))))
 
     return endpoint
 

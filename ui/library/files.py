@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from markupsafe import Markup
 
@@ -71,7 +72,7 @@ def import_report(desk: Desk, report: FileReport | None, speeches: Iterable[Spee
     """How the reading of one file went: what was taken in, or why nothing was, and what to do."""
     if report is None:
         return element("p", desk.say("not_yet"), class_="state waiting")
-    said = reasons(report, desk.visit.words.language)
+    said = _reasons(desk, report)
     if report.status != "read":
         return joined(element("p", sentence, class_="state refused-file") for sentence in said)
     taken = desk.say("taken_in", count=report.speeches, characters=desk.say("length", count=report.characters))
@@ -109,7 +110,15 @@ def _entry(name: str, *sentences: str) -> Markup:
 
 
 def _reported(desk: Desk, report: FileReport) -> Markup:
-    return _entry(desk.file_in_words(report.root, report.path), *reasons(report, desk.visit.words.language))
+    return _entry(desk.file_in_words(report.root, report.path), *_reasons(desk, report))
+
+
+def _reasons(desk: Desk, report: FileReport) -> tuple[str, ...]:
+    """What is to be known of how a file was read; people know it by its name, not by where it lies on the disk."""
+    by_name = [
+        replace(each, particulars={**each.particulars, "path": PurePath(report.path).name}) for each in report.warnings
+    ]
+    return reasons(replace(report, warnings=tuple(by_name)), desk.visit.words.language)
 
 
 def marked_files(desk: Desk) -> Markup:

@@ -57,7 +57,6 @@
       sentence.textContent = said;
       notice().append(sentence);
     } else notice().innerHTML = said;
-    if (notice().getBoundingClientRect().top < 0) notice().scrollIntoView({ block: "center" });
   }
 
   function isSure(question) {
@@ -72,6 +71,7 @@
 
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-no]")) document.getElementById("sure").close();
+    if (event.target.closest("[data-dismiss]")) notice().replaceChildren();
   });
 
   // --- the view as it is now --------------------------------------------------------------------------------------
@@ -92,6 +92,7 @@
     view.querySelectorAll("details").forEach((details, number) => {
       details.open = unfolded[number] ?? details.open;
     });
+    inSight();
     const place = view.querySelector(".sending");
     if (sending && place) place.replaceWith(sending);
     for (const tick of view.querySelectorAll("[name=chosen]")) tick.checked = kept.has(tick.value);
@@ -125,6 +126,13 @@
     await refresh();
   }
   if (document.getElementById("rebuild")?.dataset.kind === "running") follow();
+  inSight();
+
+  // Where the views do not fit into one line, the one that is open must be in sight.
+  function inSight() {
+    const current = page.querySelector(".views [aria-current]");
+    if (current) current.parentElement.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - page.offsetWidth / 2;
+  }
 
   // --- a value in its place ---------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ def _option(desk: Desk, name: str, value: str) -> str:
     if name != "folder":
         return desk.value_in_words(name, value)
     root, folder = place_of(value)
-    return desk.file_in_words(root, folder) if folder else desk.root_in_words(root)
+    return desk.file_in_words(root, folder) if folder else desk.say("whole_root", root=desk.root_in_words(root))
 
 
 def by_folder(desk: Desk) -> Markup:
@@ -183,7 +183,9 @@ def _removed(desk: Desk, speech: Speech) -> Markup:
     back = restricted(desk, one_click(desk, "restore", desk.say("undo"), values, class_="plain"))
     said = desk.say("is_removed", title=speech.title)
     width = len(COLUMNS) + (2 if desk.may_change else 0)
-    return element("tr", element("td", element("p", said, back), colspan=width), class_="removed")
+    return element(
+        "tr", element("td", element("div", element("p", said), back, class_="told"), colspan=width), class_="removed"
+    )
 
 
 def _title(desk: Desk, row: Row) -> Markup:

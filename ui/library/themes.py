@@ -65,7 +65,7 @@ def _points(desk: Desk, found: ThemeMap) -> list[Markup]:
     down = _scale([-point.y for point in found.points], _HEIGHT)
     points = [_point(desk, point, across(point.x), down(-point.y)) for point in found.points]
     names = [
-        element("text", str(number), x=across(theme.x), y=down(-theme.y), class_="theme", aria_hidden="true")
+        element("text", str(number), x=across(theme.x), y=down(-theme.y) - 12, class_="theme", aria_hidden="true")
         for number, theme in enumerate(found.themes, 1)
     ]
     return [*points, *names]

@@ -1,0 +1,211 @@
+"""What changes the library: kept over a rebuild, undone, and refused from anywhere but this machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.readers.common import MAX_BYTES
+from indexer.edit_log import read_log
+from indexer.layout import UPLOADS, Layout
+from tests.ui.library.conftest import NASTY, Library
+from tests.ui.pages.visiting import Read
+from ui.library.acts import ACTS
+
+GATE = "在闸门管护会上的讲话（定稿）"
+DRAFT = "在闸门管护会上的讲话（征求意见稿）"
+SHIP = f"念给船工的话{NASTY}"
+SHIP_FILE = {"root": "水利库", "path": "渡/渡口_2022-05-06.md"}
+
+
+def cell(library: Library, title: str, name: str) -> list[str]:
+    """The values in a column of the row of a speech."""
+    number = library.page().texts("a", "title").index(title)
+    return library.page().texts("td", name)[number : number + 1]
+
+
+def test_an_edit_shows_at_once_waits_for_the_rebuild_and_is_kept(library: Library) -> None:
+    status, said = library.act("edit", id=library.speech_id(GATE), field="place", value="闸房")
+    assert (status, Read(said).texts("p")) == (200, ["已记下，共 1 篇，更新完成后生效。"])
+    assert cell(library, GATE, "place") == ["闸房"]
+    assert library.page().texts("span", "waits") == ["待生效"]
+    for _ in range(2):
+        library.rebuild()
+        assert cell(library, GATE, "place") == ["闸房"]
+        assert library.page().texts("span", "waits") == []
+    assert library.retriever.newest().speeches()[1].place in (None, "闸房")
+
+    library.act("edit", id=library.speech_id(GATE), field="place", value="闸房", back="1")
+    library.rebuild()
+    assert cell(library, GATE, "place") == ["—"]
+
+
+def test_an_empty_value_says_that_nothing_is_known(library: Library) -> None:
+    library.act("edit", id=library.speech_id(GATE), field="speaker", value=" ")
+    library.rebuild()
+    assert cell(library, GATE, "speaker") == ["—"]
+
+
+def test_an_empty_title_is_that_of_the_file_again(library: Library) -> None:
+    speech_id = library.speech_id(GATE)
+    library.act("edit", id=speech_id, field="title", value="闸门的话")
+    library.rebuild()
+    assert library.speech_id("闸门的话") == speech_id
+    library.act("edit", id=speech_id, field="title", value="")
+    library.rebuild()
+    assert library.speech_id(GATE) == speech_id
+
+
+def test_a_value_that_cannot_be_understood_is_refused_with_what_to_write(library: Library) -> None:
+    status, said = library.act("edit", id=library.speech_id(GATE), field="date", value="去年春天")
+    assert status == 400
+    assert "去年春天" in said and "YYYY-MM-DD" in said
+    assert library.rebuilds.state.kind == "idle"
+
+
+def test_a_folder_is_filled_in_whole_and_one_speech_outranks_it(library: Library) -> None:
+    library.act("folder", folder="水利库/闸", field="origin", value="superior")
+    library.act("edit", id=library.speech_id(DRAFT), field="origin", value="own")
+    library.rebuild()
+    assert cell(library, GATE, "origin") == ["上级"]
+    assert cell(library, DRAFT, "origin") == ["本单位"]
+    assert cell(library, SHIP, "origin") == ["—"]
+
+
+def test_many_are_not_emptied_by_a_value_that_was_forgotten(library: Library) -> None:
+    status, said = library.act("folder", folder="水利库/闸", field="origin", value="")
+    assert (status, said[:7]) == (400, "没有填写内容。")
+    status, said = library.act("edit", field="origin", value="own")
+    assert (status, said[:7]) == (400, "没有选择讲话。")
+
+
+def test_a_date_is_confirmed(library: Library) -> None:
+    status, _ = library.act("confirm", id=library.speech_id(SHIP))
+    assert status == 200
+    assert library.page(view="dates").texts("p", "hint") == ["没有待核对的日期。"]
+    library.rebuild()
+    (speech,) = [each for each in library.retriever.newest().speeches().values() if each.title == SHIP]
+    assert (speech.date, "date" in speech.inferred) == ("2022-05-06", False)
+
+
+def test_versions_are_settled_and_reconsidered(library: Library) -> None:
+    ids = [library.speech_id(GATE), library.speech_id(DRAFT)]
+    library.act("versions", id=ids, verdict="together", front=ids[1])
+    page = library.page(view="versions")
+    assert page.texts("p", "said") == ["已确定：是同一讲话。"]
+    assert page.texts("a", "title") == [DRAFT, GATE]
+    library.rebuild()
+    engine = library.retriever.newest()
+    assert engine.speeches()[engine.versions.front(engine.number_of(ids[0]) or 0)].speech_id == ids[1]
+
+    library.act("versions", id=ids, verdict="apart", front=ids[0])
+    assert library.page(view="versions").texts("p", "said") == ["已确定：不是同一讲话，各算一篇。"]
+    library.act("versions", id=ids, verdict="open")
+    assert library.page(view="versions").texts("p", "said") == ["标题和文字相近，暂按同一讲话计算。"]
+
+
+def test_a_file_is_removed_brought_back_and_deleted_for_good(library: Library) -> None:
+    status, said = library.act("remove", **SHIP_FILE)
+    assert status == 200 and "撤销" in said and 'action="/zh/library/restore"' in said
+    assert library.page().texts("tr", "removed")[0].startswith(f"已移除《{SHIP}》")
+    library.act("restore", **SHIP_FILE)
+    library.rebuild()
+    assert SHIP in library.page().texts("a", "title")
+
+    library.act("remove", **SHIP_FILE)
+    library.rebuild()
+    assert SHIP not in library.page().texts("a", "title")
+    page = library.page(view="removed")
+    assert page.texts("p", "title") == [SHIP]
+    (sure,) = page.values("data-sure", "button")
+    assert str(library.corpus / "渡") in sure
+    status, said = library.act("purge", **SHIP_FILE)
+    assert status == 200 and str(library.corpus / "渡") in said
+    assert library.page(view="removed").texts("p", "file") == []
+    library.retriever.close()  # a reader that holds on to what was there would put the last traces off
+    library.rebuild()
+    assert read_log(Layout(library.index)).removed == {}
+    held = [path for path in library.index.rglob("*") if path.is_file() and "末班船".encode() in path.read_bytes()]
+    assert held == []
+    assert (library.corpus / SHIP_FILE["path"]).is_file()
+
+
+def test_an_upload_is_kept_and_reported(library: Library) -> None:
+    text = "同志们：\n\n堤上的柳树每年补种三千棵。\n"
+    for kept in ("柳树.txt", "柳树 (2).txt"):
+        answer = library.client.post("/zh/library/upload", params={"name": "柳树.txt"}, content=text.encode())
+        assert answer.status_code == 200 and kept in answer.text
+    assert library.page(view="uploads").texts("p", "waiting") == ["已收下，正在等候读取。"] * 2
+    library.rebuild()
+    page = library.page(view="uploads")
+    assert page.texts("p", "taken") == ["已收入 1 篇，21 字。"] * 2
+    status, _ = library.act("remove", root=UPLOADS, path="柳树.txt")
+    assert status == 200
+    assert library.page(view="uploads").texts("p", "file") == ["柳树 (2).txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "why"),
+    [
+        ("旧稿.wps", 3, "另存为 .docx"),
+        ("旧稿", 3, "无法读取"),
+        ("空.txt", 0, "空文件"),
+        ("大.txt", MAX_BYTES + 1, "50 MB"),
+    ],
+)
+def test_a_file_that_is_of_no_use_is_refused_with_the_reason(library: Library, name: str, size: int, why: str) -> None:
+    answer = library.client.post("/zh/library/upload", params={"name": name}, content=b"x" * size)
+    assert answer.status_code == 400
+    assert why in answer.text
+    assert not list(Layout(library.index).uploads.glob("*"))
+
+
+def test_a_body_of_unknown_size_is_not_read(library: Library) -> None:
+    answer = library.client.post("/zh/library/upload?name=a.txt", content=iter([b"x"]))
+    assert answer.status_code == 400
+
+
+ELSEWHERE = [
+    ("192.0.2.7", {}),
+    ("127.0.0.1", {"x-forwarded-for": "192.0.2.7"}),
+    ("127.0.0.1", {"origin": "http://a.example"}),
+]
+
+
+@pytest.mark.parametrize(("address", "headers"), ELSEWHERE)
+@pytest.mark.parametrize("act", [*ACTS, "upload"])
+def test_nothing_is_changed_from_elsewhere(library: Library, act: str, address: str, headers: dict[str, str]) -> None:
+    before = sorted(path for path in library.index.rglob("*"))
+    answer = library.seen_from(address).post(f"/zh/library/{act}?name=a.txt", content=b"x", headers=headers)
+    assert answer.status_code == 403
+    assert "http://127.0.0.1" in answer.text or "自己的页面" in answer.text
+    assert sorted(path for path in library.index.rglob("*")) == before
+    assert library.rebuilds.state.kind == "idle"
+
+
+@pytest.mark.parametrize(
+    "view", ["speeches", "dates", "versions", "uploads", "troubles", "marked", "removed", "picture"]
+)
+def test_from_elsewhere_there_is_nothing_to_change_with_and_the_page_says_why(library: Library, view: str) -> None:
+    library.act("remove", **SHIP_FILE)
+    answer = library.seen_from("192.0.2.7").get("/zh/library", params={"view": view})
+    page = Read(answer.text)
+    assert (
+        page.values("data-act", "form") == []
+        and page.values("data-edit") == []
+        and page.values("type", "input")
+        in (
+            [],
+            ["text"],
+            ["hidden", "checkbox"],
+        )
+    )
+    assert "192.0.2.7" in page.texts("p", "refusal")[0]
+    assert "名单" not in answer.text, "the name of a marked file may say too much"
+
+
+def test_the_strip_follows_a_rebuild(library: Library) -> None:
+    library.act("rebuild")
+    assert library.rebuilds.wait(60)
+    strip = library.client.get("/zh/library?part=status").text
+    assert Read(strip).values("data-kind") == ["idle"]
+    assert "重新查看文件夹" in strip

@@ -1,0 +1,133 @@
+"""What the page of the library shows."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+import ui.library
+from tests.ui.library.conftest import NASTY, Library
+from ui.library.rows import folder_value, place_of
+from ui.strings import strings
+
+GATE = "在闸门管护会上的讲话"
+SHIP = f"念给船工的话{NASTY}"
+
+
+def titles(library: Library, **asked: object) -> list[str]:
+    return library.page(**asked).texts("a", "title")
+
+
+def test_all_speeches_newest_first(library: Library) -> None:
+    assert titles(library) == [SHIP, f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
+    assert library.page().values("aria-sort", "th") == ["descending"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"find": "船工 2022"}, 1),
+        ({"find": "闸门"}, 2),
+        ({"find": "没有"}, 0),
+        ({"year": 2021}, 2),
+        ({"speaker": "水利局局长"}, 2),
+        ({"speaker": "-"}, 1),
+        ({"state": "final"}, 1),
+        ({"state": "-"}, 1),
+        ({"origin": "-"}, 3),
+        ({"folder": "水利库/闸"}, 2),
+        ({"folder": "水利库"}, 3),
+        ({"folder": "水利库/闸", "state": "draft_for_comment"}, 1),
+    ],
+)
+def test_rows_are_searched_and_filtered(library: Library, asked: dict[str, object], found: int) -> None:
+    assert len(titles(library, **asked)) == found
+    assert library.page(**asked).texts("p", "found") == [f"共 {found} 篇"]
+
+
+def test_rows_are_sorted_both_ways(library: Library) -> None:
+    up = titles(library, sort="state", order="up")
+    assert up[-1] == SHIP, "what has no state comes last"
+    assert titles(library, sort="state", order="down") == [up[1], up[0], SHIP]
+
+
+@pytest.mark.parametrize("place", [("水利库", ""), ("水利库", "闸/内"), ("/uploads", ""), ("/uploads", "闸")])
+def test_a_folder_is_one_value_of_a_filter(place: tuple[str, str]) -> None:
+    assert place_of(folder_value(*place)) == place
+
+
+def test_what_stands_in_a_speech_is_text(library: Library) -> None:
+    for view in ("speeches", "dates", "versions", "uploads", "troubles", "marked", "removed", "picture"):
+        answer = library.client.get("/zh/library", params={"view": view, "researcher": "1"})
+        assert answer.status_code == 200 and "没有做成" not in answer.text, view
+        assert "<script>window" not in answer.text, view
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_date_stands_with_what_it_was_read_from(library: Library) -> None:
+    page = library.page(view="dates")
+    assert page.texts("span", "why") == ["据文件名“2022-05-06”推断"]
+    assert page.texts("time") == ["2022年5月6日"]
+
+
+def test_versions_are_proposed_with_the_final_text_in_front(library: Library) -> None:
+    page = library.page(view="versions")
+    assert page.texts("a", "title") == [f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
+    assert page.texts("p", "said") == ["标题和文字相近，暂按同一讲话计算。"]
+
+
+def test_what_failed_says_why_and_what_to_do(library: Library) -> None:
+    (entry,) = library.page(view="troubles").texts("p", "state")
+    assert entry.startswith("坏.docx") and "重新保存" in entry
+    assert str(library.corpus) not in entry
+
+
+def test_marked_files_have_a_list_of_their_own(library: Library) -> None:
+    assert library.page(view="marked").texts("p", "file") == ["名单（机密）.txt"]
+    assert library.page(view="marked").texts("p", "state") == ["机密，未收入"]
+
+
+def test_the_picture_counts_versions_once(library: Library) -> None:
+    page = library.page(view="picture")
+    assert page.texts("p", "found")[0].startswith("共 2 篇讲话")
+    assert page.values("aria-label", "a")[-4:] != []
+    labels = [said for said in page.values("aria-label", "a") if "年：" in said]
+    assert [said for said in labels if said.endswith("篇")] == ["2021年：1 篇", "2022年：1 篇"]
+
+
+def test_figures_and_table_as_files(library: Library) -> None:
+    def read(address: str) -> list[list[str]]:
+        answer = library.client.get(address)
+        assert answer.headers["content-disposition"].startswith("attachment")
+        return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    figures = read("/zh/library/picture.csv?view=picture&by=year")
+    assert figures[0] == ["年份", "篇数", "占比（%）", "字数", "平均每篇字数"]
+    assert [row[:3] for row in figures[1:]] == [["2021", "1", "50.0"], ["2022", "1", "50.0"]]
+    table = read("/zh/library.csv?folder=水利库/闸")
+    assert [row[0] for row in table[1:]] == [f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
+    assert table[1][6] == "定稿"
+
+
+def test_every_sentence_that_is_said_exists() -> None:
+    said = set()
+    for path in Path(ui.library.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name("desk"), attr="say"), args=[ast.Constant(key), *_]):
+                    said.add(f"library.{key}")
+    assert len(said) > 60
+    assert said - strings("zh").sentences.keys() == set()
+
+
+def test_every_sentence_there_is_is_said() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in Path(ui.library.__file__).parent.glob("*.py"))
+    computed = re.compile(r"(?:said|ranking|year|by_year|versions)_")
+    keys = [key.removeprefix("library.") for key in strings("zh").sentences if key.startswith("library.")]
+    unused = [key for key in keys if f'"{key}"' not in source and f"library.{key}" not in source]
+    assert [key for key in unused if not computed.match(key)] == []
