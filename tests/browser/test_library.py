@@ -1,4 +1,4 @@
-"""The page of the library as people meet it, in a real browser: one library, of which each test changes its own part."""
+"""The page of the library as people meet it, in a real browser. Each test changes a part of the library of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tests.conftest import write_speech
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+VIEWS = ("speeches", "dates", "versions", "uploads", "troubles", "marked", "removed", "picture&researcher=1")
 REBUILT = 60_000  # milliseconds that a rebuild in a process of its own may take here
 
 SLUICE = "闸门每天早晚各看一次，看过的人要在闸房的本子上签字，少一个字都要问清楚。"
@@ -212,6 +214,28 @@ def test_a_speech_full_of_html_is_shown_as_text(open_page: Open) -> None:
     assert page.evaluate("window.broken") is None
 
 
+@pytest.mark.skipif(not AXE.is_file(), reason="ACCESSIBILITY NOT CHECKED: no axe-core (sh tests/browser/install.sh)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "size"), [("zh", (1440, 900)), ("en", (390, 844))])
+def test_every_view_is_accessible(open_page: Open, lang: str, size: tuple[int, int], scheme: str) -> None:
+    page = open_page(f"/{lang}/library", size=size, color_scheme=scheme, reduced_motion="reduce")
+    page.locator("td.occasion button").first.click()
+    page.locator("[name=chosen]").first.check()
+    page.locator("details.many summary").click()
+    assert violations(page) == []
+    for name in VIEWS[1:]:
+        page.goto(page.url.partition("?")[0] + f"?view={name}")
+        assert violations(page) == [], name
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now: how bad, which rule, where."""
+    page.wait_for_timeout(300)  # colours fade in
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [f"{each['impact']}: {each['id']} at {each['nodes'][0]['target']}" for each in found]
+
+
 def test_search_filter_and_order(open_page: Open) -> None:
     page = open_page("/zh/library")
     expect(page.locator("[aria-sort]")).to_have_text("日期")
@@ -229,7 +253,7 @@ def test_search_filter_and_order(open_page: Open) -> None:
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_no_view_is_wider_than_its_window_or_mixes_languages(open_page: Open, lang: str, size: tuple[int, int]) -> None:
     page = open_page(f"/{lang}/library", size=size)
-    for name in ("speeches", "dates", "versions", "uploads", "troubles", "marked", "removed", "picture&researcher=1"):
+    for name in VIEWS:
         page.goto(page.url.partition("?")[0] + f"?view={name}")
         expect(page.locator(".views [aria-current]")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
