@@ -142,7 +142,7 @@ def figures(desk: Desk, found: Statistics) -> Markup:
         "section",
         element("h2", desk.say("figures")),
         element("nav", ways, class_="by", aria_label=desk.say("figures_by")),
-        element("div", numbers, class_="scroll"),
+        element("div", numbers, class_="scroll", tabindex=0, role="region", aria_label=desk.say("figures")),
         element("p", files, class_="downloads"),
         class_="researcher",
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from corpus.readers.common import MAX_BYTES
 from indexer.edit_log import read_log
+from indexer.jobs import Rebuilds
 from indexer.layout import UPLOADS, Layout
-from tests.ui.library.conftest import NASTY, Library
+from tests.conftest import PYTHON
+from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read
+from ui.library import routes
 from ui.library.acts import ACTS
 
 GATE = "在闸门管护会上的讲话（定稿）"
@@ -200,3 +205,24 @@ def test_the_strip_follows_a_rebuild(library: Library) -> None:
     strip = library.client.get("/zh/library?part=status").text
     assert Read(strip).values("data-kind") == ["idle"]
     assert "重新查看文件夹" in strip
+
+
+def test_a_rebuild_that_failed_says_why_and_can_be_tried_again(library: Library) -> None:
+    failing = Rebuilds(library.index, command=[PYTHON, "-c", "raise SystemExit('no room left')"])
+    with TestClient(
+        Starlette(routes=routes(library.retriever, failing)), base_url=HERE, client=("127.0.0.1", 50_000)
+    ) as client:
+        client.post("/zh/library/rebuild", data={})
+        assert failing.wait(60)
+        strip = Read(client.get("/zh/library?part=status").text)
+        assert strip.values("data-kind") == ["failed"]
+        assert "no room left" in strip.texts("p", "why")[0]
+        assert strip.texts("button") == ["再试一次"]
+        assert client.get("/zh/library").status_code == 200, "everything else goes on"
+
+
+def test_a_log_that_is_damaged_is_told_with_the_way_out(library: Library) -> None:
+    Layout(library.index).edits.write_text("{}\n", encoding="utf-8")
+    answer = library.client.get("/zh/library")
+    assert answer.status_code == 500
+    assert "edits.jsonl" in Read(answer.text).texts("p", "refused")[0]
