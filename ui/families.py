@@ -87,7 +87,7 @@ def discontinued_notes(text: str, found: Sequence[tuple[Span, Wording]], words: 
 
 
 def years(family: FormulationFamily, by: Means) -> Markup:
-    """A row for each wording of each year, newest first, with its differences from the first one marked."""
+    """A row for each wording of each year, newest first, its differences from the first one marked."""
     rows: list[Markup] = []
     before = None
     for year, variant, uses in by_year(family):
@@ -95,16 +95,16 @@ def years(family: FormulationFamily, by: Means) -> Markup:
         head = element("th", name, scope="row", class_="again" if year == before else None)
         rows.append(element("tr", head, year_of_use(family, variant, uses, by)))
         before = year
-    heading = element("caption", by.words.say("families.by_year"))
+    heading = element("caption", by.words.say(f"families_by_year.{front_is(family)}"))
     return element("table", heading, element("tbody", joined(rows)), class_="by-year")
 
 
 def year_of_use(family: FormulationFamily, variant: Variant, uses: Sequence[Occurrence], by: Means) -> Markup:
-    """One wording in one year; of the wording that stands above already, only that it is the same."""
-    sources, first = from_where(uses, by), family.variants[0]
+    """One wording in one year; of the wording to show first, only that it is the same."""
+    sources, first, front = from_where(uses, by), family.variants[0], front_is(family)
     if variant is first:
-        return element("td", element("p", by.words.say("families.as_above"), class_="same"), sources)
-    text = by.opener(uses[0], changed(first.text, variant.text, variant.differences))
+        return element("td", element("p", by.words.say(f"families_same.{front}"), class_="same"), sources)
+    text = by.opener(uses[0], set_against(first.text, variant.text, variant.differences, front, by.words))
     said = element("p", text, class_="wording-text")
     return element("td", labels(family, variant, by.words), said, notes(variant, by.words), sources)
 
@@ -118,16 +118,25 @@ def by_year(family: FormulationFamily) -> Iterator[tuple[str, Variant, list[Occu
         yield year, family.variants[number], uses
 
 
-def changed(a: str, b: str, differences: Sequence[Difference]) -> Markup:
-    """`b` with what it has beyond `a` inserted, and what it lacks struck out."""
+def front_is(family: FormulationFamily) -> str:
+    """Whether the wording to show first is the `newest` one, or another that goes before it: the end of keys."""
+    return "newest" if family.variants[0] is family.newest else "other"
+
+
+def set_against(front: str, own: str, differences: Sequence[Difference], name: str, words: Strings) -> Markup:
+    """`own`, its words marked where `front` differs, each followed by what that has; nothing is shown as a correction.
+
+    The wording of an earlier year was not made out of a later one: neither is struck out or inserted.
+    """
     pieces: list[Markup] = []
     for each in differences:
-        before, after = a[slice(*each.a)], b[slice(*each.b)]
+        others, here = front[slice(*each.a)], own[slice(*each.b)]
         if each.kind == "equal":
-            pieces.append(shown(after))
+            pieces.append(shown(here))
             continue
-        pieces.append(element("del", before) if before else EMPTY)
-        pieces.append(element("ins", after) if after else EMPTY)
+        pieces.append(element("mark", here) if here else EMPTY)
+        said = words.say(f"families_instead.{name}", text=others or words.say("families.nothing"))
+        pieces.append(element("span", said, class_="instead"))
     return joined(pieces)
 
 

@@ -62,10 +62,9 @@ def _print_family(rank: int, family: FormulationFamily) -> None:
     else:
         head = say("family_undated", language(), speeches=family.speeches)
     print(f"\n{rank}. {head}")
-    first_text = family.variants[0].text
     for variant in family.variants:
         names = " · ".join(say(code, language()) for code in _names(variant, family))
-        print(f"   [{names}] {_marked(first_text, variant)}")
+        print(f"   [{names}] {_marked(family, variant)}")
         for line in discontinued_lines(variant.text, variant.standing.discontinued):
             print(f"      {line}")
         for source in variant.sources:
@@ -85,9 +84,14 @@ def _names(variant: Variant, family: FormulationFamily) -> list[str]:
     return names or ["family_variant"]
 
 
-def _marked(first: str, variant: Variant) -> str:
-    """The text of the variant with what differs from the first one in heavy brackets: 【was→is】, 【was→】, 【→is】."""
+def _marked(family: FormulationFamily, variant: Variant) -> str:
+    """The text of the variant; where the first one differs, both in heavy brackets: 【its own words｜newest: …】."""
     if not variant.differences:
         return variant.text
-    stretches = ((d.kind, first[slice(*d.a)], variant.text[slice(*d.b)]) for d in variant.differences)
-    return "".join(new if kind == "equal" else f"【{old}→{new}】" for kind, old, new in stretches)
+    first, nothing = family.variants[0], say("family_nothing", language())
+    code = "family_differs_newest" if first is family.newest else "family_differs_first"
+    stretches = ((d.kind, first.text[slice(*d.a)], variant.text[slice(*d.b)]) for d in variant.differences)
+    return "".join(
+        own if kind == "equal" else say(code, language(), own=own or nothing, other=other or nothing)
+        for kind, other, own in stretches
+    )

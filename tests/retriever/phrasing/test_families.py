@@ -242,7 +242,7 @@ def test_the_command_prints_families_and_what_was_looked_through(
     assert main(["families", "排水管网", "--index", str(engine.index)]) == 0
     printed = capsys.readouterr().out
     assert f"[newest in the library] {DRAINS_23}" in printed
-    assert "[variant] 汛期到来之前，要把城区【和集镇→】的排水管网全部疏通两遍。" in printed
+    assert "[variant] 汛期到来之前，要把城区【nothing｜newest: 和集镇】的排水管网全部疏通两遍。" in printed
     assert printed.rstrip().endswith("This holds for the 7 speeches in the library.")
 
 

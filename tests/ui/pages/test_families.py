@@ -10,7 +10,7 @@ from corpus import Span, Wording
 from retriever.phrasing.differences import differences
 from tests.ui.pages.visiting import Read
 from ui import families
-from ui.families import changed, discontinued_notes
+from ui.families import discontinued_notes, set_against
 from ui.strings import strings
 
 
@@ -30,9 +30,10 @@ def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> N
 def test_every_year_is_a_row_and_what_differs_is_marked(pages: TestClient) -> None:
     page = asked(pages, q="清淤船每周下水")
     assert page.texts("th") == ["2022", "2021", "2019"]
-    assert page.texts("p", "same") == ["写法同上", "写法同上"]
-    assert (page.texts("del"), page.texts("ins")) == (["五"], ["三"])
-    assert page.texts("p", "wording-text")[-1] == "清淤船每周下水五三次，把河道里的淤泥一船一船运到砖厂去。"
+    assert page.texts("p", "same") == ["同库内最近写法", "同库内最近写法"]
+    assert (page.texts("mark"), page.texts("span", "instead")) == (["三"], ["〔最近：五〕"])
+    assert page.texts("del") == page.texts("ins") == []
+    assert page.texts("p", "wording-text")[-1] == "清淤船每周下水三〔最近：五〕次，把河道里的淤泥一船一船运到砖厂去。"
 
 
 def test_a_wording_opens_where_it_stands(pages: TestClient) -> None:
@@ -54,10 +55,14 @@ def test_a_table_of_every_year(pages: TestClient) -> None:
 
 def test_differences_are_told_by_elements_not_by_colours() -> None:
     a, b = "把河道清干净<1>", "把河道彻底清理干净<1>"
-    page = Read(str(changed(a, b, differences(a, b))))
-    assert "".join(page.texts("ins")) == "彻底理"
-    assert "&lt;1&gt;" in str(changed(a, b, differences(a, b)))
-    assert changed(a, a, differences(a, a)) == "把河道清干净&lt;1&gt;"
+    words = strings("zh")
+    said = str(set_against(a, b, differences(a, b), "newest", words))
+    assert "".join(Read(said).texts("mark")) == "彻底理"
+    assert "&lt;1&gt;" in said
+    assert Read(said).texts("span", "instead") == ["〔最近：无〕", "〔最近：无〕"]
+    gone = Read(str(set_against(b, a, differences(b, a), "other", words)))
+    assert (gone.texts("mark"), gone.texts("span", "instead")) == ([], ["〔最上面：彻底〕", "〔最上面：理〕"])
+    assert set_against(a, a, differences(a, a), "newest", words) == "把河道清干净&lt;1&gt;"
 
 
 def test_a_discontinued_wording_is_named_once() -> None:
