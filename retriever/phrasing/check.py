@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from corpus import Speech, Wording, fold_plain, sentences
+from corpus.errors import QueryError
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
 from retriever.offices import is_held
@@ -74,7 +75,12 @@ class Checked:
 
 
 def check(engine: EmbeddedEngine, draft: str) -> Checked:
-    """Every sentence of `draft`, headings and the salutation among them, compared with the library."""
+    """Every sentence of `draft`, headings and the salutation among them, compared with the library.
+
+    :raises QueryError: if there is nothing in it but blanks.
+    """
+    if not draft.strip():
+        raise QueryError("draft_blank")
     nearest = Nearest(engine, _known_names(engine), engine.words.cut)
     checked = tuple(_checked(engine, nearest, draft, span) for span in sentences(draft))
     return Checked(checked, scope(engine))

@@ -33,6 +33,11 @@ def is_pattern(phrase: str) -> bool:
     return bool(_GAP.search(phrase)) and any(fold_plain(part) for part in _GAP.split(phrase))
 
 
+def only_gaps(phrase: str) -> bool:
+    """Whether `phrase` has gaps and nothing beside them that is to be found."""
+    return bool(_GAP.search(phrase)) and not is_pattern(phrase)
+
+
 def matches(engine: EmbeddedEngine, pattern: str) -> Occurrences:
     """Every place of `pattern`, with what fills its gaps; overlapping places once, from the left.
 

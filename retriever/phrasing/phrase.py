@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import Span, Wording, say
+from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.export.table import Cell, Table
-from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches
+from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches, only_gaps
 from retriever.phrasing.kwic import Line, by_date, lines
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrence_object, occurrences
 from retriever.phrasing.scope import scope_object
@@ -40,8 +41,10 @@ def wordings_of(typed: str) -> tuple[str, ...]:
 def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Looked:
     """Every place of `phrase`, which may have gaps (以＿为＿) unless it is to be found `exact`.
 
-    :raises QueryError: if it is blank or too long.
+    :raises QueryError: if it is blank, nothing but gaps, or too long.
     """
+    if not exact and only_gaps(phrase):
+        raise QueryError("phrase_blank")
     discontinued = tuple(discontinued_in(phrase, engine.wordings()))
     if exact or not is_pattern(phrase):
         return Looked(occurrences(engine, phrase, exact=exact), discontinued=discontinued)

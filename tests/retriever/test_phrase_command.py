@@ -51,8 +51,9 @@ def test_groups_have_a_heading(capsys: pytest.CaptureFixture[str], pairs_index: 
     assert [line for line in out.splitlines() if line.endswith("(1)")] == ["2020  (1)", "2018  (1)", "2017  (1)"]
 
 
-def test_a_blank_wording_is_an_error(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
-    assert main(["phrase", " ", "--index", str(pairs_index)]) == 1
+@pytest.mark.parametrize("phrase", [" ", "＿", "……＿"])
+def test_a_blank_wording_is_an_error(capsys: pytest.CaptureFixture[str], pairs_index: Path, phrase: str) -> None:
+    assert main(["phrase", phrase, "--index", str(pairs_index)]) == 1
     assert "The wording to look up is blank." in capsys.readouterr().err
 
 

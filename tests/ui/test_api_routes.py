@@ -248,6 +248,7 @@ def test_a_speech_comes_with_its_text_passages_and_versions(
         ("ask", {"question": "a", "lang": "fr"}, 400, "request_invalid", "one of: zh, en.", "可选：zh, en。"),
         ("ask", {"question": "字" * 2001}, 400, "request_invalid", "2000 characters at most", "最多 2000 个字"),
         ("check", {"draft": "字" * 200_001}, 400, "request_invalid", "200000 characters", "最多 200000 个字"),
+        ("check", {"draft": " \n"}, 400, "draft_blank", "no text to compare", "没有要比对的文字"),
         ("ask", {"question": "\ud800"}, 400, "request_invalid", "cannot be used", "无法采用"),
         ("ask", ["a"], 400, "unreadable", "one JSON object", "JSON 对象"),
         ("timeline", {"periods": ["2017"]}, 400, "request_invalid", "needs 2 entries", "至少要有 2 项"),

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import fold_plain
+from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.check import VERDICTS, CheckedSentence, check, check_object
 from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
@@ -266,6 +267,10 @@ _PIECES = [
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
 def test_what_holds_for_any_draft(engine: EmbeddedEngine, draft: str):
+    if not draft.strip():
+        with pytest.raises(QueryError, match="no text to compare"):
+            check(engine, draft)
+        return
     folded = [engine.folded(number).text for number in engine.speeches()]
     for sentence in check(engine, draft).sentences:
         assert sentence.verdict in VERDICTS
@@ -355,3 +360,9 @@ def test_a_draft_that_cannot_be_read_is_refused(index: Path, tmp_path: Path):
     other = tmp_path / "表.xyz"
     other.write_text("字", encoding="utf-8")
     assert "not supported" in refused(checked(index, other))
+
+
+def test_an_empty_draft_is_refused(index: Path):
+    command = [PYTHON, "-m", "retriever", "check", "-", "--index", index]
+    done = subprocess.run(command, cwd=PROJECT, input=" \n\n", capture_output=True, text=True, check=False, timeout=60)
+    assert "There is no text to compare." in refused(done)
