@@ -101,6 +101,8 @@ def _print_periods(found: Periods) -> None:
     for code, changes in (("periods_came_in", found.came_in), ("periods_went_out", found.went_out)):
         print(f"\n{say(code, language(), count=len(changes))}")
         _print_changes(changes)
+        if not changes:
+            print(f"  {say('periods_no_change', language())}")
     print()
 
 

@@ -20,6 +20,9 @@ SHORTEST, LONGEST, MOST_WORDS = 4, 24, 12
 RARER = 2.0
 """By how many times more often a wording must be used in one period to have come in or gone out."""
 
+SURE = 3.84
+"""Log-likelihood from which on two rates differ at the 5% level (chi-square with one degree of freedom)."""
+
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 # A wording neither begins nor ends with these: they only tie it to its neighbours.
 _AT_NO_EDGE = frozenset(
@@ -51,7 +54,7 @@ class _Counts:
 
 
 def log_likelihood(uses: Uses, size_first: int, size_second: int) -> float:
-    """How surely the two rates differ, from 0; 3.84 is reached by chance in one of twenty cases.
+    """How surely the two rates differ, from 0; SURE is reached by chance in one of twenty cases.
 
     G² of a wording used `uses` times in two sets of texts of such sizes, in characters (Dunning 1993, in the form for
     comparing two corpora of Rayson and Garside 2000). 0 when either set is empty.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus import Span, Wording
+from corpus import Span, Wording, fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring
 from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 from retriever.phrasing.timeline import PER, Timeline, spoken
@@ -54,7 +54,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Two periods, the given wordings in both, and what came in and went out, the surest first."""
+    """Two periods, the given wordings in both, and what came in and went out, the surest first.
+
+    Nothing is listed whose rates differ by less than keyness.SURE, however often it is used in one period alone: with
+    few speeches there may be nothing. Names and offices of speakers are no wordings.
+    """
 
     first: Period
     second: Period
@@ -137,18 +141,29 @@ def _changes(
 ) -> tuple[Change, ...]:
     """What came in or went out, the surest first; of two wordings of which one holds the other, the surer."""
     sizes = first.characters, second.characters
-    candidates = [folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in)]
+    is_named = _names_speaker(engine)
+    candidates = [
+        folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in) and not is_named(folded)
+    ]
     candidates.sort(key=lambda folded: (-log_likelihood(met[folded], *sizes), folded))
     counted = {}
     for folded in candidates[:_COUNTED_EXACTLY]:
         found = change(folded, occurrences(engine, folded).counted, first, second)
-        if _is_rarer(found.uses, *sizes, came_in=came_in):
+        if _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE:
             counted[folded] = found
     kept: list[str] = []
     for folded in sorted(counted, key=lambda folded: (-counted[folded].log_likelihood, -len(folded), folded)):
         if not any(folded in other or other in folded for other in kept):
             kept.append(folded)
     return tuple(_as_written(engine, counted[folded]) for folded in kept[:MOST_SHOWN])
+
+
+def _names_speaker(engine: EmbeddedEngine) -> Callable[[str], bool]:
+    """What tells whether a folded wording holds the name of a speaker of the library, or is part of an office."""
+    stated = engine.speeches().values()
+    names = {fold_plain(each.speaker) for each in stated if each.speaker}
+    offices = {fold_plain(each.office) for each in stated if each.office}
+    return lambda folded: any(name in folded for name in names) or any(folded in office for office in offices)
 
 
 def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -> bool:

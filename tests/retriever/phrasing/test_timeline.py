@@ -12,7 +12,7 @@ from corpus import Inference, Speech
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
-from retriever.phrasing.keyness import Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
 from retriever.phrasing.periods import compare_periods, period_years, periods_object
 from retriever.phrasing.phrase import Looked
@@ -53,6 +53,30 @@ def forests(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     build_with_pairs(folder / "corpus", folder / "index")
     return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of four speeches of 2015 and 2016 and four of 2021 and 2022, enough for sure differences."""
+    folder = tmp_path_factory.mktemp("decade")
+    for number in range(4):
+        for year, text in ((2015, f"{_OLD}{_BOTH}"), (2021, f"{_NEW}{_BOTH}请护林站站长周山青作交流。")):
+            date = f"{year + number // 2}-0{number + 1}-05"
+            more = "林道也要修一修。\n" if year == 2015 or number < 2 else ""
+            write_speech(folder / "corpus" / f"{date}.md", f"{text}{more}\n", title=f"林业会{date}", date=date)
+    write_speech(folder / "corpus" / "周山青.md", "我汇报一下。\n", title="在林场的交流", speaker="周山青")
+    (folder / "corpus" / "wordings.csv").write_text(
+        "标准写法,停用写法\n一茬接着一茬干,一年接着一年干\n", encoding="utf-8"
+    )
+    build_with_pairs(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def over_a_decade(decade: Path):
+    opened = EmbeddedEngine.open(decade)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +136,11 @@ def test_wordings_may_be_typed_as_one_and_have_gaps(engine: EmbeddedEngine):
     assert len(found.wordings[2].occurrences) == 4
 
 
-def test_a_discontinued_wording_is_pointed_out(engine: EmbeddedEngine):
+def test_a_discontinued_wording_is_pointed_out(engine: EmbeddedEngine, over_a_decade: EmbeddedEngine):
     planting, ranger = timeline_object(timeline(engine, ["荒山绿化", "护林员"]))["wordings"]
     assert [each["standard"] for each in planting["discontinued"]] == ["国土绿化"]
     assert ranger["discontinued"] == []
-    went = periods_object(compare_periods(engine, None, ("2017-2018", "2021")))["went_out"]
+    went = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))["went_out"]
     pointed_out = {each["phrase"]: [found["standard"] for found in each["discontinued"]] for each in went}
     assert pointed_out["一年接着一年干"] == ["一茬接着一茬干"]
 
@@ -200,17 +224,24 @@ def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a
     assert recurring([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
 
 
-def test_what_came_in_and_what_went_out(engine: EmbeddedEngine):
+def test_given_wordings_are_counted_in_both_periods(engine: EmbeddedEngine):
     found = periods_object(compare_periods(engine, timeline(engine, ["荒山绿化"]), ("2017-2018", "2021-2022")))
     assert [(p["from"], p["to"], p["speeches"]) for p in found["periods"]] == [(2017, 2018, 3), (2021, 2022, 2)]
     assert [(w["phrase"], w["counts"], w["speeches"]) for w in found["wordings"]] == [("荒山绿化", [3, 1], [2, 1])]
+    # 2 and 0 uses in so few speeches may be chance
+    assert (found["came_in"], found["went_out"]) == ([], [])
+
+
+def test_what_surely_came_in_and_what_went_out(over_a_decade: EmbeddedEngine):
+    found = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))
     came = {change["phrase"]: change["counts"] for change in found["came_in"]}
     went = {change["phrase"]: change["counts"] for change in found["went_out"]}
-    assert came == {"绿水青山有价可算": [0, 2], "生态产品价值实现当作新课题来做": [0, 2]}
-    assert went == {"一年接着一年干": [2, 0], "荒山绿化当作头等大事来抓": [2, 0]}
-    assert went["一年接着一年干"] == [2, 0]
+    assert came == {"绿水青山有价可算": [0, 4], "生态产品价值实现当作新课题来做": [0, 4]}
+    assert went == {"一年接着一年干": [4, 0], "荒山绿化当作头等大事来抓": [4, 0]}
     assert not set(came) & set(went)
-    assert "护林员要天天上山" not in {**came, **went}  # twice in the first, once in the second, which is shorter
+    assert not any("修一修" in phrase for phrase in went)  # four uses and two: rarer, but not surely
+    assert not any("周山青" in phrase for phrase in came)  # a speaker of the library is no wording
+    assert all(change["log_likelihood"] >= SURE for change in (*found["came_in"], *found["went_out"]))
     for change in (*found["came_in"], *found["went_out"]):
         for number, count, at in zip((0, 1), change["counts"], change["first"], strict=True):
             assert (at is None) == (count == 0), (number, change)
@@ -256,10 +287,14 @@ def test_the_command_says_which_years_have_no_speech(forests: Path, capsys: pyte
     assert "1 speeches in the library have no date" in printed
 
 
-def test_the_command_compares_periods_without_a_wording(forests: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["timeline", "--periods", "2017-2018", "2021", "--index", str(forests), "--json"]) == 0
+def test_the_command_compares_periods_without_a_wording(
+    forests: Path, decade: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["timeline", "--periods", "2015-2016", "2021-2022", "--index", str(decade), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["wordings"] == []
     assert found["periods"]["went_out"]
+    assert main(["timeline", "--periods", "2017-2018", "2021", "--index", str(forests)]) == 0
+    assert capsys.readouterr().out.count("No difference is sure enough to list") == 2
     assert main(["timeline", "--index", str(forests)]) == 1
     assert "blank" in capsys.readouterr().err
