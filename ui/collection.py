@@ -18,10 +18,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from corpus import Span, Speech
+from corpus import Span, Speech, Wording
 from indexer.engine import EmbeddedEngine
 from retriever import Retriever
-from retriever.export import Excerpt, Selection, Table, citation, to_docx, to_markdown
+from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
+from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
 from ui.markup import EMPTY, button, element, joined, spaced
 from ui.pages.parts import dated
 from ui.pages.tables import Download, file_response, table_file
@@ -157,25 +158,34 @@ def _taking_out(words: Strings) -> Markup:
     return element("form", field, buttons, clear, method="post", class_="tools")
 
 
-def taken_out(found: Iterable[Entry], suffix: str, words: Strings) -> Download:
-    """The passages that can still be quoted, in order, as a file with their sources."""
+def taken_out(found: Iterable[Entry], suffix: str, words: Strings, wordings: Sequence[Wording] = ()) -> Download:
+    """The passages that can still be quoted, in order, as a file with their sources.
+
+    A discontinued wording in one, by the office's list `wordings`, is pointed out below it.
+    """
+
+    def note(excerpt: Excerpt) -> str:
+        return excerpt_note(excerpt.text, wordings, words.language)
+
     excerpts = tuple(entry.excerpt for entry in found if entry.excerpt)
     selection, name = Selection("", excerpts), words.say("collection.name")
     if suffix == "docx":
-        return Download(name, to_docx(selection, citation), suffix)
+        return Download(name, to_docx(selection, citation, note), suffix)
     if suffix == "md":
-        return Download(name, to_markdown(selection, citation).encode("utf-8"), suffix)
-    return table_file(_table(excerpts, words), name, suffix)
+        return Download(name, to_markdown(selection, citation, note).encode("utf-8"), suffix)
+    return table_file(_table(excerpts, words, wordings), name, suffix)
 
 
-def _table(excerpts: Iterable[Excerpt], words: Strings) -> Table:
-    names = ("passage", "title", "speaker", "date", "occasion", "citation", "source")
+def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wording]) -> Table:
+    names = ("passage", "discontinued", "title", "speaker", "date", "date_basis", "occasion", "citation", "source")
     rows = tuple(
         (
             excerpt.text,
+            replacements(excerpt.text, discontinued_in(excerpt.text, wordings)),
             excerpt.speech.title,
             excerpt.speech.speaker or excerpt.speech.office,
             excerpt.speech.date,
+            date_basis(excerpt.speech, words.language),
             excerpt.speech.occasion,
             citation(excerpt.speech),
             excerpt.speech.source,
@@ -201,10 +211,11 @@ def _answer(retriever: Retriever, language: str, suffix: str | None) -> Endpoint
     words = strings(language)
 
     def answered(places: str) -> Response:
-        found = entries(retriever.newest(), read_kept(places))
+        engine = retriever.newest()
+        found = entries(engine, read_kept(places))
         if suffix is None:
             return HTMLResponse(str(panel(found, words)))
-        return file_response(taken_out(found, suffix, words))
+        return file_response(taken_out(found, suffix, words, engine.wordings()))
 
     async def endpoint(request: Request) -> Response:
         body = b""

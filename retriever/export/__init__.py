@@ -3,6 +3,7 @@
 from retriever.export.citation import (
     Cite,
     citation,
+    date_basis,
     date_in_words,
     is_working_text,
     reference,
@@ -13,6 +14,7 @@ from retriever.export.docx import to_docx
 from retriever.export.markdown import to_markdown
 from retriever.export.selection import (
     Excerpt,
+    Note,
     Selection,
     excerpt_text,
     paragraph_around,
@@ -27,9 +29,11 @@ __all__ = [
     "Cell",
     "Cite",
     "Excerpt",
+    "Note",
     "Selection",
     "Table",
     "citation",
+    "date_basis",
     "date_in_words",
     "excerpt_text",
     "guarded",

@@ -66,6 +66,13 @@ def citation(speech: Speech, language: str | None = None) -> str:
     return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
 
 
+def date_basis(speech: Speech, language: str) -> str | None:
+    """In `language` whether the date of a speech is stated or inferred, for a cell of a table; None without a date."""
+    if speech.date is None:
+        return None
+    return say("date_inferred" if "date" in speech.inferred else "date_given", language)
+
+
 def reference(speech: Speech) -> str:
     """`speech` as an entry of a list of references: 县委书记. 在全县安全生产工作会议上的讲话[Z]. 2024-03-12.
 

@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from retriever.export.citation import Cite
-from retriever.export.selection import Excerpt, Line, Selection, lines_of
+from retriever.export.selection import Excerpt, Line, Note, Selection, lines_of
 
 LATIN = "Times New Roman"
 BODY, FIRST, SECOND, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -68,9 +68,10 @@ _FORMS = {
 }
 
 
-def to_docx(selection: Selection, cite: Cite | None = None) -> bytes:
+def to_docx(selection: Selection, cite: Cite | None = None, note: Note | None = None) -> bytes:
     """The selection as a .docx file: title, excerpts, and under each a paragraph with its citation if `cite` makes one.
 
+    What `note` says of an excerpt stands below it in the same way, in front of the citation.
     Each line of an excerpt is a paragraph with the characters of the source and no others; the indent is formatting.
     The same selection gives the same bytes.
     """
@@ -84,11 +85,11 @@ def to_docx(selection: Selection, cite: Cite | None = None) -> bytes:
     for number, excerpt in enumerate(selection.excerpts):
         if number:
             document.add_paragraph(style="Body Text")
-        _add(document, excerpt, cite)
+        _add(document, excerpt, cite, note)
     return _packed(document)
 
 
-def _add(document: DocumentType, excerpt: Excerpt, cite: Cite | None) -> None:
+def _add(document: DocumentType, excerpt: Excerpt, cite: Cite | None, note: Note | None) -> None:
     chinese = excerpt.speech.language == "zh"
     for line in lines_of(excerpt):
         font = _heading_font(line)
@@ -99,6 +100,9 @@ def _add(document: DocumentType, excerpt: Excerpt, cite: Cite | None) -> None:
         else:
             _write(paragraph, line.heading, font, chinese)
             _write(paragraph, line.text[len(line.heading) :], BODY, chinese)
+    said = note(excerpt) if note else ""
+    if said:
+        _write(document.add_paragraph(style="Citation"), said, SECOND)
     if cite:
         _write(document.add_paragraph(style="Citation"), cite(excerpt.speech), SECOND, chinese)
 

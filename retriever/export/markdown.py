@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retriever.export.citation import Cite
-from retriever.export.selection import Excerpt, Selection, lines_of
+from retriever.export.selection import Excerpt, Note, Selection, lines_of
 
 # What means something to CommonMark or its common extensions (tables, strikethrough, formulas) anywhere in a line…
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$]")
@@ -13,8 +13,8 @@ _ANYWHERE = re.compile(r"[\\`*_\[\]<>&~|$]")
 _AT_START = re.compile(r"(?P<count>\d{1,9})(?=[.)])|(?=[#+=:-])")
 
 
-def to_markdown(selection: Selection, cite: Cite | None = None) -> str:
-    """The selection as CommonMark.
+def to_markdown(selection: Selection, cite: Cite | None = None, note: Note | None = None) -> str:
+    """The selection as CommonMark, below each excerpt what `note` says of it and the citation that `cite` makes.
 
     What a reader of the rendered page sees is the text of the source, character for character: whatever Markdown would
     take for a mark is escaped, so that 1. stays 1. and does not become the first item of a list.
@@ -22,6 +22,9 @@ def to_markdown(selection: Selection, cite: Cite | None = None) -> str:
     blocks = [f"# {_escaped(selection.title)}"] if selection.title else []
     for excerpt in selection.excerpts:
         blocks.append(_quoted(excerpt))
+        said = note(excerpt) if note else ""
+        if said:
+            blocks.append(_escaped(said))
         if cite:
             blocks.append(_escaped(cite(excerpt.speech)))
     return "\n\n".join(blocks) + "\n"

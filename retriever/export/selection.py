@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from corpus import Paragraph, Span, Speech, outline
 from corpus.errors import QueryError
@@ -39,6 +40,10 @@ class Selection:
 
     title: str
     excerpts: tuple[Excerpt, ...]
+
+
+Note: TypeAlias = Callable[[Excerpt], str]
+"""What is to be said below an excerpt that the excerpt itself does not say; "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

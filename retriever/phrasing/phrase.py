@@ -10,6 +10,7 @@ from typing import Any
 from corpus import Span, Wording, say
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
+from retriever.export.citation import date_basis
 from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches, only_gaps
 from retriever.phrasing.kwic import Line, by_date, lines
@@ -78,16 +79,30 @@ def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
 
 
 def phrase_table(shown: Sequence[Line], others: Sequence[Line], language: str) -> Table:
-    """The lines as a table, those of `others`, the versions that do not count, at the end."""
-    names = ("date", "title", "speaker", "occasion", "left", "match", "right", "source", "start", "end", "counted")
-    rows = [(*_cells(line), say("counted_yes", language)) for line in shown]
-    rows += [(*_cells(line), say("counted_no", language)) for line in others]
-    return Table(say("sheet_phrase", language), tuple(say(f"column_{name}", language) for name in names), tuple(rows))
+    """The lines as a table, those of `others`, the versions that do not count, at the end.
+
+    What fills the gaps of a pattern has a column for each gap, behind the others.
+    """
+    known = ("date", "date_basis", "title", "speaker", "occasion")
+    names = (*known, "left", "match", "right", "source", "start", "end", "counted")
+    gaps = max((len(line.occurrence.fillers) for line in (*shown, *others)), default=0)
+    header = [say(f"column_{name}", language) for name in names]
+    header += [say("column_gap", language, number=number) for number in range(1, gaps + 1)]
+    counted = [(line, "counted_yes") for line in shown] + [(line, "counted_no") for line in others]
+    rows = ((*_cells(line, language), say(code, language), *_fillers(line, gaps)) for line, code in counted)
+    return Table(say("sheet_phrase", language), tuple(header), tuple(rows))
 
 
-def _cells(line: Line) -> tuple[Cell, ...]:
+def _fillers(line: Line, gaps: int) -> tuple[Cell, ...]:
+    """What stands in each of the gaps; empty cells for gaps that the wording of this line has not."""
+    here = line.occurrence.start
+    filled = [line.match[start - here : end - here] for start, end in line.occurrence.fillers]
+    return *filled, *(None for _ in range(gaps - len(filled)))
+
+
+def _cells(line: Line, language: str) -> tuple[Cell, ...]:
     occurrence, speech = line.occurrence, line.occurrence.speech
-    known = (speech.date, speech.title, speech.speaker, speech.occasion)
+    known = (speech.date, date_basis(speech, language), speech.title, speech.speaker, speech.occasion)
     return *known, line.left, line.match, line.right, speech.source, occurrence.start, occurrence.end
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from corpus import Span, Wording, fold, fold_plain, span_in_original
+from corpus import Span, Wording, fold, fold_plain, say, span_in_original
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,21 @@ def discontinued_object(text: str, found: Sequence[tuple[Span, Wording]]) -> lis
         }
         for span, wording in found
     ]
+
+
+def replacements(text: str, found: Sequence[tuple[Span, Wording]]) -> str | None:
+    """What `discontinued_in` found in `text` with what replaces it, a line each, for a cell; None for nothing."""
+    return "\n".join(dict.fromkeys(f"{text[slice(*span)]} → {wording.standard}" for span, wording in found)) or None
+
+
+def excerpt_note(text: str, wordings: Sequence[Wording], language: str) -> str:
+    """What to say in brackets below `text` where it is taken out: the discontinued wordings in it; "" for none."""
+    said = dict.fromkeys(
+        say("discontinued_in_excerpt", language, wording=text[slice(*span)], standard=wording.standard)
+        for span, wording in discontinued_in(text, wordings)
+    )
+    between, form = ("；", "（{}）") if language == "zh" else ("; ", "({})")
+    return form.format(between.join(said)) if said else ""
 
 
 @lru_cache(maxsize=10_000)

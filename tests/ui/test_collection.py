@@ -13,12 +13,14 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import Wording
 from indexer.build import build
 from retriever import Retriever
 from retriever.export import citation
 from tests.conftest import PairEncoder, write_speech
 from tests.ui.api_parts import built
 from tests.ui.samples import text_of
+from tests.ui.sheets import rows_of
 from ui.collection import MOST, Entry, Kept, entries, panel, read_kept, taken_out
 from ui.strings import strings
 
@@ -134,6 +136,17 @@ def test_a_file_holds_the_passages_in_order_with_their_citations(retriever: Retr
     with zipfile.ZipFile(io.BytesIO(taken_out(found, "xlsx", ZH).content)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode() + book.read("xl/sharedStrings.xml").decode()
     assert "渡口的缆绳" in sheet and "讲话人" in sheet and "甲" not in sheet
+
+
+def test_a_file_points_out_what_is_discontinued(retriever: Retriever) -> None:
+    found = entries(retriever.newest(), kept(retriever, FIRST))
+    wordings = (Wording("入冬之前", ("入冬以前",), None, "库"),)
+    said = "（其中“入冬以前”已停用，标准写法是“入冬之前”）"
+    document = Document(io.BytesIO(taken_out(found, "docx", ZH, wordings).content))
+    assert [p.text for p in document.paragraphs if p.text][:2] == [FIRST, said]
+    assert said in taken_out(found, "md", ZH, wordings).content.decode("utf-8")
+    rows = rows_of(taken_out(found, "xlsx", EN, wordings).content)
+    assert [row[1] for row in rows] == ["Discontinued → set wording", "入冬以前 → 入冬之前"]
 
 
 def test_it_is_served_in_both_languages(retriever: Retriever) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from corpus import Span
-from retriever.export import Table, date_in_words
+from retriever.export import Table, date_basis, date_in_words
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, own_last
 from retriever.phrasing.drafts.difference_kinds import NamedDifference
 from retriever.phrasing.drafts.sources import Source
+from retriever.phrasing.standing import replacements
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined, shown
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
@@ -230,26 +231,34 @@ def foot(visit: Visit, draft: Draft, found: Checked) -> Markup:
 
 
 def download(visit: Visit, draft: Draft, suffix: str) -> Download:
-    """The sentences with verdict, differences and sources as a table."""
+    """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
     say, found = visit.words.say, check(visit.engine, draft.text)
-    names = ("sentence", "verdict", "differences", "wording", "date", "title", "speaker", "source", "more")
+    names = (
+        *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
+        *("date", "date_basis", "title", "speaker", "source", "more"),
+    )
     header = tuple(say(f"check_column.{name}") for name in names)
-    rows = tuple(tuple(_cells(visit, draft, sentence)) for sentence in found.sentences)
-    return table_file(Table(say("nav.check"), header, rows), say("nav.check"), suffix)
+    rows = [tuple(_cells(visit, draft, sentence)) for sentence in found.sentences]
+    # What verbatim does not mean goes along with the table, which is read by people who never saw the page.
+    warned = (say("check.not_correct"), *(None,) * (len(names) - 1))
+    return table_file(Table(say("nav.check"), header, (*rows, warned)), say("nav.check"), suffix)
 
 
 def _cells(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Iterator[str | int | None]:
     say = visit.words.say
     yield sentence.text
     yield say(f"verdict.{sentence.verdict}")
+    yield replacements(sentence.text, sentence.discontinued)
+    yield "\n".join(draft.text[slice(*span)] for span in sentence.placeholders) or None
     if not sentence.sources:
-        yield from (None,) * 7
+        yield from (None,) * 8
         return
     first = sentence.sources[0]
     text = visit.engine.with_text(first.speech_no).text
     yield "\n".join(_said(visit, draft, sentence.differences, text)) or None
     yield text[first.start : first.end]
-    yield from (first.speech.date, first.speech.title, first.speech.speaker or first.speech.office, first.speech.source)
+    yield from (first.speech.date, date_basis(first.speech, visit.words.language), first.speech.title)
+    yield from (first.speech.speaker or first.speech.office, first.speech.source)
     yield len(sentence.sources) - 1
 
 

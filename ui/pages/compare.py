@@ -159,16 +159,24 @@ def download(visit: Visit, suffix: str) -> Download:
     if len(names) == 2 and visit.one_of("view", VIEWS) == "paragraphs":
         return table_file(_paragraph_table(visit, compare(visit.engine, *names)), say("nav.compare"), suffix)
     found = skeletons(visit.engine, names)
-    header = tuple(" ".join(part for part in (one.date, one.title) if part) for one in found.speeches)
+    header = tuple(_head(visit, one) for one in found.speeches)
     rows = tuple(tuple(each.text if each else None for each in row.headings) for row in found.rows)
     return table_file(Table(say("nav.compare"), header, rows), say("nav.compare"), suffix)
+
+
+def _head(visit: Visit, speech: Speech) -> str:
+    """What a column of a table is called: date and title, and that the date is inferred where it is."""
+    date = speech.date
+    if date and "date" in speech.inferred:
+        date = visit.words.say("compare.inferred", date=date)
+    return " ".join(part for part in (date, speech.title) if part)
 
 
 def _paragraph_table(visit: Visit, found: Comparison) -> Table:
     say = visit.words.say
     header = (
         say("compare.what"),
-        *(" ".join(part for part in (one.date, one.title) if part) for one in (found.a, found.b)),
+        *(_head(visit, one) for one in (found.a, found.b)),
     )
     rows = tuple(
         (

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corpus import Span
 from indexer.engine import EmbeddedEngine
-from retriever.export import Table
+from retriever.export import Table, date_basis
 from retriever.phrasing.enumerations import Enumeration, Enumerations, ListChange, Listed, enumerations
 from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
@@ -116,10 +116,10 @@ def download(visit: Visit, suffix: str) -> Download:
     """Every member of every listing as a table."""
     say = visit.words.say
     found = set_phrases(visit)
-    names = ("phrase", "place", "member", "date", "title", "speaker", "source")
+    names = ("phrase", "place", "member", "date", "date_basis", "title", "speaker", "source")
     rows = tuple(
         (
-            *(each.phrase, place, member, listed.speech.date),
+            *(each.phrase, place, member, listed.speech.date, date_basis(listed.speech, visit.words.language)),
             *(listed.speech.title, listed.speech.speaker or listed.speech.office, listed.speech.source),
         )
         for each in found.found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from corpus import Span
-from retriever.export import Table
+from retriever.export import Table, date_basis
 from retriever.phrasing.families import FamiliesFound, find_families
 from retriever.phrasing.occurrences import Occurrence
 from ui.families import Means, by_year, family_card
@@ -76,11 +76,12 @@ def download(visit: Visit, suffix: str) -> Download:
     """Every wording of every year as a table, family by family."""
     say = visit.words.say
     found = find_families(visit.engine, visit.value("q") or None, _ALL)
-    names = ("family", "year", "wording", "speeches", "date", "title", "speaker", "source")
+    names = ("family", "year", "wording", "speeches", "date", "date_basis", "title", "speaker", "source")
     rows = tuple(
         (
             *(number, int(year) if year else None, variant.text, len(uses)),
-            *(speech.date, speech.title, speech.speaker or speech.office, speech.source),
+            *(speech.date, date_basis(speech, visit.words.language), speech.title),
+            *(speech.speaker or speech.office, speech.source),
         )
         for number, family in enumerate(found.families, 1)
         for year, variant, uses in by_year(family)

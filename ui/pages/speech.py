@@ -12,6 +12,7 @@ from retriever import OpenSpeech
 from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.phrasing.phrase import look_up, wordings_of
+from retriever.phrasing.standing import excerpt_note
 from ui import reader
 from ui.markup import element, joined
 from ui.pages.frame import Visit
@@ -63,7 +64,7 @@ def tools_at(visit: Visit) -> Markup:
 
 
 def docx(visit: Visit) -> bytes:
-    """What stands at the place as a Word document, with its citation.
+    """What stands at the place as a Word document, with its citation and what is discontinued in it.
 
     :raises QueryError: if there is no such place.
     """
@@ -72,7 +73,11 @@ def docx(visit: Visit) -> bytes:
     spans = parts(speech.text, at, selected=True) if at else {}
     if part not in spans:
         raise QueryError("place_unknown", place=visit.value("at"))
-    return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation)
+
+    def note(excerpt: Excerpt) -> str:
+        return excerpt_note(excerpt.text, visit.engine.wordings(), visit.words.language)
+
+    return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation, note)
 
 
 def opened(visit: Visit) -> OpenSpeech:

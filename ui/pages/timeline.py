@@ -268,7 +268,11 @@ def change_table(visit: Visit, changes: Sequence[Change], names: Sequence[str]) 
     body = joined(
         element(
             "tr",
-            element("td", element("a", change.phrase, href=visit.address("phrase", q=change.phrase))),
+            element(
+                "td",
+                element("a", change.phrase, href=visit.address("phrase", q=change.phrase)),
+                discontinued_notes(change.phrase, change.discontinued, visit.words),
+            ),
             element("td", str(change.uses.first), class_="number"),
             element("td", str(change.uses.second), class_="number"),
         )

@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 
 from tests.ui.pages.conftest import DREDGE, NASTY
 from tests.ui.pages.visiting import Read
+from tests.ui.sheets import rows_of
 from ui.pages.draft import LARGEST, LONGEST
+from ui.strings import strings
 
 DRAFT = f"""同志们：
 
@@ -110,5 +112,18 @@ def test_a_draft_full_of_html_stays_text(pages: TestClient) -> None:
 def test_a_table_holds_every_sentence(pages: TestClient) -> None:
     answer = pages.post("/zh/check.xlsx", data={"text": DRAFT})
     assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    rows = rows_of(answer.content)
+    assert [row[0] for row in rows[1:]] == [*sent(pages).texts("td", "said"), strings("zh").say("check.not_correct")]
     refused = pages.post("/zh/check.xlsx", data={"text": " "})
     assert (refused.status_code, "没有要比对的文字" in refused.text) == (400, True)
+
+
+def test_warnings_go_along_with_the_table(pages: TestClient) -> None:
+    draft = f"把河道里的淤泥一车一车拉到砖厂去，共XX车，每车装XX斤。\n\n{DREDGE}\n"
+    answer = pages.post("/zh/check.xlsx", data={"text": draft})
+    header, first, second, _ = rows_of(answer.content)
+    row, other = dict(zip(header, first, strict=True)), dict(zip(header, second, strict=True))
+    assert row["停用提法 → 标准写法"] == "一车一车拉到砖厂去 → 一船一船运到砖厂去"
+    assert row["待填"] == "XX\nXX"
+    assert (other["停用提法 → 标准写法"], other["待填"]) == (None, None)
+    assert (other["日期"], other["日期依据"]) == ("2019-03-05", "原文")

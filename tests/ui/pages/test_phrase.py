@@ -123,3 +123,13 @@ def test_very_many_groups_go_on_as_well(pages: TestClient, monkeypatch: pytest.M
     assert page.texts("a", "more") == ["再看 1 类"]
     whole = Read(pages.get(page.values("href", "a", "more")[0]).text)
     assert len(whole.texts("span", "name")) == 4
+
+
+def test_a_table_of_a_pattern_holds_what_fills_its_gaps(pages: TestClient) -> None:
+    text = pages.get("/zh/phrase.csv", params={"q": "清淤船…下水…次"}).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["空1"], row["空2"], row["日期依据"]) for row in rows] == [
+        ("每周", "五", "原文"),
+        ("每周", "五", "原文"),
+        ("每周", "三", "原文"),
+    ]

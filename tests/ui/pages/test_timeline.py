@@ -63,6 +63,12 @@ def test_two_periods(pages: TestClient) -> None:
     assert change == "清淤船13"
 
 
+def test_a_discontinued_wording_is_pointed_out_in_two_periods_too(pages: TestClient) -> None:
+    page = asked(pages, q="一车一车拉到砖厂去", first="2019", second="2021-2022")
+    told = "“一车一车拉到砖厂去”已停用，现行写法为“一船一船运到砖厂去”。（2021年起）"
+    assert [text for text in page.texts("tr") if told in text] == [f"一车一车拉到砖厂去{told}00"]
+
+
 def test_a_table_to_take_away(pages: TestClient) -> None:
     text = pages.get("/zh/timeline.csv", params={"q": "种柳树"}).content.decode("utf-8-sig")
     rows = text.split("\r\n")
