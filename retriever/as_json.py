@@ -55,6 +55,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "read_with": hit.read_with and list(hit.read_with),
         "matched": list(hit.matched),
         "also_in": [_source(speech) for speech in hit.also_in],
+        "similar_in": [_source(speech) for speech in hit.similar_in],
         "discontinued": discontinued_object(passage.text, hit.discontinued),
         **({"outline": [list(path) for path in hit.outline]} if hit.outline else {}),
     }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus import Span, Wording
 from indexer.engine import EmbeddedEngine, Fetched
 from retriever.candidates import Asked, Ranked
-from retriever.likeness import Group, once_per_speech
+from retriever.likeness import Group, others_by_wording
 from retriever.phrasing.standing import discontinued_in
 from retriever.read_with import read_with
 from retriever.sentence import containing, decisive
@@ -27,6 +27,7 @@ def hits_of(
     hits = []
     for rank, group in enumerate(found, offset + 1):
         shown = group.shown
+        also_in, similar_in = others_by_wording(group)
         vectors = sentence_vectors.get(shown.passage_id, none)
         highlights = _highlights(shown, asked, vectors, asked.question.phrases or wording)
         hit = Hit(
@@ -36,7 +37,8 @@ def hits_of(
             rank=rank,
             matched=_matched(ranked, rows[shown.passage_id]),
             highlights=highlights,
-            also_in=once_per_speech(group.others, shown.speech),
+            also_in=also_in,
+            similar_in=similar_in,
             discontinued=_discontinued(engine, shown),
             read_with=read_with(shown.passage.text, highlights[0]) if len(highlights) == 1 else None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from indexer.versions import state_rank, version_key
 # paragraph is still the same paragraph.
 _SAME = 0.8
 _SAME_DRAFT = 0.4
+# Punctuation in a folded text; between two digits, or as the sign of a number, it belongs to the number: 8.4, -5.
+_PUNCTUATION = re.compile(r"""(?<![0-9])[,.:;!?"'()\[\]。、《》…·]|[,.:;!?"'()\[\]。、《》…·](?![0-9])|-(?![0-9])""")
 # An estimate can be this much too low.
 _SLACK = 0.2
 
@@ -78,7 +81,25 @@ def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
 
 
-def once_per_speech(members: Sequence[Fetched], shown: Speech) -> tuple[Speech, ...]:
-    """The speeches of `members` in their order, each once and without `shown`."""
-    speeches = {member.speech.speech_id: member.speech for member in members}
-    return tuple(speech for speech_id, speech in speeches.items() if speech_id != shown.speech_id)
+def reads_the_same(one: str, other: str) -> bool:
+    """Whether two texts are the same but for punctuation, blank space, widths and scripts."""
+    return _words_of(one) == _words_of(other)
+
+
+def _words_of(text: str) -> str:
+    return _PUNCTUATION.sub("", fold_plain(text))
+
+
+def others_by_wording(group: Group) -> tuple[tuple[Speech, ...], tuple[Speech, ...]]:
+    """The other speeches of `group`: those whose passage reads the same as the one shown, and those where it differs.
+
+    Each speech is there once, in the order of the candidates.
+    """
+    shown = group.shown
+    others = [member for member in group.others if member.speech.speech_id != shown.speech.speech_id]
+    same: dict[str, Speech] = {}
+    differing: dict[str, Speech] = {}
+    for member in others:
+        equal = reads_the_same(member.passage.text, shown.passage.text)
+        (same if equal else differing)[member.speech.speech_id] = member.speech
+    return tuple(same.values()), tuple(speech for key, speech in differing.items() if key not in same)

@@ -83,10 +83,11 @@ class Hit:
     `score` lies in [0, 1] and compares only within one answer; `rank` counts from 1. `matched` is a subset of
     ("exact", "keyword", "meaning"). `highlights` are spans of `passage.text`, ascending, disjoint: the decisive
     sentence. `read_with` is the part of `passage.text` around it that must be read with it, None when it is understood
-    by itself: its whole list, the sentence it points back to. `also_in` are the other speeches that say nearly the
-    same. `outline` holds the speech's heading paths in order when outlines were asked for. `discontinued` are the
-    discontinued wordings in the passage, as spans of its text like the highlights, each with the set wording that
-    replaces it.
+    by itself: its whole list, the sentence it points back to. `also_in` are the other speeches where the
+    passage reads the same but for punctuation and blank space, `similar_in` those where it is nearly the same and
+    differs: in a figure, a clause. `outline` holds the speech's heading paths in order when outlines were asked for.
+    `discontinued` are the discontinued wordings in the passage, as spans of its text like the highlights, each with the
+    set wording that replaces it.
     """
 
     passage: Passage
@@ -99,6 +100,7 @@ class Hit:
     outline: tuple[tuple[str, ...], ...] = ()
     discontinued: tuple[tuple[Span, Wording], ...] = ()
     read_with: Span | None = None
+    similar_in: tuple[Speech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ui import answers, reader
 from ui.answering import attempt
 from ui.answers import PAGE_SIZE
 from ui.conversation import Conversation, Turn
+from ui.hits import others_of
 from ui.keeping import revived
 from ui.masthead import masthead
 from ui.strings import Strings
@@ -271,7 +272,7 @@ class AskPage:
         answer = talk.turns[number].answer if hit else None
         if hit is None or answer is None:
             return reader.closed(self.words)
-        speech = hit.also_in[int(data["also"])] if "also" in data else hit.speech
+        speech = others_of(hit)[int(data["also"])] if "also" in data else hit.speech
         try:
             opened = self.retriever.speech(speech.speech_id)
         except TifaError as error:

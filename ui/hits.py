@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import count, takewhile
 
 from markupsafe import Markup
 
+from corpus import Speech
 from retriever import Hit
 from retriever.export import citation, date_in_words, is_working_text, state_in_words
 from retriever.feedback import LONGEST_REMARK, VERDICTS
@@ -108,12 +109,26 @@ def _stands_in(heading: str, text: str) -> bool:
 
 
 def also_in(hit: Hit, place: Place, words: Strings) -> Markup:
-    """The other speeches that say nearly the same, each a button that opens it; empty when there is none."""
-    others = joined(
-        button(titled(other, words), data_event="open", data_also=number, **place)
-        for number, other in enumerate(hit.also_in)
+    """The other speeches where it reads the same, then those where it differs a little, each a button that opens it.
+
+    They are numbered through, as `others_of` has them; empty when there is none.
+    """
+    numbers = count()
+    return joined(
+        element(
+            "p",
+            element("span", words.say(label)),
+            *(button(titled(other, words), data_event="open", data_also=next(numbers), **place) for other in others),
+            class_="also",
+        )
+        for label, others in (("answer.also_in", hit.also_in), ("answer.similar_in", hit.similar_in))
+        if others
     )
-    return element("p", element("span", words.say("answer.also_in")), others, class_="also") if others else EMPTY
+
+
+def others_of(hit: Hit) -> tuple[Speech, ...]:
+    """The other speeches that the card of `hit` names, in the order of their buttons."""
+    return (*hit.also_in, *hit.similar_in)
 
 
 def reasons(hit: Hit, words: Strings) -> Markup:

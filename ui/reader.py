@@ -38,8 +38,8 @@ class Place:
 def place_of(hit: Hit, text: str) -> Place:
     """Where the passage of `hit` stands in `text`.
 
-    That is its own speech, where it stands at its own offsets unless the file was edited since, or one of `also_in`,
-    which may hold it word for word, or only its decisive sentences, or neither.
+    That is its own speech, where it stands at its own offsets unless the file was edited since, or one of `also_in`
+    or `similar_in`, which may hold it word for word, or only its decisive sentences, or neither.
     """
     wanted = hit.passage
     start = wanted.start if text[wanted.start : wanted.end] == wanted.text else text.find(wanted.text)

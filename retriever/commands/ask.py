@@ -84,6 +84,10 @@ def _print(answer: Answer) -> None:
         source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
         print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{marked(hit)}\n")
+        for label, others in (("also_in", hit.also_in), ("similar_in", hit.similar_in)):
+            if others:
+                titles = "; ".join(" · ".join(part for part in (other.title, other.date) if part) for other in others)
+                print(f"   {say(label, language())}: {titles}\n")
         for line in discontinued_lines(hit.passage.text, hit.discontinued):
             print(f"   {line}\n")
 

@@ -16,7 +16,7 @@ ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode"
 HIT_KEYS = [
     *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "source"),
     *("heading_path", "paragraph", "start", "end", "text", "highlights", "read_with"),
-    *("matched", "also_in", "discontinued"),
+    *("matched", "also_in", "similar_in", "discontinued"),
 ]
 SOURCE_KEYS = ["speech_id", "external_id", "title", "speaker", "date", "occasion", "source"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retriever import Hit, Retriever
+from retriever.likeness import reads_the_same
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 FIELDS = "一户一田一本账，一渠一闸一个人，农忙时节机器跟着熟茬走，人跟着机器走，做到成熟一片、收割一片、归仓一片。"
@@ -34,13 +35,13 @@ def test_versions_count_once_and_the_final_one_is_shown(pairs_retriever: Retriev
 def test_a_reworded_paragraph_of_a_draft_counts_once(pairs_retriever: Retriever) -> None:
     hit = ask_one(pairs_retriever, "采砂船只怎么管", "采砂船只")
     assert hit.passage.text.endswith("谁负责到底。")
-    assert len(hit.also_in) == 2
+    assert (hit.also_in, len(hit.similar_in)) == ((), 2)
 
 
 def test_nearly_the_same_passage_of_two_years_is_shown_once(pairs_retriever: Retriever) -> None:
     hit = ask_one(pairs_retriever, "守住耕地红线", "守住耕地红线")
     assert hit.speech.date == "2018-03-05", "the newest in front"
-    assert [speech.date for speech in hit.also_in] == ["2017-03-02"]
+    assert (hit.also_in, [speech.date for speech in hit.similar_in]) == ((), ["2017-03-02"])
 
 
 def test_different_passages_stay_apart(pairs_retriever: Retriever) -> None:
@@ -71,3 +72,33 @@ def test_widths_and_scripts_make_no_difference(tmp_path: Path, index: Path) -> N
     write_speech(tmp_path / "c" / "b.md", FIELDS.replace("个", "個").replace("机", "機"), title="乙", date="2020")
     hit = answer_from(tmp_path / "c", index, "收割", "收割")
     assert (hit.speech.title, [speech.title for speech in hit.also_in]) == ("甲", ["乙"])
+
+
+def test_only_the_same_words_are_also_there_and_what_differs_is_named_apart(tmp_path: Path, index: Path) -> None:
+    """A figure that was put right in the final version stands in no draft, whatever else they share."""
+    told = "全年发生亡人事故9起、死亡3人，比上年少了两起，" + FIELDS
+    write_speech(tmp_path / "c" / "a.md", told, title="在夏收会上的讲话", date="2023-06-01", state="定稿")
+    for number, state in enumerate(("送审稿", "征求意见稿")):
+        draft = told.replace("9起", "12起")
+        write_speech(tmp_path / "c" / f"b{number}.md", draft, title="在夏收会上的讲话", date="2023-06-01", state=state)
+    marked = told.replace("，", "， ").replace("。", "！")
+    write_speech(tmp_path / "c" / "d.md", marked, title="在秋收会上的讲话", date="2022-06-01", state="定稿")
+    hit = answer_from(tmp_path / "c", index, "收割", "收割")
+    assert (hit.speech.state, "9起" in hit.passage.text) == ("final", True)
+    assert [speech.title for speech in hit.also_in] == ["在秋收会上的讲话"]
+    assert {speech.state for speech in hit.similar_in} == {"submitted_draft", "draft_for_comment"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("守河有责、守河尽责。", "守河有责，守河尽责", True),
+        ("「守河」　有责", "“守河”有责", True),
+        ("增长8.4%。", "增长84%。", False),
+        ("增长5%", "增长-5%", False),
+        ("用3至5年", "用3至6年", False),
+        ("——2024年，要守河", "2024年要守河", False),
+    ],
+)
+def test_reading_the_same_leaves_the_signs_of_numbers_alone(one: str, other: str, same: bool) -> None:
+    assert reads_the_same(one, other) is same

@@ -59,6 +59,18 @@ def test_the_other_speeches_are_buttons() -> None:
     assert hits.also_in(hit(), {}, ZH) == ""
 
 
+def test_where_it_differs_is_said_apart_and_counted_on() -> None:
+    same, differing = speech(title="甲", date="2019"), speech(title="乙", date="2018")
+    both = hit(also_in=(same,), similar_in=(differing,))
+    assert hits.others_of(both) == (same, differing)
+    assert hits.also_in(both, {}, ZH) == (
+        '<p class="also"><span>另见于</span>'
+        '<button type="button" data-event="open" data-also="0">《甲》2019年</button></p>'
+        '<p class="also"><span>相近（文字有不同）</span>'
+        '<button type="button" data-event="open" data-also="1">《乙》2018年</button></p>'
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "chinese", "english"),
     [
