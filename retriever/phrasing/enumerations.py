@@ -17,7 +17,9 @@ from retriever.phrasing.numbered import (
     SPEECHES_WITHOUT_LISTING,
     SPEECHES_WITHOUT_QUOTES,
     MarkedLine,
+    introduced_phrases,
     marked_lines,
+    noun_of,
     number_of,
     quoted_phrases,
     unquoted_phrases,
@@ -122,7 +124,8 @@ def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerati
         speech = engine.with_text(number)
         read[number] = _Read(speech, engine.folded(number), marked_lines(speech.text))
     quoted = {phrase for each in read.values() for line in each.lines for phrase in quoted_phrases(line)}
-    phrases = quoted | unquoted_phrases({number: each.lines for number, each in read.items()})
+    introduced = {phrase for each in read.values() for line in each.lines for phrase in introduced_phrases(line)}
+    phrases = quoted | introduced | unquoted_phrases({number: each.lines for number, each in read.items()})
     if wanted is not None:
         within = {each for each in phrases if wanted in each}
         phrases = {wanted} if wanted in within or (not within and number_of(wanted)) else within
@@ -130,7 +133,7 @@ def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerati
     for number in numbers:
         _look_through(engine.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
-    sure = quoted | {wanted}
+    sure = quoted | {wanted} | {fold_plain(each.phrase) for each in found if _is_repeated(each)} & introduced
     found = [
         replace(each, discontinued=tuple(discontinued_in(each.phrase, engine.wordings())))
         for each in found
@@ -188,6 +191,12 @@ def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumera
 def _is_set(found: Enumeration) -> bool:
     """Whether a phrase without quotation marks is a set one."""
     return found.speeches >= (SPEECHES_WITHOUT_QUOTES if found.listings else SPEECHES_WITHOUT_LISTING)
+
+
+def _is_repeated(found: Enumeration) -> bool:
+    """Whether a listing has what the phrase counts in each of its members: 四个必须, 必须讲政治 and three more."""
+    noun = noun_of(fold_plain(found.phrase))
+    return any(all(noun in fold_plain(member) for member in listed.members) for listed in found.listings)
 
 
 def _announced(phrase: str) -> int:

@@ -7,6 +7,8 @@ A set phrase is one of these, read on folded text:
 2. Without quotation marks, only a number with 个, 大, 项 or 位一体 and a noun that stands in three speeches or more, or
    in two of which one lists the members in full, and whose noun the speeches do not count by three or more different
    numbers: what is three here, four there and five elsewhere (三项任务, 四项任务, 五项任务) is an everyday count.
+3. Without quotation marks, in one speech alone, only before a colon behind which the members are listed in full, each
+   with the noun in it: 四个必须：必须…，必须…，必须…，必须…
 
 Never one: counts of time, money, measures and people (三个月, 两次, 十户), of everyday things (五个方面, 三个问题),
 plans and congresses (十四五, 二十大), holidays (五一), and numbers of one (一网通办, 一户一策).
@@ -54,6 +56,7 @@ _NEVER = re.compile(
 )
 _QUOTED = re.compile(f"“([^“”]{{2,{LONGEST}}})”")
 _UNQUOTED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER})((?:[个大项]{_NOT_NUMERAL}|位一体)[{_HAN}]{{0,6}})")
+_INTRODUCED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER}[个大项]一?{_NOT_NUMERAL}[{_HAN}]{{0,6}}):")
 _TIED = "的了是在要等和与及都也就又再把被为从向对中上下里来去"
 
 _OPENERS, _CLOSERS = frozenset("“„「『〝‘‚"), frozenset("”‟」』〞〟’‛")
@@ -97,6 +100,11 @@ def noun_of(phrase: str) -> str:
 def quoted_phrases(line: MarkedLine) -> Iterator[str]:
     """The set phrases in quotation marks in a line, folded."""
     return (match[1] for match in _QUOTED.finditer(line.text) if number_of(match[1]))
+
+
+def introduced_phrases(line: MarkedLine) -> Iterator[str]:
+    """The set phrases without quotation marks right before a colon, folded, which rule 3 may admit."""
+    return (match[1] for match in _INTRODUCED.finditer(line.text) if number_of(match[1]))
 
 
 def unquoted_phrases(texts: Mapping[int, Iterable[MarkedLine]]) -> set[str]:

@@ -36,9 +36,11 @@ def results(visit: Visit) -> Markup:
     key = "enumerations.found" if found.found else "enumerations.none"
     body = element("div", cards(visit, found.found, 0, max(AT_ONCE, visit.number("shown"))), class_="sets")
     foot = downloads(visit) if found.found else EMPTY
+    left_out = EMPTY if visit.value("q") else element("p", say("enumerations.left_out"), class_="note small")
     return joined(
         [
             element("p", say(key, count=len(found.found)), class_="found"),
+            left_out,
             body,
             element("footer", looked_through(found.scope, visit.words), foot, class_="foot"),
         ]
