@@ -70,6 +70,12 @@ def test_a_page_of_another_site_may_not(origin: str) -> None:
     assert (answer.status_code, answer.json()["error"]) == (403, "change_from_other_site")
 
 
+@pytest.mark.parametrize(("name", "status"), [("localhost:7860", 200), ("[::1]:7860", 200), ("evil.example:7860", 403)])
+def test_a_name_of_elsewhere_that_points_here_may_not(name: str, status: int) -> None:
+    answer = changing("127.0.0.1").post("/change", headers={"host": name, "origin": f"http://{name}"})
+    assert answer.status_code == status
+
+
 def test_the_message_says_what_to_do() -> None:
     answer = changing("192.0.2.7").post("/change", headers={"accept-language": "en"})
     assert "192.0.2.7" in answer.json()["message"] and "http://127.0.0.1" in answer.json()["message"]

@@ -51,8 +51,8 @@ def only_from_here(peer: Peer | None, headers: Mapping[str, str]) -> None:
         raise AccessError("change_from_elsewhere", address=peer.host if peer else "?")
     if any(name in headers for name in _FORWARDED):
         raise AccessError("change_through_proxy")
-    if not is_own_origin(headers):
-        raise AccessError("change_from_other_site", origin=headers["origin"])
+    if not is_called_by_own_name(headers) or not is_own_origin(headers):
+        raise AccessError("change_from_other_site", origin=headers.get("origin") or headers.get("host", "?"))
 
 
 def is_loopback(address: str) -> bool:
@@ -64,6 +64,15 @@ def is_loopback(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:  # how a socket for both kinds shows IPv4
         found = found.ipv4_mapped
     return found.is_loopback
+
+
+def is_called_by_own_name(headers: Mapping[str, str]) -> bool:
+    """Whether a request over the loopback address calls this machine by it or as localhost.
+
+    A site elsewhere can let its own name point to 127.0.0.1; a browser here would then take this library for its pages.
+    """
+    name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    return name == "localhost" or is_loopback(name)
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
