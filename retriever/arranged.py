@@ -8,8 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import fold_plain
 from indexer.engine import EmbeddedEngine, Place
+from indexer.versions import state_rank
 from retriever.likeness import Group
+from retriever.query import Subject
 from retriever.types import Hit
 
 # From which share of the best score on a passage counts as an answer when the oldest or the newest answer is asked for.
@@ -38,6 +41,27 @@ def by_date(found: Sequence[Group], *, newest: bool) -> list[Group]:
     return sorted(dated, key=lambda group: group.shown.speech.date or "", reverse=newest) + undated
 
 
+def with_shown_by_date(found: Sequence[Group], subject: Subject, *, newest: bool) -> list[Group]:
+    """`found`, of each group the oldest or the newest member shown, of versions of one day the final one.
+
+    Only members that hold as much of `subject` as any of their group are shown: what says nearly the same may lack the
+    very wording that is asked for.
+    """
+    return [_shown_by_date(group, subject, newest) for group in found]
+
+
+def _shown_by_date(group: Group, subject: Subject, newest: bool) -> Group:
+    members = (group.shown, *group.others)
+    held = [subject.coverage(fold_plain(member.passage.text)) for member in members]
+    holding = [member for member, share in zip(members, held, strict=True) if share >= max(held)]
+    dated = [member for member in holding if member.speech.date] or holding
+    dates = [member.speech.date or "" for member in dated]
+    first = max(dates) if newest else min(dates)
+    on_that_day = [member for member, day in zip(dated, dates, strict=True) if day == first]
+    shown = max(on_that_day, key=lambda member: state_rank(member.speech))
+    return Group(shown, tuple(member for member in members if member is not shown), group.best)
+
+
 def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newest: bool) -> list[Group]:
     """`found`, best first, with those that come near the best in front by date; row i of `scores` is candidate i."""
     if not found:
@@ -45,6 +69,12 @@ def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newe
     least = float(scores[found[0].best]) * _ANSWERS
     near = [group for group in found if scores[group.best] >= least]
     return by_date(near, newest=newest) + [group for group in found if scores[group.best] < least]
+
+
+def in_date_order(found: Sequence[Group], scores: NDArray[np.float32]) -> int:
+    """How many of `found`, as `answers_by_date` orders them, stand in front by date; the others are by closeness."""
+    least = max((float(scores[group.best]) for group in found), default=0.0) * _ANSWERS
+    return sum(float(scores[group.best]) >= least for group in found)
 
 
 def wording_first(found: Sequence[Group], exact_ids: Collection[int]) -> list[Group]:

@@ -59,7 +59,7 @@ def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, sett
     given = typed.filters or Filters()
     if not typed.understand:
         query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
-        return Request(query, typed.offset, _notes(speeches, given, None))
+        return Request(query, typed.offset, _notes(speeches, given))
     previous = typed.previous
     further = follow_up(question.text, previous, speeches, today, settings) if previous else None
     text = further.text if further else question.text
@@ -67,7 +67,7 @@ def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, sett
         given = _given_before(previous)
     understood = understand(text, speeches, today, settings, given, typed.ignore)
     request = _request(typed, text, understood, further or FollowUp(text))
-    return replace(request, notes=_notes(speeches, understood.filters, request.wished))
+    return replace(request, notes=_notes(speeches, understood.filters))
 
 
 def _request(typed: Typed, text: str, understood: Understood, further: FollowUp) -> Request:
@@ -96,7 +96,6 @@ def _given_before(previous: Answer) -> Filters:
     return replace(previous.query.filters, **fields)
 
 
-def _notes(speeches: Mapping[int, Speech], filters: Filters, wished: str | None) -> tuple[Note, ...]:
-    notes = [Note(f"{wished}_in_library")] if wished else []
+def _notes(speeches: Mapping[int, Speech], filters: Filters) -> tuple[Note, ...]:
     left_out = undated(speeches, filters)
-    return (*notes, Note("undated_left_out", (("count", left_out),))) if left_out else tuple(notes)
+    return (Note("undated_left_out", (("count", left_out),)),) if left_out else ()

@@ -18,7 +18,7 @@ from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import browse
-from retriever.arranged import arranged, by_date, newest_places, with_outlines
+from retriever.arranged import arranged, by_date, in_date_order, newest_places, with_outlines, with_shown_by_date
 from retriever.candidates import CANDIDATES, Asked, Ranked, every_place, ranked
 from retriever.closeness import LOOKED_AT, is_close, is_close_across
 from retriever.context import in_context
@@ -148,7 +148,9 @@ class Retriever:
         if query.mode == "wording" and not len(wording):
             query = replace(query, mode="passages")
         candidates = ranked(engine, asked, among, wording)
-        found = _groups(engine, candidates, request.set_order)
+        found = _groups(engine, candidates, query.sort, asked)
+        if request.set_order != "relevance":
+            found = by_date(found, newest=request.set_order == "newest")
         if self._reranker and query.mode == "passages" and query.sort == "relevance":
             found, candidates = reranked(found, candidates, asked.question.text, self._reranker)
         found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
@@ -158,9 +160,8 @@ class Retriever:
             hits = with_outlines(engine, hits, page)
         at_end = request.goes_on and found and not page
         note = Note("nothing_more") if at_end else _note(engine, asked, candidates, among)
-        return Answer(
-            query, hits, len(found), offset, note, (*request.notes, *_missing(engine, asked, candidates, among))
-        )
+        remarks = (*_order(request, found, candidates), *request.notes, *_missing(engine, asked, candidates, among))
+        return Answer(query, hits, len(found), offset, note, remarks)
 
     def _asked(self, engine: EmbeddedEngine, question: Question) -> Asked:
         vector = self._encoder_for(engine).encode_queries([question.text])[0]
@@ -209,9 +210,18 @@ def _wording_ids(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] 
     return engine.passages_at(newest_places(engine, query.subject, CANDIDATES, among))
 
 
-def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str) -> list[Group]:
+def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
+    """What is found, best first; where it goes by date, of each group the member shown that this order wants."""
     found = groups(engine.fetch(candidates.passage_ids.tolist()), engine.signatures(candidates.passage_ids))
-    return found if sort == "relevance" else by_date(found, newest=sort == "newest")
+    return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
+
+
+def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
+    """How far an order that the words wish goes: only what comes near the best is put by date."""
+    if not request.wished or not found:
+        return ()
+    count = in_date_order(found, candidates.scores)
+    return (Note(f"{request.wished}_in_library", (("count", count),)),)
 
 
 def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:

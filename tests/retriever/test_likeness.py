@@ -102,3 +102,34 @@ def test_only_the_same_words_are_also_there_and_what_differs_is_named_apart(tmp_
 )
 def test_reading_the_same_leaves_the_signs_of_numbers_alone(one: str, other: str, same: bool) -> None:
     assert reads_the_same(one, other) is same
+
+
+@pytest.mark.parametrize(("sort", "question"), [("oldest", "收割"), ("relevance", "最早什么时候提收割")])
+def test_of_what_says_the_same_the_oldest_is_shown_where_the_oldest_is_wanted(
+    tmp_path: Path, index: Path, sort: str, question: str
+) -> None:
+    """Not the final version of a later year, and of one day not the draft."""
+    for year, state in ((2019, "征求意见稿"), (2022, "定稿"), (2021, "定稿")):
+        title = f"{year}年三夏讲话"
+        write_speech(tmp_path / "c" / f"{year}.md", FIELDS, title=title, date=f"{year}-06-01", state=state)
+    write_speech(tmp_path / "c" / "f.md", FIELDS, title="2019年三夏讲话", date="2019-06-01", state="定稿")
+    write_speech(tmp_path / "c" / "g.md", "晒场借给农户用，收割以后不收一分钱。", title="乙", date="2020-06-01")
+    build_with_pairs(tmp_path / "c", index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        hits = retriever.ask(question, sort=sort).hits
+    (hit,) = [hit for hit in hits if "一户一田" in hit.passage.text]
+    assert (hit.speech.date, hit.speech.state) == ("2019-06-01", "final")
+    assert len(hit.also_in) == 3
+    if sort == "oldest":
+        assert [hit.speech.date for hit in hits] == ["2019-06-01", "2020-06-01"]
+
+
+def test_an_older_passage_without_the_wording_is_not_shown_as_the_oldest(tmp_path: Path, index: Path) -> None:
+    """Nearly the same passage of the year before says 熟田 where the later one says 熟茬."""
+    old = FIELDS.replace("熟茬", "熟田")
+    write_speech(tmp_path / "c" / "a.md", old, title="甲", date="2019-06-01")
+    write_speech(tmp_path / "c" / "b.md", FIELDS, title="乙", date="2021-06-01")
+    build_with_pairs(tmp_path / "c", index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        hit = retriever.ask("熟茬", sort="oldest").hits[0]
+    assert (hit.speech.date, [speech.date for speech in hit.similar_in]) == ("2021-06-01", ["2019-06-01"])

@@ -122,11 +122,11 @@ def test_limits_are_told_in_the_same_line() -> None:
         f'<span class="limit">{noted.notes[0].sentence("en")}</span> '
         '<span class="limit">2 files could not be read and were not searched.</span></p>'
     )
-    noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library"),))
+    noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library", (("count", 1),)),))
     assert answers.found(noted, 0, ZH) == (
         '<p class="found"><span>找到 1 段，出自 1 篇讲话。</span> '
         f'<span class="limit">{Note("phrase_not_found").sentence("zh")}</span> '
-        f'<span class="limit">{Note("oldest_in_library").sentence("zh")}</span></p>'
+        f'<span class="limit">{Note("oldest_in_library", (("count", 1),)).sentence("zh")}</span></p>'
     )
 
 
