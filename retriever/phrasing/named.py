@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,15 @@ from corpus import Speech, fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 
-_CANDIDATES = 20  # as many as can be looked over
+_CANDIDATES = 100  # as many as can be looked over
+
+
+class AmbiguousNameError(QueryError):
+    """A name that several speeches have: `speeches` are all of them."""
+
+    def __init__(self, name: str, speeches: Sequence[Speech]) -> None:
+        self.speeches = tuple(speeches)
+        super().__init__("speech_ambiguous", name=name, count=len(speeches), candidates=_listed(speeches))
 
 
 def speech_named(engine: EmbeddedEngine, name: str) -> int:
@@ -25,12 +33,12 @@ def speech_named(engine: EmbeddedEngine, name: str) -> int:
     if number is not None:
         return number
     speeches = engine.speeches()
-    for is_meant in _readings(name):
+    for is_meant in _readings(name, speeches.values()):
         found = [number for number in sorted(speeches) if is_meant(speeches[number])]
         if len(found) == 1:
             return found[0]
         if found:
-            raise QueryError("speech_ambiguous", name=name, count=len(found), candidates=_listed(speeches, found))
+            raise AmbiguousNameError(name, [speeches[number] for number in found])
     raise QueryError("speech_not_named", name=name)
 
 
@@ -47,18 +55,21 @@ def source_object(speech: Speech) -> dict[str, Any]:
     }
 
 
-def _readings(name: str) -> tuple[Callable[[Speech], bool], ...]:
-    """What `name` may mean, the narrowest first."""
+def _readings(name: str, speeches: Iterable[Speech]) -> Iterator[Callable[[Speech], bool]]:
+    """What `name` may mean, the narrowest first.
+
+    A file that is called like a meeting, without its suffix, does not hide the speeches that have it in their title.
+    """
     folded, path = fold_plain(name), Path(name).as_posix()
     if not folded:
-        return ()
-    return (
-        lambda speech: path in (speech.source, speech.path) or Path(speech.path).name == path,
-        lambda speech: f"/{speech.source}".endswith(f"/{path}") or Path(speech.path).stem == path,
-        lambda speech: fold_plain(speech.title) == folded,
-        lambda speech: bool(speech.date) and _with_date(speech, folded),
-        lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source),
-    )
+        return
+    yield lambda speech: path in (speech.source, speech.path) or Path(speech.path).name == path
+    yield lambda speech: f"/{speech.source}".endswith(f"/{path}")
+    if any(Path(speech.path).stem == path for speech in speeches):
+        yield lambda speech: Path(speech.path).stem == path or folded in fold_plain(speech.title)
+    yield lambda speech: fold_plain(speech.title) == folded
+    yield lambda speech: bool(speech.date) and _with_date(speech, folded)
+    yield lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source)
 
 
 def _with_date(speech: Speech, folded: str) -> bool:
@@ -68,9 +79,8 @@ def _with_date(speech: Speech, folded: str) -> bool:
     return rest != folded and len(rest) >= len("2021") and date.startswith(rest)
 
 
-def _listed(speeches: Mapping[int, Speech], found: list[int]) -> str:
+def _listed(found: Sequence[Speech]) -> str:
     shown = [
-        f"{speech.speech_id} {speech.title} {speech.date or ''} ({speech.source})"
-        for speech in (speeches[number] for number in found[:_CANDIDATES])
+        f"{speech.speech_id} {speech.title} {speech.date or ''} ({speech.source})" for speech in found[:_CANDIDATES]
     ]
     return "".join(f"\n  {line}" for line in shown) + ("\n  …" if len(found) > _CANDIDATES else "")

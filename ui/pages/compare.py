@@ -11,6 +11,7 @@ from markupsafe import Markup
 from corpus import Span, Speech
 from retriever.export import Table
 from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
+from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import Heading, Skeletons, skeletons
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined, shown
@@ -72,9 +73,31 @@ def results(visit: Visit) -> Markup:
     names = [name for name in (visit.value("a"), visit.value("b")) if name]
     if not names:
         return element("p", visit.words.say("compare.hint"), class_="hint")
-    if len(names) == 1 or visit.one_of("view", VIEWS) == "headings":
-        return headings(visit, skeletons(visit.engine, names))
-    return paragraphs(visit, compare(visit.engine, *names))
+    try:
+        if len(names) == 1 or visit.one_of("view", VIEWS) == "headings":
+            return headings(visit, skeletons(visit.engine, names))
+        return paragraphs(visit, compare(visit.engine, *names))
+    except AmbiguousNameError as error:
+        return several(visit, error)
+
+
+def several(visit: Visit, error: AmbiguousNameError) -> Markup:
+    """Every speech that is called so, each leading on with itself in the place of the name."""
+    every, name = visit.engine.speeches().values(), str(error.particulars["name"])
+    files, sources = Counter(PurePosixPath(one.path).name for one in every), Counter(one.source for one in every)
+    side = "a" if visit.value("a") == name else "b"
+    newest_first = sorted(error.speeches, key=lambda one: one.date or "", reverse=True)
+    items = joined(
+        element(
+            "li",
+            element("a", source(one, visit.words), href=visit.here(**{side: _name(one, files, sources)})),
+            " ",
+            element("span", one.source, class_="folder"),
+        )
+        for one in newest_first
+    )
+    said = element("p", visit.words.say("compare.several", name=name, count=len(newest_first)), role="alert")
+    return said + element("ul", items, class_="several")
 
 
 def paragraphs(visit: Visit, found: Comparison) -> Markup:

@@ -54,6 +54,13 @@
     panel.querySelector("a")?.focus({ preventScroll: true });
   });
 
+  // A chart that does not fit begins with the newest years, and says that there are others.
+  for (const drawing of document.querySelectorAll(".drawing")) {
+    drawing.scrollLeft = drawing.scrollWidth;
+    const hint = drawing.previousElementSibling;
+    new ResizeObserver(() => (hint.hidden = drawing.scrollWidth <= drawing.clientWidth)).observe(drawing);
+  }
+
   // Where the pages do not fit into one line, the one that is open must be in sight.
   document.querySelector("#masthead nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 

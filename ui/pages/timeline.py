@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -21,6 +22,9 @@ from ui.pages.parts import choice, dated, downloads, field, form, looked_through
 from ui.pages.phrase import rows, table_of
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
+
+# What people put between wordings; a blank between English words is a part of the wording.
+_BETWEEN = re.compile(r"[、，,;；]\s*|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 MEASURES = ("count", "share", "rate")
 
@@ -85,6 +89,15 @@ def over_years(visit: Visit, found: Timeline) -> Markup:
         for number, wording in enumerate(found.wordings)
     )
     measure = visit.one_of("measure", MEASURES)
+    if not any(wording.occurrences for wording in found.wordings):
+        return joined(
+            [
+                element("ul", legend, class_="legend"),
+                parted(visit, found),
+                joined(discontinued_notes(each.phrase, each.discontinued, visit.words) for each in found.wordings),
+                undated(visit, found),
+            ]
+        )
     series = [series_of(visit, wording, measure) for wording in found.wordings]
     names = say("timeline.join").join(wording.phrase for wording in found.wordings)
     years = [year.year for year in found.covered]
@@ -95,7 +108,9 @@ def over_years(visit: Visit, found: Timeline) -> Markup:
     return joined(
         [
             element("ul", legend, class_="legend"),
+            parted(visit, found),
             joined(discontinued_notes(each.phrase, each.discontinued, visit.words) for each in found.wordings),
+            element("p", say("timeline.slides"), class_="note small slides", hidden=""),
             element("div", drawn, class_="drawing", tabindex=0, role="region", aria_label=title),
             element("p", say("timeline.hollow"), class_="note small") if doubtful else EMPTY,
             element("div", uses(visit, found), id="uses", aria_live="polite"),
@@ -103,6 +118,21 @@ def over_years(visit: Visit, found: Timeline) -> Markup:
             undated(visit, found),
         ]
     )
+
+
+def parted(visit: Visit, found: Timeline) -> Markup:
+    """How several wordings are kept apart, if one that stands nowhere looks like several; the link does it."""
+    parts = {
+        part: None
+        for wording in found.wordings
+        for part in ([wording.phrase] if wording.occurrences else _BETWEEN.split(wording.phrase))
+        if part.strip()
+    }
+    if list(parts) == [wording.phrase for wording in found.wordings]:
+        return EMPTY
+    typed = " | ".join(parts)
+    address = visit.here(q=typed, year=None)
+    return element("p", visit.words.say("timeline.part"), " ", element("a", typed, href=address), class_="parted")
 
 
 def summary(visit: Visit, wording: WordingOverYears) -> Markup:

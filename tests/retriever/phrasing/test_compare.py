@@ -14,6 +14,7 @@ from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.compare import compare, compare_texts, comparison_object
+from retriever.phrasing.named import speech_named
 from retriever.phrasing.skeletons import aligned_rows, headings, skeletons, skeletons_object
 from tests.conftest import build_with_pairs, write_speech
 
@@ -195,6 +196,23 @@ def test_a_title_of_several_speeches_lists_them(engine: EmbeddedEngine):
     assert error.value.particulars["count"] == 3
     for year in (2021, 2022, 2023):
         assert f"在全县路粮工作会议上的讲话 {year}-02-10" in error.value.message("zh")
+
+
+def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
+    for file, year in (("防汛会议", 2021), ("二二年", 2022), ("二三年", 2023)):
+        title = f"在{year}年防汛会议上的讲话"
+        write_speech(
+            tmp_path / "corpus" / f"{file}.md", "同志们：\n\n沙袋要备足。\n", title=title, date=f"{year}-05-10"
+        )
+    build_with_pairs(tmp_path / "corpus", tmp_path / "index")
+    opened = EmbeddedEngine.open(tmp_path / "index")
+    try:
+        with pytest.raises(QueryError) as error:
+            speech_named(opened, "防汛会议")
+        assert error.value.particulars["count"] == 3
+        assert opened.speeches()[speech_named(opened, "防汛会议.md")].date == "2021-05-10"
+    finally:
+        opened.close()
 
 
 @pytest.mark.parametrize("name", ["没有这一篇", "", "  "])

@@ -40,3 +40,11 @@ def test_a_set_list_with_its_members(pages: TestClient) -> None:
     assert Read(pages.get(opened[0] + "&part=reader").text).texts("mark") != []
     nothing = Read(pages.get("/zh/enumerations", params={"q": "五件事"}).text)
     assert nothing.texts("p", "found") == ["库内没有这样的成套提法。"]
+
+
+def test_a_name_of_several_speeches_leads_to_each(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare", params={"a": "清河会", "b": "2021.md"}).text)
+    listed = [text for text in page.texts("li") if text.endswith(".md")]
+    assert [text.split(" ")[0][:11] for text in listed] == ["2022年3月11日在", "2021年3月9日在2", "2019年3月5日在2"]
+    last = next(href for href in page.values("href", "a") if "a=2019.md" in href)
+    assert Read(pages.get(last).text).texts("del") == ["三"]

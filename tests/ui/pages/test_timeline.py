@@ -69,6 +69,20 @@ def test_a_discontinued_wording_is_pointed_out_in_two_periods_too(pages: TestCli
     assert [text for text in page.texts("tr") if told in text] == [f"一车一车拉到砖厂去{told}00"]
 
 
+def test_wordings_run_together_are_parted_by_a_link(pages: TestClient) -> None:
+    for typed in ("种柳树、清淤船", "种柳树 清淤船", "种柳树，清淤船"):
+        page = asked(pages, q=typed)
+        assert page.texts("p", "parted") == ["几种提法之间请用 | 隔开： 种柳树 | 清淤船"]
+        assert page.texts("svg", "chart") == []
+        followed = Read(pages.get(_parted(page)).text)
+        assert len(followed.texts("svg", "chart")) == 1
+    assert asked(pages, q="no such wording").texts("p", "parted") == []
+
+
+def _parted(page: Read) -> str:
+    return next(href for href in page.values("href", "a") if "%7C" in href)
+
+
 def test_a_table_to_take_away(pages: TestClient) -> None:
     text = pages.get("/zh/timeline.csv", params={"q": "种柳树"}).content.decode("utf-8-sig")
     rows = text.split("\r\n")
