@@ -213,6 +213,15 @@ def test_every_page_fits_a_phone(open_page: Open, path: str, scheme: str) -> Non
     assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(21, 23, 26)"}[scheme]
 
 
+def test_a_chart_that_does_not_fit_begins_with_the_newest_years(open_page: Open) -> None:
+    page = open_page("/zh/timeline?q=办事大厅", size=(240, 700), has_touch=True, is_mobile=True)
+    expect(page.get_by_text("可左右滑动")).to_be_visible()
+    gap = "(d => d.scrollWidth - d.clientWidth - d.scrollLeft)(document.querySelector('.drawing'))"
+    assert page.evaluate(gap) <= 1
+    wide = open_page("/zh/timeline?q=办事大厅", size=(1300, 800))
+    expect(wide.get_by_text("可左右滑动")).to_be_hidden()
+
+
 def test_on_a_phone_the_source_is_a_drawer(open_page: Open) -> None:
     page = open_page("/zh/phrase?q=办事大厅", size=(390, 844), has_touch=True, is_mobile=True)
     page.locator(".kwic td.match a").first.tap()
