@@ -76,6 +76,14 @@ class _Side:
         """What a span of the folded text is in the original."""
         return self.original[slice(*span_in_original(self.folded.offsets, *span))] if span.start < span.end else ""
 
+    def date_around(self, span: Span) -> Span | None:
+        """The date in the original that a span of the original lies in."""
+        inner = self.at(span)
+        for fact in self.facts:
+            if fact.kind == "date" and fact.start <= inner.start and inner.end <= fact.end:
+                return Span(*span_in_original(self.folded.offsets, fact.start, fact.end))
+        return None
+
     def within(self, span: Span, kind: str) -> list[str]:
         """The facts of a kind that a span of the folded text touches, as written."""
         touched = (f for f in self.facts if f.kind == kind and f.start < span.end and span.start < f.end)
@@ -106,8 +114,25 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
     named = _without_moved(named, draft, source, rearranged_too=bool(order.moved))
     named = _without_exchanged(named, draft, source)
     sizes = [max(1, len(side.folded.text)) for side in sides]
+    named = _with_whole_dates(named, sides[0], _side(source, known))
     ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
     return Compared(ordered, tuple(filled), same[0] / sizes[0], same[1] / sizes[1], sum(same) / sum(sizes))
+
+
+def _with_whole_dates(named: Sequence[NamedDifference], draft: _Side, source: _Side) -> list[NamedDifference]:
+    """The differences, what changed in a date being the whole date: 6月底 for 5月底, and not 6 for 5.
+
+    Only where the change lies within one date of either text and is nothing else besides.
+    """
+    widened = []
+    for each in named:
+        alone = sum((other.draft, other.source) == (each.draft, each.source) for other in named) == 1
+        whole = (draft.date_around(each.draft), source.date_around(each.source)) if alone else (None, None)
+        if each.kind == "date" and whole[0] and whole[1]:
+            widened.append(NamedDifference("date", whole[0], whole[1]))
+        else:
+            widened.append(each)
+    return list(dict.fromkeys(widened))
 
 
 def _without_moved(

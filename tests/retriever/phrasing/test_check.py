@@ -150,7 +150,7 @@ def test_a_wording_that_only_another_version_holds_has_that_version_as_its_sourc
         (_FIGURES.replace("95%", "96%"), [("number", "96%", "95%")]),
         (_FIGURES.replace("农村危房改造120户、", ""), [("dropped", "", "农村危房改造120户、")]),
         (_FIGURES.replace("桥梁加固5座", "桥梁加固5座、路灯更新80盏"), [("added", "、路灯更新80盏", "")]),
-        (_OFFICES.replace("3月", "6月"), [("date", "6", "3")]),
+        (_OFFICES.replace("3月", "6月"), [("date", "6月底前", "3月底前")]),
         (_OFFICES.replace("副县长", "县长"), [("name", "", "副")]),
         (_OFFICES.replace("青石镇", "白马镇"), [("name", "白马", "青石")]),
         (_OFFICES.replace("水利局", "农业局"), [("name", "农业", "水利")]),
