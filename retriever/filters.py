@@ -13,7 +13,7 @@ from corpus import Speech, fold_plain
 from corpus.dates import parse_date
 from corpus.errors import QueryError
 from retriever.occasions import is_at
-from retriever.offices import is_held
+from retriever.offices import is_called, is_held
 from retriever.types import Filters
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -47,7 +47,7 @@ def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
     if name == "date_to":
         latest = _last_day(_date(value))
         return lambda speech: speech.date is not None and speech.date <= latest
-    test = _EQUALITIES[name](value)
+    test = _speaker(str(value), speeches) if name == "speaker" else _EQUALITIES[name](value)
     if not any(map(test, speeches.values())):
         known = sorted(
             {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year"
@@ -71,9 +71,16 @@ def _year(value: str | int) -> Test:
     return lambda speech: str(speech.year) == str(value)
 
 
-def _speaker(value: str | int) -> Test:
-    wanted = str(value)
-    return lambda speech: any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
+def _speaker(wanted: str, speeches: Mapping[int, Speech]) -> Test:
+    """By the name, by the office, or by both: 李县长 is a speaker 李… whom any of his speeches calls 县长."""
+    offices: dict[str, set[str]] = {}
+    for speech in speeches.values():
+        if speech.speaker and speech.office:
+            offices.setdefault(speech.speaker, set()).add(speech.office)
+    called = {speaker for speaker, held in offices.items() if is_called(wanted, speaker, held)}
+    return lambda speech: (
+        speech.speaker in called or any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
+    )
 
 
 def _occasion(value: str | int) -> Test:
@@ -100,7 +107,6 @@ def _language(value: str | int) -> Test:
 
 _EQUALITIES: dict[str, Callable[[str | int], Test]] = {
     "year": _year,
-    "speaker": _speaker,
     "occasion": _occasion,
     "title": _holding("title"),
     "folder": _folder,

@@ -36,6 +36,18 @@ def is_held(wanted: str, known: str) -> bool:
     return any(_is_office(target, part) for part in parts)
 
 
+def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
+    """Whether `wanted` calls `speaker` by the surname or the name before one of his `offices`: 李县长, 王建国书记."""
+    target, name = fold_plain(wanted).removesuffix("同志"), fold_plain(speaker)
+    for called in dict.fromkeys((name[:1], name[:2], name)):
+        office = target.removeprefix(called)
+        whole = called == name or (len(called) == 1 and called in _SURNAMES) or (len(called) == 2 and len(name) == 4)
+        stated = _END.search(office) and any(is_held(office, held) for held in offices)
+        if called and whole and office != target and stated:
+            return True
+    return False
+
+
 def _is_office(target: str, part: str) -> bool:
     for match in re.finditer(re.escape(target), part):
         before, after = part[: match.start()], part[match.end() :]
@@ -77,6 +89,11 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖"
     "石贾韦夏付邹熊孟秦邱侯尹薛闫段雷黎史贺顾毛郝龚邵钱張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇呂盧鐘譚陸範賈韋鄒閻賀顧龔錢"
 )
+# What a person is called by, behind the surname or the name.
+_CALLED = (
+    r"(?:(?:常务)?副)?(?:[县縣市省区區州镇鎮乡鄉村局厅部处科校院所站][长長]|"
+    r"秘书长|秘書長|检察长|书记|書記|主任|主席|总经理)"
+)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
@@ -107,6 +124,7 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         if len(name) >= 2 and name in text
         for match in re.finditer(re.escape(name), text)
     ]
+    spans += [match.span() for called in _called(known) for match in re.finditer(called, text)]
     end_before = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end_before:
@@ -124,7 +142,15 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
     english = re.fullmatch(rf"{_TITLE}(?: (?:of|for) .+)?", bare, re.IGNORECASE)
     if english or _OFFICE.fullmatch(bare) or (len(bare) >= 2 and any(bare == name for name in known)):
         return bare
+    if any(re.fullmatch(called, bare) for called in _called(known)):
+        return bare
     return bare if _END.search(fold_plain(bare)) and any(is_held(bare, name) for name in known) else None
+
+
+def _called(known: Collection[str]) -> list[str]:
+    """Patterns of the people among `known` with an office behind the name or the surname."""
+    people = [name for name in known if 2 <= len(name) <= 4 and name[0] in _SURNAMES and not _END.search(name)]
+    return [f"{re.escape(name)}{_CALLED}" for name in dict.fromkeys((*people, *(name[0] for name in people)))]
 
 
 def _with_surname(text: str, start: int) -> int:

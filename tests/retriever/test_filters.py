@@ -92,3 +92,30 @@ def test_what_is_no_date_is_an_error(name: str, value: str) -> None:
 def test_a_day_that_is_in_no_calendar_is_an_error(value: str) -> None:
     with pytest.raises(QueryError):
         allowed(SPEECHES, Filters(date_from=value))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("李县长", [1, 2]),
+        ("李明县长", [1, 2]),
+        ("王建国书记", [3]),
+        ("王书记", [3]),
+        ("李同志县长", None),
+        ("李书记", None),
+    ],
+)
+def test_a_speaker_is_called_by_the_name_and_an_office_he_holds(speaker: str, expected: list[int] | None) -> None:
+    speeches = {
+        1: speech(1, speaker="李明", office="松口县县长"),
+        2: speech(2, speaker="李明"),
+        3: speech(3, speaker="王建国", office="松口县委书记"),
+        4: speech(4, speaker="李芳", office="副县长"),
+    }
+    if expected is None:
+        with pytest.raises(QueryError):
+            allowed(speeches, Filters(speaker=speaker))
+    else:
+        found = allowed(speeches, Filters(speaker=speaker))
+        assert found is not None
+        assert found.tolist() == expected

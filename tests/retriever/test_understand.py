@@ -13,7 +13,7 @@ from corpus.errors import IndexStateError, QueryError
 from retriever import Filters, Retriever
 from retriever.filters import allowed, set_filters
 from retriever.occasions import is_at
-from retriever.offices import is_held
+from retriever.offices import as_speaker, find_speakers, is_held
 from retriever.settings import Settings, read_settings
 from retriever.understand import undated, understand
 
@@ -279,6 +279,16 @@ def test_the_mode_is_what_the_question_asks_for(question: str, mode: str) -> Non
 )
 def test_an_office_is_not_another_one(wanted: str, known: str, expected: bool) -> None:
     assert is_held(wanted, known) is expected
+
+
+@pytest.mark.parametrize("called", ["李县长", "李明县长", "王建国书记", "王书记", "李明"])
+@pytest.mark.parametrize("question", ["{}怎么讲防汛", "防汛（{}）"])
+def test_a_name_and_an_office_are_one_speaker(called: str, question: str) -> None:
+    known = {"李明", "县长", "王建国", "县委书记"}
+    if "（" in question:
+        assert as_speaker(called, known) == called
+    else:
+        assert [name for _, _, name in find_speakers(question.format(called), known)] == [called]
 
 
 @pytest.mark.parametrize(
