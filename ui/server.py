@@ -32,6 +32,7 @@ from ui.theme import css_variables, theme
 
 HERE = Path(__file__).parent
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+SECONDS_TO_STOP = 3  # an open page holds its connection for as long as it is let
 VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their turn
 
 # The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from sending
@@ -85,7 +86,13 @@ def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], Non
     rebuilds = Rebuilds(retriever.newest().index, retriever.let_go)
     app = application(retriever, hosts_of(bound), mcp=mcp, rebuilds=rebuilds)
     # What a proxy says of where a request comes from is not believed: who may change the library depends on it.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )
     try:
         Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
     finally:
