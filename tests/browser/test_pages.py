@@ -72,16 +72,16 @@ def test_a_phrase_with_its_chart_clicked(open_page: Open) -> None:
 
 def test_wordings_by_year_open_where_they_stand(open_page: Open) -> None:
     page = open_page("/zh/families?q=今年要把粮食播种面积稳在")
-    expect(page.locator(".family ins")).to_have_text("五十万")
+    expect(page.locator(".family mark")).to_have_text("五十万")
     page.locator(".family .wording-text .opens").last.click()
     expect(page.locator("#source mark.current")).to_contain_text("五十万亩")
 
 
 def test_what_differs_is_seen_without_colours(open_page: Open) -> None:
     page = open_page("/zh/families?q=今年要把粮食播种面积稳在")
-    look = "element => getComputedStyle(element).textDecorationLine"
-    assert page.locator(".family ins").first.evaluate(look) == "underline"
-    assert page.locator(".family del").first.evaluate(look) == "line-through"
+    changed = page.locator(".family mark").first
+    assert changed.evaluate("element => getComputedStyle(element).textDecorationLine") == "underline"
+    expect(page.locator(".family .instead").first).to_have_text("〔最近：五十二万〕")
 
 
 def test_a_draft_pasted_and_compared(open_page: Open) -> None:
