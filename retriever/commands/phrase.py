@@ -14,8 +14,7 @@ from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
-from retriever.phrasing.occurrences import in_both
-from retriever.phrasing.phrase import Looked, look_up, phrase_object, phrase_table, wordings_of
+from retriever.phrasing.phrase import Looked, look_up, looked_up_object, phrase_table, wordings_of
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:
@@ -38,8 +37,7 @@ def run(options: argparse.Namespace) -> int:
         if options.csv:
             _write(options.csv, to_csv(_table(engine, looked, options.sort)))
         if options.json:
-            objects = [phrase_object(engine, each) for each in looked]
-            print(json.dumps(objects[0] if len(objects) == 1 else _together(looked, objects), ensure_ascii=False))
+            print(json.dumps(looked_up_object(engine, looked), ensure_ascii=False))
         else:
             for each in looked:
                 _print(engine, each, options)
@@ -60,11 +58,6 @@ def _table(engine: EmbeddedEngine, looked: Sequence[Looked], order: str) -> Tabl
     counted = [line for each in looked for line in in_order(lines(engine, each.found.counted), order)]
     others = [line for each in looked for line in lines(engine, each.found.in_other_versions)]
     return phrase_table(counted, others, language())
-
-
-def _together(looked: Sequence[Looked], objects: Sequence[dict[str, object]]) -> dict[str, object]:
-    both = in_both(looked[0].found.counted, looked[1].found.counted)
-    return {"phrases": list(objects), "in_both": [speech.speech_id for speech in both]}
 
 
 def _print(engine: EmbeddedEngine, looked: Looked, options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from retriever.export.citation import date_basis
 from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches, only_gaps
 from retriever.phrasing.kwic import Line, by_date, lines
-from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrence_object, occurrences
+from retriever.phrasing.occurrences import Occurrence, Occurrences, in_both, occurrence_object, occurrences
 from retriever.phrasing.scope import scope_object
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
@@ -52,6 +52,15 @@ def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Look
     found = matches(engine, phrase)
     texts = {o.speech_no: engine.with_text(o.speech_no).text for o in found.counted}
     return Looked(found, tuple(fillings(found.counted, texts)), discontinued)
+
+
+def looked_up_object(engine: EmbeddedEngine, looked: Sequence[Looked]) -> dict[str, Any]:
+    """All that was found of one wording; of several the object of each, and the speeches that hold the first two."""
+    objects = [phrase_object(engine, each) for each in looked]
+    if len(objects) == 1:
+        return objects[0]
+    both = in_both(looked[0].found.counted, looked[1].found.counted)
+    return {"phrases": objects, "in_both": [speech.speech_id for speech in both]}
 
 
 def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:

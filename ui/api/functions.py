@@ -22,9 +22,8 @@ from retriever.phrasing.compare import comparison_object
 from retriever.phrasing.enumerations import enumerations as set_phrases
 from retriever.phrasing.enumerations import enumerations_object
 from retriever.phrasing.families import families_object, find_families
-from retriever.phrasing.occurrences import in_both
 from retriever.phrasing.periods import compare_periods, periods_object
-from retriever.phrasing.phrase import look_up, phrase_object, wordings_of
+from retriever.phrasing.phrase import look_up, looked_up_object, wordings_of
 from retriever.phrasing.scope import scope, scope_object
 from retriever.phrasing.skeletons import skeletons, skeletons_object
 from retriever.phrasing.timeline import timeline as over_years
@@ -49,11 +48,7 @@ def phrase(retriever: Retriever, options: LookUp, language: str) -> dict[str, An
     """Every place where a wording stands; of several wordings, with the speeches that hold the first two."""
     engine = retriever.newest()
     looked = [look_up(engine, each, exact=options.exact) for each in wordings_of(options.phrase)]
-    objects = [phrase_object(engine, each) for each in looked]
-    if len(objects) == 1:
-        return objects[0]
-    both = in_both(looked[0].found.counted, looked[1].found.counted)
-    return {"phrases": objects, "in_both": [speech.speech_id for speech in both]}
+    return looked_up_object(engine, looked)
 
 
 def timeline(retriever: Retriever, options: OverYears, language: str) -> dict[str, Any]:
