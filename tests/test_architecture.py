@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 ORDER = ("corpus", "indexer", "retriever", "ui", "app")
 OWNERS = {
-    "sqlite3": "indexer/catalog.py",
+    "sqlite3": "indexer/catalog/connection.py",
     "faiss": "indexer/vectors.py",
     "tantivy": "indexer/lexical.py",
     "jieba": "indexer/words.py",

@@ -1,0 +1,22 @@
+"""The catalog: one SQLite file that holds every speech, its passages and their embeddings; all else is derived from it.
+
+A change is one transaction and raises the generation by one. Passage ids are never used twice and a passage never
+changes: an altered speech gets new passages. So whatever is derived from the catalog is up to date exactly when it
+holds the same passage ids.
+"""
+
+from indexer.catalog.catalog import Catalog
+from indexer.catalog.digests import embedding_key, speech_digest
+from indexer.catalog.values import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
+
+__all__ = [
+    "Catalog",
+    "Embedding",
+    "FamilyMember",
+    "NewPassage",
+    "PassageTable",
+    "Stated",
+    "StoredSentence",
+    "embedding_key",
+    "speech_digest",
+]

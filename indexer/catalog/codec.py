@@ -1,0 +1,116 @@
+"""Values as the catalog keeps them, in JSON and little-endian numbers, and back. Pure: nothing here asks the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import FileReport, Inference, ReadWarning, Speech, Wording
+from indexer.catalog.values import Embedding, NewPassage, PassageTable, Stated, StoredSentence
+from indexer.likeness import MINIMA
+from indexer.versions import Decision
+
+
+def fields_of(speech: Speech) -> str:
+    """All of a speech but its text."""
+    fields = asdict(speech)
+    del fields["text"]
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def speech_of(fields: str, text: str) -> Speech:
+    """The speech that `fields_of` wrote, with `text`."""
+    values = json.loads(fields)
+    inferred = {name: Inference(**reason) for name, reason in values.pop("inferred").items()}
+    return Speech(text=text, inferred=inferred, **values)
+
+
+def note_of_report(report: FileReport) -> str:
+    """How the reading of a file went."""
+    return json.dumps(asdict(report), ensure_ascii=False)
+
+
+def report_of(note: str) -> FileReport:
+    """The report that `note_of_report` wrote."""
+    values = json.loads(note)
+    values["warnings"] = tuple(ReadWarning(**warning) for warning in values["warnings"])
+    return FileReport(**values)
+
+
+def note_of_stated(stated: Stated) -> str:
+    """What is stated about a root."""
+    return json.dumps(asdict(stated), ensure_ascii=False, sort_keys=True)
+
+
+def stated_of(note: str) -> Stated:
+    """What `note_of_stated` wrote."""
+    values = json.loads(note)
+    wordings = [{**each, "discontinued": tuple(each["discontinued"])} for each in values["wordings"]]
+    return Stated(tuple(Wording(**each) for each in wordings), values["folders"])
+
+
+def note_of_decisions(decisions: Sequence[Decision]) -> str:
+    """What people decided about versions."""
+    return json.dumps([asdict(each) for each in decisions])
+
+
+def decisions_of(note: str) -> tuple[Decision, ...]:
+    """The decisions that `note_of_decisions` wrote."""
+    return tuple(Decision(tuple(each["members"]), each["verdict"], each["front"]) for each in json.loads(note))
+
+
+def passage_row(new: NewPassage) -> tuple[int, int, int, int, str, bytes, bytes]:
+    """A passage as its row, without its id and the number of its speech."""
+    p = new.passage
+    path = json.dumps(p.heading_path, ensure_ascii=False)
+    return p.ordinal, p.start, p.end, p.paragraph, path, signature_bytes(new.signature), new.embedding_key
+
+
+def heading_path_of(note: str) -> tuple[str, ...]:
+    """The heading path that `passage_row` wrote."""
+    return tuple(json.loads(note))
+
+
+def passage_table(rows: Sequence[tuple[Any, ...]]) -> PassageTable:
+    """The passages of `rows`, which are ids, numbers and places in the order of the table's columns, and signatures."""
+    table = np.array([row[:6] for row in rows], dtype=np.int64).reshape(-1, 6)
+    signatures = np.frombuffer(b"".join(row[6] for row in rows), dtype="<u4").reshape(-1, MINIMA)
+    passage_id, speech_no, ordinal, start, end, paragraph = (np.ascontiguousarray(column) for column in table.T)
+    return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, signatures)
+
+
+def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
+    """A signature as it is kept."""
+    return signature.astype("<u4").tobytes()
+
+
+def sentence_row(sentence: StoredSentence) -> tuple[int, int, int, str, bytes]:
+    """A sentence that may recur as its row."""
+    return sentence.speech_no, sentence.start, sentence.end, sentence.folded, signature_bytes(sentence.signature)
+
+
+def sentence_of(speech_no: int, start: int, end: int, folded: str, signature: bytes) -> StoredSentence:
+    """The sentence that `sentence_row` wrote."""
+    return StoredSentence(speech_no, start, end, folded, np.frombuffer(signature, dtype="<u4"))
+
+
+def embedding_row(key: bytes, embedding: Embedding) -> tuple[bytes, bytes, bytes]:
+    """An embedding as its row; the vectors of sentences, several a passage, in half precision."""
+    return key, embedding.vector.astype("<f4").tobytes(), embedding.sentences.astype("<f2").tobytes()
+
+
+def vectors_of(kept: Sequence[bytes]) -> NDArray[np.float32]:
+    """The vectors of passages that `embedding_row` wrote, shape (passages, dimension); (0, 0) of none."""
+    if not kept:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(kept), dtype="<f4").reshape(len(kept), -1)
+
+
+def sentence_vectors_of(vector: bytes, sentences: bytes) -> NDArray[np.float32]:
+    """The vectors of a passage's sentences that `embedding_row` wrote, shape (sentences, dimension)."""
+    return np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, len(vector) // 4)

@@ -1,0 +1,36 @@
+"""The tables of the catalog."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 2
+
+TABLES = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE roots (name TEXT PRIMARY KEY, path TEXT NOT NULL, allow_marked INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    root TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, report TEXT NOT NULL, PRIMARY KEY (root, path)
+) WITHOUT ROWID;
+CREATE TABLE speeches (
+    speech_no INTEGER PRIMARY KEY AUTOINCREMENT, speech_id TEXT NOT NULL UNIQUE, root TEXT NOT NULL, path TEXT NOT NULL,
+    digest BLOB NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL, sentences_version INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX speeches_by_file ON speeches (root, path);
+CREATE TABLE passages (
+    passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, paragraph INTEGER NOT NULL,
+    heading_path TEXT NOT NULL, signature BLOB NOT NULL, embedding BLOB NOT NULL
+);
+CREATE INDEX passages_by_speech ON passages (speech_no, ordinal);
+CREATE INDEX passages_by_embedding ON passages (embedding);
+CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sentences (
+    speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    folded TEXT NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (speech_no, start)
+) WITHOUT ROWID;
+CREATE TABLE family_members (
+    speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    folded TEXT NOT NULL, family BLOB NOT NULL, PRIMARY KEY (speech_no, start)
+) WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'), ('generation', '0');
+"""
