@@ -22,6 +22,7 @@ def answer_object(answer: Answer, language: str) -> dict[str, Any]:
         "understood": [_chip(chip, language) for chip in answer.query.understood],
         "mode": answer.query.mode,
         "notes": [_note(remark, language) for remark in answer.notes],
+        "verbatim_speeches": answer.verbatim,
     }
 
 

@@ -32,6 +32,7 @@ from retriever.request import Request, Typed, read_request
 from retriever.rerank import reranked
 from retriever.settings import read_settings
 from retriever.types import Answer, Filters, Note, Query
+from retriever.verbatim import verbatim
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
@@ -161,7 +162,7 @@ class Retriever:
         at_end = request.goes_on and found and not page
         note = Note("nothing_more") if at_end else _note(engine, asked, candidates, among)
         remarks = (*_order(request, found, candidates), *request.notes, *_missing(engine, asked, candidates, among))
-        return Answer(query, hits, len(found), offset, note, remarks)
+        return Answer(query, hits, len(found), offset, note, remarks, verbatim(engine, query, among))
 
     def _asked(self, engine: EmbeddedEngine, question: Question) -> Asked:
         vector = self._encoder_for(engine).encode_queries([question.text])[0]

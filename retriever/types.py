@@ -105,9 +105,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits of one question, best first: of the `total` that were found, the page from `offset` on.
+    """The hits of one question, best first: of the `total` that can be listed, the page from `offset` on.
 
-    `note` is what must be known before anything else, `notes` are further remarks.
+    `total` is how far the search goes, no count of what there is on the subject. Where a wording is looked up,
+    `verbatim` is in how many speeches it stands word for word, all of them counted; else None. `note` is what must be
+    known before anything else, `notes` are further remarks.
     """
 
     query: Query
@@ -116,3 +118,4 @@ class Answer:
     offset: int = 0
     note: Note | None = None
     notes: tuple[Note, ...] = ()
+    verbatim: int | None = None

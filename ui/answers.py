@@ -79,43 +79,66 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
 
 
 def found(shown: Answer, not_read: int, words: Strings) -> Markup:
-    """One line on what was found and what was left out: notes, speeches without a date, files that were not read."""
+    """What was found and what was left out: notes, speeches that do not say their date, files that were not read."""
     limits = []
     far = shown.note is not None and shown.note.code.startswith("no_close_match")
     if shown.note is not None and shown.hits and not far:
         limits.append(note(shown, words))
-    if shown.query.mode == "wording" and shown.hits:
-        limits.append(words.say("answer.wording"))
     limits += [one.sentence(words.language) for one in shown.notes]
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
-    # What is not close is not "found": the note stands in place of a count.
-    first = element("span", note(shown, words) if far else summary(shown, words))
+    # What is not close is not "found": the note stands in place of what is listed.
+    said = element("span", note(shown, words) if far else summary(shown, words))
+    first = said if far else word_for_word(shown, words) + said
     rest = joined(Markup(" ") + element("span", each, class_="limit") for each in limits)
     return element("p", first, rest, class_="found")
 
 
+def word_for_word(shown: Answer, words: Strings) -> Markup:
+    """In how many speeches a wording stands word for word, and where each place of it is; empty for a question."""
+    if shown.verbatim is None or not shown.hits or (shown.note and not shown.verbatim):
+        return EMPTY
+    if not shown.verbatim:
+        return element("span", words.say("answer.verbatim_none")) + Markup(" ")
+    count = words.say("answer.speeches", count=shown.verbatim)
+    asked = urlencode({"q": " | ".join(shown.query.phrases or (shown.query.subject,))})
+    link = element("a", words.say("answer.verbatim_places"), href=f"/{words.language}/phrase?{asked}")
+    # That page knows no filters.
+    places = EMPTY if set_filters(shown.query.filters) else Markup(" ") + link
+    return element("span", words.say("answer.verbatim", speeches=count)) + places + Markup(" ")
+
+
 def summary(shown: Answer, words: Strings) -> str:
-    """How many passages in how many speeches, in one sentence; without any, the sentence that says why."""
-    if not shown.hits:
+    """What is listed, in one sentence; without anything, the sentence that says why.
+
+    Only what is there to read is counted: how far the search goes says nothing about how much there is.
+    """
+    query, listed = shown.query, len(shown.hits)
+    if not listed:
         return note(shown, words) or words.say("answer.found_none")
-    listed = len(shown.hits)
-    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in shown.hits}))
-    if shown.query.mode == CONTEXT:
+    if query.mode == CONTEXT:
         return words.say("answer.in_context", title=shown.hits[0].speech.title)
-    if shown.query.mode in ("speeches", "outline"):
-        total = words.say("answer.speeches", count=shown.total)
-        if shown.total > listed:
-            first = shown.offset + 1
-            return words.say("answer.found_speeches_some", total=total, first=first, last=shown.offset + listed)
-        return words.say("answer.found_speeches", total=total)
-    total = words.say("answer.passages", count=shown.total)
+    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in shown.hits}))
+    first, last = shown.offset + 1, shown.offset + listed
+    if query.mode in ("speeches", "outline"):
+        if shown.offset:
+            return words.say("answer.listed_speeches_further", first=first, last=last)
+        return words.say("answer.listed_speeches", speeches=speeches)
+    passages = words.say("answer.passages", count=listed)
     if shown.offset:
-        first, last = shown.offset + 1, shown.offset + listed
-        return words.say("answer.found_further", total=total, first=first, last=last, speeches=speeches)
-    if shown.total > listed:
-        return words.say("answer.found_some", total=total, shown=listed, speeches=speeches)
-    return words.say("answer.found_all", passages=total, speeches=speeches)
+        return words.say("answer.listed_further", first=first, last=last, speeches=speeches)
+    if query.mode == "wording":
+        return words.say("answer.verbatim_first", passages=passages)
+    return words.say(_LISTED[order_set(query)], passages=passages, speeches=speeches)
+
+
+_LISTED = {"relevance": "answer.listed", "newest": "answer.listed_newest", "oldest": "answer.listed_oldest"}
+
+
+def order_set(query: Query) -> str:
+    """The order that was set; the one that the words wish goes by relevance first, which a note of its own says."""
+    wished = any(chip.field == "sort" and chip.applied for chip in query.understood)
+    return "relevance" if wished else query.sort
 
 
 def note(shown: Answer, words: Strings) -> str:
@@ -156,7 +179,9 @@ def more(number: int, one: Turn, words: Strings) -> Markup:
     """The button for the next passages, empty when all of them are there."""
     if one.remaining <= 0 or not one.answer or one.shown < len(one.answer.hits):
         return EMPTY
-    label = words.say("answer.more", count=min(PAGE_SIZE, one.remaining))
+    by_speech = one.answer.query.mode in ("speeches", "outline")
+    key = "answer.more_speeches" if by_speech else "answer.more"
+    label = words.say(key, count=min(PAGE_SIZE, one.remaining))
     return button(label, class_="more", data_event="more", data_turn=number)
 
 

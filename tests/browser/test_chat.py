@@ -34,7 +34,7 @@ def test_from_the_first_visit_to_the_marked_sentence_in_its_speech(visit: Visit,
     expect(page.locator(".library")).to_contain_text("篇讲话")
     ask(page, QUESTION)
     first = page.locator(".hit").first
-    expect(page.locator(".found").first).to_contain_text("找到")
+    expect(page.locator(".found").first).to_contain_text("列出最相关的")
     expect(first.locator(".source")).to_contain_text("2020年3月")
     expect(first.locator(".title")).to_have_text("在2020年全县经济工作会议上的讲话")
     sentence = first.locator("mark").inner_text()
@@ -101,7 +101,7 @@ def test_the_other_language_is_one_click_away(visit: Visit) -> None:
 def test_an_answer_in_english(visit: Visit) -> None:
     page = visit(locale="en-US")
     ask(page, "Where does nobody ask what you earn before they hand you a book?")
-    expect(page.locator(".found").first).to_have_text(re.compile(r"^Found \d+ passages?"))
+    expect(page.locator(".found").first).to_have_text(re.compile(r"^Closest to the question: \d+ passages? from \d+ speech"))
     expect(page.locator(".hit").first.locator(".open")).to_have_text("Open source")
     ask(page, "How are satellites kept in orbit?")
     last = page.locator(".turn").last

@@ -12,7 +12,7 @@ import pytest
 from corpus import say
 from tests.conftest import LIBRARY, PROJECT, PYTHON, write_speech
 
-ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode", "notes"]
+ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode", "notes", "verbatim_speeches"]
 HIT_KEYS = [
     *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "source"),
     *("heading_path", "paragraph", "start", "end", "text", "highlights", "read_with"),

@@ -54,13 +54,16 @@ def answer(
     mode: str = "passages",
     note: Note | None = None,
     notes: tuple[Note, ...] = (),
+    sort: str = "relevance",
+    verbatim: int | None = None,
 ) -> Answer:
-    query = Query("巡河", (), filters or Filters(), "relevance", chips, mode, "巡河")
-    return Answer(query, hits, len(hits) if total is None else total, offset, note, notes)
+    query = Query("巡河", (), filters or Filters(), sort, chips, mode, "巡河")
+    return Answer(query, hits, len(hits) if total is None else total, offset, note, notes, verbatim)
 
 
 YEAR = Chip("year", 2021, "2021年", True)
 OFFICE = Chip("speaker", "县长", "县长", True)
+OLDEST = Chip("sort", "oldest", "最早", True)
 NOWHERE = Chip("occasion", "茶话会", "在茶话会上", False, "leaves_nothing")
 
 

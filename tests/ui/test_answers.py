@@ -4,7 +4,7 @@ import pytest
 
 from corpus import Passage, Span, Wording
 from retriever import Chip, Filters, Note
-from tests.ui.samples import MARKED, NOWHERE, OFFICE, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
+from tests.ui.samples import MARKED, NOWHERE, OFFICE, OLDEST, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
 from ui import answers, hits
 from ui.conversation import Conversation, Turn
 from ui.strings import Strings, strings
@@ -74,26 +74,45 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
 @pytest.mark.parametrize(
     ("given", "chinese", "english"),
     [
-        (answer(hit()), "找到 1 段，出自 1 篇讲话。", "Found 1 passage in 1 speech."),
+        (
+            answer(hit()),
+            "列出最相关的 1 段，出自 1 篇讲话。",
+            "Closest to the question: 1 passage from 1 speech.",
+        ),
         (
             answer(hit(), hit(rank=2, speech=speech(speech_id="s2")), total=12),
-            "找到 12 段，这里列出前 2 段，出自 2 篇讲话。",
-            "Found 12 passages. The first 2, from 2 speeches, are below.",
+            "列出最相关的 2 段，出自 2 篇讲话。",
+            "Closest to the question: 2 passages from 2 speeches.",
         ),
         (
             answer(hit(rank=11), total=12, offset=10),
-            "找到 12 段，这里列出第 11 至 11 段，出自 1 篇讲话。",
-            "Found 12 passages. Numbers 11 to 11, from 1 speech, are below.",
+            "接着列出第 11 至 11 段，出自 1 篇讲话。",
+            "Further on, numbers 11 to 11, from 1 speech.",
+        ),
+        (
+            answer(hit(), total=50, sort="newest"),
+            "从最相关的段落中，从近到远列出 1 段，出自 1 篇讲话。",
+            "Among the closest, newest first: 1 passage from 1 speech.",
+        ),
+        (
+            answer(hit(), total=50, sort="oldest", chips=(OLDEST,)),
+            "列出最相关的 1 段，出自 1 篇讲话。",
+            "Closest to the question: 1 passage from 1 speech.",
+        ),
+        (
+            answer(hit(), hit(rank=2), total=9, mode="wording", verbatim=31),
+            "以下 2 段，一字不差的在前，从近到远，其余意思相近。",
+            "Listed: 2 passages, word for word first, newest in front, then similar ones.",
         ),
         (
             answer(hit(), mode="speeches"),
-            "找到 1 篇讲话，每篇列出最相近的一段。",
-            "Found 1 speech. The closest passage of each is below.",
+            "列出最相关的 1 篇讲话，每篇取最相近的一段。",
+            "Closest to the question: 1 speech, with the closest passage of each.",
         ),
         (
-            answer(hit(), hit(rank=2), total=9, mode="outline"),
-            "找到 9 篇讲话，这里列出第 1 至 2 篇，每篇列出最相近的一段。",
-            "Found 9 speeches. The closest passage of each, numbers 1 to 2, is below.",
+            answer(hit(rank=3), total=9, offset=2, mode="outline"),
+            "接着列出第 3 至 3 篇，每篇取最相近的一段。",
+            "Further on, speeches 3 to 3, with the closest passage of each.",
         ),
         (
             answer(hit(), mode="context"),
@@ -115,7 +134,7 @@ def test_what_was_found_in_a_line(given: answers.Answer, chinese: str, english: 
 
 def test_limits_are_told_in_the_same_line() -> None:
     plain = answers.found(answer(hit()), 0, ZH)
-    assert plain == '<p class="found"><span>找到 1 段，出自 1 篇讲话。</span></p>'
+    assert plain == '<p class="found"><span>列出最相关的 1 段，出自 1 篇讲话。</span></p>'
     noted = answer(filters=Filters(year=2019), notes=(Note("undated_left_out", (("count", 1),)),))
     assert answers.found(noted, 2, EN) == (
         '<p class="found"><span>No passage to quote was found.</span> '
@@ -124,17 +143,29 @@ def test_limits_are_told_in_the_same_line() -> None:
     )
     noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library", (("count", 1),)),))
     assert answers.found(noted, 0, ZH) == (
-        '<p class="found"><span>找到 1 段，出自 1 篇讲话。</span> '
+        '<p class="found"><span>列出最相关的 1 段，出自 1 篇讲话。</span> '
         f'<span class="limit">{Note("phrase_not_found").sentence("zh")}</span> '
         f'<span class="limit">{Note("oldest_in_library", (("count", 1),)).sentence("zh")}</span></p>'
     )
 
 
-def test_a_wording_says_in_which_order_it_is_shown() -> None:
-    assert answers.found(answer(hit(), mode="wording"), 0, ZH).endswith(
-        '<span class="limit">按提法查找：原文一字不差的在前，从近到远排列。</span></p>'
+def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place() -> None:
+    shown = answer(hit(), mode="wording", verbatim=31)
+    assert answers.found(shown, 0, ZH) == (
+        '<p class="found"><span>一字不差的见于 31 篇讲话。</span> '
+        '<a href="/zh/phrase?q=%E5%B7%A1%E6%B2%B3">逐处列出</a> '
+        "<span>以下 1 段，一字不差的在前，从近到远，其余意思相近。</span></p>"
     )
-    assert "按提法" not in answers.found(answer(mode="wording"), 0, ZH)
+    filtered = answer(hit(), mode="wording", verbatim=1, filters=Filters(year=2021))
+    assert text_of(answers.found(filtered, 0, EN)).startswith("Word for word in 1 speech. Listed: 1 passage,")
+
+
+def test_a_wording_that_stands_nowhere_is_said_to_stand_nowhere_once() -> None:
+    nowhere = answer(hit(), verbatim=0)
+    assert text_of(answers.found(nowhere, 0, ZH)) == "所查讲话中没有一字不差的写法。 列出最相关的 1 段，出自 1 篇讲话。"
+    quoted = answer(hit(), verbatim=0, note=Note("phrase_not_found"))
+    assert "一字不差" not in text_of(answers.word_for_word(quoted, ZH))
+    assert answers.word_for_word(answer(hit()), ZH) == ""
 
 
 def chips(*understood: Chip, number: int = 0, words: Strings = ZH, filters: Filters | None = None) -> str:
@@ -197,7 +228,7 @@ def test_a_turn_before_during_and_after_its_answer() -> None:
         '<div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
     first_line = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)
-    assert "找到 2 段" in first_line and "hits" not in first_line
+    assert "列出最相关的 2 段" in first_line and "hits" not in first_line
     whole = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=2), ZH)
     assert Shown(whole).tags().count("hit") == 2
     refused = answers.turn(0, turn(question="<i>", error="不行 & 换一个"), ZH)
@@ -212,6 +243,9 @@ def test_more_is_offered_only_when_all_passages_at_hand_are_shown() -> None:
         '<button type="button" class="more" data-event="more" data-turn="4">再看 10 段</button>'
     )
     assert answers.more(4, turn(answer=answer(hit(), total=3), shown=1), EN).endswith(">Show 2 more</button>")
+    assert answers.more(4, turn(answer=answer(hit(), total=3, mode="speeches"), shown=1), ZH).endswith(
+        ">再看 2 篇</button>"
+    )
     assert answers.more(4, turn(answer=answer(hit()), shown=1), ZH) == ""
     assert answers.more(4, turn(answer=answer(hit(rank=11), total=11, offset=10), shown=1), ZH) == ""
 

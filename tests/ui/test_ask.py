@@ -174,8 +174,8 @@ def test_more_of_an_answer_goes_on_behind_it(pairs_retriever: Retriever, monkeyp
     _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *NONE))
     _, talk, html = last(page.ask("还有吗", talk, "relevance", *NONE))
     assert [hit.rank for hit in talk.turns[1].answer.hits] == [3, 4]
+    assert "接着列出第 3 至 4 段" in text_of(html)
     total = talk.turns[1].answer.total
-    assert f"找到 {total} 段，这里列出第 3 至 4 段" in text_of(html)
     _, talk, _ = page.more(event(turn="0"), talk)  # the answer in front grows, the one behind goes on from its own end
     _, talk, _ = page.more(event(turn="1"), talk)
     assert [hit.rank for hit in talk.turns[1].answer.hits] == list(range(3, min(total, 6) + 1))

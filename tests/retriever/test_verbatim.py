@@ -1,0 +1,49 @@
+"""In how many speeches a wording stands: all of them, however many passages an answer lists."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from retriever import Filters, Retriever
+from retriever.candidates import CANDIDATES
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
+
+GATE = "每一道闸门都要有人看"
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "count"),
+    [
+        ("采砂船只要逐条登记编号", None, 1),  # in two versions of one speech
+        ("采砂船只要逐条登记编号", Filters(title="送审稿"), 1),
+        ("采砂船只要逐条登记编号", Filters(title="推进会"), 1),
+        ("采砂船只要逐条登记编号", Filters(folder="年会"), 0),
+        ("采砂船只要逐条登記編號", None, 1),
+        ("船头朝北的旧码头", None, 0),
+        ("“采砂船”和“没有写过的一句话”", None, 1),
+        ("采砂船怎么管", None, None),
+    ],
+)
+def test_a_wording_is_counted_by_speeches(
+    pairs_retriever: Retriever, question: str, filters: Filters | None, count: int | None
+) -> None:
+    assert pairs_retriever.ask(question, filters=filters).verbatim == count
+
+
+def test_a_list_of_speeches_counts_no_wording(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("讲采砂船的讲话提纲")
+    assert (answer.query.mode, answer.verbatim) == ("outline", None)
+
+
+def test_more_speeches_are_counted_than_are_looked_at(tmp_path: Path) -> None:
+    many = CANDIDATES + 20
+    chance = random.Random(7)
+    for number in range(many):
+        told = "".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(60))  # no two are versions of one
+        write_speech(tmp_path / "库" / f"{number}.md", f"{told}。\n\n河道上，{GATE}。\n", title=told[:9])
+    build_with_pairs(tmp_path / "库", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        answer = retriever.ask(GATE)
+        assert (answer.verbatim, len(answer.hits)) == (many, 10)
+        assert retriever.ask(GATE, sort="newest").verbatim == many
