@@ -236,6 +236,12 @@ def violations(page: Page) -> list[str]:
     return [f"{each['impact']}: {each['id']} at {each['nodes'][0]['target']}" for each in found]
 
 
+def test_each_drawing_of_the_picture_says_what_it_counts(open_page: Open) -> None:
+    page = open_page("/zh/library?view=picture&researcher=1")
+    for title in ("各年篇数", "各年字数"):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
 def test_search_filter_and_order(open_page: Open) -> None:
     page = open_page("/zh/library")
     expect(page.locator("[aria-sort]")).to_have_text("日期")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from corpus import Speech
@@ -32,7 +34,8 @@ def view(desk: Desk) -> Markup:
         without = element("p", desk.say("undated", count=without_date), there, class_="note")
     if not found:
         return element("p", desk.say("no_dates"), class_="hint") + without
-    items = joined(item(desk, speech) for speech in found[:shown])
+    listed = found[:shown]
+    items = joined(item(desk, speech) for speech in listed)
     rest = len(found) - shown
     further = EMPTY
     if rest > 0:
@@ -42,10 +45,20 @@ def view(desk: Desk) -> Markup:
         [
             element("p", desk.say("dates_about", count=len(found)), class_="found"),
             element("ul", items, class_="dates"),
+            restricted(desk, all_right(desk, listed)),
             further,
             without,
         ]
     )
+
+
+def all_right(desk: Desk, listed: Sequence[Speech]) -> Markup:
+    """Yes to all the dates of a list, below it: who presses it has seen them go by."""
+    if len(listed) < 2:
+        return EMPTY
+    values = [("id", speech.speech_id) for speech in listed]
+    said, sure = (desk.say(key, count=len(listed)) for key in ("yes_all", "yes_all_sure"))
+    return one_click(desk, "confirm", said, values, class_="plain", data_sure=sure)
 
 
 def item(desk: Desk, speech: Speech) -> Markup:

@@ -58,6 +58,7 @@
   for (const drawing of document.querySelectorAll(".drawing")) {
     drawing.scrollLeft = drawing.scrollWidth;
     const hint = drawing.previousElementSibling;
+    if (!hint.matches(".slides")) continue;
     new ResizeObserver(() => (hint.hidden = drawing.scrollWidth <= drawing.clientWidth)).observe(drawing);
   }
 

@@ -10,7 +10,7 @@ from corpus.readers.common import MAX_BYTES
 from indexer.edit_log import read_log
 from indexer.jobs import Rebuilds
 from indexer.layout import UPLOADS, Layout
-from tests.conftest import PYTHON
+from tests.conftest import PYTHON, write_speech
 from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read
 from ui.library import routes
@@ -89,6 +89,17 @@ def test_a_date_is_confirmed(library: Library) -> None:
     library.rebuild()
     (speech,) = [each for each in library.retriever.newest().speeches().values() if each.title == SHIP]
     assert (speech.date, "date" in speech.inferred) == ("2022-05-06", False)
+
+
+def test_all_dates_that_were_gone_through_are_confirmed_together(library: Library) -> None:
+    write_speech(library.corpus / "渡" / "缆绳_2023-06-07.md", "各位：\n\n缆绳每月换一次油。\n", title="看缆绳时的话")
+    alone, all_right = library.page(view="dates"), "以上 2 篇的日期都无误"
+    library.rebuild()
+    assert all_right not in alone.texts("button", "plain")
+    assert all_right in library.page(view="dates").texts("button", "plain")
+    library.act("confirm", id=[library.speech_id(SHIP), library.speech_id("看缆绳时的话")])
+    library.rebuild()
+    assert library.page(view="dates").texts("p", "hint") == ["没有待核对的日期。"]
 
 
 def test_versions_are_settled_and_reconsidered(library: Library) -> None:
