@@ -64,6 +64,8 @@ PAGES = (
         "compare.dark.zh", "/zh/compare?a=在全县安全生产工作会议上的讲话（2021）.txt&b=2022年3月15日", scheme="dark"
     ),
     PagePicture("enumerations.en", "/en/enumerations"),
+    PagePicture("library.zh", "/zh/library"),
+    PagePicture("overview.en", "/en/library?view=picture", size=(1440, 1100)),
     PagePicture("phone.families.zh", "/zh/families?q=群众中去问", size=(390, 844)),
 )
 
