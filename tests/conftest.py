@@ -258,7 +258,7 @@ def _one_dictionary(words: Words) -> Iterator[None]:
     Except for an index with words of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("indexer.build", "indexer.engine"):
+        for module in ("indexer.build", "indexer.engine.opening"):
             patch.setattr(f"{module}.Words", lambda cache, own: Words(cache=cache, own=own) if own.exists() else words)
         yield
 
