@@ -73,14 +73,19 @@ def _year(value: str | int) -> Test:
 
 def _speaker(wanted: str, speeches: Mapping[int, Speech]) -> Test:
     """By the name, by the office, or by both: 李县长 is a speaker 李… whom any of his speeches calls 县长."""
+    called = called_speakers(wanted, speeches)
+    return lambda speech: (
+        speech.speaker in called or any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
+    )
+
+
+def called_speakers(wanted: str, speeches: Mapping[int, Speech]) -> set[str]:
+    """The speakers whom `wanted` calls by a name and an office that one of their speeches states."""
     offices: dict[str, set[str]] = {}
     for speech in speeches.values():
         if speech.speaker and speech.office:
             offices.setdefault(speech.speaker, set()).add(speech.office)
-    called = {speaker for speaker, held in offices.items() if is_called(wanted, speaker, held)}
-    return lambda speech: (
-        speech.speaker in called or any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
-    )
+    return {speaker for speaker, held in offices.items() if is_called(wanted, speaker, held)}
 
 
 def _occasion(value: str | int) -> Test:

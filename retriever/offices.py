@@ -14,14 +14,22 @@ from corpus.fold import fold_plain
 _END = re.compile(
     r"(?:书记|[县市省区州镇乡村旗局厅部处科校院所站会馆队团厂场行台社董事秘]长|主任|主席|总理|经理|委员长|秘书长|检察长|常委|总裁)$"
 )
-_ENGLISH_END = re.compile(
-    r"(?:mayor|governor|secretary|director|chair(?:man|woman|person)?|president|premier|minister|principal|commissioner)"
-    r"(?:of.+)?$"
+_ENGLISH_OFFICE = (
+    r"(?:mayor|governor|secretary|director|chair(?:man|woman|person)?"
+    r"|president|premier|minister|principal|commissioner)"
 )
+_ENGLISH_END = re.compile(rf"{_ENGLISH_OFFICE}(?:of.+)?$")
+_NAMES_OFFICE = re.compile(rf"\b{_ENGLISH_OFFICE}\b", re.IGNORECASE)
 # In front of an office they make another one of it.
 _OTHER = re.compile(r"(?:副|助理|代|原|前任?|deputy|vice|assistant|former|acting)$")
 _LEAGUE = re.compile(r"共青团|团(?=[县市省区州镇]?委)")
 _PARTS = re.compile(r"[、,;/&]|兼")
+
+
+@lru_cache(maxsize=4096)
+def is_office(written: str) -> bool:
+    """Whether `written` names an office, with or without a name, rather than a name alone."""
+    return bool(_END.search(fold_plain(written)) or _NAMES_OFFICE.search(written))
 
 
 @lru_cache(maxsize=4096)

@@ -8,10 +8,11 @@ from datetime import date
 
 from corpus import Speech
 from retriever.followup import FollowUp, follow_up
+from retriever.left_out import left_out
 from retriever.query import read_question
 from retriever.settings import Settings
 from retriever.types import Answer, Chip, Filters, Note, Query
-from retriever.understand import Understood, undated, understand
+from retriever.understand import Understood, understand
 
 BY_RELEVANCE = "relevance"
 
@@ -59,7 +60,7 @@ def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, sett
     given = typed.filters or Filters()
     if not typed.understand:
         query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
-        return Request(query, typed.offset, _notes(speeches, given))
+        return Request(query, typed.offset, left_out(speeches, given))
     previous = typed.previous
     further = follow_up(question.text, previous, speeches, today, settings) if previous else None
     text = further.text if further else question.text
@@ -67,7 +68,7 @@ def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, sett
         given = _given_before(previous)
     understood = understand(text, speeches, today, settings, given, typed.ignore)
     request = _request(typed, text, understood, further or FollowUp(text))
-    return replace(request, notes=_notes(speeches, understood.filters))
+    return replace(request, notes=left_out(speeches, understood.filters))
 
 
 def _request(typed: Typed, text: str, understood: Understood, further: FollowUp) -> Request:
@@ -94,8 +95,3 @@ def _given_before(previous: Answer) -> Filters:
     understood = {chip.field: None for chip in previous.query.understood if chip.applied}
     fields = {field: None for field in understood if hasattr(Filters(), field)}
     return replace(previous.query.filters, **fields)
-
-
-def _notes(speeches: Mapping[int, Speech], filters: Filters) -> tuple[Note, ...]:
-    left_out = undated(speeches, filters)
-    return (Note("undated_left_out", (("count", left_out),)),) if left_out else ()

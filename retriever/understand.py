@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -242,12 +242,3 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     left = subject(rest)
     only_asks = left == rest and asks(rest)
     return text if only_asks or not _TELLS_NOTHING.sub("", left) else rest
-
-
-def undated(speeches: Mapping[int, Speech], filters: Filters) -> int:
-    """How many speeches a filter on the date leaves out only because they have no date; 0 when there is none."""
-    if not TIME & set_filters(filters).keys():
-        return 0
-    rest = allowed(speeches, replace(filters, year=None, date_from=None, date_to=None))
-    numbers: Iterator[int] = iter(speeches) if rest is None else iter(rest.tolist())
-    return sum(speeches[number].date is None for number in numbers)

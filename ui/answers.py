@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from retriever import Answer, Chip, Query
+from retriever import Answer, Chip, Note, Query
 from retriever.filters import set_filters
 from retriever.phrasing.families import FormulationFamily
 from retriever.phrasing.occurrences import Occurrence
@@ -71,7 +71,7 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
     items = joined(hit_item(number, one, hit, words) for hit in shown.hits[: one.shown])
     listed = element("ol", items, class_="hits") if items else EMPTY
     # What a passage stands among does not depend on what was understood, so there is nothing to take away.
-    chips = EMPTY if context else chip_list(number, shown.query, words)
+    chips = EMPTY if context else chip_list(number, shown, words)
     whole = one.shown >= len(shown.hits)
     further = more(number, one, words) + (leads_on(one.next_questions, words) if whole else EMPTY)
     years = through_years(one.families, shown.query.subject, words)
@@ -79,12 +79,12 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
 
 
 def found(shown: Answer, not_read: int, words: Strings) -> Markup:
-    """What was found and what was left out: notes, speeches that do not say their date, files that were not read."""
+    """What was found and what must be known of it: notes, files that were not read."""
     limits = []
     far = shown.note is not None and shown.note.code.startswith("no_close_match")
     if shown.note is not None and shown.hits and not far:
         limits.append(note(shown, words))
-    limits += [one.sentence(words.language) for one in shown.notes]
+    limits += [one.sentence(words.language) for one in shown.notes if not is_of_filters(one)]
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
     # What is not close is not "found": the note stands in place of what is listed.
@@ -146,12 +146,23 @@ def note(shown: Answer, words: Strings) -> str:
     return shown.note.sentence(words.language) if shown.note else ""
 
 
-def chip_list(number: int, query: Query, words: Strings) -> Markup:
-    """What was understood and what was set: what is applied as buttons that take it away, the rest with the reason."""
+def is_of_filters(note: Note) -> bool:
+    """Whether `note` says what the filters left out: it stands beside them."""
+    return note.code.endswith("_left_out")
+
+
+def chip_list(number: int, shown: Answer, words: Strings) -> Markup:
+    """What was understood and what was set: what is applied as buttons that take it away, the rest with the reason.
+
+    Behind them, what they left out because it does not say what they ask for.
+    """
+    query = shown.query
     items = [chip(number, together, words) for together in understood(query.understood)]
     items += [set_chip(number, name, value, words) for name, value in set_filters(given(query)).items()]
+    silent = [one.sentence(words.language) for one in shown.notes if is_of_filters(one)]
     listed = joined(element("li", item) for item in items)
-    return element("ul", listed, class_="chips", aria_label=words.say("chips.label")) if items else EMPTY
+    listed += joined(element("li", element("span", said, class_="why"), class_="silent") for said in silent)
+    return element("ul", listed, class_="chips", aria_label=words.say("chips.label")) if listed else EMPTY
 
 
 def set_chip(number: int, field: str, value: str | int, words: Strings) -> Markup:

@@ -15,7 +15,7 @@ from retriever.filters import allowed, set_filters
 from retriever.occasions import is_at
 from retriever.offices import as_speaker, find_speakers, is_held
 from retriever.settings import Settings, read_settings
-from retriever.understand import undated, understand
+from retriever.understand import understand
 
 TODAY = date(2024, 6, 15)
 
@@ -307,12 +307,6 @@ def test_an_occasion_may_be_shortened(wanted: str, occasion: str, expected: bool
     assert is_at(wanted, occasion) is expected
 
 
-def test_speeches_without_a_date_are_counted_when_a_date_filters() -> None:
-    assert undated(SPEECHES, Filters(year=2021)) == 1
-    assert undated(SPEECHES, Filters(year=2023, speaker="县长")) == 0
-    assert undated(SPEECHES, Filters(speaker="县长")) == 0
-
-
 def test_settings_are_read_from_the_folder_of_the_index(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings()
     (tmp_path / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
@@ -351,7 +345,7 @@ def test_only_what_passes_the_words_answers(pairs_retriever: Retriever) -> None:
     assert {hit.speech.date for hit in answer.hits} == {"2018-03-05"}
     assert (answer.query.text, answer.query.subject) == ("2018年办事大厅怎么讲的", "办事大厅怎么讲的")
     assert [note.code for note in answer.notes] == ["undated_left_out"]
-    assert answer.notes[0].sentence("zh") == "另有 1 篇无日期，未计入。"
+    assert answer.notes[0].sentence("zh") == "另有 1 篇无日期，未查。"
 
 
 def test_the_same_hits_as_with_the_filter_set(pairs_retriever: Retriever) -> None:

@@ -138,7 +138,6 @@ def test_limits_are_told_in_the_same_line() -> None:
     noted = answer(filters=Filters(year=2019), notes=(Note("undated_left_out", (("count", 1),)),))
     assert answers.found(noted, 2, EN) == (
         '<p class="found"><span>No passage to quote was found.</span> '
-        f'<span class="limit">{noted.notes[0].sentence("en")}</span> '
         '<span class="limit">2 files could not be read and were not searched.</span></p>'
     )
     noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library", (("count", 1),)),))
@@ -169,7 +168,7 @@ def test_a_wording_that_stands_nowhere_is_said_to_stand_nowhere_once() -> None:
 
 
 def chips(*understood: Chip, number: int = 0, words: Strings = ZH, filters: Filters | None = None) -> str:
-    return answers.chip_list(number, answer(filters=filters, chips=understood).query, words)
+    return answers.chip_list(number, answer(filters=filters, chips=understood), words)
 
 
 def test_filters_that_were_set_stand_behind_what_was_understood() -> None:
@@ -179,6 +178,13 @@ def test_filters_that_were_set_stand_behind_what_was_understood() -> None:
         '<button type="button" class="chip" aria-label="不按“文件夹“河湖””，重新查找" data-event="drop" data-turn="2" '
         'data-field="folder">'
     ) in html
+
+
+def test_what_the_filters_left_out_stands_beside_them() -> None:
+    left_out = Note("no_office_left_out", (("count", 3),))
+    shown = answer(hit(), chips=(OFFICE,), notes=(left_out,))
+    assert text_of(answers.chip_list(0, shown, ZH)) == "讲话人“县长”×另有 3 篇未注明职务，未查。"
+    assert "未注明" not in text_of(answers.found(shown, 0, ZH))
 
 
 def test_what_was_understood_can_be_taken_away() -> None:

@@ -70,9 +70,9 @@ def test_filters_and_order_reach_the_answer(page: AskPage) -> None:
 
 def test_what_was_left_out_is_told_only_where_it_matters(page: AskPage) -> None:
     _, _, html = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
-    assert "未计入" not in text_of(html)
+    assert "未查" not in text_of(html)
     _, _, html = last(page.ask("办事大厅", Conversation(), "relevance", "2018", *NONE[1:]))
-    assert "另有 1 篇无日期，未计入。" in text_of(html)
+    assert "另有 1 篇无日期，未查。" in text_of(html)
 
 
 def test_files_that_were_not_read_are_told_where_nothing_good_was_found(tmp_path: Path) -> None:
