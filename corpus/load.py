@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from corpus.edits import Edits
 from corpus.errors import ReadError
 from corpus.files import FileReport, FoundFile, Root, storable
-from corpus.marks import MARK_NAMES, mark_in_name, security_mark
+from corpus.marks import mark_of
 from corpus.metadata import Metadata, recognise
 from corpus.readers import ReadFile, ReadWarning, Record, reader_for
 from corpus.stated import Sidecars
@@ -129,10 +129,8 @@ def _speech_id(root: Root, relative: PurePosixPath, external_id: str | None, ord
 
 
 def _mark(found: FoundFile, record: Record, given: Mapping[str, str]) -> str | None:
-    """The mark of a speech, wherever it is; `given` is what metadata.csv states, which cannot take a mark away."""
-    stated = (where.get(name, "") for where in (given, record.given) for name in MARK_NAMES)
-    heads = (record.title or "", *stated, record.text)
-    return mark_in_name(found.path.stem) or next(filter(None, map(security_mark, heads)), None)
+    """The mark of a speech; `given` is what metadata.csv states, which cannot take a mark away."""
+    return mark_of(found.path.stem, record.title, (given, record.given), record.text)
 
 
 def _not_read(root: Root, found: FoundFile, reader: str | None, why: ReadWarning) -> LoadedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from corpus.head import lines
@@ -59,6 +60,15 @@ def mark_in_name(stem: str) -> str | None:
         if mark:
             return mark
     return None
+
+
+def mark_of(stem: str, title: str | None, stated: Iterable[Mapping[str, str]], text: str) -> str | None:
+    """The mark of a speech, wherever it is: in the name of its file, in what is stated beside it, in title or text.
+
+    `stem` is the name without suffix, "" where there is no file.
+    """
+    beside = (each.get(name, "") for each in stated for name in MARK_NAMES)
+    return mark_in_name(stem) or next(filter(None, map(security_mark, (title or "", *beside, text))), None)
 
 
 def _mark(written: str) -> str | None:

@@ -29,10 +29,10 @@ from indexer.edit_log import EditLog, read_log
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, cache_folder, load_encoder
 from indexer.families import update_families
-from indexer.layout import UPLOADS, Layout
+from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
 from indexer.prepare import new_passages
 from indexer.publish import forget_derived, publish
-from indexer.purge import purge
+from indexer.purge import forget_left_overs, purge
 from indexer.words import Words
 
 # Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
@@ -84,10 +84,10 @@ def build(
 ) -> BuildReport:
     """Bring the index in the folder `index` up to the folders and files `corpora`, and report what was done.
 
-    Files that were uploaded are always part of it. Only what vanished from a root that was given and could be read is
-    removed. It may be killed at any moment: the next build goes on where it was. `model` is a name or folder of a
-    sentence-transformers model, None the index's own or else the offline one; another model than the index's makes
-    every embedding anew.
+    Files that were uploaded are always part of it, those with a security mark if `allow_marked`. Only what vanished
+    from a root that was given and could be read is removed. It may be killed at any moment: the next build goes on
+    where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or else the offline
+    one; another model than the index's makes every embedding anew.
 
     :raises RootError: if a corpus folder or file is missing or unreadable, before anything is changed.
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
@@ -97,6 +97,7 @@ def build(
     with _writing(layout, wait=False) as catalog:
         log = read_log(layout)
         found = [(_named(root, files, catalog, log), files) for root, files in roots_found]
+        _note_marked_uploads(catalog, allow_marked)
         return _bring_up(layout, catalog, log, found, encoder, model, progress)
 
 
@@ -163,8 +164,16 @@ def _bring_up(
     )
 
 
+def _note_marked_uploads(catalog: Catalog, allowed: bool) -> None:
+    """Note whether files with a security mark may be uploaded, which holds until the next build that is given roots."""
+    value = "yes" if allowed else ""
+    if (catalog.meta(MARKED_UPLOADS) or "") != value:
+        with catalog.change():
+            catalog.set_meta(MARKED_UPLOADS, value)
+
+
 def _uploads(layout: Layout, catalog: Catalog) -> Found:
-    """The root of the files that were uploaded, if there ever were any, and its files. Marked ones are never indexed.
+    """The root of the files that were uploaded, if there ever were any, and its files.
 
     Its name is one that no folder can have, and does not hang on where the index lies.
     """
@@ -172,9 +181,12 @@ def _uploads(layout: Layout, catalog: Catalog) -> Found:
         if UPLOADS not in catalog.roots():
             return []
         layout.uploads.mkdir()
+    with uploads_lock(layout.uploads):
+        forget_left_overs(layout.uploads)
+    allow_marked = bool(catalog.meta(MARKED_UPLOADS))
     with catalog.change():
-        catalog.set_root(UPLOADS, str(layout.uploads.resolve()), allow_marked=False)
-    root = Root(UPLOADS, layout.uploads)
+        catalog.set_root(UPLOADS, str(layout.uploads.resolve()), allow_marked)
+    root = Root(UPLOADS, layout.uploads, allow_marked)
     return [(root, scan(root))]
 
 

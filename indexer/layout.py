@@ -12,6 +12,8 @@ from corpus.errors import IndexStateError
 
 UPLOADS = "/uploads"
 """The name of the root of uploaded files: one that no folder has."""
+MARKED_UPLOADS = "marked_uploads"
+"""Under which the catalog notes that files with a security mark may be uploaded; "" or nothing if they may not."""
 
 
 @dataclass(frozen=True, slots=True)

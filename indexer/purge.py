@@ -60,8 +60,13 @@ def forget_uploads(folder: Path, paths: Sequence[str]) -> None:
     with uploads_lock(folder):
         for path in paths:
             (folder / path).unlink(missing_ok=True)
-        for left_over in folder.glob(".*"):
-            left_over.unlink()
+        forget_left_overs(folder)
+
+
+def forget_left_overs(folder: Path) -> None:
+    """Delete what uploads that were killed left. The caller holds the lock of the uploads."""
+    for left_over in folder.glob(".*"):
+        left_over.unlink()
 
 
 def forget_feedback(layout: Layout, speech_ids: set[str]) -> int:

@@ -53,6 +53,12 @@ def marked(engine: EmbeddedEngine) -> tuple[FileReport, ...]:
     return tuple(report for report in engine.reports() if report.mark is not None)
 
 
+def marks_of(engine: EmbeddedEngine, speeches: Sequence[Speech]) -> list[str | None]:
+    """The security mark of each speech's file, None for none."""
+    marks = {(report.root, report.path): report.mark for report in marked(engine)}
+    return [marks.get((speech.root, speech.path)) for speech in speeches]
+
+
 def reasons(report: FileReport, language: str) -> tuple[str, ...]:
     """What is to be known of how a file was read, a sentence each, with what to do."""
     said = [say(warning.code, language, **warning.particulars) for warning in report.warnings]

@@ -6,34 +6,55 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from corpus import FileReport, reader_for
-from corpus.errors import EditError, IndexStateError
+from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
+from corpus.errors import EditError, IndexStateError, ReadError
 from corpus.load import SAVE_AS_DOCX
+from corpus.marks import mark_in_name
 from corpus.readers.common import MAX_BYTES
+from corpus.sidecar import normal_name
+from indexer.catalog import Catalog
+from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
-from indexer.layout import UPLOADS, Layout, uploads_lock, write_by_rename
+from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
+from indexer.purge import forget_left_overs
 
 # A file system takes 255 bytes; a number may come behind.
 _LONGEST_NAME = 200
 _NO_PART_OF_A_NAME = re.compile(r'[<>:"|?*]')
+_ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 
 
 def store_upload(index: Path, name: str, content: bytes) -> str:
     """The name under which the file was kept; the next build reads it. A file of the same name is left alone.
 
-    :raises EditError: if the name cannot be used, there is no reader for its suffix, or it is empty or too large.
+    It is read once before it is kept: one that bears a security mark, or that nobody can search, does not stay.
+    :raises EditError: if the name cannot be used, there is no reader for its suffix, it is empty or too large, it bears
+        a security mark and the last build was not told to allow that, or the same file is there already.
+    :raises ReadError: if it cannot be read.
     :raises IndexStateError: if the folder cannot be written.
     """
-    folder, safe = Layout(index).uploads, safe_name(name)
+    layout, safe = Layout(index), safe_name(name)
     _check(safe, content)
+    may_be_marked = _may_be_marked(layout)
+    if not may_be_marked:
+        _check_mark(safe, mark_in_name(PurePosixPath(safe).stem))
+    folder = layout.uploads
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with uploads_lock(folder):
+            forget_left_overs(folder)
+            _check_new(layout, safe, content)
             free = _free_name(folder, safe)
             # By way of a hidden name: a build that runs just now must not read half a file.
             hidden = folder / f".{free}"
-            write_by_rename(hidden, content)
-            hidden.rename(folder / free)
+            try:
+                write_by_rename(hidden, content)
+                report = _read_once(folder, hidden, safe)
+                if not may_be_marked:
+                    _check_mark(safe, report.mark)
+                hidden.rename(folder / free)
+            finally:
+                forget_left_overs(folder)
     except OSError as exc:
         raise IndexStateError("index_unwritable", index=folder, reason=exc.strerror) from exc
     return free
@@ -68,12 +89,47 @@ def import_reports(engine: EmbeddedEngine) -> dict[str, FileReport]:
 def _check(name: str, content: bytes) -> None:
     suffix = Path(name).suffix.lower()
     if reader_for(Path(name)) is None:
-        code = "upload_save_as_docx" if suffix in SAVE_AS_DOCX else "upload_format"
-        raise EditError(code, name=name, suffix=suffix)
+        unpack = "upload_archive" if suffix in _ARCHIVES else "upload_format"
+        raise EditError("upload_save_as_docx" if suffix in SAVE_AS_DOCX else unpack, name=name, suffix=suffix)
     if not content:
         raise EditError("upload_empty", name=name)
     if len(content) > MAX_BYTES:
         raise EditError("upload_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)
+
+
+def _check_mark(name: str, mark: str | None) -> None:
+    if mark is not None:
+        raise EditError("upload_marked", name=name, mark=mark)
+
+
+def _may_be_marked(layout: Layout) -> bool:
+    with Catalog.open_for_reading(layout.catalog) as catalog:
+        return bool(catalog.meta(MARKED_UPLOADS))
+
+
+def _check_new(layout: Layout, name: str, content: bytes) -> None:
+    """Refuse what is there already, under whatever name. What is being deleted for good is as good as gone."""
+    log = read_log(layout)
+    for path in sorted(path for path in layout.uploads.iterdir() if path.is_file()):
+        if (UPLOADS, normal_name(path.name)) in log.purging or path.stat().st_size != len(content):
+            continue
+        if path.read_bytes() == content:
+            code = "upload_same_removed" if log.is_out(UPLOADS, path.name) else "upload_same"
+            raise EditError(code, name=name, kept=path.name)
+
+
+def _read_once(folder: Path, path: Path, name: str) -> FileReport:
+    """How reading the file at `path`, which people know as `name`, goes.
+
+    :raises ReadError: if it cannot be read.
+    """
+    root, stat = Root(UPLOADS, folder), path.stat()
+    found = FoundFile(path, PurePosixPath(name), stat.st_size, stat.st_mtime_ns, supported=True)
+    report = load(root, found, Sidecars(root)).report
+    if report.status == "not_read":
+        (why,) = report.warnings
+        raise ReadError(why.code, **{**why.particulars, "path": name})
+    return report
 
 
 def _free_name(folder: Path, name: str) -> str:

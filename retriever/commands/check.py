@@ -32,17 +32,16 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what was found for each sentence; 0."""
     draft = decoded_draft(sys.stdin.buffer.read()) if options.file == "-" else read_draft(Path(options.file))
-    engine = EmbeddedEngine.open(options.index)
-    try:
-        checked = check(engine, draft)
+    with EmbeddedEngine.open(options.index) as engine:
+        checked = check(engine, draft.text)
+        if draft.mark is not None:  # apart from what a program reads
+            print(say("draft_marked", language(), mark=draft.mark), file=sys.stderr)
         if options.json:
-            print(json.dumps(check_object(engine, draft, checked, options.speaker), ensure_ascii=False))
+            print(json.dumps(check_object(engine, draft.text, checked, options.speaker), ensure_ascii=False))
         else:
             for sentence in checked.sentences:
-                _print_sentence(engine, draft, sentence, options.speaker)
+                _print_sentence(engine, draft.text, sentence, options.speaker)
             _print_summary(checked)
-    finally:
-        engine.close()
     return 0
 
 

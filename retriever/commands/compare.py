@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from corpus import Span, say
 from corpus.console import language
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
+from indexer.library.lists import marks_of
 from retriever.commands.common import Commands, discontinued_lines, scope_line
 from retriever.phrasing.compare import ComparedParagraph, Comparison, compare, comparison_object
 from retriever.phrasing.skeletons import Skeletons, skeletons, skeletons_object
@@ -29,8 +31,7 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison or the skeletons; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         if options.skeletons:
             side_by_side = skeletons(engine, options.speeches)
             if options.json:
@@ -39,15 +40,22 @@ def run(options: argparse.Namespace) -> int:
                 _print_skeletons(side_by_side)
         elif len(options.speeches) == 2:
             comparison = compare(engine, *options.speeches)
+            _warn_of_marks(engine, comparison)
             if options.json:
                 print(json.dumps(comparison_object(comparison), ensure_ascii=False))
             else:
                 _print_comparison(comparison)
         else:
             raise QueryError("compare_two", count=len(options.speeches))
-    finally:
-        engine.close()
     return 0
+
+
+def _warn_of_marks(engine: EmbeddedEngine, comparison: Comparison) -> None:
+    """Say which of the two is in a file with a security mark, apart from what a program reads."""
+    both = (comparison.a, comparison.b)
+    for speech, mark in zip(both, marks_of(engine, both), strict=True):
+        if mark is not None:
+            print(say("speech_marked", language(), title=speech.title, mark=mark), file=sys.stderr)
 
 
 def _print_comparison(comparison: Comparison) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from corpus import Span
+from corpus.messages import say as sentence_of
 from retriever.export import Table, date_basis, date_in_words
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, own_last
 from retriever.phrasing.drafts.difference_kinds import NamedDifference
@@ -90,7 +91,15 @@ def results(visit: Visit, draft: Draft) -> Markup:
         element("tbody", rows),
         class_="checked",
     )
-    return joined([counts(visit, found), table, foot(visit, draft, found)])
+    return joined([marked(visit, draft), counts(visit, found), table, foot(visit, draft, found)])
+
+
+def marked(visit: Visit, draft: Draft) -> Markup:
+    """That the draft bears a security mark, if it does: whoever compares it must see to it that nobody else can."""
+    if not draft.mark:
+        return EMPTY
+    said = sentence_of("draft_marked", visit.words.language, mark=draft.mark)
+    return element("p", said, class_="refused", role="alert")
 
 
 def counts(visit: Visit, found: Checked) -> Markup:
@@ -240,8 +249,11 @@ def download(visit: Visit, draft: Draft, suffix: str) -> Download:
     header = tuple(say(f"check_column.{name}") for name in names)
     rows = [tuple(_cells(visit, draft, sentence)) for sentence in found.sentences]
     # What verbatim does not mean goes along with the table, which is read by people who never saw the page.
-    warned = (say("check.not_correct"), *(None,) * (len(names) - 1))
-    return table_file(Table(say("nav.check"), header, (*rows, warned)), say("nav.check"), suffix)
+    notes = [say("check.not_correct")]
+    if draft.mark:
+        notes.insert(0, sentence_of("draft_marked", visit.words.language, mark=draft.mark))
+    below = tuple((note, *(None,) * (len(names) - 1)) for note in notes)
+    return table_file(Table(say("nav.check"), header, (*rows, *below)), say("nav.check"), suffix)
 
 
 def _cells(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Iterator[str | int | None]:

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from corpus import Span, Speech
+from corpus.messages import say as sentence_of
+from indexer.library.lists import marks_of
 from retriever.export import Table
 from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
 from retriever.phrasing.named import AmbiguousNameError
@@ -118,7 +120,22 @@ def paragraphs(visit: Visit, found: Comparison) -> Markup:
     head = element("tr", element("th", element("span", say("compare.what"), class_="unseen"), scope="col"), heads)
     table = element("table", element("thead", head), element("tbody", rows), class_="compared")
     summary = element("ul", counted, class_="verdicts", aria_label=say("compare.counts"))
-    return joined([summary, notes, table, element("footer", downloads(visit), class_="foot")])
+    return joined([marked(visit, found), summary, notes, table, element("footer", downloads(visit), class_="foot")])
+
+
+def marked(visit: Visit, found: Comparison) -> Markup:
+    """Which of the two speeches is in a file with a security mark."""
+    marks = marks_of(visit.engine, (found.a, found.b))
+    return joined(
+        element(
+            "p",
+            sentence_of("speech_marked", visit.words.language, title=speech.title, mark=mark),
+            class_="refused",
+            role="alert",
+        )
+        for speech, mark in zip((found.a, found.b), marks, strict=True)
+        if mark
+    )
 
 
 def row(visit: Visit, found: Comparison, one: ComparedParagraph) -> Markup:

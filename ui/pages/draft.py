@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from corpus.errors import ReadError, TifaError
-from retriever.phrasing.drafts.draft import read_draft
+from retriever.phrasing.drafts.draft import ReadDraft, read_draft, typed_draft
 
 SUFFIXES = (".docx", ".txt", ".md", ".pdf", ".html", ".htm")
 LARGEST = 20_000_000  # bytes of a request
@@ -24,10 +24,11 @@ class DraftError(TifaError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text of a draft and who is to give it, "" where that was not said."""
+    """The text of a draft, who is to give it, "" where that was not said, and the security mark that it bears."""
 
     text: str
     speaker: str = ""
+    mark: str | None = None
 
 
 async def received(request: Request) -> Draft:
@@ -42,18 +43,18 @@ async def received(request: Request) -> Draft:
         raise DraftError("draft_too_large", limit=LARGEST // 1_000_000)
     async with request.form(max_files=1, max_fields=4, max_part_size=LARGEST) as form:
         sent, typed, speaker = form.get("file"), form.get("text"), form.get("speaker")
-        text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""
+        draft = typed_draft(typed.replace("\r\n", "\n") if isinstance(typed, str) else "")
         if isinstance(sent, UploadFile) and sent.filename:
-            text = await run_in_threadpool(_read, Path(sent.filename).name, await sent.read())
-    if not text.strip():
+            draft = await run_in_threadpool(_read, Path(sent.filename).name, await sent.read())
+    if not draft.text.strip():
         raise DraftError("draft_blank")
-    if len(text) > LONGEST:
-        raise DraftError("draft_too_long", length=len(text), limit=LONGEST)
-    return Draft(text, speaker.strip() if isinstance(speaker, str) else "")
+    if len(draft.text) > LONGEST:
+        raise DraftError("draft_too_long", length=len(draft.text), limit=LONGEST)
+    return Draft(draft.text, speaker.strip() if isinstance(speaker, str) else "", draft.mark)
 
 
-def _read(name: str, content: bytes) -> str:
-    """The text of the file of this name; it lies in a folder of its own as long as it is read."""
+def _read(name: str, content: bytes) -> ReadDraft:
+    """The draft in the file of this name; it lies in a folder of its own as long as it is read."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise DraftError("draft_format", suffix=suffix, known=" ".join(SUFFIXES))
@@ -61,6 +62,6 @@ def _read(name: str, content: bytes) -> str:
         path = Path(folder) / f"draft{suffix}"
         path.write_bytes(content)
         try:
-            return read_draft(path)
+            return read_draft(path, name)
         except ReadError as error:  # the visitor knows the file by its own name
             raise ReadError(error.code, **{**error.particulars, "path": name}) from error

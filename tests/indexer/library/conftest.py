@@ -53,17 +53,13 @@ def built(index: Path) -> BuildReport:
 
 def speeches(index: Path) -> dict[str, Speech]:
     """Every speech, without its text, by its path and title as the file states it."""
-    engine = EmbeddedEngine.open(index)
-    try:
+    with EmbeddedEngine.open(index) as engine:
         return {f"{speech.path} {speech.external_id or ''}".strip(): speech for speech in engine.speeches().values()}
-    finally:
-        engine.close()
 
 
 def state_of(index: Path) -> Mapping[str, Any]:
     """All that an index says, without the numbers that hang on the order of builds."""
-    engine = EmbeddedEngine.open(index)
-    try:
+    with EmbeddedEngine.open(index) as engine:
         numbers = engine.speeches()
         ids = {number: speech.speech_id for number, speech in numbers.items()}
         return {
@@ -76,8 +72,6 @@ def state_of(index: Path) -> Mapping[str, Any]:
             "reports": sorted(engine.reports(), key=lambda report: (report.root, report.path)),
             "pending": engine.pending(),
         }
-    finally:
-        engine.close()
 
 
 def bytes_of(index: Path) -> dict[str, bytes]:

@@ -23,15 +23,12 @@ def test_a_decision_on_versions_holds_until_it_is_taken_back(opened: EmbeddedEng
     ids = {s.path: s.speech_id for s in opened.speeches().values() if s.folder == "防汛"}
 
     def front() -> set[str]:
-        engine = EmbeddedEngine.open(index)
-        try:
+        with EmbeddedEngine.open(index) as engine:
             return {
                 engine.speeches()[engine.versions.front(number)].path
                 for number, speech in engine.speeches().items()
                 if speech.folder == "防汛"
             }
-        finally:
-            engine.close()
 
     assert front() == {"防汛/定稿.md"}
     changes.decide_versions(opened, list(ids.values()), "together", ids["防汛/送审.md"])
@@ -90,11 +87,10 @@ def test_an_index_says_the_same_however_builds_and_changes_alternate(
     corpus: Path, index: Path, tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, Any, Any]]
 ) -> None:
     here = Path(shutil.copytree(index, tmp_path_factory.mktemp("changed") / "index"))
-    engine = EmbeddedEngine.open(here)
-    for change in made:
-        apply(engine, here, change)
-    built(here)
-    engine.close()
+    with EmbeddedEngine.open(here) as engine:
+        for change in made:
+            apply(engine, here, change)
+        built(here)
     anew = tmp_path_factory.mktemp("anew") / "index"
     anew.mkdir()
     if Layout(here).edits.exists():

@@ -49,15 +49,13 @@ def test_an_inferred_date_is_confirmed_once(opened: EmbeddedEngine, index: Path)
 def test_two_folders_of_one_name_keep_their_edits_whatever_order_they_come_in(tmp_path: Path, index: Path) -> None:
     one, two = (write_speech(tmp_path / place / "稿" / "a.md", f"{place}的渡口要加船。").parent for place in "东西")
     build_with_pairs([one, two], index)
-    engine = EmbeddedEngine.open(index)
-    for speech in engine.speeches().values():
-        changes.edit_speeches(engine, [speech.speech_id], {"place": Path(speech.source).parent.parent.name})
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        for speech in engine.speeches().values():
+            changes.edit_speeches(engine, [speech.speech_id], {"place": Path(speech.source).parent.parent.name})
     (index / "catalog.sqlite").unlink()
     build_with_pairs([two, one], index)
-    engine = EmbeddedEngine.open(index)
-    found = {engine.with_text(number).text[0]: speech.place for number, speech in engine.speeches().items()}
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        found = {engine.with_text(number).text[0]: speech.place for number, speech in engine.speeches().items()}
     assert found == {"东": "东", "西": "西"}
 
 

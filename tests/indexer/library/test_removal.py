@@ -105,10 +105,9 @@ def test_a_file_of_a_corpus_folder_stays_there_and_out_of_the_index(
     opened.close()
     path = write_speech(corpus / "卫生" / f"{SECRET}.md", f"{SECRET}，旁人不得经手。", title=SECRET)
     built(index)
-    engine = EmbeddedEngine.open(index)
-    changes.remove(engine, corpus.name, f"卫生/{path.name}")
-    assert changes.purge(engine, corpus.name, f"卫生/{path.name}") == path
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        changes.remove(engine, corpus.name, f"卫生/{path.name}")
+        assert changes.purge(engine, corpus.name, f"卫生/{path.name}") == path
     assert built(index).purged == 1
     assert path.exists()
     assert holding(index, SECRET) == []

@@ -3,44 +3,136 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import EditError
+from corpus import Speech
+from corpus.errors import EditError, TifaError
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes
-from indexer.library.lists import reasons
+from indexer.library.lists import marked
 from indexer.library.uploads import import_reports, safe_name
-from tests.conftest import PROJECT, build_with_pairs
-from tests.indexer.library.conftest import SECRET, built, holding, speeches
+from tests.conftest import PROJECT, PYTHON, build_with_pairs
+from tests.indexer.library.conftest import SECRET, built, bytes_of, holding, speeches
+
+FILES = PROJECT / "tests" / "files"
+
+
+def sent(index: Path, name: str, text: str = "集市要分早晚两场，摊位按号进出。") -> str:
+    """The name under which an upload was kept."""
+    return changes.store_upload(index, name, text.encode())
+
+
+def refused(index: Path, name: str, content: bytes) -> str:
+    """The code of the error with which an upload is refused; its sentence names the file, and nothing of it stays."""
+    before = without_lock(index)
+    with pytest.raises(TifaError) as raised:
+        changes.store_upload(index, name, content)
+    assert all(name in raised.value.message(language) for language in ("zh", "en"))
+    assert without_lock(index) == before
+    return raised.value.code
+
+
+def texts(index: Path) -> list[Speech]:
+    """Every speech with its text."""
+    engine = EmbeddedEngine.open(index)
+    try:
+        return [engine.with_text(number) for number in engine.speeches()]
+    finally:
+        engine.close()
+
+
+def without_lock(index: Path) -> dict[str, bytes]:
+    return {name: held for name, held in bytes_of(index).items() if name != "uploads.lock"}
 
 
 def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path) -> None:
-    first = changes.store_upload(index, "通知.txt", "集市要分早晚两场，摊位按号进出。".encode())
-    second = changes.store_upload(index, "通知.txt", "\ufeff".encode() + b"\xff\xfe\x00")
-    third = changes.store_upload(index, "内情.txt", "秘密★5年\n\n集市改期。".encode())
-    assert (first, second, third) == ("通知.txt", "通知 (2).txt", "内情.txt")
-    for file, kept in (("meeting.docx", "会议.docx"), ("meeting.pdf", "会议.pdf"), ("locked.pdf", "锁.pdf")):
-        assert changes.store_upload(index, kept, (PROJECT / "tests" / "files" / file).read_bytes()) == kept
+    assert sent(index, "通知.txt") == "通知.txt"
+    assert sent(index, "通知.txt", "集市改在河东。") == "通知 (2).txt", "what has the same name is another file"
+    for file, kept in (("meeting.docx", "会议.docx"), ("meeting.pdf", "会议.pdf")):
+        assert changes.store_upload(index, kept, (FILES / file).read_bytes()) == kept
     build_with_pairs(corpus, index)
     engine = EmbeddedEngine.open(index)
     reports = import_reports(engine)
     engine.close()
-    assert {name: report.status for name, report in reports.items()} == {
-        "通知.txt": "read", "通知 (2).txt": "not_read", "内情.txt": "marked",
-        "会议.docx": "read", "会议.pdf": "read", "锁.pdf": "not_read",
-    }  # fmt: skip
-    assert all(reasons(report, "zh") for report in reports.values() if report.status != "read")
-    build_with_pairs(corpus, index, allow_marked=True)
-    uploaded = {s.path for s in speeches(index).values() if s.root == UPLOADS}
-    assert uploaded == {"通知.txt", "会议.docx", "会议.pdf"}, "marked ones never"
+    assert {name: (report.status, report.speeches) for name, report in reports.items()} == dict.fromkeys(
+        ("通知.txt", "通知 (2).txt", "会议.docx", "会议.pdf"), ("read", 1)
+    )
     shutil.rmtree(index / "uploads")
     built(index)
     assert [s for s in speeches(index).values() if s.root == UPLOADS] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("内情.txt", "秘密★5年\n\n集市改期。".encode()),
+        ("集市（机密）.txt", "集市改期。".encode()),
+        ("两篇.jsonl", '{"text": "集市改期。"}\n{"text": "机密★10年\\n\\n集市不开。"}\n'.encode()),
+        ("会议.pdf", (FILES / "marked.pdf").read_bytes()),
+    ],
+)
+def test_an_upload_with_a_security_mark_does_not_stay(corpus: Path, index: Path, name: str, content: bytes) -> None:
+    assert refused(index, name, content) == "upload_marked"
+    build_with_pairs(corpus, index, allow_marked=True)
+    assert changes.store_upload(index, name, content) == name
+    assert built(index).changed == 1
+    uploaded = {speech.path for speech in speeches(index).values() if speech.root == UPLOADS}
+    assert uploaded == {name}, "a rebuild knows that it may be taken in"
+    build_with_pairs(corpus, index)
+    assert "机密" not in "".join(held.text for held in texts(index) if held.root == UPLOADS)
+    engine = EmbeddedEngine.open(index)
+    assert [report.path for report in marked(engine)] == [name], "listed, to be removed"
+    engine.close()
+
+
+def test_an_upload_that_nobody_could_search_is_refused_with_the_reason(corpus: Path, index: Path) -> None:
+    assert refused(index, "锁.pdf", (FILES / "locked.pdf").read_bytes()) == "pdf_locked"
+    assert refused(index, "旧.docx", (FILES / "renamed_doc.docx").read_bytes()) == "docx_old_or_locked"
+    assert refused(index, "空白.txt", b" \n") == "file_empty"
+    assert refused(index, "坏.docx", b"not a document") == "file_damaged"
+
+
+def test_the_same_file_is_not_taken_twice(corpus: Path, index: Path) -> None:
+    text = "集市要分早晚两场。"
+    sent(index, "通知.txt", text)
+    assert refused(index, "通知（转）.txt", text.encode()) == "upload_same"
+    built(index)
+    engine = EmbeddedEngine.open(index)
+    changes.remove(engine, UPLOADS, "通知.txt")
+    assert refused(index, "通知.txt", text.encode()) == "upload_same_removed"
+    changes.purge(engine, UPLOADS, "通知.txt")
+    engine.close()
+    assert sent(index, "通知.txt", text) == "通知 (2).txt", "the other is as good as gone"
+    built(index)
+    assert [path.name for path in (index / "uploads").iterdir()] == ["通知 (2).txt"]
+
+
+def test_what_an_upload_left_that_was_killed_goes_with_the_next_build(corpus: Path, index: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; import indexer.library.uploads as uploads\n"
+        "uploads.load = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "uploads.store_upload(Path(sys.argv[1]), '通知.txt', sys.argv[2].encode())"
+    )
+    killed = subprocess.run([PYTHON, "-c", code, index, SECRET], cwd=PROJECT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert holding(index, SECRET) == ["uploads/.通知.txt"]
+    built(index)
+    assert holding(index, SECRET) == []
+
+
+def test_many_uploads_at_once_are_all_kept(corpus: Path, index: Path) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        kept = list(pool.map(lambda number: sent(index, "通知.txt", f"第{number}场集市。"), range(20)))
+    assert set(kept) == {"通知.txt", *(f"通知 ({number}).txt" for number in range(2, 21))}
+    assert built(index).changed == 20
 
 
 def test_an_upload_can_be_removed_and_deleted_before_any_build_has_seen_it(opened: EmbeddedEngine, index: Path) -> None:
@@ -108,6 +200,8 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
         ("metadata.csv", b"x", "upload_format"),
         ("无后缀", b"x", "upload_format"),
         ("旧.doc", b"x", "upload_save_as_docx"),
+        ("全部.zip", b"x", "upload_archive"),
+        ("全部.tar.gz", b"x", "upload_archive"),
         ("空.txt", b"", "upload_empty"),
         ("大.txt", b"x" * (50 * 1024 * 1024 + 1), "upload_too_large"),
     ],

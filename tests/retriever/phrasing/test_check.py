@@ -67,9 +67,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(index: Path) -> Iterator[EmbeddedEngine]:
-    opened = EmbeddedEngine.open(index)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(index) as opened:
+        yield opened
 
 
 def only(engine: EmbeddedEngine, draft: str) -> CheckedSentence:
@@ -353,6 +352,24 @@ def test_a_draft_can_be_piped_in_in_any_encoding(index: Path):
             check=True,
         )
         assert [sentence["verdict"] for sentence in json.loads(done.stdout)] == ["verbatim"] * 3
+
+
+@pytest.mark.parametrize(("name", "text"), [("稿子（秘密）.txt", _STRING), ("稿子.txt", f"机密★5年\n\n{_STRING}")])
+def test_a_draft_with_a_security_mark_is_compared_and_told(index: Path, tmp_path: Path, name: str, text: str):
+    draft = tmp_path / name
+    draft.write_text(text + "\n", encoding="utf-8")
+    done = checked(index, draft, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)[-1]["verdict"] == "verbatim"
+    assert "bears the security mark" in done.stderr and ("秘密" in done.stderr or "机密" in done.stderr)
+    piped = subprocess.run(
+        [PYTHON, "-m", "retriever", "check", "-", "--index", str(index)],
+        cwd=PROJECT,
+        input=text.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert ("bears the security mark" in piped.stderr.decode()) == text.startswith("机密")
 
 
 def test_a_draft_that_cannot_be_read_is_refused(index: Path, tmp_path: Path):

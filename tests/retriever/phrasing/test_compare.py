@@ -77,9 +77,8 @@ def meetings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(meetings: Path):
-    opened = EmbeddedEngine.open(meetings)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(meetings) as opened:
+        yield opened
 
 
 def _shape(a: str, b: str) -> list[tuple[str, str | None, str | None, bool]]:
@@ -205,14 +204,11 @@ def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
             tmp_path / "corpus" / f"{file}.md", "同志们：\n\n沙袋要备足。\n", title=title, date=f"{year}-05-10"
         )
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    opened = EmbeddedEngine.open(tmp_path / "index")
-    try:
+    with EmbeddedEngine.open(tmp_path / "index") as opened:
         with pytest.raises(QueryError) as error:
             speech_named(opened, "防汛会议")
         assert error.value.particulars["count"] == 3
         assert opened.speeches()[speech_named(opened, "防汛会议.md")].date == "2021-05-10"
-    finally:
-        opened.close()
 
 
 @pytest.mark.parametrize("name", ["没有这一篇", "", "  "])
@@ -295,6 +291,16 @@ def test_the_command_marks_what_differs(meetings: Path, capsys: pytest.CaptureFi
     assert "Paragraphs: 4 kept, 1 reworded, 1 new, 1 dropped; 2 of them moved." in printed
     assert "硬化【三百二十】公里" in printed
     assert "硬化【四百】公里" in printed
+
+
+def test_the_command_says_which_file_bears_a_security_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for name, head in (("2021", "秘密★3年\n\n"), ("2022", "")):
+        write_speech(tmp_path / "路粮" / f"{name}.txt", head + _ROADS)
+    build_with_pairs(tmp_path / "路粮", tmp_path / "index", allow_marked=True)
+    assert main(["compare", "2021.txt", "2022.txt", "--index", str(tmp_path / "index"), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["counts"]["kept"] == 1
+    assert told.err.count("bears the security mark 秘密") == 1
 
 
 def test_the_command_wants_two_speeches(meetings: Path, capsys: pytest.CaptureFixture[str]):

@@ -76,6 +76,21 @@ def test_a_file_is_read_and_gone(pages: TestClient, tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "typed"),
+    [("稿子（秘密）.txt", DREDGE, ""), ("稿子.txt", f"秘密★5年\n\n{DREDGE}", ""), ("", "", f"秘密★5年\n\n{DREDGE}")],
+)
+def test_a_draft_with_a_security_mark_is_compared_and_told(pages: TestClient, name: str, text: str, typed: str) -> None:
+    answer = pages.post("/zh/check", data={"text": typed}, files={"file": (name, text.encode())})
+    page = Read(answer.text)
+    assert page.texts("td", "said")[-1] == DREDGE
+    (told,) = page.texts("p", "refused")
+    assert "密级“秘密”" in told and "不留存" in told
+    table = pages.post("/zh/check.xlsx", data={"text": f"秘密★5年\n\n{DREDGE}"})
+    assert "密级“秘密”" in str(rows_of(table.content)[-2][0]), "who gets the table is told as well"
+    assert sent(pages, DREDGE).texts("p", "refused") == []
+
+
+@pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("稿子.exe", b"x", "“.exe”类文件不能比对"),

@@ -1,8 +1,12 @@
 """Two speeches side by side, a series of outlines, and set lists, on their pages."""
 
+from pathlib import Path
+
 from starlette.testclient import TestClient
 
-from tests.ui.pages.visiting import Read
+from retriever import Retriever
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
+from tests.ui.pages.visiting import Read, pages_of
 
 
 def test_paragraph_by_paragraph(pages: TestClient) -> None:
@@ -11,6 +15,16 @@ def test_paragraph_by_paragraph(pages: TestClient) -> None:
     assert kinds == ["照用", "照用", "改写", "删去", "删去", "新增"]
     assert (page.texts("del"), page.texts("ins")) == (["三"], ["五"])
     assert len(page.values("class", "td", "absent")) == 3
+
+
+def test_a_file_with_a_security_mark_is_pointed_out(tmp_path: Path) -> None:
+    for name, head in (("2021", "秘密★3年\n\n"), ("2022", "")):
+        write_speech(tmp_path / "路" / f"{name}.txt", f"{head}同志们：\n\n路灯坏了当天修好。", title=f"路灯{name}")
+    build_with_pairs(tmp_path / "路", tmp_path / "index", allow_marked=True)
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever, pages_of(retriever) as client:
+        page = Read(client.get("/zh/compare", params={"a": "2021.txt", "b": "2022.txt"}).text)
+    (told,) = page.texts("p", "refused")
+    assert "密级“秘密”" in told
 
 
 def test_the_outlines_of_a_series(pages: TestClient) -> None:
