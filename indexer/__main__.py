@@ -108,11 +108,8 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _change(options: argparse.Namespace) -> int:
     """Keep the change, then rebuild so that it takes effect."""
     change = {"remove": changes.remove, "restore": changes.restore, "purge": changes.purge}[options.change]
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         kept = change(engine, options.root, options.path)
-    finally:
-        engine.close()
     code = _rebuild(argparse.Namespace(index=options.index, background=False))
     if kept is not None:
         _say("purged_kept_on_disk", path=options.path, folder=kept.parent)
@@ -183,8 +180,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _lexicon(options: argparse.Namespace) -> int:
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         words = options.preview or options.take
         if not words:
             found = candidates(engine)
@@ -193,8 +189,6 @@ def _lexicon(options: argparse.Namespace) -> int:
                 return 0
             words = [each.recurring.text for each in found.words if each.recurring.score > options.take_all_above]
         seen = preview(engine, words)
-    finally:
-        engine.close()
     taken = () if options.preview else take(Layout(options.index), words)
     if options.json:
         print(json.dumps({**preview_object(seen), "taken": list(taken)}, ensure_ascii=False))

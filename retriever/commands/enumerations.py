@@ -22,11 +22,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the set phrases; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         found = enumerations(engine, options.phrase)
-    finally:
-        engine.close()
     if options.json:
         print(json.dumps(enumerations_object(found), ensure_ascii=False))
         return 0

@@ -29,11 +29,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the families; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         found = find_families(engine, options.text, options.limit)
-    finally:
-        engine.close()
     if options.json:
         print(json.dumps(families_object(found), ensure_ascii=False))
     else:

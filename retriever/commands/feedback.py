@@ -21,9 +21,6 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the set; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         print(say("feedback_written", language(), count=write_set(engine, options.folder), folder=options.folder))
-    finally:
-        engine.close()
     return 0

@@ -31,8 +31,7 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the places; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         looked = [look_up(engine, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
         if options.csv:
             _write(options.csv, to_csv(_table(engine, looked, options.sort)))
@@ -42,8 +41,6 @@ def run(options: argparse.Namespace) -> int:
             for each in looked:
                 _print(engine, each, options)
             print(scope_line(looked[0].found.scope))
-    finally:
-        engine.close()
     return 0
 
 

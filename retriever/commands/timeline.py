@@ -32,13 +32,10 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the years, and the periods if two are given; 0."""
-    engine = EmbeddedEngine.open(options.index)
-    try:
+    with EmbeddedEngine.open(options.index) as engine:
         over_years = timeline(engine, options.phrases) if options.phrases or not options.periods else None
         periods = compare_periods(engine, over_years, tuple(options.periods)) if options.periods else None
         looked_through = over_years.scope if over_years else scope(engine)
-    finally:
-        engine.close()
     if options.json:
         shown = timeline_object(over_years) if over_years else {"wordings": [], "scope": scope_object(looked_through)}
         print(json.dumps({**shown, "periods": periods and periods_object(periods)}, ensure_ascii=False))

@@ -20,9 +20,8 @@ RIVER = "全县每一条河流都要有人管"
 
 @pytest.fixture(scope="module")
 def engine(pairs_index: Path) -> Iterator[EmbeddedEngine]:
-    opened = EmbeddedEngine.open(pairs_index)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(pairs_index) as opened:
+        yield opened
 
 
 def numbers(engine: EmbeddedEngine, folder: str) -> np.ndarray:
@@ -121,19 +120,18 @@ def corpus(tmp_path: Path) -> Path:
 
 def test_the_newest_engine_shows_the_next_state_and_the_old_one_stays_whole(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index)
-    engine = EmbeddedEngine.open(index)
-    assert engine.newest() is engine
-    before = engine.generation
-    write_speech(corpus / "a.md", "渡口的新船已经下水。", title="甲")
-    build_with_pairs(corpus, index)
-    assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3], "an engine never changes"
-    newest = engine.newest()
-    assert newest.generation > before
-    assert newest.occurrences("旧船", None, 5) == []
-    assert [p.start for p in newest.occurrences("新船", None, 5)] == [3]
-    assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3]
-    newest.close()
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        assert engine.newest() is engine
+        before = engine.generation
+        write_speech(corpus / "a.md", "渡口的新船已经下水。", title="甲")
+        build_with_pairs(corpus, index)
+        assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3], "an engine never changes"
+        newest = engine.newest()
+        assert newest.generation > before
+        assert newest.occurrences("旧船", None, 5) == []
+        assert [p.start for p in newest.occurrences("新船", None, 5)] == [3]
+        assert [p.start for p in engine.occurrences("旧船", None, 5)] == [3]
+        newest.close()
 
 
 def test_what_is_opened_during_a_build_is_consistent(corpus: Path, index: Path) -> None:
@@ -144,12 +142,11 @@ def test_what_is_opened_during_a_build_is_consistent(corpus: Path, index: Path) 
     seen = []
 
     def look(progress: Progress) -> None:
-        engine = EmbeddedEngine.open(index)
-        for ids, _ in (engine.dense(query, 5), engine.keyword(terms("渡口"), Boosts(), 5)):
-            assert len(engine.speech_numbers(ids)) == len(ids) == len(engine.fetch(ids.tolist()))
-        engine.keyword_speeches(terms("渡口"), Boosts(), 5)
-        seen.append(progress.stage)
-        engine.close()
+        with EmbeddedEngine.open(index) as engine:
+            for ids, _ in (engine.dense(query, 5), engine.keyword(terms("渡口"), Boosts(), 5)):
+                assert len(engine.speech_numbers(ids)) == len(ids) == len(engine.fetch(ids.tolist()))
+            engine.keyword_speeches(terms("渡口"), Boosts(), 5)
+            seen.append(progress.stage)
 
     build_with_pairs(corpus, index, progress=look)
     assert seen == ["read", "embed", "families"]

@@ -240,6 +240,5 @@ def test_opening_an_index_finds_the_families_that_a_killed_build_left(tmp_path: 
 
     with pytest.raises(KilledError):
         build_with_pairs(folder, index, progress=cut_off)
-    engine = EmbeddedEngine.open(index)
-    assert [family.speeches for family in engine.families.families] == [2]
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        assert [family.speeches for family in engine.families.families] == [2]

@@ -44,29 +44,25 @@ def built(corpus: Path, index: Path) -> Path:
 
 def found_by_words(index: Path, word: str) -> bool:
     """Whether any passage has `word` as a term."""
-    engine = EmbeddedEngine.open(index)
-    try:
+    with EmbeddedEngine.open(index) as engine:
         passages = [passage for number in engine.speeches() for passage in engine.speech(number)[1]]
         return any(word in engine.words.words(passage.text) for passage in passages)
-    finally:
-        engine.close()
 
 
 def test_what_recurs_and_is_cut_apart_is_a_candidate(built: Path) -> None:
-    engine = EmbeddedEngine.open(built)
-    found = candidates(engine)
-    word = next(each for each in found.words if each.recurring.text == "垄上行动")
-    assert (word.recurring.count, word.recurring.texts) == (6, 2)
-    assert len(word.cut) > 1
-    assert "".join(word.cut) == "垄上行动"
-    scores = [each.recurring.score for each in found.words]
-    assert scores == sorted(scores, reverse=True)
-    assert all(len(engine.words.cut(each.recurring.text)) > 1 for each in found.words)
-    assert (found.speeches, found.unread) == (2, 0)
-    shown = candidates_object(found, 1)
-    assert len(shown["words"]) == 1
-    assert shown["total"] == len(found.words)
-    engine.close()
+    with EmbeddedEngine.open(built) as engine:
+        found = candidates(engine)
+        word = next(each for each in found.words if each.recurring.text == "垄上行动")
+        assert (word.recurring.count, word.recurring.texts) == (6, 2)
+        assert len(word.cut) > 1
+        assert "".join(word.cut) == "垄上行动"
+        scores = [each.recurring.score for each in found.words]
+        assert scores == sorted(scores, reverse=True)
+        assert all(len(engine.words.cut(each.recurring.text)) > 1 for each in found.words)
+        assert (found.speeches, found.unread) == (2, 0)
+        shown = candidates_object(found, 1)
+        assert len(shown["words"]) == 1
+        assert shown["total"] == len(found.words)
 
 
 def test_versions_count_once_and_unread_files_are_named(corpus: Path, index: Path) -> None:
@@ -74,26 +70,24 @@ def test_versions_count_once_and_unread_files_are_named(corpus: Path, index: Pat
     (corpus / "0（征求意见稿）.md").write_text(first.replace("title: ", "state: 征求意见稿\ntitle: "), encoding="utf-8")
     (corpus / "x.doc").write_bytes(b"?")
     build_with_pairs(corpus, index)
-    engine = EmbeddedEngine.open(index)
-    found = candidates(engine)
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        found = candidates(engine)
     word = next(each for each in found.words if each.recurring.text == "垄上行动")
     assert (word.recurring.count, found.speeches, found.unread) == (6, 2, 1)
 
 
 def test_a_preview_tells_what_would_change_and_changes_nothing(built: Path) -> None:
-    engine = EmbeddedEngine.open(built)
-    seen = preview(engine, ["壟上行動"])
-    assert seen.words == ("垄上行动",)
-    assert (seen.passages, seen.changed) == (6, 6)
-    assert [example.sentence for example in seen.examples] == list(LINES[:3])
-    for example in seen.examples:
-        assert "垄上行动" in example.after
-        assert "垄上行动" not in example.before
-    nothing = preview(engine, ["今年"])  # a word already
-    assert (nothing.passages, nothing.changed, nothing.examples) == (1, 0, ())
-    assert preview(engine, ["没有这个词"]).passages == 0
-    engine.close()
+    with EmbeddedEngine.open(built) as engine:
+        seen = preview(engine, ["壟上行動"])
+        assert seen.words == ("垄上行动",)
+        assert (seen.passages, seen.changed) == (6, 6)
+        assert [example.sentence for example in seen.examples] == list(LINES[:3])
+        for example in seen.examples:
+            assert "垄上行动" in example.after
+            assert "垄上行动" not in example.before
+        nothing = preview(engine, ["今年"])  # a word already
+        assert (nothing.passages, nothing.changed, nothing.examples) == (1, 0, ())
+        assert preview(engine, ["没有这个词"]).passages == 0
     assert not Layout(built).lexicon.exists()
 
 
@@ -174,9 +168,8 @@ def test_the_command_lists_previews_and_takes(built: Path, capsys: pytest.Captur
 
 
 def test_all_above_a_score_are_taken(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    engine = EmbeddedEngine.open(built)
-    found = candidates(engine).words
-    engine.close()
+    with EmbeddedEngine.open(built) as engine:
+        found = candidates(engine).words
     best = found[0].recurring
     assert main(["lexicon", "--index", str(built), "--take-all-above", str(best.score)]) == 0
     assert capsys.readouterr().out == say("lexicon_taken", "en", count=0, words="-", path=Layout(built).lexicon) + "\n"

@@ -56,9 +56,8 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(corpus: Path, index: Path) -> Iterator[EmbeddedEngine]:
-    opened = EmbeddedEngine.open(index)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(index) as opened:
+        yield opened
 
 
 def ids(engine: EmbeddedEngine) -> dict[str, str]:
@@ -168,9 +167,8 @@ def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(engine: Embed
 
 def test_marked_files_that_are_read_are_listed_too(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index, allow_marked=True)
-    engine = EmbeddedEngine.open(index)
-    assert [(report.path, report.status) for report in lists.marked(engine)] == [("内情.txt", "read")]
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        assert [(report.path, report.status) for report in lists.marked(engine)] == [("内情.txt", "read")]
 
 
 def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(engine: EmbeddedEngine) -> None:
@@ -206,11 +204,10 @@ def test_what_is_not_embedded_is_listed(corpus: Path, index: Path) -> None:
     write_speech(corpus / "新.md", "集市要分早晚两场。\n\n摊位按号进出，收摊后当天清扫，垃圾不得过夜，摊主轮流值日。")
     with pytest.raises(KeyboardInterrupt):
         build_with_pairs(corpus, index, encoder=Failing())
-    engine = EmbeddedEngine.open(index)
-    ((waiting),) = lists.pending(engine)
-    assert (waiting.speech.path, waiting.passages) == ("新.md", engine.counts()[3])
-    assert {Path(row.speech.path).stem for row in rows(engine) if row.pending} == {"新"}
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        ((waiting),) = lists.pending(engine)
+        assert (waiting.speech.path, waiting.passages) == ("新.md", engine.counts()[3])
+        assert {Path(row.speech.path).stem for row in rows(engine) if row.pending} == {"新"}
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -244,12 +241,11 @@ def test_nothing_counts_as_nothing() -> None:
 
 
 def test_versions_count_once_in_the_numbers(pairs_index: Path) -> None:
-    engine = EmbeddedEngine.open(pairs_index)
-    found = statistics(engine)
-    assert (found.speeches, found.left_out) == (7, 2)
-    assert found.characters == sum(len(engine.with_text(number).text) for number in engine.versions.counted())
-    assert sum(count.speeches for count in found.years) == found.speeches
-    engine.close()
+    with EmbeddedEngine.open(pairs_index) as engine:
+        found = statistics(engine)
+        assert (found.speeches, found.left_out) == (7, 2)
+        assert found.characters == sum(len(engine.with_text(number).text) for number in engine.versions.counted())
+        assert sum(count.speeches for count in found.years) == found.speeches
 
 
 # --- proposed versions -----------------------------------------------------------------------------------------
@@ -358,29 +354,27 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
             tmp_path / "c" / f"学{number}.md", f"{school * 3}第{number}所。", title=f"学{number}", date=f"201{number}"
         )
     build_with_pairs(tmp_path / "c", index)
-    engine = EmbeddedEngine.open(index)
-    found = themes.theme_map(engine)
-    assert {frozenset(p.speech.title[0] for p in found.points if p.theme == n) for n in range(2)} == {
-        frozenset("水"), frozenset("学"),
-    }  # fmt: skip
-    assert [theme.speeches for theme in found.themes] == [4, 4]
-    for number, theme in enumerate(found.themes):
-        text = water if any(p.theme == number and p.speech.title[0] == "水" for p in found.points) else school
-        assert len(theme.keywords) == themes.KEYWORDS
-        assert all(keyword in text for keyword in theme.keywords)
-    assert 0.5 < found.shown <= 1
-    assert themes.theme_map(engine) == found
-    assert len(themes.theme_map(engine, 100).points) == 8
-    assert themes.map_object(found)["speeches"][0].keys() == {"speech_id", "title", "x", "y", "theme"}
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        found = themes.theme_map(engine)
+        assert {frozenset(p.speech.title[0] for p in found.points if p.theme == n) for n in range(2)} == {
+            frozenset("水"), frozenset("学"),
+        }  # fmt: skip
+        assert [theme.speeches for theme in found.themes] == [4, 4]
+        for number, theme in enumerate(found.themes):
+            text = water if any(p.theme == number and p.speech.title[0] == "水" for p in found.points) else school
+            assert len(theme.keywords) == themes.KEYWORDS
+            assert all(keyword in text for keyword in theme.keywords)
+        assert 0.5 < found.shown <= 1
+        assert themes.theme_map(engine) == found
+        assert len(themes.theme_map(engine, 100).points) == 8
+        assert themes.map_object(found)["speeches"][0].keys() == {"speech_id", "title", "x", "y", "theme"}
 
 
 def test_an_index_without_vectors_has_an_empty_map(tmp_path: Path, index: Path) -> None:
     (tmp_path / "c").mkdir()
     build_with_pairs(tmp_path / "c", index)
-    engine = EmbeddedEngine.open(index)
-    assert themes.theme_map(engine) == themes.ThemeMap((), (), 0.0)
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        assert themes.theme_map(engine) == themes.ThemeMap((), (), 0.0)
 
 
 @pytest.mark.parametrize(("speeches", "expected"), [(1, 2), (8, 2), (50, 5), (10_000, 12)])

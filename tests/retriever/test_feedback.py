@@ -90,9 +90,8 @@ def test_the_set_has_every_passage_and_the_last_verdicts(
     assert main(["feedback", str(tmp_path / "set"), "--index", str(copied)]) == 0
     assert "Wrote 1 judged questions" in capsys.readouterr().out
     written = read(tmp_path / "set")
-    engine = EmbeddedEngine.open(copied)
-    assert len(written.documents) == engine.counts()[1]
-    engine.close()
+    with EmbeddedEngine.open(copied) as engine:
+        assert len(written.documents) == engine.counts()[1]
     ((question_id, grades),) = written.qrels.items()
     assert [question.query_id for question in written.questions] == [question_id]
     texts = {document["_id"]: document["text"] for document in written.documents}

@@ -206,9 +206,8 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(ledgers: Path):
-    opened = EmbeddedEngine.open(ledgers)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(ledgers) as opened:
+        yield opened
 
 
 def test_each_set_phrase_has_its_counts_and_listings_by_date(engine: EmbeddedEngine):
@@ -297,9 +296,8 @@ def test_one_speech_is_enough_where_each_member_after_the_colon_has_the_noun(tmp
     short = "还有五个务必：务必细，务必实。采取三项举措：抓人员、抓物资、抓值守。"
     write_speech(tmp_path / "corpus" / "防汛.md", f"{musts}\n\n{bans}\n\n{short}\n", title="防汛会", date="2022-05-06")
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    engine = EmbeddedEngine.open(tmp_path / "index")
-    found = {each.phrase: each.listings[0].members for each in enumerations(engine).found}
-    engine.close()
+    with EmbeddedEngine.open(tmp_path / "index") as engine:
+        found = {each.phrase: each.listings[0].members for each in enumerations(engine).found}
     assert found == {
         "四个必须": ("必须早起巡堤", "必须按时报数", "必须带齐工具", "必须两人同行"),
         "三个一律": ("对私自开闸的一律停职", "对漏报险情的一律通报", "对擅离岗位的一律问责"),

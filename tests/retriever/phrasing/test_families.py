@@ -44,9 +44,8 @@ def write_corpus(folder: Path) -> Path:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
     work = tmp_path_factory.mktemp("families")
     build_with_pairs(write_corpus(work / "稿"), work / "index")
-    opened = EmbeddedEngine.open(work / "index")
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(work / "index") as opened:
+        yield opened
 
 
 def wordings(family: FormulationFamily) -> list[str]:
@@ -173,10 +172,9 @@ def test_what_holds_the_wording_goes_before_what_is_like_it(tmp_path: Path, inde
     for number, text in enumerate((said, said, said, longer, longer)):
         write_speech(tmp_path / "稿" / f"{number}.md", f"\n{text}", title=f"第{number}次会", date=f"202{number}-01-01")
     build_with_pairs(tmp_path / "稿", index)
-    engine = EmbeddedEngine.open(index)
-    assert fitting(engine, "楼道和门口的车棚") == [[longer]]
-    assert fitting(engine, "楼道") == [[said], [longer]]
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        assert fitting(engine, "楼道和门口的车棚") == [[longer]]
+        assert fitting(engine, "楼道") == [[said], [longer]]
 
 
 def test_no_more_than_the_limit(engine: EmbeddedEngine):
@@ -206,15 +204,14 @@ def test_the_standard_goes_before_the_newest_and_the_discontinued_behind(tmp_pat
     folder = write_corpus(tmp_path / "稿")
     (folder / "wordings.csv").write_text("标准写法,停用写法\n疏通一遍,城区和集镇\n", encoding="utf-8")
     build_with_pairs(folder, index)
-    engine = EmbeddedEngine.open(index)
-    [family] = families_for(engine, "排水管网", 10)
-    assert standings(family) == [
-        (DRAINS_19, True, False, False),
-        (DRAINS_21, False, False, False),
-        (DRAINS_23, False, True, False),
-    ]
-    assert family.newest.text == DRAINS_23
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        [family] = families_for(engine, "排水管网", 10)
+        assert standings(family) == [
+            (DRAINS_19, True, False, False),
+            (DRAINS_21, False, False, False),
+            (DRAINS_23, False, True, False),
+        ]
+        assert family.newest.text == DRAINS_23
 
 
 def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path: Path, index: Path):
@@ -223,14 +220,13 @@ def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path:
     (folder / "metadata.csv").write_text("file,authoritative\n办公室/,no\n文件/,yes\n", encoding="utf-8")
     write_speech(folder / "文件" / "2018.md", f"\n{DRAINS_19}", title="防汛通知", date="2018-05-01")
     build_with_pairs(folder, index)
-    engine = EmbeddedEngine.open(index)
-    [family] = families_for(engine, "排水管网", 10)
-    assert standings(family) == [
-        (DRAINS_19, False, False, True),
-        (DRAINS_23, False, False, False),
-        (DRAINS_21, False, False, False),
-    ]
-    engine.close()
+    with EmbeddedEngine.open(index) as engine:
+        [family] = families_for(engine, "排水管网", 10)
+        assert standings(family) == [
+            (DRAINS_19, False, False, True),
+            (DRAINS_23, False, False, False),
+            (DRAINS_21, False, False, False),
+        ]
 
 
 # --- the command -----------------------------------------------------------------------------------------------

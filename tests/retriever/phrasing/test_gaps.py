@@ -25,9 +25,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]
     write_speech(folder / "corpus" / "一.md", FIRST, date="2020-01-02")
     write_speech(folder / "corpus" / "二.md", SECOND, date="2021-01-02")
     build_with_pairs(folder / "corpus", folder / "index")
-    engine = EmbeddedEngine.open(folder / "index")
-    yield engine
-    engine.close()
+    with EmbeddedEngine.open(folder / "index") as engine:
+        yield engine
 
 
 def fillings(engine: EmbeddedEngine, pattern: str) -> list[tuple[tuple[str, ...], int]]:

@@ -24,9 +24,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]
     for name, (known, text) in SPEECHES.items():
         write_speech(folder / "corpus" / name, text, **known)
     build_with_pairs(folder / "corpus", folder / "index")
-    engine = EmbeddedEngine.open(folder / "index")
-    yield engine
-    engine.close()
+    with EmbeddedEngine.open(folder / "index") as engine:
+        yield engine
 
 
 def project_lines(engine: EmbeddedEngine, width: int = 30) -> list[Line]:

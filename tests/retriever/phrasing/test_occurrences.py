@@ -29,9 +29,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]
         write_speech(folder / "corpus" / name, text)
     write_library(folder / "corpus" / "讲话库")
     build_with_pairs(folder / "corpus", folder / "index")
-    engine = EmbeddedEngine.open(folder / "index")
-    yield engine
-    engine.close()
+    with EmbeddedEngine.open(folder / "index") as engine:
+        yield engine
 
 
 def found_texts(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> list[str]:
@@ -86,9 +85,8 @@ def test_what_could_not_be_read_is_counted(tmp_path: Path) -> None:
     write_speech(tmp_path / "corpus" / "a.md", "防汛责任落实到人。")
     (tmp_path / "corpus" / "b.docx").write_bytes(b"not a document")
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    engine = EmbeddedEngine.open(tmp_path / "index")
-    assert occurrences(engine, "防汛").scope.unread == 1
-    engine.close()
+    with EmbeddedEngine.open(tmp_path / "index") as engine:
+        assert occurrences(engine, "防汛").scope.unread == 1
 
 
 @pytest.mark.parametrize("phrase", ["", "  \n", "\u200b"])

@@ -74,16 +74,14 @@ def decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def over_a_decade(decade: Path):
-    opened = EmbeddedEngine.open(decade)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(decade) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def engine(forests: Path):
-    opened = EmbeddedEngine.open(forests)
-    yield opened
-    opened.close()
+    with EmbeddedEngine.open(forests) as opened:
+        yield opened
 
 
 def test_counts_of_each_year_are_told_apart_from_years_without_speeches(engine: EmbeddedEngine):
