@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,33 +9,19 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from corpus import (
-    LOADER_VERSION,
-    SPLITTER_VERSION,
-    Edits,
-    FileReport,
-    FoundFile,
-    Root,
-    Sidecars,
-    load,
-    reader_for,
-    root_wordings,
-    scan,
-)
+from corpus import FileReport, Root, scan
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.catalog import Catalog
+from indexer.changed_files import update_files
+from indexer.dictionary import words_of
 from indexer.edit_log import EditLog, read_log
 from indexer.embed import embed_pending
-from indexer.encoder import Encoder, cache_folder, load_encoder
+from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
-from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
-from indexer.prepare import new_passages
+from indexer.layout import UPLOADS, Layout
 from indexer.publish import forget_derived, publish
-from indexer.purge import forget_left_overs, purge
-from indexer.words import Words
-
-# Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
-_FILES_AT_ONCE = 50
+from indexer.purge import purge
+from indexer.roots import Found, given_roots, named, note_marked_uploads, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +54,6 @@ class BuildReport:
     to_purge: int = 0
 
 
-Found = Sequence[tuple[Root, Sequence[FoundFile]]]
 Show = Callable[[Progress], None]
 
 
@@ -93,11 +77,11 @@ def build(
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
-    roots_found = [(root, scan(root)) for root in _plain_roots(corpora, allow_marked)]
+    roots_found = [(root, scan(root)) for root in given_roots(corpora, allow_marked)]
     with _writing(layout, wait=False) as catalog:
         log = read_log(layout)
-        found = [(_named(root, files, catalog, log), files) for root, files in roots_found]
-        _note_marked_uploads(catalog, allow_marked)
+        found = [(named(root, files, catalog, log), files) for root, files in roots_found]
+        note_marked_uploads(catalog, allow_marked)
         return _bring_up(layout, catalog, log, found, encoder, model, progress)
 
 
@@ -146,12 +130,13 @@ def _bring_up(
 ) -> BuildReport:
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     _adopt_encoder(catalog, encoder)
-    with_uploads = [*found, *_uploads(layout, catalog)]
-    changed, removed = _update_files(catalog, with_uploads, log, encoder.fingerprint, progress)
+    with_uploads = [*found, *uploads(layout, catalog)]
+    changed, removed = update_files(
+        catalog, with_uploads, log, encoder.fingerprint, lambda done, total: progress(Progress("read", done, total))
+    )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-    words = Words(cache=cache_folder() / "jieba", own=layout.lexicon)
-    published = publish(layout, catalog, words, anew=bool(log.purging))
+    published = publish(layout, catalog, words_of(layout), anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(
         changed,
@@ -162,63 +147,6 @@ def _bring_up(
         purged=purged,
         to_purge=len(log.purging) - purged,
     )
-
-
-def _note_marked_uploads(catalog: Catalog, allowed: bool) -> None:
-    """Note whether files with a security mark may be uploaded, which holds until the next build that is given roots."""
-    value = "yes" if allowed else ""
-    if (catalog.meta(MARKED_UPLOADS) or "") != value:
-        with catalog.change():
-            catalog.set_meta(MARKED_UPLOADS, value)
-
-
-def _uploads(layout: Layout, catalog: Catalog) -> Found:
-    """The root of the files that were uploaded, if there ever were any, and its files.
-
-    Its name is one that no folder can have, and does not hang on where the index lies.
-    """
-    if not layout.uploads.is_dir():
-        if UPLOADS not in catalog.roots():
-            return []
-        layout.uploads.mkdir()
-    with uploads_lock(layout.uploads):
-        forget_left_overs(layout.uploads)
-    allow_marked = bool(catalog.meta(MARKED_UPLOADS))
-    with catalog.change():
-        catalog.set_root(UPLOADS, str(layout.uploads.resolve()), allow_marked)
-    root = Root(UPLOADS, layout.uploads, allow_marked)
-    return [(root, scan(root))]
-
-
-def _plain_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
-    roots = [Root(path.resolve().name, path, allow_marked) for path in corpora]
-    names = [root.path.resolve() for root in roots]
-    return [root for i, root in enumerate(roots) if names[i] not in names[:i]]
-
-
-def _named(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> Root:
-    """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name.
-
-    Also in an index that is built anew, if people stated something about it.
-
-    Also one that was moved. A folder that is gone may be on a drive that is away, so what was moved must show it by
-    holding most of its files.
-    """
-    known = {**log.roots, **{name: Path(path) for name, (path, _) in catalog.roots().items()}}
-    here = root.path.resolve()
-    name, number = next((name for name, path in known.items() if path == here), root.name), 2
-    while name in known and known[name] != here and not _was_moved(name, known[name], files, catalog):
-        name, number = f"{root.name} ({number})", number + 1
-    with catalog.change():
-        catalog.set_root(name, str(here), root.allow_marked)
-    return Root(name, root.path, root.allow_marked)
-
-
-def _was_moved(name: str, path: Path, files: Sequence[FoundFile], catalog: Catalog) -> bool:
-    """Whether the root `name`, last seen at `path`, is what `files` were found in."""
-    before = set(catalog.stamps(name))
-    held = before & {str(file.relative) for file in files}
-    return not path.exists() and 2 * len(held) >= len(before)
 
 
 def _precision(catalog: Catalog, model: str | None) -> str | None:
@@ -239,104 +167,3 @@ def _adopt_encoder(catalog: Catalog, encoder: Encoder) -> None:
             ("dimension", str(encoder.dimension)),
         ):
             catalog.set_meta(key, value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """What there is to do for one root: paths that are gone, and files to read with their new stamps.
-
-    `reports` are those on the files about files: metadata.csv and wordings.csv.
-    """
-
-    root: Root
-    sidecars: Sidecars
-    stated: Stated
-    reports: tuple[FileReport, ...]
-    gone: tuple[str, ...]
-    todo: tuple[tuple[FoundFile, str], ...]
-
-
-def _update_files(
-    catalog: Catalog,
-    found: Found,
-    log: EditLog,
-    fingerprint: str,
-    progress: Show,
-) -> tuple[int, int]:
-    """How many files were read anew and how many are gone."""
-    with catalog.change():
-        catalog.set_decisions(log.decisions)
-        taken_out = _take_out(catalog, log)
-    dues = [_due(catalog, root, files, log, fingerprint) for root, files in found]
-    done, total = 0, sum(len(due.todo) for due in dues)
-    for due in dues:
-        with catalog.change():
-            for path in due.gone:
-                catalog.remove_file(due.root.name, path)
-            for report in due.reports:
-                catalog.set_file(report, "")
-            catalog.set_stated(due.root.name, due.stated)
-        for begin in range(0, len(due.todo), _FILES_AT_ONCE):
-            batch = due.todo[begin : begin + _FILES_AT_ONCE]
-            with catalog.change():
-                for file, stamp in batch:
-                    _put_file(catalog, due, log.edits, file, stamp, fingerprint)
-            done += len(batch)
-            progress(Progress("read", done, total))
-    with catalog.change():
-        catalog.drop_embeddings()
-    return total, taken_out + sum(len(due.gone) for due in dues)
-
-
-def _take_out(catalog: Catalog, log: EditLog) -> int:
-    """How many files were taken out that people removed, whichever roots are looked through now. Within `change`."""
-    out = [(root, path) for root in catalog.roots() for path in catalog.stamps(root) if log.is_out(root, path)]
-    for root, path in out:
-        catalog.remove_file(root, path)
-    return len(out)
-
-
-def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _Due:
-    sidecars = Sidecars(root)
-    files = [file for file in files if not log.is_out(root.name, file.relative)]
-    wordings, report = root_wordings(root)
-    reports = (*sidecars.reports, report) if report else sidecars.reports
-    stamps = catalog.stamps(root.name)
-    kept = {str(file.relative) for file in files} | {report.path for report in reports}
-    gone = tuple(path for path in stamps if path not in kept)
-    stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
-    todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
-    return _Due(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
-
-
-def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, fingerprint: str) -> str:
-    """All that the speeches of a file depend on; the same stamp means that nothing has to be read."""
-    reader = reader_for(file.path)
-    return json.dumps(
-        [
-            file.size,
-            file.mtime_ns,
-            reader and [reader.name, reader.version],
-            LOADER_VERSION,
-            SPLITTER_VERSION,
-            root.allow_marked,
-            sidecars.stamp(file),
-            edits.stamp(root.name, file.relative),
-            str(root.path),
-            fingerprint,
-        ]
-    )
-
-
-def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:
-    loaded = load(due.root, file, due.sidecars, edits)
-    stored = catalog.digests(due.root.name, str(file.relative))
-    for speech in loaded.speeches:
-        digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
-        if stored.pop(speech.speech_id, None) != digest:
-            catalog.put_speech(speech, digest, new_passages(speech, fingerprint))
-    for speech_id in stored:
-        catalog.remove_speech(speech_id)
-    # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
-    for_now = any(warning.code == "file_unreadable" for warning in loaded.report.warnings)
-    catalog.set_file(loaded.report, "" if for_now else stamp)

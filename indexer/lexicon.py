@@ -10,7 +10,7 @@ from filelock import Timeout
 
 from corpus import fold_plain, sentences
 from corpus.errors import IndexStateError, QueryError
-from indexer.encoder import cache_folder
+from indexer.dictionary import words_of
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout, write_by_rename
 from indexer.new_words import Recurring, recurring
@@ -89,7 +89,7 @@ def preview(engine: EmbeddedEngine, words: Sequence[str]) -> Preview:
     :raises QueryError: if one cannot be a word.
     """
     folded = tuple(dict.fromkeys(map(_checked, words)))
-    after = Words(cache=cache_folder() / "jieba", own=Layout(engine.index).lexicon, added=folded)
+    after = words_of(Layout(engine.index), added=folded)
     holding: set[int] = set()
     changed: set[int] = set()
     examples: dict[str, Example] = {}

@@ -258,8 +258,11 @@ def _one_dictionary(words: Words) -> Iterator[None]:
     Except for an index with words of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("indexer.build", "indexer.engine.opening"):
-            patch.setattr(f"{module}.Words", lambda cache, own: Words(cache=cache, own=own) if own.exists() else words)
+
+        def shared(cache: Path, own: Path, added: Sequence[str]) -> Words:
+            return Words(cache=cache, own=own, added=added) if added or own.exists() else words
+
+        patch.setattr("indexer.dictionary.Words", shared)
         yield
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, Wording, fold_plain, is_authoritative
 from corpus.errors import IndexStateError
-from indexer.engine.opening import State, opened, repair, words_of
+from indexer.dictionary import words_of
+from indexer.engine.opening import State, opened, repair
 from indexer.engine.passage_rows import PassageRows
 from indexer.engine.places import Place, places_of
 from indexer.engine.protocol import Fetched

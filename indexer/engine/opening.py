@@ -9,7 +9,7 @@ from filelock import Timeout
 
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
-from indexer.encoder import cache_folder
+from indexer.dictionary import words_of
 from indexer.families import update_families
 from indexer.layout import Layout
 from indexer.lexical import Lexical
@@ -34,11 +34,6 @@ class State:
     vectors: Vectors
     passages: Lexical
     speeches: Lexical
-
-
-def words_of(layout: Layout) -> Words:
-    """What cuts into words with the dictionary as it is now, an index's own words included."""
-    return Words(cache=cache_folder() / "jieba", own=layout.lexicon)
 
 
 def repair(layout: Layout, words: Words) -> None:

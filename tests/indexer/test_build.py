@@ -9,7 +9,7 @@ import pytest
 
 from corpus import SPLITTER_VERSION
 from corpus.errors import IndexStateError, RootError
-from indexer import build as building
+from indexer import changed_files
 from indexer.build import Progress, build
 from indexer.catalog import Catalog
 from indexer.layout import Layout
@@ -177,7 +177,7 @@ def test_another_splitter_version_reads_every_file_again(
     corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_with_pairs(corpus, index)
-    monkeypatch.setattr(building, "SPLITTER_VERSION", SPLITTER_VERSION + 1)
+    monkeypatch.setattr(changed_files, "SPLITTER_VERSION", SPLITTER_VERSION + 1)
     report = build_with_pairs(corpus, index)
     assert (report.changed, report.embedded) == (2, 0)
     assert sound(index)
