@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from corpus.errors import EditError, TifaError
+from corpus.errors import EditError, ReadError, TifaError
 from corpus.readers.common import MAX_BYTES
 from indexer.edit_log import read_log
 from indexer.jobs import Rebuilds
@@ -130,11 +130,18 @@ def _uploading(retriever: Retriever, rebuilds: Rebuilds, language: str) -> Endpo
             kept = await run_in_threadpool(changes.store_upload, visit.engine.index, name, content)
         except AccessError as error:
             return sealed(PlainTextResponse(error.message(language), 403))
+        except ReadError as error:
+            said = strings(language).say("library.not_taken", why=error.message(language))
+            return sealed(PlainTextResponse(said, 400))
+        except ClientDisconnect:  # what came of it is dropped; there is nobody to tell
+            return PlainTextResponse("", 400)
         except TifaError as error:
             return sealed(PlainTextResponse(error.message(language), 400))
         rebuilds.request()
-        key = "uploaded" if kept == name else "uploaded_as"
-        return sealed(HTMLResponse(str(told(visit, key, name=name, kept=kept))))
+        if kept == name:
+            return sealed(HTMLResponse(str(told(visit, "uploaded", name=name))))
+        said = told(visit, "uploaded_as", name=name, kept=kept)
+        return sealed(HTMLResponse(str(said), headers={"x-renamed": "yes"}))
 
     return endpoint
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from markupsafe import Markup
 
-from corpus import FileReport, Speech
+from corpus import FileReport, Speech, say
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
 from corpus.sidecar import normal_name
@@ -23,18 +23,25 @@ from ui.pages.speech import link
 
 def dropping(desk: Desk) -> Markup:
     """Where files are dropped or chosen; library.js sends them and lists how far each is."""
+    limit = MAX_BYTES // 1024 // 1024
     accepted = ",".join(sorted(suffix for reader in READERS for suffix in reader.suffixes))
     picked = entry(type="file", multiple="", accept=accepted, data_files="", aria_label=desk.say("choose_files"))
     choose = element("label", picked, element("span", desk.say("choose_files"), class_="choose"), class_="pick")
     return element(
         "section",
         element("p", desk.say("drop_here"), choose, class_="where"),
-        element("p", desk.say("drop_note", size=MAX_BYTES // 1024 // 1024), class_="note small"),
+        element("p", desk.say("drop_note", size=limit), class_="note small"),
+        element("output", "", class_="sum"),
         element("ul", "", class_="sending", aria_live="polite"),
         class_="dropping",
         data_upload=desk.visit.address("library/upload"),
         data_waiting=desk.say("sending_waits"),
         data_sending=desk.say("sending"),
+        data_reading=desk.say("sending_reads"),
+        data_sum=desk.say("sending_sum", done="{done}", total="{total}", taken="{taken}", refused="{refused}"),
+        data_failed=desk.say("sending_failed"),
+        data_largest=MAX_BYTES,
+        data_too_large=say("upload_too_large", desk.visit.words.language, name="{name}", limit=limit),
         aria_label=desk.say("upload_label"),
     )
 

@@ -88,13 +88,17 @@
     const view = document.getElementById("view");
     const unfolded = [...view.querySelectorAll("details")].map((details) => details.open);
     const sending = view.querySelector(".sending");
+    const said = view.querySelector(".sum")?.textContent;
     view.innerHTML = html;
     view.querySelectorAll("details").forEach((details, number) => {
       details.open = unfolded[number] ?? details.open;
     });
     inSight();
     const place = view.querySelector(".sending");
-    if (sending && place) place.replaceWith(sending);
+    if (sending && place) {
+      place.replaceWith(sending);
+      view.querySelector(".sum").textContent = said;
+    }
     for (const tick of view.querySelectorAll("[name=chosen]")) tick.checked = kept.has(tick.value);
     counted();
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
@@ -214,6 +218,7 @@
 
   const zone = () => page.querySelector(".dropping");
   const waiting = [];
+  const sum = { total: 0, taken: 0, refused: 0 };
   let isSending = false;
 
   page.addEventListener("change", (event) => {
@@ -226,7 +231,10 @@
       if (!zone() || ![...event.dataTransfer.types].includes("Files")) return;
       event.preventDefault(); // else the browser would leave the page for the file
       zone().classList.toggle("over", kind === "dragover" || kind === "dragenter");
-      if (kind === "drop") collect([...event.dataTransfer.items]).then(take);
+      if (kind === "drop") collect([...event.dataTransfer.items]).then(take, (failure) => {
+        console.warn("not read", failure);
+        tifa.say(tifa.words.failed);
+      });
     });
   }
 
@@ -250,6 +258,10 @@
   }
 
   function take(files) {
+    if (!isSending) {
+      zone().querySelector(".sending").replaceChildren();
+      Object.assign(sum, { total: 0, taken: 0, refused: 0 });
+    }
     for (const file of files) {
       const item = document.createElement("li");
       const name = document.createElement("span");
@@ -262,6 +274,8 @@
       zone().querySelector(".sending").append(item);
       waiting.push({ file, item, said });
     }
+    sum.total += files.length;
+    summed();
     sendNext();
   }
 
@@ -269,39 +283,73 @@
   async function sendNext() {
     if (isSending || !waiting.length) return;
     isSending = true;
-    while (waiting.length) await sendFile(waiting.shift());
+    while (waiting.length) {
+      const isTaken = await sendFile(waiting.shift());
+      sum[isTaken ? "taken" : "refused"] += 1;
+      summed();
+    }
     isSending = false;
     await refresh();
     follow();
   }
 
+  function summed() {
+    const output = zone()?.querySelector(".sum");
+    if (!output || !sum.total) return;
+    const counts = { ...sum, done: sum.taken + sum.refused };
+    output.textContent = zone().dataset.sum.replace(/\{(\w+)\}/g, (_, name) => counts[name]);
+  }
+
+  // Whether it was taken. What has another name here, or was not taken, stays named in the list with the reason.
   function sendFile({ file, item, said }) {
+    const { sending, reading, failed, largest, tooLarge, upload } = page.querySelector(".dropping").dataset;
+    const refuse = (sentence) => {
+      said.textContent = sentence;
+      item.classList.add("refused-file");
+    };
+    if (file.size > Number(largest)) {
+      // A server that refuses the beginning of a body cannot be heard over the rest of it.
+      refuse(tooLarge.replace("{name}", () => file.name));
+      return Promise.resolve(false);
+    }
     const bar = document.createElement("progress");
     bar.max = 1;
     bar.value = 0;
     bar.setAttribute("aria-label", file.name);
-    said.textContent = zone()?.dataset.sending ?? "";
-    said.append(bar);
+    said.replaceChildren(sending, bar);
     return new Promise((over) => {
       const request = new XMLHttpRequest();
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) bar.value = event.loaded / event.total;
       });
+      request.upload.addEventListener("load", () => said.replaceChildren(reading));
       request.addEventListener("load", () => {
-        if (request.status === 200) item.remove();
-        else {
-          said.textContent = request.responseText;
-          item.classList.add("refused-file");
-        }
-        over();
+        const isTaken = request.status === 200;
+        if (!isTaken) refuse(request.responseText || failed);
+        else if (request.getResponseHeader("x-renamed") === null) item.remove();
+        else said.textContent = textOf(request.responseText);
+        over(isTaken);
       });
-      request.addEventListener("error", () => {
-        said.textContent = tifa.words.failed;
-        item.classList.add("refused-file");
-        over();
-      });
-      request.open("POST", `${page.querySelector(".dropping").dataset.upload}?${new URLSearchParams({ name: file.name })}`);
+      for (const kind of ["error", "abort", "timeout"]) {
+        request.addEventListener(kind, () => {
+          refuse(failed);
+          over(false);
+        });
+      }
+      request.open("POST", `${upload}?${new URLSearchParams({ name: file.name })}`);
       request.send(file);
     });
   }
+
+  // What a notice of this server says, without its buttons.
+  function textOf(html) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content.querySelector("p")?.textContent ?? "";
+  }
+
+  // Leaving the page would break off what is on its way.
+  window.addEventListener("beforeunload", (event) => {
+    if (isSending) event.preventDefault();
+  });
 })();

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from corpus.readers.common import MAX_BYTES
 from indexer.edit_log import read_log
@@ -145,10 +148,11 @@ def test_a_file_is_removed_brought_back_and_deleted_for_good(library: Library) -
 
 
 def test_an_upload_is_kept_and_reported(library: Library) -> None:
-    text = "同志们：\n\n堤上的柳树每年补种三千棵。\n"
-    for kept in ("柳树.txt", "柳树 (2).txt"):
+    for kept, count in (("柳树.txt", "三"), ("柳树 (2).txt", "五")):
+        text = f"同志们：\n\n堤上的柳树每年补种{count}千棵。\n"
         answer = library.client.post("/zh/library/upload", params={"name": "柳树.txt"}, content=text.encode())
         assert answer.status_code == 200 and kept in answer.text
+        assert ("x-renamed" in answer.headers) == (kept != "柳树.txt")
     assert library.page(view="uploads").texts("p", "waiting") == ["已收下，正在等候读取。"] * 2
     library.rebuild()
     page = library.page(view="uploads")
@@ -159,9 +163,47 @@ def test_an_upload_is_kept_and_reported(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("名单（机密）.txt", "同志们：\n\n这一页不许带出去。", "标有密级“机密”"),
+        ("名单.txt", "秘密★5年\n\n同志们：\n\n这一页不许带出去。", "标有密级“秘密”"),
+        ("名单.docx", "不是文档", "未收下。"),
+    ],
+)
+def test_a_file_that_must_not_stay_is_refused_in_words_and_deleted(
+    library: Library, name: str, text: str, why: str
+) -> None:
+    answer = library.client.post("/zh/library/upload", params={"name": name}, content=text.encode())
+    assert (answer.status_code, name in answer.text, why in answer.text) == (400, True, True)
+    assert not list(Layout(library.index).uploads.glob("*"))
+    assert library.rebuilds.state.kind == "idle"
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(library: Library) -> None:
+    scope = {
+        "type": "http", "method": "POST", "path": "/zh/library/upload", "query_string": b"name=a.txt",
+        "headers": [(b"content-length", b"9"), (b"host", b"127.0.0.1")], "client": ("127.0.0.1", 50_000),
+    }  # fmt: skip
+    messages = iter([{"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}])
+    answered: list[Message] = []
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    asyncio.run(library.client.app(scope, receive, send))
+    assert answered[0]["status"] == 400
+    assert not Layout(library.index).uploads.exists()
+    assert library.rebuilds.state.kind == "idle"
+
+
+@pytest.mark.parametrize(
     ("name", "size", "why"),
     [
         ("旧稿.wps", 3, "另存为 .docx"),
+        ("全部.zip", 3, "解压"),
         ("旧稿", 3, "无法读取"),
         ("空.txt", 0, "空文件"),
         ("大.txt", MAX_BYTES + 1, "50 MB"),
