@@ -11,18 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import Speech
+from corpus import Speech, fold_plain
 from retriever.asking import asks
+from retriever.asking import subject as asked_about
+from retriever.elliptical import ASKED, Elliptical, elliptical
 from retriever.periods import find_periods
 from retriever.settings import Settings
 from retriever.types import Answer, Chip
-from retriever.understand import TIME, context_kind
+from retriever.understand import TIME, context_kind, understand
 
 _LONGEST = 40
 _LONGEST_SUBJECT = 20
+_TOPIC = 5  # folded characters up to which what was asked about is a mere topic: 安全生产, 高质量发展
 
-_END = r"(?:的)?(?:话)?(?:呢|吗|嗎|么|有吗|有没有)?\s*[?？。!！.]*$"
-_ASKED = r"(?:又|都|是|还)*(?:怎么|怎麼|怎样|如何)(?:讲|講|说|說|提|写|寫|表述)的?"
+_END = r"(?:的)?(?:话)?(?:呢|吗|嗎|么|有吗|有没有|没有)?\s*[?？。!！.]*$"
 _MORE = re.compile(
     r"(?:那)?(?:还有|還有)(?:没有|沒有|什么|哪些|别的|別的|其他|其它|另外的?|更多)*的?(?:提法|说法|說法|讲法|表述|段落|内容|例子|讲话|地方)?"
     rf"{_END}|(?:更多|再来(?:一些|几条|点)|再多(?:一些|几条|点)|继续|下一页){_END}"
@@ -34,12 +36,12 @@ _OTHERWISE = re.compile(r"(?:别的|別的|其他|其它|另外的?|不同)的?(
 _QUOTES = re.compile(r"[“”「」『』\"＂]")
 _STATES = re.compile(r"征求意见稿|送审稿|讨论稿|定稿|正式稿|录音整理稿?|初稿|修改稿|草稿")
 _EARLIER = re.compile(
-    rf"(?:那|那么|有没有|还有|再往|再)?(?:更早|早|往前|之前|以前|早先|此前)(?:一?[点點些])?的?(?:时候)?(?:{_ASKED})?{_END}"
+    rf"(?:那|那么|有没有|还有|再往|再)?(?:更早|早|往前|之前|以前|早先|此前)(?:一?[点點些])?的?(?:时候)?(?:{ASKED})?{_END}"
     r"|(?:(?:and|what about|any|anything) )?(?:earlier|older|before that)(?: ones?)?\s*\??$",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    rf"(?:那|那么|有没有|还有|再往|再)?(?:更新|更晚|新|晚|往后|之后|之後|以后|后来|後來|此后)(?:一?[点點些])?的?(?:时候)?(?:{_ASKED})?{_END}"
+    rf"(?:那|那么|有没有|还有|再往|再)?(?:更新|更晚|新|晚|往后|之后|之後|以后|后来|後來|此后)(?:一?[点點些])?的?(?:时候)?(?:{ASKED})?{_END}"
     r"|(?:(?:and|what about|any|anything) )?(?:later|newer|more recent|after that)(?: ones?)?\s*\??$",
     re.IGNORECASE,
 )
@@ -67,9 +69,18 @@ _LEAD = re.compile(
     r"|(?:and )?(?:what|how) about|and(?= )|make it|change (?:it )?to)\s*(?:the (?=\w+$))?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(rf"(?:上)?(?:的话)?(?:的)?(?:{_ASKED})?(?:呢|怎么样)?\s*[?？。!！]*$")
+_TAIL = re.compile(rf"(?:上)?(?:的话)?(?:的)?(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没|怎么样)?\s*[?？。!！]*$")
+# What is left of 县长在教育工作会议上讲过吗 without its limits.
+_ONLY_ASKS = re.compile(
+    rf"(?:那么?|在|于|的|上|里|中|对此|就此|这个|这件事|这方面|[\s，,])*(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没)?\s*[?？。!！]*"
+    r"|(?:and |so |but )?(?:what |how )?(?:(?:did|has|have|does)\s+)?(?:the\s+)?(?:ever |also )*"
+    r"(?:say|says|said|mention(?:ed|s)?|talk(?:ed|s)?|speaks?|spoken?)\s*(?:anything|something|so)?"
+    r"\s*(?:about )?(?:it|this|that)?\s*[?.]?",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"(?:这一?块|这块|那块|這塊|方面|这方面|部分|的事|的情况)$")
 _EDGES = " ，,。.？?！!；;：:、"
+_LIMITS = frozenset((*TIME, "speaker", "occasion"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,9 @@ def follow_up(
             return FollowUp(_QUOTES.sub("", previous.query.text), sort=sort, mode=mode)
         seen = 0 if previous.query.mode == "context" else previous.offset + len(previous.hits)
         return FollowUp(previous.query.text, seen, sort=sort, mode=mode)
+    wanted = elliptical(said)
+    if wanted:
+        return _completed(wanted, previous, sort, mode)
     for pattern, newest in ((_EARLIER, True), (_LATER, False)):
         if pattern.match(said):
             limit = _beyond(previous, earlier=newest)
@@ -116,6 +130,19 @@ def follow_up(
             return FollowUp(_combined(previous, {"time": limit}), sort="newest" if newest else "oldest", mode=mode)
     combined = _replaced(said, previous, speeches, today, settings)
     return FollowUp(combined, sort=sort, mode=mode) if combined else None
+
+
+def _completed(wanted: Elliptical, previous: Answer, sort: str | None, mode: str | None) -> FollowUp:
+    """What was asked before, asked again as it is `wanted` now; `sort` and `mode` are those wished before."""
+    if wanted.first:
+        return FollowUp(previous.query.text, number=previous.hits[0].rank if previous.hits else 1)
+    subject = _subject(previous)
+    if wanted.figures:
+        subject = f"{subject}, how many" if subject.isascii() else f"{subject}，具体数字是多少"
+    elif wanted.detail:
+        subject = f"{wanted.detail} {subject}"
+    kept = [_words(chip) for chip in _limits(previous) if _kind(chip) != wanted.without]
+    return FollowUp(_limited(subject, kept), sort=wanted.sort or sort, mode=wanted.mode or mode)
 
 
 def _wish(previous: Answer, field: str) -> str | None:
@@ -151,6 +178,9 @@ def _replaced(
     said: str, previous: Answer, speeches: Mapping[int, Speech], today: date, settings: Settings
 ) -> str | None:
     """The question with another time, speaker, occasion or subject; None when `said` is a question of its own."""
+    asked_of = _asked_of(said, speeches, today, settings)
+    if asked_of:
+        return _combined(previous, asked_of)
     lead = _LEAD.match(said)
     rest = said[lead.end() :] if lead else said
     tail = _TAIL.search(rest)
@@ -167,6 +197,16 @@ def _replaced(
         return None
     instead = lead is not None and lead[0].startswith(("换", "換", "改", "make", "change"))
     return _with_subject(previous, about, instead=instead)
+
+
+def _asked_of(said: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+    """The limits, by kind, of a question that asks for nothing else: 2022年县长讲过吗; empty for any other."""
+    rest, limits = said, {}
+    for chip in understand(said, speeches, today, settings).chips:
+        if chip.field in _LIMITS:
+            limits[_kind(chip)] = chip.words if chip.field in TIME else str(chip.value)
+            rest = rest.replace(chip.words, " ", 1)
+    return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
 
 
 def _read_limits(core: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
@@ -194,9 +234,13 @@ def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
 def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
     """`about`, limited as before.
 
-    At one occasion, or `instead` of what was asked, it says enough; else what was asked before tells the context.
+    At one occasion, or `instead` of what was asked, it says enough. A topic takes the place of another one, 招商引资
+    that of 安全生产; else what was asked before tells the context.
     """
     limits, subject = _limits(previous), _subject(previous)
+    topic = asked_about(subject).strip(_EDGES)
+    if topic in subject and len(fold_plain(about)) > 2 and 2 < len(fold_plain(topic)) <= _TOPIC:
+        return _limited(subject.replace(topic, about), [_words(chip) for chip in limits])
     if _STATES.fullmatch(about) and _STATES.search(subject):
         return _limited(_STATES.sub(about, subject), [_words(chip) for chip in limits])
     alone = instead or (any(chip.field == "occasion" for chip in limits) and not _STATES.fullmatch(about))
@@ -204,8 +248,7 @@ def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
 
 
 def _limits(previous: Answer) -> list[Chip]:
-    fields = {*TIME, "speaker", "occasion"}
-    return [chip for chip in previous.query.understood if chip.applied and chip.field in fields]
+    return [chip for chip in previous.query.understood if chip.applied and chip.field in _LIMITS]
 
 
 def _kind(chip: Chip) -> str:

@@ -72,6 +72,65 @@ def test_the_other_limits_stay(text: str, expected: str) -> None:
     assert follow_up(text, AT_MEETING, SPEECHES, TODAY) == FollowUp(expected)
 
 
+SAFETY = "防火隔离带要多宽"
+TOPIC = "安全生产"
+BY_MAYOR = "县长怎么讲安全生产"
+OF_YEAR = "2021年招商引资目标是多少？"
+AT = "在招商引资大会上怎么讲土地价格"
+ENGLISH = "What was said about the harbour?"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        # who and when, with no word of what
+        (SAFETY, "县长讲过吗", FollowUp("防火隔离带要多宽（县长）")),
+        (SAFETY, "县长有没有讲过？", FollowUp("防火隔离带要多宽（县长）")),
+        (SAFETY, "书记讲过吗", FollowUp("防火隔离带要多宽（书记）")),
+        (SAFETY, "那书记呢", FollowUp("防火隔离带要多宽（书记）")),
+        (BY_MAYOR, "那书记呢", FollowUp("怎么讲安全生产（书记）")),
+        (SAFETY, "2021年呢", FollowUp("防火隔离带要多宽（2021年）")),
+        (BY_MAYOR, "2021年讲过没有", FollowUp("怎么讲安全生产（县长，2021年）")),
+        (TOPIC, "2022年副县长讲过吗", FollowUp("安全生产（2022年，副县长）")),
+        (TOPIC, "县长2021年说了什么", FollowUp("安全生产（2021年，县长）")),
+        (TOPIC, "教育工作会议上提过吗", FollowUp("安全生产（教育工作会议）")),
+        (TOPIC, "县长在招商引资大会上讲过吗", FollowUp("安全生产（县长，招商引资大会）")),
+        (TOPIC, "对此，市长怎么说的", FollowUp("安全生产（市长）")),  # of whom nothing is there: that is said then
+        (ENGLISH, "did the mayor say anything about it?", FollowUp("What was said about the harbour (mayor)")),
+        (ENGLISH, "and in 2023?", FollowUp("What was said about the harbour (2023)")),
+        (ENGLISH, "what did the deputy mayor say?", FollowUp("What was said about the harbour (deputy mayor)")),
+        # more of the same
+        (SAFETY, "有没有具体数字", FollowUp("防火隔离带要多宽，具体数字是多少")),
+        (OF_YEAR, "具体数字是多少？", FollowUp("招商引资目标是多少，具体数字是多少（2021年）")),
+        (BY_MAYOR, "有例子吗", FollowUp("例子 怎么讲安全生产（县长）")),
+        (TOPIC, "谁牵头呢", FollowUp("谁牵头 安全生产")),
+        (BY_MAYOR, "那钱从哪里来", FollowUp("钱从哪里来 怎么讲安全生产（县长）")),
+        (TOPIC, "有什么具体措施", FollowUp("具体措施 安全生产")),
+        (ENGLISH, "any figures?", FollowUp("What was said about the harbour, how many")),
+        (TOPIC, "谁讲的？", FollowUp("安全生产", mode="speeches")),
+        (OF_YEAR, "在哪次会上讲的", FollowUp("招商引资目标是多少（2021年）", mode="speeches")),
+        (TOPIC, "哪一年提的", FollowUp("安全生产", mode="speeches")),
+        (TOPIC, "最早是什么时候提的", FollowUp("安全生产", sort="oldest")),
+        (TOPIC, "是从哪一年开始提的", FollowUp("安全生产", sort="oldest")),
+        (BY_MAYOR, "最近一次呢", FollowUp("怎么讲安全生产（县长）", sort="newest")),
+        (TOPIC, "现在怎么提", FollowUp("安全生产", sort="newest")),
+        (ENGLISH, "who said that?", FollowUp("What was said about the harbour", mode="speeches")),
+        (ENGLISH, "the latest?", FollowUp("What was said about the harbour", sort="newest")),
+        (TOPIC, "原话是怎么说的", FollowUp("安全生产", number=1)),
+        (TOPIC, "再具体一点", FollowUp("安全生产", number=1)),
+        # without a limit
+        (OF_YEAR, "别的年份呢", FollowUp("招商引资目标是多少")),
+        (BY_MAYOR, "其他领导讲过吗", FollowUp("怎么讲安全生产")),
+        (AT, "别的会上讲过吗", FollowUp("怎么讲土地价格")),
+        # another topic in place of the one before
+        (BY_MAYOR, "那招商引资呢", FollowUp("怎么讲招商引资（县长）")),
+        (TOPIC, "那森林防火呢", FollowUp("森林防火")),
+    ],
+)
+def test_a_follow_up_keeps_the_topic(before: str, text: str, expected: FollowUp) -> None:
+    assert follow_up(text, answer_to(before, 4, 2, 6), SPEECHES, TODAY) == expected
+
+
 @pytest.mark.parametrize(
     "text", ["还有吗", "还有呢？", "还有没有别的", "更多", "继续", "anything else?", "more", "any more?"]
 )
@@ -126,11 +185,19 @@ def test_a_hit_is_asked_for_by_its_number(text: str, number: int) -> None:
         "2022年泄洪怎么讲的",
         "县长怎么讲招商的",
         "关于古树保护怎么讲的",
-        "怎么办呢",
-        "为什么呢",
+        "怎么办事才快",
+        "为什么修路呢",
         "安全责任怎么落实呢",
-        "谁牵头呢",
+        "谁牵头修路呢",
         "第二条路修好了吗",
+        "县长讲过招商吗",
+        "2021年讲过招商吗",
+        "有没有具体数字证明路修好了",
+        "谁讲的招商引资",
+        "最早的水库是哪一年修的",
+        "别的年份修了几座桥",
+        "did the mayor say anything about schools?",
+        "how much does the harbour cost",
         "还有多少户没有通水",
         "更早的古树在哪里",
         "以前的水库归谁管",
