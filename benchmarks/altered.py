@@ -17,6 +17,8 @@ from corpus import fold, fold_plain
 
 LABELS = ("verbatim", "edited", "number", "negated", "dropped", "swapped", "absent")
 
+JOINED = "joined"
+
 _SHORTEST = 12  # characters of a sentence that is taken
 _COMPARED = 8  # characters below which nothing is compared
 _A_WORD = 12  # characters that a sentence has for each of its edits
@@ -80,6 +82,29 @@ def labelled_set(sentences: Sequence[str], cut: Cut, size: int, seed: int) -> li
                 taken.setdefault(each.text, each)
         made += taken.values()
     return made
+
+
+def joined_set(speeches: Sequence[Sequence[str]], size: int, seed: int) -> list[Labelled]:
+    """At most `size` sentences that begin with clauses of one speech and end with clauses of another.
+
+    `speeches` are the sentences of each. Neither half is too short to be compared, and no speech holds both.
+    """
+    chance = random.Random(seed)
+    texts = [fold_plain("".join(sentences)) for sentences in speeches]
+    made: dict[str, Labelled] = {}
+    for _ in range(200 * size):
+        if len(made) == size:
+            break
+        one, other = chance.sample(range(len(speeches)), 2)
+        first, last = (_CLAUSE.split(chance.choice(speeches[number])) for number in (one, other))
+        if min(len(first), len(last)) < 2:
+            continue
+        begin = "".join(first[: chance.randrange(1, len(first))])
+        end = "".join(last[chance.randrange(1, len(last)) :])
+        halves = [_bare(begin), _bare(end)]
+        if min(map(len, halves)) >= _COMPARED and not any(all(half in text for half in halves) for text in texts):
+            made.setdefault(begin + end, Labelled(begin + end, JOINED, (), f"{''.join(first)} {''.join(last)}"))
+    return list(made.values())
 
 
 def in_words(text: str, cut: Cut) -> list[str]:

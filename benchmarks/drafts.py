@@ -17,15 +17,16 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.altered import LABELS, Labelled, labelled_set
+from benchmarks.altered import JOINED, LABELS, Labelled, joined_set, labelled_set
 from benchmarks.clock import seconds
 from benchmarks.phrasing import NoEncoder
 from benchmarks.recombined import material
 from benchmarks.served import PROJECT
 from benchmarks.slotted import slots_of, varied, write_slotted_corpus
+from corpus import sentences
 from indexer.build import build
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.check import VERDICTS, CheckedSentence, check
+from retriever.phrasing.check import VERDICTS, CheckedSentence, Verdict, check
 
 SPEECHES = PROJECT / "corpus" / "speeches"
 _SPEECHES, _IN_A_SPEECH, _DRAFT = 1000, 5000, 5000
@@ -47,6 +48,9 @@ def main() -> int:
         build([SPEECHES], index, encoder=NoEncoder())
         engine = EmbeddedEngine.open(index)
         labelled = labelled_set(material(SPEECHES).sentences, engine.words.cut, options.sentences, options.seed)
+        texts = [engine.with_text(number).text for number, one in engine.speeches().items() if one.language == "zh"]
+        of_each = [[text[slice(*span)] for span in sentences(text)] for text in texts]
+        labelled += joined_set(of_each, options.sentences // len(LABELS), options.seed)
         print_told(tell(engine, labelled), misses=options.misses)
         engine.close()
     return 0
@@ -63,8 +67,9 @@ def tell(engine: EmbeddedEngine, labelled: Sequence[Labelled]) -> list[tuple[Lab
 
 def is_right(each: Labelled, found: CheckedSentence) -> bool:
     """Whether the verdict is the label's, and of an altered sentence every alteration was named."""
-    if each.label in ("verbatim", "absent"):
-        return found.verdict == {"verbatim": "verbatim", "absent": "new"}[each.label]
+    verdicts: dict[str, Verdict] = {"verbatim": "verbatim", "absent": "new", JOINED: "joined"}
+    if each.label in verdicts:
+        return found.verdict == verdicts[each.label]
     named = {difference.kind for difference in found.differences}
     return found.verdict in ("near", "variant") and all(kinds & named for kinds in each.kinds)
 
@@ -72,13 +77,13 @@ def is_right(each: Labelled, found: CheckedSentence) -> bool:
 def print_told(told: Sequence[tuple[Labelled, CheckedSentence]], *, misses: bool) -> None:
     """Print the confusion matrix, the share told right by label, and on demand what was told wrong."""
     print(f"{'':10}" + "".join(f"{verdict:>10}" for verdict in VERDICTS) + f"{'right':>16}")
-    for label in LABELS:
+    for label in (*LABELS, JOINED):
         of_label = [(each, found) for each, found in told if each.label == label]
         counts = Counter(found.verdict for _, found in of_label)
         right = sum(is_right(each, found) for each, found in of_label)
         share = f"{right}/{len(of_label)} {right / max(1, len(of_label)):7.1%}"
         print(f"{label:10}" + "".join(f"{counts[verdict]:>10}" for verdict in VERDICTS) + f"{share:>16}")
-    altered = [(each, found) for each, found in told if each.label not in ("verbatim", "absent")]
+    altered = [(each, found) for each, found in told if each.label not in ("verbatim", "absent", JOINED)]
     wrong = sum(found.verdict == "verbatim" for _, found in altered)
     right = sum(is_right(each, found) for each, found in altered)
     print(f"altered: {right}/{len(altered)} {right / max(1, len(altered)):.1%} right, {wrong} called verbatim")

@@ -12,7 +12,7 @@ from corpus import say
 from corpus.console import language
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import Commands, discontinued_lines, scope_line
-from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, check_object, own_last
+from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, check_object, given_by, own_last
 from retriever.phrasing.drafts.draft import decoded_draft, read_draft
 from retriever.phrasing.drafts.sources import Source
 
@@ -39,13 +39,15 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(check_object(engine, draft.text, checked, options.speaker), ensure_ascii=False))
         else:
+            is_own = given_by(engine, options.speaker) if options.speaker else None
             for sentence in checked.sentences:
-                _print_sentence(engine, draft.text, sentence, options.speaker)
+                _print_sentence(engine, draft.text, sentence)
+                _print_own(sentence, options.speaker, is_own)
             _print_summary(checked)
     return 0
 
 
-def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, speaker: str | None) -> None:
+def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentence) -> None:
     print(f"[{say(f'check_{sentence.verdict}', language())}] {sentence.text}")
     text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
     for each in sentence.differences:
@@ -55,6 +57,11 @@ def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentenc
     for filled in sentence.filled:
         here, there = draft[slice(*filled.draft)], text[slice(*filled.source)]
         print("    " + say("check_filled", language(), draft=here, source=there))
+    for part in sentence.parts:
+        said = {"part": draft[part.start : part.end], "source": _source_line(part.sources[0])}
+        print("    " + say("check_part", language(), **said))
+        if len(part.sources) > 1:
+            print("        " + say("check_more_sources", language(), count=len(part.sources) - 1))
     for line in discontinued_lines(sentence.text, sentence.discontinued):
         print(f"    {line}")
     if sentence.differences:
@@ -63,7 +70,11 @@ def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentenc
         print(f"    {_source_line(source)}")
     if len(sentence.sources) > _SHOWN:
         print("    " + say("check_more_sources", language(), count=len(sentence.sources) - _SHOWN))
-    own = own_last(sentence, speaker) if speaker else None
+
+
+def _print_own(sentence: CheckedSentence, speaker: str, is_own: IsOwn | None) -> None:
+    """Say when the speaker of the draft last used the sentence, if ever."""
+    own = own_last(sentence, is_own) if is_own else None
     if own:
         date = own.speech.date or say("undated", language())
         print("    " + say("check_same_speaker", language(), speaker=speaker, date=date))

@@ -6,6 +6,7 @@ Verbatim means that the words were said before, never that they are correct.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,19 +14,24 @@ from corpus import Speech, Wording, fold_plain, sentences
 from corpus.errors import QueryError
 from corpus.sentences import Span
 from indexer.engine import EmbeddedEngine
+from retriever.filters import called_speakers
 from retriever.offices import is_held
 from retriever.phrasing.drafts.clause_bounds import marker_before
 from retriever.phrasing.drafts.difference_kinds import Compared, Filled, NamedDifference
-from retriever.phrasing.drafts.nearest import Nearest
+from retriever.phrasing.drafts.joined import Part, is_put_together, parts_of
+from retriever.phrasing.drafts.nearest import Near, Nearest
 from retriever.phrasing.drafts.placeholders import OPEN, Opened, opened
 from retriever.phrasing.drafts.sources import Source, sources_of, whole_places
 from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
-Verdict = Literal["verbatim", "near", "variant", "new", "too_short"]
+Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
 
-VERDICTS: tuple[Verdict, ...] = ("verbatim", "near", "variant", "new", "too_short")
+VERDICTS: tuple[Verdict, ...] = ("verbatim", "joined", "near", "variant", "new", "too_short")
+
+IsOwn = Callable[[Speech], bool]
+"""Whether the speaker of the draft gave a speech."""
 
 SHORTEST = 8
 """Folded characters of a sentence that is compared."""
@@ -45,7 +51,8 @@ class CheckedSentence:
     """One sentence of the draft, `text[start:end]` of it, and what was found.
 
     The differences are those from the wording of the `sources`, which is the same in all of them, newest first;
-    their spans are in the draft and in the text of the first source. A sentence that is new has neither.
+    their spans are in the draft and in the text of the first source. A sentence that is new has neither. One that is
+    joined has `parts` instead: runs of its clauses, each with its own sources.
     `placeholders` are what the sentence leaves open; `filled` says what the first source has there. `discontinued` are
     the discontinued wordings in `text`, as spans of it, each with what replaces it.
     """
@@ -59,6 +66,7 @@ class CheckedSentence:
     placeholders: tuple[Span, ...] = ()
     filled: tuple[Filled, ...] = ()
     discontinued: tuple[tuple[Span, Wording], ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +113,25 @@ def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -
 
 
 def _nearly(engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened) -> CheckedSentence:
-    """The sentence, which stands nowhere, with the sources of the wording nearest to it."""
+    """The sentence, which stands nowhere: what its clauses are from, or how it differs from the nearest wording."""
     near = nearest.find(sentence.text)
-    if near is None or _verdict(near.comparison) == "new":
-        return bare
+    parts = parts_of(engine, sentence.text)
+    if near is not None and _verdict(near.comparison) == "new":
+        near = None
+    if parts and (near is None or is_put_together(parts, near.speech_no, near.comparison.differences)):
+        in_draft = (sentence.in_draft(Span(part.start, part.end)) for part in parts)
+        return replace(bare, verdict="joined", parts=tuple(map(_moved_to, parts, in_draft)))
+    return bare if near is None else _changed(engine, nearest, bare, sentence, near)
+
+
+def _moved_to(part: Part, span: Span) -> Part:
+    return replace(part, start=span.start, end=span.end)
+
+
+def _changed(
+    engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: Near
+) -> CheckedSentence:
+    """The sentence with each difference from the wording nearest to it."""
     wording = engine.with_text(near.speech_no).text[slice(*near.span)]
     sources = sources_of(engine, [(near.speech_no, near.span), *whole_places(engine, wording)])
     first = sources[0]
@@ -170,11 +193,12 @@ def check_object(
     engine: EmbeddedEngine, draft: str, checked: Checked, speaker: str | None = None
 ) -> list[dict[str, Any]]:
     """What was found, a JSON-ready object a sentence; `speaker` is who is to give the draft, by name or office."""
-    return [_sentence_object(engine, draft, sentence, speaker) for sentence in checked.sentences]
+    is_own = given_by(engine, speaker) if speaker else None
+    return [_sentence_object(engine, draft, sentence, is_own) for sentence in checked.sentences]
 
 
 def _sentence_object(
-    engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, speaker: str | None
+    engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, is_own: IsOwn | None
 ) -> dict[str, Any]:
     text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
     shown: dict[str, Any] = {
@@ -184,7 +208,7 @@ def _sentence_object(
             {"kind": each.kind, "draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]}
             for each in sentence.differences
         ],
-        "sources": [_source_object(engine, source, speaker) for source in sentence.sources],
+        "sources": [_source_object(engine, source, is_own) for source in sentence.sources],
         "start": sentence.start,
         "end": sentence.end,
         "placeholders": [draft[slice(*span)] for span in sentence.placeholders],
@@ -192,24 +216,39 @@ def _sentence_object(
             {"draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]} for each in sentence.filled
         ],
         "discontinued": discontinued_object(sentence.text, sentence.discontinued),
+        "parts": [
+            {
+                "text": draft[part.start : part.end],
+                "start": part.start,
+                "end": part.end,
+                "sources": [_source_object(engine, source, is_own) for source in part.sources],
+            }
+            for part in sentence.parts
+        ],
     }
-    if speaker:
-        own = own_last(sentence, speaker)
+    if is_own:
+        own = own_last(sentence, is_own)
         shown["same_speaker_last"] = own and own.speech.date
     return shown
 
 
-def own_last(sentence: CheckedSentence, speaker: str) -> Source | None:
-    """The newest of the sentence's sources that is by `speaker`, a name or an office."""
-    return next((source for source in sentence.sources if is_by(source.speech, speaker)), None)
+def own_last(sentence: CheckedSentence, is_own: IsOwn) -> Source | None:
+    """The newest of the sources of the whole sentence that `is_own`."""
+    return next((source for source in sentence.sources if is_own(source.speech)), None)
 
 
-def is_by(speech: Speech, speaker: str) -> bool:
-    """Whether `speaker`, a name or an office, gave the speech."""
-    return any(name is not None and is_held(speaker, name) for name in (speech.speaker, speech.office))
+def given_by(engine: EmbeddedEngine, speaker: str) -> IsOwn:
+    """The test whether a speech was given by `speaker`: a name, an office, or both, as in 李县长."""
+    called = called_speakers(speaker, engine.speeches())
+
+    def is_own(speech: Speech) -> bool:
+        stated = (speech.speaker, speech.office)
+        return speech.speaker in called or any(is_held(speaker, name) for name in stated if name)
+
+    return is_own
 
 
-def _source_object(engine: EmbeddedEngine, source: Source, speaker: str | None) -> dict[str, Any]:
+def _source_object(engine: EmbeddedEngine, source: Source, is_own: IsOwn | None) -> dict[str, Any]:
     shown: dict[str, Any] = {
         **source_object(source.speech),
         "start": source.start,
@@ -218,6 +257,6 @@ def _source_object(engine: EmbeddedEngine, source: Source, speaker: str | None) 
         "authoritative": engine.authoritative(source.speech_no),
         "also_in": [source_object(speech) for speech in source.also_in],
     }
-    if speaker:
-        shown["same_speaker"] = is_by(source.speech, speaker)
+    if is_own:
+        shown["same_speaker"] = is_own(source.speech)
     return shown

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from benchmarks.altered import LABELS, Labelled, in_words, labelled_set
+from benchmarks.altered import LABELS, Labelled, in_words, joined_set, labelled_set
 from benchmarks.drafts import is_right, print_told
 from corpus.sentences import Span
 from indexer.words import Words
@@ -54,6 +54,13 @@ def test_an_alteration_that_equals_another_sentence_is_thrown_out(words: Words):
     assert not [each for each in labelled_set(two, words.cut, 70, seed=3) if each.label == "swapped"]
 
 
+def test_a_joined_sentence_has_one_half_of_each_of_two_speeches():
+    speeches = [["村口的路灯要装好三十六盏，电费由镇里出。"], ["茶叶统一分级统一包装，卖出好价钱要靠自己。"]]
+    assert {each.text for each in joined_set(speeches, 5, seed=1)} == {"村口的路灯要装好三十六盏，卖出好价钱要靠自己。"}
+    both = [["村口的路灯要装好三十六盏。", "卖出好价钱要靠自己。"]]
+    assert joined_set([*speeches, *both], 5, seed=1) == []
+
+
 def test_words_are_cut_as_they_are_written(words: Words):
     written = "把「賬目」貼在 牆上，共３６份……"
     cut = in_words(written, words.cut)
@@ -88,7 +95,7 @@ def test_the_matrix_counts_verdicts_by_label(capsys: pytest.CaptureFixture[str])
     ]
     print_told(found, misses=True)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["verbatim", "near", "variant", "new", "too_short", "right"]
-    assert lines[3].split() == ["number", "1", "1", "0", "0", "0", "1/2", "50.0%"]
+    assert lines[0].split() == ["verbatim", "joined", "near", "variant", "new", "too_short", "right"]
+    assert lines[3].split() == ["number", "1", "0", "1", "0", "0", "0", "1/2", "50.0%"]
     assert "altered: 1/2 50.0% right, 1 called verbatim" in lines
     assert lines[-3:] == ["number → verbatim []", "  修桥六座。", "  修桥五座。"]

@@ -129,9 +129,9 @@ TOOLS = (
     Tool(
         "check",
         "Compare a draft with what was said",
-        "Compare a draft, sentence by sentence, with what was said before: verbatim, near or variant with each "
-        "difference and its sources, or new. `verbatim` means that the words were said before, not that they are "
-        "correct; `new` means not found in what could be read." + _CITE,
+        "Compare a draft, sentence by sentence, with what was said before: verbatim, joined from clauses of several "
+        "sources (`parts`), near or variant with each difference and its sources, or new. `verbatim` means that the "
+        "words were said before, not that they are correct; `new` means not found in what could be read." + _CITE,
         Draft,
         functions.check,
     ),

@@ -19,7 +19,7 @@ from retriever import Retriever
 from ui import reader
 from ui.markup import element
 from ui.masthead import library
-from ui.pages import check, compare, enumerations, families, phrase, speech, timeline
+from ui.pages import check, check_table, compare, enumerations, families, phrase, speech, timeline
 from ui.pages.draft import Draft, received
 from ui.pages.frame import POLICY, Visit, behaviour, document, heading, style
 from ui.pages.tables import Download, file_response
@@ -140,7 +140,7 @@ def _checked(visit: Visit, held: str, given: Draft | TifaError) -> Response:
 def _checked_table(visit: Visit, _: str, given: Draft | TifaError) -> Response:
     if isinstance(given, TifaError):
         raise given
-    return file_response(check.download(visit, given, "xlsx"))
+    return file_response(check_table.download(visit, given, "xlsx"))
 
 
 def _shown(page: Page) -> Respond:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from corpus import Span
 from corpus.messages import say as sentence_of
-from retriever.export import Table, date_basis, date_in_words
-from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, check, own_last
-from retriever.phrasing.drafts.difference_kinds import NamedDifference
-from retriever.phrasing.drafts.sources import Source
-from retriever.phrasing.standing import replacements
+from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by
 from ui.families import discontinued_notes
-from ui.markup import EMPTY, element, joined, shown
+from ui.markup import EMPTY, element, joined
+from ui.pages.check_sentence import differences, marked_draft, parts, sources
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
 from ui.pages.frame import Visit
-from ui.pages.parts import field, looked_through, source, submit
-from ui.pages.speech import link
-from ui.pages.tables import Download, table_file
-
-_SOURCES = 2  # of a sentence in sight; the others unfold
+from ui.pages.parts import field, looked_through, submit
 
 
 def asking(visit: Visit, draft: Draft | None = None) -> Markup:
@@ -75,10 +66,11 @@ def hint(visit: Visit) -> Markup:
 def results(visit: Visit, draft: Draft) -> Markup:
     """The draft sentence by sentence, with what was found of each."""
     say, found = visit.words.say, check(visit.engine, draft.text)
+    is_own = given_by(visit.engine, draft.speaker) if draft.speaker else None
     rows = joined(
         block
         for place, sentence in enumerate(found.sentences)
-        for block in (paragraph_break(draft.text, found, place), row(visit, draft, sentence))
+        for block in (paragraph_break(draft.text, found, place), row(visit, draft, sentence, is_own))
     )
     table = element(
         "table",
@@ -131,7 +123,7 @@ def paragraph_break(text: str, found: Checked, place: int) -> Markup:
     )
 
 
-def row(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
+def row(visit: Visit, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
     """One sentence and what was found of it."""
     return element(
         "tr",
@@ -141,89 +133,12 @@ def row(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
             badge(visit, sentence.verdict),
             discontinued_notes(sentence.text, sentence.discontinued, visit.words),
             differences(visit, draft, sentence),
-            sources(visit, draft, sentence),
+            sources(visit, draft, sentence, is_own),
+            parts(visit, draft, sentence),
             class_="verdict-cell",
         ),
         class_=sentence.verdict,
     )
-
-
-def marked_draft(text: str, sentence: CheckedSentence) -> Markup:
-    """The sentence as written in the draft, what differs and what is still open marked."""
-    open_places = [(span, "open") for span in sentence.placeholders]
-    changed = [(each.draft, "changed") for each in sentence.differences if each.draft.start < each.draft.end]
-    pieces: list[Markup] = []
-    done = sentence.start
-    for (start, end), kind in sorted([*open_places, *changed]):
-        if start < done:
-            continue
-        pieces += [shown(text[done:start]), element("mark", text[start:end], class_=kind)]
-        done = end
-    return joined([*pieces, shown(text[done : sentence.end])])
-
-
-def differences(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
-    """Each difference by name: what the draft has, what the source has; then what the source has in open places."""
-    if not sentence.sources:
-        return EMPTY
-    text = visit.engine.with_text(sentence.sources[0].speech_no).text
-    items = [difference(visit, draft, each, text) for each in sentence.differences]
-    items += [
-        named(visit, visit.words.say("check.open"), draft.text[slice(*each.draft)], text[slice(*each.source)])
-        for each in sentence.filled
-    ]
-    return element("ul", joined(items), class_="differences") if items else EMPTY
-
-
-def difference(visit: Visit, draft: Draft, one: NamedDifference, text: str) -> Markup:
-    """One difference by its name."""
-    return named(
-        visit, visit.words.say(f"difference.{one.kind}"), draft.text[slice(*one.draft)], text[slice(*one.source)]
-    )
-
-
-def named(visit: Visit, kind: str, here: str, there: str) -> Markup:
-    """What the draft and the source have in one place."""
-    say = visit.words.say
-    sides = [
-        element(
-            "span", say(f"check.{side}"), " ", element("q", text) if text.strip() else say("check.nothing"), class_=side
-        )
-        for side, text in (("here", here), ("there", there))
-    ]
-    return element("li", element("strong", kind), joined(sides))
-
-
-def sources(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
-    """Where the wording stands: as it stands there if it differs, and every source, each of which opens."""
-    if not sentence.sources:
-        return EMPTY
-    first = sentence.sources[0]
-    text = visit.engine.with_text(first.speech_no).text[first.start : first.end]
-    wording = (
-        element("p", opener(visit, first, shown(text)), class_="wording-text")
-        if sentence.verdict != "verbatim"
-        else EMPTY
-    )
-    items = [element("li", opener(visit, each, source(each.speech, visit.words))) for each in sentence.sources]
-    listed = element("ul", joined(items[:_SOURCES]), class_="sources")
-    if len(items) > _SOURCES:
-        rest = element("summary", visit.words.say("families.more_sources", count=len(items) - _SOURCES))
-        listed += element("details", rest, element("ul", joined(items[_SOURCES:]), class_="sources"))
-    own = own_last(sentence, draft.speaker) if draft.speaker else None
-    return wording + listed + (element("p", own_use(visit, draft.speaker, own), class_="own") if own else EMPTY)
-
-
-def own_use(visit: Visit, speaker: str, own: Source) -> str:
-    """That the same speaker has used the wording, and when last."""
-    date = own.speech.date
-    when = date_in_words(date, visit.words.language) if date else visit.words.say("passage.undated")
-    return visit.words.say("check.same_speaker", speaker=speaker, date=when)
-
-
-def opener(visit: Visit, one: Source, said: Markup) -> Markup:
-    """What opens a source at its place."""
-    return link(visit, one.speech, Span(one.start, one.end), said, class_="opens")
 
 
 def foot(visit: Visit, draft: Draft, found: Checked) -> Markup:
@@ -237,50 +152,3 @@ def foot(visit: Visit, draft: Draft, found: Checked) -> Markup:
         "form", kept, save, action=visit.address("check", ".xlsx"), method="post", enctype="multipart/form-data"
     )
     return element("footer", looked_through(found.scope, visit.words), sent, class_="foot")
-
-
-def download(visit: Visit, draft: Draft, suffix: str) -> Download:
-    """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
-    say, found = visit.words.say, check(visit.engine, draft.text)
-    names = (
-        *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
-        *("date", "date_basis", "title", "speaker", "source", "more"),
-    )
-    header = tuple(say(f"check_column.{name}") for name in names)
-    rows = [tuple(_cells(visit, draft, sentence)) for sentence in found.sentences]
-    # What verbatim does not mean goes along with the table, which is read by people who never saw the page.
-    notes = [say("check.not_correct")]
-    if draft.mark:
-        notes.insert(0, sentence_of("draft_marked", visit.words.language, mark=draft.mark))
-    below = tuple((note, *(None,) * (len(names) - 1)) for note in notes)
-    return table_file(Table(say("nav.check"), header, (*rows, *below)), say("nav.check"), suffix)
-
-
-def _cells(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Iterator[str | int | None]:
-    say = visit.words.say
-    yield sentence.text
-    yield say(f"verdict.{sentence.verdict}")
-    yield replacements(sentence.text, sentence.discontinued)
-    yield "\n".join(draft.text[slice(*span)] for span in sentence.placeholders) or None
-    if not sentence.sources:
-        yield from (None,) * 8
-        return
-    first = sentence.sources[0]
-    text = visit.engine.with_text(first.speech_no).text
-    yield "\n".join(_said(visit, draft, sentence.differences, text)) or None
-    yield text[first.start : first.end]
-    yield from (first.speech.date, date_basis(first.speech, visit.words.language), first.speech.title)
-    yield from (first.speech.speaker or first.speech.office, first.speech.source)
-    yield len(sentence.sources) - 1
-
-
-def _said(visit: Visit, draft: Draft, found: Sequence[NamedDifference], text: str) -> Iterator[str]:
-    say = visit.words.say
-    for each in found:
-        here, there = draft.text[slice(*each.draft)], text[slice(*each.source)]
-        yield say(
-            "check.difference",
-            kind=say(f"difference.{each.kind}"),
-            here=here.strip() or say("check.nothing"),
-            there=there.strip() or say("check.nothing"),
-        )

@@ -121,6 +121,42 @@ def test_what_is_pieced_together_or_cut_out_is_not_verbatim(
     assert differences is None or named == differences
 
 
+@pytest.mark.parametrize(
+    ("draft", "parts"),
+    [
+        (
+            "不能放松警惕，决不让小隐患拖成大事故，播音员要用本地话。",
+            [("不能放松警惕，决不让小隐患拖成大事故", ["2023", "2022"]), ("播音员要用本地话", ["2024"])],
+        ),
+        ("不能放松警惕，决不让小隐患拖成大事故，补齐排水管网短板。", None),  # two clauses of one place, one left out
+        (
+            "不能放松警惕；桥梁加固5座、农村危房改造120户，播音员要用本地话，建好城乡一体的供水体系。",
+            None,  # the items stand nowhere in this order
+        ),
+        (
+            "播音员要用本地话，让老人听得懂，回音要写在纸上。",
+            [("播音员要用本地话，让老人听得懂", ["2024"]), ("回音要写在纸上", ["2023"])],
+        ),
+        (
+            "群众满意率达到95%以上，播音员要用本地话。",
+            [("群众满意率达到95%以上", ["2022"]), ("播音员要用本地话", ["2024"])],
+        ),
+        ("群众满意率达到96%以上，播音员要用本地话。", None),
+        ("放松警惕，播音员要用本地话，让老人听得懂。", None),
+    ],
+)
+def test_a_sentence_of_clauses_from_several_places_says_where_each_is_from(
+    engine: EmbeddedEngine, draft: str, parts: list[tuple[str, list[str]]] | None
+):
+    sentence = only(engine, draft)
+    assert (sentence.verdict == "joined") == (parts is not None)
+    found = [
+        (draft[part.start : part.end], [(source.speech.date or "")[:4] for source in part.sources])
+        for part in sentence.parts
+    ]
+    assert found == (parts or [])
+
+
 def test_all_sources_are_told_newest_first(engine: EmbeddedEngine):
     sources = only(engine, _STRING).sources
     assert [source.speech.date for source in sources] == ["2023-03-09", "2022-03-15"]
@@ -275,6 +311,11 @@ def test_what_holds_for_any_draft(engine: EmbeddedEngine, draft: str):
         assert sentence.verdict in VERDICTS
         assert sentence.text == draft[sentence.start : sentence.end]
         assert bool(sentence.sources) == (sentence.verdict in ("verbatim", "near", "variant"))
+        assert bool(sentence.parts) == (sentence.verdict == "joined")
+        for part in sentence.parts:
+            for source in part.sources if not sentence.placeholders else ():
+                held = engine.with_text(source.speech_no).text[source.start : source.end]
+                assert fold_plain(held) == fold_plain(draft[part.start : part.end])
         if sentence.verdict in ("near", "variant"):
             assert sentence.differences
         if sentence.verdict == "verbatim":
@@ -294,7 +335,7 @@ def checked(index: Path, file: object, *options: object) -> subprocess.Completed
     return run("retriever", "check", file, "--index", index, *options)
 
 
-KEYS = ["text", "verdict", "differences", "sources", "start", "end", "placeholders", "filled", "discontinued"]
+KEYS = ["text", "verdict", "differences", "sources", "start", "end", "placeholders", "filled", "discontinued", "parts"]
 
 
 def listed(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -337,7 +378,7 @@ def test_the_command_prints_what_a_reader_needs(index: Path, tmp_path: Path):
     assert f"[verbatim] {_STRING}" in lines
     assert "    number: “6” here, “5” there" in lines
     assert "    still open: XX (there “36”)" in lines
-    assert "verbatim 1, changed 1, similar 0, not found 0, too short 0" in lines
+    assert "verbatim 1, put together 0, changed 1, similar 0, not found 0, too short 0" in lines
     assert "Still to be filled in: 1." in lines
     assert "“Verbatim” says that the words stand in the library, not that they are correct." in lines
 

@@ -41,6 +41,16 @@ def test_each_sentence_has_its_verdict_at_its_side(pages: TestClient) -> None:
     assert page.texts("mark", "changed") == ["八"]
 
 
+def test_a_sentence_put_together_has_each_part_with_its_source_one_click_away(pages: TestClient) -> None:
+    page = sent(pages, "堤上要种柳树，散会以后各镇就动起来。")
+    assert page.texts("td", "verdict-cell")[0].startswith("拼接成句堤上要种柳树2019年3月5日")
+    assert page.texts("p", "wording-text") == ["堤上要种柳树", "散会以后各镇就动起来"]
+    for address, said in zip(page.values("href", "a", "opens")[::2], page.texts("p", "wording-text"), strict=True):
+        assert Read(pages.get(address + "&part=reader").text).texts("mark") == [said]
+    table = rows_of(pages.post("/zh/check.xlsx", data={"text": "堤上要种柳树，散会以后各镇就动起来。"}).content)
+    assert "“散会以后各镇就动起来”出自 2022-03-11 · 在2022年清河会上的讲话" in str(table[1])
+
+
 def test_what_is_still_open_is_counted(pages: TestClient) -> None:
     page = sent(pages)
     assert page.texts("p", "unfilled") == ["稿中待填 1 处。"]
