@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import NASTY, Open, serving
 from tests.conftest import write_speech
@@ -73,6 +73,29 @@ def test_an_upload_is_answered_about(open_page: Open) -> None:
     page.goto(page.url.partition("/zh/")[0] + "/zh/phrase?q=柳树")
     expect(page.locator(".found")).to_have_text("在 1 篇讲话中共 1 处。")
     expect(page.locator(".kwic td.where")).to_contain_text("2024年3月12日")
+
+
+def test_of_each_file_it_is_said_what_became_of_it(browser: Browser, address: str) -> None:
+    def named(name: str, content: str) -> FilePayload:
+        return {"name": name, "mimeType": "", "buffer": content.encode()}
+
+    page = browser.new_page()  # not `open_page`: a refusal is an error to the browser, which reports it
+    page.goto(f"{address}/zh/library?view=uploads")
+    lamps = [named("路灯.txt", f"同志们：\n\n第{count}排路灯要换灯罩。\n") for count in range(8)]
+    strange = named("灯 #%&+'\"<i>.txt", "同志们：\n\n灯杆要编号。\n")
+    secret = named("灯杆.txt", "秘密★5年\n\n同志们：\n\n灯杆的位置不许外传。\n")
+    page.locator("[data-files]").set_input_files([*lamps, lamps[0], strange, secret, named("灯.zip", "PK")])
+    expect(page.locator(".sum")).to_have_text("共 12 个文件，已处理 12 个：收下 9 个，未收下 3 个。")
+    told = page.locator(".sending li")
+    expect(told.filter(has_text="内容相同")).to_have_count(1)
+    expect(told.filter(has_text="存为“路灯 (8).txt”")).to_have_count(1)
+    expect(told.filter(has_text="存为“灯 #%&+'__i_.txt”")).to_have_count(1)
+    expect(told.filter(has_text="标有密级“秘密”，未收下，上传的内容已当即删除")).to_have_count(1)
+    expect(told.filter(has_text="解压")).to_have_count(1)
+    lit = page.locator(".files > li").filter(has_text="灯").locator(".taken")
+    expect(lit.filter(has_text="已收入 1 篇")).to_have_count(9, timeout=REBUILT)
+    expect(told.filter(has_text="秘密")).to_have_count(1)  # what was refused stays in sight
+    page.close()
 
 
 def test_files_are_dropped(open_page: Open) -> None:
