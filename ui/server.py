@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
@@ -24,6 +24,7 @@ from retriever import Retriever
 from ui import collection, library
 from ui.api import Measured, mount_programs, publish
 from ui.ask import AskPage
+from ui.gradio_routes import close_unused
 from ui.language import preferred
 from ui.look import ICON, script
 from ui.pages import routes
@@ -152,9 +153,9 @@ def application(
             pwa=False,
             mcp_server=False,
         )
+        close_unused(app)
     app.mount("/", ByLanguage(app.router))
     app.add_middleware(OwnPage)
-    app.add_middleware(NoUploads)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(Measured, metrics=metrics)
     return app
@@ -190,18 +191,6 @@ def language_of(scope: Scope) -> str:
     """The language to answer a request in."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
     return asked if asked in LANGUAGES else preferred(Headers(scope=scope).get("accept-language", ""))
-
-
-class NoUploads:
-    """Refuses files for Gradio, which takes them from anybody and keeps them; the pages here take theirs themselves."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        uploads = scope["type"] == "http" and scope["path"].rstrip("/").endswith("/gradio_api/upload")
-        await (PlainTextResponse("Not Found", 404) if uploads else self.app)(scope, receive, send)
 
 
 class OwnPage:

@@ -102,13 +102,6 @@ def test_a_language_without_its_slash_leads_to_the_page(client: TestClient, path
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("before", ["", "/zh", "/en"])
-@pytest.mark.parametrize("after", ["", "/", "?upload_id=1"])
-def test_no_files_are_taken(client: TestClient, before: str, after: str) -> None:
-    sent = client.post(f"{before}/gradio_api/upload{after}", files={"files": ("a.txt", b"a")})
-    assert (sent.status_code, sent.text) == (404, "Not Found")
-
-
 def test_another_name_for_this_machine_is_refused(pairs_retriever: Retriever) -> None:
     with bind("127.0.0.1", 0) as bound:
         app = built(pairs_retriever, hosts=hosts_of(bound))
