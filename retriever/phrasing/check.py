@@ -17,7 +17,8 @@ from indexer.engine import EmbeddedEngine
 from retriever.filters import called_speakers
 from retriever.offices import is_held
 from retriever.phrasing.drafts.clause_bounds import marker_before
-from retriever.phrasing.drafts.difference_kinds import Compared, Filled, NamedDifference
+from retriever.phrasing.drafts.difference_kinds import Compared, NamedDifference
+from retriever.phrasing.drafts.filling import Filled
 from retriever.phrasing.drafts.joined import Part, is_put_together, parts_of
 from retriever.phrasing.drafts.nearest import Near, Nearest
 from retriever.phrasing.drafts.placeholders import OPEN, Opened, opened

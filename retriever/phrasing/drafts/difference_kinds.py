@@ -5,18 +5,20 @@ the order, something dropped or added, other wording, or punctuation alone.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from corpus import Folded, fold, fold_plain, span_in_original
+from corpus import fold_plain
 from corpus.sentences import Span
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.drafts.clause_order import rearranged
-from retriever.phrasing.drafts.facts import Cut, Found, facts, is_numeral, negations, renamed
-from retriever.phrasing.drafts.placeholders import FILLER, OPEN
+from retriever.phrasing.drafts.facts import Cut, is_numeral, renamed
+from retriever.phrasing.drafts.filling import Filled, apart, filled_in
+from retriever.phrasing.drafts.sides import Side, side_of
+from retriever.phrasing.drafts.whole_units import whole_dates, whole_names
 
 Kind = Literal["number", "date", "name", "negation", "order", "dropped", "added", "wording", "punctuation"]
 
@@ -38,14 +40,6 @@ class NamedDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A placeholder of the draft and what the source has in its place, perhaps nothing."""
-
-    draft: Span
-    source: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """How a draft's sentence differs from a source: the differences in the draft's order.
 
@@ -60,48 +54,18 @@ class Compared:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two texts, folded, with its facts."""
-
-    original: str
-    folded: Folded
-    facts: list[Found]
-
-    def at(self, span: Span) -> Span:
-        """The span of the original as a span of the folded text."""
-        return Span(bisect_left(self.folded.offsets, span.start), bisect_left(self.folded.offsets, span.end))
-
-    def written(self, span: Span) -> str:
-        """What a span of the folded text is in the original."""
-        return self.original[slice(*span_in_original(self.folded.offsets, *span))] if span.start < span.end else ""
-
-    def date_around(self, span: Span) -> Span | None:
-        """The date in the original that a span of the original lies in."""
-        inner = self.at(span)
-        for fact in self.facts:
-            if fact.kind == "date" and fact.start <= inner.start and inner.end <= fact.end:
-                return Span(*span_in_original(self.folded.offsets, fact.start, fact.end))
-        return None
-
-    def within(self, span: Span, kind: str) -> list[str]:
-        """The facts of a kind that a span of the folded text touches, as written."""
-        touched = (f for f in self.facts if f.kind == kind and f.start < span.end and span.start < f.end)
-        return [self.folded.text[fact.start : fact.end] for fact in touched]
-
-
 def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> Compared:
     """The differences of `draft`, in which OPEN stands for each placeholder, from `source`; their spans are in both.
 
     `cut` cuts folded text into words; `known` are names, folded, that tell a changed name where no rule does.
     """
     order = rearranged(draft, source)
-    sides = _side(draft, known), _side(order.text, known)
+    sides = side_of(draft, known), side_of(order.text, known)
     named = [NamedDifference("order", *spans) for spans in order.moved]
     filled: list[Filled] = []
     same = [0, 0]
-    for difference in differences(draft, order.text):
-        fills = _fills(draft, order.text, difference)
+    for difference in apart(draft, order.text, differences(draft, order.text)):
+        fills = filled_in(draft, order.text, difference)
         if difference.kind == "equal" or fills:
             filled += [Filled(each.draft, span) for each in fills for span in _runs(order.places, each.source)]
             same[0] += len(fold_plain(draft[slice(*difference.a)]))
@@ -114,25 +78,35 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
     named = _without_moved(named, draft, source, rearranged_too=bool(order.moved))
     named = _without_exchanged(named, draft, source)
     sizes = [max(1, len(side.folded.text)) for side in sides]
-    named = _with_whole_dates(named, sides[0], _side(source, known))
+    named = _with_whole_units(named, sides[0], side_of(source, known), cut)
     ordered = tuple(sorted(named, key=lambda each: (each.draft, each.source)))
     return Compared(ordered, tuple(filled), same[0] / sizes[0], same[1] / sizes[1], sum(same) / sum(sizes))
 
 
-def _with_whole_dates(named: Sequence[NamedDifference], draft: _Side, source: _Side) -> list[NamedDifference]:
-    """The differences, what changed in a date being the whole date: 6月底 for 5月底, and not 6 for 5.
+def _with_whole_units(named: Sequence[NamedDifference], draft: Side, source: Side, cut: Cut) -> list[NamedDifference]:
+    """The differences, what changed in a date or a name being the whole of it: 6月底 for 5月底, and not 6 for 5.
 
-    Only where the change lies within one date of either text and is nothing else besides.
+    Only where the change is nothing else besides, and where no other one lies within the whole.
     """
-    widened = []
+    places = Counter((each.draft, each.source) for each in set(named))
+    widened: dict[NamedDifference, NamedDifference] = {}
     for each in named:
-        alone = sum((other.draft, other.source) == (each.draft, each.source) for other in named) == 1
-        whole = (draft.date_around(each.draft), source.date_around(each.source)) if alone else (None, None)
-        if each.kind == "date" and whole[0] and whole[1]:
-            widened.append(NamedDifference("date", whole[0], whole[1]))
-        else:
-            widened.append(each)
-    return list(dict.fromkeys(widened))
+        whole = None
+        if places[each.draft, each.source] == 1 and each.kind in ("date", "name"):
+            find = whole_dates if each.kind == "date" else whole_names
+            whole = find(draft, source, each.draft, each.source, cut)
+        widened[each] = NamedDifference(each.kind, *whole) if whole else each
+    crowded = {
+        one
+        for one in named
+        for other in named
+        if widened[one] not in (one, widened[other]) and (_meet(widened[one], widened[other]))
+    }
+    return list(dict.fromkeys(each if each in crowded else widened[each] for each in named))
+
+
+def _meet(one: NamedDifference, other: NamedDifference) -> bool:
+    return any(a.start < b.end and b.start < a.end for a, b in ((one.draft, other.draft), (one.source, other.source)))
 
 
 def _without_moved(
@@ -188,27 +162,6 @@ def _items(text: str, one: Span, other: Span) -> Span | None:
     return Span(one.start - len(before), other.end + len(behind))
 
 
-def _side(text: str, known: Collection[str]) -> _Side:
-    folded = fold(text)
-    return _Side(text, folded, facts(folded.text, known))
-
-
-def _fills(draft: str, source: str, difference: Difference) -> list[Filled]:
-    """What the source has for the placeholders of a stretch, which agrees with it otherwise; else nothing."""
-    here, there = draft[slice(*difference.a)], source[slice(*difference.b)]
-    opens = [place for place, character in enumerate(here) if character == OPEN]
-    match = opens and re.fullmatch("(.*?)".join(map(re.escape, here.split(OPEN))), there)
-    if not match or not all(FILLER.fullmatch(fold_plain(filler)) for filler in match.groups()):
-        return []
-    return [
-        Filled(
-            Span(difference.a.start + place, difference.a.start + place + 1),
-            Span(difference.b.start + match.start(group), difference.b.start + match.end(group)),
-        )
-        for group, place in enumerate(opens, 1)
-    ]
-
-
 def _runs(places: Sequence[int], span: Span) -> Iterator[Span]:
     """A span of the rearranged source as spans of the source itself: several where a rearranged clause begins in it."""
     if span.start == span.end:
@@ -224,7 +177,7 @@ def _runs(places: Sequence[int], span: Span) -> Iterator[Span]:
     yield Span(begin, taken[-1] + 1)
 
 
-def _kinds(difference: Difference, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
+def _kinds(difference: Difference, draft: Side, source: Side, cut: Cut) -> list[Kind]:
     """The kinds of one difference, of which at least one; a stretch may change a number and a name at once."""
     a, b = draft.at(difference.a), source.at(difference.b)
     here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
@@ -249,17 +202,17 @@ def _amounts(text: str) -> list[str]:
     return _AMOUNT.findall(_THOUSANDS.sub("", text))
 
 
-def _has_sign(side: _Side, span: Span) -> bool:
+def _has_sign(side: Side, span: Span) -> bool:
     """Whether a span is the sign of the number behind it, and no dash between words or numbers."""
     text = side.folded.text
     before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
     return text[slice(*span)] == "-" and after.isdigit() and not (before.isdigit() or before == "-")
 
 
-def _changed_facts(a: Span, b: Span, draft: _Side, source: _Side, cut: Cut) -> list[Kind]:
+def _changed_facts(a: Span, b: Span, draft: Side, source: Side, cut: Cut) -> list[Kind]:
     here, there = draft.folded.text[slice(*a)], source.folded.text[slice(*b)]
     found: list[Kind] = []
-    if negations(draft.written(a)) != negations(source.written(b)):
+    if draft.negations(a) != source.negations(b):
         found.append("negation")
     dated: tuple[Kind, ...] = ("date", "number")
     found += [kind for kind in dated if draft.within(a, kind) != source.within(b, kind)]
@@ -271,7 +224,7 @@ def _changed_facts(a: Span, b: Span, draft: _Side, source: _Side, cut: Cut) -> l
     return found
 
 
-def _only_facts(a: Span, b: Span, draft: _Side, source: _Side, kinds: list[Kind]) -> bool:
+def _only_facts(a: Span, b: Span, draft: Side, source: Side, kinds: list[Kind]) -> bool:
     """Whether nothing but facts changed: what is left of both stretches without them is the same."""
     if "negation" in kinds or "name" in kinds:
         return True

@@ -58,6 +58,11 @@ _NO_NEGATION = re.compile(
     r"|无限|无比|无数|无缝|无声|没收|淹没|沉没|埋没|出没|莫大|莫过于|莫名|未必然"
 )
 _NEGATION = re.compile(r"没有|不再|不曾|不要|不得|未曾|从未|并非|绝非|[不没未非无勿莫甭]")
+# What forbids, by its decisive character: 严禁 for 禁止 changes nothing. Neither 特别 nor 别人 forbids.
+_FORBIDDING = re.compile(
+    r"(?<=严)禁|禁(?=止)|(?<=切)忌"
+    r"|(?<![特区级分个性类差鉴识告离辨派甄送久阔死作惜判职国])别(?![人的处墅具名称样致针号论])"
+)
 _ENGLISH_NEGATION = re.compile(r"\b(?:not|no|nobody|nothing|none|nowhere|never|without|cannot|nor|neither)\b|n['’]t\b")
 
 _OFFICE_ENDS = (
@@ -85,11 +90,11 @@ _SUFFIXES = (
     "省|市|县|区|州|旗|镇|乡|村|街道|社区|新村|岛|河|江|湖|山|水库|大桥|桥|港|码头|园区|开发区|新区|示范区|化工区|集中区|大道|路|街"
     "|局|厅|部|委|办|院|大学|学院|中学|小学|学校|公司|集团|银行|法院|检察院|工会|协会|商会|馆|厂|站|大队|支队|所|政府|人大|政协|日报|中心|联合会"
 )
-_LEVELS = frozenset("省 市 县 区 州 旗 镇 乡 村 街道 社区".split())
-_SUFFIX = re.compile(f"(?:{_SUFFIXES})$")
-_SUFFIX_FOLLOWS = re.compile(f"(?:{_SUFFIXES})")
-_DETERMINERS = frozenset("全本各该我整每某这那哪几数同一两三四五六七八九十多在到为从向给全体整个所有各个")
-_HAN = re.compile("[\u3400-\u9fff]{0,8}")
+LEVELS = frozenset("省 市 县 区 州 旗 镇 乡 村 街道 社区".split())
+SUFFIX = re.compile(f"(?:{_SUFFIXES})$")
+SUFFIX_FOLLOWS = re.compile(f"(?:{_SUFFIXES})")
+DETERMINERS = frozenset("全本各该我整每某这那哪几数同一两三四五六七八九十多在到为从向给全体整个所有各个")
+HAN = re.compile("[\u3400-\u9fff]{0,8}")
 
 Cut = Callable[[str], Sequence[str]]
 
@@ -113,6 +118,11 @@ def negations(text: str) -> int:
     return len(chinese) + len(_ENGLISH_NEGATION.findall(text.casefold()))
 
 
+def prohibitions(text: str) -> list[int]:
+    """Where a folded text forbids something, ascending: 别放松, 严禁, 禁止, 切忌. What it negates else is not there."""
+    return [match.start() for match in _FORBIDDING.finditer(text)]
+
+
 def is_numeral(text: str) -> bool:
     """Whether the text is nothing but a numeral."""
     return _NUMERAL_ALONE.fullmatch(text) is not None
@@ -124,15 +134,15 @@ def renamed(one: str, other: str, after: str, cut: Cut) -> bool:
     `after` is what follows it in both. 白沙 and 石门 before 镇 are; 加强 and 改善 before 县委 are not, since there 县
     belongs to the next word.
     """
-    if not (_HAN.fullmatch(one) and _HAN.fullmatch(other)) or not (one and other):
+    if not (HAN.fullmatch(one) and HAN.fullmatch(other)) or not (one and other):
         return False
-    if one in _LEVELS and other in _LEVELS:
+    if one in LEVELS and other in LEVELS:
         return True  # 青坪镇 is not 青坪乡, nor the bureau of the county that of the city
-    if set(one) <= _DETERMINERS or set(other) <= _DETERMINERS:
+    if set(one) <= DETERMINERS or set(other) <= DETERMINERS:
         return False
-    if _SUFFIX.search(one) and _SUFFIX.search(other) and min(len(one), len(other)) > 2:
+    if SUFFIX.search(one) and SUFFIX.search(other) and min(len(one), len(other)) > 2:
         return True
-    follows = _SUFFIX_FOLLOWS.match(after)
+    follows = SUFFIX_FOLLOWS.match(after)
     return follows is not None and all(_ends_word(side, after, cut) for side in (one, other))
 
 
@@ -142,7 +152,7 @@ def _ends_word(side: str, after: str, cut: Cut) -> bool:
     for word in cut(side + after[:6]):
         place += len(word)
         if place > len(side):
-            return _SUFFIX.search(word) is not None and (place - len(word) < len(side) or word in _SUFFIXES.split("|"))
+            return SUFFIX.search(word) is not None and (place - len(word) < len(side) or word in _SUFFIXES.split("|"))
     return False
 
 

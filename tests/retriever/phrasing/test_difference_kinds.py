@@ -6,9 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from corpus import fold_plain
+from corpus import Span, fold_plain
 from indexer.words import Words
 from retriever.phrasing.drafts.difference_kinds import compared
+from retriever.phrasing.drafts.placeholders import opened
 
 
 def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
@@ -31,22 +32,36 @@ def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
         ("目标很明确——3年见效", "目标很明确，3年见效", [("punctuation", "——", "，")]),
         ("3月15日后完成排查", "3月15日前完成排查", [("date", "3月15日后", "3月15日前")]),
         ("3月15日赶往现场", "3月15日前往现场", [("wording", "赶", "前")]),
-        ("青坪镇要抓好落实", "青坪乡要抓好落实", [("name", "镇", "乡")]),
-        ("由市应急局牵头", "由县应急局牵头", [("name", "市", "县")]),
+        ("青坪镇要抓好落实", "青坪乡要抓好落实", [("name", "青坪镇", "青坪乡")]),
+        ("由市应急局牵头", "由县应急局牵头", [("name", "市应急局", "县应急局")]),
         ("到2025年全部完成", "到2025年底全部完成", [("date", "2025年", "2025年底")]),
         ("一定要抓好落实", "必须要抓好落实", [("wording", "一定", "必须")]),
         ("统一思想认识", "提高思想认识", [("wording", "统一", "提高")]),
         ("第二季度完成投资", "第三季度完成投资", [("date", "二季度", "三季度")]),
         ("十五五时期的目标", "十四五时期的目标", [("date", "十五五", "十四五")]),
         ("去年增加了岗位", "今年增加了岗位", [("date", "去年", "今年")]),
-        ("李建国同志担任县委书记", "王建国同志担任县委书记", [("name", "李", "王")]),
-        ("县委组织部牵头", "县委宣传部牵头", [("name", "组织", "宣传")]),
-        ("云岫县的经验", "云岭县的经验", [("name", "岫", "岭")]),
+        ("李建国同志担任县委书记", "王建国同志担任县委书记", [("name", "李建国", "王建国")]),
+        ("县委组织部牵头", "县委宣传部牵头", [("name", "县委组织部", "县委宣传部")]),
+        ("云岫县的经验", "云岭县的经验", [("name", "云岫县", "云岭县")]),
         ("他是上海人", "他是北京人", [("name", "上海", "北京")]),
         ("改善县委领导作风", "加强县委领导作风", [("wording", "改善", "加强")]),
         ("推进县域经济发展", "壮大县域经济发展", [("wording", "推进", "壮大")]),
         ("各镇都要抓好", "全镇都要抓好", [("wording", "各", "全")]),
         ("不再召开会议", "召开会议", [("negation", "不再", "")]),
+        ("千万别放松警惕", "千万要放松警惕", [("negation", "别", "要")]),
+        ("严禁携带火种进山", "允许携带火种进山", [("negation", "严禁", "允许")]),
+        ("禁止携带火种进山", "可以携带火种进山", [("negation", "禁止", "可以")]),
+        ("切忌松一松劲", "切实松一松劲", [("negation", "忌", "实")]),
+        ("切勿下河游泳", "下河游泳", [("negation", "切勿", "")]),
+        ("莫要错过农时", "要错过农时", [("negation", "莫", "")]),
+        ("严禁携带火种进山", "禁止携带火种进山", [("wording", "严禁", "禁止")]),
+        ("严禁车辆进村", "不得车辆进村", [("wording", "严禁", "不得")]),
+        ("特别重要的会", "十分重要的会", [("wording", "特别", "十分")]),
+        ("分别部署任务", "部署任务", [("added", "分别", "")]),
+        ("取消违禁品", "取消易燃品", [("wording", "违禁", "易燃")]),
+        ("由县安监局牵头抓总", "由县应急局牵头抓总", [("name", "县安监局", "县应急局")]),
+        ("由县长负责", "由副县长负责", [("name", "县长", "副县长")]),
+        ("李建国同志作报告", "王建民同志作报告", [("name", "李建国", "王建民")]),
         ("他们未参加", "他们没有参加", [("wording", "未", "没有")]),
         ("不断提高水平", "提高水平", [("added", "不断", "")]),
         ("We will not close it.", "We will close it.", [("negation", "not", "")]),
@@ -79,6 +94,24 @@ def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
 )
 def test_a_change_has_its_kind(words: Words, draft: str, source: str, expected: list[tuple[str, str, str]]):
     assert told(words, draft, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("draft", "source", "expected", "filled"),
+    [
+        ("同比上升XX%，不容乐观", "同比下降12%，不容乐观", [("wording", "上升", "下降")], "12"),
+        ("同比下降XX%", "同比下降12.5%", [], "12.5"),
+        ("同比上升XX个百分点", "同比下降三个百分点", [("wording", "上升", "下降")], "三"),
+    ],
+)
+def test_what_changed_before_a_placeholder_is_told_apart_from_what_fills_it(
+    words: Words, draft: str, source: str, expected: list[tuple[str, str, str]], filled: str
+):
+    sentence = opened(draft, Span(0, len(draft)))
+    found = compared(sentence.text, source, words.cut)
+    named = [(d.kind, draft[slice(*sentence.in_draft(d.draft))], source[slice(*d.source)]) for d in found.differences]
+    assert named == expected
+    assert [source[slice(*each.source)] for each in found.filled] == [filled]
 
 
 def test_clauses_that_were_moved_and_changed_are_both_told(words: Words):
