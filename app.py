@@ -12,14 +12,12 @@ from typing import TextIO
 
 from corpus import say
 from corpus.console import language, run
+from corpus.options import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
 from indexer.build import build
 from indexer.encoder import load_reranker
 from indexer.progress import Bars
 from retriever import Retriever
 from ui import bind, is_local, serve, serve_stdio
-
-CORPUS = Path("corpus/speeches")
-INDEX = Path("var/index")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     return run(lambda: (over_stdio if options.mcp == "stdio" else chat)(options))
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The options of the command line."""
-    options = argparse.ArgumentParser(prog="app.py", description="Ask a library of speeches in the browser.")
-    options.add_argument("--corpus", type=Path, action="append", metavar="DIR", help=f"default: {CORPUS}; repeatable")
-    options.add_argument("--index", type=Path, default=INDEX, metavar="DIR", help="default: %(default)s")
+    options = Parser(prog="app.py", description="Ask a library of speeches in the browser.")
+    options.add_argument(
+        "--corpus", type=Path, action="append", metavar="DIR", help=f"default: {DEFAULT_CORPUS}; repeatable"
+    )
+    options.add_argument("--index", type=Path, default=DEFAULT_INDEX, metavar="DIR", help="default: %(default)s")
     options.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a folder or a name")
     options.add_argument("--reranker", metavar="NAME", help="a CrossEncoder that orders the best: a folder or a name")
     options.add_argument("--allow-marked", action="store_true", help="also index files with a security mark")
@@ -88,7 +88,7 @@ def opened(options: argparse.Namespace, out: TextIO) -> Iterator[Retriever]:
     reranker = load_reranker(options.reranker) if options.reranker else None
     with Bars() as bars:
         report = build(
-            options.corpus or [CORPUS],
+            options.corpus or [DEFAULT_CORPUS],
             options.index,
             model=options.model,
             allow_marked=options.allow_marked,

@@ -8,9 +8,10 @@ import sys
 
 from corpus import say
 from corpus.console import language
+from corpus.options import Commands
 from indexer.encoder import load_reranker
 from retriever.as_json import answer_object
-from retriever.commands.common import Commands, discontinued_lines
+from retriever.commands.common import discontinued_lines
 from retriever.retriever import SORTS, Retriever
 from retriever.types import Answer, Filters, Hit
 

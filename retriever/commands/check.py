@@ -10,8 +10,9 @@ from pathlib import Path
 
 from corpus import say
 from corpus.console import language
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.commands.common import discontinued_lines, scope_line
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, check_object, given_by, own_last
 from retriever.phrasing.drafts.draft import decoded_draft, read_draft
 from retriever.phrasing.drafts.sources import Source

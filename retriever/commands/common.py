@@ -1,16 +1,12 @@
-"""What the commands have in common: the type of the list they join, and what every table says at its end."""
+"""What the commands have in common: what every table says at its end, and of discontinued wordings."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from corpus import Span, Wording, say
 from corpus.console import language
 from retriever.phrasing.scope import Scope
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def scope_line(scope: Scope) -> str:

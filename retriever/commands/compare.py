@@ -9,9 +9,10 @@ import sys
 from corpus import Span, say
 from corpus.console import language
 from corpus.errors import QueryError
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from indexer.library.lists import marks_of
-from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.commands.common import discontinued_lines, scope_line
 from retriever.phrasing.compare import ComparedParagraph, Comparison, compare, comparison_object
 from retriever.phrasing.skeletons import Skeletons, skeletons, skeletons_object
 

@@ -7,8 +7,9 @@ import json
 
 from corpus import say
 from corpus.console import language
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.commands.common import discontinued_lines, scope_line
 from retriever.phrasing.enumerations import Enumeration, ListChange, enumerations, enumerations_object
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from corpus import say
 from corpus.console import language
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands
 from retriever.feedback import write_set
 
 

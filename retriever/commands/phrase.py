@@ -10,8 +10,9 @@ from pathlib import Path
 from corpus import say
 from corpus.console import language
 from corpus.errors import ExportError
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.commands.common import discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
 from retriever.phrasing.phrase import Looked, look_up, looked_up_object, phrase_table, wordings_of

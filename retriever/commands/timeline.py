@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from corpus import say
 from corpus.console import language
+from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
-from retriever.commands.common import Commands, discontinued_lines, scope_line
+from retriever.commands.common import discontinued_lines, scope_line
 from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.periods import Change, Period, Periods, compare_periods, periods_object
 from retriever.phrasing.scope import scope, scope_object

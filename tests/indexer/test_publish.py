@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus import say
+from corpus.messages import LANGUAGES
+from indexer.__main__ import main
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.publish import Published, publish, read_published
-from indexer.verify import verify
+from indexer.verify import Problem, verify
 from indexer.words import Words
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs
@@ -110,18 +113,36 @@ def test_a_build_repairs_what_is_derived_without_embedding(
     assert answered(built) == before
 
 
-def test_verify_sees_what_is_wrong(built: Path) -> None:
+def test_verify_sees_what_is_wrong(built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     lose_pointer(built)
-    assert verify(Layout(built)) == ["nothing is published: run a build"]
+    assert verify(Layout(built)) == [Problem("verify_unpublished", {})]
+    for named, language in (("zh_CN.UTF-8", "zh"), ("en_US.UTF-8", "en")):
+        monkeypatch.setenv("LC_ALL", named)
+        assert main(["verify", "--index", str(built)]) == 1
+        assert capsys.readouterr().out == say("verify_unpublished", language) + "\n"
 
 
-@pytest.mark.parametrize(("damage", "first"), [(truncate_vectors, "vectors:"), (garble_lexical, "keyword index of")])
-def test_verify_names_what_cannot_be_opened(built: Path, damage: Callable[[Path], None], first: str) -> None:
+@pytest.mark.parametrize(("damage", "part"), [(truncate_vectors, "vectors"), (garble_lexical, "passages")])
+def test_verify_names_what_cannot_be_opened(built: Path, damage: Callable[[Path], None], part: str) -> None:
     damage(built)
-    problems = verify(Layout(built))
-    assert problems
-    assert problems[0].startswith(first)
-    assert "cannot be opened" in problems[0]
+    first = verify(Layout(built))[0]
+    assert (first.code, first.part) == ("verify_unreadable", part)
+    for language in LANGUAGES:
+        assert first.sentence(language).startswith(say(f"verify_part_{part}", language))
+
+
+def test_verify_counts_what_is_missing_and_too_much(built: Path) -> None:
+    with Catalog.open_for_writing(Layout(built).catalog) as catalog, catalog.change():
+        speech = next(iter(catalog.speeches().values()))
+        passages = int((catalog.passages().speech_no == next(iter(catalog.speeches()))).sum())
+        catalog.remove_speech(speech.speech_id)
+        generation = catalog.generation
+    assert verify(Layout(built)) == [
+        Problem("verify_behind", {"published": generation, "catalog": generation + 1}),
+        Problem("verify_differs", {"missing": 0, "extra": passages}, "vectors"),
+        Problem("verify_differs", {"missing": 0, "extra": passages}, "passages"),
+        Problem("verify_differs", {"missing": 0, "extra": 1}, "speeches"),
+    ]
 
 
 def test_publishing_twice_publishes_once(built: Path, words: Words) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 import app
+from corpus.options import DEFAULT_CORPUS
 
 
 def test_the_defaults_are_those_of_the_readme() -> None:
     options = app.parser().parse_args([])
     assert (options.host, options.port, options.index) == ("127.0.0.1", 7860, Path("var/index"))
-    assert Path("corpus/speeches") == app.CORPUS
+    assert Path("corpus/speeches") == DEFAULT_CORPUS
     assert options.allow_marked is False
 
 
