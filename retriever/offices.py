@@ -46,6 +46,8 @@ def is_held(wanted: str, known: str) -> bool:
 
 def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
     """Whether `wanted` calls `speaker` by the surname or the name before one of his `offices`: 李县长, 王建国书记."""
+    if is_office(speaker):
+        return False
     target, name = fold_plain(wanted).removesuffix("同志"), fold_plain(speaker)
     for called in dict.fromkeys((name[:1], name[:2], name)):
         office = target.removeprefix(called)

@@ -12,7 +12,7 @@ from retriever.filters import set_filters
 from retriever.phrasing.families import FormulationFamily
 from retriever.phrasing.occurrences import Occurrence
 from ui.conversation import CONTEXT, Conversation, Turn
-from ui.families import Means, family_card
+from ui.families import Means, family_folded
 from ui.hits import hit_item
 from ui.keeping import kept
 from ui.markup import EMPTY, button, element, joined
@@ -205,10 +205,15 @@ def through_years(families: Sequence[FormulationFamily], asked: str, words: Stri
         place = {"speech": use.speech.speech_id, "at": f"{use.start}-{use.end}"}
         return element("a", shown, href=f"/{words.language}/?{urlencode(place)}", data_place="", class_="opens")
 
-    means = Means(words, opener, lambda use: source(use.speech, words))
+    means = Means(
+        words,
+        opener,
+        lambda use: source(use.speech, words),
+        lambda use: source(use.speech, words, alone=True),
+    )
     whole = element("a", words.say("families.all_link"), href=f"/{words.language}/families?{urlencode({'q': asked})}")
     heading = element("header", element("h3", words.say("families.in_answer")), whole)
-    cards = joined(family_card(family, means) for family in families)
+    cards = joined(family_folded(family, means) for family in families)
     return element("section", heading, cards, class_="through-years")
 
 

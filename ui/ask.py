@@ -19,7 +19,7 @@ from ui.answering import attempt
 from ui.answers import PAGE_SIZE
 from ui.conversation import Conversation, Turn
 from ui.hits import others_of
-from ui.keeping import revived
+from ui.keeping import revived, whole
 from ui.masthead import masthead
 from ui.strings import Strings
 from ui.wording import given
@@ -176,6 +176,7 @@ class AskPage:
         Without a filter in the fields, a follow-up goes on with those of the answer that it follows. A blank question
         is none; the page says so itself.
         """
+        question = whole(question)
         if not question.strip():
             yield [gr.skip()] * 3
             return
@@ -283,7 +284,7 @@ class AskPage:
         place = reader.place_among(hit, answer.hits, opened.speech)
         changed = speech is hit.speech and place.passage is None
         clicked = ".".join((data["turn"], data["rank"], data.get("also", "")))
-        return reader.opened(opened, place, changed, clicked, self.words)
+        return reader.opened(opened, place, changed, clicked, self.words, of_answer=True)
 
     def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""
@@ -329,7 +330,7 @@ def letter(elem_id: str, delivered: str) -> gr.HTML:
 
 def filters_from(fields: tuple[str, ...]) -> Filters:
     """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
-    held = {name: (field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
+    held = {name: whole(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
     year = held.pop("year")
     return Filters(year=int(year) if year else None, **held)
 

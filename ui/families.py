@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,11 +19,15 @@ from ui.strings import Strings
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """How a page shows families: in which words, what opens an occurrence, what says where it is from."""
+    """How a page shows families: in which words, what opens an occurrence, what says where it is from.
+
+    `source` stands in a link, which nothing that unfolds may stand in; `front` stands alone.
+    """
 
     words: Strings
     opener: Callable[[Occurrence, Markup], Markup]
     source: Callable[[Occurrence], Markup]
+    front: Callable[[Occurrence], Markup]
 
 
 _SOURCES = 3  # in sight; the others unfold
@@ -32,18 +36,46 @@ _LISTED = 30  # of one wording in one year
 
 def family_card(family: FormulationFamily, by: Means) -> Markup:
     """One family: the wording to show first, then every year."""
+    return element("article", front(family, by), years(family, by), class_="family")
+
+
+def family_folded(family: FormulationFamily, by: Means) -> Markup:
+    """One family to stand above something else: the wording to show first, its years at a glance, the rest folded."""
+    rows = list(by_year(family))
+    if len(rows) == 1:  # the wording to show first is all there is
+        return element("article", front(family, by), class_="family")
+    opened = element("details", element("summary", by.words.say("families.unfold")), years(family, by), class_="unfold")
+    return element("article", front(family, by), at_a_glance(family, by.words), opened, class_="family")
+
+
+def front(family: FormulationFamily, by: Means) -> Markup:
+    """How often and when a family was used, and the wording to show first with its newest source."""
     first = family.variants[0]
     newest = first.sources[0]
-    front = element(
+    wording = element(
         "div",
         labels(family, first, by.words),
         element("p", by.opener(newest, shown(first.text)), class_="wording-text"),
         notes(first, by.words),
-        element("p", by.source(newest), copies(first, by.words), class_="from"),
+        element("div", by.front(newest), copies(first, by.words), class_="from"),
         class_="first",
     )
-    count = element("p", span_of(family, by.words), class_="count")
-    return element("article", count, front, years(family, by), class_="family")
+    return element("p", span_of(family, by.words), class_="count") + wording
+
+
+def at_a_glance(family: FormulationFamily, words: Strings) -> Markup:
+    """In which years it was put as in the wording to show first, and in which otherwise, newest first."""
+    first = family.variants[0]
+    same = dict.fromkeys(year for year, variant, _ in by_year(family) if variant is first)
+    otherwise = dict.fromkeys(year for year, variant, _ in by_year(family) if variant is not first)
+    told = (("families.years_same", same), ("families.years_otherwise", otherwise))
+    return element("p", joined(_years_told(key, years, words) for key, years in told), class_="glance")
+
+
+def _years_told(key: str, years: Iterable[str], words: Strings) -> Markup:
+    """Under the name of `key` the `years`; empty for none."""
+    items = [element("span", year or words.say("passage.undated"), class_="year") for year in years]
+    return element("span", element("span", words.say(key), class_="name"), *items) if items else EMPTY
 
 
 def span_of(family: FormulationFamily, words: Strings) -> str:

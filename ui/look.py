@@ -32,7 +32,6 @@ def words_of_script(words: Strings) -> dict[str, str]:
         "copy_failed": words.say("passage.copy_failed"),
         "failed": words.say("page.failed"),
         "blank": words.say("ask.blank"),
-        "place": words.say("reader.nth_place", number="{number}", count="{count}"),
         "link_copied": words.say("reader.link_copied"),
         "collected": words.say("collection.added"),
         "uncollected": words.say("collection.removed"),

@@ -100,9 +100,7 @@
   function counted() {
     const all = stops();
     const said = document.querySelector("#source .moves .count");
-    if (said && all.length) {
-      said.textContent = words.place.replace("{number}", currentStop(all) + 1).replace("{count}", all.length);
-    }
+    if (said?.dataset.said) said.textContent = said.dataset.said.replace("{number}", currentStop(all) + 1);
   }
 
   function step(by) {

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from corpus import Passage, Span, Speech, outline
 from retriever import Hit, OpenSpeech
+from ui.doubt import doubt
 from ui.markup import EMPTY, button, element, joined, shown, within
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.takeout import tools
@@ -80,10 +81,13 @@ def refused(sentence: str, words: Strings) -> Markup:
     return frame(words.say("reader.label"), element("p", sentence, class_="refused", role="alert"), words)
 
 
-def opened(speech: OpenSpeech, place: Place, changed: bool, clicked: str, words: Strings) -> Markup:
+def opened(
+    speech: OpenSpeech, place: Place, changed: bool, clicked: str, words: Strings, *, of_answer: bool = False
+) -> Markup:
     """The whole speech; `changed` says that its text is no longer the one that was searched.
 
-    `clicked` names the button that opened it, so that the page knows when the same one is clicked again.
+    `clicked` names the button that opened it, so that the page knows when the same one is clicked again. `of_answer`
+    says that the marks are what an answer shows of the speech.
     """
     text, headings = speech.speech.text, headings_of(speech)
     notice = element("p", words.say("reader.changed"), class_="limit") if changed else EMPTY
@@ -91,7 +95,7 @@ def opened(speech: OpenSpeech, place: Place, changed: bool, clicked: str, words:
     sheet = element("div", paragraphs, class_="speech", lang=LANGUAGE_TAGS[speech.speech.language])
     title = speech.speech.title
     first = place.first
-    body = moves(speech.speech, bool(place.marks), words) + element(
+    body = moves(speech.speech, steps(len(place.marks), of_answer, words), words) + element(
         "div", head(speech, words), notice, sheet, class_="sheet", tabindex=0, aria_label=words.say("reader.text")
     )
     return frame(
@@ -111,17 +115,30 @@ def frame(title: str, body: Markup, words: Strings, **more: str | None) -> Marku
     return element("section", head, body, class_="reader", aria_label=words.say("reader.label"), **more)
 
 
-def moves(speech: Speech, has_marks: bool, words: Strings) -> Markup:
+def moves(speech: Speech, steps: Markup, words: Strings) -> Markup:
     """The bar that moves about in the speech: its headings, the marks one after another, and the link to the place."""
-    steps = element(
+    link = button(words.say("reader.link"), data_link="", title=words.say("reader.link_hint"))
+    return element("div", contents(speech, words), steps, link, class_="moves")
+
+
+def steps(count: int, of_answer: bool, words: Strings) -> Markup:
+    """What goes from one of `count` marks to the next and says which it is; the script fills in the number.
+
+    One mark is only said to be the only one, and only of an answer: a place that an address names is one place.
+    """
+    if count < 2:
+        only = element("span", words.say("reader.only_of_answer"), class_="count")
+        return element("span", only, class_="steps") if count and of_answer else EMPTY
+    key = "reader.nth_of_answer" if of_answer else "reader.nth_place"
+    said = words.say(key, number="{number}", count=count)
+    previous, following = words.say("reader.previous"), words.say("reader.next")
+    return element(
         "span",
-        button("‹", data_step="-1", aria_label=words.say("reader.previous"), title=words.say("reader.previous")),
-        element("span", class_="count", role="status"),
-        button("›", data_step="1", aria_label=words.say("reader.next"), title=words.say("reader.next")),
+        button("‹", data_step="-1", aria_label=previous, title=previous),
+        element("span", class_="count", role="status", data_said=said),
+        button("›", data_step="1", aria_label=following, title=following),
         class_="steps",
     )
-    link = button(words.say("reader.link"), data_link="", title=words.say("reader.link_hint"))
-    return element("div", contents(speech, words), steps if has_marks else EMPTY, link, class_="moves")
 
 
 def contents(speech: Speech, words: Strings) -> Markup:
@@ -154,14 +171,6 @@ def _doubtful_title(speech: Speech, words: Strings) -> list[tuple[str, str, str]
     """The title, which stands above all the rest, once more where it was inferred."""
     why = reason(speech.inferred.get("title"), words)
     return [("title", speech.title, why)] if why else []
-
-
-def doubt(why: str, words: Strings) -> Markup:
-    """The sign of an inferred value, which a click, a touch or a key unfolds to its reason; empty for a given one."""
-    if not why:
-        return EMPTY
-    sign = element("summary", words.say("reader.inferred"), title=why)
-    return element("details", sign, element("span", why, role="note"), class_="inferred")
 
 
 def related(others: Collection[Speech], words: Strings) -> Markup:

@@ -43,13 +43,16 @@ def test_every_hit_is_marked_in_the_source_and_gone_to(visit: Visit) -> None:
     hits.first.locator(".open").click()
     marks = reader(page).locator("mark[data-stop]")
     expect(reader(page).locator("mark.current").first).to_be_in_viewport()
-    expect(reader(page).locator(".count")).to_contain_text(f"共 {marks.count()} 处")
-    assert marks.count() >= count
+    total = marks.count()
+    here = marks.evaluate_all("all => all.findIndex((mark) => mark.classList.contains('current')) + 1")
+    expect(reader(page).locator(".count")).to_have_text(f"本次回答在这篇里有 {total} 处，第 {here} 处")
+    assert total >= count
     before = reader(page).locator("mark.current").first.inner_text()
     reader(page).get_by_role("button", name="下一处").click()
     expect(reader(page).locator("mark.current")).to_have_count(1)
     assert reader(page).locator("mark.current").inner_text() != before
     expect(reader(page).locator("mark.current")).to_be_in_viewport()
+    expect(reader(page).locator(".count")).to_have_text(f"本次回答在这篇里有 {total} 处，第 {here % total + 1} 处")
     page.locator("#source .sheet").focus()
     page.keyboard.press("p")
     expect(reader(page).locator("mark.current").first).to_have_text(before)
@@ -269,19 +272,40 @@ def gates(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield server.address
 
 
-def test_a_bare_fragment_shows_its_wordings_first(browser: Browser, gates: str) -> None:
-    page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["wide", "phone"])
+def test_a_bare_fragment_shows_its_wordings_first_and_its_passages_with_them(
+    browser: Browser, gates: str, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page.goto(gates)
     ask(page, "有人看、有人管、有人记")
+    expect(page.locator(".found").first).to_contain_text("一字不差的见于 3 篇讲话。")
     years = page.locator(".through-years")
     expect(years.locator("h3")).to_have_text("历年写法")
-    changed = years.locator(".wording-text:has(mark)").first
-    expect(changed.locator("mark")).to_have_text("许")
-    expect(changed.locator(".instead")).to_have_text("〔最近：能〕")
+    expect(years.locator(".glance")).to_have_text("同此写法20212020另有写法2019")
     tops = [page.evaluate(f"document.querySelector('{part}').offsetTop") for part in (".through-years", ".hits")]
     assert tops[0] < tops[1]
+    passage = page.locator(".hit .passage").first.bounding_box()
+    composer = page.locator("#card").bounding_box()
+    assert passage and composer and passage["y"] < composer["y"]  # in sight without scrolling
+
+    changed = years.locator(".wording-text:has(mark)").first
+    expect(changed).not_to_be_visible()
+    years.locator(".unfold summary").focus()
+    page.keyboard.press("Enter")
+    expect(changed.locator("mark")).to_have_text("许")
+    expect(changed.locator(".instead")).to_have_text("〔最近：能〕")
     years.locator(".opens").first.click()
     expect(page.locator("#source mark.current")).to_contain_text("有人看、有人管、有人记")
+    page.close()
+
+
+def test_every_place_of_a_fragment_is_a_click_away(browser: Browser, gates: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(gates)
+    ask(page, "有人看、有人管、有人记")
+    page.get_by_role("link", name="逐处列出").click()
+    expect(page.locator(".found").first).to_have_text("在 3 篇讲话中共 3 处。")
     page.close()
 
 
@@ -301,7 +325,17 @@ def test_the_reason_of_an_inferred_value_is_read_by_touch(browser: Browser, gate
     page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(gates)
     ask(page, "登记和回话有什么规矩？")
-    page.locator(".hit").filter(has_text="诉求").first.locator(".open").tap()
+    hit = page.locator(".hit").filter(has_text="诉求").first
+    sign, why = hit.locator(".inferred summary"), hit.locator(".inferred [role=note]")
+    expect(why).not_to_be_visible()
+    sign.tap()
+    expect(why).to_have_text("据文件名“20220603”推断")
+    page.keyboard.press("Escape")  # folds it in again, and the place of the keyboard is where it was
+    expect(why).not_to_be_visible()
+    expect(sign).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(why).to_be_visible()
+    hit.locator(".open").tap()
     note = page.locator("#source .inferred [role=note]").filter(has_text="20220603")
     expect(note).not_to_be_visible()
     for sign in page.locator("#source .inferred summary").all():

@@ -56,6 +56,7 @@ def told(filters: Filters) -> dict[str, int]:
         (Filters(year=2021), {"undated": 2}),
         (Filters(date_from="2021", date_to="2021-06"), {"undated": 2}),
         (Filters(speaker="县长"), {"no_office": 4}),  # 3, 4, 5 and 7
+        (Filters(speaker="县委书记"), {"no_office": 4}),
         (Filters(speaker="secretary-general"), {"no_office": 4}),
         (Filters(speaker="李明"), {"no_name": 6}),  # who only states an office may be he
         (Filters(speaker="李县长"), {"no_name": 6}),

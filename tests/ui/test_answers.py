@@ -4,7 +4,21 @@ import pytest
 
 from corpus import Passage, Span, Wording
 from retriever import Chip, Filters, Note
-from tests.ui.samples import MARKED, NOWHERE, OFFICE, OLDEST, WANTED, YEAR, Shown, answer, hit, passage, speech, text_of
+from tests.ui.samples import (
+    INFERRED,
+    MARKED,
+    NOWHERE,
+    OFFICE,
+    OLDEST,
+    WANTED,
+    YEAR,
+    Shown,
+    answer,
+    hit,
+    passage,
+    speech,
+    text_of,
+)
 from ui import answers, hits
 from ui.conversation import Conversation, Turn
 from ui.strings import Strings, strings
@@ -17,7 +31,7 @@ HIT = (
     'data-rank="1"><h3><button type="button" class="title" data-event="open" '
     'aria-label="打开原文：在全县河道巡护会上的讲话，第 3 段" data-turn="0" data-rank="1">'
     "在全县河道巡护会上的讲话</button></h3>"
-    '<p class="source"><span>县长</span><span>2021年6月3日</span><span>第 3 段</span></p>'
+    '<div class="source"><span>县长</span><span>2021年6月3日</span><span>第 3 段</span></div>'
     '<p class="path"><span>一、先把账算清</span></p>'
     '<blockquote class="passage" lang="zh-CN"><span class="run">河有多长，人心里要有数。</span>'
     '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></blockquote>'
@@ -47,6 +61,16 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
     bare = hit(speech=speech(speaker=None, date=None))
     assert text_of(hits.source_line(bare, ZH)) == "讲话人不详日期不详第 3 段"
     assert text_of(hits.source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
+
+
+def test_an_inferred_date_unfolds_to_its_reason() -> None:
+    html = hits.source_line(hit(speech=INFERRED), ZH)
+    assert html == (
+        '<div class="source"><span>县长</span><span>2021年6月3日<details class="inferred">'
+        '<summary title="据文件名“20210603”推断">推断</summary><span role="note">据文件名“20210603”推断</span></details>'
+        "</span><span>第 3 段</span></div>"
+    )
+    assert "<details" not in hits.source_line(hit(speech=speech(date=None)), ZH)
 
 
 def test_the_other_speeches_are_buttons() -> None:

@@ -363,6 +363,10 @@ def test_a_bare_fragment_shows_first_how_it_was_put_through_the_years(tmp_path: 
             ("2019-05-01", 1),
         ]
         assert html.index("历年写法") < html.index('class="hits"')
+        said = text_of(html)
+        assert said.index("展开各年写法") < said.index("许〔最近：能〕") < said.index("原文一致")
+        assert html.count('<details class="unfold">') == 1
+        assert "同此写法20212020另有写法2019" in said
         newest = family.variants[0].sources[0]
         assert f"/zh/?speech={newest.speech.speech_id}&amp;at={newest.start}-{newest.end}" in html
         _, talk, html = last(page.ask("闸门由谁看管？", Conversation(), "relevance", *NONE))

@@ -37,12 +37,20 @@ def test_a_mark_over_several_paragraphs_is_one_place_to_go_to() -> None:
 
 
 def test_the_bar_moves_by_headings_and_by_marks() -> None:
-    html = opened()
+    html = opened(place=Place(None, (Span(14, 16), MARK)))
     assert '<li class="level1"><button type="button" data-jump="14">一、先把账算清</button></li>' in html
     assert 'data-step="-1" aria-label="上一处"' in html and 'data-step="1" aria-label="下一处"' in html
     assert 'data-link=""' in html
     bare = opened(OpenSpeech(speech(text="没有小标题。", title="题"), (), ()), Place(None, ()))
     assert "data-jump" not in bare and "data-step" not in bare and "data-link" in bare
+
+
+def test_the_bar_says_whose_marks_it_goes_through() -> None:
+    assert 'data-said="本次回答在这篇里有 3 处，第 {number} 处"' in reader.steps(3, True, ZH)
+    assert 'data-said="共 3 处，第 {number} 处"' in reader.steps(3, False, ZH)
+    assert text_of(reader.steps(1, True, ZH)) == "本次回答在这篇里有 1 处"
+    assert text_of(reader.steps(1, True, EN)) == "1 place of this answer here"
+    assert reader.steps(1, False, ZH) == reader.steps(0, True, ZH) == ""
 
 
 def opened(one: OpenSpeech | None = None, place: Place | None = None, changed: bool = False) -> str:

@@ -63,7 +63,10 @@ def cards(visit: Visit, found: FamiliesFound, start: int) -> Markup:
     def from_(use: Occurrence) -> Markup:
         return source(use.speech, visit.words)
 
-    by = Means(visit.words, opener, from_)
+    def alone(use: Occurrence) -> Markup:
+        return source(use.speech, visit.words, alone=True)
+
+    by = Means(visit.words, opener, from_, alone)
     shown = joined(family_card(family, by) for family in found.families[start:])
     there = len(found.families)
     if found.total <= there:

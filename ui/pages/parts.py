@@ -9,6 +9,7 @@ from markupsafe import Markup
 from corpus import Speech
 from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
+from ui.doubt import doubtful_date
 from ui.markup import EMPTY, button, element, joined
 from ui.pages.frame import Visit
 from ui.strings import Strings
@@ -68,12 +69,15 @@ def looked_through(scope: Scope, words: Strings) -> Markup:
     return element("p", words.say("scope_note.join").join(sentences), class_="scope")
 
 
-def dated(speech: Speech, words: Strings) -> Markup:
-    """The date of a speech in words; one that was inferred says so, with its reason."""
+def dated(speech: Speech, words: Strings, *, alone: bool = False) -> Markup:
+    """The date of a speech in words; one that was inferred says so, with its reason.
+
+    Where it stands `alone`, in no link, the reason unfolds.
+    """
     if speech.date is None:
         return element("span", words.say("passage.undated"), class_="date undated")
     written = element("time", date_in_words(speech.date, words.language), datetime=speech.date, class_="date")
-    return written + inferred(speech, words)
+    return written + (doubtful_date(speech, words) if alone else inferred(speech, words))
 
 
 def inferred(speech: Speech, words: Strings) -> Markup:
@@ -87,10 +91,10 @@ def inferred(speech: Speech, words: Strings) -> Markup:
     )
 
 
-def source(speech: Speech, words: Strings) -> Markup:
+def source(speech: Speech, words: Strings, *, alone: bool = False) -> Markup:
     """Date, title and speaker of a speech, and what kind of text it is where it is not the final one."""
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
-    pieces: list[str] = [dated(speech, words), element("span", speech.title, class_="of")]
+    pieces: list[str] = [dated(speech, words, alone=alone), element("span", speech.title, class_="of")]
     pieces += [element("span", said, class_="said-by") for said in (speech.speaker or speech.office, state) if said]
     return element("span", joined(pieces), class_="source")
 
