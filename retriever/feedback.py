@@ -17,7 +17,6 @@ from indexer.engine import EmbeddedEngine
 from indexer.json_lines import append_lines, read_lines
 from indexer.layout import Layout
 from indexer.purge import DAMAGED_FEEDBACK as DAMAGED
-from indexer.purge import forget_feedback
 
 VERDICTS = {"up": 1, "down": 0}
 """A verdict and its grade."""
@@ -73,11 +72,6 @@ def _feedback(path: Path, number: int, line: dict[str, Any]) -> Feedback:
         return Feedback(**line)
     except TypeError as error:
         raise IndexStateError(DAMAGED, path=path, line=number, reason=error) from error
-
-
-def forget_speeches(index: Path, speech_ids: Iterable[str]) -> int:
-    """How many verdicts were removed: all those about the speeches `speech_ids`."""
-    return forget_feedback(Layout(index), set(speech_ids))
 
 
 def write_set(engine: EmbeddedEngine, folder: Path) -> int:

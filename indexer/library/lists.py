@@ -90,21 +90,5 @@ def trash(engine: EmbeddedEngine) -> tuple[InTrash, ...]:
     )
 
 
-def reports_object(reports: Sequence[FileReport], language: str) -> list[dict[str, object]]:
-    """Reports as JSON-ready values, with their reasons in `language`."""
-    return [
-        {
-            "root": report.root,
-            "path": report.path,
-            "status": report.status,
-            "mark": report.mark,
-            "speeches": report.speeches,
-            "characters": report.characters,
-            "reasons": list(reasons(report, language)),
-        }
-        for report in reports
-    ]
-
-
 def _says_date(log: EditLog, speech: Speech) -> bool:
     return "date" in log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from corpus import Speech
 from indexer.engine import EmbeddedEngine
@@ -55,15 +55,6 @@ def counts_of(counted: Iterable[tuple[Speech, int]], *, left_out: int = 0) -> St
         _most_first(_by(known, lambda speech: speech.occasion)),
         _most_first(_by(known, lambda speech: speech.origin)),
     )
-
-
-def statistics_object(found: Statistics) -> dict[str, Any]:
-    """The numbers as JSON-ready values."""
-    values: dict[str, Any] = {"speeches": found.speeches, "characters": found.characters, "left_out": found.left_out}
-    for name in ("years", "speakers", "occasions", "origins"):
-        counts: tuple[Count, ...] = getattr(found, name)
-        values[name] = [{"value": c.value, "speeches": c.speeches, "characters": c.characters} for c in counts]
-    return values
 
 
 def _by(known: list[tuple[Speech, int]], key: Callable[[Speech], Key | None]) -> dict[Key | None, Count]:

@@ -122,29 +122,6 @@ def folders(engine: EmbeddedEngine) -> tuple[Folder, ...]:
     )
 
 
-def page_object(page: Page) -> dict[str, Any]:
-    """A page as JSON-ready values."""
-    return {"total": page.total, "speeches": [_row_object(row) for row in page.rows]}
-
-
-def _row_object(row: Row) -> dict[str, Any]:
-    speech = row.speech
-    return {
-        "speech_id": speech.speech_id,
-        "root": speech.root,
-        "path": speech.path,
-        **{name: getattr(speech, name) for name in FIELDS},
-        "language": speech.language,
-        "characters": row.characters,
-        "inferred": {name: reason.evidence for name, reason in speech.inferred.items()},
-        "stated": sorted(row.stated),
-        "waiting": row.waiting,
-        "removed": row.removed,
-        "versions": list(row.versions),
-        "pending": row.pending,
-    }
-
-
 def _row(speech: Speech, log: EditLog, characters: int, versions: tuple[str, ...], pending: int) -> Row:
     shown = as_stated(speech, log.edits)
     return Row(

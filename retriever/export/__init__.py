@@ -19,10 +19,9 @@ from retriever.export.selection import (
     excerpt_text,
     paragraph_around,
     sentence_around,
-    to_text,
     under_heading,
 )
-from retriever.export.table import Cell, Table, guarded, to_csv, unguarded
+from retriever.export.table import Cell, Table, guarded, to_csv
 from retriever.export.xlsx import to_xlsx
 
 __all__ = [
@@ -46,8 +45,6 @@ __all__ = [
     "to_csv",
     "to_docx",
     "to_markdown",
-    "to_text",
     "to_xlsx",
     "under_heading",
-    "unguarded",
 ]

@@ -101,12 +101,6 @@ def excerpt_text(excerpt: Excerpt, cite: Cite | None = None) -> str:
     return excerpt.text.rstrip() + cite(excerpt.speech) if cite else excerpt.text
 
 
-def to_text(selection: Selection, cite: Cite | None = None) -> str:
-    """The excerpts as plain text, a blank line between them. The title, if any, is the first line."""
-    pieces = [excerpt_text(excerpt, cite).strip("\n") for excerpt in selection.excerpts]
-    return "\n\n".join([selection.title] * bool(selection.title) + pieces) + "\n"
-
-
 def lines_of(excerpt: Excerpt) -> list[Line]:
     """The lines of the excerpt that are not blank, with the headings that the outline of the whole speech knows."""
     found = []

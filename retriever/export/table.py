@@ -48,11 +48,6 @@ def guarded(cell: Cell) -> Cell:
 
     CSV has no way to say that a cell is text, and quotation marks around it do not help. So such text can either stand
     character for character, or be safe to open: a speech from elsewhere may well begin with =HYPERLINK(…). It is made
-    safe, with a mark that can be seen, and `unguarded` gives back exactly what stood there. Numbers are left alone.
+    safe, with a mark that can be seen and taken away again. Numbers are left alone.
     """
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-
-
-def unguarded(text: str) -> str:
-    """The text of which `guarded` made `text`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

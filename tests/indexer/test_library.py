@@ -21,8 +21,8 @@ from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes, lists, themes
 from indexer.library.proposals import Proposal, find_proposals
-from indexer.library.statistics import Count, counts_of, statistics, statistics_object
-from indexer.library.table import Folder, Wanted, folders, page_object, rows, table
+from indexer.library.statistics import Count, counts_of, statistics
+from indexer.library.table import Folder, Wanted, folders, rows, table
 from indexer.likeness import signature
 from indexer.vectors import clusters
 from indexer.versions import Decision
@@ -106,7 +106,7 @@ def test_rows_are_filtered(engine: EmbeddedEngine, wanted: dict[str, object], ex
 def test_a_page_is_a_part_of_all(engine: EmbeddedEngine) -> None:
     page = table(engine, Wanted(offset=1, limit=2))
     assert ([Path(row.speech.path).stem for row in page.rows], page.total) == (["夜诊", "物资"], 4)
-    assert page_object(page)["speeches"][0]["inferred"]["date"] == "2020年3月4日"
+    assert page.rows[0].speech.inferred["date"].evidence == "2020年3月4日"
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,8 @@ def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(engine: Embed
     (unread,), (held,) = lists.not_read(engine), lists.marked(engine)
     assert (unread.path, held.path, held.mark) == ("表.xlsx", "内情.txt", "机密")
     for language, words in (("zh", ("另存为", "--allow-marked")), ("en", ("save", "--allow-marked"))):
-        listed = lists.reports_object([unread, held], language)
-        for each, word in zip(listed, words, strict=True):
-            (reason,) = each["reasons"]  # type: ignore[misc]
+        for report, word in zip((unread, held), words, strict=True):
+            (reason,) = lists.reasons(report, language)
             assert word in reason.lower()
 
 
@@ -233,7 +232,6 @@ def test_speeches_and_characters_are_counted_by_field() -> None:
     assert found.speakers == (Count("书记", 2, 50), Count("县长", 1, 10), Count(None, 1, 40))
     assert found.occasions == (Count("全会", 1, 20), Count(None, 3, 80))
     assert found.origins == (Count("own", 1, 10), Count(None, 3, 90))
-    assert statistics_object(found)["years"][1] == {"value": 2020, "speeches": 0, "characters": 0}
 
 
 def test_nothing_counts_as_nothing() -> None:

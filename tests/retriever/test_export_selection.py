@@ -18,10 +18,8 @@ from retriever.export import (
     citation,
     excerpt_text,
     paragraph_around,
-    reference,
     sentence_around,
     to_markdown,
-    to_text,
     under_heading,
 )
 from tests.conftest import PROJECT
@@ -161,12 +159,6 @@ def test_plain_text_with_and_without_its_source() -> None:
     quoted = Excerpt(speech(), *place("“差不多就行。反正没人查”"))
     assert excerpt_text(quoted) == "“差不多就行。反正没人查”"
     assert excerpt_text(quoted, citation) == "“差不多就行。反正没人查”（县长在全县河道巡护会上的讲话，2021年6月3日）"
-    chosen = Selection("河道摘编", (quoted, Excerpt(speech(), *place("散会。"))))
-    assert to_text(chosen) == "河道摘编\n\n“差不多就行。反正没人查”\n\n散会。\n"
-    assert to_text(Selection("", chosen.excerpts), reference) == (
-        "“差不多就行。反正没人查”县长. 在全县河道巡护会上的讲话[Z]. 2021-06-03.\n\n"
-        "散会。县长. 在全县河道巡护会上的讲话[Z]. 2021-06-03.\n"
-    )
 
 
 def rendered(markdown: str) -> list[tuple[str, str]]:

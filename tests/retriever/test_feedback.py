@@ -11,9 +11,11 @@ import pytest
 from benchmarks.beir import read
 from corpus.errors import IndexStateError, QueryError
 from indexer.engine import EmbeddedEngine
+from indexer.layout import Layout
+from indexer.purge import forget_feedback
 from retriever import Retriever
 from retriever.__main__ import main
-from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, forget_speeches, keep, read_feedback
+from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep, read_feedback
 from tests.conftest import PairEncoder
 
 
@@ -75,7 +77,7 @@ def test_a_damaged_line_is_told(copied: Path) -> None:
 def test_speeches_are_forgotten(copied: Path) -> None:
     for speech in ("a", "b", "a"):
         keep(copied, Feedback("问", "up", speech, 0, 1, "字"))
-    assert forget_speeches(copied, ["a", "c"]) == 2
+    assert forget_feedback(Layout(copied), {"a", "c"}) == 2
     assert [f.speech_id for f in read_feedback(copied)] == ["b"]
 
 

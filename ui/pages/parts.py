@@ -10,7 +10,7 @@ from corpus import Speech
 from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
 from ui.doubt import doubtful_date
-from ui.markup import EMPTY, button, element, joined
+from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
 from ui.strings import Strings
 
@@ -113,13 +113,6 @@ def more(visit: Visit, count: int, **asked: str | int | None) -> Markup:
     return element(
         "a", visit.words.say("list.more", count=count), class_="more", data_more="", href=visit.here(**asked)
     )
-
-
-def copier(visit: Visit, text: str, cited: str | None = None) -> Markup:
-    """The buttons that copy a text, plain and with its source."""
-    plain = button(visit.words.say("passage.copy"), data_text=text, class_="copies")
-    with_source = button(visit.words.say("passage.cite"), data_text=cited, class_="copies") if cited else EMPTY
-    return plain + with_source
 
 
 def amount(count: int, most: int) -> Markup:
