@@ -1,16 +1,14 @@
 """A map of themes for researchers: speeches as points of a plane, clusters of them, and the words that tell them apart.
 
 The plane is that of the two directions in which the vectors differ most (principal components: Pearson 1901). Clusters
-are those of k-means over the vectors themselves, not over the plane, which shows only a part. Their words are weighed
-by class-based tf-idf (Grootendorst 2022, "BERTopic", arXiv:2203.05794).
+are those of k-means over the vectors themselves, not over the plane, which shows only a part.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +17,13 @@ from numpy.typing import NDArray
 
 from corpus import Speech
 from indexer.engine import EmbeddedEngine
+from indexer.library.keywords import Spoken, keywords, naming
 from indexer.vectors import clusters
 
 KEYWORDS = 6
 _FEWEST, _MOST = 2, 12
 # Passages that speak for a theme, those nearest to its centre: cutting every text into words would take minutes.
 _PASSAGES = 60
-# Two Chinese characters or five letters and more: shorter words, most of them particles, and numbers name no theme.
-_NAMES_A_THEME = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{5,}")
 
 Floats = NDArray[np.float32]
 
@@ -72,10 +69,15 @@ def theme_map(engine: EmbeddedEngine, themes: int | None = None) -> ThemeMap:
     assigned, centres = clusters(means, min(themes or default_themes(len(numbers)), len(numbers)))
     order = [cluster for cluster, _ in Counter(assigned.tolist()).most_common()]
     plane, shown = project(means)
-    words = [_words(engine, ids[np.isin(of_passages, numbers[assigned == c])], centres[c]) for c in order]
+    spoken = [
+        passage
+        for theme, cluster in enumerate(order)
+        for passage in _spoken(engine, theme, ids[np.isin(of_passages, numbers[assigned == cluster])], centres[cluster])
+    ]
+    named = keywords(spoken, len(order), KEYWORDS)
     found = [
-        Theme(tuple(keywords), int((assigned == c).sum()), *_middle(plane[assigned == c]))
-        for c, keywords in zip(order, distinctive(words, KEYWORDS), strict=True)
+        Theme(tuple(words), int((assigned == c).sum()), *_middle(plane[assigned == c]))
+        for c, words in zip(order, named, strict=True)
     ]
     speeches = engine.speeches()
     points = [
@@ -114,29 +116,6 @@ def project(vectors: Floats) -> tuple[Floats, float]:
     return plane, float((sizes[:2] ** 2).sum()) / variance if variance else 0.0
 
 
-def distinctive(words: Sequence[Mapping[str, int]], count: int) -> list[list[str]]:
-    """At most `count` words of each class, the most distinctive first; `words` are how often each stands in a class.
-
-    The weight of a word is √(its share of the class's words) · ln(1 + (A - f + ½) / (f + ½)): A is the average number
-    of words of a class, f how often the word stands in all of them. That is class-based tf-idf with both of BERTopic's
-    means against words that are frequent anywhere, the root and BM25's idf: without them 今年 and 一个 named themes.
-    """
-    everywhere: Counter[str] = Counter()
-    for each in words:
-        everywhere.update(each)
-    average = everywhere.total() / len(words) if words else 0.0
-    found = []
-    for each in words:
-        size = sum(each.values())
-        weights = {
-            word: math.sqrt(often / size) * math.log1p((average - everywhere[word] + 0.5) / (everywhere[word] + 0.5))
-            for word, often in each.items()
-            if everywhere[word] <= average
-        }
-        found.append(sorted(weights, key=lambda word: (-weights[word], word))[:count])
-    return found
-
-
 def map_object(found: ThemeMap) -> dict[str, Any]:
     """The map as JSON-ready values."""
     return {
@@ -149,13 +128,19 @@ def map_object(found: ThemeMap) -> dict[str, Any]:
     }
 
 
-def _words(engine: EmbeddedEngine, passage_ids: NDArray[np.int64], centre: Floats) -> Counter[str]:
-    """How often each word that may name a theme stands in the passages nearest to its centre."""
-    nearest = np.argsort(-engine.similarities(centre, passage_ids), kind="stable")[:_PASSAGES]
-    found: Counter[str] = Counter()
-    for fetched in engine.fetch(passage_ids[nearest].tolist()):
-        found.update(word for word in engine.words.words(fetched.passage.text) if _NAMES_A_THEME.fullmatch(word))
-    return found
+def _spoken(engine: EmbeddedEngine, theme: int, passage_ids: NDArray[np.int64], centre: Floats) -> Iterator[Spoken]:
+    """The passages of a theme that are nearest to its centre, and its speeches' titles as one more passage each."""
+    speeches = engine.speeches()
+
+    def spoken(speech_no: int, text: str) -> Spoken:
+        return Spoken(theme, speech_no, speeches[speech_no].language, naming(engine.words.words(text)))
+
+    nearest = passage_ids[np.argsort(-engine.similarities(centre, passage_ids), kind="stable")[:_PASSAGES]]
+    numbers = engine.speech_numbers(nearest).tolist()
+    for number, fetched in zip(numbers, engine.fetch(nearest.tolist()), strict=True):
+        yield spoken(number, fetched.passage.text)
+    for number in np.unique(engine.speech_numbers(passage_ids)).tolist():
+        yield spoken(number, speeches[number].title)
 
 
 def _middle(plane: Floats) -> tuple[float, float]:

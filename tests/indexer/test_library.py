@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -310,20 +309,6 @@ def test_distances_in_the_plane_are_never_larger(n: int, dimension: int, seed: i
         np.testing.assert_allclose(flat, whole, atol=1e-4)
 
 
-def test_words_of_one_class_outweigh_those_of_all() -> None:
-    """On average 8 words. 水库 weighs √(4/8) · ln(1 + 4.5/4.5) = 0.49, 今年 there √(4/8) · ln(1 + 1.5/7.5) = 0.13;
-    in the other class 学校 √(2/8) · ln(1 + 6.5/2.5) = 0.64, 老师 √(3/8) · ln(1 + 5.5/3.5) = 0.58.
-    """
-    classes = [Counter({"水库": 4, "今年": 4}), Counter({"学校": 2, "今年": 3, "老师": 3})]
-    assert themes.distinctive(classes, 3) == [["水库", "今年"], ["学校", "老师", "今年"]]
-    assert themes.distinctive(classes, 1) == [["水库"], ["学校"]]
-
-
-def test_a_word_that_is_more_frequent_than_a_class_is_long_names_nothing() -> None:
-    assert themes.distinctive([Counter({"今年": 9, "水库": 1}), Counter({"今年": 9})], 2) == [["水库"], []]
-    assert themes.distinctive([], 2) == []
-
-
 def blobs(seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Three far corners with points close to each, and which point belongs to which."""
     random = np.random.default_rng(seed)
@@ -360,7 +345,7 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
         assert [theme.speeches for theme in found.themes] == [4, 4]
         for number, theme in enumerate(found.themes):
             text = water if any(p.theme == number and p.speech.title[0] == "水" for p in found.points) else school
-            assert len(theme.keywords) == themes.KEYWORDS
+            assert 2 <= len(theme.keywords) <= themes.KEYWORDS
             assert all(keyword in text for keyword in theme.keywords)
         assert 0.5 < found.shown <= 1
         assert themes.theme_map(engine) == found
