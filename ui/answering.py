@@ -11,6 +11,7 @@ from retriever.manner import is_wording
 from retriever.phrasing.families import FormulationFamily, families_for
 from ui.answers import PAGE_SIZE
 from ui.conversation import CONTEXT, Turn, joined
+from ui.faults import note
 from ui.strings import Strings
 
 FAMILIES = 1  # shown above the passages; the page of its own has them all
@@ -43,8 +44,8 @@ def attempt(retriever: Retriever, turn: Turn, words: Strings, offset: int = 0, t
         )
     except TifaError as error:
         return replace(turn, error=error.message(words.language))
-    except Exception:
-        log.exception("a question could not be answered")
+    except Exception as error:
+        note(log, "a question could not be answered", error)
         return replace(turn, error=words.say("ask.unexpected"))
 
 

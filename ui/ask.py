@@ -18,6 +18,7 @@ from ui import answers, reader
 from ui.answering import attempt
 from ui.answers import PAGE_SIZE
 from ui.conversation import Conversation, Turn
+from ui.faults import note
 from ui.hits import others_of
 from ui.keeping import revived, whole
 from ui.masthead import masthead
@@ -278,8 +279,8 @@ class AskPage:
             opened = self.retriever.speech(speech.speech_id)
         except TifaError as error:
             return reader.refused(error.message(self.words.language), self.words)
-        except Exception:
-            log.exception("a speech could not be opened")
+        except Exception as error:
+            note(log, "a speech could not be opened", error)
             return reader.refused(self.words.say("ask.unexpected"), self.words)
         place = reader.place_among(hit, answer.hits, opened.speech)
         changed = speech is hit.speech and place.passage is None

@@ -23,6 +23,7 @@ from indexer.engine import EmbeddedEngine
 from retriever import Retriever
 from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
+from ui.keeping import is_text
 from ui.markup import EMPTY, button, element, joined, spaced
 from ui.pages.parts import dated
 from ui.pages.tables import Download, file_response, table_file
@@ -84,7 +85,7 @@ def _kept(value: object) -> Kept | None:
         return None
     speech_id, said, title = (value.get(name) for name in ("speech", "text", "title"))
     start, end = value.get("start"), value.get("end")
-    if not (isinstance(speech_id, str) and isinstance(said, str) and isinstance(title, str)):
+    if not (is_text(speech_id) and is_text(said) and is_text(title)):
         return None
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         return None

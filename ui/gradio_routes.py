@@ -10,12 +10,15 @@ import re
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.api.access import is_own_origin
 from ui.api.routes import Bounded
+from ui.faults import told
 
 _READ = re.compile(
     r"/?|/config/?|/theme\.css|/(?:assets|static)/.+|"
@@ -47,8 +50,11 @@ class OnlyUsed:
             return
         used, path = _USED.get(scope["method"]), scope["path"].removeprefix(scope["root_path"])
         if used is None or not used.fullmatch(path):
-            await PlainTextResponse("Not Found", 404)(scope, receive, send)
+            await (await told(Request(scope), HTTPException(404)))(scope, receive, send)
         elif not is_own_origin(Headers(scope=scope)):
             await PlainTextResponse("Invalid Origin header", 403)(scope, receive, send)
         else:
-            await self.bounded(scope, receive, send)
+            # Of queries only the session counts: Gradio looks for a page of its own by ?page= and fails where there is
+            # none.
+            asked = scope["query_string"] if path == "/gradio_api/queue/data" else b""
+            await self.bounded({**scope, "query_string": asked}, receive, send)

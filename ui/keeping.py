@@ -47,7 +47,7 @@ def revived(text: str) -> tuple[Turn, ...]:
 
 
 def _turn(value: object) -> Turn | None:
-    if not isinstance(value, dict) or not _is_question(value.get("question")) or not isinstance(value.get("sort"), str):
+    if not isinstance(value, dict) or not _is_question(value.get("question")) or not is_text(value.get("sort")):
         return None
     alone, ignore, shown = value.get("alone"), value.get("ignore", []), value.get("shown", 0)
     if not (alone is None or _is_question(alone)) or not _are_texts(ignore) or type(shown) is not int:
@@ -65,17 +65,27 @@ def _turn(value: object) -> Turn | None:
 
 
 def _is_question(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and bool(value.strip())
+    return is_text(value) and bool(value.strip())
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether `value` is a string that can be sent on: JSON can hold half a character, which no encoding takes."""
+    return isinstance(value, str) and whole(value) == value
+
+
+def whole(text: str) -> str:
+    """`text` with the sign for what cannot be shown in place of each half of a character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _are_texts(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, list) and all(is_text(each) for each in value)
 
 
 def _filters(value: object) -> Filters:
     held = value if isinstance(value, dict) else {}
     year = held.get("year")
-    texts = {name: held[name] for name in _TEXT_FILTERS if isinstance(held.get(name), str)}
+    texts = {name: held[name] for name in _TEXT_FILTERS if is_text(held.get(name))}
     return Filters(year=year if type(year) is int else None, **texts)
 
 

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from ui.strings import LANGUAGES
+
+
+def language_at(scope: Scope) -> str:
+    """The language that a request is answered in: that of its path, of `?lang=`, else the visitor's."""
+    first = scope["path"].removeprefix("/").partition("/")[0]
+    return first if first in LANGUAGES else language_of(scope)
+
+
+def language_of(scope: Scope) -> str:
+    """The language to answer a request in whose path names none."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    return asked if asked in LANGUAGES else preferred(Headers(scope=scope).get("accept-language", ""))
 
 
 def preferred(accept_language: str) -> str:

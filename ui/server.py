@@ -8,12 +8,12 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,8 +24,9 @@ from retriever import Retriever
 from ui import collection, library
 from ui.api import Measured, mount_programs, publish
 from ui.ask import AskPage
+from ui.faults import Guarded, told
 from ui.gradio_routes import close_unused
-from ui.language import preferred
+from ui.language import language_at, language_of
 from ui.look import ICON, script
 from ui.pages import routes
 from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
@@ -155,7 +156,9 @@ def application(
         )
         close_unused(app)
     app.mount("/", ByLanguage(app.router))
+    app.add_exception_handler(HTTPException, told)
     app.add_middleware(OwnPage)
+    app.add_middleware(Guarded)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(Measured, metrics=metrics)
     return app
@@ -187,12 +190,6 @@ class ByLanguage:
         await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)
 
 
-def language_of(scope: Scope) -> str:
-    """The language to answer a request in."""
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else preferred(Headers(scope=scope).get("accept-language", ""))
-
-
 class OwnPage:
     """Makes the page that Gradio serves our own, and tells the browser to keep it to this server."""
 
@@ -201,11 +198,10 @@ class OwnPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; only a page is touched."""
-        pages = {f"/{language}/": language for language in LANGUAGES}
-        if scope["type"] != "http" or scope["path"] not in ("/", *pages):
+        if scope["type"] != "http" or scope["path"] not in ("/", *(f"/{language}/" for language in LANGUAGES)):
             await self.app(scope, receive, send)
             return
-        words = strings(pages.get(scope["path"]) or language_of(scope))
+        words = strings(language_at(scope))
         headers = MutableHeaders(scope=scope)
         del headers["accept-encoding"]  # the page is rewritten, so it must come as text
         await self.app({**scope, "headers": headers.raw}, receive, Rewriting(send, words))

@@ -53,7 +53,7 @@ def test_this_machine_may_change_the_library(address: str) -> None:
         assert changing(address).post("/change", headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host", "via"])
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-proto", "via"])
 @pytest.mark.parametrize("value", ["127.0.0.1", "for=127.0.0.1", "192.0.2.7"])
 def test_no_header_gives_the_right(header: str, value: str) -> None:
     elsewhere = changing("192.0.2.7").post("/change", headers={header: value})
@@ -74,6 +74,13 @@ def test_a_page_of_another_site_may_not(origin: str) -> None:
 def test_a_name_of_elsewhere_that_points_here_may_not(name: str, status: int) -> None:
     answer = changing("127.0.0.1").post("/change", headers={"host": name, "origin": f"http://{name}"})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403)]
+)
+def test_what_the_browser_says_of_a_page_counts(site: str, status: int) -> None:
+    assert changing("127.0.0.1").post("/change", headers={"sec-fetch-site": site}).status_code == status
 
 
 def test_the_message_says_what_to_do() -> None:

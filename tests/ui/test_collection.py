@@ -77,6 +77,9 @@ def test_what_is_sent_is_read_in_its_order(retriever: Retriever) -> None:
         '[{"speech": "s", "start": 0, "end": true, "text": "甲", "title": ""}]',
         '[{"speech": 1, "start": 0, "end": 1, "text": "甲", "title": ""}]',
         '[{"speech": "s", "start": 0, "end": 1, "text": "", "title": ""}]',
+        '[{"speech": "s", "start": 0, "end": 1, "text": "甲\\ud800", "title": ""}]',
+        '[{"speech": "s", "start": 0, "end": 1, "text": "甲", "title": "\\udfff"}]',
+        '[{"speech": "\\ud800", "start": 0, "end": 1, "text": "甲", "title": ""}]',
         "[" * 100_000,
     ],
 )

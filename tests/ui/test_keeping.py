@@ -1,6 +1,7 @@
 """What a browser keeps of a conversation."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from retriever import Filters
 from tests.ui.samples import answer, hit
 from ui.conversation import Turn
-from ui.keeping import LONGEST, MOST_TURNS, kept, revived
+from ui.keeping import LONGEST, MOST_TURNS, kept, revived, whole
 
 TURN = Turn(
     "那2020年呢",
@@ -71,6 +72,9 @@ def test_only_the_newest_come_back() -> None:
         '[{"question": "甲", "sort": "newest", "ignore": "乙"}]',
         '[{"question": "甲", "sort": "newest", "shown": "9"}]',
         '[{"question": "甲", "sort": "newest", "alone": 3}]',
+        '[{"question": "甲\\ud800", "sort": "newest"}]',
+        '[{"question": "甲", "sort": "\\ud800"}]',
+        '[{"question": "甲", "sort": "newest", "ignore": ["\\udfff"]}]',
         "[" * 100_000,
         json.dumps([{"question": "长" * LONGEST, "sort": "newest"}], ensure_ascii=False),
     ],
@@ -96,3 +100,9 @@ def test_filters_that_make_no_sense_are_none() -> None:
 def test_nothing_that_a_browser_sends_breaks_it(value: object) -> None:
     for turn in revived(json.dumps(value)):
         assert turn.question.strip()
+        assert kept(replace(turn, answer=answer(hit()))).encode()  # type: ignore[union-attr]
+
+
+def test_half_a_character_is_shown_as_what_it_is() -> None:
+    assert whole("三\ud83d个\udfff") == "三\ufffd个\ufffd"
+    assert whole("三个😀𠀀") == "三个😀𠀀"

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from corpus.errors import TifaError
 
 # What a proxy adds. Who is behind it cannot be known, and what such a header says is never believed.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED = ("forwarded", "x-real-ip", "via")
 
 
 class AccessError(TifaError):
@@ -49,9 +49,9 @@ def only_from_here(peer: Peer | None, headers: Mapping[str, str]) -> None:
     """
     if peer is None or not is_loopback(peer.host):
         raise AccessError("change_from_elsewhere", address=peer.host if peer else "?")
-    if any(name in headers for name in _FORWARDED):
+    if any(name in _FORWARDED or name.startswith("x-forwarded") for name in headers):
         raise AccessError("change_through_proxy")
-    if not is_called_by_own_name(headers) or not is_own_origin(headers):
+    if not is_called_by_own_name(headers) or not is_own_origin(headers) or is_other_site(headers):
         raise AccessError("change_from_other_site", origin=headers.get("origin") or headers.get("host", "?"))
 
 
@@ -73,6 +73,11 @@ def is_called_by_own_name(headers: Mapping[str, str]) -> bool:
     """
     name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
     return name == "localhost" or is_loopback(name)
+
+
+def is_other_site(headers: Mapping[str, str]) -> bool:
+    """Whether the browser that sent a request says that a page of another site, or of another port, made it do so."""
+    return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:

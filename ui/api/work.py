@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ import anyio.to_thread
 
 from corpus.errors import TifaError
 from ui.api.errors import ApiError
+from ui.faults import note
 
 AT_ONCE = 8
 """Requests that are worked on at the same time."""
@@ -53,9 +53,7 @@ def guarded(work: Callable[[], Result]) -> Result:
     except TifaError:
         raise
     except Exception as error:
-        # Not its message: that may repeat what was asked, and what people ask is kept nowhere.
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("a request could not be answered: %s\n%s", type(error).__name__, frames)
+        note(log, "a request could not be answered", error)
         raise ApiError("api_unexpected") from None
 
 

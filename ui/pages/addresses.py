@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from corpus.errors import TifaError
 from retriever import Retriever
 from ui import reader
+from ui.faults import note
 from ui.markup import element
 from ui.masthead import library
 from ui.pages import check, check_table, compare, enumerations, families, phrase, speech, timeline
@@ -188,8 +189,8 @@ def attempt(draw: Draw, visit: Visit, tell: Callable[[str], Markup] = refusal) -
         return draw(visit)
     except TifaError as error:
         return tell(error.message(visit.words.language))
-    except Exception:
-        log.exception("the page %s could not be answered", visit.page)
+    except Exception as error:
+        note(log, f"the page {visit.page} could not be answered", error)
         return tell(visit.words.say("page.unexpected"))
 
 

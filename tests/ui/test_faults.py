@@ -1,0 +1,115 @@
+"""What nobody foresaw, and what is no page: a sentence for people, a place in the code for whoever looks after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import anyio
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from retriever import Retriever
+from tests.ui.api_parts import built
+from ui.faults import Guarded
+
+SECRET = "机密的问题"
+
+
+def failing() -> FastAPI:
+    """An application whose addresses fail, each at another moment."""
+    app = FastAPI()
+    app.add_middleware(Guarded)
+
+    @app.get("/{language}/at-once")
+    def at_once(language: str) -> None:
+        raise KeyError(SECRET)
+
+    @app.get("/midway")
+    def midway() -> StreamingResponse:
+        def pieces() -> Iterator[bytes]:
+            yield b"begun"
+            raise KeyError(SECRET)
+
+        return StreamingResponse(pieces())
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("/zh/at-once", "出现了未预料的错误"), ("/en/at-once", "Something went wrong")]
+)
+def test_a_fault_is_told_in_a_sentence_and_noted_without_its_words(
+    path: str, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with TestClient(failing()) as client:
+        answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "text/plain; charset=utf-8")
+    assert answer.text.startswith(told) and "KeyError" not in answer.text
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert "KeyError" in record.getMessage() and "at_once" in record.getMessage()
+    assert SECRET not in caplog.text
+
+
+def test_what_had_begun_is_not_begun_again(caplog: pytest.LogCaptureFixture) -> None:
+    with TestClient(failing(), raise_server_exceptions=False) as client:
+        assert client.get("/midway").content == b"begun"
+    assert "midway" not in caplog.text and "pieces" in caplog.text and SECRET not in caplog.text
+
+
+def test_a_visitor_who_leaves_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    async def reading(scope: object, receive: object, send: object) -> None:
+        await Request(scope, receive).body()  # type: ignore[arg-type]
+
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def sent(message: object) -> None:
+        raise AssertionError("nobody is there")
+
+    anyio.run(Guarded(reading), {"type": "http", "method": "POST", "path": "/", "headers": []}, gone, sent)
+    assert caplog.text == ""
+
+
+@pytest.fixture(scope="module")
+def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
+    with TestClient(built(pairs_retriever), base_url="http://127.0.0.1:7860") as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "told"),
+    [
+        ("/zh/nothing", "en", "没有这个页面，请从 /zh/ 进入。"),
+        ("/en/library/nothing", "zh", "There is no such page. Begin at /en/."),
+        ("/nothing", "en", "There is no such page. Begin at /en/."),
+        ("/nothing?lang=zh", "en", "没有这个页面，请从 /zh/ 进入。"),
+    ],
+)
+def test_where_there_is_no_page_the_way_back_is_told(client: TestClient, path: str, language: str, told: str) -> None:
+    answer = client.get(path, headers={"accept-language": language})
+    assert (answer.status_code, answer.text) == (404, told)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=a", b"x"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(2000))),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_told(client: TestClient, kind: str, content: bytes) -> None:
+    for path, told in (("/zh/check", "发来的内容无法读取"), ("/en/check.xlsx", "What was sent could not be read.")):
+        answer = client.post(path, content=content, headers={"content-type": kind})
+        assert (answer.status_code, answer.text.startswith(told)) == (400, True), answer.text
+
+
+@pytest.mark.parametrize("page", ["2021", "%22%3E%3Cscript%3E", "%00"])
+def test_a_page_that_gradio_would_look_for_is_not_looked_for(client: TestClient, page: str) -> None:
+    for path in ("/", "/zh/", "/en/config", "/zh/gradio_api/info"):
+        assert client.get(f"{path}?page={page}").status_code == 200

@@ -1,0 +1,65 @@
+"""What nobody foresaw: noted by its place in the code and never with what was asked, and told in a sentence.
+
+The message of an exception may repeat a question, and what people ask is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corpus import say
+from ui.language import language_at
+
+log = logging.getLogger(__name__)
+
+_BY_STATUS = {404: "page_missing", 405: "page_missing", 413: "api_too_large"}
+_PLAIN = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+def note(log: logging.Logger, what: str, error: Exception) -> None:
+    """Write into `log` that `what` happened: the kind of `error`, and at which line."""
+    log.error("%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """The response where there is no such page, or what was sent cannot be read: a sentence for people."""
+    if not isinstance(error, HTTPException):
+        raise error
+    language = language_at(request.scope)
+    sentence = say(_BY_STATUS.get(error.status_code, "form_unreadable"), language, address=f"/{language}/")
+    return PlainTextResponse(sentence, error.status_code, {**_PLAIN, **(error.headers or {})})
+
+
+class Guarded:
+    """Answers what fails unforeseen with a sentence, and leaves nobody's words in the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except ClientDisconnect:  # nobody is left to be told
+            return
+        except Exception as error:
+            note(log, "a request could not be answered", error)
+            if not begun:
+                sentence = say("api_unexpected", language_at(scope))
+                await PlainTextResponse(sentence, 500, _PLAIN)(scope, receive, send)
