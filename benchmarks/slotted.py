@@ -61,14 +61,15 @@ def write_slotted_corpus(folder: Path, made_of: Material, speeches: int, charact
     slots = slots_of(made_of)
     folder.mkdir(parents=True)
     for number in range(1, speeches + 1):
-        text = _text(made_of, slots, characters, chance)
+        text = slotted_text(made_of, slots, characters, chance)
         head = f"---\ntitle: 第{number}次例会上的讲话\ndate: {2005 + number % 20}-{1 + number % 12:02}-05\n"
         head += f"speaker: 讲话人{number % 17}\n---\n"
         (folder / f"{number:05}.md").write_text(f"{head}{text}\n", encoding="utf-8")
     return folder
 
 
-def _text(made_of: Material, slots: Slots, characters: int, chance: random.Random) -> str:
+def slotted_text(made_of: Material, slots: Slots, characters: int, chance: random.Random) -> str:
+    """Paragraphs of varied sentences, of `characters` characters or a little more."""
     paragraphs: list[str] = []
     while sum(map(len, paragraphs)) < characters:
         count = chance.randint(*_SENTENCES)

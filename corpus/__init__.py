@@ -10,6 +10,7 @@ from corpus.outline import Paragraph, outline
 from corpus.passages import VERSION as SPLITTER_VERSION
 from corpus.passages import passages
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
+from corpus.reading_order import reading_order
 from corpus.script import same_script
 from corpus.sentences import Span, clauses, sentences
 from corpus.sidecar import is_authoritative
@@ -50,6 +51,7 @@ __all__ = [
     "outline",
     "passages",
     "reader_for",
+    "reading_order",
     "root_wordings",
     "same_script",
     "say",

@@ -54,7 +54,19 @@ class Edits:
     def about(self, root: str, relative: PurePosixPath, speech_id: str) -> dict[str, str | None]:
         """What is stated about a speech: about itself before its folder, about a nearer folder before one above."""
         of_file = self._of_speeches.get((root, normal_name(str(relative))), {})
-        return {**self._by_folders(root, relative), **of_file.get(speech_id, {})}
+        return {**self.of_folders(root, str(relative.parent)), **of_file.get(speech_id, {})}
+
+    def of_folders(self, root: str, folder: str) -> Values:
+        """What is stated about speeches by their folder, "" being the root: a nearer one counts before one above."""
+        path = PurePosixPath(folder)
+        stated: dict[str, str | None] = {}
+        for above in (*reversed(path.parents), path) if path.parts else (path,):
+            stated.update(self._of_folders.get((root, normal_name(f"{above}/") if above.parts else "/"), {}))
+        return stated
+
+    def names(self, root: str, file: str) -> bool:
+        """Whether anything is stated about single speeches of a file, given by its normal name."""
+        return (root, file) in self._of_speeches
 
     def about_folder(self, root: str, folder: str) -> Values:
         """What is stated about a folder itself, "" being the root."""
@@ -64,14 +76,7 @@ class Edits:
         """A text that is the same exactly as long as all that is stated about the speeches of a file is the same."""
         of_file = self._of_speeches.get((root, normal_name(str(relative))), {})
         stated = {speech_id: values for speech_id, values in of_file.items() if values}
-        return json.dumps([self._by_folders(root, relative), stated], ensure_ascii=False, sort_keys=True)
-
-    def _by_folders(self, root: str, relative: PurePosixPath) -> dict[str, str | None]:
-        stated: dict[str, str | None] = {}
-        for folder in reversed(relative.parents):
-            name = "/" if folder == PurePosixPath() else normal_name(f"{folder}/")
-            stated.update(self._of_folders.get((root, name), {}))
-        return stated
+        return json.dumps([self.of_folders(root, str(relative.parent)), stated], ensure_ascii=False, sort_keys=True)
 
 
 def normal_fields(fields: Values, *, of_folder: bool = False) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -52,15 +53,36 @@ class EditLog:
 
     def is_out(self, root: str, relative: PurePosixPath | str) -> bool:
         """Whether a file is not to be indexed: it is removed, or deleted for good."""
-        file = root, normal_name(str(relative))
-        return file in self.removed or file in self.purging or hash_of(file) in self.kept_out
+        return self.is_file_out((root, normal_name(str(relative))))
+
+    def is_file_out(self, file: File) -> bool:
+        """The same of a file whose name is normal already."""
+        if file in self.removed or file in self.purging:
+            return True
+        return bool(self.kept_out) and hash_of(file) in self.kept_out
+
+
+_EMPTY = EditLog(Edits(()), {}, {}, frozenset(), (), {})
 
 
 def read_log(layout: Layout) -> EditLog:
-    """What the log of the index says; nothing when there is none.
+    """What the log of the index says; nothing when there is none. The very same object as long as the log is the same.
 
     :raises IndexStateError: edits_damaged, if a line is none that was written by this module.
     """
+    try:
+        file = layout.edits.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return _EMPTY
+    except OSError as exc:
+        raise IndexStateError(DAMAGED, path=layout.edits, line="-", reason=exc.strerror) from exc
+    # Every line changes the size, and a rewriting the inode. They are looked at before the file is read: a line that
+    # comes in between is read twice rather than missed.
+    return _log_in(layout, file.st_ino, file.st_size, file.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _log_in(layout: Layout, *_state: int) -> EditLog:
     edits: list[Edit] = []
     decisions: list[Decision] = []
     removed: dict[File, Removed] = {}

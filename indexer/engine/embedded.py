@@ -282,6 +282,10 @@ class EmbeddedEngine:
 
     def lengths(self) -> dict[int, int]:
         """How many characters each speech has, by speech number."""
+        return self._lengths
+
+    @cached_property
+    def _lengths(self) -> dict[int, int]:
         with self._catalog_lock:
             return self._catalog.lengths()
 
@@ -306,10 +310,14 @@ class EmbeddedEngine:
         with self._catalog_lock:
             self._catalog.refresh()
 
-    def reports(self) -> list[FileReport]:
-        """How the reading of each file went."""
+    def reports(self) -> tuple[FileReport, ...]:
+        """How the reading of each file went, by root and path."""
+        return self._reports
+
+    @cached_property
+    def _reports(self) -> tuple[FileReport, ...]:
         with self._catalog_lock:
-            return self._catalog.reports()
+            return tuple(self._catalog.reports())
 
     def meta(self, key: str) -> str | None:
         """What the catalog notes under `key`."""

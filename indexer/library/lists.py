@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from corpus import FileReport, Speech, say
-from indexer.edit_log import EditLog, read_log
+from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
+from indexer.library.listing import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,13 @@ def reasons(report: FileReport, language: str) -> tuple[str, ...]:
 
 def undated(engine: EmbeddedEngine) -> tuple[Speech, ...]:
     """The speeches without a date, by number; those that have been given one since the last build are left out."""
-    log = read_log(Layout(engine.index))
-    return tuple(s for s in engine.speeches().values() if s.date is None and not _says_date(log, s))
+    rows = listing(engine).rows
+    return tuple(row.speech for row in rows if row.speech.date is None and "date" not in row.stated)
 
 
 def inferred_dates(engine: EmbeddedEngine) -> tuple[Speech, ...]:
     """The speeches whose date is inferred and waits for a yes, by number; those decided since are left out."""
-    log = read_log(Layout(engine.index))
-    return tuple(s for s in engine.speeches().values() if "date" in s.inferred and not _says_date(log, s))
+    return tuple(row.speech for row in listing(engine).rows if "date" in row.speech.inferred)
 
 
 def trash(engine: EmbeddedEngine) -> tuple[InTrash, ...]:
@@ -88,7 +87,3 @@ def trash(engine: EmbeddedEngine) -> tuple[InTrash, ...]:
         for (root, path), removed in reversed([*log.removed.items()])
         if (root, path) not in log.purging
     )
-
-
-def _says_date(log: EditLog, speech: Speech) -> bool:
-    return "date" in log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)

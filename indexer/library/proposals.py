@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,21 @@ class Proposal:
     counts_once: bool
 
 
+# The number of those that wait stands on every view of the library; an engine is one state of the index.
+_found: WeakKeyDictionary[EmbeddedEngine, tuple[tuple[Decision, ...], tuple[Proposal, ...]]] = WeakKeyDictionary()
+
+
 def proposals(engine: EmbeddedEngine) -> tuple[Proposal, ...]:
     """The proposals that no person has settled, the likest first, those that are taken for versions before others.
 
     Decisions count as soon as they are made.
     """
     decisions = read_log(Layout(engine.index)).decisions
-    return find_proposals(engine.speeches(), engine.speech_signatures(), decisions)
+    held = _found.get(engine)
+    if held is None or held[0] != decisions:
+        found = find_proposals(engine.speeches(), engine.speech_signatures(), decisions)
+        held = _found[engine] = decisions, found
+    return held[1]
 
 
 def find_proposals(

@@ -75,7 +75,7 @@ def test_the_newest_come_first_and_those_without_a_date_last(engine: EmbeddedEng
     assert stems(engine) == ["巡查", "夜诊", "物资", "便条"]
     assert stems(engine, descending=False) == ["物资", "夜诊", "巡查", "便条"]
     assert stems(engine, sort="characters") == ["夜诊", "物资", "便条", "巡查"]
-    assert stems(engine, sort="path", descending=False) == ["便条", "夜诊", "物资", "巡查"]
+    assert stems(engine, sort="path", descending=False) == ["便条", "物资", "巡查", "夜诊"]
 
 
 def test_rows_are_found_by_words_in_any_field(engine: EmbeddedEngine) -> None:
@@ -145,9 +145,9 @@ def test_folders_say_what_is_stated_about_them(engine: EmbeddedEngine) -> None:
     changes.edit_folder(engine, "讲话", "防汛", {"origin": "上级"})
     assert folders(engine) == (
         Folder("讲话", "", 4, {}),
-        Folder("讲话", "卫生", 1, {}),
         Folder("讲话", "防汛", 2, {"origin": "superior"}),
         Folder("讲话", "防汛/内", 1, {}),
+        Folder("讲话", "卫生", 1, {}),
     )
 
 

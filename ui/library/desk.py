@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from corpus import FileReport, say
-from corpus.sidecar import normal_name
-from indexer.edit_log import EditLog, File
+from indexer.edit_log import EditLog
 from indexer.engine import EmbeddedEngine
 from indexer.jobs import JobState
 from indexer.layout import UPLOADS, Layout
-from indexer.library.table import Row, rows
+from indexer.library.listing import Listing, Row, listing
 from ui.library.rows import NONE
 from ui.pages.frame import Visit
 
@@ -46,18 +45,18 @@ class Desk:
         return self.refused is None
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def listing(self) -> Listing:
+        """All speeches with what is stated about them."""
+        return listing(self.engine)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
         """All speeches, without those that were removed."""
-        return [row for row in rows(self.engine) if not row.removed]
+        return self.listing.there
 
     def there(self, reports: Iterable[FileReport]) -> list[FileReport]:
         """`reports` without those on removed files."""
         return [report for report in reports if not self.log.is_out(report.root, report.path)]
-
-    @cached_property
-    def speeches_of(self) -> Mapping[File, int]:
-        """How many speeches each file holds."""
-        return {(each.root, normal_name(each.path)): each.speeches for each in self.engine.reports()}
 
     def say(self, key: str, **particulars: object) -> str:
         """The sentence `library.key` in the visitor's language."""

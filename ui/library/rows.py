@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
+from corpus import reading_order
 from indexer.layout import UPLOADS
-from indexer.library.table import Row, Wanted
+from indexer.library.listing import Listing
+from indexer.library.table import Wanted
 from ui.pages.frame import Visit
 
 NONE = "-"
@@ -46,16 +45,18 @@ def order_of(visit: Visit) -> tuple[str, bool]:
     return sort, visit.one_of("order", ("down", "up") if sort == "date" else ("up", "down")) == "down"
 
 
-def choices(rows: Sequence[Row], name: str) -> list[tuple[str, int]]:
+def choices(listing: Listing, name: str) -> list[tuple[str, int]]:
     """What the filter `name` can be set to, with the number of rows: most frequent first, years newest first.
 
     NONE stands last, if anything is not known. Not of folders.
     """
-    counts = Counter(_value(row, name) for row in rows)
-    missing = counts.pop(NONE, 0)
-    by_count = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    ordered = sorted(counts.items(), reverse=True) if name == "year" else by_count
-    return [*ordered, (NONE, missing)] if missing else ordered
+    counts = listing.counts(name)
+    known = [(str(value), count) for value, count in counts.items() if value is not None]
+    if name == "year":
+        known.sort(reverse=True)
+    else:
+        known.sort(key=lambda one: (-one[1], reading_order(one[0])))
+    return [*known, (NONE, counts[None])] if None in counts else known
 
 
 def folder_value(root: str, folder: str) -> str:
@@ -69,11 +70,6 @@ def place_of(value: str) -> tuple[str, str]:
         return UPLOADS, value.removeprefix(UPLOADS).strip("/")
     root, _, folder = value.partition("/")
     return root, folder
-
-
-def _value(row: Row, name: str) -> str:
-    value = row.speech.year if name == "year" else getattr(row.speech, name)
-    return str(value or NONE)
 
 
 def _known(value: str) -> str | None:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from corpus import Speech
 from corpus.sidecar import normal_name
-from indexer.library.table import Row, folders
+from indexer.library.listing import Row
+from indexer.library.table import folders
 from indexer.library.table import table as speeches_table
 from retriever.export import Table, date_in_words
 from ui.library.controls import acting, editor, entry, fill_in, hidden, one_click, restricted, submit
@@ -60,7 +61,7 @@ def asking(desk: Desk) -> Markup:
 
 
 def _filter(desk: Desk, name: str, chosen: str) -> Markup:
-    known = _folders(desk) if name == "folder" else choices(desk.rows, name)
+    known = _folders(desk) if name == "folder" else choices(desk.listing, name)
     if chosen and chosen not in dict(known):
         known = [(chosen, 0), *known]
     options = [("", desk.say("any"))]
@@ -239,7 +240,7 @@ def _opener(desk: Desk, row: Row, name: str, shown: str, class_: str) -> Markup:
 
 def _removal(desk: Desk, speech: Speech) -> Markup:
     """What takes the file of a speech out of the library; one that holds more speeches asks first."""
-    held = desk.speeches_of[speech.root, normal_name(speech.path)]
+    held = desk.listing.held[speech.root, normal_name(speech.path)]
     sure = desk.say("remove_sure", count=held, file=speech.path) if held > 1 else None
     values = (("root", speech.root), ("path", speech.path))
     said = desk.say("remove_title", title=speech.title)

@@ -9,8 +9,8 @@ from itertools import combinations
 from markupsafe import Markup
 
 from corpus import Speech
+from indexer.library.listing import Row
 from indexer.library.proposals import proposals
-from indexer.library.table import Row
 from indexer.versions import find_versions, settled_pairs
 from retriever.export import date_in_words
 from ui.library.controls import acting, entry, hidden, submit

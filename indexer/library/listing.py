@@ -1,0 +1,190 @@
+"""All speeches as the table shows them, gathered once for each state of the index and of what people stated.
+
+An engine is one state of the index and never changes. What people state since it was built changes few speeches, so
+only those are made anew; what was gathered goes when the engine goes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import PurePosixPath
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from corpus import Speech, fold_plain, reading_order
+from corpus.edits import Values
+from corpus.sidecar import normal_name
+from indexer.edit_log import EditLog, File, read_log
+from indexer.engine import EmbeddedEngine
+from indexer.layout import Layout
+
+_SEARCHED = ("title", "speaker", "office", "date", "occasion", "place", "path")
+_READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A speech as the table shows it: without its text, and with what was stated about it since the last build.
+
+    `stated` are the names of the fields that people stated, about it or its folders; `waiting` that not all of it is in
+    the index yet, `removed` that it will be gone. `versions` are the speech_ids of all its versions, the one that
+    counts first; `pending` counts passages that have no vector yet.
+    """
+
+    speech: Speech
+    characters: int
+    stated: frozenset[str]
+    waiting: bool
+    removed: bool
+    versions: tuple[str, ...]
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row, its file by its normal name, and its fields, folded, a line each, as they are searched."""
+
+    row: Row
+    file: File
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of a root ("" is the root itself), how many speeches it holds at any depth, and what is stated of it."""
+
+    root: str
+    folder: str
+    speeches: int
+    stated: Values
+
+
+class Listing:
+    """All speeches, by number, with what `log` says about them."""
+
+    def __init__(self, log: EditLog, lines: tuple[Line, ...]) -> None:
+        self.log = log
+        self.lines = lines
+        self._orders: dict[tuple[str, bool], tuple[Line, ...]] = {}
+        self._counts: dict[str, Mapping[Any, int]] = {}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return tuple(line.row for line in self.lines)
+
+    @cached_property
+    def there(self) -> tuple[Row, ...]:
+        """The rows that were not removed."""
+        return tuple(row for row in self.rows if not row.removed)
+
+    @cached_property
+    def held(self) -> Mapping[File, int]:
+        """How many speeches each file holds."""
+        return Counter(line.file for line in self.lines)
+
+    @cached_property
+    def folders(self) -> tuple[Folder, ...]:
+        """All folders that hold speeches, by root and path, each behind the one above it."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for (root, folder), count in Counter((row.speech.root, row.speech.folder) for row in self.rows).items():
+            for above in ("", *_outermost_first(folder)):
+                counts[root, above] += count
+        places = sorted(counts, key=lambda place: (place[0], [reading_order(name) for name in place[1].split("/")]))
+        return tuple(Folder(*place, counts[place], self.log.edits.about_folder(*place)) for place in places)
+
+    def ordered(self, sort: str, *, descending: bool) -> tuple[Line, ...]:
+        """The lines in the order of a field; those without a value come last either way, equal ones go by path."""
+        if (sort, descending) not in self._orders:
+            found = sorted(self.lines, key=_by_path)
+            found.sort(key=_key(sort), reverse=descending)
+            found.sort(key=lambda line: _value(line.row, sort) is None)
+            self._orders[sort, descending] = tuple(found)
+        return self._orders[sort, descending]
+
+    def counts(self, name: str) -> Mapping[Any, int]:
+        """How many rows that were not removed have each value of a field or "year", None where there is none."""
+        if name not in self._counts:
+            self._counts[name] = Counter(getattr(row.speech, name) or None for row in self.there)
+        return self._counts[name]
+
+
+_lock = threading.Lock()
+_bases: WeakKeyDictionary[EmbeddedEngine, tuple[Line, ...]] = WeakKeyDictionary()
+_listings: WeakKeyDictionary[EmbeddedEngine, Listing] = WeakKeyDictionary()
+
+
+def listing(engine: EmbeddedEngine) -> Listing:
+    """The listing of the state behind `engine` with all that is stated now: the same one until either changes."""
+    log = read_log(Layout(engine.index))
+    with _lock:
+        if engine not in _bases:
+            _bases[engine] = tuple(_lines(engine))
+        held = _listings.get(engine)
+        if held is None or held.log is not log:
+            held = _listings[engine] = Listing(log, tuple(_with_log(_bases[engine], log)))
+        return held
+
+
+def as_stated(speech: Speech, stated: Values) -> Speech:
+    """`speech` with what people stated about it, which a build has yet to take in; it is then no longer inferred."""
+    left = {name: reason for name, reason in speech.inferred.items() if name not in stated}
+    if len(left) == len(speech.inferred) and all(getattr(speech, name) == value for name, value in stated.items()):
+        return speech
+    values: dict[str, Any] = {**stated, "inferred": left}
+    return replace(speech, **values)
+
+
+def _lines(engine: EmbeddedEngine) -> Iterable[Line]:
+    """All speeches as the index has them, by number."""
+    lengths, pending, speeches = engine.lengths(), engine.pending(), engine.speeches()
+    for number, speech in speeches.items():
+        versions = tuple(speeches[member].speech_id for member in engine.versions.members(number))
+        row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0))
+        yield Line(row, (speech.root, normal_name(speech.path)), _searched(speech))
+
+
+def _with_log(lines: Iterable[Line], log: EditLog) -> Iterable[Line]:
+    of_folders = cache(log.edits.of_folders)
+    for line in lines:
+        speech, removed = line.row.speech, log.is_file_out(line.file)
+        if removed or log.edits.names(*line.file) or of_folders(speech.root, speech.folder):
+            stated = log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)
+            shown = as_stated(speech, stated)
+            waiting = shown is not speech
+            row = replace(line.row, speech=shown, stated=frozenset(stated), waiting=waiting, removed=removed)
+            yield Line(row, line.file, _searched(shown) if waiting else line.searched)
+        else:
+            yield line
+
+
+def _searched(speech: Speech) -> str:
+    values = (getattr(speech, name) for name in _SEARCHED)
+    return "\n".join(fold_plain(value) for value in values if value)
+
+
+def _by_path(line: Line) -> tuple[str, str, str]:
+    speech = line.row.speech
+    return speech.root, speech.path, speech.speech_id
+
+
+def _key(sort: str) -> Callable[[Line], Any]:
+    """Words go by their sound, all else as it is."""
+    if sort in _READ_ALOUD:
+        sound = cache(reading_order)
+        return lambda line: sound(_value(line.row, sort) or "")
+    return lambda line: _value(line.row, sort) or ""
+
+
+def _value(row: Row, sort: str) -> Any:  # noqa: ANN401 - a text or a number, one kind a column
+    return row.characters + 1 if sort == "characters" else getattr(row.speech, sort) or None
+
+
+def _outermost_first(folder: str) -> list[str]:
+    """The folder and those above it, without the root."""
+    path = PurePosixPath(folder)
+    return [str(each) for each in (*reversed(path.parents), path) if str(each) != "."]
