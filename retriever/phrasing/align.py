@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -50,6 +50,23 @@ def with_common_run(a: Sequence[str], b: Sequence[str], length: int) -> set[Pair
         for run in _runs(text, length):
             holders[run].add(j)
     return {Pair(i, j) for i, text in enumerate(a) for run in _runs(text, length) for j in holders.get(run, ())}
+
+
+def common_runs(a: str, b: str, length: int) -> set[str]:
+    """The runs of `length` folded characters that two texts have in common."""
+    return _runs(a, length) & _runs(b, length)
+
+
+def without_runs(text: str, runs: Iterable[str], mark: str) -> str:
+    """The folded text with `mark` for each character in a place of the folded runs, which may overlap."""
+    folded = fold_plain(text)
+    gone: set[int] = set()
+    for run in runs:
+        at = folded.find(run)
+        while at >= 0:
+            gone.update(range(at, at + len(run)))
+            at = folded.find(run, at + 1)
+    return "".join(mark if place in gone else character for place, character in enumerate(folded))
 
 
 def in_order(weights: dict[Pair, int], length_a: int, length_b: int) -> list[Pair]:

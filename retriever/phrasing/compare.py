@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from corpus import Span, Speech, Wording, fold_plain
 from corpus.sentences import lines
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order, shared, with_common_run
+from retriever.phrasing.align import (
+    Pair,
+    character_pairs,
+    common_runs,
+    in_order,
+    likeness,
+    out_of_order,
+    shared,
+    with_common_run,
+    without_runs,
+)
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.named import source_object, speech_named
+from retriever.phrasing.skeletons import meeting
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 Kind = Literal["kept", "reworded", "new", "dropped"]
@@ -25,6 +37,13 @@ LEAST_MOVED = 0.5
 # In order, a paragraph that takes up so many folded characters in a row is the same one reworded, however much was
 # written around them: a clause of two years ago in a paragraph of its own.
 TAKEN_UP = 12
+# From this likeness on two paragraphs are one, formula or not: nobody looks for what else they share.
+SURELY_ONE = 0.75
+# So many other meetings make of such a run a formula: 定了的事马上办 closes many a speech and pairs no two paragraphs.
+FORMULA = 2
+
+IsFormula = Callable[[str], bool]
+"""Whether a run of TAKEN_UP folded characters is a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +85,30 @@ def compare(engine: EmbeddedEngine, a: str, b: str) -> Comparison:
     return Comparison(
         one,
         other,
-        compare_texts(one.text, other.text),
+        compare_texts(one.text, other.text, formulas(engine, numbers)),
         tuple(discontinued_in(one.text, engine.wordings_for(numbers[0]))),
         tuple(discontinued_in(other.text, engine.wordings_for(numbers[1]))),
     )
 
 
-def compare_texts(a: str, b: str) -> tuple[ComparedParagraph, ...]:
-    """Every paragraph (line that is not blank) of both texts, each once.
+def formulas(engine: EmbeddedEngine, numbers: Sequence[int]) -> IsFormula:
+    """What is a formula when these speeches are compared: what is said at FORMULA meetings or more besides theirs."""
+    known = engine.speeches()
+    own = {meeting(known[number]) for number in numbers}
+
+    @cache
+    def is_formula(run: str) -> bool:
+        return len({meeting(known[number]) for number in engine.may_hold(run).tolist()} - own) >= FORMULA
+
+    return is_formula
+
+
+def _no_formula(_: str) -> bool:
+    return False
+
+
+def compare_texts(a: str, b: str, is_formula: IsFormula = _no_formula) -> tuple[ComparedParagraph, ...]:
+    """Every paragraph (line that is not blank) of both texts, each once; two share more than formulas or are no pair.
 
     First the paragraphs that both have are aligned in their order, then those left over are sought out of order.
     """
@@ -83,8 +118,13 @@ def compare_texts(a: str, b: str) -> tuple[ComparedParagraph, ...]:
     weights = shared(pieces_a, pieces_b, LEAST_IN_ORDER)
     for pair in with_common_run(texts_a, texts_b, TAKEN_UP):
         weights[pair] = len(pieces_a[pair.a] & pieces_b[pair.b])
+    for pair in list(weights):
+        if likeness(pieces_a[pair.a], pieces_b[pair.b]) < SURELY_ONE:
+            weights[pair] = _beyond_formulas(texts_a[pair.a], texts_b[pair.b], weights[pair], is_formula)
     aligned = in_order(weights, len(spans_a), len(spans_b))
-    alike = {pair: w for pair, w in weights.items() if likeness(pieces_a[pair.a], pieces_b[pair.b]) >= LEAST_MOVED}
+    alike = {
+        pair: w for pair, w in weights.items() if w and likeness(pieces_a[pair.a], pieces_b[pair.b]) >= LEAST_MOVED
+    }
     moved = out_of_order(alike, aligned)
     found: list[ComparedParagraph] = []
     for i, j in _rows(aligned, moved, len(spans_a), len(spans_b)):
@@ -95,6 +135,17 @@ def compare_texts(a: str, b: str) -> tuple[ComparedParagraph, ...]:
         elif j is not None:
             found.append(ComparedParagraph("new", None, spans_b[j]))
     return tuple(found)
+
+
+def _beyond_formulas(a: str, b: str, weight: int, is_formula: IsFormula) -> int:
+    """The pairs of characters that two paragraphs share besides formulas, 0 if not enough; `weight` is with these."""
+    found = [run for run in common_runs(a, b, TAKEN_UP) if is_formula(run)]
+    if not found:
+        return weight
+    rest_a, rest_b = without_runs(a, found, "\ufffe"), without_runs(b, found, "\uffff")  # they agree nowhere
+    one, other = character_pairs(rest_a), character_pairs(rest_b)
+    enough = likeness(one, other) >= LEAST_IN_ORDER or common_runs(rest_a, rest_b, TAKEN_UP)
+    return len(one & other) if enough else 0
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def series(engine: EmbeddedEngine, speech_no: int) -> list[int]:
 
     Of several versions of a speech the one that counts; years, ordinals and brackets in the name make no difference.
     """
-    known, wanted = engine.speeches(), _meeting(engine.speeches()[speech_no])
-    others = (number for number in engine.versions.counted() if _meeting(known[number]) == wanted)
+    known, wanted = engine.speeches(), meeting(engine.speeches()[speech_no])
+    others = (number for number in engine.versions.counted() if meeting(known[number]) == wanted)
     front = engine.versions.front(speech_no)
     return sorted({speech_no, *(number for number in others if number != front)})
 
@@ -134,7 +134,7 @@ def _heading_object(heading: Heading) -> dict[str, Any]:
     return {"level": heading.level, "text": heading.text, "start": heading.span.start, "end": heading.span.end}
 
 
-def _meeting(speech: Speech) -> str:
+def meeting(speech: Speech) -> str:
     """What the speeches of a series have in common: the occasion, else the title, without what tells them apart."""
     name = fold_plain(speech.occasion) if speech.occasion else _SPOKEN_AT.sub("", title_without_state(speech.title))
     return _WHICH_TIME.sub("", name) or speech.speech_id

@@ -17,6 +17,7 @@ from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import Heading, Skeletons, skeletons
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined, shown
+from ui.pages.comparable import Name, comparable
 from ui.pages.frame import Visit
 from ui.pages.parts import choice, downloads, field, form, looked_through, source, submit
 from ui.pages.speech import link
@@ -52,29 +53,34 @@ def asking(visit: Visit) -> Markup:
 def offered(visit: Visit) -> Markup:
     """The speeches that the fields offer, newest first, each by its file, which is named without doubt."""
     speeches = sorted(visit.engine.speeches().values(), key=lambda one: (one.date or "", one.source), reverse=True)
-    files = Counter(PurePosixPath(one.path).name for one in speeches)
-    sources = Counter(one.source for one in speeches)
+    name = _namer(visit)
     options = joined(
-        element("option", " · ".join(part for part in (one.title, one.date) if part), value=name)
+        element("option", " · ".join(part for part in (one.title, one.date) if part), value=name(one))
         for one in speeches[:_LISTED]
-        for name in [_name(one, files, sources)]
     )
     return element("datalist", options, id="speeches")
 
 
-def _name(speech: Speech, files: Counter[str], sources: Counter[str]) -> str:
-    """The shortest name that is this speech's alone: its file, the file with its folders, its id."""
-    file = PurePosixPath(speech.path).name
-    if files[file] == 1:
-        return file
-    return speech.source if sources[speech.source] == 1 else speech.speech_id
+def _namer(visit: Visit) -> Name:
+    """What gives the shortest name that is a speech's alone: its file, the file with its folders, its id."""
+    speeches = visit.engine.speeches().values()
+    files = Counter(PurePosixPath(one.path).name for one in speeches)
+    sources = Counter(one.source for one in speeches)
+
+    def name(speech: Speech) -> str:
+        file = PurePosixPath(speech.path).name
+        if files[file] == 1:
+            return file
+        return speech.source if sources[speech.source] == 1 else speech.speech_id
+
+    return name
 
 
 def results(visit: Visit) -> Markup:
     """The comparison of two speeches, or the headings of both or of the series of one."""
     names = [name for name in (visit.value("a"), visit.value("b")) if name]
     if not names:
-        return element("p", visit.words.say("compare.hint"), class_="hint")
+        return element("p", visit.words.say("compare.hint"), class_="hint") + comparable(visit, _namer(visit))
     try:
         if len(names) == 1 or visit.one_of("view", VIEWS) == "headings":
             return headings(visit, skeletons(visit.engine, names))
@@ -85,14 +91,13 @@ def results(visit: Visit) -> Markup:
 
 def several(visit: Visit, error: AmbiguousNameError) -> Markup:
     """Every speech that is called so, each leading on with itself in the place of the name."""
-    every, name = visit.engine.speeches().values(), str(error.particulars["name"])
-    files, sources = Counter(PurePosixPath(one.path).name for one in every), Counter(one.source for one in every)
+    name, address_name = str(error.particulars["name"]), _namer(visit)
     side = "a" if visit.value("a") == name else "b"
     newest_first = sorted(error.speeches, key=lambda one: one.date or "", reverse=True)
     items = joined(
         element(
             "li",
-            element("a", source(one, visit.words), href=visit.here(**{side: _name(one, files, sources)})),
+            element("a", source(one, visit.words), href=visit.here(**{side: address_name(one)})),
             " ",
             element("span", one.source, class_="folder"),
         )

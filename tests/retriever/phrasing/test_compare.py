@@ -129,6 +129,22 @@ def test_a_paragraph_that_takes_up_a_clause_is_reworded_in_its_place_and_not_els
     assert [kind for kind, *_ in _shape(_GRAIN, without)] == ["dropped", "new"]
 
 
+def test_paragraphs_that_share_a_formula_alone_are_no_pair(tmp_path: Path):
+    end = "定下来的事情当天就要办，办完的事情当月就要查。"
+    theirs = {"桥": "东门的桥要换掉七根梁，", "渠": "南坡的渠要通到最后一块田，", "茶": "茶厂的账要挂在大门口，"}
+    for name, begin in theirs.items():
+        write_speech(tmp_path / "会" / f"{name}.md", f"{begin}{end}", title=f"在{name}会上的讲话", date="2020-01-01")
+    for year, begin in ((2021, "粮库一仓一仓地查，差一斤都要说清去向，"), (2022, "今年秋粮收得早，烘干机要先修，")):
+        text = f"{begin}{end}\n\n仓库保管员要把秤校准三遍{'' if year == 2021 else '以后再开仓'}。"
+        write_speech(tmp_path / "会" / f"粮{year}.md", text, title="在全县粮食会上的讲话", date=f"{year}-01-01")
+    build_with_pairs(tmp_path / "会", tmp_path / "index")
+    with EmbeddedEngine.open(tmp_path / "index") as opened:
+        kinds = [each.kind for each in compare(opened, "粮2021.md", "粮2022.md").paragraphs]
+        assert kinds == ["dropped", "new", "reworded"]
+        one, other = (opened.with_text(speech_named(opened, name)).text for name in ("粮2021.md", "粮2022.md"))
+    assert [each.kind for each in compare_texts(one, other)] == ["reworded", "reworded"]
+
+
 def test_blanks_and_script_alone_are_kept():
     assert [p.kind for p in compare_texts("推進 鄉村建設，守住底線。", "推进乡村建设，守住底线。")] == ["kept"]
 

@@ -1,6 +1,7 @@
 """Two speeches side by side, a series of outlines, and set lists, on their pages."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from starlette.testclient import TestClient
 
@@ -25,6 +26,31 @@ def test_a_file_with_a_security_mark_is_pointed_out(tmp_path: Path) -> None:
         page = Read(client.get("/zh/compare", params={"a": "2021.txt", "b": "2022.txt"}).text)
     (told,) = page.texts("p", "refused")
     assert "密级“秘密”" in told
+
+
+def test_what_can_be_compared_is_offered_before_anything_is_asked(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare").text)
+    assert page.texts("h2") == ["历年都开的会议"]
+    links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
+    wanted = ["2019 对照 2021", "2021 对照 2022", "历年提纲"]
+    assert [said for said in links if said in wanted] == wanted
+    compared = Read(pages.get(links["2019 对照 2021"]).text)
+    assert (compared.texts("del"), compared.texts("ins")) == (["三"], ["五"])
+    assert "共 3 篇" in Read(pages.get(links["历年提纲"]).text).texts("p", "found")[0]
+
+
+def test_the_versions_of_a_speech_are_offered(tmp_path: Path) -> None:
+    text = "同志们：\n\n路灯坏了当天修好，修不好的挂牌说明原因，谁也不许拖过三天。"
+    for state, end in (("征求意见稿", "。"), ("定稿", "！")):
+        write_speech(
+            tmp_path / "路" / f"{state}.md", text + end, title=f"在路灯会上的讲话（{state}）", date="2024-05-06"
+        )
+    build_with_pairs(tmp_path / "路", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever, pages_of(retriever) as client:
+        page = Read(client.get("/zh/compare").text)
+    assert page.texts("h2") == ["一篇多稿"]
+    links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
+    assert "征求意见稿.md" in unquote(links["征求意见稿 对照 定稿"])
 
 
 def test_the_outlines_of_a_series(pages: TestClient) -> None:

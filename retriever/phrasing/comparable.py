@@ -1,0 +1,30 @@
+"""What there is to compare (两稿对照): the versions of one speech, the meetings held in several years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from corpus import Speech
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.skeletons import meeting
+
+
+def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
+    """The dated speeches, without texts, of each meeting with more than one; the oldest of each first.
+
+    Meetings that were held last in front. Of several versions of a speech the one that counts.
+    """
+    speeches, found = engine.speeches(), defaultdict(list)
+    for number in engine.versions.counted():
+        if speeches[number].date:
+            found[meeting(speeches[number])].append(speeches[number])
+    series = [tuple(sorted(held, key=lambda speech: speech.date or "")) for held in found.values() if len(held) > 1]
+    return sorted(series, key=lambda held: held[-1].date or "", reverse=True)
+
+
+def speeches_in_versions(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
+    """The versions, without texts, of each speech with more than one: that which counts last; newest speeches first."""
+    speeches = engine.speeches()
+    groups = dict.fromkeys(engine.versions.groups.values())
+    found = [tuple(speeches[number] for number in (*members[:0:-1], members[0])) for members in groups]
+    return sorted(found, key=lambda members: members[-1].date or "", reverse=True)
