@@ -265,6 +265,21 @@ def test_each_drawing_of_the_picture_says_what_it_counts(open_page: Open) -> Non
         expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
+def test_a_point_of_the_map_opens_its_speech_by_key_and_from_the_list(open_page: Open) -> None:
+    page = open_page("/zh/library?view=picture&researcher=1")
+    point = page.locator(".chart.themes a").first
+    title = (point.get_attribute("aria-label") or "").partition("（主题 ")[0]
+    point.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title)
+    assert "/zh/speech?id=" in page.url
+    page.go_back()
+    theme = page.locator(".legend details").filter(has=page.get_by_text(title, exact=True))
+    theme.locator("summary").press("Enter")
+    theme.get_by_text(title, exact=True).click()
+    expect(page.locator("#source .speech")).to_be_visible()
+
+
 def test_search_filter_and_order(open_page: Open) -> None:
     page = open_page("/zh/library")
     expect(page.locator("[aria-sort]")).to_have_text("日期")

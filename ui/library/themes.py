@@ -10,6 +10,7 @@ from indexer.library.themes import Point, Theme, ThemeMap, theme_map
 from ui.library.desk import Desk
 from ui.markup import EMPTY, element, joined
 from ui.pages.chart import STYLES, mark_of
+from ui.pages.speech import link
 
 _WIDTH, _HEIGHT, _EDGE = 760, 460, 28
 
@@ -32,7 +33,7 @@ def themes(desk: Desk) -> Markup:
         role="group",
         aria_labelledby="themes-title",
     )
-    listed = joined(_theme(desk, number, theme) for number, theme in enumerate(found.themes))
+    listed = joined(_theme(desk, number, theme, found) for number, theme in enumerate(found.themes))
     about = element("p", desk.say("themes_about", share=f"{found.shown:.0%}"), class_="note small")
     return element(
         "section",
@@ -44,7 +45,8 @@ def themes(desk: Desk) -> Markup:
     )
 
 
-def _theme(desk: Desk, number: int, theme: Theme) -> Markup:
+def _theme(desk: Desk, number: int, theme: Theme, found: ThemeMap) -> Markup:
+    """A theme by its sign, its words and, unfolded, its speeches: what the drawing shows, to be read."""
     sign = element(
         "svg",
         mark_of(number % STYLES, 8, 8),
@@ -56,7 +58,12 @@ def _theme(desk: Desk, number: int, theme: Theme) -> Markup:
     )
     name = element("strong", desk.say("theme", number=number + 1))
     words = element("span", desk.say("title_join").join(theme.keywords), class_="words")
-    return element("li", sign, name, words, element("span", desk.say("speeches", count=theme.speeches), class_="sum"))
+    members = sorted(
+        (p.speech for p in found.points if p.theme == number), key=lambda one: one.date or "", reverse=True
+    )
+    count = element("summary", desk.say("speeches", count=theme.speeches))
+    links = joined(element("li", link(desk.visit, speech, None, speech.title)) for speech in members)
+    return element("li", sign, name, words, element("details", count, element("ul", links), class_="sum"))
 
 
 def _points(desk: Desk, found: ThemeMap) -> list[Markup]:
@@ -78,6 +85,6 @@ def _scale(values: list[float], length: int) -> Callable[[float], float]:
 
 
 def _point(desk: Desk, point: Point, x: float, y: float) -> Markup:
-    said = point.speech.title
+    said = desk.say("theme_point", title=point.speech.title, number=point.theme + 1)
     address = desk.visit.address("speech", id=point.speech.speech_id)
     return element("a", element("title", said), mark_of(point.theme % STYLES, x, y), href=address, aria_label=said)

@@ -99,6 +99,17 @@ def test_the_picture_counts_versions_once(library: Library) -> None:
     assert [said for said in labels if said.endswith("篇")] == ["2021年：1 篇", "2022年：1 篇"]
 
 
+def test_every_speech_of_the_map_is_listed_below_its_theme_as_well(library: Library) -> None:
+    page = library.page(view="picture", researcher=1)
+    points = [label for label in page.values("aria-label", "a") if "（主题 " in label]
+    assert sorted(label[:5] for label in points) == ["在闸门管护", "念给船工的"]
+    opened = [address for address in page.values("href", "a") if "/speech?id=" in address]
+    ids = {address.partition("id=")[2].partition("&")[0] for address in opened}
+    assert ids == {library.speech_id(f"{GATE}（定稿）"), library.speech_id(SHIP)}
+    assert len(opened) == 2 * len(ids), "once in the drawing, once in a list"
+    assert page.texts("summary") == ["1 篇", "1 篇"]
+
+
 def test_figures_and_table_as_files(library: Library) -> None:
     def read(address: str) -> list[list[str]]:
         answer = library.client.get(address)
