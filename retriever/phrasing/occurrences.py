@@ -101,11 +101,11 @@ def folded_phrase(phrase: str) -> str:
     return folded
 
 
-def in_both(one: Sequence[Occurrence], other: Sequence[Occurrence]) -> tuple[Speech, ...]:
-    """The speeches, by number, that hold two wordings."""
-    numbers = {occurrence.speech_no for occurrence in other}
-    held = {occurrence.speech_no: occurrence.speech for occurrence in one if occurrence.speech_no in numbers}
-    return tuple(held[number] for number in sorted(held))
+def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[Speech, ...]:
+    """The speeches, by number, that hold every one of several wordings, of which `found` are the places of each."""
+    held = set.intersection(*({occurrence.speech_no for occurrence in places} for places in found))
+    speeches = {occurrence.speech_no: occurrence.speech for occurrence in found[0]}
+    return tuple(speeches[number] for number in sorted(held))
 
 
 def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from retriever.export.citation import date_basis
 from retriever.export.table import Cell, Table
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches, only_gaps
 from retriever.phrasing.kwic import Line, by_date, lines
-from retriever.phrasing.occurrences import Occurrence, Occurrences, in_both, occurrence_object, occurrences
+from retriever.phrasing.occurrences import Occurrence, Occurrences, in_all, occurrence_object, occurrences
 from retriever.phrasing.scope import scope_object
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 
@@ -42,9 +42,9 @@ def wordings_of(typed: str) -> tuple[str, ...]:
 def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Looked:
     """Every place of `phrase`, which may have gaps (以＿为＿) unless it is to be found `exact`.
 
-    :raises QueryError: if it is blank, nothing but gaps, or too long.
+    :raises QueryError: if it is blank, nothing but gaps or the | between wordings, or too long.
     """
-    if not exact and only_gaps(phrase):
+    if not _BETWEEN.sub("", phrase).strip() or (not exact and only_gaps(phrase)):
         raise QueryError("phrase_blank")
     discontinued = tuple(discontinued_in(phrase, engine.wordings()))
     if exact or not is_pattern(phrase):
@@ -55,12 +55,12 @@ def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Look
 
 
 def looked_up_object(engine: EmbeddedEngine, looked: Sequence[Looked]) -> dict[str, Any]:
-    """All that was found of one wording; of several the object of each, and the speeches that hold the first two."""
+    """All that was found of one wording; of several the object of each, and the speeches that hold every one."""
     objects = [phrase_object(engine, each) for each in looked]
     if len(objects) == 1:
         return objects[0]
-    both = in_both(looked[0].found.counted, looked[1].found.counted)
-    return {"phrases": objects, "in_both": [speech.speech_id for speech in both]}
+    held = in_all([each.found.counted for each in looked])
+    return {"phrases": objects, "in_both": [speech.speech_id for speech in held]}
 
 
 def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:

@@ -32,6 +32,12 @@ def test_two_wordings_side_by_side(capsys: pytest.CaptureFixture[str], pairs_ind
     assert len(found["in_both"]) == 2
 
 
+def test_speeches_that_hold_three_wordings(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
+    found = json.loads(run(capsys, pairs_index, "办事大厅 | 耕地红线 | 巡河记录", "--json"))
+    assert [each["total"] > 0 for each in found["phrases"]] == [True] * 3
+    assert found["in_both"] == []
+
+
 def test_a_pattern_tells_its_fillers(capsys: pytest.CaptureFixture[str], pairs_index: Path) -> None:
     found = json.loads(run(capsys, pairs_index, "统一…、统一", "--json"))
     assert [(each["fillers"], each["total"]) for each in found["fillings"]] == [(["分级"], 1)]
@@ -51,7 +57,7 @@ def test_groups_have_a_heading(capsys: pytest.CaptureFixture[str], pairs_index: 
     assert [line for line in out.splitlines() if line.endswith("(1)")] == ["2020  (1)", "2018  (1)", "2017  (1)"]
 
 
-@pytest.mark.parametrize("phrase", [" ", "＿", "……＿"])
+@pytest.mark.parametrize("phrase", [" ", "＿", "……＿", "|", " | ｜", "＿|…"])
 def test_a_blank_wording_is_an_error(capsys: pytest.CaptureFixture[str], pairs_index: Path, phrase: str) -> None:
     assert main(["phrase", phrase, "--index", str(pairs_index)]) == 1
     assert "The wording to look up is blank." in capsys.readouterr().err

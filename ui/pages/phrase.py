@@ -9,7 +9,7 @@ from markupsafe import Markup
 from corpus import Span
 from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
-from retriever.phrasing.occurrences import Occurrence, in_both
+from retriever.phrasing.occurrences import Occurrence, in_all
 from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined
@@ -55,7 +55,7 @@ def results(visit: Visit) -> Markup:
     columns = joined(element("section", column(visit, number, each)) for number, each in enumerate(looked))
     side_by_side = element("div", columns, class_="side-by-side" if len(looked) > 1 else "single")
     return (
-        both(visit, looked)
+        in_every(visit, looked)
         + side_by_side
         + element(
             "footer",
@@ -73,12 +73,12 @@ def found(visit: Visit) -> list[Looked]:
     return [look_up(visit.engine, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
 
 
-def both(visit: Visit, looked: Sequence[Looked]) -> Markup:
-    """The speeches that hold the first two of several wordings; empty for one."""
+def in_every(visit: Visit, looked: Sequence[Looked]) -> Markup:
+    """How many speeches hold all of several wordings; empty for one."""
     if len(looked) < 2:
         return EMPTY
-    speeches = in_both(looked[0].found.counted, looked[1].found.counted)
-    return element("p", visit.words.say("phrase.in_both", count=len(speeches)), class_="found")
+    held = in_all([each.found.counted for each in looked])
+    return element("p", visit.words.say("phrase.in_all", wordings=len(looked), count=len(held)), class_="found")
 
 
 def column(visit: Visit, number: int, looked: Looked) -> Markup:

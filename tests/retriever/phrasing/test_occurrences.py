@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus import fold_blank, fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.occurrences import LONGEST, in_both, occurrences
+from retriever.phrasing.occurrences import LONGEST, in_all, occurrences
 from tests.conftest import build_with_pairs, write_library, write_speech
 
 SPEECHES = {
@@ -103,10 +103,11 @@ def test_the_longest_wording(engine: EmbeddedEngine) -> None:
     assert raised.value.code == "phrase_too_long"
 
 
-def test_speeches_that_hold_two_wordings(engine: EmbeddedEngine) -> None:
+def test_speeches_that_hold_every_wording(engine: EmbeddedEngine) -> None:
     one, other = occurrences(engine, "耕地红线").counted, occurrences(engine, "五十二万亩").counted
-    assert [speech.date for speech in in_both(one, other)] == ["2018-03-05"]
-    assert in_both(other, occurrences(engine, "巡河记录").counted) == ()
+    assert [speech.date for speech in in_all([one, other])] == ["2018-03-05"]
+    assert [speech.date for speech in in_all([one, other, one])] == ["2018-03-05"]
+    assert in_all([one, other, occurrences(engine, "巡河记录").counted]) == ()
 
 
 PIECE = st.sampled_from(

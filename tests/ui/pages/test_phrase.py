@@ -47,11 +47,19 @@ def test_groups(pages: TestClient) -> None:
     assert len(lines(page)) == 5
 
 
+def test_nothing_but_what_parts_wordings_is_refused(pages: TestClient) -> None:
+    for typed in ("|", " ｜ |"):
+        assert asked(pages, q=typed).texts("p", "refused") == ["要查的提法是空的，请输入至少一个字。"]
+        assert Read(pages.get("/zh/timeline", params={"q": typed}).text).texts("p", "refused") == [
+            "要查的提法是空的，请输入至少一个字。"
+        ]
+
+
 def test_two_wordings_side_by_side(pages: TestClient) -> None:
     page = asked(pages, q="清淤船 | 种柳树")
     assert page.texts("h2", "wording") == ["清淤船", "种柳树"]
     assert page.texts("p", "found") == [
-        "前两种提法都用到的讲话：1 篇。",
+        "这 2 种提法都用到的讲话：1 篇。",
         "在 4 篇讲话中共 5 处。",
         "在 1 篇讲话中共 1 处。",
     ]
