@@ -19,7 +19,7 @@ from indexer.library import changes
 from indexer.verify import verify
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, found_texts, write_speech
-from tests.indexer.test_changes import holding
+from tests.indexer.library.conftest import holding
 
 SECONDS = 60
 BUILD = (

@@ -10,6 +10,7 @@ from indexer.library.themes import Point, Theme, ThemeMap, theme_map
 from ui.library.desk import Desk
 from ui.markup import EMPTY, element, joined
 from ui.pages.chart import STYLES, mark_of
+from ui.pages.parts import source
 from ui.pages.speech import link
 
 _WIDTH, _HEIGHT, _EDGE = 760, 460, 28
@@ -62,7 +63,9 @@ def _theme(desk: Desk, number: int, theme: Theme, found: ThemeMap) -> Markup:
         (p.speech for p in found.points if p.theme == number), key=lambda one: one.date or "", reverse=True
     )
     count = element("summary", desk.say("speeches", count=theme.speeches))
-    links = joined(element("li", link(desk.visit, speech, None, speech.title)) for speech in members)
+    links = joined(
+        element("li", link(desk.visit, speech, None, source(speech, desk.visit.words))) for speech in members
+    )
     return element("li", sign, name, words, element("details", count, element("ul", links), class_="sum"))
 
 
