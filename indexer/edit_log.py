@@ -123,14 +123,17 @@ def write_decision(layout: Layout, decision: Decision) -> None:
     _append(layout, {}, [{"kind": "versions", **asdict(decision)}])
 
 
-def write_removal(layout: Layout, roots: Mapping[str, Path], file: File, titles: Mapping[str, str]) -> None:
-    """Keep that a file, whose speeches have `titles` by their speech_id, is removed, until `write_return`."""
-    _append(layout, roots, [{"kind": "remove", "root": file[0], "path": file[1], "titles": dict(titles)}])
+def write_removals(layout: Layout, roots: Mapping[str, Path], files: Mapping[File, Mapping[str, str]]) -> None:
+    """Keep that files, given with the titles of their speeches by speech_id, are removed, until `write_returns`."""
+    lines = [
+        {"kind": "remove", "root": root, "path": path, "titles": dict(titles)} for (root, path), titles in files.items()
+    ]
+    _append(layout, roots, lines)
 
 
-def write_return(layout: Layout, file: File) -> None:
-    """Keep that a removed file is back."""
-    _append(layout, {}, [{"kind": "restore", "root": file[0], "path": file[1]}])
+def write_returns(layout: Layout, files: Iterable[File]) -> None:
+    """Keep that removed files are back."""
+    _append(layout, {}, [{"kind": "restore", "root": root, "path": path} for root, path in files])
 
 
 def write_purge(layout: Layout, roots: Mapping[str, Path], file: File, speech_ids: Sequence[str]) -> None:

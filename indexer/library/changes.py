@@ -6,7 +6,7 @@ No file of a corpus folder is ever written or deleted. What cannot be is an Edit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import Edit, Speech, normal_fields
@@ -19,8 +19,8 @@ from indexer.edit_log import (
     write_decision,
     write_edits,
     write_purge,
-    write_removal,
-    write_return,
+    write_removals,
+    write_returns,
 )
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
@@ -34,7 +34,10 @@ __all__ = [
     "edit_speeches",
     "purge",
     "remove",
+    "remove_files",
+    "remove_speeches",
     "restore",
+    "restore_files",
     "store_upload",
 ]
 
@@ -105,11 +108,32 @@ def remove(engine: EmbeddedEngine, root: str, path: str) -> None:
 
     :raises EditError: if the index holds no such file, and it is no upload that waits for a build.
     """
-    layout, file = Layout(engine.index), _file(root, path)
-    known = any(_file(report.root, report.path) == file for report in engine.reports())
-    if not known and not (root == UPLOADS and is_upload(layout, file[1])):
-        raise EditError("removed_unknown", root=root, path=path)
-    write_removal(layout, engine.roots(), file, _titles(engine, file))
+    remove_files(engine, [(root, path)])
+
+
+def remove_files(engine: EmbeddedEngine, files: Sequence[File]) -> None:
+    """The same of several files at once.
+
+    :raises EditError: as `remove`, for one of them; then none is removed.
+    """
+    layout = Layout(engine.index)
+    known = {_file(report.root, report.path) for report in engine.reports()}
+    named = {_file(root, path): path for root, path in files}
+    for file, path in named.items():
+        if file not in known and not (file[0] == UPLOADS and is_upload(layout, file[1])):
+            raise EditError("removed_unknown", root=file[0], path=path)
+    write_removals(layout, engine.roots(), _titles(engine, named))
+
+
+def remove_speeches(engine: EmbeddedEngine, speech_ids: Sequence[str]) -> tuple[File, ...]:
+    """The files of these speeches, each once, which are removed, with whatever else they hold.
+
+    :raises QueryError: if there is no such speech; then none is removed.
+    """
+    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
+    files = tuple(dict.fromkeys((speech.root, speech.path) for speech in speeches))
+    remove_files(engine, files)
+    return files
 
 
 def restore(engine: EmbeddedEngine, root: str, path: str) -> None:
@@ -117,10 +141,20 @@ def restore(engine: EmbeddedEngine, root: str, path: str) -> None:
 
     :raises EditError: if it is not among the removed ones.
     """
-    layout, file = Layout(engine.index), _file(root, path)
-    if file not in read_log(layout).removed:
-        raise EditError("removed_not", root=root, path=path)
-    write_return(layout, file)
+    restore_files(engine, [(root, path)])
+
+
+def restore_files(engine: EmbeddedEngine, files: Sequence[File]) -> None:
+    """The same of several files at once.
+
+    :raises EditError: as `restore`, for one of them; then none is restored.
+    """
+    layout = Layout(engine.index)
+    removed = read_log(layout).removed
+    for root, path in files:
+        if _file(root, path) not in removed:
+            raise EditError("removed_not", root=root, path=path)
+    write_returns(layout, [_file(root, path) for root, path in files])
 
 
 def purge(engine: EmbeddedEngine, root: str, path: str) -> Path | None:
@@ -134,7 +168,7 @@ def purge(engine: EmbeddedEngine, root: str, path: str) -> Path | None:
     removed = read_log(layout).removed.get(file)
     if removed is None:
         raise EditError("purge_not_removed", path=path)
-    speech_ids = sorted({*removed.titles, *_titles(engine, file)})
+    speech_ids = sorted({*removed.titles, *_titles(engine, [file])[file]})
     write_purge(layout, engine.roots(), file, speech_ids)
     return None if root == UPLOADS else _place(engine.roots().get(root), path)
 
@@ -150,9 +184,14 @@ def _speech(engine: EmbeddedEngine, speech_id: str) -> Speech:
     return engine.speeches()[number]
 
 
-def _titles(engine: EmbeddedEngine, file: File) -> dict[str, str]:
-    """The titles of the speeches of a file, by speech_id."""
-    return {s.speech_id: s.title for s in engine.speeches().values() if _file(s.root, s.path) == file}
+def _titles(engine: EmbeddedEngine, files: Iterable[File]) -> dict[File, dict[str, str]]:
+    """The titles of the speeches of each file, by speech_id."""
+    found: dict[File, dict[str, str]] = {file: {} for file in files}
+    for speech in engine.speeches().values():
+        file = _file(speech.root, speech.path)
+        if file in found:
+            found[file][speech.speech_id] = speech.title
+    return found
 
 
 def _file(root: str, path: str) -> File:

@@ -237,6 +237,26 @@ def test_a_speech_full_of_html_is_shown_as_text(open_page: Open) -> None:
     assert page.evaluate("window.broken") is None
 
 
+def test_what_is_ticked_is_removed_after_a_question_and_comes_back_with_one_click(open_page: Open) -> None:
+    page = open_page("/zh/library")
+    titles = ["清点沙袋时的话", "念给船工的话"]
+    rows = [page.locator(".speeches tr").filter(has_text=title) for title in titles]
+    for row in rows:
+        row.locator("[name=chosen]").check()
+    remove = page.get_by_role("button", name="移除所选")
+    remove.click()
+    expect(page.get_by_role("dialog")).to_contain_text("移除所选的 2 篇？所在文件里共有 2 篇讲话，会一起移除。")
+    page.get_by_role("dialog").get_by_role("button", name="取消").click()
+    expect(page.locator("tr.removed")).to_have_count(0)
+    remove.click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.locator("#notice")).to_contain_text("已移除 2 个文件。")
+    page.locator("#notice").get_by_role("button", name="撤销").click()
+    expect(page.locator("#notice")).to_contain_text("已恢复 2 个文件")
+    for title in titles:
+        expect(page.locator("a.title").filter(has_text=title)).to_be_visible()
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="ACCESSIBILITY NOT CHECKED: no axe-core (sh tests/browser/install.sh)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("lang", "size"), [("zh", (1440, 900)), ("en", (390, 844))])

@@ -5,7 +5,7 @@ An act takes the engine, the words and the form that was sent, and gives back wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from corpus import say
 from corpus.edits import OF_ONE_SPEECH
 from corpus.errors import TifaError
+from indexer.edit_log import File
 from indexer.library import changes
 from ui.library.controls import hidden, submit
 from ui.library.rows import place_of
@@ -57,26 +58,27 @@ def versions(visit: Visit, form: FormData) -> Markup:
 
 
 def remove(visit: Visit, form: FormData) -> Markup:
-    """Take a file out of the library, with the way back."""
-    root, path = _one(form, "root"), _one(form, "path")
-    changes.remove(visit.engine, root, path)
+    """Take a file out of the library, or those of the chosen speeches, with one way back."""
+    ids = [value for value in form.getlist("id") if isinstance(value, str)]
+    files = list(changes.remove_speeches(visit.engine, ids)) if ids else _files(form)
+    if not ids:
+        changes.remove_files(visit.engine, files)
     back = element(
         "form",
-        hidden("root", root),
-        hidden("path", path),
+        *(hidden("root", root) + hidden("path", path) for root, path in files),
         submit(visit.words.say("library.undo"), class_="undo"),
         action=visit.address("library/restore"),
         method="post",
         data_act="",
     )
-    return told(visit, "removed", after=back, file=path)
+    return _told_of_files(visit, "removed", files, back)
 
 
 def restore(visit: Visit, form: FormData) -> Markup:
-    """Take a removed file in again."""
-    path = _one(form, "path")
-    changes.restore(visit.engine, _one(form, "root"), path)
-    return told(visit, "restored", file=path)
+    """Take removed files in again."""
+    files = _files(form)
+    changes.restore_files(visit.engine, files)
+    return _told_of_files(visit, "restored", files)
 
 
 def purge(visit: Visit, form: FormData) -> Markup:
@@ -113,6 +115,13 @@ def told(visit: Visit, key: str, after: Markup = EMPTY, **particulars: object) -
     return _told(visit, sentence + after)
 
 
+def _told_of_files(visit: Visit, key: str, files: Sequence[File], after: Markup = EMPTY) -> Markup:
+    """One file by its name, several by their number."""
+    if len(files) == 1:
+        return told(visit, key, after, file=files[0][1])
+    return told(visit, f"{key}_many", after, count=len(files))
+
+
 def _told(visit: Visit, what: Markup) -> Markup:
     label = visit.words.say("library.dismiss")
     return element("div", what, button("×", class_="dismiss", data_dismiss="", aria_label=label), class_="told")
@@ -140,3 +149,12 @@ def _all(form: FormData, name: str) -> list[str]:
     if not found:
         raise ActError("act_nothing_chosen")
     return found
+
+
+def _files(form: FormData) -> list[File]:
+    """The files that are named by as many roots as paths."""
+    roots, paths = form.getlist("root"), form.getlist("path")
+    found = [pair for pair in zip(roots, paths, strict=False) if all(isinstance(each, str) for each in pair)]
+    if not found or len(found) != len(roots) or len(found) != len(paths):
+        raise ActError("act_nothing_chosen")
+    return [(str(root), str(path)) for root, path in found]

@@ -186,6 +186,12 @@
     bar.hidden = count === 0;
     bar.querySelector("output").textContent = bar.dataset.said.replace("{number}", count);
     for (const form of bar.querySelectorAll("[data-least]")) form.hidden = count < Number(form.dataset.least);
+    // A file goes with all that it holds.
+    const held = new Map(chosen().map(({ dataset }) => [dataset.file, Number(dataset.held)]));
+    const sum = [...held.values()].reduce((all, one) => all + one, 0);
+    for (const button of bar.querySelectorAll("[data-sure-of-chosen]")) {
+      button.dataset.sure = button.dataset.sureOfChosen.replace("{chosen}", count).replace("{held}", sum);
+    }
     const all = page.querySelector("[data-choose-all]");
     if (all) {
       all.checked = count > 0 && count === page.querySelectorAll("[name=chosen]").length;

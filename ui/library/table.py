@@ -133,6 +133,7 @@ def of_chosen(desk: Desk) -> Markup:
         element("p", element("output"), button(desk.say("choose_none"), data_choose_none=""), class_="count"),
         filling,
         versions,
+        _removal_of_chosen(desk),
         class_="chosen",
         hidden="",
         aria_label=desk.say("chosen_label"),
@@ -173,7 +174,14 @@ def line(desk: Desk, row: Row) -> Markup:
     cells = [_title(desk, row), *(_cell(desk, row, name) for name in COLUMNS[1:])]
     if desk.may_change:
         said = desk.say("choose", title=speech.title)
-        tick = entry(type="checkbox", name="chosen", value=speech.speech_id, aria_label=said)
+        tick = entry(
+            type="checkbox",
+            name="chosen",
+            value=speech.speech_id,
+            aria_label=said,
+            data_file=folder_value(speech.root, speech.path),
+            data_held=_held(desk, speech),
+        )
         cells = [element("td", tick, class_="tick"), *cells, element("td", _removal(desk, speech), class_="acts")]
     return element("tr", joined(cells), id=f"speech-{speech.speech_id}")
 
@@ -240,11 +248,28 @@ def _opener(desk: Desk, row: Row, name: str, shown: str, class_: str) -> Markup:
 
 def _removal(desk: Desk, speech: Speech) -> Markup:
     """What takes the file of a speech out of the library; one that holds more speeches asks first."""
-    held = desk.listing.held[speech.root, normal_name(speech.path)]
+    held = _held(desk, speech)
     sure = desk.say("remove_sure", count=held, file=speech.path) if held > 1 else None
     values = (("root", speech.root), ("path", speech.path))
     said = desk.say("remove_title", title=speech.title)
     return one_click(desk, "remove", desk.say("remove"), values, class_="plain", data_sure=sure, aria_label=said)
+
+
+def _removal_of_chosen(desk: Desk) -> Markup:
+    """What takes the files of the ticked speeches out of the library; library.js says of how many."""
+    sure = desk.say("chosen_remove_sure", chosen="{chosen}", held="{held}")
+    return acting(
+        desk,
+        "remove",
+        submit(desk.say("chosen_remove"), class_="plain", data_sure="", data_sure_of_chosen=sure),
+        element("p", "", class_="problem", role="alert"),
+        data_chosen="",
+    )
+
+
+def _held(desk: Desk, speech: Speech) -> int:
+    """How many speeches the file of `speech` holds."""
+    return desk.listing.held[speech.root, normal_name(speech.path)]
 
 
 def pager(desk: Desk, page: int, pages: int) -> Markup:

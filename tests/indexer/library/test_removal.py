@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import EditError, QueryError
 from indexer.__main__ import main
 from indexer.build import rebuild
 from indexer.edit_log import read_log
@@ -37,6 +38,34 @@ def test_a_removed_file_comes_back_as_it_was(opened: EmbeddedEngine, corpus: Pat
     changes.restore(opened, corpus.name, "多篇.jsonl")
     built(index)
     assert state_of(index) == before
+
+
+def test_the_files_of_several_speeches_are_removed_and_come_back_together(
+    opened: EmbeddedEngine, corpus: Path, index: Path
+) -> None:
+    ids = {Path(speech.path).stem + speech.title: speech.speech_id for speech in opened.speeches().values()}
+    chosen = [ids["多篇甲"], ids["多篇乙"], ids["夜诊在夜间门诊启用仪式上的讲话"]]
+    files = changes.remove_speeches(opened, chosen)
+    assert sorted(files) == [(corpus.name, "卫生/夜诊.txt"), (corpus.name, "多篇.jsonl")]
+    assert {file: sorted(each.titles.values()) for file, each in read_log(Layout(index)).removed.items()} == {
+        (corpus.name, "多篇.jsonl"): ["乙", "甲"],
+        (corpus.name, "卫生/夜诊.txt"): ["在夜间门诊启用仪式上的讲话"],
+    }
+    changes.restore_files(opened, files)
+    assert read_log(Layout(index)).removed == {}
+
+
+def test_of_several_files_all_are_removed_or_none(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+    there, nowhere = (corpus.name, "多篇.jsonl"), (corpus.name, "没有.txt")
+    with pytest.raises(EditError):
+        changes.remove_files(opened, [there, nowhere])
+    with pytest.raises(QueryError):
+        changes.remove_speeches(opened, [next(iter(opened.speeches().values())).speech_id, "nobody"])
+    assert read_log(Layout(index)).removed == {}
+    changes.remove_files(opened, [there])
+    with pytest.raises(EditError):
+        changes.restore_files(opened, [there, nowhere])
+    assert set(read_log(Layout(index)).removed) == {there}
 
 
 def keyword_folder(index: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from starlette.applications import Starlette
@@ -145,6 +146,29 @@ def test_a_file_is_removed_brought_back_and_deleted_for_good(library: Library) -
     held = [path for path in library.index.rglob("*") if path.is_file() and "末班船".encode() in path.read_bytes()]
     assert held == []
     assert (library.corpus / SHIP_FILE["path"]).is_file()
+
+
+def test_the_chosen_speeches_are_removed_with_one_way_back(library: Library) -> None:
+    page = library.page()
+    (sure,) = page.values("data-sure-of-chosen", "button")
+    assert "{chosen}" in sure and "{held}" in sure
+    assert sorted(page.values("data-file", "input")) == [
+        "水利库/渡/渡口_2022-05-06.md", "水利库/闸/闸门（定稿）.md", "水利库/闸/闸门（征求意见稿）.md",
+    ]  # fmt: skip
+    assert page.values("data-held", "input") == ["1"] * 3
+    status, said = library.act("remove", id=[library.speech_id(SHIP), library.speech_id(GATE)])
+    told = Read(said)
+    assert (status, told.texts("p")) == (200, ["已移除 2 个文件。"])
+    assert len(library.page().texts("tr", "removed")) == 2
+
+    back = {"root": ["水利库"] * 2, "path": ["渡/渡口_2022-05-06.md", "闸/闸门（定稿）.md"]}
+    for name, values in back.items():
+        assert re.findall(f'name="{name}" value="([^"]*)"', said) == values
+    status, said = library.act("restore", **back)
+    assert (status, Read(said).texts("p")) == (200, ["已恢复 2 个文件，更新完成后又能查到。"])
+    assert library.page().texts("tr", "removed") == []
+    assert library.act("restore", root=["水利库"], path=["a", "b"])[0] == 400
+    assert library.act("remove")[0] == 400
 
 
 def test_an_upload_is_kept_and_reported(library: Library) -> None:
