@@ -97,6 +97,11 @@ class Listing:
         places = sorted(counts, key=lambda place: (place[0], [reading_order(name) for name in place[1].split("/")]))
         return tuple(Folder(*place, counts[place], self.log.edits.about_folder(*place)) for place in places)
 
+    @cached_property
+    def speeches(self) -> Mapping[str, Speech]:
+        """All speeches by their speech_id, with what was stated about them since the last build."""
+        return {row.speech.speech_id: row.speech for row in self.rows}
+
     def ordered(self, sort: str, *, descending: bool) -> tuple[Line, ...]:
         """The lines in the order of a field; those without a value come last either way, equal ones go by path."""
         if (sort, descending) not in self._orders:

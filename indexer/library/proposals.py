@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,8 +14,9 @@ from corpus import Speech
 from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
+from indexer.library.listing import listing
 from indexer.likeness import MINIMA
-from indexer.versions import COPY, Decision, find_versions, settled_pairs
+from indexer.versions import COPY, Decision, Versions, find_versions, settled_pairs, title_without_state
 
 # Signatures that agree in all rows of one band are compared. Of pairs at the threshold one in 250 is missed, of those
 # with a tenth in common one in 100 is compared for nothing.
@@ -43,14 +44,29 @@ _found: WeakKeyDictionary[EmbeddedEngine, tuple[tuple[Decision, ...], tuple[Prop
 def proposals(engine: EmbeddedEngine) -> tuple[Proposal, ...]:
     """The proposals that no person has settled, the likest first, those that are taken for versions before others.
 
-    Decisions count as soon as they are made.
+    Decisions, and what is stated about the speeches, count as soon as they are made.
     """
     decisions = read_log(Layout(engine.index)).decisions
     held = _found.get(engine)
     if held is None or held[0] != decisions:
         found = find_proposals(engine.speeches(), engine.speech_signatures(), decisions)
         held = _found[engine] = decisions, found
-    return held[1]
+    now = listing(engine).speeches
+    return tuple(each for each in held[1] if not is_stated([now[member.speech_id] for member in each.members]))
+
+
+def is_stated(members: Sequence[Speech]) -> bool:
+    """Whether people have stated what is to be asked about these speeches: here, in metadata.csv or in the files.
+
+    That they are versions of one, by giving each a state of its own: 征求意见稿, 送审稿, 定稿; or that they are not, by
+    dating them in different years. What was only read from their texts, names and folders is no statement.
+    """
+    states = [_stated(speech, "state") for speech in members]
+    years = [(_stated(speech, "date") or "")[:4] for speech in members]
+    one_title = len({title_without_state(speech.title) for speech in members}) == 1
+    return (one_title and None not in states and len(set(states)) == len(states)) or (
+        "" not in years and len(set(years)) == len(years)
+    )
 
 
 def find_proposals(
@@ -65,10 +81,20 @@ def find_proposals(
     pairs = [
         pair
         for pair in _near_copies({number: signatures[number] for number in found.counted() if number in signatures})
-        if pair not in settled
+        if pair not in settled and not _are_kept_apart(pair, found, settled)
     ]
     asked = [_proposal(pair, speeches, signatures, counts_once=False) for pair in pairs]
     return tuple(sorted([*taken, *asked], key=lambda each: (not each.counts_once, -each.likeness)))
+
+
+def _are_kept_apart(pair: tuple[int, int], found: Versions, settled: Mapping[tuple[int, int], bool]) -> bool:
+    """Whether versions of the two were said not to be of one speech, so that these cannot be either."""
+    across = product(found.members(pair[0]), found.members(pair[1]))
+    return any(settled.get((min(one, other), max(one, other))) is False for one, other in across)
+
+
+def _stated(speech: Speech, name: str) -> str | None:
+    return None if name in speech.inferred else getattr(speech, name)
 
 
 def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:

@@ -13,18 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from corpus import Speech, fold_plain
+from corpus import Speech
 from corpus.errors import QueryError
 from indexer.build import rebuild
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes, lists, themes
-from indexer.library.proposals import Proposal, find_proposals
 from indexer.library.statistics import Count, counts_of, statistics
 from indexer.library.table import Folder, Wanted, folders, rows, table
-from indexer.likeness import signature
 from indexer.vectors import clusters
-from indexer.versions import Decision
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 
@@ -243,38 +240,6 @@ def test_versions_count_once_in_the_numbers(pairs_index: Path) -> None:
         assert (found.speeches, found.left_out) == (7, 2)
         assert found.characters == sum(len(engine.with_text(number).text) for number in engine.versions.counted())
         assert sum(count.speeches for count in found.years) == found.speeches
-
-
-# --- proposed versions -----------------------------------------------------------------------------------------
-
-DAM = "水库大坝要一日三巡，汛期加密到一日五巡，巡查记录当天签字，隐患当天上报，任何人不得迟报瞒报。"
-
-
-def proposed(speeches: list[Speech], *decisions: Decision) -> list[tuple[list[str], bool]]:
-    numbered = dict(enumerate(speeches, 1))
-    signatures = {number: signature(fold_plain(each.text)) for number, each in numbered.items()}
-    found: tuple[Proposal, ...] = find_proposals(numbered, signatures, decisions)
-    assert all(0.7 <= proposal.likeness <= 1 for proposal in found)
-    return [([member.speech_id for member in each.members], each.counts_once) for each in found]
-
-
-def test_versions_are_proposed_until_they_are_settled() -> None:
-    drafts = [
-        speech(1, DAM, title="防汛讲话（送审稿）", state="submitted_draft"),
-        speech(2, DAM, title="防汛讲话", state="final"),
-        speech(3, "渡口要加一班夜船，船票照旧，老人孩子先上。", title="防汛讲话"),
-    ]
-    assert proposed(drafts) == [(["s2", "s1"], True)]
-    assert proposed(drafts, Decision(("s1", "s2"), "together", "s2")) == []
-    assert proposed(drafts, Decision(("s1", "s2"), "apart")) == []
-    assert proposed(drafts, Decision(("s1", "s2"), "apart"), Decision(("s1", "s2"), "open")) == [(["s2", "s1"], True)]
-
-
-def test_near_copies_under_other_titles_are_asked_about_and_count_meanwhile() -> None:
-    copies = [speech(1, DAM, title="防汛讲话"), speech(2, DAM, title="另一个名字"), speech(3, "渡口要加一班夜船。")]
-    assert proposed(copies) == [(["s1", "s2"], False)]
-    assert proposed(copies, Decision(("s1", "s2"), "apart")) == []
-    assert proposed(copies, Decision(("s1", "s2"), "together")) == []
 
 
 # --- the map of themes -----------------------------------------------------------------------------------------
