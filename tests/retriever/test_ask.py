@@ -184,6 +184,29 @@ def test_a_phrase_is_looked_for_only_where_the_filters_allow(pairs_retriever: Re
     assert {hit.speech.folder for hit in answer.hits} == {"年会"}
 
 
+def test_of_several_phrases_the_one_that_stands_nowhere_is_named(pairs_retriever: Retriever) -> None:
+    answer = pairs_retriever.ask("“有人管”和“绝无此语”怎么讲")
+    assert answer.note is None
+    assert [(note.code, dict(note.particulars)) for note in answer.notes] == [
+        ("phrases_missing", {"phrases": "“绝无此语”"})
+    ]
+    assert "“绝无此语”" in answer.notes[0].sentence("zh")
+    assert all("exact" in hit.matched for hit in answer.hits)
+
+
+def test_behind_filters_nothing_is_said_of_the_library_as_a_whole(pairs_retriever: Retriever) -> None:
+    everywhere = pairs_retriever.ask("“有人管”", top_k=100)
+    dated = {hit.speech.year for hit in everywhere.hits}
+    elsewhere = next(year for year in pairs_retriever.facets().years if year not in dated)
+    answer = pairs_retriever.ask("“有人管”", filters=Filters(year=elsewhere))
+    assert answer.note is not None
+    assert answer.note.code == "phrase_elsewhere"
+    assert dict(answer.note.particulars)["count"] >= len(everywhere.hits)
+    nowhere = pairs_retriever.ask("“绝无此语”", filters=Filters(year=elsewhere))
+    assert nowhere.note is not None
+    assert nowhere.note.code == "phrase_not_found"
+
+
 # --- filters and order ------------------------------------------------------------------------------------------
 
 
@@ -298,59 +321,3 @@ def shown(answer: Answer) -> dict[tuple[str, int], tuple[float, tuple[str, ...],
         (hit.speech.path, hit.passage.start): (hit.score, hit.matched, frozenset(s.path for s in hit.also_in))
         for hit in answer.hits
     }
-
-
-# --- looking around ---------------------------------------------------------------------------------------------
-
-
-def test_a_speech_is_shown_with_its_other_versions(pairs_retriever: Retriever) -> None:
-    hit = pairs_retriever.ask("“巡河记录”").hits[0]
-    opened = pairs_retriever.speech(hit.speech.speech_id)
-    assert opened.speech == hit.speech
-    assert opened.passages[hit.passage.ordinal] == hit.passage
-    assert {speech.state for speech in opened.also} == {"draft_for_comment", "submitted_draft"}
-
-
-def test_facets_offer_only_what_every_filter_accepts(pairs_retriever: Retriever) -> None:
-    facets = pairs_retriever.facets()
-    assert facets.years == (2022, 2021, 2020, 2019, 2018, 2017)
-    assert facets.languages == ("en", "zh")
-    offered = [
-        *(Filters(year=value) for value in facets.years),
-        *(Filters(speaker=value) for value in facets.speakers),
-        *(Filters(occasion=value) for value in facets.occasions),
-        *(Filters(folder=value) for value in facets.folders),
-        *(Filters(language=value) for value in facets.languages),
-    ]
-    assert len(offered) == 6 + 6 + 4 + 4 + 2
-    for filters in offered:
-        assert pairs_retriever.ask("有人", filters=filters).hits
-
-
-def test_the_status_counts_the_library(pairs_retriever: Retriever) -> None:
-    status = pairs_retriever.status()
-    assert (status.speeches, status.undated, status.pending, status.not_read, status.marked) == (9, 1, 0, 0, 0)
-    assert status.passages == 20
-
-
-def test_of_several_phrases_the_one_that_stands_nowhere_is_named(pairs_retriever: Retriever) -> None:
-    answer = pairs_retriever.ask("“有人管”和“绝无此语”怎么讲")
-    assert answer.note is None
-    assert [(note.code, dict(note.particulars)) for note in answer.notes] == [
-        ("phrases_missing", {"phrases": "“绝无此语”"})
-    ]
-    assert "“绝无此语”" in answer.notes[0].sentence("zh")
-    assert all("exact" in hit.matched for hit in answer.hits)
-
-
-def test_behind_filters_nothing_is_said_of_the_library_as_a_whole(pairs_retriever: Retriever) -> None:
-    everywhere = pairs_retriever.ask("“有人管”", top_k=100)
-    dated = {hit.speech.year for hit in everywhere.hits}
-    elsewhere = next(year for year in pairs_retriever.facets().years if year not in dated)
-    answer = pairs_retriever.ask("“有人管”", filters=Filters(year=elsewhere))
-    assert answer.note is not None
-    assert answer.note.code == "phrase_elsewhere"
-    assert dict(answer.note.particulars)["count"] >= len(everywhere.hits)
-    nowhere = pairs_retriever.ask("“绝无此语”", filters=Filters(year=elsewhere))
-    assert nowhere.note is not None
-    assert nowhere.note.code == "phrase_not_found"
