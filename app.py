@@ -13,9 +13,8 @@ from typing import TextIO
 from corpus import say
 from corpus.console import language, run
 from corpus.options import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
-from indexer.build import build
+from indexer.commands.build import built
 from indexer.encoder import load_reranker
-from indexer.progress import Bars
 from retriever import Retriever
 from ui import bind, is_local, serve, serve_stdio
 
@@ -86,14 +85,7 @@ def over_stdio(options: argparse.Namespace) -> int:
 def opened(options: argparse.Namespace, out: TextIO) -> Iterator[Retriever]:
     """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it."""
     reranker = load_reranker(options.reranker) if options.reranker else None
-    with Bars() as bars:
-        report = build(
-            options.corpus or [DEFAULT_CORPUS],
-            options.index,
-            model=options.model,
-            allow_marked=options.allow_marked,
-            progress=bars.show,
-        )
+    report = built(options)
     tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
     with Retriever.open(options.index, reranker=reranker) as retriever:
         retriever.warm_up()

@@ -26,16 +26,20 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build, and print what was done; 0."""
+    print_report(built(options))
+    return 0
+
+
+def built(options: argparse.Namespace) -> BuildReport:
+    """What a build with these options did; how far it is shows on stderr. `python app.py` begins with it too."""
     with Bars() as bars:
-        report = build(
+        return build(
             options.corpus or [DEFAULT_CORPUS],
             options.index,
             model=options.model,
             allow_marked=options.allow_marked,
             progress=bars.show,
         )
-    print_report(report)
-    return 0
 
 
 def run_rebuild(options: argparse.Namespace) -> int:
