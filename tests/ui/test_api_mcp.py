@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 
 from retriever import Retriever
 from tests.ui.api_parts import built
-from ui.api.mcp_tools import Read, ToolLookUp, phrase, read_speech
+from ui.api.mcp_tools import Read, ToolDraft, ToolLookUp, check, phrase, read_speech
+from ui.api.shorten import LONGEST, shortened
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 HEADERS = {"accept": "application/json, text/event-stream"}
@@ -57,6 +58,32 @@ def test_a_long_list_is_cut_and_its_totals_stay(pairs_retriever: Retriever) -> N
     found = phrase(pairs_retriever, ToolLookUp(phrase="巡河 | 办事大厅", limit=1), "zh")
     assert [len(each["occurrences"]) for each in found["phrases"]] == [1, 1]
     assert [len(each["in_other_versions"]) for each in found["phrases"]] == [1, 0]
+
+
+def test_parts_of_what_was_found_for_a_draft_make_up_the_whole(pairs_retriever: Retriever) -> None:
+    draft = "".join(f"第{number}座桥今年要修好。" for number in range(7))
+    whole = check(pairs_retriever, ToolDraft(draft=draft), "zh")
+    assert [sentence["start"] for sentence in whole] == sorted(sentence["start"] for sentence in whole)
+    parts = [check(pairs_retriever, ToolDraft(draft=draft, limit=3, offset=n), "zh") for n in (0, 3, 6, 9)]
+    assert [len(part) for part in parts] == [3, 3, 1, 0]
+    assert [sentence for part in parts for sentence in part] == whole
+
+
+def test_lists_that_grow_with_the_library_are_cut_and_what_is_left_out_is_counted() -> None:
+    sources = [{"title": str(number), "also_in": list(range(number))} for number in range(LONGEST + 5)]
+    found = shortened([{"sources": sources, "occurrences": sources, "total": 25}, "text", None])
+    assert isinstance(found, list) and found[1:] == ["text", None]
+    assert found[0] == {
+        "sources": sources[:LONGEST],
+        "sources_left_out": 5,
+        "occurrences": [
+            each
+            if number <= LONGEST
+            else {**each, "also_in": list(range(LONGEST)), "also_in_left_out": number - LONGEST}
+            for number, each in enumerate(sources)
+        ],
+        "total": 25,
+    }
 
 
 def test_parts_of_a_speech_make_up_the_whole(pairs_retriever: Retriever) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,12 +16,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indexer.__main__ import main as indexer_main
+from indexer.build import build
 from retriever import Retriever
 from retriever.__main__ import COMMANDS
 from retriever.__main__ import main as retriever_main
-from tests.conftest import PairEncoder, Vectors
+from tests.conftest import PROJECT, PairEncoder, Vectors
 from tests.ui.api_parts import built
-from ui.api import models
+from ui.api import functions, models
 from ui.api.routes import MOST_BYTES, api
 from ui.api.work import Workers
 
@@ -35,11 +37,11 @@ def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
         yield client
 
 
-def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
-    """What `python -m retriever …` prints, read as JSON."""
+def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> bytes:
+    """What `python -m retriever …` prints, byte for byte, without the end of the line."""
     capsys.readouterr()
     assert retriever_main([str(argument) for argument in arguments]) == 0
-    return json.loads(capsys.readouterr().out)
+    return capsys.readouterr().out.removesuffix("\n").encode()
 
 
 # --- the same objects as the command line ----------------------------------------------------------------------
@@ -80,7 +82,7 @@ def test_an_answer_is_what_the_command_prints(
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.json() == printed(capsys, *arguments, "--json", "--index", pairs_index)
+    assert answer.content == printed(capsys, *arguments, "--json", "--index", pairs_index)
 
 
 def test_a_draft_is_compared_as_the_command_compares_a_file(
@@ -88,8 +90,9 @@ def test_a_draft_is_compared_as_the_command_compares_a_file(
 ) -> None:
     file = tmp_path / "draft.txt"
     file.write_text(DRAFT, encoding="utf-8")
-    found = client.post("/api/check", json={"draft": DRAFT, "speaker": "县长"}).json()
-    assert found == printed(capsys, "check", file, "--speaker", "县长", "--json", "--index", pairs_index)
+    answer = client.post("/api/check", json={"draft": DRAFT, "speaker": "县长"})
+    assert answer.content == printed(capsys, "check", file, "--speaker", "县长", "--json", "--index", pairs_index)
+    found = answer.json()
     assert [sentence["verdict"] for sentence in found][-1] == "new"
     assert all(DRAFT[each["start"] : each["end"]] == each["text"] for each in found)
 
@@ -123,7 +126,7 @@ def test_a_question_is_answered_as_the_command_answers(
     with TestClient(built(real_retriever)) as client:
         answer = client.post("/api/ask", json=body, headers={"accept-language": "en"})
     assert answer.status_code == 200, answer.text
-    assert answer.json() == printed(capsys, "ask", *arguments, "--json", "--index", real_index)
+    assert answer.content == printed(capsys, "ask", *arguments, "--json", "--index", real_index)
 
 
 # Where the index is, and what is written to the terminal or to a file; a reranker is chosen when the server starts. The
@@ -393,6 +396,9 @@ def test_the_description_tells_every_option_and_every_outcome(client: TestClient
         for operation in methods.values():
             assert operation["responses"].keys() == {"200", "default"}
             assert operation["summary"]
+            assert "Successful Response" not in json.dumps(operation)
+    names = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+    assert sorted(names) == sorted([*REQUESTS, "speeches", "speech"])
     for name, schema in described["components"]["schemas"].items():
         for option, property_ in schema["properties"].items():
             assert property_.get("description"), (name, option)
@@ -400,3 +406,52 @@ def test_the_description_tells_every_option_and_every_outcome(client: TestClient
     assert question["maxLength"] == 2000
     listing = {parameter["name"] for parameter in paths["/speeches"]["get"]["parameters"]}
     assert listing == set(models.Listing.model_json_schema()["properties"])
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    """The speeches that come with the program."""
+    index = tmp_path_factory.mktemp("bundled") / "index"
+    build([PROJECT / "corpus" / "speeches"], index, encoder=PairEncoder())
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        yield retriever
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_example_is_one_that_finds_something(name: str, bundled: Retriever) -> None:
+    properties = REQUESTS[name].model_json_schema()["properties"]
+    asked = {option: property_["examples"][0] for option, property_ in properties.items() if "examples" in property_}
+    found = getattr(functions, name)(bundled, REQUESTS[name](**asked), "zh")
+    counts = {
+        "ask": lambda: found["total"],
+        "phrase": lambda: found["total"],
+        "timeline": lambda: min(wording["total"] for wording in found["wordings"]),
+        "families": lambda: found["total"],
+        "enumerations": lambda: found["total"],
+        "check": lambda: len({sentence["verdict"] for sentence in found}) - 1,
+        "compare": lambda: len(found["paragraphs"]),
+    }
+    assert asked and counts[name]() > 0
+
+
+def keys_of(value: object) -> set[str]:
+    """All names of members in `value`, however deep."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    return set(value).union(*map(keys_of, value.values())) if isinstance(value, dict) else set()
+
+
+def test_each_key_that_programs_get_is_told_of(client: TestClient) -> None:
+    told = set(re.findall(r"\w+", (PROJECT / "docs" / "json.md").read_text(encoding="utf-8")))
+    for path, body in (
+        ("ask", {"question": "“办事大厅”2019年怎么讲的"}),
+        ("phrase", {"phrase": "一个…受理"}),
+        ("phrase", {"phrase": "办事大厅 | 种粮"}),
+        ("timeline", {"phrases": ["种粮"], "periods": ["2017", "2018-2020"]}),
+        ("families", {"text": "耕地红线"}),
+        ("enumerations", {}),
+        ("check", {"draft": DRAFT, "speaker": "县长"}),
+        ("compare", {"speeches": ["2017年", "2018年.md"]}),
+        ("compare", {"speeches": ["2017年.md"], "skeletons": True}),
+    ):
+        assert keys_of(client.post(f"/api/{path}", json=body).json()) <= told, path

@@ -36,6 +36,7 @@ from retriever import Retriever
 from ui.api.errors import fault_sentences
 from ui.api.mcp_tools import INSTRUCTIONS, TOOLS, Tool
 from ui.api.routes import MOST_BYTES
+from ui.api.shorten import shortened
 from ui.api.work import Workers, as_json
 from ui.language import preferred
 
@@ -82,7 +83,7 @@ async def called(
     """
     try:
         options = tool.options.model_validate(arguments)
-        found = await workers.run(lambda: tool.function(retriever, options, language))
+        found = await workers.run(lambda: shortened(tool.function(retriever, options, language)))
         text = await workers.run(lambda: as_json(found).decode())
     except ValidationError as error:
         return refused(fault_sentences(error.errors(), language))

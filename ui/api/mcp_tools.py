@@ -28,6 +28,8 @@ How to read the results:
   said. `scope.unread` and `scope.marked` count the files that were not looked through.
 - A `note` must be passed on. With no_close_match, phrase_not_found or the like, the passages are only the nearest there
   are and may not answer the question: say that first.
+- Long lists are cut: `sources_left_out` beside a list `sources` counts the entries that are not shown. So never count
+  entries yourself: use `total` and `speeches`.
 - Versions (征求意见稿, 送审稿, 定稿) of one speech count once: `also_in`, `similar_in`, `in_other_versions` and
   `versions` hold the others. They are no further evidence, and those in `similar_in` differ from what is quoted.
   Numbers of uses are numbers in this library only.
@@ -41,6 +43,7 @@ _CITE = (
 )
 
 _FIRST_OCCURRENCES = 50
+_FIRST_SENTENCES = 50
 _FIRST_CHARACTERS = 12_000
 
 
@@ -54,6 +57,13 @@ class ToolFamilies(Families):
     """As Families, for a reader whose attention is limited."""
 
     limit: int = Field(5, ge=1, le=100, description="how many families to list; total counts all")
+
+
+class ToolDraft(Draft):
+    """As Draft, for a reader whose attention is limited."""
+
+    limit: int = Field(_FIRST_SENTENCES, ge=1, le=500, description="how many sentences to tell of")
+    offset: int = Field(0, ge=0, description="how many sentences to leave out at the front")
 
 
 class Read(Options):
@@ -82,6 +92,12 @@ def phrase(retriever: Retriever, options: ToolLookUp, language: str) -> dict[str
         for listed in ("occurrences", "in_other_versions"):
             each[listed] = each[listed][: options.limit]
     return found
+
+
+def check(retriever: Retriever, options: ToolDraft, language: str) -> list[dict[str, Any]]:
+    """As functions.check, with `options.limit` sentences after the first `options.offset`."""
+    found = functions.check(retriever, Draft(draft=options.draft, speaker=options.speaker), language)
+    return found[options.offset : options.offset + options.limit]
 
 
 def read_speech(retriever: Retriever, options: Read, language: str) -> dict[str, Any]:
@@ -131,9 +147,10 @@ TOOLS = (
         "Compare a draft with what was said",
         "Compare a draft, sentence by sentence, with what was said before: verbatim, joined from clauses of several "
         "sources (`parts`), near or variant with each difference and its sources, or new. `verbatim` means that the "
-        "words were said before, not that they are correct; `new` means not found in what could be read." + _CITE,
-        Draft,
-        functions.check,
+        "words were said before, not that they are correct; `new` means not found in what could be read. A list as "
+        "long as `limit` may go on: ask again with a higher `offset`." + _CITE,
+        ToolDraft,
+        check,
     ),
     Tool(
         "read_speech",

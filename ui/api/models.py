@@ -75,7 +75,7 @@ class LookUp(Options):
     phrase: str = Field(
         max_length=2 * LONGEST_PHRASE,
         description="a wording; with gaps: 以＿为＿, 坚持…与…相结合; two side by side: A | B",
-        examples=["坚持以人民为中心"],
+        examples=["责任明确到人"],
     )
     exact: bool = Field(False, description="character for character; only blank space is overlooked")
 
@@ -84,7 +84,10 @@ class OverYears(Options):
     """Wordings whose use over the years is wanted, and two periods to compare."""
 
     phrases: list[Phrase] = Field(
-        default_factory=list, max_length=_MOST_WORDINGS, description="a wording; several to see them together"
+        default_factory=list,
+        max_length=_MOST_WORDINGS,
+        description="a wording; several to see them together",
+        examples=[["三个到人", "四本台账"]],
     )
     periods: Annotated[list[Name], Field(min_length=2, max_length=2)] | None = Field(
         None,
@@ -100,6 +103,7 @@ class Families(Options):
         None,
         max_length=LONGEST_QUESTION,
         description="a fragment, a sentence or a question; without it what recurs most",
+        examples=["查隐患不怕麻烦"],
     )
     limit: int = Field(20, ge=1, le=MOST_LISTED, description="how many families")
 
@@ -107,13 +111,19 @@ class Families(Options):
 class Enumerations(Options):
     """Numbered set phrases, such as 三个到人."""
 
-    phrase: Phrase | None = Field(None, description="one of them, or what they contain; without it all")
+    phrase: Phrase | None = Field(
+        None, description="one of them, or what they contain; without it all", examples=["三个到人"]
+    )
 
 
 class Draft(Options):
     """A draft to compare with what was said."""
 
-    draft: str = Field(max_length=LONGEST_DRAFT, description="the text of the draft, a paragraph a line")
+    draft: str = Field(
+        max_length=LONGEST_DRAFT,
+        description="the text of the draft, a paragraph a line",
+        examples=["同志们：\n群众的事没有小事。今年要新建三座跨河大桥。"],
+    )
     speaker: Name | None = Field(None, description="who is to give the draft: say what they used before")
 
 
@@ -124,6 +134,7 @@ class Compare(Options):
         min_length=1,
         max_length=_MOST_COMPARED,
         description="a speech_id, or a file or title in the library, each; two unless skeletons are wanted",
+        examples=[["在全县科技创新大会上的讲话", "在全县教育工作会议上的讲话"]],
     )
     skeletons: bool = Field(
         False, description="only the headings, side by side; of one speech, those of all speeches of its occasion"

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,7 +36,10 @@ are in Chinese or English, by `Accept-Language`.
 
 router = APIRouter(
     responses={
-        200: {"content": {"application/json": {"schema": {}}}},
+        200: {
+            "description": "What was found; docs/json.md tells of each key.",
+            "content": {"application/json": {"schema": {}}},
+        },
         "default": {"model": ErrorBody, "description": "Nothing was done; why, and what to do about it."},
     }
 )
@@ -59,6 +63,11 @@ class Caller:
         return Response(body, headers=PRIVATE, media_type="application/json")
 
 
+def name_of(route: APIRoute) -> str:
+    """What a program made from the description calls the function behind `route`."""
+    return route.name
+
+
 def calling(request: Request) -> Caller:
     """The caller behind a request."""
     state = request.app.state
@@ -70,7 +79,14 @@ Calling = Annotated[Caller, Depends(calling)]
 
 def api(retriever: Retriever, workers: Workers) -> FastAPI:
     """The application to mount at /api. It has no pages of its own: those that FastAPI has load from elsewhere."""
-    app = FastAPI(title="Tifa", description=DESCRIPTION, version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Tifa",
+        description=DESCRIPTION,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=name_of,
+    )
     app.state.retriever = retriever
     app.state.workers = workers
     app.include_router(router)
