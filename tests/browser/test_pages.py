@@ -213,6 +213,21 @@ def test_every_page_fits_a_phone(open_page: Open, path: str, scheme: str) -> Non
     assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(21, 23, 26)"}[scheme]
 
 
+def test_on_a_phone_what_filled_a_gap_keeps_its_link_in_one_line(open_page: Open) -> None:
+    page = open_page("/zh/phrase?q=谁＿、谁＿", size=(390, 844))
+    link = page.locator(".fillings a").first
+    height = link.evaluate("(at) => at.getBoundingClientRect().height / parseFloat(getComputedStyle(at).lineHeight)")
+    assert height < 1.5
+
+
+@pytest.mark.parametrize(("width", "flows"), [(390, True), (1440, False)])
+def test_a_long_wording_stands_in_one_line_or_in_running_text(open_page: Open, width: int, flows: bool) -> None:
+    page = open_page("/zh/phrase?q=采砂船只要逐条登记编号", size=(width, 844))
+    match = page.locator(".kwic td.match").first
+    assert (match.evaluate("(at) => getComputedStyle(at).display") == "inline") is flows
+    assert match.locator("mark").evaluate("(at) => at.getClientRects().length") == 1 or flows
+
+
 def test_a_chart_that_does_not_fit_begins_with_the_newest_years(open_page: Open) -> None:
     page = open_page("/zh/timeline?q=办事大厅", size=(240, 700), has_touch=True, is_mobile=True)
     expect(page.get_by_text("可左右滑动")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -15,6 +16,8 @@ from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
 
 _IN_SIGHT = 8  # meetings, and speeches, in sight; the others unfold
+
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years
 
 Name = Callable[[Speech], str]
 
@@ -35,7 +38,7 @@ def listed(visit: Visit, title: str, items: Sequence[Markup]) -> Markup:
     if len(items) > _IN_SIGHT:
         summary = element("summary", visit.words.say("list.more", count=len(items) - _IN_SIGHT))
         shown += element("details", summary, element("ul", joined(items[_IN_SIGHT:]), class_="comparable"))
-    return element("section", element("h2", title), shown)
+    return element("section", element("h2", title), shown, class_="to-compare")
 
 
 def meeting(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
@@ -46,7 +49,7 @@ def meeting(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
     links = joined(
         [*(pair(visit, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)), every]
     )
-    return element("li", element("span", held[-1].occasion or held[-1].title, class_="of"), links)
+    return element("li", element("span", _YEAR.sub("", held[-1].occasion or held[-1].title), class_="of"), links)
 
 
 def in_versions(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:

@@ -118,5 +118,6 @@ def more(visit: Visit, count: int, **asked: str | int | None) -> Markup:
 def amount(count: int, most: int) -> Markup:
     """A bar as long as `count` of `most`; the number stands beside it."""
     return Markup(
-        '<svg class="amount" width="120" height="8" aria-hidden="true"><rect width="{}" height="8" rx="2"></rect></svg>'
+        '<svg class="amount" width="120" height="8" viewBox="0 0 120 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="8" rx="2"></rect></svg>'
     ).format(max(2, round(120 * count / most)))

@@ -22,6 +22,7 @@ AT_ONCE = 50  # lines on the page before more are asked for
 GROUPS_OPEN = 5  # the others unfold
 GROUPS_AT_ONCE = 100
 FILLINGS = 30
+_LONG, _LONGER = 9, 28  # characters of a wording that no narrow, and no wide, line can have in its middle
 
 
 def asking(visit: Visit) -> Markup:
@@ -214,13 +215,14 @@ def rows(visit: Visit, shown: Sequence[Line]) -> Markup:
 
 def row(visit: Visit, shown: Line) -> Markup:
     """One line; its wording opens the passage."""
-    occurrence = shown.occurrence
+    occurrence, length = shown.occurrence, len(shown.match)
     return element(
         "tr",
         element("td", element("span", shown.left), class_="left"),
         element("td", opener(visit, occurrence, element("mark", shown.match)), class_="match"),
         element("td", element("span", shown.right), class_="right"),
         element("td", source(occurrence.speech, visit.words), class_="where"),
+        class_="longer" if length > _LONGER else "long" if length > _LONG else None,
     )
 
 
