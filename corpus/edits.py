@@ -58,15 +58,18 @@ class Edits:
 
     def of_folders(self, root: str, folder: str) -> Values:
         """What is stated about speeches by their folder, "" being the root: a nearer one counts before one above."""
-        path = PurePosixPath(folder)
         stated: dict[str, str | None] = {}
-        for above in (*reversed(path.parents), path) if path.parts else (path,):
-            stated.update(self._of_folders.get((root, normal_name(f"{above}/") if above.parts else "/"), {}))
+        for name in _folder_and_above(folder):
+            stated.update(self._of_folders.get((root, name), {}))
         return stated
 
     def names(self, root: str, file: str) -> bool:
-        """Whether anything is stated about single speeches of a file, given by its normal name."""
+        """Whether anything was ever stated about single speeches of a file, given by its normal name."""
         return (root, file) in self._of_speeches
+
+    def names_folder(self, root: str, folder: str) -> bool:
+        """Whether anything was ever stated about a folder, "" being the root, or about one above."""
+        return any((root, name) in self._of_folders for name in _folder_and_above(folder))
 
     def about_folder(self, root: str, folder: str) -> Values:
         """What is stated about a folder itself, "" being the root."""
@@ -106,6 +109,13 @@ def _normal(name: str, value: str | None, *, of_folder: bool) -> str | None:
     if normal is None:
         raise EditError(f"edit_{name}_unreadable", value=written)
     return normal
+
+
+def _folder_and_above(folder: str) -> list[str]:
+    """The names that edits have of a folder and of those above it, the root's first."""
+    path = PurePosixPath(folder)
+    within = (*reversed(path.parents), path) if path.parts else (path,)
+    return [normal_name(f"{each}/") if each.parts else "/" for each in within]
 
 
 def _take(stated: dict[str, str | None], fields: Values) -> None:

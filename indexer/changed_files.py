@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import (
@@ -18,6 +18,7 @@ from corpus import (
     reader_for,
     root_wordings,
 )
+from corpus.edits import Values
 from indexer.catalog import Catalog, Stated, speech_digest
 from indexer.edit_log import EditLog
 from indexer.prepare import new_passages
@@ -25,6 +26,8 @@ from indexer.roots import Found
 
 # Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
 _FILES_AT_ONCE = 50
+# Where in a stamp it stands what people had stated.
+_EDITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,14 @@ def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, finger
             fingerprint,
         ]
     )
+
+
+def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
+    """What people had stated when the file with this stamp was read: by its folder, and of its speeches by their id."""
+    if not stamp:
+        return {}, {}
+    by_folder, of_speeches = json.loads(json.loads(stamp)[_EDITS])
+    return by_folder, of_speeches
 
 
 def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:

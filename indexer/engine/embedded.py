@@ -319,6 +319,11 @@ class EmbeddedEngine:
         with self._catalog_lock:
             return tuple(self._catalog.reports())
 
+    def stamps(self, root: str) -> dict[str, str]:
+        """What each file of `root` looked like when it was read (see `indexer.changed_files`), by its path."""
+        with self._catalog_lock:
+            return self._catalog.stamps(root)
+
     def meta(self, key: str) -> str | None:
         """What the catalog notes under `key`."""
         with self._catalog_lock:

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from corpus import Speech, fold_plain, reading_order
 from corpus.edits import Values
 from corpus.sidecar import normal_name
+from indexer.changed_files import edits_taken_in
 from indexer.edit_log import EditLog, File, read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
@@ -30,9 +31,10 @@ _READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
 class Row:
     """A speech as the table shows it: without its text, and with what was stated about it since the last build.
 
-    `stated` are the names of the fields that people stated, about it or its folders; `waiting` that not all of it is in
-    the index yet, `removed` that it will be gone. `versions` are the speech_ids of all its versions, the one that
-    counts first; `pending` counts passages that have no vector yet.
+    `stated` are the names of the fields that people stated, about it or its folders; `withdrawn` of those that they
+    took back since: the speech has them as they were stated until the next build reads its file again. `waiting` says
+    that a build has yet to take in any of that, `removed` that the speech will be gone. `versions` are the speech_ids
+    of all its versions, the one that counts first; `pending` counts passages that have no vector yet.
     """
 
     speech: Speech
@@ -42,6 +44,7 @@ class Row:
     removed: bool
     versions: tuple[str, ...]
     pending: int
+    withdrawn: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def listing(engine: EmbeddedEngine) -> Listing:
             _bases[engine] = tuple(_lines(engine))
         held = _listings.get(engine)
         if held is None or held.log is not log:
-            held = _listings[engine] = Listing(log, tuple(_with_log(_bases[engine], log)))
+            held = _listings[engine] = Listing(log, tuple(_with_log(_bases[engine], log, cache(engine.stamps))))
         return held
 
 
@@ -149,20 +152,28 @@ def _lines(engine: EmbeddedEngine) -> Iterable[Line]:
     lengths, pending, speeches = engine.lengths(), engine.pending(), engine.speeches()
     for number, speech in speeches.items():
         versions = tuple(speeches[member].speech_id for member in engine.versions.members(number))
-        row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0))
+        row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0), frozenset())
         yield Line(row, (speech.root, normal_name(speech.path)), _searched(speech))
 
 
-def _with_log(lines: Iterable[Line], log: EditLog) -> Iterable[Line]:
-    of_folders = cache(log.edits.of_folders)
+def _with_log(lines: Iterable[Line], log: EditLog, stamps: Callable[[str], Mapping[str, str]]) -> Iterable[Line]:
+    names_folder = cache(log.edits.names_folder)
     for line in lines:
         speech, removed = line.row.speech, log.is_file_out(line.file)
-        if removed or log.edits.names(*line.file) or of_folders(speech.root, speech.folder):
+        if removed or log.edits.names(*line.file) or names_folder(speech.root, speech.folder):
             stated = log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)
+            by_folder, of_speeches = edits_taken_in(stamps(speech.root).get(speech.path, ""))
+            withdrawn = frozenset({*by_folder, *of_speeches.get(speech.speech_id, {})} - stated.keys())
             shown = as_stated(speech, stated)
-            waiting = shown is not speech
-            row = replace(line.row, speech=shown, stated=frozenset(stated), waiting=waiting, removed=removed)
-            yield Line(row, line.file, _searched(shown) if waiting else line.searched)
+            row = replace(
+                line.row,
+                speech=shown,
+                stated=frozenset(stated),
+                waiting=shown is not speech or bool(withdrawn),
+                removed=removed,
+                withdrawn=withdrawn,
+            )
+            yield Line(row, line.file, line.searched if shown is speech else _searched(shown))
         else:
             yield line
 

@@ -94,12 +94,24 @@ def waiting_uploads(desk: Desk) -> list[str]:
     return [name for name in uploaded(desk) if normal_name(name) not in known]
 
 
+def waits(desk: Desk) -> list[tuple[str, str]]:
+    """What waits for an update, each with a sentence: uploaded files, speeches not wholly embedded, and, all together,
+    what was stated or taken back.
+    """
+    found = [(name, desk.say("not_yet")) for name in waiting_uploads(desk)]
+    half_ready = (each.speech for each in pending(desk.engine))
+    found += [
+        (speech.title, desk.say("half_ready")) for speech in half_ready if not desk.log.is_out(speech.root, speech.path)
+    ]
+    stated = sum(row.waiting for row in desk.rows)
+    return [*found, (desk.say("speeches", count=stated), desk.say("stated_waits"))] if stated else found
+
+
 def troubles(desk: Desk) -> Markup:
     """What waits, and what could not be read, each with its reason and what to do."""
-    waits = [_entry(name, desk.say("not_yet")) for name in waiting_uploads(desk)]
-    waits += [_entry(each.speech.title, desk.say("half_ready")) for each in pending(desk.engine)]
+    waiting = waits(desk)
     unread, partly = desk.there(not_read(desk.engine)), desk.there(with_remarks(desk.engine))
-    shown = _section(desk.say("pending", count=len(waits)), waits)
+    shown = _section(desk.say("pending", count=len(waiting)), [_entry(*each) for each in waiting])
     shown += _section(desk.say("unread", count=len(unread)), [_reported(desk, report) for report in unread])
     if unread:
         shown.append(element("p", desk.say("unread_then"), class_="note"))

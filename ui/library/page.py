@@ -55,7 +55,7 @@ def tabs(desk: Desk, chosen: str) -> Markup:
         "dates": len(dates.waiting(desk)),
         "versions": len(versions.proposed(desk)),
         "uploads": len(files.uploaded(desk)),
-        "troubles": len(desk.there(not_read(desk.engine))) + len(files.waiting_uploads(desk)),
+        "troubles": len(desk.there(not_read(desk.engine))) + len(files.waits(desk)),
         "marked": len(desk.there(marked(desk.engine))),
         "removed": len(trash(desk.engine)) if desk.may_change else 0,
     }

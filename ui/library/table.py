@@ -202,7 +202,7 @@ def _title(desk: Desk, row: Row) -> Markup:
     if len(row.versions) > 1:
         address = f"{desk.address('versions')}#{row.versions[0]}"
         versions = element("a", desk.say("texts", count=len(row.versions)), href=address, class_="texts")
-    waits = element("span", desk.say("waits"), class_="waits", title=desk.say("waits_hint")) if row.waiting else EMPTY
+    waits = _waits(desk, row) if row.waiting else EMPTY
     return element(
         "th",
         link(desk.visit, speech, None, speech.title, class_="title"),
@@ -211,6 +211,16 @@ def _title(desk: Desk, row: Row) -> Markup:
         scope="row",
         class_="title",
     )
+
+
+def _waits(desk: Desk, row: Row) -> Markup:
+    """That the next update has yet to take in what was stated, or what was taken back and stands there till then."""
+    if not row.withdrawn:
+        return element("span", desk.say("waits"), class_="waits", title=desk.say("waits_hint"))
+    names = (name for name in (*COLUMNS, "office") if name in row.withdrawn)
+    fields = desk.say("title_join").join(desk.visit.words.say(f"library_field.{name}") for name in names)
+    said = desk.say("waits_withdrawn", fields=fields)
+    return element("span", said, class_="waits", title=desk.say("waits_withdrawn_hint"))
 
 
 def _cell(desk: Desk, row: Row, name: str) -> Markup:

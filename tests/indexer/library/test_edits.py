@@ -13,6 +13,7 @@ from corpus.errors import EditError, IndexStateError, QueryError
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library import changes
+from indexer.library.listing import listing
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.indexer.library.conftest import built, speeches
@@ -33,6 +34,55 @@ def test_an_edit_is_kept_when_the_catalog_is_built_anew(opened: EmbeddedEngine, 
     assert now["多篇.jsonl a"].origin is None
     assert (corpus / "卫生" / "夜诊.txt").read_bytes() == before
     assert built(index).changed == 0
+
+
+def test_what_is_taken_back_waits_until_a_build_took_it_in(corpus: Path, index: Path) -> None:
+    def waiting() -> dict[str, tuple[str | None, list[str]]]:
+        """What is shown of the place, and what was taken back, of each speech that waits, by its title."""
+        with EmbeddedEngine.open(index) as engine:
+            found = [row for row in listing(engine).rows if row.waiting]
+        return {row.speech.title: (row.speech.place, sorted(row.withdrawn)) for row in found}
+
+    def place(value: str, *, folder: bool = False) -> None:
+        with EmbeddedEngine.open(index) as engine:
+            if folder:
+                changes.edit_folder(engine, corpus.name, "防汛", {"place": value})
+            else:
+                (speech,) = (each for each in engine.speeches().values() if each.path == "防汛/定稿.md")
+                changes.edit_speeches(engine, [speech.speech_id], {"place": value})
+
+    title = "防汛会讲话"
+    with EmbeddedEngine.open(index) as engine:
+        (draft,) = (each.speech_id for each in engine.speeches().values() if each.path == "防汛/送审.md")
+        changes.edit_speeches(engine, [draft], {"title": "送审的一份"})
+    built(index)
+    place("坝上")
+    assert waiting() == {title: ("坝上", [])}
+    place("")
+    assert waiting() == {}, "nothing of it was in the index"
+    place("坝上")
+    built(index)
+    assert waiting() == {}
+    place("")
+    assert waiting() == {title: ("坝上", ["place"])}, "it stands there until the build"
+    place("坝上")
+    assert waiting() == {}
+    place("坝下")
+    assert waiting() == {title: ("坝下", [])}
+    place("")
+    built(index)
+    assert (waiting(), {each.place for each in speeches(index).values()}) == ({}, {None})
+
+    place("厅里", folder=True)
+    built(index)
+    place("坝上")
+    built(index)
+    place("")
+    assert waiting() == {title: ("厅里", [])}, "its folder still says where"
+    place("", folder=True)
+    assert waiting() == {title: ("坝上", ["place"]), "送审的一份": ("厅里", ["place"])}
+    built(index)
+    assert (waiting(), {each.place for each in speeches(index).values()}) == ({}, {None})
 
 
 def test_an_inferred_date_is_confirmed_once(opened: EmbeddedEngine, index: Path) -> None:

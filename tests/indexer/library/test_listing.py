@@ -35,7 +35,7 @@ def gathered(engine: EmbeddedEngine) -> tuple[Row, ...]:
         stated = log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)
         shown, out = as_stated(speech, stated), log.is_out(speech.root, speech.path)
         versions = tuple(engine.speeches()[member].speech_id for member in engine.versions.members(number))
-        rows.append(Row(shown, lengths[number], frozenset(stated), shown != speech, out, versions, 0))
+        rows.append(Row(shown, lengths[number], frozenset(stated), shown != speech, out, versions, 0, frozenset()))
     return tuple(rows)
 
 

@@ -43,8 +43,25 @@ def test_an_edit_shows_at_once_waits_for_the_rebuild_and_is_kept(library: Librar
         assert library.page().texts("span", "waits") == []
 
     library.act("edit", id=library.speech_id(GATE), field="place", value="闸房", back="1")
+    assert cell(library, GATE, "place") == ["闸房"]
+    assert library.page().texts("span", "waits") == ["已取消填写的地点，待更新"]
     library.rebuild()
+    assert library.page().texts("span", "waits") == []
     assert cell(library, GATE, "place") == ["—"]
+
+
+def test_what_waits_is_counted_on_the_view_that_lists_it(library: Library) -> None:
+    def counted() -> tuple[str, list[str]]:
+        page = library.page(view="troubles")
+        return page.texts("span", "count")[-2], [text for text in page.texts("h2") if text.startswith("等候处理")]
+
+    assert counted() == ("1", []), "the file that cannot be read"
+    library.act("edit", id=[library.speech_id(GATE), library.speech_id(SHIP)], field="place", value="闸房")
+    library.client.post("/zh/library/upload", params={"name": "柳树.txt"}, content="同志们：\n\n补种柳树。".encode())
+    assert counted() == ("3", ["等候处理（2 个）"])
+    assert library.page(view="troubles").texts("p", "file")[:2] == ["柳树.txt", "2 篇"]
+    library.rebuild()
+    assert counted() == ("1", [])
 
 
 def test_an_empty_value_says_that_nothing_is_known(library: Library) -> None:
