@@ -1,0 +1,1 @@
+"""Speeches in, an index out: built, kept up to the corpus, and opened for searching."""

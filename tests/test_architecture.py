@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import module_map
+
 PROJECT = Path(__file__).parent.parent
 ORDER = ("corpus", "indexer", "retriever", "ui", "app")
 OWNERS = {
@@ -57,3 +59,13 @@ def test_imports_point_one_way(path: Path):
 def test_heavy_packages_have_one_owner(path: Path):
     names = {name.split(".")[0] for name in imported(path)}
     assert [name for name in names & OWNERS.keys() if not name_of(path).startswith(OWNERS[name])] == []
+
+
+def test_the_map_names_every_module():
+    named, folder = [], ""
+    for line in module_map.MAP.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            folder = line.removeprefix("## ")
+        elif line.startswith("| `"):
+            named.append(folder + line.split("`")[1])
+    assert named == list(map(name_of, module_map.modules())), "write it anew: python -m tests.module_map"
