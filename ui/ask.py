@@ -11,25 +11,23 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import TifaError
-from retriever import Facets, Filters, Retriever
-from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep
-from retriever.retriever import MOST_HITS, SORTS
-from ui import answers, reader
+from retriever import Retriever
+from retriever.retriever import SORTS
+from ui import answers, composer, reader
 from ui.answering import attempt
-from ui.answers import PAGE_SIZE
+from ui.composer import CHOSEN, FILTERS, filters_from, set_filters
 from ui.conversation import Conversation, Turn
 from ui.faults import note
 from ui.hits import others_of
-from ui.keeping import revived, whole
+from ui.judging import judged
+from ui.keeping import whole
 from ui.masthead import masthead
+from ui.restoring import restored
 from ui.strings import Strings
 from ui.wording import given
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
-# Those that are chosen from what the library has; the others are typed.
-CHOSEN = ("year", "speaker", "occasion", "folder", "language")
-FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
 
 # What is clicked reaches the server as an event that carries the button's data-* values.
 EXAMPLES_CLICKED = """
@@ -65,13 +63,13 @@ class AskPage:
                 welcome = html(self.welcome(), "welcome", EXAMPLES_CLICKED)
                 page = html(answers.empty(self.words), "talk", CONVERSATION)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
-                    question, send = self.entry()
+                    question, send = composer.entry(self.words)
                     with gr.Row(elem_id="controls"):
-                        order = self.order()
+                        order = composer.order(self.words)
                         fold = gr.Button(say("filters.heading"), elem_id="fold")
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
-                        chosen, clear, again = self.filters()
+                        chosen, clear, again = composer.filters(self.retriever.facets(), self.words)
             html(reader.closed(self.words), "source")
         news, source = letter("news", TALKED), letter("opened", SOURCED)
 
@@ -96,58 +94,6 @@ class AskPage:
         gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
         gr.on(None, self.arrive, None, [head, welcome, *chosen], **direct)
 
-    def entry(self) -> tuple[gr.Textbox, gr.Button]:
-        """Where the question is typed, and the button that asks it."""
-        say = self.words.say
-        with gr.Row(elem_id="entry"):
-            question = gr.Textbox(
-                label=say("ask.question"),
-                placeholder=say("ask.placeholder"),
-                show_label=False,
-                lines=1,
-                max_lines=8,
-                elem_id="question",
-                html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocorrect="off", spellcheck=False),
-            )
-            send = gr.Button(say("ask.send"), variant="primary", elem_id="send")
-        return question, send
-
-    def order(self) -> gr.Radio:
-        """The choice of order, always in sight."""
-        choices = [(self.words.say(f"order.{order}"), order) for order in SORTS]
-        return gr.Radio(choices, value=SORTS[0], label=self.words.say("ask.order"), elem_id="order")
-
-    def filters(self) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
-        """The filter fields in the order of FILTERS, then the buttons that clear and that apply them."""
-        say, facets = self.words.say, self.retriever.facets()
-        with gr.Row(elem_classes="fields"):
-            chosen: list[gr.Dropdown | gr.Textbox] = [
-                gr.Dropdown(self.choices(name, facets), value="", label=say(f"filters.{name}"), min_width=140)
-                if name in CHOSEN
-                else gr.Textbox(
-                    label=say(f"filters.{name}"),
-                    placeholder=say("filters.title_hint" if name == "title" else "filters.date_hint"),
-                    max_lines=1,
-                    min_width=140,
-                )
-                for name in FILTERS
-            ]
-        with gr.Row(elem_classes="buttons"):
-            clear = gr.Button(say("filters.clear"), size="sm")
-            again = gr.Button(say("filters.apply"), size="sm")
-        return chosen, clear, again
-
-    def choices(self, name: str, facets: Facets) -> list[tuple[str, str]]:
-        """What the filter `name` can be set to, as (words, value); the empty value stands for any."""
-        known: dict[str, list[tuple[str, str]]] = {
-            "year": [(str(year), str(year)) for year in facets.years],
-            "speaker": [(speaker, speaker) for speaker in facets.speakers],
-            "occasion": [(occasion, occasion) for occasion in facets.occasions],
-            "folder": [(folder, folder) for folder in facets.folders if folder],
-            "language": [(self.words.say(f"languages.{language}"), language) for language in facets.languages],
-        }
-        return [(self.words.say("filters.any"), ""), *known[name]]
-
     def masthead(self) -> str:
         """The bar above the page, with the size of the library as it is now."""
         return masthead(self.retriever.status(), self.words)
@@ -168,7 +114,10 @@ class AskPage:
         What the fields hold is left alone: a quick person has filled them in by now.
         """
         facets = self.retriever.facets()
-        fields = [gr.Dropdown(choices=self.choices(name, facets)) if name in CHOSEN else gr.skip() for name in FILTERS]
+        fields = [
+            gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in CHOSEN else gr.skip()
+            for name in FILTERS
+        ]
         return [self.masthead(), self.welcome(), *fields]
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
@@ -181,7 +130,8 @@ class AskPage:
         if not question.strip():
             yield [gr.skip()] * 3
             return
-        turn = Turn(question, set_filters(fields), order, talk.last_answer())
+        last = talk.last()
+        turn = Turn(question, set_filters(fields), order, talk.last_answer(), last.as_asked() if last else None)
         yield from self.answered(talk.with_turn(turn), len(talk.turns))
 
     def ask_example(self, event: gr.EventData, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
@@ -241,7 +191,7 @@ class AskPage:
                 emptied[place] = ""
             filters = replace(filters, **{dropped: None})
         ignore = (*turn.ignore, data["words"]) if "words" in data else turn.ignore
-        alone = replace(turn, previous=None, alone=query.text, ignore=ignore)
+        alone = replace(turn, previous=None, after=None, alone=query.text, ignore=ignore)
         anew = attempt(self.retriever, alone.asked_anew(filters, turn.sort), self.words)
         return [*self.replaced(talk, number, anew), *emptied]
 
@@ -256,12 +206,7 @@ class AskPage:
 
         Nothing that was asked since the page was opened is lost for it.
         """
-        kept = Conversation()
-        for turn in revived(event.asked):
-            most = min(max(turn.shown, PAGE_SIZE), MOST_HITS)
-            previous = None if turn.alone else kept.last_answer()
-            found = attempt(self.retriever, replace(turn, previous=previous), self.words, top_k=most)
-            kept = kept.with_turn(replace(found, shown=len(found.answer.hits) if found.answer else 0))
+        kept = restored(self.retriever, event.asked, self.words)
         both = Conversation((*kept.turns, *talk.turns))
         order = both.turns[-1].sort if both.turns else SORTS[0]
         return [gr.skip(), both, self.drawn(both, *range(len(both.turns))), order if order in SORTS else gr.skip()]
@@ -290,28 +235,16 @@ class AskPage:
     def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""
         data: dict[str, str] = event._data
-        number, verdict, remark = int(data["turn"]), data["verdict"], data.get("remark", "")
+        number = int(data["turn"])
         hit = talk.hit(number, int(data["rank"]))
-        turn = talk.turns[number] if hit else None
-        if hit is None or turn is None or turn.answer is None:
+        if hit is None:
             return [gr.skip()] * 3
-        adds = "send" in data
-        takes_back = not adds and turn.verdict(hit) == verdict
-        said = Feedback(
-            turn.answer.query.text,
-            WITHDRAWN if takes_back else verdict,
-            hit.speech.speech_id,
-            hit.passage.start,
-            hit.passage.end,
-            hit.passage.text,
-            remark.strip()[:LONGEST_REMARK],
-        )
         try:
-            keep(self.retriever.newest().index, said)
+            turn = judged(self.retriever.newest().index, talk.turns[number], hit, data)
         except TifaError as error:
             gr.Warning(error.message(self.words.language))
             return [gr.skip()] * 3
-        talk = talk.with_changed(number, turn.judged(hit, None if takes_back else verdict, "kept" if adds else "asked"))
+        talk = talk.with_changed(number, turn)
         return [gr.skip(), talk, self.drawn(talk, number)]
 
     def restart(self) -> list[Any]:
@@ -327,16 +260,3 @@ def html(value: str, elem_id: str, js_on_load: str = "") -> gr.HTML:
 def letter(elem_id: str, delivered: str) -> gr.HTML:
     """A component that shows nothing and hands what it is given to the script `delivered`."""
     return gr.HTML("", elem_id=elem_id, html_template=" ", visible="hidden", js_on_load=delivered)
-
-
-def filters_from(fields: tuple[str, ...]) -> Filters:
-    """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
-    held = {name: whole(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
-    year = held.pop("year")
-    return Filters(year=int(year) if year else None, **held)
-
-
-def set_filters(fields: tuple[str, ...]) -> Filters | None:
-    """As `filters_from`, None when no field holds anything."""
-    filters = filters_from(fields)
-    return None if filters == Filters() else filters

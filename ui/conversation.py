@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from retriever import Answer, Filters, Hit
 from retriever.phrasing.families import FormulationFamily
 
+DEEPEST = 4  # turns that are known behind a turn: what each of them followed in its turn
 CONTEXT = "context"  # the mode of an answer that shows a passage among its neighbours
 
 
@@ -14,7 +15,8 @@ CONTEXT = "context"  # the mode of an answer that shows a passage among its neig
 class Turn:
     """A question with what came of it: an answer, or the sentence that says why there is none, or neither yet.
 
-    `filters` are those that were set; None goes on with those of `previous`, the answer that the question may continue.
+    `filters` are those that were set; None goes on with those of `previous`, the answer that the question may continue,
+    and that is the answer of the turn `after`, as that was asked then: it may be asked otherwise by now.
     `alone` is the question as it stands by itself, asked in place of it once something that was understood is taken
     away: the words in `ignore`. `answer` grows when more passages are asked for; `shown` is how many of its hits are on
     the page already. `not_read` is how many files the answer could not take into account, 0 where that does not matter.
@@ -27,6 +29,7 @@ class Turn:
     filters: Filters | None
     sort: str
     previous: Answer | None = None
+    after: Turn | None = None
     alone: str | None = None
     ignore: tuple[str, ...] = ()
     answer: Answer | None = None
@@ -45,7 +48,19 @@ class Turn:
 
     def asked_anew(self, filters: Filters | None, sort: str) -> Turn:
         """The same question before it is answered, with these filters in this order."""
-        return Turn(self.question, filters, sort, self.previous, self.alone, self.ignore)
+        return Turn(self.question, filters, sort, self.previous, self.after, self.alone, self.ignore)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it was answered as what goes on from `after`, or may yet be."""
+        asked = self.answer is None or self.answer.query.text != (self.alone or self.question).strip()
+        return self.after is not None and asked
+
+    def as_asked(self, deepest: int = DEEPEST) -> Turn:
+        """What it takes to come to the same answer again, and how many passages that had; nothing of the answer."""
+        shown = len(self.answer.hits) if self.answer else self.shown
+        after = self.after.as_asked(deepest - 1) if self.after and self.follows and deepest > 1 else None
+        return Turn(self.question, self.filters, self.sort, None, after, self.alone, self.ignore, shown=shown)
 
     def verdict(self, hit: Hit) -> str | None:
         """What the visitor said of `hit`, None when nothing."""
@@ -83,7 +98,12 @@ class Conversation:
 
         It holds the pages in front of it as well, and a passage that was not there to be shown leaves no trace.
         """
-        return next((whole(turn.answer, turn.previous) for turn in reversed(self.turns) if refers(turn.answer)), None)
+        last = self.last()
+        return whole(last.answer, last.previous) if last else None
+
+    def last(self) -> Turn | None:
+        """The turn of the last answer that a follow-up can refer to; None before the first."""
+        return next((turn for turn in reversed(self.turns) if refers(turn.answer)), None)
 
     def hit(self, number: int, rank: int) -> Hit | None:
         """The hit of that rank in turn `number`, None when the page speaks of one that is not there."""

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from retriever import Filters
 from retriever.filters import set_filters
-from ui.conversation import Turn
+from ui.conversation import DEEPEST, Turn
 
 MOST_TURNS = 20
 LONGEST = 200_000  # characters of all that is kept
@@ -16,19 +16,22 @@ _TEXT_FILTERS = frozenset(field.name for field in fields(Filters)) - {"year"}
 
 
 def kept(turn: Turn) -> str | None:
-    """What the browser keeps of `turn` as JSON, None for one that came to nothing."""
-    if turn.answer is None:
-        return None
-    values = {
+    """What the browser keeps of `turn` as JSON, answered or not yet; None for one that came to nothing."""
+    return None if turn.error is not None else json.dumps(_values(turn), ensure_ascii=False)
+
+
+def _values(turn: Turn) -> dict[str, object]:
+    values: dict[str, object] = {
         "question": turn.question,
         "filters": None if turn.filters is None else set_filters(turn.filters),
         "sort": turn.sort,
+        "after": _values(turn.after) if turn.after and turn.follows else None,
         "alone": turn.alone,
         "ignore": turn.ignore,
         "shown": turn.shown,
         "verdicts": turn.verdicts,
     }
-    return json.dumps({name: value for name, value in values.items() if value is not None}, ensure_ascii=False)
+    return {name: value for name, value in values.items() if value not in (None, ())}
 
 
 def revived(text: str) -> tuple[Turn, ...]:
@@ -46,17 +49,18 @@ def revived(text: str) -> tuple[Turn, ...]:
     return tuple(turn for turn in turns if turn)
 
 
-def _turn(value: object) -> Turn | None:
+def _turn(value: object, deepest: int = DEEPEST) -> Turn | None:
     if not isinstance(value, dict) or not _is_question(value.get("question")) or not is_text(value.get("sort")):
         return None
     alone, ignore, shown = value.get("alone"), value.get("ignore", []), value.get("shown", 0)
     if not (alone is None or _is_question(alone)) or not _are_texts(ignore) or type(shown) is not int:
         return None
-    filters = value.get("filters")
+    filters, after = value.get("filters"), value.get("after")
     return Turn(
         value["question"],
         None if filters is None else _filters(filters),
         value["sort"],
+        after=_turn(after, deepest - 1) if deepest else None,
         alone=alone,
         ignore=tuple(ignore),
         shown=shown,

@@ -18,6 +18,17 @@
     );
   }
 
+  // Gradio cuts its connection when the page may be left, and reports that as a fault. The browser cuts it without a
+  // word, and only when the page is left indeed. Whoever listens first, on the way down, can keep it from the others.
+  // Only where Gradio is: another page asks here whether to leave what is still being sent.
+  window.addEventListener("beforeunload", (event) => {
+    if (document.getElementById("talk")) event.stopImmediatePropagation();
+  }, true);
+  // A page that the browser kept aside and brings back looks as before, but nobody listens to it any more.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.getElementById("talk")) location.reload();
+  });
+
   const narrow = window.matchMedia("(max-width: 1023px)");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const reader = () => document.querySelector("#source .reader");

@@ -67,7 +67,8 @@ def test_an_inferred_date_unfolds_to_its_reason() -> None:
     html = hits.source_line(hit(speech=INFERRED), ZH)
     assert html == (
         '<div class="source"><span>县长</span><span>2021年6月3日<details class="inferred">'
-        '<summary title="据文件名“20210603”推断">推断</summary><span role="note">据文件名“20210603”推断</span></details>'
+        '<summary title="据文件名“20210603”推断">推断</summary>'
+        '<span role="note">据文件名“20210603”推断</span></details>'
         "</span><span>第 3 段</span></div>"
     )
     assert "<details" not in hits.source_line(hit(speech=speech(date=None)), ZH)
@@ -254,7 +255,8 @@ def test_a_neighbour_stands_plain() -> None:
 def test_a_turn_before_during_and_after_its_answer() -> None:
     waiting = answers.turn(0, turn(), ZH)
     assert waiting == (
-        '<article class="turn" data-turn="0"><h2 class="question">巡河</h2>'
+        '<article class="turn" data-turn="0" data-asked="{&#34;question&#34;: &#34;巡河&#34;, &#34;filters&#34;: {}, '
+        '&#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}"><h2 class="question">巡河</h2>'
         '<div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
     first_line = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)

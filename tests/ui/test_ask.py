@@ -15,12 +15,14 @@ from retriever import Answer, Filters, Retriever
 from retriever.feedback import read_feedback
 from tests.conftest import PairEncoder, write_library, write_speech
 from tests.ui.samples import Shown, text_of
-from ui.ask import FILTERS, AskPage, filters_from, set_filters
+from ui.ask import AskPage
+from ui.composer import FILTERS, choices, filters_from, set_filters
 from ui.conversation import Conversation
 from ui.keeping import kept
 from ui.strings import strings
 
 NONE = ("",) * len(FILTERS)
+ZH = strings("zh")
 
 
 @pytest.fixture
@@ -265,9 +267,9 @@ def test_a_place_that_is_not_there_opens_nothing(page: AskPage) -> None:
 
 def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever: Retriever) -> None:
     facets = pairs_retriever.facets()
-    assert page.choices("year", facets)[:2] == [("不限", ""), ("2022", "2022")]
-    assert page.choices("language", facets) == [("不限", ""), ("英文", "en"), ("中文", "zh")]
-    assert ("河湖", "河湖") in page.choices("folder", facets)
+    assert choices("year", facets, ZH)[:2] == [("不限", ""), ("2022", "2022")]
+    assert choices("language", facets, ZH) == [("不限", ""), ("英文", "en"), ("中文", "zh")]
+    assert ("河湖", "河湖") in choices("folder", facets, ZH)
 
 
 def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Retriever) -> None:
@@ -306,6 +308,40 @@ def test_a_conversation_comes_back_after_a_reload(page: AskPage) -> None:
     assert html.count("<article") == 3
 
 
+def test_a_follow_up_comes_back_as_it_was_answered_though_the_turn_before_it_changed(page: AskPage) -> None:
+    _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *NONE))
+    _, talk, _ = last(page.ask("谁讲的", talk, "relevance", *NONE))
+    _, talk, _ = last(page.ask("别的年份呢", talk, "relevance", *NONE))
+    _, talk, *_ = page.drop(event(turn="0", words="2018年"), talk, *NONE)
+    assert [turn.answer.query.filters.year for turn in talk.turns] == [None, 2018, None]
+    _, back, *_ = page.restore(event(asked=kept_of(talk)), Conversation())
+    assert [turn.answer for turn in back.turns] == [turn.answer for turn in talk.turns]
+    # And once more, for what came back is kept as well.
+    _, back, *_ = page.restore(event(asked=kept_of(back)), Conversation())
+    assert [turn.answer for turn in back.turns] == [turn.answer for turn in talk.turns]
+
+
+def test_a_further_page_comes_back_though_more_was_shown_before_it(
+    pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.restoring.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    page = AskPage(pairs_retriever, ZH)
+    _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
+    _, talk, _ = last(page.ask("还有吗", talk, "relevance", *NONE))
+    _, talk, _ = page.more(event(turn="0"), talk)
+    assert [hit.rank for hit in talk.turns[1].answer.hits] == [3, 4]
+    _, back, *_ = page.restore(event(asked=kept_of(talk)), Conversation())
+    assert [turn.answer for turn in back.turns] == [turn.answer for turn in talk.turns]
+
+
+def test_what_was_being_looked_for_is_answered_after_a_reload(page: AskPage) -> None:
+    _, waiting, html = next(page.ask("巡河记录", Conversation(), "relevance", *NONE))
+    assert "data-asked" in html
+    _, back, html, _ = page.restore(event(asked=kept_of(waiting)), Conversation())
+    assert back.turns[0].answer.hits and "waiting" not in html
+
+
 def test_what_was_asked_before_the_conversation_came_back_stays(page: AskPage) -> None:
     _, before, _ = last(page.ask("巡河记录", Conversation(), "relevance", *NONE))
     _, quick, _ = last(page.ask("采砂船", Conversation(), "relevance", *NONE))
@@ -315,7 +351,7 @@ def test_what_was_asked_before_the_conversation_came_back_stays(page: AskPage) -
 
 
 def test_as_many_passages_come_back_as_were_there(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.ask.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.restoring.PAGE_SIZE", 2)
     monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from retriever import Filters
 from tests.ui.samples import answer, hit, speech
-from ui.conversation import Conversation, Turn, joined
+from ui.conversation import DEEPEST, Conversation, Turn, joined
 
 ASKED = Turn("巡河", Filters(), "relevance")
 ANSWERED = Turn("巡河", Filters(), "relevance", answer=answer(hit(), total=3), shown=1)
@@ -76,3 +76,24 @@ def test_more_hits_go_behind() -> None:
     more = joined(answer(hit(), total=9), answer(hit(rank=2), total=8))
     assert [one.rank for one in more.hits] == [1, 2]
     assert more.total == 8
+
+
+def test_a_turn_is_known_as_it_was_asked() -> None:
+    first = replace(ANSWERED, verdicts=(("s1-35-50", "up"),), not_read=2)
+    assert first.as_asked() == Turn("巡河", Filters(), "relevance", shown=1)
+    follows = Turn("谁讲的", None, "newest", previous=first.answer, after=first.as_asked())
+    assert follows.follows
+    assert follows.as_asked() == Turn("谁讲的", None, "newest", after=first.as_asked())
+    alone = replace(follows, question="巡河", answer=answer(hit()))  # answered as it stands: it follows nothing
+    assert not alone.follows
+    assert alone.as_asked() == Turn("巡河", None, "newest", shown=1)
+
+
+def test_what_a_turn_followed_is_known_so_far_and_no_farther() -> None:
+    turn = ASKED
+    for _ in range(3 * DEEPEST):
+        turn = Turn("还有吗", None, "relevance", after=turn.as_asked())
+    depth, behind = 0, turn.as_asked().after
+    while behind:
+        depth, behind = depth + 1, behind.after
+    assert depth == DEEPEST - 1

@@ -44,6 +44,22 @@ def test_what_was_kept_comes_back_unanswered() -> None:
     assert back == Turn(**{name: getattr(asked, name) for name in asked.__slots__} | {"verdicts": TURN.verdicts})
 
 
+def test_what_a_follow_up_followed_is_kept_with_it() -> None:
+    first = Turn("办事大厅", Filters(), "relevance", shown=10)
+    follows = Turn("谁讲的", None, "relevance", after=first, answer=answer(hit()))
+    assert follows.follows
+    assert revived(f"[{kept(follows)}]")[0].after == first
+    of_its_own = replace(follows, question="巡河")
+    assert "after" not in json.loads(kept(of_its_own) or "")
+    assert revived('[{"question": "甲", "sort": "newest", "after": {"question": " "}}]')[0].after is None
+    nested = '{"question": "甲", "sort": "newest", "after": ' * 300 + "null" + "}" * 300
+    assert len(json.dumps(kept(revived(f"[{nested}]")[0]))) < 1000
+
+
+def test_what_is_being_looked_for_is_kept_as_well() -> None:
+    assert revived(f"[{kept(Turn('巡河', None, 'newest'))}]") == (Turn("巡河", None, "newest"),)
+
+
 def test_filters_that_were_not_set_are_told_from_none_at_all() -> None:
     follows = Turn("还有吗", None, "relevance", answer=answer(hit()))
     cleared = Turn("还有吗", Filters(), "relevance", answer=answer(hit()))
