@@ -10,7 +10,7 @@ from typing import Any
 from corpus import Span, Wording, fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 from retriever.phrasing.timeline import PER, Timeline, spoken
@@ -18,7 +18,7 @@ from retriever.phrasing.timeline import PER, Timeline, spoken
 MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""
 
-_COUNTED_EXACTLY = 4 * MOST_SHOWN  # the likeliest by their whole words, then by every place that they stand in
+_COUNTED_EXACTLY = 8 * MOST_SHOWN  # the likeliest by their whole words, then by every place that they stand in
 _PERIOD = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-–—~～至到]\s*((?:19|20)\d\d))?\s*年?\s*")
 
 
@@ -149,13 +149,28 @@ def _changes(
     counted = {}
     for folded in candidates[:_COUNTED_EXACTLY]:
         found = change(folded, occurrences(engine, folded).counted, first, second)
-        if _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE:
+        surely = _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE
+        if surely and _is_whole(engine, (*found.first, *found.second)):
             counted[folded] = found
     kept: list[str] = []
     for folded in sorted(counted, key=lambda folded: (-counted[folded].log_likelihood, -len(folded), folded)):
         if not any(folded in other or other in folded for other in kept):
             kept.append(folded)
     return tuple(_as_written(engine, counted[folded]) for folded in kept[:MOST_SHOWN])
+
+
+def _is_whole(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> bool:
+    """Whether a wording stands by itself in its places, and is no piece that is cut out of a longer one."""
+    texts = [engine.with_text(each.speech_no).text for each in found]
+    before = [_neighbour(text[max(0, each.start - 1) : each.start]) for each, text in zip(found, texts, strict=True)]
+    behind = [_neighbour(text[each.end : each.end + 1]) for each, text in zip(found, texts, strict=True)]
+    return stands_by_itself(before, behind)
+
+
+def _neighbour(character: str) -> str:
+    """The character, folded, or "" for a mark or a blank."""
+    folded = fold_plain(character)
+    return folded if folded.isalnum() else ""
 
 
 def _names_speaker(engine: EmbeddedEngine) -> Callable[[str], bool]:

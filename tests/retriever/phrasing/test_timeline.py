@@ -12,7 +12,15 @@ from corpus import Inference, Speech
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
-from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring
+from retriever.phrasing.keyness import (
+    SURE,
+    Uses,
+    freedom,
+    log_likelihood,
+    rarer_in_first,
+    recurring,
+    stands_by_itself,
+)
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
 from retriever.phrasing.periods import compare_periods, period_years, periods_object
 from retriever.phrasing.phrase import Looked
@@ -220,6 +228,25 @@ def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a
     second = ["荒山绿化一次", "绿化荒山，一次一次一次"]
     assert recurring(first, second, cut) == {"守住耕地红线": (2, 0)}
     assert recurring([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
+
+
+def test_what_stands_by_itself_goes_on_freely_at_both_sides():
+    assert freedom(["甲", "乙"]) == 1.0
+    assert freedom(["", ""]) == 1.0  # ends are neighbours of their own
+    assert freedom(["1", "2", "3"]) == 0.0  # all figures are one
+    assert freedom(["甲", "甲", "甲", "乙"]) == pytest.approx(0.8113, abs=1e-4)
+    assert stands_by_itself(["把", "把"], ["的", "的"])
+    assert not stands_by_itself(["甲", "乙"], ["局", "局"])
+    assert not stands_by_itself(["甲", "乙"], ["也", "也"])
+
+
+def test_a_numeral_wants_what_it_counts():
+    def cut(text: str) -> list[str]:
+        return ["做到", "四个", *text.removeprefix("做到四个")]
+
+    found = recurring([], ["做到四个不", "做到四个要", "做到四个不"], cut)
+    assert "做到四个" not in found
+    assert found == {"做到四个不": (0, 2)}
 
 
 def test_given_wordings_are_counted_in_both_periods(engine: EmbeddedEngine):
