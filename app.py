@@ -15,6 +15,7 @@ from corpus.console import language, run
 from corpus.options import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
 from indexer.commands.build import built
 from indexer.encoder import load_reranker
+from indexer.purge import letting_go
 from retriever import Retriever
 from ui import bind, is_local, serve, serve_stdio
 
@@ -87,7 +88,7 @@ def opened(options: argparse.Namespace, out: TextIO) -> Iterator[Retriever]:
     reranker = load_reranker(options.reranker) if options.reranker else None
     report = built(options)
     tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
-    with Retriever.open(options.index, reranker=reranker) as retriever:
+    with Retriever.open(options.index, reranker=reranker) as retriever, letting_go(options.index, retriever.let_go):
         retriever.warm_up()
         yield retriever
 

@@ -11,7 +11,9 @@ COMMANDS = (build, change, status, verify, export, lexicon, encoder)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0 done, 1 an error that is explained on stderr or something found by `verify`, 2 wrong usage."""
+    """The exit code: 0 done, 1 an error or a deletion not finished, explained on stderr, or something found by
+    `verify`, 2 wrong usage.
+    """
     return run_command("python -m indexer", "Build and look after the index.", COMMANDS, arguments)
 
 

@@ -28,7 +28,8 @@ from indexer.roots import Found, given_roots, named, note_marked_uploads, upload
 class Progress:
     """How far a build is: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
 
-    With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.let_go`).
+    With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.let_go`);
+    whoever does not follow the build finds that out by `indexer.purge.letting_go`.
     """
 
     stage: str
@@ -41,7 +42,7 @@ class BuildReport:
     """What a build did: files read anew, files gone, passages embedded; and how every file of the corpus was read.
 
     `away` are the folders of noted roots that are not there now and were left alone. `purged` counts files deleted for
-    good, `to_purge` those of which the next build must still take away the last traces.
+    good, `to_purge` those of which a reader kept the last traces in use, for the next build to take away.
     """
 
     changed: int
@@ -113,6 +114,7 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
     except Timeout as exc:
         raise IndexStateError("index_busy", index=layout.index) from exc
     with lock:
+        layout.clearing.unlink(missing_ok=True)  # of a build that was killed
         if not layout.catalog.is_file():
             forget_derived(layout)
         with Catalog.open_for_writing(layout.catalog) as catalog:

@@ -57,6 +57,11 @@ class Layout:
         """The folder of the files that were uploaded on the page, a root of its own."""
         return self.index / "uploads"
 
+    @property
+    def clearing(self) -> Path:
+        """There while a build waits for whoever reads the index to let go of older states (`indexer.purge`)."""
+        return self.index / "clearing"
+
     def vectors(self, generation: int) -> Path:
         """The FAISS file built from `generation` of the catalog."""
         return self.index / f"vectors-{generation:08d}.faiss"

@@ -8,10 +8,13 @@ by the next build.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import TifaError
 from indexer.catalog import Catalog
 from indexer.edit_log import EditLog, forget_files
 from indexer.json_lines import rewrite_lines
@@ -24,33 +27,69 @@ DAMAGED_FEEDBACK = "feedback_damaged"
 # How often it is tried to empty the catalog's log, for half a second each time: a reader needs to be told twice to let
 # go of it, and one who answers a long question just then a while more.
 _TRIES = 60
+# How often a reader looks whether a build waits for it.
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callable[[int, int], None]) -> int:
     """How many files were deleted for good: all that the log names, or none while a reader still holds an older state.
 
     The caller holds the writer lock and has published the state without them. Before each attempt `progress` gets how
-    many there were, and the most there may be: then readers of this index must let go of what they hold.
+    many there were, and the most there may be: then readers of this index must let go of what they hold. Readers in
+    other processes see that by the file `Layout.clearing`.
     """
     if not edit_log.purging:
         return 0
     for left_over in layout.index.glob("vectors-*.faiss.part"):  # by a build that was killed
         left_over.unlink()
     catalog.vacuum()
-    for attempt in range(_TRIES):
-        progress(attempt, _TRIES)
-        if catalog.empty_log():
-            break
-    else:
-        log.warning("A reader holds an older state; the next build takes away the last traces of what was deleted.")
+    if not _log_emptied(layout, catalog, progress):
         return 0
-    progress(_TRIES, _TRIES)
     gone = {speech_id for speech_ids in edit_log.purging.values() for speech_id in speech_ids}
     forget_feedback(layout, gone)
     uploaded = [file for file in edit_log.purging if file[0] == UPLOADS]
     forget_uploads(layout.uploads, [path for _, path in uploaded])
     forget_files(layout, edit_log.purging, keep_out=[file for file in edit_log.purging if file not in uploaded])
     return len(edit_log.purging)
+
+
+def _log_emptied(layout: Layout, catalog: Catalog, progress: Callable[[int, int], None]) -> bool:
+    """Whether the catalog's log was emptied; False if a reader still holds an older state."""
+    layout.clearing.touch()
+    try:
+        for attempt in range(_TRIES):
+            progress(attempt, _TRIES)
+            if catalog.empty_log():
+                progress(_TRIES, _TRIES)
+                return True
+        return False
+    finally:
+        layout.clearing.unlink(missing_ok=True)
+
+
+@contextmanager
+def letting_go(index: Path, let_go: Callable[[], None]) -> Iterator[None]:
+    """Call `let_go` again and again whenever a build of any process waits for the readers of the index in `index`.
+
+    A reader that is asked nothing would otherwise hold the state of its last question for as long as it runs.
+    """
+    layout, over = Layout(index), threading.Event()
+
+    def look() -> None:
+        while not over.wait(_SECONDS_BETWEEN_LOOKS):
+            if layout.clearing.exists():
+                try:
+                    let_go()
+                except (TifaError, OSError) as exc:  # the next question tells of it too, and the next look tries again
+                    log.warning("The newest state of %s cannot be opened: %s", index, exc)
+
+    watch = threading.Thread(target=look, name="letting go", daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()
 
 
 def forget_uploads(folder: Path, paths: Sequence[str]) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from corpus import say
+from corpus.console import language
 from corpus.options import DEFAULT_CORPUS, Commands
 from indexer.background import rebuild_in_background
 from indexer.build import BuildReport, build, rebuild
@@ -25,9 +28,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Build, and print what was done; 0."""
-    print_report(built(options))
-    return 0
+    """Build, and print what was done; 0, or 1 if a file could not be deleted for good."""
+    return print_report(built(options))
 
 
 def built(options: argparse.Namespace) -> BuildReport:
@@ -43,30 +45,33 @@ def built(options: argparse.Namespace) -> BuildReport:
 
 
 def run_rebuild(options: argparse.Namespace) -> int:
-    """Rebuild, and print what was done; 0, or 1 if a rebuild in the background told of an error."""
-    if options.background:
-        return rebuild_in_background(options.index)
-    rebuilt(options.index)
-    return 0
+    """Rebuild, and print what was done; as `rebuilt`, or 1 if a rebuild in the background told of an error."""
+    return rebuild_in_background(options.index) if options.background else rebuilt(options.index)
 
 
-def rebuilt(index: Path) -> None:
-    """Rebuild the index in the folder `index`, and print what was done."""
+def rebuilt(index: Path) -> int:
+    """Rebuild the index in the folder `index`, and print what was done; 0, or 1 if a file could not be deleted for
+    good.
+    """
     with Bars() as bars:
         report = rebuild(index, progress=bars.show)
-    print_report(report)
+    return print_report(report)
 
 
-def print_report(report: BuildReport) -> None:
-    """What a build did, every file that needs a look, and how many files there are."""
+def print_report(report: BuildReport) -> int:
+    """Print what a build did, every file that needs a look, and how many files there are; the exit code.
+
+    What could not be deleted comes last and on stderr, for it asks for something to be done.
+    """
     tell("build_done", changed=report.changed, removed=report.removed, embedded=report.embedded)
     if report.purged:
         tell("purged", count=report.purged)
-    if report.to_purge:
-        tell("to_purge", count=report.to_purge)
     if report.away:
         tell("rebuild_away", folders=", ".join(report.away))
     for file in report.files:
         if file.status != "read" or file.warnings:
             print_file(file)
     print_totals(report.files)
+    if report.to_purge:
+        print("tifa: " + say("to_purge", language(), count=report.to_purge), file=sys.stderr)
+    return 1 if report.to_purge else 0

@@ -27,10 +27,10 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Keep the change, then rebuild so that it takes effect; 0."""
+    """Keep the change, then rebuild so that it takes effect; 0, or 1 if a file could not be deleted for good yet."""
     with EmbeddedEngine.open(options.index) as engine:
         kept = options.change(engine, options.root, options.path)
-    rebuilt(options.index)
-    if kept is not None:
+    code = rebuilt(options.index)
+    if kept is not None and code == 0:
         tell("purged_kept_on_disk", path=options.path, folder=kept.parent)
-    return 0
+    return code

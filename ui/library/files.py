@@ -163,7 +163,8 @@ def removed_files(desk: Desk) -> Markup:
     if not desk.may_change:
         return element("p", desk.say("removed_elsewhere"), class_="hint")
     found, going = trash(desk.engine), len(desk.log.purging)
-    leaving = element("p", desk.say("purging", count=going), class_="note") if going else EMPTY
+    said = "purging" if desk.job.kind == "running" else "not_purged"
+    leaving = element("p", desk.say(said, count=going), class_="note") if going else EMPTY
     if not found:
         return leaving or element("p", desk.say("no_removed"), class_="hint")
     note = element("p", desk.say("removed_about"), class_="note")

@@ -6,11 +6,12 @@ import json
 import shutil
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import EditError, QueryError
+from corpus.errors import EditError, IndexStateError, QueryError
 from indexer.__main__ import main
 from indexer.build import rebuild
 from indexer.edit_log import read_log
@@ -19,6 +20,7 @@ from indexer.layout import UPLOADS, Layout
 from indexer.lexical import Lexical
 from indexer.library import changes
 from indexer.publish import read_published
+from indexer.purge import letting_go
 from indexer.verify import verify
 from retriever.feedback import Feedback, keep, read_feedback
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
@@ -159,6 +161,87 @@ def test_a_reader_of_the_older_state_delays_the_last_step_and_nothing_is_forgott
     report = built(index)
     assert (report.purged, report.to_purge) == (1, 0)
     assert holding(index, "封山育林") == []
+
+
+READER = """
+import sys
+from pathlib import Path
+from indexer.purge import letting_go
+from retriever import Retriever
+from tests.conftest import PairEncoder
+index = Path(sys.argv[1])
+with Retriever.open(index, encoder=PairEncoder()) as retriever, letting_go(index, retriever.let_go):
+    print(retriever.status().speeches, flush=True)
+    sys.stdin.readline()
+    print(retriever.status().speeches, flush=True)
+"""
+
+
+def test_another_process_that_is_asked_nothing_lets_go_by_itself(
+    opened: EmbeddedEngine, corpus: Path, index: Path
+) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([PYTHON, "-c", READER, index], cwd=PROJECT, text=True, **pipes) as reader:
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "5\n"
+        changes.remove(opened, corpus.name, "多篇.jsonl")
+        changes.purge(opened, corpus.name, "多篇.jsonl")
+        opened.close()
+        report = built(index)
+        assert reader.poll() is None
+        assert (report.purged, report.to_purge, holding(index, "封山育林")) == (1, 0, [])
+        assert reader.communicate("go on\n")[0] == "3\n"
+    assert not Layout(index).clearing.exists()
+
+
+def test_what_a_killed_build_left_does_not_keep_readers_turning(
+    opened: EmbeddedEngine, corpus: Path, index: Path
+) -> None:
+    Layout(index).clearing.touch()
+    built(index)
+    assert not Layout(index).clearing.exists()
+
+
+def test_a_reader_that_cannot_move_on_is_told_of_and_asked_again(
+    opened: EmbeddedEngine, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = threading.Semaphore(0)
+
+    def let_go() -> None:
+        asked.release()
+        raise IndexStateError("index_missing", index=index)
+
+    with letting_go(index, let_go):
+        assert not asked.acquire(timeout=1.2), "nobody waits"
+        Layout(index).clearing.touch()
+        assert all(asked.acquire(timeout=30) for _ in range(2))
+    assert "cannot be opened" in caplog.text
+
+
+def test_the_command_line_says_what_to_do_about_a_reader_that_does_not_let_go(
+    real_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.purge._TRIES", 1)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    index = Path(shutil.copytree(real_index, tmp_path / "copied"))
+    (speech,) = (s for s in speeches(index).values() if s.path == "安全/消防演练.md")
+    named = [speech.root, speech.path, "--index", str(index)]
+    assert main(["remove", *named]) == 0
+    with EmbeddedEngine.open(index):
+        main(["rebuild", "--index", str(index)])
+        capsys.readouterr()
+        for command in (["purge", *named], ["rebuild", "--index", str(index)]):
+            assert main(command) == 1
+            told = capsys.readouterr()
+            assert "不再留有" not in told.out
+            assert told.err.splitlines()[-1] == (
+                "tifa: 还没有彻底删除的文件：1 个，另有程序正在读取这个索引"
+                "（例如别处开着的 app.py，或还没有结束的命令）。请先关闭它，再到“语料库”页点“重新查看文件夹”，或执行 python -m indexer rebuild。"
+            )
+    assert main(["rebuild", "--index", str(index)]) == 0
+    assert "彻底删除的文件：1 个。" in capsys.readouterr().out
+    assert holding(index, "消防演练") == []
 
 
 def test_a_file_is_deleted_whatever_roots_a_build_is_given(
