@@ -12,7 +12,7 @@ from indexer.catalog import Catalog
 from indexer.engine import EmbeddedEngine
 from indexer.families import update_families
 from indexer.layout import Layout
-from retriever.phrasing.families import families_for
+from retriever.phrasing.families import find_families
 
 _LOOKED_UP = 200
 _SHOWN = 3
@@ -39,8 +39,8 @@ def print_lookups(index: Path) -> None:
     wordings = [chance.choice(family.members).folded for family in chance.choices(families, k=_LOOKED_UP)]
     fragments = [wording[: chance.randint(4, len(wording))] for wording in wordings]
     for fragment in fragments[:20]:  # the texts are read from the disk once
-        families_for(engine, fragment, _SHOWN)
-    taken = [seconds(families_for, engine, fragment, _SHOWN) * 1000 for fragment in fragments]
+        find_families(engine, fragment, _SHOWN)
+    taken = [seconds(find_families, engine, fragment, _SHOWN) * 1000 for fragment in fragments]
     p50, p95 = np.percentile(taken, [50, 95])
     print(f"the first {_SHOWN} that fit a fragment: p50 {p50:.1f} ms, p95 {p95:.1f} ms, longest {max(taken):.1f} ms")
     engine.close()

@@ -51,7 +51,13 @@ class Families:
         """The members that begin in this span, in order: the place of the family in `families`, and the folded text."""
         placed = self._at.get(speech_no, [])
         first, behind = (bisect_left(placed, (place,)) for place in (start, end))
-        return [(i, folded) for _, i, folded in placed[first:behind]]
+        return [(i, folded) for _, _, i, folded in placed[first:behind]]
+
+    def covers(self, speech_no: int, start: int, end: int) -> bool:
+        """Whether this span lies within a member; the members of a speech do not overlap."""
+        placed = self._at.get(speech_no, [])
+        before = bisect_left(placed, (start + 1,)) - 1
+        return before >= 0 and end <= placed[before][1]
 
 
 def _family(name: bytes, members: Sequence[FamilyMember]) -> Family:
@@ -72,10 +78,10 @@ def _starts(lengths: Sequence[int]) -> list[int]:
     return starts
 
 
-def _by_speech(families: Sequence[Family]) -> Mapping[int, list[tuple[int, int, str]]]:
-    """Where members begin, the place of their family, and their folded text, ascending, by speech number."""
-    placed: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
+def _by_speech(families: Sequence[Family]) -> Mapping[int, list[tuple[int, int, int, str]]]:
+    """Where members begin and end, the place of their family, and their folded text, ascending, by speech number."""
+    placed: defaultdict[int, list[tuple[int, int, int, str]]] = defaultdict(list)
     for i, family in enumerate(families):
         for member in family.members:
-            placed[member.speech_no].append((member.start, i, member.folded))
+            placed[member.speech_no].append((member.start, member.end, i, member.folded))
     return {number: sorted(those) for number, those in placed.items()}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.errors import TifaError
 from retriever import Answer, Retriever
 from retriever.manner import is_wording
-from retriever.phrasing.families import FormulationFamily, families_for
+from retriever.phrasing.families import FormulationFamily, find_families
 from ui.answers import PAGE_SIZE
 from ui.conversation import CONTEXT, Turn, joined
 from ui.faults import note
@@ -59,4 +59,4 @@ def _families(retriever: Retriever, answer: Answer) -> tuple[FormulationFamily, 
     """How a bare fragment of a wording was put through the years; empty for a question."""
     if answer.query.mode == CONTEXT or answer.offset or not is_wording(answer.query.subject):
         return ()
-    return families_for(retriever.newest(), answer.query.subject, FAMILIES)
+    return find_families(retriever.newest(), answer.query.subject, FAMILIES).families

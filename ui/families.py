@@ -21,13 +21,12 @@ from ui.strings import Strings
 class Means:
     """How a page shows families: in which words, what opens an occurrence, what says where it is from.
 
-    `source` stands in a link, which nothing that unfolds may stand in; `front` stands alone.
+    Of what `source` gives, all but the date opens the occurrence as well.
     """
 
     words: Strings
     opener: Callable[[Occurrence, Markup], Markup]
     source: Callable[[Occurrence], Markup]
-    front: Callable[[Occurrence], Markup]
 
 
 _SOURCES = 3  # in sight; the others unfold
@@ -57,7 +56,7 @@ def front(family: FormulationFamily, by: Means) -> Markup:
         labels(family, first, by.words),
         element("p", by.opener(newest, shown(first.text)), class_="wording-text"),
         notes(first, by.words),
-        element("div", by.front(newest), copies(first, by.words), class_="from"),
+        element("div", by.source(newest), copies(first, by.words), class_="from"),
         class_="first",
     )
     return element("p", span_of(family, by.words), class_="count") + wording
@@ -94,7 +93,8 @@ def labels(family: FormulationFamily, variant: Variant, words: Strings) -> Marku
     held = {
         "standard": bool(variant.standing.standard),
         "authoritative": variant.standing.authoritative,
-        "newest": variant is family.newest,
+        "newest": variant is family.newest and family.latest,
+        "newest_here": variant is family.newest and not family.latest,
         "discontinued": bool(variant.standing.discontinued),
     }
     items = joined(
@@ -174,7 +174,7 @@ def set_against(front: str, own: str, differences: Sequence[Difference], name: s
 
 def from_where(uses: Sequence[Occurrence], by: Means) -> Markup:
     """The speeches of one year with one wording, each of which opens; many unfold, very many are only counted."""
-    items = [element("li", by.opener(use, by.source(use))) for use in uses[:_LISTED]]
+    items = [element("li", by.source(use)) for use in uses[:_LISTED]]
     seen = element("ul", joined(items[:_SOURCES]), class_="sources")
     if len(uses) <= _SOURCES:
         return seen

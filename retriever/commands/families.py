@@ -51,6 +51,11 @@ def _print(found: FamiliesFound) -> None:
         _print_family(rank, family)
     if found.total > len(found.families):
         print(say("families_more", language(), count=found.total - len(found.families)))
+    if found.apart:
+        last = found.apart[0]
+        date, place = last.speech.date or say("undated", language()), f"{last.speech.source}:{last.start}"
+        told = {"text": found.text, "date": date, "title": last.speech.title, "place": place}
+        print(say("families_apart", language(), places=len(found.apart), **told))
 
 
 def _print_family(rank: int, family: FormulationFamily) -> None:
@@ -78,7 +83,7 @@ def _names(variant: Variant, family: FormulationFamily) -> list[str]:
     if variant.standing.authoritative:
         names.append("family_authoritative")
     if variant is family.newest:
-        names.append("family_newest")
+        names.append("family_newest" if family.latest else "family_newest_here")
     return names or ["family_variant"]
 
 

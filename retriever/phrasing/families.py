@@ -17,11 +17,11 @@ from indexer.families import likeness
 from indexer.family_list import Family
 from indexer.lexical import Boosts
 from retriever.phrasing.differences import Difference, differences
-from retriever.phrasing.occurrences import Occurrence, occurrence_object
+from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrence_object, occurrences
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import Standing, discontinued_object, standing
 from retriever.phrasing.wording_asked import wordings_asked
-from retriever.query import Subject, read_question, read_subject
+from retriever.query import Question, Subject, read_question, read_subject
 
 _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
 # Passages whose families are looked at where no family holds the wording itself.
@@ -59,10 +59,12 @@ class FormulationFamily:
     """The variants of one wording, the one to show first in front.
 
     A standard wording is in front, then what is authoritative; the others follow by the date of their last use, newest
-    first; discontinued ones are behind.
+    first; discontinued ones are behind. `latest` is False where what was asked for is known to have been put in another
+    way later: in another family, or in a sentence that is in none.
     """
 
     variants: tuple[Variant, ...]
+    latest: bool = True
 
     @property
     def newest(self) -> Variant:
@@ -85,12 +87,14 @@ class FormulationFamily:
 class FamiliesFound:
     """The families that fit `text`, best first, or all of them, most recurring first, where `text` is None.
 
-    `families` are the first of `total`.
+    `families` are the first of `total`. `apart` are the places of the wording that `text` asks for that stand in no
+    family, because their sentence is like no other, newest first.
     """
 
     text: str | None
     total: int
     families: tuple[FormulationFamily, ...]
+    apart: tuple[Occurrence, ...]
     scope: Scope
 
 
@@ -101,25 +105,46 @@ def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> Famil
     """
     if limit < 1:
         raise QueryError("limit_invalid", value=limit)
-    places = range(len(engine.families.families)) if text is None else _fitting(engine, text)
-    return FamiliesFound(text, len(places), _shown(engine, places[:limit]), scope(engine))
+    if text is None:
+        places = range(len(engine.families.families))
+        return FamiliesFound(None, len(places), _shown(engine, places[:limit]), (), scope(engine))
+    asked = read_question(text)
+    fitting, apart = _fitting(engine, asked), _apart(engine, wordings_asked(asked))
+    families = _told_latest(engine, _shown(engine, fitting[:limit]), fitting[limit:], apart)
+    return FamiliesFound(text, len(fitting), families, apart, scope(engine))
 
 
-def families_for(engine: EmbeddedEngine, text: str, limit: int) -> tuple[FormulationFamily, ...]:
-    """At most `limit` families that fit `text`: a fragment, a sentence, or a question about a wording; best first.
+def _told_latest(
+    engine: EmbeddedEngine, shown: Sequence[FormulationFamily], others: Iterable[int], apart: Sequence[Occurrence]
+) -> tuple[FormulationFamily, ...]:
+    """The families shown, each with whether none of the `others` and no place `apart` is of a later date."""
+    speeches = engine.speeches()
+    elsewhere = [occurrence.speech.date or "" for occurrence in apart[:1]]
+    elsewhere += [
+        speeches[member.speech_no].date or "" for place in others for member in engine.families.families[place].members
+    ]
+    last = max([*elsewhere, *(family.newest.date for family in shown)], default="")
+    return tuple(replace(family, latest=family.newest.date == last) for family in shown)
 
-    :raises QueryError: if `text` is blank or too long.
-    """
-    return _shown(engine, _fitting(engine, text)[:limit])
+
+def _apart(engine: EmbeddedEngine, asked: Sequence[str]) -> tuple[Occurrence, ...]:
+    """The places, newest first, of the one wording that is asked for, where its sentence is in no family."""
+    if len(asked) != 1 or len(asked[0]) > LONGEST:
+        return ()
+    found = (
+        occurrence
+        for occurrence in occurrences(engine, asked[0]).counted
+        if not engine.families.covers(occurrence.speech_no, occurrence.start, occurrence.end)
+    )
+    return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date or "", reverse=True))
 
 
-def _fitting(engine: EmbeddedEngine, text: str) -> list[int]:
+def _fitting(engine: EmbeddedEngine, question: Question) -> list[int]:
     """The places in `engine.families.families` of the families that fit, best first.
 
     First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
     those that hold most of its words.
     """
-    question = read_question(text)
     asked = wordings_asked(question)
     subject = read_subject(engine, question.text)
     holding = _holding(engine, asked)
@@ -193,7 +218,14 @@ def families_object(found: FamiliesFound) -> dict[str, Any]:
         "total": found.total,
         "scope": scope_object(found.scope),
         "families": [_family_object(family) for family in found.families],
+        "apart": _apart_object(found.apart),
     }
+
+
+def _apart_object(apart: Sequence[Occurrence]) -> dict[str, Any]:
+    """How often a wording stands in no family, and where it does so last, as JSON-ready values."""
+    newest = occurrence_object(apart[0]) if apart else None
+    return {"places": len(apart), "speeches": len({one.speech_no for one in apart}), "newest": newest}
 
 
 def _family_object(family: FormulationFamily) -> dict[str, Any]:
@@ -203,6 +235,7 @@ def _family_object(family: FormulationFamily) -> dict[str, Any]:
         "speeches": family.speeches,
         "first_date": first_date,
         "last_date": last_date,
+        "latest": family.latest,
         "variants": [_variant_object(family.variants[0].text, variant) for variant in family.variants],
     }
 

@@ -35,6 +35,7 @@ def results(visit: Visit) -> Markup:
     return joined(
         [
             element("p", say(key, count=found.total), class_="found"),
+            apart(visit, found),
             element("p", say("families.warning"), class_="note small") if found.total else EMPTY,
             element("div", cards(visit, found, 0), class_="families-list"),
             element(
@@ -45,6 +46,18 @@ def results(visit: Visit) -> Markup:
             ),
         ]
     )
+
+
+def apart(visit: Visit, found: FamiliesFound) -> Markup:
+    """How often the wording stands in a sentence like no other, where it does so last, and the way to every place."""
+    if not found.apart:
+        return EMPTY
+    last, text = found.apart[0], visit.engine.with_text(found.apart[0].speech_no).text
+    said = visit.words.say("families.apart", wording=text[last.start : last.end], count=len(found.apart))
+    where = source(last.speech, visit.words, lambda shown: link(visit, last.speech, Span(last.start, last.end), shown))
+    wording = " ".join(text[last.start : last.end].split())
+    every = element("a", visit.words.say("families.places"), href=visit.address("phrase", q=wording))
+    return element("p", said, where, Markup(" "), every, class_="note apart")
 
 
 def next_cards(visit: Visit) -> Markup:
@@ -61,12 +74,9 @@ def cards(visit: Visit, found: FamiliesFound, start: int) -> Markup:
         return link(visit, use.speech, Span(use.start, use.end), shown, class_="opens")
 
     def from_(use: Occurrence) -> Markup:
-        return source(use.speech, visit.words)
+        return source(use.speech, visit.words, lambda said: opener(use, said))
 
-    def alone(use: Occurrence) -> Markup:
-        return source(use.speech, visit.words, alone=True)
-
-    by = Means(visit.words, opener, from_, alone)
+    by = Means(visit.words, opener, from_)
     shown = joined(family_card(family, by) for family in found.families[start:])
     there = len(found.families)
     if found.total <= there:

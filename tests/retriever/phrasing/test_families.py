@@ -11,7 +11,8 @@ import pytest
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
-from retriever.phrasing.families import FormulationFamily, families_for, families_object, find_families
+from retriever.phrasing.families import FormulationFamily, families_object, find_families
+from retriever.phrasing.occurrences import occurrences
 from retriever.phrasing.scope import Scope
 from tests.conftest import build_with_pairs, write_speech
 
@@ -53,7 +54,7 @@ def wordings(family: FormulationFamily) -> list[str]:
 
 
 def fitting(engine: EmbeddedEngine, text: str) -> list[list[str]]:
-    return [wordings(family) for family in families_for(engine, text, 10)]
+    return [wordings(family) for family in find_families(engine, text, 10).families]
 
 
 DRAINS = [DRAINS_23, DRAINS_21, DRAINS_19]
@@ -73,7 +74,7 @@ def test_the_most_recurring_come_first_and_the_newest_wording_of_each(engine: Em
 
 
 def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(engine: EmbeddedEngine):
-    [family] = families_for(engine, "排水管网", 10)
+    [family] = find_families(engine, "排水管网", 10).families
     assert [[source.speech.date for source in variant.sources] for variant in family.variants] == [
         ["2023-05-12"],
         ["2021-05-10"],
@@ -85,7 +86,7 @@ def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(engin
 
 
 def test_an_undated_place_comes_last_and_leaves_the_dates_known(engine: EmbeddedEngine):
-    [family] = families_for(engine, "贴上墙", 10)
+    [family] = find_families(engine, "贴上墙", 10).families
     assert [source.speech.date for source in family.variants[0].sources] == ["2019-05-06", None]
     assert family.dates == ("2019-05-06", "2019-05-06")
 
@@ -116,6 +117,7 @@ def test_as_json(engine: EmbeddedEngine):
                 "speeches": 4,
                 "first_date": "2019-05-06",
                 "last_date": "2023-05-12",
+                "latest": True,
                 "variants": [
                     {
                         "text": DRAINS_23,
@@ -141,7 +143,59 @@ def test_as_json(engine: EmbeddedEngine):
                 ],
             }
         ],
+        "apart": {"places": 0, "speeches": 0, "newest": None},
     }
+
+
+DIKE = "巡堤的人要带上手电和哨子，一步也不许少走"
+DIKES = {
+    "2021.md": ("2021年巡堤会上的讲话", "2021-06-01", f"{DIKE}，看到渗水马上吹哨、马上报告。"),
+    "2022.md": ("2022年巡堤会上的讲话", "2022-06-01", f"{DIKE}，看到渗水马上吹哨、马上报告。"),
+    "2023.md": ("2023年巡堤会上的讲话", "2023-06-01", f"{DIKE}。"),
+    "2024.md": ("2024年巡堤会上的讲话", "2024-06-01", f"{DIKE}，轮到谁家值夜，由村里抓阄排定以后再贴出来。"),
+}
+
+
+@pytest.fixture(scope="module")
+def dikes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+    """A wording in three speeches that are a family and, last, in a sentence that is too unlike them."""
+    work = tmp_path_factory.mktemp("dikes")
+    for name, (title, date, text) in DIKES.items():
+        write_speech(work / "稿" / name, f"\n{text}\n", title=title, date=date)
+    build_with_pairs(work / "稿", work / "index")
+    with EmbeddedEngine.open(work / "index") as opened:
+        yield opened
+
+
+def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
+    dikes: EmbeddedEngine, capsys: pytest.CaptureFixture[str]
+):
+    found = find_families(dikes, "一步也不许少走", 10)
+    [family] = found.families
+    assert (family.dates, family.latest) == (("2021-06-01", "2023-06-01"), False)
+    [apart] = found.apart
+    text = dikes.with_text(apart.speech_no).text
+    assert (apart.speech.date, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
+    assert main(["families", "一步也不许少走", "--index", str(dikes.index)]) == 0
+    printed = capsys.readouterr().out
+    assert "newest in the library" not in printed and f"[newest of this family] {DIKE}" in printed
+    assert "places: 1. The latest: 2024-06-01 · 2024年巡堤会上的讲话 · " in printed
+
+
+def test_of_all_families_each_has_its_newest(dikes: EmbeddedEngine):
+    found = find_families(dikes, None, 10)
+    assert [family.latest for family in found.families] == [True]
+    assert found.apart == ()
+
+
+def test_every_place_of_a_wording_is_in_a_family_or_apart(engine: EmbeddedEngine, dikes: EmbeddedEngine):
+    for at, wording in ((engine, "的"), (engine, "doors"), (dikes, "哨"), (dikes, "不许"), (dikes, "年巡堤")):
+        found = find_families(at, wording, 100)
+        every = {(one.speech_no, one.start) for one in occurrences(at, wording).counted}
+        apart = {(one.speech_no, one.start) for one in found.apart}
+        members = [s for family in found.families for variant in family.variants for s in variant.sources]
+        held = {one for one in every if any(m.speech_no == one[0] and m.start <= one[1] < m.end for m in members)}
+        assert (apart | held, apart & held) == (every, set())
 
 
 # --- which families fit ----------------------------------------------------------------------------------------
@@ -180,7 +234,7 @@ def test_what_holds_the_wording_goes_before_what_is_like_it(tmp_path: Path, inde
 def test_no_more_than_the_limit(engine: EmbeddedEngine):
     found = find_families(engine, None, 1)
     assert (found.total, len(found.families)) == (3, 1)
-    assert len(families_for(engine, "排水管网", 1)) == 1
+    assert len(find_families(engine, "排水管网", 1).families) == 1
     with pytest.raises(QueryError):
         find_families(engine, None, 0)
 
@@ -205,7 +259,7 @@ def test_the_standard_goes_before_the_newest_and_the_discontinued_behind(tmp_pat
     (folder / "wordings.csv").write_text("标准写法,停用写法\n疏通一遍,城区和集镇\n", encoding="utf-8")
     build_with_pairs(folder, index)
     with EmbeddedEngine.open(index) as engine:
-        [family] = families_for(engine, "排水管网", 10)
+        [family] = find_families(engine, "排水管网", 10).families
         assert standings(family) == [
             (DRAINS_19, True, False, False),
             (DRAINS_21, False, False, False),
@@ -221,7 +275,7 @@ def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path:
     write_speech(folder / "文件" / "2018.md", f"\n{DRAINS_19}", title="防汛通知", date="2018-05-01")
     build_with_pairs(folder, index)
     with EmbeddedEngine.open(index) as engine:
-        [family] = families_for(engine, "排水管网", 10)
+        [family] = find_families(engine, "排水管网", 10).families
         assert standings(family) == [
             (DRAINS_19, False, False, True),
             (DRAINS_23, False, False, False),

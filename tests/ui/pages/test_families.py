@@ -27,10 +27,18 @@ def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> N
     assert page.texts("p", "count") == ["3 篇讲话，2019—2022年，2 种写法"]
 
 
+def test_what_is_in_no_family_is_told_with_the_way_to_every_place(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船")
+    (told,) = page.texts("p", "apart")
+    assert told.startswith("“清淤船”另有 2 处，所在的句子自成一种，没有归组。日期最晚的一处：2022年3月11日")
+    assert "库内最近写法" in page.texts("ul", "labels")[0]
+    assert asked(pages, q="清淤船每周下水").texts("p", "apart") == []
+
+
 def test_every_year_is_a_row_and_what_differs_is_marked(pages: TestClient) -> None:
     page = asked(pages, q="清淤船每周下水")
     assert page.texts("th") == ["2022", "2021", "2019"]
-    assert page.texts("p", "same") == ["同库内最近写法", "同库内最近写法"]
+    assert page.texts("p", "same") == ["同最近写法", "同最近写法"]
     assert (page.texts("mark"), page.texts("span", "instead")) == (["三"], ["〔最近：五〕"])
     assert page.texts("del") == page.texts("ins") == []
     assert page.texts("p", "wording-text")[-1] == "清淤船每周下水三〔最近：五〕次，把河道里的淤泥一船一船运到砖厂去。"
