@@ -237,7 +237,8 @@ def test_the_command_line_says_what_to_do_about_a_reader_that_does_not_let_go(
             assert "不再留有" not in told.out
             assert told.err.splitlines()[-1] == (
                 "tifa: 还没有彻底删除的文件：1 个，另有程序正在读取这个索引"
-                "（例如别处开着的 app.py，或还没有结束的命令）。请先关闭它，再到“语料库”页点“重新查看文件夹”，或执行 python -m indexer rebuild。"
+                "（例如别处开着的 app.py，或还没有结束的命令）。"
+                "请先关闭它，再到“语料库”页点“重新查看文件夹”，或执行 python -m indexer rebuild。"
             )
     assert main(["rebuild", "--index", str(index)]) == 0
     assert "彻底删除的文件：1 个。" in capsys.readouterr().out
