@@ -1,21 +1,19 @@
 """What a careful secretary would read from a head, a tail, a file name and a folder, and nothing more."""
 
-import os
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.metadata import language_of, recognise
-from corpus.readers import ReadWarning, Record, reader_for
+from corpus.readers import ReadWarning, Record
 from corpus.types import Inference
 
 BODY = (
     "\n同志们：\n\n今天把大家请来，是要把汛期的准备再过一遍。2012年那场大水，老书记王守田同志在堤上守了九天，这件事不能忘。\n\n"
     "到2035年，我们要让每一条河都能安澜。请水利局局长李某牵头，六月底前把险段查完。\n"
 )
-SHARED = Path(os.environ.get("TIFA_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
 
 
 def known(text, path="稿子.txt", given=None, **record):
@@ -461,29 +459,3 @@ def test_evidence_is_always_a_piece_of_its_source(pieces, names):
         source = {"file_name": stem, "folder": "2019年"}.get(reason.origin, text)
         assert reason.evidence
         assert reason.evidence in source
-
-
-# real files
-
-
-def sample(name):
-    found = sorted((SHARED / "samples").glob(f"{name}_*.txt"))
-    if not found:
-        pytest.skip(f"the shared samples are not at {SHARED}")
-    reader = reader_for(found[0])
-    return recognise(reader.read(found[0]).records[0], PurePosixPath(found[0].name), {})
-
-
-def test_a_real_speech_with_a_title_and_no_date():
-    metadata = sample("000")
-    assert metadata.title.startswith("在专题研究")
-    assert metadata.title.endswith("上的讲话提纲")
-    assert metadata.occasion == metadata.title[1:].removesuffix("上的讲话提纲")
-    assert (metadata.date, metadata.speaker, metadata.office, metadata.state) == (None, None, None, None)
-
-
-def test_a_real_speech_with_neither():
-    metadata = sample("004")
-    assert metadata.title.startswith("今天，我们这次")
-    assert set(metadata.inferred) == {"title"}
-    assert (metadata.date, metadata.speaker, metadata.occasion) == (None, None, None)

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -7,18 +6,11 @@ from hypothesis import strategies as st
 
 from corpus.outline import outline
 
-SHARED = Path(os.environ.get("TIFA_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
+BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
 BODY = (
     "全镇上下要把这件事放在心上、抓在手上，一项一项盯着办，一村一村接着干，"
     "年底之前拿出群众看得见的成效，让大家过上更好的日子。"
 )
-
-
-def sample(number):
-    files = sorted((SHARED / "samples").glob(f"{number}_*.txt"))
-    if not files:
-        pytest.skip(f"the sample speech {number} is not on this machine")
-    return files[0].read_text(encoding="utf-8")
 
 
 def tree(text):
@@ -189,25 +181,22 @@ def test_a_closing_address_under_its_own_heading_stays_there():
     assert paths(f"一、抓落实\n同志们，{BODY}\n同志们，{BODY}") == [("一、抓落实",), ("一、抓落实",), ()]
 
 
-def test_sample_with_numbered_sections():
-    text = sample("004")
-    found = outline(text)
-    tops = [p.heading for p in found if p.level == 1]
-    assert [heading[:2] for heading in tops] == ["一、", "二、", "三、", "四、", "五、"]
-    assert all(p.own_line for p in found if p.heading)
-    runs = {p.heading_path[0][:2]: [i.heading[:2] for i in p.items] for p in found if p.items and p.heading_path}
-    assert runs == {
-        "二、": ["一要", "二要", "三要"],
-        "三、": ["一要", "二要", "三要", "四要", "五要"],
-        "五、": ["一要", "二要", "三要", "四要"],
-    }
+def test_a_speech_with_numbered_sections():
+    path = BUNDLED / "安全生产" / "2019年3月12日县委书记在全县安全生产工作会议上的讲话.txt"
+    found = outline(path.read_text(encoding="utf-8"))
+    headings = [(p.level, p.heading[:3]) for p in found if p.heading]
+    inside = [(2, f"（{number}）") for number in "一二三四"]
+    assert headings == [(1, "一、把"), (1, "二、把"), *inside, (1, "三、把")]
+    assert [p.own_line for p in found if p.level == 1] == [True] * 3
+    runs = {p.heading_path[0][:2]: [i.heading[:2] for i in p.items] for p in found if p.items}
+    assert runs == {"一、": ["一是", "二是", "三是"], "二、": ["1.", "2.", "3."], "三、": ["一要", "二要", "三要"]}
     assert found[-1].heading_path == ()
 
 
-def test_sample_with_counted_headings():
-    found = outline(sample("000"))
-    assert [p.heading[:2] for p in found if p.heading] == ["一是", "二是", "三是", "四是"]
-    assert [len(p.heading_path) for p in found] == [0] * 4 + [1] * 8 + [0]
+def test_a_speech_with_counted_headings():
+    found = outline((BUNDLED / "文化" / "在文化馆落成仪式上的致辞.txt").read_text(encoding="utf-8"))
+    assert [p.heading[:3] for p in found if p.heading] == ["第一，", "第二，", "第三，"]
+    assert not any(p.own_line for p in found if p.heading)
 
 
 MARKERS = [

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -6,18 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.passages import passages
+from corpus.readers import reader_for
 from corpus.sentences import reading_size
 
-SHARED = Path(os.environ.get("TIFA_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
+BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
 LINE = "这件事关系到全镇每一户人家的冷暖，必须一竿子插到底。"  # 26 characters
 BODY = LINE * 4
-
-
-def sample(number):
-    files = sorted((SHARED / "samples").glob(f"{number}_*.txt"))
-    if not files:
-        pytest.skip(f"the sample speech {number} is not on this machine")
-    return files[0].read_text(encoding="utf-8")
 
 
 def cut(text):
@@ -134,19 +127,13 @@ def test_nothing_gives_no_passages(text):
     assert cut(text) == []
 
 
-@pytest.mark.parametrize("number", ["000", "004"])
-def test_samples(number):
-    text = sample(number)
+@pytest.mark.parametrize("path", sorted(BUNDLED.rglob("*.txt")), ids=lambda path: path.stem)
+def test_bundled_speeches(path):
+    text = reader_for(path).read(path).records[0].text
     assert_passages_are_sound(text)
-    found = passages(text, "id")
-    sizes = [reading_size(p.text) for p in found]
-    assert min(sizes) >= 120
+    sizes = [reading_size(p.text) for p in passages(text, "id")]
+    assert min(sizes) >= 30
     assert max(sizes) <= 400
-    assert all(p.text[-1] in "。！；" for p in found)
-    headings = [h for p in found for h in p.heading_path]
-    assert {h[:2] for h in headings} >= (
-        {"一、", "二、", "三、", "四、", "五、"} if number == "004" else {"一是", "二是", "三是", "四是"}
-    )
 
 
 MARKERS = [
