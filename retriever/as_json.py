@@ -70,5 +70,6 @@ def _source(speech: Speech) -> dict[str, Any]:
         "speaker": speech.speaker,
         "date": speech.date,
         "occasion": speech.occasion,
+        "origin": speech.origin,
         "source": speech.source,
     }

@@ -15,6 +15,7 @@ from ui.conversation import CONTEXT, Turn
 from ui.doubt import doubtful_date
 from ui.families import discontinued_notes
 from ui.markup import EMPTY, button, element, joined, marked, shown, spaced, within
+from ui.origin import origin
 from ui.strings import LANGUAGE_TAGS, Strings
 from ui.wording import titled
 
@@ -85,14 +86,14 @@ def title(hit: Hit, place: Place, words: Strings) -> Markup:
 
 
 def source_line(hit: Hit, words: Strings) -> Markup:
-    """Speaker, date and paragraph number; what is unknown or inferred is said to be so."""
+    """Whose it is if not one's own, speaker, date, paragraph number; what is unknown or inferred is said to be so."""
     speech = hit.speech
     speaker = speech.speaker or speech.office or words.say("passage.no_speaker")
     date = shown(date_in_words(speech.date, words.language) if speech.date else words.say("passage.undated"))
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
     number = words.say("passage.paragraph", number=hit.passage.paragraph)
     parts = [part for part in (state, speaker, date + doubtful_date(speech, words), number) if part]
-    return element("div", joined(element("span", part) for part in parts), class_="source")
+    return element("div", origin(speech, words), joined(element("span", part) for part in parts), class_="source")
 
 
 def path(hit: Hit) -> Markup:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from corpus import Span, Speech, outline
 from retriever.export import (
     Excerpt,
+    beside_reference,
     citation,
     excerpt_text,
     paragraph_around,
@@ -56,7 +57,7 @@ def tools(speech: Speech, at: Span | None, words: Strings, selected: bool = Fals
             class_="takes",
         ),
         class_="tools",
-        data_reference=reference(speech),
+        data_reference=reference(speech) + beside_reference(speech),
         data_speech=speech.speech_id,
         data_at=f"{at.start}-{at.end}",
     )

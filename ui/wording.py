@@ -81,6 +81,7 @@ def details(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
         "occasion": speech.occasion,
         "place": speech.place,
         "state": state_in_words(speech.state, words.language) if speech.state else None,
+        "origin": words.say(f"library_origin.{speech.origin}") if speech.origin else None,
         "source": speech.source,
     }
     return [(name, value, reason(speech.inferred.get(name), words)) for name, value in known.items() if value]

@@ -12,6 +12,7 @@ from corpus.options import Commands
 from indexer.encoder import load_reranker
 from retriever.as_json import answer_object
 from retriever.commands.common import discontinued_lines
+from retriever.export import origin_in_words
 from retriever.retriever import SORTS, Retriever
 from retriever.types import Answer, Filters, Hit
 
@@ -82,7 +83,9 @@ def _print(answer: Answer) -> None:
     if answer.query.understood or answer.note or answer.notes:
         print()
     for hit in answer.hits:
-        source = " · ".join(part for part in (hit.speech.title, hit.speech.speaker, hit.speech.date) if part)
+        speech = hit.speech
+        told = (speech.title, speech.speaker, speech.date, origin_in_words(speech, language()))
+        source = " · ".join(part for part in told if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
         print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{marked(hit)}\n")
         for label, others in (("also_in", hit.also_in), ("similar_in", hit.similar_in)):

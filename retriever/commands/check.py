@@ -13,6 +13,7 @@ from corpus.console import language
 from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
+from retriever.export import origin_in_words
 from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, check_object, given_by, own_last
 from retriever.phrasing.drafts.draft import decoded_draft, read_draft
 from retriever.phrasing.drafts.sources import Source
@@ -83,7 +84,8 @@ def _print_own(sentence: CheckedSentence, speaker: str, is_own: IsOwn | None) ->
 
 def _source_line(source: Source) -> str:
     speech = source.speech
-    said = (speech.date or say("undated", language()), speech.title, speech.speaker)
+    date, whose = speech.date or say("undated", language()), origin_in_words(speech, language())
+    said = (date, speech.title, speech.speaker, whose)
     return f"{' · '.join(part for part in said if part)} · {speech.source}:{source.start}"
 
 

@@ -54,15 +54,29 @@ def state_in_brackets(speech: Speech, language: str) -> str:
     return f"（{state}）" if language == "zh" else f" ({state})"
 
 
+def origin_in_words(speech: Speech, language: str) -> str | None:
+    """Whose speech it is where it is not the office's own: 上级, 外地范文. None where it is, or where nobody said."""
+    return None if speech.origin in (None, "own") else say(f"origin_{speech.origin}", language)
+
+
+def beside_reference(speech: Speech) -> str:
+    """What to put behind the `reference` of a speech from elsewhere, "" for others: no element of it but a warning."""
+    said = _elsewhere(speech, speech.language)
+    if not said:
+        return ""
+    return f"（{said[0]}）" if speech.language == "zh" else f" ({said[0]})"
+
+
 def citation(speech: Speech, language: str | None = None) -> str:
     """Where a quotation comes from, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
 
     In `language` ("zh" or "en"), unless told that of the speech: quotation and citation go into the same text. Speaker
     and occasion are named once, a draft or a transcript is called one. A date that is unknown is said to be; one that
-    only the file name or a folder gives is said to come from there.
+    only the file name or a folder gives is said to come from there. A speech from elsewhere is called a model, for its
+    县委书记 is not the office's own; a superior is plain from the name.
     """
     language = language or speech.language
-    parts = [_entitled(speech, language), *_occasion(speech), _dated(speech, language)]
+    parts = [_entitled(speech, language), *_occasion(speech), _dated(speech, language), *_elsewhere(speech, language)]
     return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
 
 
@@ -133,6 +147,11 @@ def _occasion(speech: Speech) -> list[str]:
     if speech.occasion is None or fold_plain(speech.occasion) in fold_plain(speech.title):
         return []
     return [speech.occasion]
+
+
+def _elsewhere(speech: Speech, language: str) -> list[str]:
+    """That the speech is one from elsewhere, if it is."""
+    return [say("origin_elsewhere", language)] if speech.origin == "elsewhere" else []
 
 
 def _state_to_say(speech: Speech, language: str) -> str:

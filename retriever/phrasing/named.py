@@ -51,6 +51,7 @@ def source_object(speech: Speech) -> dict[str, Any]:
         "date": speech.date,
         "date_inferred": "date" in speech.inferred,
         "occasion": speech.occasion,
+        "origin": speech.origin,
         "source": speech.source,
     }
 

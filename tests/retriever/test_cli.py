@@ -14,11 +14,11 @@ from tests.conftest import LIBRARY, PROJECT, PYTHON, write_speech
 
 ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode", "notes", "verbatim_speeches"]
 HIT_KEYS = [
-    *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "source"),
+    *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "origin", "source"),
     *("heading_path", "paragraph", "start", "end", "text", "highlights", "read_with"),
     *("matched", "also_in", "similar_in", "discontinued"),
 ]
-SOURCE_KEYS = ["speech_id", "external_id", "title", "speaker", "date", "occasion", "source"]
+SOURCE_KEYS = ["speech_id", "external_id", "title", "speaker", "date", "occasion", "origin", "source"]
 
 
 def run(*arguments: object, language: str = "en_GB.UTF-8") -> subprocess.CompletedProcess[str]:

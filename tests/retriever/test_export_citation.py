@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from corpus import Inference, Root, Sidecars, Speech, load, scan
-from retriever.export import citation, date_in_words, is_working_text, reference, state_in_words
+from retriever.export import (
+    beside_reference,
+    citation,
+    date_in_words,
+    is_working_text,
+    origin_in_words,
+    reference,
+    state_in_words,
+)
 from tests.conftest import PROJECT
 
 SPEECH = Speech(
@@ -106,6 +114,28 @@ def test_a_draft_is_never_quoted_as_if_it_were_the_text() -> None:
     recorded = replace(SPEECH, title="在调度会上的讲话（录音整理）", occasion=None, state="transcript")
     assert citation(recorded) == "（县委书记在调度会上的讲话（录音整理），2024年3月12日）"
     assert reference(recorded) == "县委书记. 在调度会上的讲话（录音整理）[Z]. 2024-03-12."
+
+
+@pytest.mark.parametrize(
+    ("origin", "said", "beside", "shown"),
+    [
+        (None, "2024年3月12日）", "", None),
+        ("own", "2024年3月12日）", "", None),
+        ("superior", "2024年3月12日）", "", "上级"),
+        ("elsewhere", "2024年3月12日，外地范文）", "（外地范文）", "外地范文"),
+    ],
+)
+def test_a_model_from_elsewhere_is_never_cited_as_ones_own(
+    origin: str | None, said: str, beside: str, shown: str | None
+) -> None:
+    speech = replace(SPEECH, origin=origin)
+    assert citation(speech) == f"（县委书记在全县安全生产工作会议上的讲话，{said}"
+    assert reference(speech) == reference(SPEECH), "the standard has no such element"
+    assert beside_reference(speech) == beside
+    assert origin_in_words(speech, "zh") == shown
+    foreign = replace(ENGLISH, origin="elsewhere")
+    assert citation(foreign) == "(Mayor of Lanjiang, Opening the Lock, May 2020, a model from elsewhere)"
+    assert beside_reference(foreign) == " (a model from elsewhere)"
 
 
 @pytest.mark.parametrize("state", ["draft_for_comment", "submitted_draft", "final", "transcript"])

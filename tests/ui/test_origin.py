@@ -1,0 +1,38 @@
+"""What is not the office's own says so wherever it is quoted from."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus import Span
+from tests.ui.samples import hit, speech
+from ui import hits
+from ui.origin import origin
+from ui.strings import strings
+from ui.takeout import tools
+from ui.wording import details
+
+ZH, EN = strings("zh"), strings("en")
+
+
+@pytest.mark.parametrize(
+    ("whose", "sign", "known"),
+    [(None, None, None), ("own", None, "本单位"), ("superior", "上级", "上级"), ("elsewhere", "外地范文", "外地范文")],
+)
+def test_whose_a_speech_is_stands_on_its_card_and_in_the_reader(
+    whose: str | None, sign: str | None, known: str | None
+) -> None:
+    one = speech(origin=whose)
+    expected = f'<span class="origin {whose}">{sign}</span>' if sign else ""
+    assert origin(one, ZH) == expected
+    assert hits.source_line(hit(speech=one), ZH).startswith(f'<div class="source">{expected}<span>县长')
+    assert dict((name, value) for name, value, _ in details(one, ZH)).get("origin") == known
+
+
+def test_what_is_copied_of_a_model_from_elsewhere_says_so() -> None:
+    text = "矿山要停就停到底。"
+    copied = tools(speech(origin="elsewhere", text=text), Span(0, len(text)), ZH)
+    assert 'data-reference="' in copied and '.（外地范文）"' in copied
+    assert "，外地范文）" in copied.partition("data-cited=")[2]
+    assert "外地范文" not in tools(speech(origin="own", text=text), Span(0, len(text)), ZH)
+    assert origin(speech(origin="elsewhere"), EN).endswith(">a model from elsewhere</span>")
