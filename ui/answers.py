@@ -208,8 +208,7 @@ def through_years(families: Sequence[FormulationFamily], asked: str, words: Stri
     means = Means(
         words,
         opener,
-        lambda use: source(use.speech, words),
-        lambda use: source(use.speech, words, alone=True),
+        lambda use: source(use.speech, words, lambda said: opener(use, said)),
     )
     whole = element("a", words.say("families.all_link"), href=f"/{words.language}/families?{urlencode({'q': asked})}")
     heading = element("header", element("h3", words.say("families.in_answer")), whole)

@@ -131,7 +131,7 @@ def _item(entry: Entry, words: Strings) -> Markup:
         title = element("a", excerpt.speech.title, href=f"/{words.language}/?{urlencode(address)}", data_place="")
         speaker = excerpt.speech.speaker or excerpt.speech.office or say("passage.no_speaker")
         body = element("h3", title) + element(
-            "p", element("span", speaker), dated(excerpt.speech, words), class_="source"
+            "div", element("span", speaker), dated(excerpt.speech, words), class_="source"
         )
         text = spaced(excerpt.text)
         body += element("blockquote", text, class_="passage", lang=LANGUAGE_TAGS[excerpt.speech.language])

@@ -13,11 +13,12 @@ from indexer.library.listing import Row
 from indexer.library.table import folders
 from indexer.library.table import table as speeches_table
 from retriever.export import Table, date_in_words
+from ui.doubt import doubtful_date
 from ui.library.controls import acting, editor, entry, fill_in, hidden, one_click, restricted, submit
 from ui.library.desk import Desk
 from ui.library.rows import AT_ONCE, COLUMNS, FILTERS, choices, folder_value, order_of, place_of, wanted_of
 from ui.markup import EMPTY, button, element, joined
-from ui.pages.parts import choice, downloads, field, form, inferred
+from ui.pages.parts import choice, downloads, field, form
 from ui.pages.parts import submit as send
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
@@ -234,7 +235,7 @@ def _value(desk: Desk, row: Row, name: str) -> Markup:
     value = getattr(row.speech, name)
     said = date_in_words(value, desk.visit.words.language) if name == "date" and value else value
     shown = desk.value_in_words(name, said) if said else "—"
-    sign = inferred(row.speech, desk.visit.words) if name == "date" else EMPTY
+    sign = doubtful_date(row.speech, desk.visit.words) if name == "date" else EMPTY
     kind = name if value else f"{name} unknown"
     text = _opener(desk, row, name, shown, "value") if desk.may_change else element("span", shown, class_="value")
     return element("span", text, sign, class_=kind)

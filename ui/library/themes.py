@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from markupsafe import Markup
 
@@ -64,7 +65,7 @@ def _theme(desk: Desk, number: int, theme: Theme, found: ThemeMap) -> Markup:
     )
     count = element("summary", desk.say("speeches", count=theme.speeches))
     links = joined(
-        element("li", link(desk.visit, speech, None, source(speech, desk.visit.words))) for speech in members
+        element("li", source(speech, desk.visit.words, partial(link, desk.visit, speech, None))) for speech in members
     )
     return element("li", sign, name, words, element("details", count, element("ul", links), class_="sum"))
 

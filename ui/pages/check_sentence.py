@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -99,7 +100,7 @@ def parts(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
 
 def listed(visit: Visit, found: Sequence[Source], in_sight: int) -> Markup:
     """The sources, each of which opens; those beyond `in_sight` unfold."""
-    items = [element("li", opener(visit, each, source(each.speech, visit.words))) for each in found]
+    items = [element("li", source(each.speech, visit.words, partial(opener, visit, each))) for each in found]
     first = element("ul", joined(items[:in_sight]), class_="sources")
     if len(items) <= in_sight:
         return first

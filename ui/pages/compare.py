@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -97,7 +98,7 @@ def several(visit: Visit, error: AmbiguousNameError) -> Markup:
     items = joined(
         element(
             "li",
-            element("a", source(one, visit.words), href=visit.here(**{side: address_name(one)})),
+            source(one, visit.words, partial(chosen, visit, side, address_name(one))),
             " ",
             element("span", one.source, class_="folder"),
         )
@@ -105,6 +106,16 @@ def several(visit: Visit, error: AmbiguousNameError) -> Markup:
     )
     said = element("p", visit.words.say("compare.several", name=name, count=len(newest_first)), role="alert")
     return said + element("ul", items, class_="several")
+
+
+def chosen(visit: Visit, side: str, name: str, said: Markup) -> Markup:
+    """The link to this page with the speech called `name` at one side."""
+    return element("a", said, href=visit.here(**{side: name}))
+
+
+def opener(visit: Visit, speech: Speech, said: Markup) -> Markup:
+    """What opens a whole speech."""
+    return link(visit, speech, None, said, class_="opens")
 
 
 def paragraphs(visit: Visit, found: Comparison) -> Markup:
@@ -118,7 +129,7 @@ def paragraphs(visit: Visit, found: Comparison) -> Markup:
         found.b.text, found.discontinued_in_b, visit.words
     )
     heads = joined(
-        element("th", link(visit, speech, None, source(speech, visit.words), class_="opens"), scope="col")
+        element("th", source(speech, visit.words, partial(opener, visit, speech)), scope="col")
         for speech in (found.a, found.b)
     )
     rows = joined(row(visit, found, each) for each in found.paragraphs)
@@ -171,7 +182,7 @@ def side(visit: Visit, speech: Speech, span: Span | None, changed: Sequence[Span
 def headings(visit: Visit, found: Skeletons) -> Markup:
     """The headings of the speeches side by side, those that are alike in a row."""
     heads = joined(
-        element("th", link(visit, speech, None, source(speech, visit.words), class_="opens"), scope="col")
+        element("th", source(speech, visit.words, partial(opener, visit, speech)), scope="col")
         for speech in found.speeches
     )
     rows = joined(

@@ -93,8 +93,12 @@ def listing(visit: Visit, listed: Listed) -> Markup:
     """A full listing as it stands in a speech; opens it there."""
     items = joined(element("li", member) for member in listed.members)
     whole = Span(listed.listing.whole.start, listed.listing.whole.end)
-    opened = link(visit, listed.speech, whole, source(listed.speech, visit.words), class_="opens")
-    return element("div", element("ol", items), element("p", opened), class_="listing")
+
+    def opener(said: Markup) -> Markup:
+        return link(visit, listed.speech, whole, said, class_="opens")
+
+    where = element("div", source(listed.speech, visit.words, opener), class_="where")
+    return element("div", element("ol", items), where, class_="listing")
 
 
 def change(visit: Visit, one: ListChange) -> Markup:

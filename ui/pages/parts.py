@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from corpus import Speech
 from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
 from ui.doubt import doubtful_date
-from ui.markup import EMPTY, element, joined
+from ui.markup import element, joined
 from ui.pages.frame import Visit
 from ui.strings import Strings
 
@@ -69,34 +69,24 @@ def looked_through(scope: Scope, words: Strings) -> Markup:
     return element("p", words.say("scope_note.join").join(sentences), class_="scope")
 
 
-def dated(speech: Speech, words: Strings, *, alone: bool = False) -> Markup:
-    """The date of a speech in words; one that was inferred says so, with its reason.
-
-    Where it stands `alone`, in no link, the reason unfolds.
-    """
+def dated(speech: Speech, words: Strings) -> Markup:
+    """The date of a speech in words; one that was inferred says so, and its reason unfolds: it stands in no link."""
     if speech.date is None:
         return element("span", words.say("passage.undated"), class_="date undated")
     written = element("time", date_in_words(speech.date, words.language), datetime=speech.date, class_="date")
-    return written + (doubtful_date(speech, words) if alone else inferred(speech, words))
+    return written + doubtful_date(speech, words)
 
 
-def inferred(speech: Speech, words: Strings) -> Markup:
-    """The sign of a date that was inferred; empty for one that was given."""
-    why = speech.inferred.get("date")
-    if why is None:
-        return EMPTY
-    reason = words.say(f"origins.{why.origin}", evidence=why.evidence)
-    return element(
-        "span", words.say("reader.inferred"), class_="inferred", title=reason, aria_label=reason, role="note"
-    )
+def source(speech: Speech, words: Strings, opening: Callable[[Markup], Markup] | None = None) -> Markup:
+    """Date, title and speaker of a speech, and what kind of text it is where it is not the final one.
 
-
-def source(speech: Speech, words: Strings, *, alone: bool = False) -> Markup:
-    """Date, title and speaker of a speech, and what kind of text it is where it is not the final one."""
+    `opening` makes a link of all but the date.
+    """
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
-    pieces: list[str] = [dated(speech, words, alone=alone), element("span", speech.title, class_="of")]
+    pieces = [element("span", speech.title, class_="of")]
     pieces += [element("span", said, class_="said-by") for said in (speech.speaker or speech.office, state) if said]
-    return element("span", joined(pieces), class_="source")
+    said = joined(pieces)
+    return element("span", dated(speech, words), opening(said) if opening else said, class_="source")
 
 
 def downloads(visit: Visit, suffixes: Iterable[str] = ("xlsx", "csv")) -> Markup:

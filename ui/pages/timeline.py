@@ -155,10 +155,10 @@ def summary(visit: Visit, wording: WordingOverYears) -> Markup:
 
 
 def opener(visit: Visit, use: Occurrence) -> Markup:
-    """The date of a use and the title of its speech; opens its passage."""
-    said = element("span", use.speech.title, class_="of")
-    opened = link(visit, use.speech, Span(use.start, use.end), dated(use.speech, visit.words), said, wordings=_q(visit))
-    return element("span", opened, class_="opener")
+    """The date of a use and the title of its speech, which opens its passage."""
+    title = element("span", use.speech.title, class_="of")
+    opened = link(visit, use.speech, Span(use.start, use.end), title, wordings=_q(visit))
+    return element("span", dated(use.speech, visit.words), opened, class_="opener")
 
 
 def series_of(visit: Visit, wording: WordingOverYears, measure: str) -> Series:

@@ -1,0 +1,25 @@
+"""Pieces that several pages are made of."""
+
+from markupsafe import Markup
+
+from tests.ui.samples import INFERRED
+from ui.markup import element
+from ui.pages.parts import source
+from ui.strings import strings
+
+
+def test_the_reason_of_an_inferred_date_unfolds_and_stands_in_no_link() -> None:
+    def opening(said: Markup) -> Markup:
+        return element("a", said, href="/")
+
+    date, _, link = source(INFERRED, strings("zh"), opening).partition("<a ")
+    assert '<details class="inferred"><summary title="' in date
+    assert '<span role="note">据文件名“20210603”推断</span></details>' in date
+    assert "<details" not in link
+    assert link.startswith(f'href="/"><span class="of">{INFERRED.title}</span>')
+
+
+def test_a_source_without_a_link_is_the_same_text() -> None:
+    words = strings("zh")
+    linked = source(INFERRED, words, lambda said: said)
+    assert linked == source(INFERRED, words)
