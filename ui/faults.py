@@ -5,12 +5,13 @@ The message of an exception may repeat a question, and what people ask is kept n
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus import say
@@ -58,8 +59,17 @@ class Guarded:
             await self.app(scope, receive, noted)
         except ClientDisconnect:  # nobody is left to be told
             return
+        except asyncio.CancelledError:  # the server stops, and waits no longer for what it works on
+            if not begun:
+                await _sentence("api_stopping", 503, scope)(scope, receive, send)
         except Exception as error:
             note(log, "a request could not be answered", error)
             if not begun:
-                sentence = say("api_unexpected", language_at(scope))
-                await PlainTextResponse(sentence, 500, _PLAIN)(scope, receive, send)
+                await _sentence("api_unexpected", 500, scope)(scope, receive, send)
+
+
+def _sentence(code: str, status: int, scope: Scope) -> Response:
+    sentence = say(code, language_at(scope))
+    if scope["path"].startswith("/api/"):  # programs get what they get of any error
+        return JSONResponse({"error": code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
+    return PlainTextResponse(sentence, status, _PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 
@@ -71,6 +72,40 @@ def test_a_visitor_who_leaves_is_no_fault(caplog: pytest.LogCaptureFixture) -> N
         raise AssertionError("nobody is there")
 
     anyio.run(Guarded(reading), {"type": "http", "method": "POST", "path": "/", "headers": []}, gone, sent)
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/en/", b"The program is being stopped. Ask again once it runs again."),
+        (
+            "/api/ask",
+            b'{"error":"stopping","message":"The program is being stopped. Ask again once it runs again."}',
+        ),
+    ],
+)
+def test_what_is_cut_off_when_the_server_stops_is_told(
+    path: str, told: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def endless(scope: object, receive: object, send: object) -> None:
+        await asyncio.sleep(3600)
+
+    sent: list[dict[str, object]] = []
+
+    async def stopped() -> None:
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"accept-language", b"en")]}
+        task = asyncio.ensure_future(Guarded(endless)(scope, None, send))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    asyncio.run(stopped())
+    assert [message.get("status") for message in sent] == [503, None]
+    assert sent[1]["body"] == told
     assert caplog.text == ""
 
 
