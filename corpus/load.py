@@ -18,7 +18,7 @@ from corpus.stated import Sidecars
 from corpus.types import Speech
 from corpus.wordings import WORDINGS_NAME
 
-LOADER_VERSION = 4
+LOADER_VERSION = 6
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
 NO_EDITS = Edits(())

@@ -70,7 +70,7 @@ def _person_in_title(origin: str, title: str) -> Iterator[FoundPerson]:
         written = without_dates(last[: match.start()])
     person = person_on(written)
     if person:
-        yield FoundPerson(person, origin, written)
+        yield FoundPerson(person, origin, written if written in title else title)
 
 
 def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:

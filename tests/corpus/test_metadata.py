@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.metadata import language_of, recognise
@@ -450,6 +450,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example([], ["县委书记 张××", "（2019年7月9日）", "县委书记 张××", "在防汛会议上的讲话"])
 @given(st.lists(PIECES, max_size=14), st.lists(PIECES.filter(lambda piece: piece != "\n"), max_size=4))
 def test_evidence_is_always_a_piece_of_its_source(pieces, names):
     text, stem = "".join(pieces), "".join(names) or "a"
