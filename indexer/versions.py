@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -46,7 +47,7 @@ class Decision:
     front: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Versions:
     """The versions of every speech, by speech number. `groups` holds those with more than one, the front one first."""
 
@@ -63,6 +64,10 @@ class Versions:
 
     def counted(self) -> tuple[int, ...]:
         """The numbers, ascending, of the speeches that count."""
+        return self._counted
+
+    @cached_property
+    def _counted(self) -> tuple[int, ...]:
         return tuple(number for number in self.numbers if self.front(number) == number)
 
 

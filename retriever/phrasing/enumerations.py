@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus import Folded, Span, Speech, Wording, fold_plain, outline
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
 from retriever.phrasing.listings import Listing, listings
 from retriever.phrasing.named import source_object
+from retriever.phrasing.named_sets import named_sets
 from retriever.phrasing.numbered import (
     SPEECHES_WITHOUT_LISTING,
     SPEECHES_WITHOUT_QUOTES,
     MarkedLine,
-    introduced_phrases,
     marked_lines,
     noun_of,
     number_of,
-    quoted_phrases,
-    unquoted_phrases,
 )
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
@@ -115,25 +113,37 @@ def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerati
 
     :raises QueryError: if `phrase` is blank.
     """
-    wanted = None if phrase is None else fold_plain(phrase).strip("\"'")
-    if wanted == "":
+    if phrase is None:
+        return _all(engine)
+    wanted = fold_plain(phrase).strip("\"'")
+    if not wanted:
         raise QueryError("phrase_blank")
-    numbers = engine.versions.counted()
+    named = named_sets(engine)
+    within = {each for each in (*named.quoted, *named.introduced, *named.unquoted) if wanted in each}
+    return _found(engine, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
+
+
+@once_per_state
+def _all(engine: EmbeddedEngine) -> Enumerations:
+    named = named_sets(engine)
+    return _found(engine, named.quoted | named.introduced | named.unquoted, None)
+
+
+def _found(engine: EmbeddedEngine, phrases: Set[str], wanted: str | None) -> Enumerations:
+    """Those of `phrases` that stand anywhere and are set phrases, or `wanted`."""
+    named = named_sets(engine)
+    holding = {number for phrase in phrases for number in engine.may_hold(phrase).tolist()}
+    numbers = [number for number in engine.versions.counted() if number in holding]
     read = {}
     for number in numbers:
         speech = engine.with_text(number)
         read[number] = _Read(speech, engine.folded(number), marked_lines(speech.text))
-    quoted = {phrase for each in read.values() for line in each.lines for phrase in quoted_phrases(line)}
-    introduced = {phrase for each in read.values() for line in each.lines for phrase in introduced_phrases(line)}
-    phrases = quoted | introduced | unquoted_phrases({number: each.lines for number, each in read.items()})
-    if wanted is not None:
-        within = {each for each in phrases if wanted in each}
-        phrases = {wanted} if wanted in within or (not within and number_of(wanted)) else within
     held: dict[str, _Held] = {phrase: _Held() for phrase in phrases}
     for number in numbers:
         _look_through(engine.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
-    sure = quoted | {wanted} | {fold_plain(each.phrase) for each in found if _is_repeated(each)} & introduced
+    repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
+    sure = named.quoted | {wanted} | repeated & named.introduced
     found = [
         replace(each, discontinued=tuple(discontinued_in(each.phrase, engine.wordings())))
         for each in found

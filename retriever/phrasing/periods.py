@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus import Span, Wording, fold_plain
+from corpus import Span, Speech, Wording, fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
 from retriever.phrasing.standing import discontinued_in, discontinued_object
@@ -95,8 +95,7 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
         Period(*span, len(held), sum(each.characters for each in held))
         for span, held in zip(spans, members, strict=True)
     )
-    texts = [[engine.with_text(each.speech_no).text for each in held] for held in members]
-    met = recurring(texts[0], texts[1], engine.words.cut)
+    came_in, went_out = _came_and_went(engine, first, second)
     return Periods(
         first,
         second,
@@ -104,16 +103,27 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
             replace(change(each.phrase, each.occurrences, first, second), discontinued=each.discontinued)
             for each in (given.wordings if given else ())
         ),
-        _changes(engine, met, first, second, came_in=True),
-        _changes(engine, met, first, second, came_in=False),
+        came_in,
+        went_out,
     )
+
+
+@once_per_state
+def _came_and_went(engine: EmbeddedEngine, first: Period, second: Period) -> tuple[tuple[Change, ...], ...]:
+    """What came in and what went out: to cut all texts of both periods into words takes a while."""
+    texts = [
+        [engine.with_text(each.speech_no).text for each in spoken(engine) if _is_of(each.speech, period)]
+        for period in (first, second)
+    ]
+    met = recurring(texts[0], texts[1], engine.words.cut)
+    return tuple(_changes(engine, met, first, second, came_in=came_in) for came_in in (True, False))
 
 
 def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Period) -> Change:
     """The occurrences of `phrase` that are of either period."""
     ordered = sorted(found, key=lambda each: (each.speech.date or "", each.speech_no, each.start))
-    in_first = tuple(each for each in ordered if _within(each.speech.year, first.first, first.last))
-    in_second = tuple(each for each in ordered if _within(each.speech.year, second.first, second.last))
+    in_first = tuple(each for each in ordered if _is_of(each.speech, first))
+    in_second = tuple(each for each in ordered if _is_of(each.speech, second))
     uses = Uses(len(in_first), len(in_second))
     return Change(phrase, in_first, in_second, log_likelihood(uses, first.characters, second.characters))
 
@@ -130,6 +140,10 @@ def periods_object(found: Periods) -> dict[str, Any]:
         "came_in": [_change_object(each, both) for each in found.came_in],
         "went_out": [_change_object(each, both) for each in found.went_out],
     }
+
+
+def _is_of(speech: Speech, period: Period) -> bool:
+    return _within(speech.year, period.first, period.last)
 
 
 def _within(year: int | None, first: int, last: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Scope:
     marked: int
 
 
+@once_per_state
 def scope(engine: EmbeddedEngine) -> Scope:
     """What is looked through when the whole of `engine` is."""
     reports = engine.reports()

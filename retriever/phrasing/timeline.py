@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus import Span, Speech, Wording
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.named import source_object
 from retriever.phrasing.occurrences import Occurrence, occurrence_object
 from retriever.phrasing.phrase import Looked, look_up, wordings_of
@@ -103,10 +103,11 @@ def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
     return timeline_of([look_up(engine, phrase) for phrase in wanted], spoken(engine), scope(engine))
 
 
-def spoken(engine: EmbeddedEngine) -> list[Spoken]:
+@once_per_state
+def spoken(engine: EmbeddedEngine) -> tuple[Spoken, ...]:
     """The speeches that count, by number."""
     known = engine.speeches()
-    return [Spoken(number, known[number], len(engine.folded(number).text)) for number in engine.versions.counted()]
+    return tuple(Spoken(number, known[number], len(engine.folded(number).text)) for number in engine.versions.counted())
 
 
 def timeline_of(looked: Sequence[Looked], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from markupsafe import Markup
 
 from corpus import Span
-from indexer.engine import EmbeddedEngine
 from retriever.export import Table, date_basis
 from retriever.phrasing.enumerations import Enumeration, Enumerations, ListChange, Listed, enumerations
 from ui.markup import EMPTY, element, joined
@@ -17,9 +14,6 @@ from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
 
 AT_ONCE = 30
-
-# An engine is one state of the index and never changes; what was found in it goes when it goes.
-_all: WeakKeyDictionary[EmbeddedEngine, Enumerations] = WeakKeyDictionary()
 
 
 def asking(visit: Visit) -> Markup:
@@ -48,12 +42,8 @@ def results(visit: Visit) -> Markup:
 
 
 def set_phrases(visit: Visit) -> Enumerations:
-    """The set phrases that are asked for; all of them are looked for once in each state of the index."""
-    if visit.value("q"):
-        return enumerations(visit.engine, visit.value("q"))
-    if visit.engine not in _all:
-        _all[visit.engine] = enumerations(visit.engine)
-    return _all[visit.engine]
+    """The set phrases that are asked for."""
+    return enumerations(visit.engine, visit.value("q") or None)
 
 
 def next_cards(visit: Visit) -> Markup:
