@@ -1,0 +1,101 @@
+"""When a speech was held, not when it was printed nor what year it is about."""
+
+import pytest
+
+from corpus.readers import ReadWarning
+from corpus.types import Inference
+from tests.corpus.heads import BODY, head, known
+
+
+@pytest.mark.parametrize(
+    ("lines", "date", "evidence"),
+    [
+        (["（2019年7月9日）"], "2019-07-09", "2019年7月9日"),
+        (["二〇一九年七月九日"], "2019-07-09", "二〇一九年七月九日"),
+        (["（2019年7月　日）"], "2019-07", "2019年7月"),
+        (["（2019）"], "2019", "2019"),
+        (["县委书记　张××　2019年7月9日"], "2019-07-09", "2019年7月9日"),
+        (["时间：2019年7月9日上午9时"], "2019-07-09", "2019年7月9日"),
+        (["（根据2019年7月9日录音整理）"], "2019-07-09", "2019年7月9日"),
+        (["（2019年7月20日整理）"], None, None),
+        (["（2019年8月印发）"], None, None),
+        (["发布时间：2019-07-11 08:30　来源：县政府办"], None, None),
+        (["——迎接2035年的到来"], None, None),
+    ],
+)
+def test_dates_in_the_head(lines, date, evidence):
+    metadata = known(head("在全县防汛工作会议上的讲话", *lines))
+    assert metadata.date == date
+    assert metadata.inferred.get("date") == (Inference("text_head", evidence) if date else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [
+        ("在2021年全县防汛工作会议上的讲话", "2021"),
+        ("在云岫县2021年防汛工作会议上的讲话", "2021"),
+        ("2021年全县防汛工作会议讲话", "2021"),
+        ("2021年7月9日在防汛会议上的讲话", "2021-07-09"),
+        ("在2020年度总结表彰大会上的讲话", None),
+        ("在2020年工作总结会上的讲话", None),
+        ("关于2020年工作要点的讲话", None),
+        ("在迎接2035年动员会上的讲话", None),
+        ("在学习2019年7月9日讲话精神座谈会上的发言", None),
+    ],
+)
+def test_a_year_in_the_title_is_the_date_only_if_it_is_the_year_of_the_meeting(title, date):
+    assert known(head(title)).date == date
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "date", "origin"),
+    [
+        (BODY + "\n（2020年3月20日）\n", "a.txt", "2020-03-20", "text_tail"),
+        (BODY + "\n云岫县委　2020年3月20日\n", "a.txt", "2020-03-20", "text_tail"),
+        (BODY + "\n（此件2020年8月印发）\n", "a.txt", None, None),
+        (BODY + "\n力争到2025年12月全面完成。\n", "a.txt", None, None),
+        (BODY, "20190709防汛讲话.txt", "2019-07-09", "file_name"),
+        (BODY, "防汛讲话_2019-07-09.txt", "2019-07-09", "file_name"),
+        (BODY, "防汛讲话（2019）.txt", "2019", "file_name"),
+        (BODY, "防汛讲话_2019.txt", "2019", "file_name"),
+        (BODY, "2019 防汛讲话.txt", "2019", "file_name"),
+        (BODY, "004_a20190709b3c4d5.txt", None, None),
+        (BODY, "2020年工作要点讲话.txt", None, None),
+        (BODY, "面向2035年的讲话.txt", None, None),
+        (BODY, "2019/防汛讲话.txt", "2019", "folder"),
+        (BODY, "领导讲话/2019年/防汛.txt", "2019", "folder"),
+        (BODY, "2019年/7月/防汛.txt", "2019-07", "folder"),
+        (BODY, "2019年度领导讲话汇编/防汛.txt", "2019", "folder"),
+        (BODY, "2035年远景/防汛.txt", None, None),
+        (BODY, "2016-2020/防汛.txt", None, None),
+        (BODY, "a.txt", None, None),
+    ],
+)
+def test_dates_elsewhere(text, path, date, origin):
+    metadata = known(text, path)
+    assert metadata.date == date
+    assert (metadata.inferred["date"].origin if date else None) == origin
+
+
+def test_the_text_outranks_the_file_name_and_a_contradiction_is_noted():
+    text = head("在防汛会议上的讲话", "（征求意见稿）", "（2019年7月9日）")
+    metadata = known(text, "防汛讲话（征求意见稿）20190701.docx")
+    assert (metadata.date, metadata.state) == ("2019-07-09", "draft_for_comment")
+    assert metadata.warnings == (
+        ReadWarning("warn_dates_disagree", {"date": "2019-07-09", "other": "2019-07-01", "evidence": "20190701"}),
+    )
+
+
+def test_a_date_that_says_more_and_agrees_is_taken():
+    metadata = known(head("在2021年防汛会议上的讲话") + "\n（2021年3月5日）\n", "2021/防汛.txt")
+    assert (metadata.date, metadata.inferred["date"]) == ("2021-03-05", Inference("text_tail", "2021年3月5日"))
+    assert metadata.warnings == ()
+
+
+def test_given_dates_are_normalised_and_an_unreadable_one_is_unknown():
+    text = head("在防汛会议上的讲话", "（2019年7月9日）")
+    assert known(text, given={"date": "2018年1月2日"}).date == "2018-01-02"
+    assert "date" not in known(text, given={"date": "2018/1/2"}).inferred
+    unreadable = known(text, given={"date": "去年夏天"})
+    assert unreadable.date is None
+    assert unreadable.warnings == (ReadWarning("warn_date_unreadable", {"value": "去年夏天"}),)
