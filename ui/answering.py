@@ -43,7 +43,8 @@ def attempt(retriever: Retriever, turn: Turn, words: Strings, offset: int = 0, t
             next_questions=retriever.next_questions(answer, NEXT_QUESTIONS),
         )
     except TifaError as error:
-        return replace(turn, error=error.message(words.language))
+        is_empty = error.code == "index_empty"  # whose remedy is a command line
+        return replace(turn, error=words.say("ask.empty") if is_empty else error.message(words.language))
     except Exception as error:
         note(log, "a question could not be answered", error)
         return replace(turn, error=words.say("ask.unexpected"))

@@ -23,8 +23,15 @@ from ui.wording import given, limit, meaning, understood
 PAGE_SIZE = 10
 
 
-def welcome(examples: Sequence[str], words: Strings) -> Markup:
-    """What stands there before the first question: what this is for, and `examples` to click."""
+def welcome(examples: Sequence[str], words: Strings, *, is_empty: bool = False) -> Markup:
+    """What stands there before the first question: what this is for, and `examples` to click.
+
+    Where the library `is_empty`, the way to fill it instead.
+    """
+    if is_empty:
+        link = element("a", words.say("welcome.fill"), href=f"/{words.language}/library?view=uploads")
+        nothing = element("p", words.say("welcome.empty"), Markup(" "), link, class_="nothing")
+        return element("section", element("h1", words.say("welcome.heading")), nothing, class_="welcome")
     items = joined(
         element("li", button(example, class_="example", data_event="example", data_question=example))
         for example in examples

@@ -100,7 +100,8 @@ class AskPage:
 
     def welcome(self) -> str:
         """What stands in place of the conversation before the first question."""
-        return answers.welcome(self.retriever.examples(EXAMPLES, self.words.language), self.words)
+        examples = self.retriever.examples(EXAMPLES, self.words.language)
+        return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
 
     def drawn(self, talk: Conversation, *numbers: int) -> str:
         """The turns of these numbers as HTML for the browser to put into the conversation."""

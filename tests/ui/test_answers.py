@@ -303,6 +303,12 @@ def test_the_welcome_offers_examples() -> None:
     assert "可以这样问" not in answers.welcome((), ZH)
 
 
+def test_an_empty_library_is_said_to_be_empty_with_the_way_to_fill_it() -> None:
+    html = answers.welcome((), ZH, is_empty=True)
+    assert "库内还没有讲话" in text_of(html)
+    assert '<a href="/zh/library?view=uploads">到语料库添加讲话稿</a>' in html
+
+
 def test_the_passage_is_shown_whole() -> None:
     assert WANTED in text_of(hits.hit_item(0, turn(), hit(), EN))
     assert MARKED in WANTED

@@ -280,6 +280,23 @@ def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Ret
     assert len(fields) == len(FILTERS)
 
 
+def test_a_library_without_speeches_can_be_asked(tmp_path: Path) -> None:
+    (tmp_path / "库").mkdir()
+    build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        page = AskPage(retriever, ZH)
+        assert "库内还没有讲话" in text_of(page.welcome())
+        question, talk, html = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
+        assert question == "办事大厅"  # to be asked again once there is something
+        assert "请先到“语料库”添加讲话稿" in text_of(html) and "python" not in html
+        # The page that is open already answers as soon as there is something, without a reload.
+        write_speech(tmp_path / "库" / "甲.md", "同志们：\n\n办事大厅的灯要亮到晚上八点。\n", title="办事大厅的讲话")
+        build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
+        _, talk, _ = last(page.ask("办事大厅", talk, "relevance", *NONE))
+        assert [hit.speech.title for hit in talk.turns[1].answer.hits] == ["办事大厅的讲话"]
+        assert "库内还没有讲话" not in text_of(page.welcome())
+
+
 def test_starting_anew_empties_the_conversation(page: AskPage) -> None:
     assert page.restart() == ["", Conversation(), '<div data-turns="0"></div>']
 
