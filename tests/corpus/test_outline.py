@@ -1,12 +1,10 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.outline import outline
+from tests.corpus.folders import BUNDLED
 
-BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
 BODY = (
     "全镇上下要把这件事放在心上、抓在手上，一项一项盯着办，一村一村接着干，"
     "年底之前拿出群众看得见的成效，让大家过上更好的日子。"

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,8 +5,8 @@ from hypothesis import strategies as st
 from corpus.passages import passages
 from corpus.readers import reader_for
 from corpus.sentences import reading_size
+from tests.corpus.folders import BUNDLED
 
-BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
 LINE = "这件事关系到全镇每一户人家的冷暖，必须一竿子插到底。"  # 26 characters
 BODY = LINE * 4
 

@@ -1,0 +1,78 @@
+"""Files and speeches with a security mark are kept out, wherever the mark stands."""
+
+import pytest
+
+from corpus.readers import ReadWarning
+from tests.corpus.folders import FILES, SPEECH, jsonl, loaded, put
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mark"),
+    [
+        ("甲.txt", "机密★5年\n" + SPEECH, "机密"),
+        ("甲.txt", "内部资料　注意保存\n\n" + SPEECH, "内部"),
+        ("甲（内部）.txt", SPEECH, "内部"),
+        ("【秘密】甲.txt", SPEECH, "秘密"),
+    ],
+)
+def test_marked_files_are_listed_and_kept_out_until_their_root_allows_them(folder, name, content, mark):
+    put(folder, name, content)
+    kept_out = loaded(folder)[name]
+    assert kept_out.speeches == ()
+    assert (kept_out.report.status, kept_out.report.mark, kept_out.report.speeches) == ("marked", mark, 0)
+    assert kept_out.report.characters == 0
+    allowed = loaded(folder, allow_marked=True)[name]
+    assert (allowed.report.status, allowed.report.mark, allowed.report.speeches) == ("read", mark, 1)
+    assert allowed.speeches[0].title == "在全县防汛工作会议上的讲话"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mark"),
+    [
+        ("甲.md", "---\n密级: 机密★3年\n---\n" + SPEECH, "机密"),
+        ("甲.jsonl", jsonl({"text": SPEECH, "密级": "内部"}), "内部"),
+        ("甲.jsonl", jsonl({"text": SPEECH, "密级": "公开"}), None),
+    ],
+)
+def test_a_mark_may_be_stated_beside_the_text(folder, name, content, mark):
+    put(folder, name, content)
+    report = loaded(folder)[name].report
+    assert (report.status, report.mark) == ("marked" if mark else "read", mark)
+
+
+@pytest.mark.parametrize(("stated", "mark"), [("机密★3年", "机密"), ("内部资料", "内部"), ("公开", None), ("", None)])
+def test_a_mark_may_be_stated_in_metadata_csv(folder, stated, mark):
+    put(folder, "甲.txt")
+    put(folder, "metadata.csv", f"文件,密级\n甲.txt,{stated}\n")
+    report = loaded(folder)["甲.txt"].report
+    assert (report.status, report.mark, report.warnings) == ("marked" if mark else "read", mark, ())
+
+
+def test_metadata_csv_marks_single_speeches_and_cannot_take_a_mark_away(folder):
+    put(folder, "丙.jsonl", jsonl({"_id": "1", "text": SPEECH}, {"_id": "2", "text": SPEECH}))
+    put(folder, "丁.md", "---\n密级: 机密\n---\n" + SPEECH)
+    put(folder, "metadata.csv", "file,mark\n丙.jsonl#2,秘密\n丁.md,公开\n")
+    results = loaded(folder)
+    assert [speech.external_id for speech in results["丙.jsonl"].speeches] == ["1"]
+    assert results["丁.md"].report.mark == "机密"
+
+
+def test_a_mark_that_only_stands_in_the_margin_of_the_pages_keeps_a_file_out(folder):
+    put(folder, "戊.pdf", (FILES / "marked.pdf").read_bytes())
+    report = loaded(folder)["戊.pdf"].report
+    assert (report.status, report.mark) == ("marked", "机密")
+    assert [speech.path for speech in loaded(folder, allow_marked=True)["戊.pdf"].speeches] == ["戊.pdf"]
+
+
+def test_only_the_marked_speeches_of_a_file_are_kept_out(folder):
+    put(
+        folder,
+        "丙.jsonl",
+        jsonl({"_id": "1", "text": "秘密\n\n同志们：开会。"}, {"_id": "2", "text": "同志们：散会。"}),
+    )
+    result = loaded(folder)["丙.jsonl"]
+    assert [speech.external_id for speech in result.speeches] == ["2"]
+    assert (result.report.status, result.report.mark) == ("read", "秘密")
+    assert result.report.warnings == (ReadWarning("warn_records_marked", {"count": 1, "mark": "秘密"}),)
+    ids = [speech.speech_id for speech in loaded(folder, allow_marked=True)["丙.jsonl"].speeches]
+    assert ids[1] == result.speeches[0].speech_id
