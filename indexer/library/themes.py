@@ -10,7 +10,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,18 +113,6 @@ def project(vectors: Floats) -> tuple[Floats, float]:
     plane[:, : len(axes)] = centred @ axes.T
     variance = float((sizes**2).sum())
     return plane, float((sizes[:2] ** 2).sum()) / variance if variance else 0.0
-
-
-def map_object(found: ThemeMap) -> dict[str, Any]:
-    """The map as JSON-ready values."""
-    return {
-        "shown": found.shown,
-        "themes": [{"keywords": list(t.keywords), "speeches": t.speeches, "x": t.x, "y": t.y} for t in found.themes],
-        "speeches": [
-            {"speech_id": p.speech.speech_id, "title": p.speech.title, "x": p.x, "y": p.y, "theme": p.theme}
-            for p in found.points
-        ],
-    }
 
 
 def _spoken(engine: EmbeddedEngine, theme: int, passage_ids: NDArray[np.int64], centre: Floats) -> Iterator[Spoken]:

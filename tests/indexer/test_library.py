@@ -315,7 +315,6 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
         assert 0.5 < found.shown <= 1
         assert themes.theme_map(engine) == found
         assert len(themes.theme_map(engine, 100).points) == 8
-        assert themes.map_object(found)["speeches"][0].keys() == {"speech_id", "title", "x", "y", "theme"}
 
 
 def test_an_index_without_vectors_has_an_empty_map(tmp_path: Path, index: Path) -> None:
