@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from corpus import Span, Speech, Wording
@@ -25,6 +26,7 @@ from retriever.export import Excerpt, Selection, Table, citation, date_basis, to
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
 from ui.keeping import is_text
 from ui.markup import EMPTY, button, element, joined, spaced
+from ui.pages.addresses import sealed
 from ui.pages.parts import dated
 from ui.pages.tables import Download, file_response, table_file
 from ui.reader import frame
@@ -223,11 +225,9 @@ def _answer(retriever: Retriever, language: str, suffix: str | None) -> Endpoint
         async for piece in request.stream():
             body += piece
             if len(body) > LARGEST:
-                return PlainTextResponse("Content Too Large", 413)
+                raise HTTPException(413)
         form = parse_qs(body.decode("utf-8", "replace"))
         response = await run_in_threadpool(answered, form.get("places", ["[]"])[0])
-        response.headers["cache-control"] = "no-store"
-        response.headers["x-content-type-options"] = "nosniff"
-        return response
+        return sealed(response)
 
     return endpoint

@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus import say
+from corpus.errors import EncoderError, IndexStateError, TifaError
 from ui.language import language_at
 
 log = logging.getLogger(__name__)
 
-_BY_STATUS = {404: "page_missing", 405: "page_missing", 413: "api_too_large"}
+_BY_STATUS = {403: "page_other_site", 404: "page_missing", 405: "page_missing", 413: "api_too_large"}
 _PLAIN = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
@@ -61,15 +62,19 @@ class Guarded:
             return
         except asyncio.CancelledError:  # the server stops, and waits no longer for what it works on
             if not begun:
-                await _sentence("api_stopping", 503, scope)(scope, receive, send)
+                await _sentence(TifaError("api_stopping"), 503, scope)(scope, receive, send)
+        except TifaError as error:  # one that no page tells of itself: the index cannot be opened, for one
+            if not begun:
+                broken = isinstance(error, IndexStateError | EncoderError)
+                await _sentence(error, 503 if broken else 400, scope)(scope, receive, send)
         except Exception as error:
             note(log, "a request could not be answered", error)
             if not begun:
-                await _sentence("api_unexpected", 500, scope)(scope, receive, send)
+                await _sentence(TifaError("api_unexpected"), 500, scope)(scope, receive, send)
 
 
-def _sentence(code: str, status: int, scope: Scope) -> Response:
-    sentence = say(code, language_at(scope))
+def _sentence(error: TifaError, status: int, scope: Scope) -> Response:
+    sentence = error.message(language_at(scope))
     if scope["path"].startswith("/api/"):  # programs get what they get of any error
-        return JSONResponse({"error": code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
+        return JSONResponse({"error": error.code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
     return PlainTextResponse(sentence, status, _PLAIN)

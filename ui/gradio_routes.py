@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -52,7 +51,7 @@ class OnlyUsed:
         if used is None or not used.fullmatch(path):
             await (await told(Request(scope), HTTPException(404)))(scope, receive, send)
         elif not is_own_origin(Headers(scope=scope)):
-            await PlainTextResponse("Invalid Origin header", 403)(scope, receive, send)
+            await (await told(Request(scope), HTTPException(403)))(scope, receive, send)
         else:
             # Of queries only the session counts: Gradio looks for a page of its own by ?page= and fails where there is
             # none.

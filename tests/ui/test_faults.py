@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import anyio
 import pytest
@@ -13,8 +16,11 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from indexer.layout import Layout
 from retriever import Retriever
+from tests.conftest import PairEncoder
 from tests.ui.api_parts import built
+from ui.collection import LARGEST
 from ui.faults import Guarded
 
 SECRET = "机密的问题"
@@ -111,7 +117,8 @@ def test_what_is_cut_off_when_the_server_stops_is_told(
 
 @pytest.fixture(scope="module")
 def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
-    with TestClient(built(pairs_retriever), base_url="http://127.0.0.1:7860") as client:
+    app = built(pairs_retriever)
+    with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 50_000)) as client:
         yield client
 
 
@@ -128,6 +135,32 @@ def test_where_there_is_no_page_the_way_back_is_told(client: TestClient, path: s
     answer = client.get(path, headers={"accept-language": language})
     assert (answer.status_code, answer.text) == (404, told)
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_index_that_cannot_be_opened_is_told(tmp_path: Path, pairs_index: Path) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(pairs_index, index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever, TestClient(built(retriever)) as client:
+        Layout(index).catalog.write_bytes(b"damaged")
+        published = json.loads(Layout(index).published.read_text())
+        Layout(index).published.write_text(json.dumps(published | {"generation": published["generation"] + 1}))
+        told = client.get("/readyz", headers={"accept-language": "en"}).json()["message"]
+        for path in ("/en/phrase?q=x", "/en/library", "/en/speech.docx?id=x"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.text) == (503, told), path
+        sent = client.post("/en/collection", data={"places": "[]"})
+        assert (sent.status_code, sent.text) == (503, told)
+
+
+def test_what_a_page_of_another_site_sends_is_refused_in_a_sentence(client: TestClient) -> None:
+    answer = client.post("/en/check", data={"text": "x"}, headers={"sec-fetch-site": "cross-site"})
+    assert (answer.status_code, answer.text.split(",")[0]) == (403, "This was sent by a page of another site")
+
+
+def test_what_is_too_large_is_refused_in_a_sentence(client: TestClient) -> None:
+    for path in ("/zh/collection", "/zh/library/edit"):
+        answer = client.post(path, content=b"places=" + b"a" * LARGEST)
+        assert (answer.status_code, answer.text) == (413, "请求太大，请缩短文字或分次发送。"), path
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -103,7 +104,7 @@ def _acting(retriever: Retriever, rebuilds: Rebuilds, language: str, act: Act) -
         try:
             only_from_here(request.client, request.headers)
             if not _is_at_most(request, LARGEST_FORM):
-                return sealed(PlainTextResponse("Content Too Large", 413))
+                raise HTTPException(413)
             async with request.form(max_files=0, max_fields=100_000) as form:
                 notice = await run_in_threadpool(lambda: act(_visit(retriever, language, request), form))
         except AccessError as error:

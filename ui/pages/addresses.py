@@ -10,6 +10,7 @@ from typing import TypeAlias
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -116,7 +117,7 @@ def _received(retriever: Retriever, language: str, respond: RespondToDraft) -> E
 
     async def endpoint(request: Request) -> Response:
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return PlainTextResponse("Forbidden", 403)
+            raise HTTPException(403)
         try:
             given: Draft | TifaError = await received(request)
         except TifaError as error:
@@ -149,7 +150,9 @@ def _shown(page: Page) -> Respond:
         part = visit.value("part")
         if part:
             draw = page.parts.get(part)
-            return HTMLResponse(str(attempt(draw, visit))) if draw else PlainTextResponse("Not Found", 404)
+            if draw is None:
+                raise HTTPException(404)
+            return HTMLResponse(str(attempt(draw, visit)))
         body = heading(visit) + page.form(visit) + attempt(page.results, visit)
         return HTMLResponse(document(visit, body, held))
 
