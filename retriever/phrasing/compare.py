@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, Literal
 
-from corpus import Span, Speech, Wording, fold_plain
+from corpus import Folded, Span, Speech, Wording, fold, fold_plain
 from corpus.sentences import lines
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.align import (
@@ -41,6 +43,8 @@ TAKEN_UP = 12
 SURELY_ONE = 0.75
 # So many other meetings make of such a run a formula: 定了的事马上办 closes many a speech and pairs no two paragraphs.
 FORMULA = 2
+
+_UNPARTED = re.compile("[0-9a-z.,:%‰零〇一二两三四五六七八九十百千万亿]")
 
 IsFormula = Callable[[str], bool]
 """Whether a run of TAKEN_UP folded characters is a formula."""
@@ -199,10 +203,42 @@ def _in_both(a: str, b: str, in_a: Span, in_b: Span, *, moved: bool) -> Compared
         return ComparedParagraph("kept", in_a, in_b, moved=moved)
     found = tuple(
         Difference(each.kind, _shifted(each.a, in_a.start), _shifted(each.b, in_b.start))
-        for each in differences(one, other)
+        for each in _anchored(one, other)
         if each.kind != "equal"
     )
     return ComparedParagraph("reworded", in_a, in_b, found, moved)
+
+
+def _anchored(a: str, b: str) -> Iterator[Difference]:
+    """The differences around the longest run of characters that both paragraphs have, if it is long enough for a pair.
+
+    Else a clause that one paragraph ends with and the other begins with, all that they share, would not be seen.
+    """
+    one, other = fold(a), fold(b)
+    run = SequenceMatcher(None, one.text, other.text, autojunk=False).find_longest_match()
+    size = run.size
+    while size >= TAKEN_UP and (_inside(one, run.a + run.size - size) or _inside(other, run.b + run.size - size)):
+        size -= 1
+    start_a, start_b = run.a + run.size - size, run.b + run.size - size
+    while size >= TAKEN_UP and (_inside(one, start_a + size) or _inside(other, start_b + size)):
+        size -= 1
+    if size < TAKEN_UP:
+        yield from differences(a, b)
+        return
+    begin = one.offsets[start_a], other.offsets[start_b]
+    end = one.offsets[start_a + size - 1] + 1, other.offsets[start_b + size - 1] + 1
+    yield from _anchored(a[: begin[0]], b[: begin[1]])
+    for each in _anchored(a[end[0] :], b[end[1] :]):
+        yield Difference(each.kind, _shifted(each.a, end[0]), _shifted(each.b, end[1]))
+
+
+def _inside(text: Folded, place: int) -> bool:
+    """Whether a place of a folded text is inside a number, a word in letters or what one character folds to."""
+    if not 0 < place < len(text.text):
+        return False
+    if text.offsets[place - 1] == text.offsets[place]:
+        return True
+    return all(_UNPARTED.match(text.text[at]) is not None for at in (place - 1, place))
 
 
 def _shifted(span: Span, by: int) -> Span:

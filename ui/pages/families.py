@@ -57,7 +57,7 @@ def apart(visit: Visit, found: FamiliesFound) -> Markup:
     where = source(last.speech, visit.words, lambda shown: link(visit, last.speech, Span(last.start, last.end), shown))
     wording = " ".join(text[last.start : last.end].split())
     every = element("a", visit.words.say("families.places"), href=visit.address("phrase", q=wording))
-    return element("p", said, where, Markup(" "), every, class_="note apart")
+    return element("div", said, where, Markup(" "), every, class_="note apart")
 
 
 def next_cards(visit: Visit) -> Markup:

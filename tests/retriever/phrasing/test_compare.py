@@ -145,6 +145,23 @@ def test_paragraphs_that_share_a_formula_alone_are_no_pair(tmp_path: Path):
     assert [each.kind for each in compare_texts(one, other)] == ["reworded", "reworded"]
 
 
+def test_a_clause_that_moved_from_the_end_to_the_beginning_is_seen_to_be_shared():
+    clause = "账上有多少仓里就要有多少斤"
+    a, b = f"秋收以后先把烘干机修好再把麻袋晒透，{clause}", f"{clause}，谁签的字谁就要到仓口去数一遍"
+    (pair,) = compare_texts(a, b)
+    changed = [(each.kind, a[slice(*each.a)], b[slice(*each.b)]) for each in pair.differences]
+    assert changed == [
+        ("deleted", "秋收以后先把烘干机修好再把麻袋晒透，", ""),
+        ("inserted", "", "，谁签的字谁就要到仓口去数一遍"),
+    ]
+
+
+def test_a_number_stays_whole_where_it_meets_what_is_shared():
+    a, b = "全县硬化公路112公里由交通局按月通报进度情况", "全县硬化公路312公里由交通局按月通报进度情况"
+    (pair,) = compare_texts(a, b)
+    assert [(a[slice(*each.a)], b[slice(*each.b)]) for each in pair.differences] == [("112", "312")]
+
+
 def test_blanks_and_script_alone_are_kept():
     assert [p.kind for p in compare_texts("推進 鄉村建設，守住底線。", "推进乡村建设，守住底线。")] == ["kept"]
 

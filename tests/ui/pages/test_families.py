@@ -29,7 +29,7 @@ def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> N
 
 def test_what_is_in_no_family_is_told_with_the_way_to_every_place(pages: TestClient) -> None:
     page = asked(pages, q="清淤船")
-    (told,) = page.texts("p", "apart")
+    (told,) = page.texts("div", "apart")
     assert told.startswith("“清淤船”另有 2 处，所在的句子自成一种，没有归组。日期最晚的一处：2022年3月11日")
     assert "库内最近写法" in page.texts("ul", "labels")[0]
     assert asked(pages, q="清淤船每周下水").texts("p", "apart") == []
