@@ -87,18 +87,15 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
 
 def found(shown: Answer, not_read: int, words: Strings) -> Markup:
     """What was found and what must be known of it: notes, files that were not read."""
-    limits = []
-    far = shown.note is not None and shown.note.code.startswith("no_close_match")
-    if shown.note is not None and shown.hits and not far:
-        limits.append(note(shown, words))
-    limits += [one.sentence(words.language) for one in shown.notes if not is_of_filters(one)]
+    before = element("span", note(shown, words)) + Markup(" ") if shown.note and shown.hits else EMPTY
+    # What is not close is not "found": the note stands in place of what is listed.
+    far = bool(before) and shown.note is not None and shown.note.code.startswith("no_close_match")
+    listed = EMPTY if far else word_for_word(shown, words) + element("span", summary(shown, words))
+    limits = [one.sentence(words.language) for one in shown.notes if not is_of_filters(one)]
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
-    # What is not close is not "found": the note stands in place of what is listed.
-    said = element("span", note(shown, words) if far else summary(shown, words))
-    first = said if far else word_for_word(shown, words) + said
     rest = joined(Markup(" ") + element("span", each, class_="limit") for each in limits)
-    return element("p", first, rest, class_="found")
+    return element("p", before, listed, rest, class_="found")
 
 
 def word_for_word(shown: Answer, words: Strings) -> Markup:
@@ -134,8 +131,10 @@ def summary(shown: Answer, words: Strings) -> str:
     passages = words.say("answer.passages", count=listed)
     if shown.offset:
         return words.say("answer.listed_further", first=first, last=last, speeches=speeches)
-    if query.mode == "wording":
+    if query.mode == "wording" and query.sort == "relevance":
         return words.say("answer.verbatim_first", passages=passages)
+    if query.phrases and shown.verbatim and query.sort == "relevance":  # then nothing else is looked for
+        return words.say("answer.verbatim_only", passages=passages)
     return words.say(_LISTED[order_set(query)], passages=passages, speeches=speeches)
 
 

@@ -56,8 +56,9 @@ def answer(
     notes: tuple[Note, ...] = (),
     sort: str = "relevance",
     verbatim: int | None = None,
+    phrases: tuple[str, ...] = (),
 ) -> Answer:
-    query = Query("巡河", (), filters or Filters(), sort, chips, mode, "巡河")
+    query = Query("巡河", phrases, filters or Filters(), sort, chips, mode, "巡河")
     return Answer(query, hits, len(hits) if total is None else total, offset, note, notes, verbatim)
 
 

@@ -130,6 +130,16 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
             "Listed: 2 passages, word for word first, newest in front, then similar ones.",
         ),
         (
+            answer(hit(), mode="wording", verbatim=31, sort="oldest", chips=(OLDEST,)),
+            "列出最相关的 1 段，出自 1 篇讲话。",
+            "Closest to the question: 1 passage from 1 speech.",
+        ),
+        (
+            answer(hit(), hit(rank=2), verbatim=1, phrases=("巡河",)),
+            "以下 2 段都有所引的原话。",
+            "Listed: 2 passages, all with the words quoted.",
+        ),
+        (
             answer(hit(), mode="speeches"),
             "列出最相关的 1 篇讲话，每篇取最相近的一段。",
             "Closest to the question: 1 speech, with the closest passage of each.",
@@ -167,8 +177,8 @@ def test_limits_are_told_in_the_same_line() -> None:
     )
     noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library", (("count", 1),)),))
     assert answers.found(noted, 0, ZH) == (
-        '<p class="found"><span>列出最相关的 1 段，出自 1 篇讲话。</span> '
-        f'<span class="limit">{Note("phrase_not_found").sentence("zh")}</span> '
+        f'<p class="found"><span>{Note("phrase_not_found").sentence("zh")}</span> '
+        "<span>列出最相关的 1 段，出自 1 篇讲话。</span> "
         f'<span class="limit">{Note("oldest_in_library", (("count", 1),)).sentence("zh")}</span></p>'
     )
 
