@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 _YEARS = range(1800, 2101)
 # Eight digits in a row are more often a number than a day, so they must at least begin with a year of recent times.
@@ -55,8 +56,11 @@ _ENGLISH_DAY_FIRST = re.compile(
 _ENGLISH_MONTH_FIRST = re.compile(
     rf"(?<![0-9A-Za-z]){_MONTH_NAME}\s+(?:{_ORDINAL_DAY},?\s+)?(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
-_BARE = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})?")
+_BARE = re.compile(r"(?P<year>[0-9]{4})(?:[-/.]?(?P<month>[0-9]{2})|[-/.](?P<one_digit>[0-9]))?")
 _TIME_OR_WEEKDAY = re.compile(r"(?:[Tt ][0-9]{1,2}:[0-9]{2}.*|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?)$")
+
+# What Chinese input methods give for the keys of a date.
+_TYPED = str.maketrans("０１２３４５６７８９：／．。－﹣−—–―‒‐‑\u3000", "0123456789:/..--------- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,29 @@ class FoundDate:
 def parse_date(text: str) -> str | None:
     """`text` as YYYY, YYYY-MM or YYYY-MM-DD, None unless the whole of it is one possible date.
 
-    A time of day or a weekday behind the date is passed over. Here, and only here, "2019" and "201907" are dates too.
+    A time of day or a weekday behind the date is passed over. Here, and only here, "2019", "201907" and "2019.7" are
+    dates too, and digits, hyphens, points and strokes may be those of an input method (２０１９－０７).
     """
-    text = text.strip()
     if len(text) > _LONGEST:
         return None
+    text = half_width(text)
     text = _TIME_OR_WEEKDAY.sub("", text).strip()
     bare = _BARE.fullmatch(text)
     if bare:
-        return _normal(int(bare["year"]), _number(bare["month"]), None, _YEARS)
+        return _normal(int(bare["year"]), _number(bare["month"] or bare["one_digit"]), None, _YEARS)
     return next((found.value for found in find_dates(text) if found.start == 0 and found.end == len(text)), None)
+
+
+def half_width(text: str) -> str:
+    """`text` without blanks around it, its digits and the signs between them as a keyboard without input method has
+    them.
+    """
+    return text.translate(_TYPED).strip()
+
+
+def is_far_ahead(value: str, today: date) -> bool:
+    """Whether all of the normal date `value` is more than a year after `today`: a slip of the pen, most likely."""
+    return value > f"{today.year + 1:04}{today:-%m-%d}"
 
 
 def find_dates(text: str) -> list[FoundDate]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +15,20 @@ from retriever.occasions import is_at
 from retriever.offices import is_called, is_held
 from retriever.types import Filters
 
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _KNOWN_SHOWN = 8
 
 Test = Callable[[Speech], bool]
+
+
+def normal_filters(filters: Filters) -> Filters:
+    """`filters` as they were set by people, with their dates in the normal form.
+
+    :raises QueryError: if a date is none, or the first is later than the last.
+    """
+    first, last = (value and _date(value) for value in (filters.date_from, filters.date_to))
+    if first and last and first > _last_day(last):
+        raise QueryError("filter_dates_reversed", first=filters.date_from, last=filters.date_to)
+    return replace(filters, date_from=first, date_to=last)
 
 
 def allowed(speeches: Mapping[int, Speech], filters: Filters) -> NDArray[np.int64] | None:
@@ -57,9 +66,10 @@ def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
 
 
 def _date(value: str | int) -> str:
-    if not _DATE.fullmatch(str(value)) or parse_date(str(value)) != str(value):
+    normal = parse_date(str(value))
+    if normal is None:
         raise QueryError("filter_date", value=value)
-    return str(value)
+    return normal
 
 
 def _last_day(date: str) -> str:

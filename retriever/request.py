@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import Speech
+from retriever.filters import normal_filters
 from retriever.followup import FollowUp, follow_up
 from retriever.left_out import left_out
 from retriever.query import read_question
@@ -54,10 +55,11 @@ class Request:
 def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, settings: Settings) -> Request:
     """The request behind a question.
 
-    :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has.
+    :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has or dates
+        that are none.
     """
     question = read_question(typed.text)
-    given = typed.filters or Filters()
+    given = normal_filters(typed.filters or Filters())
     if not typed.understand:
         query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
         return Request(query, typed.offset, left_out(speeches, given))

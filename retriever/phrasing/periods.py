@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus import Span, Speech, Wording, fold_plain
+from corpus.dates import half_width
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
@@ -19,7 +20,7 @@ MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""
 
 _COUNTED_EXACTLY = 8 * MOST_SHOWN  # the likeliest by their whole words, then by every place that they stand in
-_PERIOD = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-–—~～至到]\s*((?:19|20)\d\d))?\s*年?\s*")
+_PERIOD = re.compile(r"((?:19|20)\d\d)\s*年?(?:\s*[-~～至到]\s*((?:19|20)\d\d)\s*年?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def period_years(typed: str) -> tuple[int, int]:
 
     :raises QueryError: if it is neither, or runs backwards.
     """
-    match = _PERIOD.fullmatch(typed)
+    match = _PERIOD.fullmatch(half_width(typed))
     if not match or (match[2] and match[2] < match[1]):
         raise QueryError("period_unreadable", value=typed)
     return int(match[1]), int(match[2] or match[1])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import FoundDate, find_dates, parse_date
+from corpus.dates import FoundDate, find_dates, is_far_ahead, parse_date
 
 DIGITS = "〇一二三四五六七八九"
 MONTHS = list(calendar.month_name)[1:]
@@ -98,6 +98,18 @@ def test_what_is_found_is_possible_in_order_and_disjoint(text):
         ("2019-07-09T08:30:00", "2019-07-09"),
         ("201907", "2019-07"),
         ("201913", None),
+        ("2019.7", "2019-07"),
+        ("2019/07", "2019-07"),
+        ("2019-13", None),
+        ("2019-0", None),
+        ("２０１９", "2019"),
+        ("２０１９－０７－０９", "2019-07-09"),
+        ("２０１９－７", "2019-07"),
+        ("2019—07—09", "2019-07-09"),
+        ("２０１９／７／９", "2019-07-09"),
+        ("2019。7。9", "2019-07-09"),
+        ("２０１９－０７－０９　０８：３０", "2019-07-09"),
+        ("2019—2021", None),
         (" 2019 ", "2019"),
         ("14th of May, 2018", "2018-05-14"),
         ("31 June 2018", None),
@@ -124,3 +136,20 @@ def test_parse_date(text, value):
 )
 def test_find_dates(text, slices):
     assert {text[found.start : found.end]: found.value for found in find_dates(text)} == slices
+
+
+@pytest.mark.parametrize(
+    ("value", "far"),
+    [
+        ("2020-03-09", False),
+        ("2021", False),
+        ("2021-03", False),
+        ("2021-03-09", False),
+        ("2021-03-10", True),
+        ("2021-04", True),
+        ("2022", True),
+        ("2099-01-01", True),
+    ],
+)
+def test_more_than_a_year_ahead(value, far):
+    assert is_far_ahead(value, datetime.date(2020, 3, 9)) is far

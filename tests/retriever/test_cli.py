@@ -79,7 +79,7 @@ def test_a_note_is_in_the_language_of_the_reader(real_index: Path) -> None:
 
 
 def test_every_option_reaches_the_answer(real_index: Path) -> None:
-    options = ("--from", "2017", "--to", "2019-12", "--speaker", "县长", "--occasion", "经济", "--title", "讲话")
+    options = ("--from", "２０１７年", "--to", "2019.12", "--speaker", "县长", "--occasion", "经济", "--title", "讲话")
     done = ask(real_index, "办事大厅", "--json", *options, "--lang", "zh", "--sort", "oldest", "--offset", "1")
     answer = json.loads(done.stdout)
     assert answer["filters"] == {
@@ -110,6 +110,7 @@ def test_the_plain_answer_names_its_sources(real_index: Path, library: Path) -> 
         ((" ",), "query_blank", {}),
         (("问" * 2001,), "query_too_long", {"length": 2001, "limit": 2000}),
         (("问", "--from", "昨天"), "filter_date", {"value": "昨天"}),
+        (("问", "--from", "2024", "--to", "2021"), "filter_dates_reversed", {"first": "2024", "last": "2021"}),
         (("问", "--top-k", "0"), "top_k_invalid", {"value": 0, "limit": 100}),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from corpus import Speech
 from corpus.errors import QueryError
 from retriever import Filters
-from retriever.filters import allowed, set_filters
+from retriever.filters import allowed, normal_filters, set_filters
 
 
 def speech(number: int, **fields: object) -> Speech:
@@ -80,7 +80,7 @@ def test_an_unknown_value_is_an_error_that_names_known_ones(name: str, value: ob
         assert str(value) in caught.value.message(language)
 
 
-@pytest.mark.parametrize("value", ["昨天", "2019/7/9", "2019-7-9", "19-07-09", "2019-07-09-01", " 2019"])
+@pytest.mark.parametrize("value", ["昨天", "3月", "19-07-09", "2019-07-09-01", "2019-2021"])
 @pytest.mark.parametrize("name", ["date_from", "date_to"])
 def test_what_is_no_date_is_an_error(name: str, value: str) -> None:
     with pytest.raises(QueryError) as caught:
@@ -88,10 +88,49 @@ def test_what_is_no_date_is_an_error(name: str, value: str) -> None:
     assert caught.value.code == "filter_date"
 
 
-@pytest.mark.parametrize("value", ["2019-13", "2019-02-30", "２０１９"])
+@pytest.mark.parametrize("value", ["2019-13", "2019-02-30", "２０１９年２月３０日"])
 def test_a_day_that_is_in_no_calendar_is_an_error(value: str) -> None:
     with pytest.raises(QueryError):
         allowed(SPEECHES, Filters(date_from=value))
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("２０１９－０７－０９", "2019-07-09"),
+        ("2019年7月9日", "2019-07-09"),
+        ("2019/7/9", "2019-07-09"),
+        ("2019年7月", "2019-07"),
+        (" 2019.7", "2019-07"),
+        ("2019年", "2019"),
+        ("", ""),
+    ],
+)
+def test_dates_are_taken_as_people_write_them(written: str, normal: str) -> None:
+    assert normal_filters(Filters(date_from=written, title="会")) == Filters(date_from=normal, title="会")
+    assert normal_filters(Filters(date_to=written)) == Filters(date_to=normal)
+
+
+def test_a_date_is_the_same_however_it_is_written() -> None:
+    found = allowed(SPEECHES, Filters(date_from="２０１９年８月", date_to="2019/12"))
+    assert found is not None
+    assert found.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2024", "2021"), ("2021年4月", "2021-03"), ("2021-03-10", "２０２１－３－９")]
+)
+def test_a_start_behind_the_end_is_an_error_with_both_as_they_were_typed(first: str, last: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        normal_filters(Filters(date_from=first, date_to=last))
+    assert caught.value.message("zh") == f"起止颠倒：起始日期 {first} 晚于截止日期 {last}，请对调或改正。"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2021", "2021"), ("2021-03", "2021"), ("2021-12-31", "2021"), ("2021", "2021-01-01")]
+)
+def test_an_end_lasts_as_long_as_it_can_mean(first: str, last: str) -> None:
+    assert normal_filters(Filters(date_from=first, date_to=last)) == Filters(date_from=first, date_to=last)
 
 
 @pytest.mark.parametrize(

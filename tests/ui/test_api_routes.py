@@ -239,7 +239,15 @@ def test_a_speech_comes_with_its_text_passages_and_versions(
     [
         ("ask", {"question": " "}, 400, "query_blank", "The question is empty.", "问题是空的"),
         ("ask", {"question": "种粮", "year": 1901}, 400, "filter_unknown_year", "1901", "1901 年"),
-        ("ask", {"question": "种粮", "from": "3月"}, 400, "filter_date", "YYYY", "YYYY"),
+        ("ask", {"question": "种粮", "from": "3月"}, 400, "filter_date", "2021-03-09", "2021-03-09"),
+        (
+            "ask",
+            {"question": "种粮", "from": "2024", "to": "2021"},
+            400,
+            "filter_dates_reversed",
+            "later than",
+            "起止颠倒",
+        ),
         ("ask", {}, 400, "request_invalid", "“question” is missing.", "缺少“question”"),
         ("ask", {"question": "a", "topk": 3}, 400, "request_invalid", "no option “topk”", "没有“topk”"),
         ("ask", {"question": "a", "date_from": "2017"}, 400, "request_invalid", "“date_from”", "“date_from”"),

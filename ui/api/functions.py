@@ -14,7 +14,7 @@ from corpus import Speech
 from corpus.errors import QueryError
 from retriever import Retriever
 from retriever.as_json import answer_object
-from retriever.filters import allowed
+from retriever.filters import allowed, normal_filters
 from retriever.phrasing.check import check as checked
 from retriever.phrasing.check import check_object
 from retriever.phrasing.compare import compare as compared
@@ -89,7 +89,7 @@ def compare(retriever: Retriever, options: Compare, language: str) -> dict[str, 
 def speeches(retriever: Retriever, options: Listing, language: str) -> dict[str, Any]:
     """A page of the speeches that pass the filters, with their metadata; `total` counts all that pass."""
     known = retriever.newest().speeches()
-    passing = allowed(known, options.filters())
+    passing = allowed(known, normal_filters(options.filters()))
     listed = _in_order((known[number] for number in (sorted(known) if passing is None else passing)), options.sort)
     page = listed[options.offset : options.offset + options.limit]
     return {"total": len(listed), "offset": options.offset, "speeches": [speech_object(speech) for speech in page]}

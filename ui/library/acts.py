@@ -6,12 +6,14 @@ An act takes the engine, the words and the form that was sent, and gives back wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeAlias
 
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from corpus import say
+from corpus.dates import is_far_ahead, parse_date
 from corpus.edits import OF_ONE_SPEECH
 from corpus.errors import TifaError
 from indexer.edit_log import File
@@ -31,16 +33,18 @@ class ActError(TifaError):
 def edit(visit: Visit, form: FormData) -> Markup:
     """State a value about one speech or several; an empty one says that nothing is known."""
     ids, name = _all(form, "id"), _one(form, "field")
-    changes.edit_speeches(visit.engine, ids, {name: _value(form, name, many=len(ids) > 1)})
-    return told(visit, "edited", count=len(ids))
+    value = _value(form, name, many=len(ids) > 1)
+    changes.edit_speeches(visit.engine, ids, {name: value})
+    return told(visit, "edited", _far_ahead(visit, name, value), count=len(ids))
 
 
 def edit_folder(visit: Visit, form: FormData) -> Markup:
     """State a value about all speeches of a folder."""
     name = _one(form, "field")
     root, folder = place_of(_one(form, "folder"))
-    changes.edit_folder(visit.engine, root, folder, {name: _value(form, name, many=True)})
-    return told(visit, "edited_folder", folder=folder or root)
+    value = _value(form, name, many=True)
+    changes.edit_folder(visit.engine, root, folder, {name: value})
+    return told(visit, "edited_folder", _far_ahead(visit, name, value), folder=folder or root)
 
 
 def confirm(visit: Visit, form: FormData) -> Markup:
@@ -125,6 +129,14 @@ def _told_of_files(visit: Visit, key: str, files: Sequence[File], after: Markup 
 def _told(visit: Visit, what: Markup) -> Markup:
     label = visit.words.say("library.dismiss")
     return element("div", what, button("×", class_="dismiss", data_dismiss="", aria_label=label), class_="told")
+
+
+def _far_ahead(visit: Visit, name: str, value: str | None) -> Markup:
+    """A warning of a date that no speech can have been given on yet; it is kept, for clocks go wrong too."""
+    stated = parse_date(value) if name == "date" and value else None
+    if stated is None or not is_far_ahead(stated, date.today()):
+        return EMPTY
+    return element("p", visit.words.say("library_told.far_ahead", date=stated), class_="warning")
 
 
 def _value(form: FormData, name: str, *, many: bool) -> str | None:

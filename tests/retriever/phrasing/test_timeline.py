@@ -273,7 +273,15 @@ def test_what_surely_came_in_and_what_went_out(over_a_decade: EmbeddedEngine):
 
 
 @pytest.mark.parametrize(
-    ("typed", "years"), [("2017-2019", (2017, 2019)), (" 2022 ", (2022, 2022)), ("2017—2019年", (2017, 2019))]
+    ("typed", "years"),
+    [
+        ("2017-2019", (2017, 2019)),
+        (" 2022 ", (2022, 2022)),
+        ("2022年", (2022, 2022)),
+        ("2017—2019年", (2017, 2019)),
+        ("２０１７年－２０１９年", (2017, 2019)),
+        ("2017年至2019年", (2017, 2019)),
+    ],
 )
 def test_a_period_is_two_years_or_one(typed: str, years: tuple[int, int]):
     assert period_years(typed) == years

@@ -83,8 +83,28 @@ def test_an_empty_title_is_that_of_the_file_again(library: Library) -> None:
 def test_a_value_that_cannot_be_understood_is_refused_with_what_to_write(library: Library) -> None:
     status, said = library.act("edit", id=library.speech_id(GATE), field="date", value="去年春天")
     assert status == 400
-    assert "去年春天" in said and "YYYY-MM-DD" in said
+    assert "去年春天" in said and "2021-03-09" in said
     assert library.rebuilds.state.kind == "idle"
+
+
+def test_a_date_is_stated_as_people_write_it_and_one_far_ahead_is_remarked_on(library: Library) -> None:
+    for written, stated in (
+        ("２０２１－０３－０９", "2021年3月9日"),
+        ("2021.3", "2021年3月"),
+        ("2021/3/8", "2021年3月8日"),
+    ):
+        status, said = library.act("edit", id=library.speech_id(GATE), field="date", value=written)
+        assert (status, "一年以后" in said) == (200, False)
+        assert cell(library, GATE, "date") == [stated]
+    for act, about in (("edit", {"id": library.speech_id(GATE)}), ("folder", {"folder": "水利库/闸"})):
+        status, said = library.act(act, **about, field="date", value="２０９９年１月１日")
+        assert (status, Read(said).texts("p", "warning")) == (200, ["日期 2099-01-01 在一年以后。若是笔误，请改正。"])
+    assert (
+        Read(library.act("edit", id=library.speech_id(GATE), field="place", value="2099年1月1日")[1]).texts(
+            "p", "warning"
+        )
+        == []
+    )
 
 
 def test_a_folder_is_filled_in_whole_and_one_speech_outranks_it(library: Library) -> None:
