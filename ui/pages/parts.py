@@ -11,6 +11,7 @@ from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
 from ui.doubt import doubtful_date
 from ui.markup import element, joined
+from ui.origin import origin
 from ui.pages.frame import Visit
 from ui.strings import Strings
 
@@ -78,14 +79,14 @@ def dated(speech: Speech, words: Strings) -> Markup:
 
 
 def source(speech: Speech, words: Strings, opening: Callable[[Markup], Markup] | None = None) -> Markup:
-    """Date, title and speaker of a speech, and what kind of text it is where it is not the final one.
+    """Date, title and speaker of a speech, what kind of text it is if not the final one, and whose if not one's own.
 
     `opening` makes a link of all but the date.
     """
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
     pieces = [element("span", speech.title, class_="of")]
     pieces += [element("span", said, class_="said-by") for said in (speech.speaker or speech.office, state) if said]
-    said = joined(pieces)
+    said = joined([*pieces, origin(speech, words)])
     return element("span", dated(speech, words), opening(said) if opening else said, class_="source")
 
 

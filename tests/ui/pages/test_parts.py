@@ -1,5 +1,7 @@
 """Pieces that several pages are made of."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from tests.ui.samples import INFERRED
@@ -17,6 +19,12 @@ def test_the_reason_of_an_inferred_date_unfolds_and_stands_in_no_link() -> None:
     assert '<span role="note">据文件名“20210603”推断</span></details>' in date
     assert "<details" not in link
     assert link.startswith(f'href="/"><span class="of">{INFERRED.title}</span>')
+
+
+def test_a_model_from_elsewhere_says_so_behind_its_speaker() -> None:
+    foreign = replace(INFERRED, origin="elsewhere")
+    assert source(foreign, strings("zh")).endswith('<span class="origin elsewhere">外地范文</span></span>')
+    assert "origin" not in source(replace(INFERRED, origin="own"), strings("zh"))
 
 
 def test_a_source_without_a_link_is_the_same_text() -> None:
