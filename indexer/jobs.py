@@ -45,7 +45,8 @@ class JobState:
     """What is going on: `kind` is "idle", "running" or "failed".
 
     `stage`, `done` and `total` are those of `indexer.build.Progress`, "" and 0 before the first; `failure` is a
-    sentence with its remedy by language; `last` is what the last rebuild did that was finished.
+    sentence with its remedy by language; `last` is what the last rebuild did that was finished, with those that it
+    followed at once.
     """
 
     kind: str = "idle"
@@ -72,6 +73,7 @@ class Rebuilds:
         self._changed = threading.Condition()
         self._state = JobState()
         self._again = self._closed = False
+        self._so_far: Done | None = None  # what was done since nothing was running
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -88,6 +90,7 @@ class Rebuilds:
             if self._state.kind == "running":
                 self._again = True
                 return
+            self._so_far = None
             self._state = replace(self._state, kind="running", stage="", done=0, total=0, failure=None)
             threading.Thread(target=self._work, name="rebuild", daemon=True).start()
 
@@ -175,8 +178,18 @@ class Rebuilds:
             self._let_go()
 
     def _finished(self, said: Mapping[str, Any]) -> None:
+        done = Done(**{**said, "away": tuple(said["away"])})
         with self._changed:
-            self._state = replace(self._state, last=Done(**{**said, "away": tuple(said["away"])}))
+            self._so_far = _together(self._so_far, done)
+            self._state = replace(self._state, last=self._so_far)
+
+
+def _together(before: Done | None, done: Done) -> Done:
+    """What two rebuilds did in a row: people who asked during the first must not be told that nothing was done."""
+    if before is None:
+        return done
+    sums = {name: getattr(before, name) + getattr(done, name) for name in ("changed", "removed", "embedded", "purged")}
+    return replace(done, **sums)
 
 
 def _crash(exit_code: object, reason: str) -> dict[str, str]:

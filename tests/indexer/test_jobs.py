@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.jobs import JobState, Rebuilds
+from indexer.jobs import Done, JobState, Rebuilds
 from indexer.layout import UPLOADS, Layout
 from indexer.library import changes
 from indexer.verify import verify
@@ -90,7 +90,7 @@ def test_requests_during_a_rebuild_are_one_more_rebuild(corpus: Path, index: Pat
     runs = tmp_path / "runs"
     code = (
         "import sys, time; open(sys.argv[1], 'a').write('x'); time.sleep(0.3)\n"
-        'print(\'{"finished": {"changed": 0, "removed": 0, "embedded": 0, "away": [], "purged": 0, "to_purge": 0}}\')'
+        'print(\'{"finished": {"changed": 3, "removed": 1, "embedded": 0, "away": [], "purged": 0, "to_purge": 2}}\')'
     )
     jobs = Rebuilds(index, command=[PYTHON, "-c", code, str(runs)])
     jobs.request()
@@ -99,9 +99,11 @@ def test_requests_during_a_rebuild_are_one_more_rebuild(corpus: Path, index: Pat
         jobs.request()
     assert jobs.wait(SECONDS)
     assert runs.read_text() == "xx"
+    assert jobs.state.last == Done(changed=6, removed=2, embedded=0, away=(), purged=0, to_purge=2)
     jobs.request()
     assert jobs.wait(SECONDS)
     assert runs.read_text() == "xxx"
+    assert jobs.state.last == Done(changed=3, removed=1, embedded=0, away=(), purged=0, to_purge=2)
 
 
 def test_what_went_wrong_is_said_in_both_languages_and_the_next_time_may_go_well(corpus: Path, index: Path) -> None:
