@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from corpus.errors import TifaError
@@ -96,11 +96,19 @@ def _answer(retriever: Retriever, language: str, page: str, respond: Respond) ->
 def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str, str], respond: Respond) -> Response:
     """What `respond` makes of one visit, with what keeps a browser to this server."""
     visit = Visit(retriever.newest(), strings(language), page, QueryParams(asked))
+    held = library(retriever.status(), visit.words)
     try:
-        response = respond(visit, library(retriever.status(), visit.words))
+        response = respond(visit, held)
     except TifaError as error:  # of a file: pages and their parts say it themselves
-        response = PlainTextResponse(error.message(language), 400)
+        response = HTMLResponse(document(visit, _refused(visit, error), held), 400)
     return sealed(response)
+
+
+def _refused(visit: Visit, error: TifaError) -> Markup:
+    """The page that was asked for a file, with the sentence that says why there is none."""
+    said = refusal(error.message(visit.words.language))
+    page = PAGES.get(visit.page)
+    return heading(visit) + page.form(visit) + said if page else said
 
 
 def sealed(response: Response) -> Response:

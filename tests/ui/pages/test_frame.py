@@ -100,3 +100,21 @@ def test_what_is_typed_and_what_a_speech_says_stays_text(pages: TestClient) -> N
     answer = pages.get("/zh/phrase", params={"q": "一张纸条"})
     assert "<script>window" not in answer.text
     assert "在账本交接时的讲话<b>" in "".join(Read(answer.text).texts("span", "of"))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/zh/phrase.csv?q=" + "长" * 501, "要查的提法有 501 个字"),
+        ("/en/phrase.xlsx?q=" + "长" * 501, "501 characters"),
+        ("/zh/timeline.csv?q=|", "要查的提法是空的"),
+        ("/zh/speech.docx?id=nobody&at=1-2", "nobody"),
+    ],
+)
+def test_a_file_that_cannot_be_had_is_refused_on_a_page(pages: TestClient, address: str, said: str) -> None:
+    answer = pages.get(address)
+    page = Read(answer.text)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert said in page.texts("p", "refused")[0]
+    assert page.texts("title")[0].endswith("Tifa" if address.startswith("/en") else "提法")
+    assert ("q" in page.values("name", "input")) == ("speech" not in address)
