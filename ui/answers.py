@@ -61,7 +61,7 @@ def turn(number: int, one: Turn, words: Strings) -> Markup:
         body = answer(number, one, one.answer, words)
     else:
         body = element("p", words.say("ask.looking"), class_="found waiting")
-    asked = element("h2", one.question.strip(), class_="question")
+    asked = element("h2", one.question.strip(), class_="question") + taken_as(one, words)
     return element(
         "article",
         asked,
@@ -70,6 +70,13 @@ def turn(number: int, one: Turn, words: Strings) -> Markup:
         data_turn=number,
         data_asked=kept(one),
     )
+
+
+def taken_as(one: Turn, words: Strings) -> Markup:
+    """What a follow-up was taken to ask, with all that the turns before it say; empty for what stands by itself."""
+    if one.answer is None or one.answer.query.mode == CONTEXT or one.answer.query.text == one.question.strip():
+        return EMPTY
+    return element("p", words.say("answer.taken_as", text=one.answer.query.text), class_="taken-as")
 
 
 def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
@@ -87,10 +94,11 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
 
 def found(shown: Answer, not_read: int, words: Strings) -> Markup:
     """What was found and what must be known of it: notes, files that were not read."""
-    before = element("span", note(shown, words)) + Markup(" ") if shown.note and shown.hits else EMPTY
+    said = shown.note if shown.hits else None
+    far = said is not None and said.code.startswith("no_close_match")
+    before = element("span", note(shown, words)) + Markup(" ") if said and not far else EMPTY
     # What is not close is not "found": the note stands in place of what is listed.
-    far = bool(before) and shown.note is not None and shown.note.code.startswith("no_close_match")
-    listed = EMPTY if far else word_for_word(shown, words) + element("span", summary(shown, words))
+    listed = word_for_word(shown, words) + element("span", note(shown, words) if far else summary(shown, words))
     limits = [one.sentence(words.language) for one in shown.notes if not is_of_filters(one)]
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
@@ -100,7 +108,8 @@ def found(shown: Answer, not_read: int, words: Strings) -> Markup:
 
 def word_for_word(shown: Answer, words: Strings) -> Markup:
     """In how many speeches a wording stands word for word, and where each place of it is; empty for a question."""
-    if shown.verbatim is None or not shown.hits or (shown.note and not shown.verbatim):
+    told = shown.note is not None and shown.note.code.startswith("phrase")  # the note says it already
+    if shown.verbatim is None or not shown.hits or (told and not shown.verbatim):
         return EMPTY
     if not shown.verbatim:
         return element("span", words.say("answer.verbatim_none")) + Markup(" ")

@@ -151,6 +151,7 @@ def test_a_question_is_not_lost_by_a_reload_while_it_is_looked_for(visit: Visit)
     expect(page.locator(".question")).to_have_text(["巡河记录", "采砂船", "办事大厅"])
     ask(page, "谁讲的")
     expect(page.locator(".turn").last.locator(".chip")).to_contain_text("按篇列出")
+    expect(page.locator(".taken-as")).to_have_text("接上文，理解为：办事大厅")
 
 
 def test_two_pages_of_one_visitor_do_not_mix(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Span, Wording
-from retriever import Chip, Filters, Note
+from retriever import Answer, Chip, Filters, Note
 from tests.ui.samples import (
     INFERRED,
     MARKED,
@@ -197,6 +197,10 @@ def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place(
 def test_a_wording_that_stands_nowhere_is_said_to_stand_nowhere_once() -> None:
     nowhere = answer(hit(), verbatim=0)
     assert text_of(answers.found(nowhere, 0, ZH)) == "所查讲话中没有一字不差的写法。 列出最相关的 1 段，出自 1 篇讲话。"
+    far = answer(hit(), verbatim=0, note=Note("no_close_match"))
+    assert text_of(answers.found(far, 0, ZH)) == (
+        f"所查讲话中没有一字不差的写法。 {Note('no_close_match').sentence('zh')}"
+    )
     quoted = answer(hit(), verbatim=0, note=Note("phrase_not_found"))
     assert "一字不差" not in text_of(answers.word_for_word(quoted, ZH))
     assert answers.word_for_word(answer(hit()), ZH) == ""
@@ -276,6 +280,15 @@ def test_a_turn_before_during_and_after_its_answer() -> None:
     refused = answers.turn(0, turn(question="<i>", error="不行 & 换一个"), ZH)
     assert '<h2 class="question">&lt;i&gt;</h2>' in refused
     assert '<p class="refused" role="alert">不行 &amp; 换一个</p>' in refused
+
+
+def test_a_follow_up_says_what_it_was_taken_for() -> None:
+    def said(question: str, given: Answer) -> str:
+        return text_of(answers.turn(0, turn(question=question, answer=given, shown=1), ZH))
+
+    assert said("谁讲的", answer(hit())).startswith("谁讲的接上文，理解为：巡河列出")
+    assert "理解为" not in said(" 巡河 ", answer(hit()))
+    assert "理解为" not in said("第一条展开", answer(hit(), mode="context"))
 
 
 def test_more_is_offered_only_when_all_passages_at_hand_are_shown() -> None:
