@@ -10,7 +10,8 @@ from corpus.console import language
 from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
-from retriever.phrasing.enumerations import Enumeration, ListChange, enumerations, enumerations_object
+from retriever.phrasing.enumerations import Enumeration, enumerations, enumerations_object
+from retriever.phrasing.list_changes import ListChange
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:

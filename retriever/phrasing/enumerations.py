@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus import Folded, Span, Speech, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
-from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
-from retriever.phrasing.listings import Listing, listings
-from retriever.phrasing.named import source_object
+from retriever.phrasing.list_changes import (
+    ListChange,
+    Listed,
+    change_object,
+    changes,
+    in_series,
+    listed_object,
+)
+from retriever.phrasing.listings import listings
 from retriever.phrasing.named_sets import named_sets
 from retriever.phrasing.numbered import (
     SPEECHES_WITHOUT_LISTING,
@@ -25,39 +30,6 @@ from retriever.phrasing.numbered import (
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import discontinued_in, discontinued_object
-
-# Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
-_REWORDED = 0.5
-# The share of its members that a list must have in common with an earlier one to be the same list, and not another
-# one of the same name: two departments may each have their “三张清单”.
-_SAME_LIST = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A full listing in a speech, whose text is `text`. Listings of one phrase with the same `series` are one list."""
-
-    speech: Speech
-    text: str
-    listing: Listing
-    series: int = 0
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """The members as written, in order."""
-        return tuple(self.text[slice(*member)] for member in self.listing.members)
-
-
-@dataclass(frozen=True, slots=True)
-class ListChange:
-    """What is different from one listing of a series to the next by date. `moved` says that members changed places."""
-
-    before: Listed
-    after: Listed
-    added: tuple[str, ...]
-    dropped: tuple[str, ...]
-    reworded: tuple[tuple[str, str], ...]
-    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +136,9 @@ def enumerations_object(found: Enumerations) -> dict[str, Any]:
                 "number": each.number,
                 "occurrences": len(each.occurrences),
                 "speeches": each.speeches,
-                "listings": [_listed_object(listed) for listed in each.listings],
+                "listings": [listed_object(listed) for listed in each.listings],
                 "complete": bool(each.listings),
-                "changes": [_change_object(change) for change in each.changes],
+                "changes": [change_object(change) for change in each.changes],
                 "discontinued": discontinued_object(each.phrase, each.discontinued),
             }
             for each in found.found
@@ -188,13 +160,13 @@ def _look_through(speech: Speech, number: int, read: _Read, held: Mapping[str, _
 
 def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumeration:
     in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date or ""))
-    listed = _in_series(in_order)
+    listed = in_series(in_order)
     return Enumeration(
         _as_written(read, held.occurrences),
         _announced(phrase),
         tuple(held.occurrences),
         tuple(listed),
-        tuple(_changes(listed)),
+        tuple(changes(listed)),
     )
 
 
@@ -227,89 +199,3 @@ def _as_written(read: Mapping[int, _Read], occurrences: Sequence[Occurrence]) ->
     """The phrase as the first of the occurrences without a line break inside writes it."""
     first = min(occurrences, key=lambda each: each.end - each.start)
     return read[first.speech_no].speech.text[first.start : first.end]
-
-
-def _in_series(listed: Iterable[Listed]) -> list[Listed]:
-    """The listings with their series: each continues the latest one before it with which it shares enough members."""
-    found: list[Listed] = []
-    for each in listed:
-        earlier = next((one for one in reversed(found) if _is_same_list(one, each)), None)
-        series = earlier.series if earlier else max((one.series for one in found), default=-1) + 1
-        found.append(replace(each, series=series))
-    return found
-
-
-def _is_same_list(one: Listed, other: Listed) -> bool:
-    return len(_matched(one.members, other.members)) >= _SAME_LIST * len(other.members)
-
-
-def _matched(before: Sequence[str], after: Sequence[str]) -> list[Pair]:
-    """Which members are the same, or the same reworded, each in one pair at most."""
-    pieces = [[character_pairs(member) for member in side] for side in (before, after)]
-    weights = {
-        Pair(i, j): round(1000 * alike)
-        for i, one in enumerate(pieces[0])
-        for j, other in enumerate(pieces[1])
-        if (alike := likeness(one, other)) >= _REWORDED
-    }
-    return out_of_order(weights, ())
-
-
-def _changes(listed: Sequence[Listed]) -> Iterator[ListChange]:
-    """What changed from each dated listing to the next of its series, where anything did."""
-    latest: defaultdict[int, list[Listed]] = defaultdict(list)
-    for each in listed:
-        if each.speech.date is None:
-            continue
-        for before in latest[each.series][-1:]:
-            change = _change(before, each)
-            if change.added or change.dropped or change.reworded or change.moved:
-                yield change
-        latest[each.series].append(each)
-
-
-def _change(before: Listed, after: Listed) -> ListChange:
-    pairs = _matched(before.members, after.members)
-    same = {pair.a for pair in pairs}, {pair.b for pair in pairs}
-    places = [pair.a for pair in pairs]
-    return ListChange(
-        before,
-        after,
-        added=tuple(member for j, member in enumerate(after.members) if j not in same[1]),
-        dropped=tuple(member for i, member in enumerate(before.members) if i not in same[0]),
-        reworded=tuple(
-            (before.members[i], after.members[j])
-            for i, j in pairs
-            if fold_plain(before.members[i]) != fold_plain(after.members[j])
-        ),
-        moved=places != sorted(places),
-    )
-
-
-def _listed_object(listed: Listed) -> dict[str, Any]:
-    text, whole = listed.text, listed.listing.whole
-    return {
-        "members": [_slice(text, member) for member in listed.listing.members],
-        **source_object(listed.speech),
-        "start": whole.start,
-        "end": whole.end,
-        "text": text[slice(*whole)],
-        "phrase": _slice(text, listed.listing.phrase),
-        "series": listed.series,
-    }
-
-
-def _slice(text: str, span: Span) -> dict[str, Any]:
-    return {"text": text[slice(*span)], "start": span.start, "end": span.end}
-
-
-def _change_object(change: ListChange) -> dict[str, Any]:
-    return {
-        "from": source_object(change.before.speech),
-        "to": source_object(change.after.speech),
-        "series": change.after.series,
-        "added": list(change.added),
-        "dropped": list(change.dropped),
-        "reworded": [{"from": before, "to": after} for before, after in change.reworded],
-        "moved": change.moved,
-    }

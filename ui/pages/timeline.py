@@ -1,17 +1,15 @@
-"""Wordings over the years (历年用法): a chart whose points open their passages, the figures, two periods compared."""
+"""Wordings over the years (历年用法): a chart whose points open their passages, its figures and two periods below."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from corpus import Span
-from retriever.export import Cell, Table
 from retriever.phrasing.kwic import lines
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.periods import Change, Period, Periods, compare_periods
+from retriever.phrasing.periods import compare_periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
 from ui.families import discontinued_notes
@@ -22,6 +20,8 @@ from ui.pages.parts import choice, dated, downloads, field, form, looked_through
 from ui.pages.phrase import rows, table_of
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
+from ui.pages.timeline_figures import figure_table, figures, undated
+from ui.pages.two_periods import two_periods
 
 # What people put between wordings; a blank between English words is a part of the wording.
 _BETWEEN = re.compile(r"[、，,;；]\s*|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -214,118 +214,11 @@ def uses_part(visit: Visit) -> Markup:
     return uses(visit, timeline(visit.engine, wordings(visit)))
 
 
-def figures(visit: Visit, found: Timeline) -> Markup:
-    """The same values as a table."""
-    say = visit.words.say
-    several = len(found.wordings) > 1
-    over = element("th", say("timeline.year"), scope="col", rowspan=2 if several else 1)
-    names = ("count", "held", "share", "rate")
-    heads = joined(element("th", say(f"timeline_column.{name}"), scope="col") for _ in found.wordings for name in names)
-    top = joined(
-        element("th", key(number), element("q", wording.phrase), colspan=len(names), scope="colgroup")
-        for number, wording in enumerate(found.wordings)
-    )
-    head = element("tr", over, top) + element("tr", heads) if several else element("tr", over, heads)
-    body = joined(figure_row(visit, found, place) for place in range(len(found.covered)))
-    table = element("table", element("thead", head), element("tbody", body), class_="figures")
-    return element(
-        "details", element("summary", say("timeline.figures")), element("div", table, class_="scroll"), open=""
-    )
-
-
-def figure_row(visit: Visit, found: Timeline, place: int) -> Markup:
-    """One year of all wordings."""
-    covered = found.covered[place]
-    head = element("th", str(covered.year), scope="row")
-    if not covered.speeches:
-        said = visit.words.say("timeline.no_speech_in_library")
-        return element("tr", head, element("td", said, colspan=4 * len(found.wordings), class_="none"))
-    cells = joined(
-        joined(element("td", cell, class_="number") for cell in figure_cells(visit, wording.years[place]))
-        for wording in found.wordings
-    )
-    return element("tr", head, cells)
-
-
-def figure_cells(visit: Visit, year: YearOfUse) -> list[str]:
-    """Uses, speeches with one of how many, their share, uses per ten thousand characters."""
-    count: str = str(len(year.occurrences))
-    if year.occurrences:
-        count = element("a", count, href=visit.here(year=year.covered.year) + "#uses", data_panel="")
-    return [count, f"{year.speeches} / {year.covered.speeches}", f"{year.share or 0:.0%}", f"{year.per_10000 or 0:.2f}"]
-
-
-def undated(visit: Visit, found: Timeline) -> Markup:
-    """The uses in speeches without a date, apart, and how many speeches have none."""
-    say = visit.words.say
-    if not found.undated:
-        return EMPTY
-    note = element("p", say("timeline.undated_speeches", count=len(found.undated)), class_="note small")
-    every = [occurrence for wording in found.wordings for occurrence in wording.undated]
-    if not every:
-        return note
-    shown = element("summary", say("timeline.undated_uses", count=len(every)))
-    return note + element("details", shown, table_of(visit, rows(visit, lines(visit.engine, every))), open="")
-
-
-def two_periods(visit: Visit, found: Periods) -> Markup:
-    """The wordings that were asked for in both periods, then what came in and what went out."""
-    say = visit.words.say
-    names = [period_name(visit, period) for period in (found.first, found.second)]
-    parts = [
-        element(
-            "section", element("h3", say(f"timeline.{name}", count=len(changes))), change_table(visit, changes, names)
-        )
-        for name, changes in (("given", found.given), ("came_in", found.came_in), ("went_out", found.went_out))
-        if changes or name != "given"
-    ]
-    title = element("h2", say("timeline.compared", first=names[0], second=names[1]))
-    return element("section", title, element("div", joined(parts), class_="changes"), class_="two-periods")
-
-
-def period_name(visit: Visit, period: Period) -> str:
-    """The years of a period, and how many speeches the library has of it."""
-    years = str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
-    speeches = visit.words.say("answer.speeches", count=period.speeches)
-    return visit.words.say("timeline.period", years=years, speeches=speeches)
-
-
-def change_table(visit: Visit, changes: Sequence[Change], names: Sequence[str]) -> Markup:
-    """Wordings with their uses in both periods; each leads to all of its places."""
-    if not changes:
-        return element("p", visit.words.say("timeline.no_change"), class_="note small")
-    heads = joined(element("th", said, scope="col") for said in (visit.words.say("phrase.field"), *names))
-    body = joined(
-        element(
-            "tr",
-            element(
-                "td",
-                element("a", change.phrase, href=visit.address("phrase", q=change.phrase)),
-                discontinued_notes(change.phrase, change.discontinued, visit.words),
-            ),
-            element("td", str(change.uses.first), class_="number"),
-            element("td", str(change.uses.second), class_="number"),
-        )
-        for change in changes
-    )
-    return element("table", element("thead", element("tr", heads)), element("tbody", body), class_="figures change")
-
-
 def download(visit: Visit, suffix: str) -> Download:
     """The figures of every wording and year as a table."""
-    say, found = visit.words.say, timeline(visit.engine, wordings(visit))
-    names = ("count", "held", "of", "share", "rate")
-    header = (say("phrase.field"), say("timeline.year"), *(say(f"timeline_column.{name}") for name in names))
-    table = tuple((wording.phrase, *_cells(year)) for wording in found.wordings for year in wording.years)
-    name = f"{say('nav.timeline')} {' '.join(wording.phrase for wording in found.wordings)}"
-    return table_file(Table(say("nav.timeline"), header, table), name, suffix)
-
-
-def _cells(year: YearOfUse) -> tuple[Cell, ...]:
-    covered = year.covered
-    if not covered.speeches:
-        return covered.year, None, None, 0, None, None
-    return covered.year, len(year.occurrences), year.speeches, covered.speeches, year.share, year.per_10000
+    found = timeline(visit.engine, wordings(visit))
+    name = f"{visit.words.say('nav.timeline')} {' '.join(wording.phrase for wording in found.wordings)}"
+    return table_file(figure_table(visit, found), name, suffix)
 
 
 def _q(visit: Visit) -> tuple[str, ...]:
