@@ -88,7 +88,7 @@ def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
     chips = EMPTY if context else chip_list(number, shown, words)
     whole = one.shown >= len(shown.hits)
     further = more(number, one, words) + (leads_on(one.next_questions, words) if whole else EMPTY)
-    years = through_years(one.families, shown.query.subject, words)
+    years = through_years(one.families, shown.query, words)
     return found(shown, one.not_read, words) + chips + years + listed + further
 
 
@@ -211,8 +211,11 @@ def more(number: int, one: Turn, words: Strings) -> Markup:
     return button(label, class_="more", data_event="more", data_turn=number)
 
 
-def through_years(families: Sequence[FormulationFamily], asked: str, words: Strings) -> Markup:
-    """How what was `asked` was put through the years, and where to find more of it; empty without any family."""
+def through_years(families: Sequence[FormulationFamily], query: Query, words: Strings) -> Markup:
+    """How what was asked was put through the years, and where to find more of it; empty without any family.
+
+    It is of the whole library, and says so where filters limit the passages below it.
+    """
     if not families:
         return EMPTY
 
@@ -225,8 +228,11 @@ def through_years(families: Sequence[FormulationFamily], asked: str, words: Stri
         opener,
         lambda use: source(use.speech, words, lambda said: opener(use, said)),
     )
-    whole = element("a", words.say("families.all_link"), href=f"/{words.language}/families?{urlencode({'q': asked})}")
-    heading = element("header", element("h3", words.say("families.in_answer")), whole)
+    whole = element(
+        "a", words.say("families.all_link"), href=f"/{words.language}/families?{urlencode({'q': query.subject})}"
+    )
+    title = words.say("families.in_answer_unlimited" if set_filters(query.filters) else "families.in_answer")
+    heading = element("header", element("h3", title), whole)
     cards = joined(family_folded(family, means) for family in families)
     return element("section", heading, cards, class_="through-years")
 
