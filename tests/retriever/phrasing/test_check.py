@@ -371,6 +371,19 @@ def test_the_command_says_when_the_same_speaker_used_it(index: Path, tmp_path: P
     assert "used this before" not in checked(index, draft, "--speaker", "局长").stdout
 
 
+@pytest.mark.parametrize(("speaker", "used"), [("李县长", True), ("李树青", True), ("县长", True), ("王县长", False)])
+def test_a_speaker_is_known_by_surname_and_office(tmp_path: Path, speaker: str, used: bool):
+    said = "渠首的闸门每年汛前要起落三次，谁起落谁签字。"
+    write_speech(
+        tmp_path / "渠" / "1.md", said, title="在渠首的讲话", speaker="李树青", office="云岭县县长", date="2021-04-01"
+    )
+    write_speech(tmp_path / "渠" / "2.md", _TALLY, title="在镇上的讲话", speaker="王山", office="青石镇镇长")
+    build_with_pairs(tmp_path / "渠", tmp_path / "index")
+    with EmbeddedEngine.open(tmp_path / "index") as opened:
+        (shown,) = check_object(opened, said, check(opened, said), speaker)
+    assert shown["same_speaker_last"] == ("2021-04-01" if used else None)
+
+
 def test_the_command_prints_what_a_reader_needs(index: Path, tmp_path: Path):
     draft = tmp_path / "稿子.md"
     draft.write_text(f"{_STRING}\n\n{_FIGURES.replace('36', 'XX').replace('5座', '6座')}\n", encoding="utf-8")
