@@ -75,6 +75,14 @@ class Edits:
         """What is stated about a folder itself, "" being the root."""
         return dict(self._of_folders.get((root, normal_name(f"{folder}/")), {}))
 
+    def outrank(self, root: str, relative: PurePosixPath, speech_id: str, folder: str, name: str) -> bool:
+        """Whether the field `name` of a speech in or below `folder`, "" being the root, is stated nearer to it: about
+        itself, or about a folder further in.
+        """
+        of_speech = self._of_speeches.get((root, normal_name(str(relative))), {}).get(speech_id, {})
+        nearer = _folder_and_above(str(relative.parent))[len(_folder_and_above(folder)) :]
+        return name in of_speech or any(name in self._of_folders.get((root, each), {}) for each in nearer)
+
     def stamp(self, root: str, relative: PurePosixPath) -> str:
         """A text that is the same exactly as long as all that is stated about the speeches of a file is the same."""
         of_file = self._of_speeches.get((root, normal_name(str(relative))), {})

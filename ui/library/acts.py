@@ -18,7 +18,9 @@ from corpus.edits import OF_ONE_SPEECH
 from corpus.errors import TifaError
 from indexer.edit_log import File
 from indexer.library import changes
+from indexer.library.filling import filling
 from ui.library.controls import hidden, submit
+from ui.library.filling import UnsureError, question
 from ui.library.rows import place_of
 from ui.markup import EMPTY, button, element
 from ui.pages.frame import Visit
@@ -39,12 +41,19 @@ def edit(visit: Visit, form: FormData) -> Markup:
 
 
 def edit_folder(visit: Visit, form: FormData) -> Markup:
-    """State a value about all speeches of a folder."""
+    """State a value about all speeches of a folder.
+
+    :raises UnsureError: if that changes any and the form does not say that somebody was asked.
+    """
     name = _one(form, "field")
     root, folder = place_of(_one(form, "folder"))
     value = _value(form, name, many=True)
+    found = filling(visit.engine, root, folder, name, value)
+    if found.changed and not _one(form, "sure"):
+        raise UnsureError(question(visit.words, found, folder or root, name))
     changes.edit_folder(visit.engine, root, folder, {name: value})
-    return told(visit, "edited_folder", _far_ahead(visit, name, value), folder=folder or root)
+    key = "edited_folder" if value else "folder_taken_back"
+    return told(visit, key, _far_ahead(visit, name, value), folder=folder or root, count=found.changed)
 
 
 def confirm(visit: Visit, form: FormData) -> Markup:

@@ -23,6 +23,7 @@ from ui.api.access import AccessError, only_from_here
 from ui.library import page, picture, status, table
 from ui.library.acts import ACTS, Act, told
 from ui.library.desk import Desk
+from ui.library.filling import UnsureError
 from ui.masthead import library
 from ui.pages.addresses import attempt, refusal, sealed
 from ui.pages.frame import Visit, document, heading
@@ -98,7 +99,7 @@ def _file(download: Callable[[Desk, str], Download], suffix: str) -> Respond:
 
 
 def _acting(retriever: Retriever, rebuilds: Rebuilds, language: str, act: Act) -> Endpoint:
-    """An endpoint that changes something and answers with what to tell of it."""
+    """An endpoint that changes something and answers with what to tell of it, or with what to ask first (409)."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -109,6 +110,8 @@ def _acting(retriever: Retriever, rebuilds: Rebuilds, language: str, act: Act) -
                 notice = await run_in_threadpool(lambda: act(_visit(retriever, language, request), form))
         except AccessError as error:
             return sealed(PlainTextResponse(error.message(language), 403))
+        except UnsureError as unsure:
+            return sealed(PlainTextResponse(unsure.question, 409))
         except TifaError as error:
             return sealed(PlainTextResponse(error.message(language), 400))
         rebuilds.request()

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus import FileReport, say
+from corpus import FileReport
 from indexer.edit_log import EditLog
 from indexer.engine import EmbeddedEngine
 from indexer.jobs import JobState
 from indexer.layout import UPLOADS, Layout
 from indexer.library.listing import Listing, Row, listing
-from ui.library.rows import NONE
+from ui.library.rows import in_words
 from ui.pages.frame import Visit
 
 
@@ -81,10 +81,4 @@ class Desk:
 
     def value_in_words(self, name: str, value: str | None) -> str:
         """A value of a field or filter, for people."""
-        if not value or value == NONE:
-            return self.say("unknown")
-        if name == "state":
-            return say(f"state_{value}", self.visit.words.language)
-        if name == "origin":
-            return self.visit.words.say(f"library_origin.{value}")
-        return value
+        return in_words(self.visit.words, name, value)

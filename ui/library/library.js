@@ -24,7 +24,12 @@
     if (event.submitter?.dataset.sure && !(await isSure(event.submitter.dataset.sure))) return;
     const problem = form.querySelector(".problem");
     if (problem) problem.textContent = "";
-    const answer = await send(form.action, sent);
+    let answer = await send(form.action, sent);
+    if (answer?.status === 409) {
+      if (!(await isSure(answer.text))) return;
+      sent.append("sure", "1");
+      answer = await send(form.action, sent);
+    }
     if (answer === null) return;
     if (!answer.ok) {
       if (problem) problem.textContent = answer.text;
@@ -40,7 +45,7 @@
   async function send(address, body) {
     try {
       const answer = await fetch(address, { method: "POST", body });
-      return { ok: answer.ok, text: await answer.text() };
+      return { ok: answer.ok, status: answer.status, text: await answer.text() };
     } catch (failure) {
       console.warn("not reached", address, failure);
       tifa.say(tifa.words.failed);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from corpus import reading_order
+from corpus import reading_order, say
 from indexer.layout import UPLOADS
 from indexer.library.listing import Listing
 from indexer.library.table import Wanted
 from ui.pages.frame import Visit
+from ui.strings import Strings
 
 NONE = "-"
 """The value of a filter that asks for speeches of which something is not known."""
@@ -70,6 +71,17 @@ def place_of(value: str) -> tuple[str, str]:
         return UPLOADS, value.removeprefix(UPLOADS).strip("/")
     root, _, folder = value.partition("/")
     return root, folder
+
+
+def in_words(words: Strings, name: str, value: str | None) -> str:
+    """A value of a field or filter, for people."""
+    if not value or value == NONE:
+        return words.say("library.unknown")
+    if name == "state":
+        return say(f"state_{value}", words.language)
+    if name == "origin":
+        return words.say(f"library_origin.{value}")
+    return value
 
 
 def _known(value: str) -> str | None:

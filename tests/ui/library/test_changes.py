@@ -96,7 +96,8 @@ def test_a_date_is_stated_as_people_write_it_and_one_far_ahead_is_remarked_on(li
         status, said = library.act("edit", id=library.speech_id(GATE), field="date", value=written)
         assert (status, "一年以后" in said) == (200, False)
         assert cell(library, GATE, "date") == [stated]
-    for act, about in (("edit", {"id": library.speech_id(GATE)}), ("folder", {"folder": "水利库/闸"})):
+    folder = {"folder": "水利库/闸", "sure": "1"}
+    for act, about in (("edit", {"id": library.speech_id(GATE)}), ("folder", folder)):
         status, said = library.act(act, **about, field="date", value="２０９９年１月１日")
         assert (status, Read(said).texts("p", "warning")) == (200, ["日期 2099-01-01 在一年以后。若是笔误，请改正。"])
     assert (
@@ -108,12 +109,42 @@ def test_a_date_is_stated_as_people_write_it_and_one_far_ahead_is_remarked_on(li
 
 
 def test_a_folder_is_filled_in_whole_and_one_speech_outranks_it(library: Library) -> None:
-    library.act("folder", folder="水利库/闸", field="origin", value="superior")
+    assert library.act("folder", folder="水利库/闸", field="origin", value="superior", sure="1")[0] == 200
     library.act("edit", id=library.speech_id(DRAFT), field="origin", value="own")
     library.rebuild()
     assert cell(library, GATE, "origin") == ["上级"]
     assert cell(library, DRAFT, "origin") == ["本单位"]
     assert cell(library, SHIP, "origin") == ["—"]
+
+
+def test_before_a_folder_is_filled_in_it_is_said_what_changes(library: Library) -> None:
+    library.act("edit", id=library.speech_id(SHIP), field="speaker", value="老船长")
+    library.act("edit", id=library.speech_id(DRAFT), field="office", value="高级工程师")
+    asked = {"folder": "水利库", "field": "speaker", "value": "测试人"}
+    status, said = library.act("folder", **asked)
+    assert (status, said) == (
+        409,
+        "文件夹“水利库”中有 2 篇讲话的“讲话人”将改为“测试人”，"
+        "原为：水利局局长 1 篇、水利局局长（高级工程师） 1 篇。另有 1 篇已单独填写，保持不变。",
+    )
+    assert cell(library, GATE, "speaker") == ["水利局局长"], "nothing is done before the answer"
+    status, said = library.act("folder", **asked, sure="1")
+    assert (status, Read(said).texts("p")) == (
+        200,
+        ["已记下，改动 2 篇，更新完成后生效。以后放进文件夹“水利库”的讲话也照此填写。"],
+    )
+    status, said = library.act("folder", **asked)
+    assert (status, "改动 0 篇" in said) == (200, True), "there is nothing to ask about"
+    library.rebuild()
+    status, said = library.act("folder", folder="水利库", field="speaker", back="1")
+    assert (status, said) == (
+        409,
+        "文件夹“水利库”中有 2 篇讲话的“讲话人”将恢复为文件本身的内容，现为：测试人 1 篇、测试人（高级工程师） 1 篇。",
+    )
+    status, said = library.act("folder", folder="水利库", field="speaker", back="1", sure="1")
+    assert (status, "已恢复原样，改动 2 篇" in said) == (200, True)
+    library.rebuild()
+    assert (cell(library, GATE, "speaker"), cell(library, SHIP, "speaker")) == (["水利局局长"], ["老船长"])
 
 
 def test_many_are_not_emptied_by_a_value_that_was_forgotten(library: Library) -> None:

@@ -1,0 +1,57 @@
+"""What it would change to fill in a whole folder: how many speeches, and what is known of them now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from corpus import Speech, normal_fields
+from corpus.sidecar import normal_name
+from indexer.edit_log import read_log
+from indexer.engine import EmbeddedEngine
+from indexer.layout import Layout
+from indexer.library.listing import listing
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What would change: how many speeches now have each value and office, None for none, the most frequent first.
+
+    Of fields other than the speaker the office is None. `kept` counts the speeches of which something else is stated
+    nearer to them, which outranks the folder. `value` is what was given in its normal form.
+    """
+
+    value: str | None
+    held: Mapping[tuple[str | None, str | None], int]
+    kept: int
+
+    @property
+    def changed(self) -> int:
+        """How many speeches would change."""
+        return sum(self.held.values())
+
+
+def filling(engine: EmbeddedEngine, root: str, folder: str, name: str, value: str | None) -> Filling:
+    """What `changes.edit_folder` would change with the field `name`; "" takes back what was stated about the folder.
+
+    :raises EditError: if the field cannot be stated or the value cannot be understood.
+    """
+    normal = normal_fields({name: value}, of_folder=True)[name]
+    edits, within = read_log(Layout(engine.index)).edits, normal_name(folder).strip("/")
+    if normal == "" and name not in edits.about_folder(root, within):
+        return Filling(normal, {}, 0)
+    held: Counter[tuple[str | None, str | None]] = Counter()
+    kept = 0
+    for speech in (row.speech for row in listing(engine).there if _is_within(row.speech, root, within)):
+        now = getattr(speech, name)
+        if edits.outrank(root, PurePosixPath(speech.path), speech.speech_id, within, name):
+            kept += now != normal
+        elif now != normal:
+            held[now, speech.office if name == "speaker" and speech.office != now else None] += 1
+    return Filling(normal, dict(held.most_common()), kept)
+
+
+def _is_within(speech: Speech, root: str, folder: str) -> bool:
+    return speech.root == root and (not folder or f"{normal_name(speech.folder)}/".startswith(f"{folder}/"))
