@@ -26,6 +26,8 @@ LEXICON = Path(__file__).parent.parent / "corpus" / "lexicon.txt"
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z0-9.,;:!?)\"'’”%])\s+|\s+(?=[A-Za-z0-9(\"'‘“])")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+# Nobody writes so long without a stop, and the time that jieba takes grows with the square of it.
+_ENDLESS = re.compile(r"[\u4e00-\u9fd5]{500}")
 _TERM = re.compile(r"\w")
 
 
@@ -59,7 +61,7 @@ class Words:
         """The folded words of `text` in order, long ones also as the shorter words inside them."""
         found: list[str] = []
         for piece in _LATIN_GAP.split(text):
-            cut = self._tokenizer.lcut_for_search(fold_plain(piece))
+            cut = self._tokenizer.lcut_for_search(_ENDLESS.sub(r"\g<0> ", fold_plain(piece)))
             found.extend(word for word in cut if _TERM.search(word))
         return found
 

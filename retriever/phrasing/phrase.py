@@ -20,6 +20,9 @@ from retriever.phrasing.standing import discontinued_in, discontinued_object
 
 _BETWEEN = re.compile(r"[|｜]")
 
+MOST_WORDINGS = 20
+"""Wordings side by side: each is looked up by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -34,8 +37,13 @@ class Looked:
 
 
 def wordings_of(typed: str) -> tuple[str, ...]:
-    """The wordings that were typed, parted by | where several are to be seen side by side."""
+    """The wordings that were typed, parted by | where several are to be seen side by side.
+
+    :raises QueryError: if they are more than MOST_WORDINGS.
+    """
     parts = tuple(part.strip() for part in _BETWEEN.split(typed) if part.strip())
+    if len(parts) > MOST_WORDINGS:
+        raise QueryError("wordings_too_many", count=len(parts), limit=MOST_WORDINGS)
     return parts or (typed,)
 
 

@@ -12,7 +12,7 @@ from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.named import source_object
 from retriever.phrasing.occurrences import Occurrence, occurrence_object
-from retriever.phrasing.phrase import Looked, look_up, wordings_of
+from retriever.phrasing.phrase import MOST_WORDINGS, Looked, look_up, wordings_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import discontinued_object
 
@@ -95,9 +95,11 @@ class Timeline:
 def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
     """The timeline of `phrases`, each once; several may be typed as one with | between them, and may have gaps.
 
-    :raises QueryError: if there is none, or one is blank or too long.
+    :raises QueryError: if there is none, or too many, or one is blank or too long.
     """
     wanted = list(dict.fromkeys(wording for phrase in phrases for wording in wordings_of(phrase)))
+    if len(wanted) > MOST_WORDINGS:
+        raise QueryError("wordings_too_many", count=len(wanted), limit=MOST_WORDINGS)
     if not wanted:
         raise QueryError("phrase_blank")
     return timeline_of([look_up(engine, phrase) for phrase in wanted], spoken(engine), scope(engine))

@@ -43,6 +43,13 @@ def test_widths_scripts_and_cases_do_not_matter(words: Words) -> None:
     assert words.words("推進ＷＴＯ規則") == words.words("推进wto规则")
 
 
+def test_a_text_without_a_stop_is_cut_all_the_same(words: Words) -> None:
+    """jieba's own time grows with the square of its length: 200,000 characters took more than 100 s."""
+    assert words.words("坚" * 500) == words.words("坚" * 500 + "，")
+    assert words.words("坚" * 1200) == 2 * words.words("坚" * 500) + words.words("坚" * 200)
+    assert sum(map(len, words.words("坚" * 20_000))) >= 20_000
+
+
 def test_punctuation_is_no_word(words: Words) -> None:
     assert words.words("，。！？（）—— \n") == []
 

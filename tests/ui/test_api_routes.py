@@ -265,6 +265,15 @@ def test_a_speech_comes_with_its_text_passages_and_versions(
         ("timeline", {"periods": ["2017"]}, 400, "request_invalid", "needs 2 entries", "至少要有 2 项"),
         ("timeline", {"phrases": ["a"] * 21}, 400, "request_invalid", "20 entries at most", "最多 20 项"),
         ("timeline", {"phrases": "a"}, 400, "request_invalid", "must be a list", "应为列表"),
+        ("phrase", {"phrase": "|".join("甲" * 21)}, 400, "wordings_too_many", "21 wordings", "21 个"),
+        (
+            "timeline",
+            {"phrases": ["|".join("甲乙丙丁戊己庚辛壬癸子"), "|".join("丑寅卯辰巳午未申酉戌")]},
+            400,
+            "wordings_too_many",
+            "21 wordings",
+            "21 个",
+        ),
         ("compare", {"speeches": ["2017年"]}, 400, "compare_two", "two", "两篇"),
         ("compare", {"speeches": ["2017年", "无此讲话"]}, 404, "speech_not_named", "无此讲话", "无此讲话"),
         ("compare", {"speeches": ["2017年", "全县经济工作会议"]}, 409, "speech_ambiguous", "2018-03-05", "2018-03-05"),
@@ -303,6 +312,12 @@ def test_what_is_no_request_of_ours_is_an_error_too(
 ) -> None:
     answer = client.request(method, path, content=content, headers={"content-type": kind} if kind else {})
     assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
+
+
+def test_options_in_the_address_of_a_question_are_not_passed_over(client: TestClient) -> None:
+    answer = client.post("/api/ask?year=2019", json={"question": "种粮"}, headers={"accept-language": "en"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "options_in_address")
+    assert "one JSON object" in answer.json()["message"]
 
 
 def test_a_body_that_is_too_large_is_not_taken(client: TestClient) -> None:

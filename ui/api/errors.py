@@ -22,6 +22,7 @@ _BY_CODE = {
     "speech_not_named": 404,
     "speech_ambiguous": 409,
     "index_busy": 409,
+    "api_options_in_address": 400,
     "api_busy": 503,
     "api_unexpected": 500,
 }

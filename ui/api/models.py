@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from retriever import Filters
 from retriever.phrasing.occurrences import LONGEST as LONGEST_PHRASE
+from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.query import LONGEST_QUESTION
 from retriever.retriever import MOST_HITS
 
@@ -15,7 +16,6 @@ LONGEST_DRAFT = 200_000
 """Characters of a draft: about ten long speeches."""
 MOST_LISTED = 500
 """Speeches on a page of the list."""
-_MOST_WORDINGS = 20
 _MOST_COMPARED = 50
 _LONGEST_NAME = 500
 
@@ -85,7 +85,7 @@ class OverYears(Options):
 
     phrases: list[Phrase] = Field(
         default_factory=list,
-        max_length=_MOST_WORDINGS,
+        max_length=MOST_WORDINGS,
         description="a wording; several to see them together",
         examples=[["三个到人", "四本台账"]],
     )

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import TifaError
 from retriever import Retriever
 from ui.api import functions
-from ui.api.errors import ErrorBody, language_of, misused, not_served, refused
+from ui.api.errors import ApiError, ErrorBody, language_of, misused, not_served, refused
 from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, Options, OverYears
 from ui.api.work import Workers, as_json
 
@@ -69,7 +69,12 @@ def name_of(route: APIRoute) -> str:
 
 
 def calling(request: Request) -> Caller:
-    """The caller behind a request."""
+    """The caller behind a request.
+
+    :raises ApiError: if it is one with a body and has options in its address.
+    """
+    if request.method == "POST" and request.query_params:  # left alone, they would silently not count
+        raise ApiError("api_options_in_address")
     state = request.app.state
     return Caller(state.retriever, state.workers, language_of(request))
 

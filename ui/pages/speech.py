@@ -11,7 +11,7 @@ from corpus.errors import QueryError
 from retriever import OpenSpeech
 from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
-from retriever.phrasing.phrase import look_up, wordings_of
+from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
 from ui import reader
 from ui.markup import element, joined
@@ -94,7 +94,7 @@ def place(visit: Visit, one: OpenSpeech) -> Place:
     at = _place(visit, text)
     number = visit.engine.number_of(one.speech.speech_id)
     wordings = [wording for typed in visit.asked.getlist("q") for wording in wordings_of(typed)]
-    found = [look_up(visit.engine, wording).found for wording in wordings]
+    found = [look_up(visit.engine, wording).found for wording in wordings[:MOST_WORDINGS]]
     held = {
         Span(each.start, each.end)
         for places in found
