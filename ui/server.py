@@ -41,7 +41,8 @@ VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their tur
 # anything anywhere else. Gradio's own page needs inline scripts and eval.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
 )
 
 
@@ -233,6 +234,7 @@ class Rewriting:
             headers["content-length"] = str(len(self.body))
             headers["content-security-policy"] = POLICY
             headers["referrer-policy"] = "no-referrer"
+            headers["x-content-type-options"] = "nosniff"
             headers["vary"] = "Accept-Language"
             headers["cache-control"] = "no-store"  # it holds the size of the library and what filters can be set to
         await self.send({**self.start, "headers": headers.raw})

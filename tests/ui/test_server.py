@@ -74,7 +74,35 @@ def test_a_page_names_no_other_place(client: TestClient) -> None:
     assert addresses <= {"http://testserver", "http://www.w3.org"}
     assert "og:" not in page.text and "manifest.json" not in page.text
     policy = page.headers["content-security-policy"]
-    assert policy.startswith("default-src 'self';") and "http" not in policy
+    assert policy.startswith("default-src 'self';") and "http" not in policy and "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zh/",
+        "/en/phrase?q=x",
+        "/zh/library",
+        "/zh/nothing",
+        "/zh/look/style.css",
+        "/api/speeches",
+        "/api/x",
+        "/healthz",
+    ],
+)
+def test_nothing_is_taken_for_what_it_does_not_say_it_is(client: TestClient, path: str) -> None:
+    assert client.get(path).headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("page", ["families", "library"])
+def test_what_a_browser_keeps_is_named_by_what_it_says(client: TestClient, page: str) -> None:
+    """So a page after an upgrade asks for the new one, and what a page from before asks for is not kept."""
+    kept = re.findall(r'(?:src|href)="([^"]*/look/[^"]+)"', client.get(f"/zh/{page}").text)
+    assert len(kept) == 2
+    for address in kept:
+        assert "immutable" in client.get(address).headers["cache-control"]
+        for old in (address.partition("?")[0], address[:-1] + "!"):
+            assert client.get(old).headers["cache-control"] == "no-cache"
 
 
 def test_what_a_page_needs_is_there(client: TestClient) -> None:

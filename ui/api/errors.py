@@ -55,6 +55,10 @@ _BY_STATUS = {404: "api_no_such_address", 405: "api_wrong_method", 413: "api_too
 _MOST_FAULTS = 5
 
 
+PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+"""Headers: what speeches say is kept by nothing on the way, and never taken for a page."""
+
+
 class ApiError(TifaError):
     """The program could not do what was asked, for a reason of its own."""
 
@@ -126,4 +130,4 @@ def _fault(fault: Mapping[str, Any], language: str, steps: int) -> str:
 
 def _response(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
     body = ErrorBody(error=code.removeprefix("api_"), message=message)
-    return JSONResponse(body.model_dump(), status, headers)
+    return JSONResponse(body.model_dump(), status, {**PRIVATE, **(headers or {})})

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from corpus.errors import IndexStateError, TifaError
 from retriever import Retriever
-from ui.api.errors import ErrorBody, language_of
+from ui.api.errors import PRIVATE, ErrorBody, language_of
 from ui.api.metrics import Metrics
 
 
@@ -18,7 +18,7 @@ def health(retriever: Retriever, metrics: Metrics) -> APIRouter:
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
-        return JSONResponse({"status": "alive"})
+        return JSONResponse({"status": "alive"}, headers=PRIVATE)
 
     @router.api_route("/readyz", methods=["GET", "HEAD"])
     def readyz(request: Request) -> Response:
@@ -26,12 +26,12 @@ def health(retriever: Retriever, metrics: Metrics) -> APIRouter:
             check_ready(retriever)
         except TifaError as error:
             body = ErrorBody(error=error.code, message=error.message(language_of(request)))
-            return JSONResponse(body.model_dump(), 503)
-        return JSONResponse({"status": "ready"})
+            return JSONResponse(body.model_dump(), 503, PRIVATE)
+        return JSONResponse({"status": "ready"}, headers=PRIVATE)
 
     @router.get("/metrics")
     def numbers() -> Response:
-        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(metrics.registry), headers=PRIVATE, media_type=CONTENT_TYPE_LATEST)
 
     return router
 

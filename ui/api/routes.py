@@ -15,15 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import TifaError
 from retriever import Retriever
 from ui.api import functions
-from ui.api.errors import ApiError, ErrorBody, language_of, misused, not_served, refused
+from ui.api.errors import PRIVATE, ApiError, ErrorBody, language_of, misused, not_served, refused
 from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, Options, OverYears
 from ui.api.work import Workers, as_json
 
 MOST_BYTES = 4 << 20
 """Of a request: room for the longest draft however its JSON is escaped, and no more."""
-
-PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-"""Headers: what speeches say is kept by nothing on the way, and never taken for a page."""
 
 DESCRIPTION = """
 What `python -m retriever` does, for programs. Options have the names of the command line's (`top_k` for `--top-k`), and

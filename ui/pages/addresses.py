@@ -23,7 +23,7 @@ from ui.markup import element
 from ui.masthead import library
 from ui.pages import check, check_table, compare, enumerations, families, phrase, speech, timeline
 from ui.pages.draft import Draft, received
-from ui.pages.frame import POLICY, Visit, behaviour, document, heading, style
+from ui.pages.frame import POLICY, Visit, behaviour, digest, document, heading, style
 from ui.pages.tables import Download, file_response
 from ui.strings import LANGUAGES, strings
 
@@ -206,8 +206,10 @@ def attempt(draw: Draw, visit: Visit, tell: Callable[[str], Markup] = refusal) -
 
 
 def _look(text: str, kind: str) -> Endpoint:
-    async def endpoint(_: Request) -> Response:
-        # The address names this very text, so a browser need not ask again.
-        return Response(text, media_type=kind, headers={"cache-control": "max-age=31536000, immutable"})
+    async def endpoint(request: Request) -> Response:
+        # An address that names this very text need not be asked again; a page from before an upgrade names another.
+        named = request.query_params.get("v") == digest(text)
+        caching = "max-age=31536000, immutable" if named else "no-cache"
+        return Response(text, media_type=kind, headers={"cache-control": caching, "x-content-type-options": "nosniff"})
 
     return endpoint
