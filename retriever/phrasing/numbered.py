@@ -60,6 +60,7 @@ _INTRODUCED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER}[个大项]一?{_NO
 _TIED = "的了是在要等和与及都也就又再把被为从向对中上下里来去"
 
 _OPENERS, _CLOSERS = frozenset("“„「『〝‘‚"), frozenset("”‟」』〞〟’‛")
+_FOLDED_MARKS = re.compile("[\"']")  # what each of these folds to
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +141,17 @@ def _marked(text: str, span: Span) -> MarkedLine:
     folded, offsets = fold(text[slice(*span)])
     opening = False
     characters = list(folded)
-    for i, character in enumerate(folded):
+    for mark in _FOLDED_MARKS.finditer(folded):
+        i = mark.start()
         written = text[span.start + offsets[i]]
         if written in _OPENERS:
             characters[i] = "“"
         elif written in _CLOSERS:
             characters[i] = "”"
-        elif character == '"':
+        elif mark.group() == '"':
             opening = not opening
             characters[i] = "“" if opening else "”"
-    return MarkedLine("".join(characters), tuple(offset + span.start for offset in offsets))
+    return MarkedLine("".join(characters), tuple(map(span.start.__add__, offsets)))
 
 
 def _value(number: str) -> int:
