@@ -48,6 +48,7 @@ class Retriever:
         self._loads = encoder is None  # and again when an index is published that another model made
         self._reranker = reranker
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     @classmethod
     def open(
@@ -82,14 +83,25 @@ class Retriever:
         return self._encoder is not None
 
     def newest(self) -> EmbeddedEngine:
-        """The engine for what is published now. All of one answer, or of one table, is taken from one engine."""
-        with self._lock:
-            self._engine = self._engine.newest()
-            return self._engine
+        """The engine for what is published now. All of one answer, or of one table, is taken from one engine.
+
+        To open one takes a while: who asks meanwhile is answered from the state before.
+        """
+        if not self._engine.is_newest() and self._opening.acquire(blocking=False):
+            try:
+                self._engine = self._engine.newest()
+            finally:
+                self._opening.release()
+        return self._engine
 
     def let_go(self) -> None:
-        """Hold nothing of older states of the index, so that a build can delete for good what is in them."""
-        self.newest().let_go()
+        """Hold nothing of older states of the index, so that a build can delete for good what is in them.
+
+        From then on whoever asks is answered from the state that is published now.
+        """
+        with self._opening:
+            self._engine = self._engine.newest()
+            self._engine.let_go()
 
     def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
         with self._lock:

@@ -65,12 +65,16 @@ class EmbeddedEngine:
         repair(layout, words)
         return cls(opened(layout, words))
 
+    def is_newest(self) -> bool:
+        """Whether nothing newer than this state is published."""
+        return read_published(self._state.layout) == self._state.published
+
     def newest(self) -> Self:
         """The engine for what is published now: this one as long as nothing newer is.
 
         An engine never changes, so whoever holds one gets all of an answer from one state of the index.
         """
-        if read_published(self._state.layout) == self._state.published:
+        if self.is_newest():
             return self
         return type(self)(opened(self._state.layout, self._state.words))
 
