@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus import Passage, Speech
+from corpus import Passage, Speech, reading_order
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.examples import Topic, in_turn, plain_first, questions, topics
@@ -74,7 +74,7 @@ def facets(speeches: Iterable[Speech]) -> Facets:
 
 
 def _values(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}))
+    return tuple(sorted({value for value in values if value}, key=reading_order))
 
 
 def examples(engine: EmbeddedEngine, count: int, language: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from corpus import Speech
-from indexer.engine import EmbeddedEngine
+from corpus import Speech, reading_order
+from indexer.engine import EmbeddedEngine, once_per_state
 
 Key = TypeVar("Key", int, str)
 
@@ -36,6 +36,7 @@ class Statistics:
     origins: tuple[Count, ...]
 
 
+@once_per_state
 def statistics(engine: EmbeddedEngine) -> Statistics:
     """The numbers of the corpus behind `engine`."""
     lengths, speeches = engine.lengths(), engine.speeches()
@@ -73,4 +74,7 @@ def _with_gaps(by_year: dict[int | None, Count]) -> tuple[Count, ...]:
 
 
 def _most_first(counts: dict[str | None, Count]) -> tuple[Count, ...]:
-    return tuple(sorted(counts.values(), key=lambda c: (c.value is None, -c.speeches, -c.characters, c.value or "")))
+    def place(count: Count) -> tuple[bool, int, int, bytes]:
+        return count.value is None, -count.speeches, -count.characters, reading_order(str(count.value or ""))
+
+    return tuple(sorted(counts.values(), key=place))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.library.keywords import Spoken, keywords, naming
 from indexer.vectors import clusters
 
@@ -56,6 +56,7 @@ class ThemeMap:
     shown: float
 
 
+@once_per_state
 def theme_map(engine: EmbeddedEngine, themes: int | None = None) -> ThemeMap:
     """The map of the speeches that count and have vectors; about as many `themes` as given, or as fit their number."""
     ids, vectors = engine.vectors()

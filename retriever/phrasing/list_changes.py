@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from corpus import Span, Speech, fold_plain
@@ -60,7 +61,8 @@ def _is_same_list(one: Listed, other: Listed) -> bool:
     return len(_matched(one.members, other.members)) >= _SAME_LIST * len(other.members)
 
 
-def _matched(before: Sequence[str], after: Sequence[str]) -> list[Pair]:
+@lru_cache(maxsize=2000)  # a list that is repeated from speech to speech is compared with the same ones again and again
+def _matched(before: tuple[str, ...], after: tuple[str, ...]) -> Sequence[Pair]:
     """Which members are the same, or the same reworded, each in one pair at most."""
     pieces = [[character_pairs(member) for member in side] for side in (before, after)]
     weights = {

@@ -313,7 +313,8 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
             assert 2 <= len(theme.keywords) <= themes.KEYWORDS
             assert all(keyword in text for keyword in theme.keywords)
         assert 0.5 < found.shown <= 1
-        assert themes.theme_map(engine) == found
+        with EmbeddedEngine.open(index) as again:
+            assert themes.theme_map(again) == found
         assert len(themes.theme_map(engine, 100).points) == 8
 
 

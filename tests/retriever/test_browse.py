@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus import reading_order
 from retriever import Filters, Retriever
 
 
@@ -16,6 +17,8 @@ def test_a_speech_is_shown_with_its_other_versions(pairs_retriever: Retriever) -
 def test_facets_offer_only_what_every_filter_accepts(pairs_retriever: Retriever) -> None:
     facets = pairs_retriever.facets()
     assert facets.years == (2022, 2021, 2020, 2019, 2018, 2017)
+    assert facets.occasions != tuple(sorted(facets.occasions)), "they are in the order of their sound"
+    assert facets.occasions == tuple(sorted(facets.occasions, key=reading_order))
     assert facets.languages == ("en", "zh")
     offered = [
         *(Filters(year=value) for value in facets.years),

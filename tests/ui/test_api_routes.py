@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from corpus import reading_order
 from indexer.__main__ import main as indexer_main
 from indexer.build import build
 from retriever import Retriever
@@ -193,7 +194,8 @@ def test_speeches_are_ordered_the_undated_last(client: TestClient) -> None:
     oldest = dates(client, sort="oldest")
     assert oldest[:-1] == sorted(oldest[:-1]) and oldest[-1] is None  # type: ignore[type-var]
     titles = [speech["title"] for speech in client.get("/api/speeches?sort=title").json()["speeches"]]
-    assert titles == sorted(titles)
+    assert titles == sorted(titles, key=reading_order)
+    assert titles.index("消防演练动员讲话") < titles.index("在2017年全县经济工作会议上的讲话")
 
 
 def test_pages_of_speeches_make_up_the_whole(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from corpus import Speech
+from corpus import Speech, reading_order
 from corpus.errors import QueryError
 from retriever import Retriever
 from retriever.as_json import answer_object
@@ -97,7 +97,7 @@ def speeches(retriever: Retriever, options: Listing, language: str) -> dict[str,
 
 def _in_order(speeches: Iterable[Speech], sort: str) -> list[Speech]:
     if sort == "title":
-        return sorted(speeches, key=lambda speech: speech.title)
+        return sorted(speeches, key=lambda speech: reading_order(speech.title))
     # A stable sort, twice: dates in their order, then the undated behind them.
     by_date = sorted(speeches, key=lambda speech: speech.date or "", reverse=sort == "newest")
     return sorted(by_date, key=lambda speech: speech.date is None)
