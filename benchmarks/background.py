@@ -12,8 +12,10 @@ import itertools
 import json
 import resource
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +32,7 @@ from retriever import Retriever
 SPEECHES = PROJECT / "corpus" / "speeches"
 QUESTIONS = sorted((PROJECT / "tests" / "golden").glob("questions-*.jsonl"))
 _ASKED = 60
+_ASKERS = 4
 _LONGEST = 3600
 
 
@@ -67,7 +70,31 @@ def _measure(work: Path, speeches: int, added: int) -> None:
             p50, p95 = np.percentile(times, (50, 95)) * 1000
             print(f"  {name:7} {len(times):5} questions: p50 {p50:6.1f} ms, p95 {p95:6.1f} ms")
         print(f"  during / before: {np.median(during) / np.median(before):.1f}")
+        _measure_one_file(retriever, jobs, corpus)
         _measure_purge(retriever, jobs)
+
+
+def _measure_one_file(retriever: Retriever, jobs: Rebuilds, corpus: Path) -> None:
+    """How long a single new file takes while nobody asks, and while several ask without a pause."""
+    questions = _questions()
+
+    def without_a_pause(over: threading.Event, first: int) -> list[float]:
+        asked = itertools.cycle(questions[first:] + questions[:first])
+        times: list[float] = []
+        while not over.is_set():
+            times += _asked(retriever, asked, 1)
+        return times
+
+    for askers in (0, 1, _ASKERS):
+        (corpus / f"one-{askers}.md").write_text(f"渡口从今天起加开夜船{askers}班。\n", encoding="utf-8")
+        over = threading.Event()
+        with ThreadPoolExecutor(askers + 1) as pool:
+            asking = [pool.submit(without_a_pause, over, number) for number in range(askers)]
+            took = seconds(_rebuilt, jobs)
+            over.set()
+            times = [each for one in asking for each in one.result()]
+        said = f"questions: p50 {np.median(times) * 1000:.1f} ms" if times else ""
+        print(f"  one new file, {askers} asking without a pause: {took:.1f} s {said}")
 
 
 def _measure_purge(retriever: Retriever, jobs: Rebuilds) -> None:
