@@ -91,22 +91,32 @@ def test_an_undated_place_comes_last_and_leaves_the_dates_known(engine: Embedded
     assert family.dates == ("2019-05-06", "2019-05-06")
 
 
-def test_as_json(engine: EmbeddedEngine):
-    shown = families_object(find_families(engine, "排水管网", 10))
-    sources = {
-        number: {
+def sources_by_date(engine: EmbeddedEngine) -> dict[str | None, dict[str, object]]:
+    """What is said of each speech as a source of its first sentence, but where that ends."""
+    return {
+        speech.date: {
             "speech_id": speech.speech_id,
             "title": speech.title,
             "speaker": None,
             "date": speech.date,
             "date_inferred": False,
             "occasion": speech.occasion,
+            "origin": None,
             "source": speech.source,
             "start": 0,
         }
-        for number, speech in ((speech.date, speech) for speech in engine.speeches().values())
+        for speech in engine.speeches().values()
     }
-    plain = {"authoritative": False, "standard": [], "discontinued": []}
+
+
+def test_as_json(engine: EmbeddedEngine):
+    shown = families_object(find_families(engine, "排水管网", 10))
+    sources = sources_by_date(engine)
+    variants = (
+        (DRAINS_23, [], ["2023-05-12"]),
+        (DRAINS_21, [("deleted", "和集镇", "")], ["2021-05-10"]),
+        (DRAINS_19, [("deleted", "和集镇", ""), ("replaced", "两", "一")], ["2020-05-08", "2019-05-06"]),
+    )
     assert shown == {
         "text": "排水管网",
         "total": 1,
@@ -120,26 +130,12 @@ def test_as_json(engine: EmbeddedEngine):
                 "latest": True,
                 "variants": [
                     {
-                        "text": DRAINS_23,
-                        "differences": [],
-                        "standing": plain,
-                        "sources": [{**sources["2023-05-12"], "end": len(DRAINS_23)}],
-                    },
-                    {
-                        "text": DRAINS_21,
-                        "differences": [{"kind": "deleted", "from": "和集镇", "to": ""}],
-                        "standing": plain,
-                        "sources": [{**sources["2021-05-10"], "end": len(DRAINS_21)}],
-                    },
-                    {
-                        "text": DRAINS_19,
-                        "differences": [
-                            {"kind": "deleted", "from": "和集镇", "to": ""},
-                            {"kind": "replaced", "from": "两", "to": "一"},
-                        ],
-                        "standing": plain,
-                        "sources": [{**sources[date], "end": len(DRAINS_19)} for date in ("2020-05-08", "2019-05-06")],
-                    },
+                        "text": text,
+                        "differences": [dict(zip(("kind", "from", "to"), each, strict=True)) for each in differences],
+                        "standing": {"authoritative": False, "standard": [], "discontinued": []},
+                        "sources": [{**sources[date], "end": len(text)} for date in dates],
+                    }
+                    for text, differences, dates in variants
                 ],
             }
         ],
