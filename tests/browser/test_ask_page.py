@@ -181,6 +181,16 @@ def test_coming_back_from_another_page_finds_the_conversation_and_can_go_on(visi
     expect(page.locator(".question")).to_have_text(["巡河记录", "采砂船"])
 
 
+def test_a_page_that_the_browser_kept_aside_is_connected_anew(visit: Visit) -> None:
+    page = visit()
+    ask(page, "巡河记录")
+    with page.expect_navigation():
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.locator(".turn .hit").first.wait_for()
+    ask(page, "谁讲的")
+    expect(page.locator(".taken-as")).to_have_text("接上文，理解为：巡河记录")
+
+
 def test_the_reader_that_was_open_is_open_after_a_reload_and_goes_with_going_back(visit: Visit) -> None:
     page = visit()
     ask(page, QUESTION)
