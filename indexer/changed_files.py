@@ -124,6 +124,11 @@ def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
     return by_folder, of_speeches
 
 
+def size_when_read(stamp: str) -> int | None:
+    """How many bytes the file with this stamp had when it was read, None if it is tried again with every build."""
+    return int(json.loads(stamp)[0]) if stamp else None
+
+
 def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:
     loaded = load(due.root, file, due.sidecars, edits)
     stored = catalog.digests(due.root.name, str(file.relative))

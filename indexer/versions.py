@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech, fold_plain
+from indexer.layout import UPLOADS
 
 # What versions have in common, as the estimated share of four-character pieces, give or take 0.1: where a state is
 # named, a draft may have been reworked from end to end; in one folder without a state; and anywhere, where only a copy
@@ -216,5 +217,6 @@ def _is_named_by_file(speech: Speech) -> bool:
     return title is not None and title.origin == "file_name"
 
 
-def _precedence(speech: Speech) -> tuple[int, str, str, str]:
-    return state_rank(speech), speech.date or "", speech.path, speech.speech_id
+def _precedence(speech: Speech) -> tuple[int, bool, str, str, str]:
+    """What was in the library before goes before what somebody uploaded, unless the states say otherwise."""
+    return state_rank(speech), speech.root != UPLOADS, speech.date or "", speech.path, speech.speech_id

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from corpus import Speech
 from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
-from indexer.layout import Layout
+from indexer.layout import UPLOADS, Layout
 from indexer.library.listing import listing
 from indexer.likeness import MINIMA
-from indexer.versions import COPY, Decision, Versions, find_versions, settled_pairs, title_without_state
+from indexer.versions import COPY, Decision, Versions, find_versions, settled_pairs, state_rank, title_without_state
 
 # Signatures that agree in all rows of one band are compared. Of pairs at the threshold one in 250 is missed, of those
 # with a tenth in common one in 100 is compared for nothing.
@@ -83,8 +83,13 @@ def find_proposals(
         for pair in _near_copies({number: signatures[number] for number in found.counted() if number in signatures})
         if pair not in settled and not _are_kept_apart(pair, found, settled)
     ]
-    asked = [_proposal(pair, speeches, signatures, counts_once=False) for pair in pairs]
+    asked = [_proposal(_front_first(pair, speeches), speeches, signatures, counts_once=False) for pair in pairs]
     return tuple(sorted([*taken, *asked], key=lambda each: (not each.counts_once, -each.likeness)))
+
+
+def _front_first(pair: tuple[int, int], speeches: Mapping[int, Speech]) -> list[int]:
+    """The nearer to final first, then what was in the library before somebody uploaded the other."""
+    return sorted(pair, key=lambda number: (-state_rank(speeches[number]), speeches[number].root == UPLOADS))
 
 
 def _are_kept_apart(pair: tuple[int, int], found: Versions, settled: Mapping[tuple[int, int], bool]) -> bool:

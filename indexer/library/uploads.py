@@ -13,6 +13,7 @@ from corpus.marks import mark_in_name
 from corpus.readers.common import MAX_BYTES
 from corpus.sidecar import normal_name
 from indexer.catalog import Catalog
+from indexer.changed_files import size_when_read
 from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
@@ -29,7 +30,7 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
 
     It is read once before it is kept: one that bears a security mark, or that nobody can search, does not stay.
     :raises EditError: if the name cannot be used, there is no reader for its suffix, it is empty or too large, it bears
-        a security mark and the last build was not told to allow that, or the same file is there already.
+        a security mark and the last build was not told to allow that, or the same file is in the library already.
     :raises ReadError: if it cannot be read.
     :raises IndexStateError: if the folder cannot be written.
     """
@@ -38,6 +39,7 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
     may_be_marked = _may_be_marked(layout)
     if not may_be_marked:
         _check_mark(safe, mark_in_name(PurePosixPath(safe).stem))
+    _check_folders(layout, safe, content)
     folder = layout.uploads
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,6 +118,20 @@ def _check_new(layout: Layout, name: str, content: bytes) -> None:
         if path.read_bytes() == content:
             code = "upload_same_removed" if log.is_out(UPLOADS, path.name) else "upload_same"
             raise EditError(code, name=name, kept=path.name)
+
+
+def _check_folders(layout: Layout, name: str, content: bytes) -> None:
+    """Refuse what lies in a folder of the library: each text would count twice. Only files as long are looked into."""
+    log = read_log(layout)
+    with Catalog.open_for_reading(layout.catalog) as catalog:
+        roots = {root: Path(path) for root, (path, _) in catalog.roots().items() if root != UPLOADS}
+        read = [(root, path, size_when_read(stamp)) for root in roots for path, stamp in catalog.stamps(root).items()]
+    there = [(root, path) for root, path, size in read if size == len(content) and not log.is_out(root, path)]
+    for root, path in (*there, *(file for file in log.removed if file[0] in roots)):
+        place = roots[root] if roots[root].is_file() else roots[root] / path
+        if place.is_file() and place.stat().st_size == len(content) and place.read_bytes() == content:
+            code = "upload_same_removed" if log.is_out(root, path) else "upload_same_in_folder"
+            raise EditError(code, name=name, kept=f"{root}/{path}")
 
 
 def _read_once(folder: Path, path: Path, name: str) -> FileReport:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Inference, Speech, fold_plain
+from indexer.layout import UPLOADS
 from indexer.likeness import signature
 from indexer.versions import VERDICTS, Decision, Versions, find_versions, title_without_state
 
@@ -45,6 +46,16 @@ def test_the_final_version_counts_whatever_its_date() -> None:
 def test_of_final_versions_the_newest_counts() -> None:
     found = versions_of(speech(1, DAM, state="final", date="2021-06-09"), speech(2, DAM, state="final", date="2021"))
     assert found.front(2) == 1
+
+
+def test_an_upload_counts_only_when_its_state_says_so() -> None:
+    """Else whoever uploads what is there already would put the one that is cited behind."""
+    first = speech(1, DAM, date="2021-06-01")
+    copied = replace(speech(2, DAM, date="2021-06-09"), root=UPLOADS)
+    assert versions_of(first, copied).members(1) == (1, 2)
+    assert versions_of(copied, first).members(1) == (2, 1)
+    assert versions_of(first, replace(copied, state="final")).members(1) == (2, 1)
+    assert versions_of(replace(first, state="draft_for_comment"), copied).members(1) == (2, 1)
 
 
 def test_years_keep_speeches_of_one_title_apart() -> None:

@@ -82,7 +82,7 @@ def card(desk: Desk, group: Group, rows: Mapping[str, Row]) -> Markup:
     """One group with what can be said of it."""
     items = joined(_member(desk, rows[each.speech_id], group, place) for place, each in enumerate(group.members))
     listed = element("ul", items, class_="members")
-    body = [element("p", desk.say(f"said_{group.verdict}"), class_="said")]
+    body = [element("p", desk.say(_said(desk, group, rows)), class_="said")]
     body += _answers(desk, group, listed) if desk.may_change else [listed]
     return element(
         "section",
@@ -91,6 +91,19 @@ def card(desk: Desk, group: Group, rows: Mapping[str, Row]) -> Markup:
         aria_label=desk.say("versions_of", title=group.members[0].title),
         id=group.members[0].speech_id,
     )
+
+
+def _said(desk: Desk, group: Group, rows: Mapping[str, Row]) -> str:
+    """What is said of the group: of proposals, whether the texts are the very same but for their spacing."""
+    if group.is_settled or not _is_one_text(desk, [rows[each.speech_id] for each in group.members]):
+        return f"said_{group.verdict}"
+    return f"said_{group.verdict}_identical"
+
+
+def _is_one_text(desk: Desk, rows: Sequence[Row]) -> bool:
+    numbers = [desk.engine.number_of(row.speech.speech_id) for row in rows]
+    texts = (desk.engine.with_text(number).text for number in numbers if number is not None)
+    return len({"".join(text.split()) for text in texts}) == 1
 
 
 def _answers(desk: Desk, group: Group, listed: Markup) -> list[Markup]:

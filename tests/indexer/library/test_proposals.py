@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from corpus import Inference, Speech, fold_plain
 from indexer.engine import EmbeddedEngine
+from indexer.layout import UPLOADS
 from indexer.library import changes
 from indexer.library.proposals import Proposal, find_proposals, is_stated, proposals
 from indexer.likeness import signature
@@ -48,6 +50,12 @@ def test_near_copies_under_other_titles_are_asked_about_and_count_meanwhile() ->
     assert proposed(copies) == [(["s1", "s2"], False)]
     assert proposed(copies, Decision(("s1", "s2"), "apart")) == []
     assert proposed(copies, Decision(("s1", "s2"), "together")) == []
+
+
+def test_of_near_copies_the_upload_comes_last_unless_its_state_says_otherwise() -> None:
+    copied, first = replace(speech(1, DAM, title="防汛讲话"), root=UPLOADS), speech(2, DAM, title="另一个名字")
+    assert proposed([copied, first]) == [(["s2", "s1"], False)]
+    assert proposed([replace(copied, state="final"), first]) == [(["s1", "s2"], False)]
 
 
 def test_what_was_said_of_a_version_is_not_asked_again_of_another() -> None:

@@ -115,6 +115,28 @@ def test_the_same_file_is_not_taken_twice(corpus: Path, index: Path) -> None:
     assert [path.name for path in (index / "uploads").iterdir()] == ["通知 (2).txt"]
 
 
+def test_what_lies_in_a_folder_of_the_library_is_not_taken_again(corpus: Path, index: Path) -> None:
+    content = (corpus / "卫生" / "夜诊.txt").read_bytes()
+    assert refused(index, "夜诊（转）.txt", content) == "upload_same_in_folder"
+    with EmbeddedEngine.open(index) as engine:
+        changes.remove(engine, corpus.name, "卫生/夜诊.txt")
+        for _ in range(2):
+            assert refused(index, "夜诊.txt", content) == "upload_same_removed"
+            built(index)
+        changes.purge(engine, corpus.name, "卫生/夜诊.txt")
+    built(index)
+    assert changes.store_upload(index, "夜诊.txt", content) == "夜诊.txt", "the library knows nothing of it any more"
+
+
+def test_a_text_of_the_same_length_is_another_and_a_folder_may_be_away(corpus: Path, index: Path) -> None:
+    content = (corpus / "卫生" / "夜诊.txt").read_bytes()
+    other = content.replace("夜间".encode(), "日间".encode())
+    assert (len(other), other != content) == (len(content), True)
+    assert changes.store_upload(index, "日诊.txt", other) == "日诊.txt"
+    corpus.rename(corpus.with_name("搬走了"))
+    assert changes.store_upload(index, "夜诊.txt", content) == "夜诊.txt"
+
+
 def test_what_an_upload_left_that_was_killed_goes_with_the_next_build(corpus: Path, index: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; import indexer.library.uploads as uploads\n"

@@ -187,7 +187,7 @@ def test_versions_are_settled_and_reconsidered(library: Library) -> None:
     library.act("versions", id=ids, verdict="apart", front=ids[0])
     assert library.page(view="versions").texts("p", "said") == ["已确定：不是同一讲话，各算一篇。"]
     library.act("versions", id=ids, verdict="open")
-    assert library.page(view="versions").texts("p", "said") == ["标题和文字相近，暂按同一讲话计算。"]
+    assert library.page(view="versions").texts("p", "said") == ["文字完全相同，按同一讲话计算。"]
 
 
 def test_a_file_is_removed_brought_back_and_deleted_for_good(library: Library) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import ui.library
+from tests.conftest import write_speech
 from tests.ui.library.conftest import NASTY, Library
 from ui.library.rows import folder_value, place_of
 from ui.strings import strings
@@ -78,7 +79,20 @@ def test_a_date_stands_with_what_it_was_read_from(library: Library) -> None:
 def test_versions_are_proposed_with_the_final_text_in_front(library: Library) -> None:
     page = library.page(view="versions")
     assert page.texts("a", "title") == [f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
-    assert page.texts("p", "said") == ["标题和文字相近，暂按同一讲话计算。"]
+    assert page.texts("p", "said") == ["文字完全相同，按同一讲话计算。"]
+
+
+def test_texts_that_are_the_same_are_told_from_such_as_are_like(library: Library) -> None:
+    text = "同志们：\n\n闸门每天早晚各看一次，看过的人要签字。\n\n夜里水声不对，先关闸再报告上级。\n"
+    write_speech(library.corpus / "闸" / "闸门（定稿）.md", text, title=f"{GATE}（定稿）", date="2021-04-01")
+    ferry = "各位：\n\n渡口要加一班夜船，船票照旧，老人孩子先上，上船的人自己看好包袱。"
+    write_speech(library.corpus / "渡" / "夜船.md", ferry, title="谈夜船")
+    write_speech(library.corpus / "渡" / "另抄.md", ferry.replace("\n\n", "\n") + "\n", title="另一个题目")
+    library.rebuild()
+    assert library.page(view="versions").texts("p", "said") == [
+        "标题和文字相近，暂按同一讲话计算。",
+        "文字完全相同，标题不同，暂按不同的讲话计算。",
+    ]
 
 
 def test_what_failed_says_why_and_what_to_do(library: Library) -> None:
