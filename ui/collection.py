@@ -26,6 +26,7 @@ from retriever.export import Excerpt, Selection, Table, citation, date_basis, to
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
 from ui.keeping import is_text
 from ui.markup import EMPTY, button, element, joined, spaced
+from ui.origin import origin
 from ui.pages.addresses import sealed
 from ui.pages.parts import dated
 from ui.pages.tables import Download, file_response, table_file
@@ -133,7 +134,11 @@ def _item(entry: Entry, words: Strings) -> Markup:
         title = element("a", excerpt.speech.title, href=f"/{words.language}/?{urlencode(address)}", data_place="")
         speaker = excerpt.speech.speaker or excerpt.speech.office or say("passage.no_speaker")
         body = element("h3", title) + element(
-            "div", element("span", speaker), dated(excerpt.speech, words), class_="source"
+            "div",
+            origin(excerpt.speech, words),
+            element("span", speaker),
+            dated(excerpt.speech, words),
+            class_="source",
         )
         text = spaced(excerpt.text)
         body += element("blockquote", text, class_="passage", lang=LANGUAGE_TAGS[excerpt.speech.language])

@@ -7,6 +7,8 @@ import pytest
 from corpus import Span
 from tests.ui.samples import hit, speech
 from ui import hits
+from ui.api.mcp_tools import INSTRUCTIONS
+from ui.collection import Entry, Kept, panel
 from ui.origin import origin
 from ui.strings import strings
 from ui.takeout import tools
@@ -36,3 +38,16 @@ def test_what_is_copied_of_a_model_from_elsewhere_says_so() -> None:
     assert "，外地范文）" in copied.partition("data-cited=")[2]
     assert "外地范文" not in tools(speech(origin="own", text=text), Span(0, len(text)), ZH)
     assert origin(speech(origin="elsewhere"), EN).endswith(">a model from elsewhere</span>")
+
+
+def test_a_passage_put_aside_keeps_the_sign() -> None:
+    text = "矿山要停就停到底。"
+    for whose, signs in (("elsewhere", 1), ("own", 0)):
+        one = speech(origin=whose, text=text)
+        kept = Kept(one.speech_id, 0, len(text), text, one.title)
+        html = panel([Entry(kept, one, Span(0, len(text)))], ZH)
+        assert html.count('class="origin elsewhere"') == signs
+
+
+def test_models_are_told_never_to_give_a_model_text_as_the_offices_own() -> None:
+    assert "外地范文" in INSTRUCTIONS and "`elsewhere`" in INSTRUCTIONS

@@ -21,6 +21,8 @@ How to cite what the tools return:
   quotation marks, never leave words out inside a quotation, and never join pieces of different passages into one.
 - Put the source in brackets behind each quotation: title, speaker, date and, where it is given, the paragraph, such as
   “……”（《标题》，讲话人，2021-03-02，第5段）. Fill in no date and no speaker that is null: write 日期不详, or undated.
+- Where `origin` is `elsewhere`, the speech is another office's: write 外地范文 behind the source, and never give its
+  sentences as what this office has said. `superior` is a speech of those above (上级).
 - Say which sentences are yours and which are quoted.
 
 How to read the results:
