@@ -16,8 +16,9 @@ from retriever.phrasing.scope import Scope, scope, scope_object
 
 # How alike two headings must be, their numbers left out, to be called alike; one word in common is not enough.
 LEAST = 0.35
-# What a pair of headings of one level weighs in the alignment when nothing is alike: far less than any likeness.
-_SAME_LEVEL, _ALIKE = 1, 1000
+# What a pair of headings of one level weighs in the alignment when nothing is alike, and more with the same number: far
+# less than any likeness.
+_SAME_LEVEL, _SAME_NUMBER, _ALIKE = 1, 2, 1000
 
 _MARKER = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|编|篇|是|要|[、.,:])?|[(][一二三四五六七八九十\d]{1,3}[)]"
@@ -146,8 +147,13 @@ def _wording(heading: Heading) -> Pieces:
 
 def _weight(one: Heading, other: Heading) -> int:
     alike = likeness(_wording(one), _wording(other))
-    return round(_ALIKE * alike) if alike >= LEAST else _SAME_LEVEL * (one.level == other.level)
+    if alike >= LEAST:
+        return round(_ALIKE * alike)
+    if one.level != other.level:
+        return 0
+    numbers = [_MARKER.match(fold_plain(heading.text)) for heading in (one, other)]
+    return _SAME_NUMBER if numbers[0] and numbers[1] and numbers[0][0] == numbers[1][0] else _SAME_LEVEL
 
 
 def _any_alike(held: Sequence[Heading]) -> bool:
-    return any(_weight(one, other) > _SAME_LEVEL for i, one in enumerate(held) for other in held[i + 1 :])
+    return any(_weight(one, other) > _SAME_NUMBER for i, one in enumerate(held) for other in held[i + 1 :])

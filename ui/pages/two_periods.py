@@ -18,7 +18,7 @@ def two_periods(visit: Visit, found: Periods) -> Markup:
     names = [period_name(visit, period) for period in (found.first, found.second)]
     parts = [
         element(
-            "section", element("h3", say(f"timeline.{name}", count=len(changes))), change_table(visit, changes, names)
+            "section", element("h3", say(f"timeline.{name}", count=len(changes))), change_table(visit, changes, found)
         )
         for name, changes in (("given", found.given), ("came_in", found.came_in), ("went_out", found.went_out))
         if changes or name != "given"
@@ -29,16 +29,21 @@ def two_periods(visit: Visit, found: Periods) -> Markup:
 
 def period_name(visit: Visit, period: Period) -> str:
     """The years of a period, and how many speeches the library has of it."""
-    years = str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
     speeches = visit.words.say("answer.speeches", count=period.speeches)
-    return visit.words.say("timeline.period", years=years, speeches=speeches)
+    return visit.words.say("timeline.period", years=years_of(period), speeches=speeches)
 
 
-def change_table(visit: Visit, changes: Sequence[Change], names: Sequence[str]) -> Markup:
+def years_of(period: Period) -> str:
+    """The years of a period: 2017–2019, or one."""
+    return str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
+
+
+def change_table(visit: Visit, changes: Sequence[Change], found: Periods) -> Markup:
     """Wordings with their uses in both periods; each leads to all of its places."""
     if not changes:
         return element("p", visit.words.say("timeline.no_change"), class_="note small")
-    heads = joined(element("th", said, scope="col") for said in (visit.words.say("phrase.field"), *names))
+    years = (years_of(found.first), years_of(found.second))
+    heads = joined(element("th", said, scope="col") for said in (visit.words.say("phrase.field"), *years))
     body = joined(
         element(
             "tr",

@@ -15,7 +15,7 @@ from retriever.__main__ import main
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.compare import compare, compare_texts, comparison_object
 from retriever.phrasing.named import speech_named
-from retriever.phrasing.skeletons import aligned_rows, headings, skeletons, skeletons_object
+from retriever.phrasing.skeletons import Heading, aligned_rows, headings, skeletons, skeletons_object
 from tests.conftest import build_with_pairs, write_speech
 
 _ROADS = "农村公路要修到每个自然村，年底前硬化三百二十公里，由县交通局按月通报进度。"
@@ -343,3 +343,11 @@ def test_the_command_wants_two_speeches(meetings: Path, capsys: pytest.CaptureFi
 
 def test_spans_are_spans():
     assert all(isinstance(p.a, Span) for p in compare_texts(OLD, OLD))
+
+
+def test_headings_that_are_not_alike_stand_beside_those_of_the_same_number():
+    columns = [["（一）压时限", "（二）立规矩"], ["（一）修桥", "（二）补路", "（三）通水"]]
+    rows = aligned_rows([[Heading(2, Span(0, len(text)), text) for text in column] for column in columns])
+    shown = [tuple(heading and heading.text for heading in row.headings) for row in rows]
+    assert shown == [("（一）压时限", "（一）修桥"), ("（二）立规矩", "（二）补路"), (None, "（三）通水")]
+    assert not any(row.alike for row in rows)
