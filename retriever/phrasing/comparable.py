@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from corpus import Speech
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.skeletons import meeting
 
 
+@once_per_state
 def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
     """The dated speeches, without texts, of each meeting with more than one; the oldest of each first.
 
@@ -22,6 +23,7 @@ def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
     return sorted(series, key=lambda held: held[-1].date or "", reverse=True)
 
 
+@once_per_state
 def speeches_in_versions(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
     """The versions, without texts, of each speech with more than one: that which counts last; newest speeches first."""
     speeches = engine.speeches()

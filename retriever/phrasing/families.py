@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.families import likeness
 from indexer.family_list import Family
 from indexer.lexical import Boosts
@@ -28,6 +28,8 @@ _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
 _PASSAGES = 50
 # From which share of what is asked about a family that holds only parts of it is an answer.
 _COVERED = 0.5
+# So many of the most recurring are kept for each state of the index, should a page begin with as many.
+_AT_HAND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,9 @@ def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> Famil
     if limit < 1:
         raise QueryError("limit_invalid", value=limit)
     if text is None:
-        places = range(len(engine.families.families))
-        return FamiliesFound(None, len(places), _shown(engine, places[:limit]), (), scope(engine))
+        total = len(engine.families.families)
+        shown = _first(engine, limit) if limit <= _AT_HAND else _shown(engine, range(min(limit, total)))
+        return FamiliesFound(None, total, shown, (), scope(engine))
     asked = read_question(text)
     fitting, apart = _fitting(engine, asked), _apart(engine, wordings_asked(asked))
     families = _told_latest(engine, _shown(engine, fitting[:limit]), fitting[limit:], apart)
@@ -182,6 +185,12 @@ def _likeness(members: Iterable[str], asked: Sequence[str]) -> float:
     """How like the most like of the folded members is to one of the folded wordings; 0 where none is a variant."""
     pairs = (sorted((member, wording), key=len) for member in members for wording in asked)
     return max(likeness(shorter, longer) for shorter, longer in pairs)
+
+
+@once_per_state
+def _first(engine: EmbeddedEngine, limit: int) -> tuple[FormulationFamily, ...]:
+    """The most recurring families, which several pages begin with."""
+    return _shown(engine, range(min(limit, len(engine.families.families))))
 
 
 def _shown(engine: EmbeddedEngine, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
