@@ -55,7 +55,7 @@ def test_the_versions_of_a_speech_are_offered(tmp_path: Path) -> None:
 
 def test_the_outlines_of_a_series(pages: TestClient) -> None:
     page = Read(pages.get("/zh/compare", params={"a": "2019.md"}).text)
-    assert page.texts("p", "found") == ["历年提纲，共 3 篇；措辞相近的小标题排在同一行。"]
+    assert page.texts("p", "found") == ["历年提纲，共 3 篇；措辞相近的小标题排在同一行，其余按次序对齐。"]
     assert page.texts("tr", "alike") == ["一、先清河一、先清河"]
 
 
