@@ -147,15 +147,20 @@ def marked_files(desk: Desk) -> Markup:
         return element("p", desk.say("no_marked"), class_="hint")
     if not desk.may_change:
         return element("p", desk.say("marked_elsewhere", count=len(found)), class_="hint")
-    items = joined(
-        _entry(
-            desk.file_in_words(report.root, report.path),
-            desk.say("marked_in" if report.status == "read" else "marked_out", mark=report.mark),
-        )
-        for report in found
-    )
+    items = joined(_marked(desk, report) for report in found)
     about = element("p", desk.say("marked_about"), class_="note")
     return about + element("ul", items, class_="files")
+
+
+def _marked(desk: Desk, report: FileReport) -> Markup:
+    """A file with a security mark; one that was uploaded, when that was allowed, can be removed here."""
+    said = desk.say("marked_in" if report.status == "read" else "marked_out", mark=report.mark)
+    return element(
+        "li",
+        element("p", desk.file_in_words(report.root, report.path), class_="file"),
+        element("p", said, class_="state"),
+        _removal(desk, report.path) if report.root == UPLOADS else EMPTY,
+    )
 
 
 def removed_files(desk: Desk) -> Markup:

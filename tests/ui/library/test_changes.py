@@ -14,7 +14,7 @@ from corpus.readers.common import MAX_BYTES
 from indexer.edit_log import read_log
 from indexer.jobs import Rebuilds
 from indexer.layout import UPLOADS, Layout
-from tests.conftest import PYTHON, write_speech
+from tests.conftest import PYTHON, build_with_pairs, write_speech
 from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read
 from ui.library import routes
@@ -271,6 +271,19 @@ def test_a_file_that_must_not_stay_is_refused_in_words_and_deleted(
     assert library.rebuilds.state.kind == "idle"
 
 
+def test_an_upload_whose_mark_was_allowed_once_is_listed_and_can_be_removed(library: Library) -> None:
+    build_with_pairs(library.corpus, library.index, allow_marked=True)
+    sent = {"params": {"name": "名单.txt"}, "content": "秘密★5年\n\n同志们：\n\n这一页不许带出去。".encode()}
+    assert library.client.post("/zh/library/upload", **sent).status_code == 200
+    library.rebuild()
+    build_with_pairs(library.corpus, library.index)
+    page = library.page(view="marked")
+    assert page.texts("p", "state") == ["秘密，未收入", "机密，未收入"]
+    assert page.values("value", "input").count("名单.txt") == 1, "what lies in a folder is for its owner to remove"
+    assert library.act("remove", root=UPLOADS, path="名单.txt")[0] == 200
+    assert library.page(view="marked").texts("p", "state") == ["机密，未收入"]
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(library: Library) -> None:
     scope = {
         "type": "http", "method": "POST", "path": "/zh/library/upload", "query_string": b"name=a.txt",
@@ -350,6 +363,14 @@ def test_the_strip_follows_a_rebuild(library: Library) -> None:
     strip = library.client.get("/zh/library?part=status").text
     assert Read(strip).values("data-kind") == ["idle"]
     assert "重新查看文件夹" in strip
+
+
+def test_what_the_library_holds_can_be_asked_for_after_a_rebuild(library: Library) -> None:
+    before = library.page()
+    library.act("remove", **SHIP_FILE)
+    library.rebuild()
+    held = library.client.get("/zh/library", params={"part": "held"}).text
+    assert [held] == library.page().texts("p", "library") != before.texts("p", "library")
 
 
 def test_a_rebuild_that_failed_says_why_and_can_be_tried_again(library: Library) -> None:
