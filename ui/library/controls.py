@@ -9,13 +9,8 @@ from markupsafe import Markup
 from corpus import FIELDS
 from corpus.edits import LONGEST, OF_ONE_SPEECH
 from ui.library.desk import Desk
+from ui.library.rows import CHOSEN
 from ui.markup import EMPTY, button, element, joined
-
-CHOSEN = {
-    "state": ("draft_for_comment", "submitted_draft", "final", "transcript"),
-    "origin": ("own", "superior", "elsewhere"),
-}
-"""The fields whose values are chosen and not typed."""
 
 FOR_MANY = tuple(name for name in FIELDS if name not in OF_ONE_SPEECH)
 

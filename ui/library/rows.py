@@ -15,6 +15,11 @@ NONE = "-"
 FILTERS = ("year", "speaker", "occasion", "folder", "state", "origin")
 COLUMNS = ("title", "speaker", "date", "occasion", "place", "state", "origin")
 AT_ONCE = 50
+CHOSEN = {
+    "state": ("draft_for_comment", "submitted_draft", "final", "transcript"),
+    "origin": ("own", "superior", "elsewhere"),
+}
+"""The fields whose values are chosen and not typed."""
 
 _VALUES = ("speaker", "occasion", "state", "origin")
 
@@ -74,14 +79,14 @@ def place_of(value: str) -> tuple[str, str]:
 
 
 def in_words(words: Strings, name: str, value: str | None) -> str:
-    """A value of a field or filter, for people."""
+    """A value of a field or filter, for people; one that nobody can have chosen is shown as it is."""
     if not value or value == NONE:
         return words.say("library.unknown")
+    if value not in CHOSEN.get(name, ()):
+        return value
     if name == "state":
         return say(f"state_{value}", words.language)
-    if name == "origin":
-        return words.say(f"library_origin.{value}")
-    return value
+    return words.say(f"library_origin.{value}")
 
 
 def _known(value: str) -> str | None:

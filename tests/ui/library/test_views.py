@@ -40,6 +40,7 @@ def test_all_speeches_newest_first(library: Library) -> None:
         ({"speaker": "-"}, 1),
         ({"state": "final"}, 1),
         ({"state": "-"}, 1),
+        ({"state": "<nobody's>", "origin": "nobody's"}, 0),
         ({"origin": "-"}, 3),
         ({"folder": "水利库/闸"}, 2),
         ({"folder": "水利库"}, 3),
