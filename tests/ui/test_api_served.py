@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
+from prometheus_client.parser import text_string_to_metric_families as families_of
 
 from benchmarks.served import Served, served
 from retriever import Retriever
@@ -22,6 +24,8 @@ from tests.conftest import PROJECT, PYTHON
 from ui.api import functions
 from ui.api.mcp_tools import TOOLS, Read, ToolFamilies, ToolLookUp, phrase, read_speech
 from ui.api.models import Ask, Draft
+from ui.library.acts import ACTS
+from ui.strings import LANGUAGES
 
 QUESTION = "办事大厅怎么改？"
 DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要新建三座跨河大桥，把两岸连成一片。"
@@ -165,6 +169,40 @@ CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 MCP_HEADERS = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 
 
+def own_address() -> str | None:
+    """An address of this machine that is not loopback, None where there is none. Nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") else address
+
+
+def test_over_the_network_all_may_be_read_and_nothing_changed(real_index: Path, library: Path) -> None:
+    """Really from another address, whatever the request says of itself."""
+    address = own_address()
+    if address is None:
+        pytest.skip("this machine has no other address")
+    changes = [f"/{language}/library/{act}" for language in LANGUAGES for act in (*ACTS, "upload")]
+    with served(real_index, library, "--host", "0.0.0.0", "--mcp") as app:
+        port = app.address.rpartition(":")[2]
+        with httpx.Client(base_url=f"http://{address}:{port}", trust_env=False, timeout=60) as client:
+            assert client.get("/api/speeches").status_code == 200
+            assert client.get("/zh/library").status_code == 200
+            for path in changes:
+                for claim in (
+                    {},
+                    {"x-forwarded-for": "127.0.0.1"},
+                    {"host": "127.0.0.1"},
+                    {"forwarded": "for=127.0.0.1"},
+                ):
+                    answer = client.post(path, data={"id": "x"}, headers=claim)
+                    assert answer.status_code == 403, path
+                    assert address in answer.text and "http://127.0.0.1" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/mcp", "/api/speeches", "/metrics", "/healthz"])
 def test_another_name_for_this_machine_is_refused(http: httpx.Client, path: str) -> None:
     answer = http.post(path, json=CALL, headers={**MCP_HEADERS, "host": "library.example"})
@@ -235,6 +273,52 @@ def test_it_is_the_only_endpoint_of_gradio(running: Served) -> None:
 
 def test_it_is_ready_when_it_says_where_it_is(http: httpx.Client) -> None:
     assert http.get("/readyz").json() == {"status": "ready"}
+
+
+def test_fifty_at_once_get_what_one_gets_and_each_is_counted(http: httpx.Client, running: Served) -> None:
+    def counted() -> dict[str, float]:
+        samples = (sample for family in families_of(http.get("/metrics").text) for sample in family.samples)
+        return {
+            sample.labels["route"]: sample.value
+            for sample in samples
+            if sample.name == "tifa_requests_total" and sample.labels["status"] == "200"
+        }
+
+    asked = [
+        ("/api/ask", {"question": QUESTION}),
+        ("/api/phrase", {"phrase": "办事大厅"}),
+        ("/api/check", {"draft": DRAFT}),
+    ]
+    alone = [http.post(path, json=body).content for path, body in asked]
+    before = counted()
+
+    async def together() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=running.address, trust_env=False, timeout=120) as client:
+            return list(await asyncio.gather(*(client.post(path, json=body) for path, body in asked * 17)))
+
+    answers = asyncio.run(together())
+    assert [answer.content for answer in answers] == alone * 17
+    after = counted()
+    assert [after[path] - before[path] for path, _ in asked] == [17, 17, 17]
+
+
+def test_who_leaves_in_the_middle_leaves_nothing_behind(http: httpx.Client, running: Served) -> None:
+    """A client that goes away before its request is whole, or before it is answered."""
+    host, port = running.address.removeprefix("http://").split(":")
+    for path, body in (
+        ("/api/ask", json.dumps({"question": QUESTION})),
+        ("/mcp", json.dumps(CALL)),
+        ("/zh/check", "text=abc"),
+        ("/zh/collection", "places=[]"),
+        ("/zh/gradio_api/queue/join", "{}"),
+    ):
+        for more in (0, 5):
+            with socket.create_connection((host, int(port))) as connection:
+                head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+                length = len(body.encode()) + more
+                connection.sendall(f"{head}Content-Length: {length}\r\n\r\n{body}".encode())
+    assert http.get("/readyz").json() == {"status": "ready"}
+    assert http.post("/api/ask", json={"question": QUESTION}).status_code == 200
 
 
 def test_two_questions_at_once_are_both_answered(running: Served) -> None:
