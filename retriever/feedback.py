@@ -25,6 +25,8 @@ WITHDRAWN = "withdrawn"
 """Said in place of a verdict by who takes back what was said before."""
 
 LONGEST_REMARK = 500
+MOST_BYTES = 64 << 20
+"""Of the file: some hundred thousand verdicts. Anybody who can ask may judge, and must not fill the disk by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,25 @@ class Feedback:
 def keep(index: Path, feedback: Feedback) -> None:
     """Append `feedback` to what is kept in the index folder.
 
+    Half a character, which JSON can bring and no file can hold, becomes a question mark.
+
     :raises QueryError: if the verdict is none or the remark is too long.
-    :raises IndexStateError: if the folder cannot be written.
+    :raises IndexStateError: if the folder cannot be written, or MOST_BYTES are kept already.
     """
     if feedback.verdict not in (*VERDICTS, WITHDRAWN):
         raise QueryError("verdict_unknown", value=feedback.verdict, known=", ".join(VERDICTS))
     if len(feedback.remark) > LONGEST_REMARK:
         raise QueryError("remark_too_long", length=len(feedback.remark), limit=LONGEST_REMARK)
+    path = Layout(index).feedback
+    if path.is_file() and path.stat().st_size >= MOST_BYTES:
+        raise IndexStateError("feedback_full", path=path, limit=MOST_BYTES >> 20)
     at = feedback.at or datetime.now(UTC).isoformat(timespec="seconds")
-    append_lines(Layout(index).feedback, [asdict(feedback) | {"at": at}])
+    written = {name: _whole(value) if isinstance(value, str) else value for name, value in asdict(feedback).items()}
+    append_lines(path, [written | {"at": at}])
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read_feedback(index: Path) -> list[Feedback]:

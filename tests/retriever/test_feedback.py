@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from indexer.layout import Layout
 from indexer.purge import forget_feedback
 from retriever import Retriever
 from retriever.__main__ import main
-from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep, read_feedback
+from retriever.feedback import LONGEST_REMARK, MOST_BYTES, WITHDRAWN, Feedback, keep, read_feedback, write_set
 from tests.conftest import PairEncoder
 
 
@@ -105,3 +106,22 @@ def test_lines_are_json_that_people_can_read(copied: Path) -> None:
     (line,) = (copied / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     assert "防汛" in line
     assert json.loads(line)["verdict"] == "up"
+
+
+def test_half_a_character_spoils_nothing(copied: Path, tmp_path: Path) -> None:
+    keep(copied, replace(feedback_on(copied, "办事大厅", "up"), question="办事\ud800大厅", remark="好\udfff"))
+    (kept,) = read_feedback(copied)
+    assert (kept.question, kept.remark) == ("办事?大厅", "好?")
+    with EmbeddedEngine.open(copied) as engine:
+        assert write_set(engine, tmp_path / "set") == 1
+
+
+def test_what_is_kept_does_not_fill_the_disk(copied: Path) -> None:
+    verdict = feedback_on(copied, "办事大厅", "up")
+    with Layout(copied).feedback.open("wb") as file:
+        file.seek(MOST_BYTES - 2)
+        file.write(b"\n")  # takes no room on the disk
+    keep(copied, verdict)
+    with pytest.raises(IndexStateError, match="64 MB") as raised:
+        keep(copied, verdict)
+    assert raised.value.code == "feedback_full"
