@@ -229,9 +229,10 @@ class AskPage:
             note(log, "a speech could not be opened", error)
             return reader.refused(self.words.say("ask.unexpected"), self.words)
         place = reader.place_among(hit, answer.hits, opened.speech)
-        changed = speech is hit.speech and place.passage is None
+        gone = speech is hit.speech and place.passage is None
+        notice = self.words.say("reader.changed") if gone else None
         clicked = ".".join((data["turn"], data["rank"], data.get("also", "")))
-        return reader.opened(opened, place, changed, clicked, self.words, of_answer=True)
+        return reader.opened(opened, place, notice, clicked, self.words, of_answer=True)
 
     def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
         """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""

@@ -98,6 +98,7 @@
     show(clicked);
     const place = new URL(address, location.href).searchParams;
     const query = new URLSearchParams({ id: place.get("speech"), at: place.get("at") ?? "", part: "reader" });
+    if (place.has("edition")) query.set("edition", place.get("edition"));
     const html = await fetched(`/${words.language}/speech?${query}`);
     if (html === null) return close();
     opened(html);
@@ -144,9 +145,10 @@
     addressed();
   }
 
+  // With the edition, which tells whoever opens a place later whether the text is still the one it was taken from.
   function placeAddress() {
-    const { speech, at } = reader()?.dataset ?? {};
-    return speech ? `/?${new URLSearchParams(at ? { speech, at } : { speech })}` : null;
+    const { speech, at, edition } = reader()?.dataset ?? {};
+    return speech ? `/?${new URLSearchParams(at ? { speech, at, edition } : { speech })}` : null;
   }
 
   function addressed() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from markupsafe import Markup
 
@@ -81,22 +82,27 @@ def refused(sentence: str, words: Strings) -> Markup:
     return frame(words.say("reader.label"), element("p", sentence, class_="refused", role="alert"), words)
 
 
+def edition(text: str) -> str:
+    """Eight hexadecimal digits that tell one text of a speech from another: an address of a place goes by offsets."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
 def opened(
-    speech: OpenSpeech, place: Place, changed: bool, clicked: str, words: Strings, *, of_answer: bool = False
+    speech: OpenSpeech, place: Place, notice: str | None, clicked: str, words: Strings, *, of_answer: bool = False
 ) -> Markup:
-    """The whole speech; `changed` says that its text is no longer the one that was searched.
+    """The whole speech, below a `notice` that its text is no longer the one that was searched or linked to, if any.
 
     `clicked` names the button that opened it, so that the page knows when the same one is clicked again. `of_answer`
     says that the marks are what an answer shows of the speech.
     """
     text, headings = speech.speech.text, headings_of(speech)
-    notice = element("p", words.say("reader.changed"), class_="limit") if changed else EMPTY
+    above = element("p", notice, class_="limit", role="note") if notice else EMPTY
     paragraphs = joined(paragraph(text, start, end, place, headings) for start, end in paragraph_spans(text))
     sheet = element("div", paragraphs, class_="speech", lang=LANGUAGE_TAGS[speech.speech.language])
     title = speech.speech.title
     first = place.first
     body = moves(speech.speech, steps(len(place.marks), of_answer, words), words) + element(
-        "div", head(speech, words), notice, sheet, class_="sheet", tabindex=0, aria_label=words.say("reader.text")
+        "div", head(speech, words), above, sheet, class_="sheet", tabindex=0, aria_label=words.say("reader.text")
     )
     return frame(
         title,
@@ -105,6 +111,7 @@ def opened(
         data_place=clicked,
         data_speech=speech.speech.speech_id,
         data_at=f"{first.start}-{first.end}" if first else None,
+        data_edition=edition(text),
     )
 
 

@@ -1,6 +1,7 @@
 """What a visitor does with answers: reads on in the source, sends a place on, puts passages aside, comes back."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,10 @@ def test_the_address_of_a_passage_opens_it_for_a_colleague(visit: Visit, address
     other.locator(".switch").click()
     expect(reader(other).get_by_text("复制链接")).to_be_visible()  # the same place in the other language
     expect(reader(other).locator("mark.current")).to_have_text(sentence)
+    expect(reader(other).locator(".limit")).to_have_count(0)
+
+    edited = visit(path=re.sub("edition=[0-9a-f]{8}", "edition=00000000", link.removeprefix(address)))
+    expect(reader(edited).locator(".limit")).to_contain_text("标出的位置可能不对")
 
 
 def test_going_back_closes_the_reader(visit: Visit) -> None:

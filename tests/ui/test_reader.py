@@ -1,5 +1,7 @@
 """The source reader as HTML."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,9 +55,9 @@ def test_the_bar_says_whose_marks_it_goes_through() -> None:
     assert reader.steps(1, False, ZH) == reader.steps(0, True, ZH) == ""
 
 
-def opened(one: OpenSpeech | None = None, place: Place | None = None, changed: bool = False) -> str:
+def opened(one: OpenSpeech | None = None, place: Place | None = None, notice: str | None = None) -> str:
     one = one or OpenSpeech(speech(), (passage(),), ())
-    return reader.opened(one, place or place_of(hit(), one.speech.text), changed, "0.1.", ZH)
+    return reader.opened(one, place or place_of(hit(), one.speech.text), notice, "0.1.", ZH)
 
 
 def test_the_passage_is_found_where_it_stands() -> None:
@@ -85,7 +87,8 @@ def test_the_whole_speech_with_passage_and_sentence() -> None:
         '<p data-start="52">散会。</p></div>'
     ) in html
     assert html.startswith(
-        '<section class="reader" aria-label="原文" data-place="0.1." data-speech="s1" data-at="35-50"><header><h2>'
+        '<section class="reader" aria-label="原文" data-place="0.1." data-speech="s1" data-at="35-50" '
+        f'data-edition="{reader.edition(speech().text)}"><header><h2>'
     )
     assert 'class="close" data-close="" aria-label="关闭原文"' in html
 
@@ -119,8 +122,13 @@ def test_other_versions_are_named() -> None:
 
 
 def test_a_speech_that_changed_says_so() -> None:
-    assert "有过改动" in opened(changed=True)
-    assert "有过改动" not in opened()
+    assert '<p class="limit" role="note">原文有过改动。</p><div class="speech"' in opened(notice="原文有过改动。")
+    assert 'role="note"' not in opened()
+
+
+def test_another_text_is_another_edition():
+    assert reader.edition("散会。") == reader.edition("散会。") != reader.edition("散会！")
+    assert re.fullmatch("[0-9a-f]{8}", reader.edition("\ud800"))
 
 
 def test_a_speech_that_cannot_be_opened_says_why() -> None:

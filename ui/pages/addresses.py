@@ -174,7 +174,8 @@ def _speech(visit: Visit, held: str) -> Response:
     source = attempt(speech.source, visit, lambda sentence: reader.refused(sentence, visit.words))
     if part == "reader":
         return HTMLResponse(str(source))
-    return HTMLResponse(document(visit, attempt(speech.body, visit), held, source))
+    known = visit.engine.number_of(visit.value("id")) is not None
+    return HTMLResponse(document(visit, attempt(speech.body, visit), held, source), 200 if known else 404)
 
 
 def _docx(visit: Visit, _: str) -> Response:

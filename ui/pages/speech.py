@@ -54,7 +54,15 @@ def body(visit: Visit) -> Markup:
 def source(visit: Visit) -> Markup:
     """The reader at the place that the address names."""
     one = opened(visit)
-    return reader.opened(one, place(visit, one), False, visit.here(), visit.words)
+    return reader.opened(one, place(visit, one), outdated(visit, one.speech.text), visit.here(), visit.words)
+
+
+def outdated(visit: Visit, text: str) -> str | None:
+    """What to say of an address that was made for another text of the speech, None for one that still holds."""
+    if visit.value("at") and _place(visit, text) is None:
+        return visit.words.say("reader.place_gone")
+    edition = visit.value("edition")
+    return visit.words.say("reader.place_doubtful") if edition and edition != reader.edition(text) else None
 
 
 def tools_at(visit: Visit) -> Markup:

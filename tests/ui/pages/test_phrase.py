@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from starlette.testclient import TestClient
@@ -139,3 +140,22 @@ def test_a_table_of_a_pattern_holds_what_fills_its_gaps(pages: TestClient) -> No
         ("每周", "五", "原文"),
         ("每周", "三", "原文"),
     ]
+
+
+def test_an_address_says_when_it_was_made_for_another_text(pages: TestClient) -> None:
+    page = asked(pages, q="种一棵活一棵")
+    (link,) = [href for href in page.values("href", "a") if href.startswith("/zh/speech")]
+    address = f"{link}&part=reader"
+    opened = Read(pages.get(address).text)
+    (edition,) = opened.values("data-edition", "section", "reader")
+    assert opened.texts("p", "limit") == Read(pages.get(f"{address}&edition={edition}").text).texts("p", "limit") == []
+    (said,) = Read(pages.get(f"{address}&edition=00000000").text).texts("p", "limit")
+    assert said.startswith("这个链接发出以后，讲话的文字有过改动")
+    beyond = re.sub(r"at=\d+-\d+", "at=99999-100000", address)
+    (said,) = Read(pages.get(f"{beyond}&edition={edition}").text).texts("p", "limit")
+    assert said.startswith("链接所指的位置不在这篇讲话里")
+
+
+def test_a_speech_that_is_not_there_is_not_found(pages: TestClient) -> None:
+    answer = pages.get("/zh/speech", params={"id": "nobody"})
+    assert answer.status_code == 404 and "nobody" in answer.text
