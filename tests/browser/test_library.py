@@ -81,7 +81,17 @@ def test_of_each_file_it_is_said_what_became_of_it(browser: Browser, address: st
 
     page = browser.new_page()  # not `open_page`: a refusal is an error to the browser, which reports it
     page.goto(f"{address}/zh/library?view=uploads")
-    lamps = [named("路灯.txt", f"同志们：\n\n第{count}排路灯要换灯罩。\n") for count in range(8)]
+    told_of_lamps = (
+        "灯罩要擦",
+        "灯泡先领后装",
+        "电线离树三尺",
+        "夜里两人一组",
+        "梯子用完归库",
+        "坏灯当天报修",
+        "灯下不许堆物",
+        "电费按月公示",
+    )
+    lamps = [named("路灯.txt", f"同志们：\n\n{each}。\n") for each in told_of_lamps]
     strange = named("灯 #%&+'\"<i>.txt", "同志们：\n\n灯杆要编号。\n")
     secret = named("灯杆.txt", "秘密★5年\n\n同志们：\n\n灯杆的位置不许外传。\n")
     page.locator("[data-files]").set_input_files([*lamps, lamps[0], strange, secret, named("灯.zip", "PK")])
@@ -247,7 +257,7 @@ def test_what_is_ticked_is_removed_after_a_question_and_comes_back_with_one_clic
     remove.click()
     expect(page.get_by_role("dialog")).to_contain_text("移除所选的 2 篇？所在文件里共有 2 篇讲话，会一起移除。")
     page.get_by_role("dialog").get_by_role("button", name="取消").click()
-    expect(page.locator("tr.removed")).to_have_count(0)
+    expect(page.locator("tr.removed")).to_have_count(0, timeout=REBUILT)  # of an earlier test there may be one still
     remove.click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(page.locator("#notice")).to_contain_text("已移除 2 个文件。")
