@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus import reading_order
 from indexer.__main__ import main as indexer_main
@@ -314,6 +316,56 @@ def test_what_is_no_request_of_ours_is_an_error_too(
 ) -> None:
     answer = client.request(method, path, content=content, headers={"content-type": kind} if kind else {})
     assert (answer.status_code, answer.json()["error"]) == (status, code), answer.text
+
+
+WRITTEN = st.text(st.characters(exclude_categories=()), max_size=6) | st.sampled_from(
+    [
+        "办事大厅",
+        "“种粮”2019年",
+        "以＿为＿",
+        "一个…受理",
+        "A | B",
+        "2017",
+        "2018-2020",
+        "2017年",
+        "\x00",
+        "…",
+        "＿",
+        "|",
+    ]
+)
+SENT = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WRITTEN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WRITTEN, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
+    """A function, and options of which most have a value of the right kind."""
+    name = draw(st.sampled_from(sorted(REQUESTS)))
+    body: dict[str, object] = {}
+    for option, described in REQUESTS[name].model_json_schema()["properties"].items():
+        if draw(st.booleans()):
+            kinds = {kind.get("type") for kind in described.get("anyOf", [described])}
+            likely = WRITTEN if "string" in kinds else st.lists(WRITTEN, min_size=1, max_size=3)
+            body[option] = draw(likely | SENT if kinds & {"string", "array"} else SENT | st.integers(-1, 3))
+    return name, body
+
+
+@settings(max_examples=150, deadline=None)
+@given(requests(), st.sampled_from(["zh", "en"]))
+def test_nothing_that_is_sent_is_more_than_it_can_answer(
+    client: TestClient, request_: tuple[str, dict[str, object]], language: str
+) -> None:
+    name, body = request_
+    headers = {"accept-language": language, "content-type": "application/json"}
+    answer = client.post(f"/api/{name}", content=json.dumps(body), headers=headers)
+    assert answer.status_code in (200, 400, 404, 409), answer.text
+    if answer.status_code != 200:
+        told = answer.json()
+        assert told.keys() == {"error", "message"} and told["error"] and told["message"].strip()
 
 
 def test_options_in_the_address_of_a_question_are_not_passed_over(client: TestClient) -> None:
