@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from corpus import Passage, Span, Speech, Wording, say
 
+_MOST_YEARS = 6  # that are named one by one
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -43,8 +45,9 @@ class Chip:
     """What was understood by some `words` of a question, a slice of it.
 
     `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
-    leaves_nothing_together (with the other limits),
-    no_metadata, outranked (by a filter that was set), term_start_unset. A period has two chips of the same words.
+    leaves_nothing_together (with the other limits), no_metadata, outranked (by a filter that was set),
+    term_start_unset. A period has two chips of the same words. `years`, ascending, are those of the speeches that it
+    would leave by itself, where it leaves nothing together with the others.
     """
 
     field: str
@@ -52,10 +55,18 @@ class Chip:
     words: str
     applied: bool
     reason: str | None = None
+    years: tuple[int, ...] = ()
 
     def why(self, language: str) -> str:
         """Why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
+        if self.years:
+            return say("chip_leaves_nothing_together_in", language, words=self.words, years=_listed(self.years))
         return say(f"chip_{self.reason}", language, words=self.words) if self.reason else ""
+
+
+def _listed(years: tuple[int, ...]) -> str:
+    """The years one by one, or from which to which where there are many."""
+    return "/".join(map(str, years)) if len(years) <= _MOST_YEARS else f"{years[0]}–{years[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,8 @@ def _apply(
         reason = _reason(read, wanted, speeches, known, given)
         words = text[read.start : read.end]
         values = read.values or (("date_from", ""),)
-        chips += [Chip(name, value, words, reason is None, reason) for name, value in values]
+        years = _years_of(read, speeches) if reason == "leaves_nothing_together" and read.kind != "time" else ()
+        chips += [Chip(name, value, words, reason is None, reason, years) for name, value in values]
         if reason is None:
             filters = wanted
             applied.append((read.start, read.end))
@@ -228,6 +229,13 @@ def _reason(read: _Read, wanted: Filters, speeches: Mapping[int, Speech], known:
         return None
     alone = allowed(speeches, _with(Filters(), read))
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
+
+
+def _years_of(read: _Read, speeches: Mapping[int, Speech]) -> tuple[int, ...]:
+    """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
+    alone = allowed(speeches, _with(Filters(), read))
+    numbers = [] if alone is None else alone.tolist()
+    return tuple(sorted({year for number in numbers if (year := speeches[number].year) is not None}))
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

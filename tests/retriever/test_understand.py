@@ -356,5 +356,14 @@ def test_why_a_speaker_does_not_filter(question: str, field: str, value: str, re
     assert [(chip.value, chip.reason) for chip in chips if chip.field == field] == [(value, reason)]
 
 
+def test_of_what_leaves_nothing_together_the_years_are_told():
+    (_, chip) = understand("2019年县长怎么讲招商引资", SPEECHES, TODAY, Settings()).chips
+    assert (chip.words, chip.years) == ("县长", (2021, 2023))
+    assert chip.why("zh").startswith("库内有 2021/2023 年符合“县长”的讲话")
+    assert "of 2021/2023 for" in chip.why("en")
+    assert "有 2012–2021 年符合" in replace(chip, years=tuple(range(2012, 2022))).why("zh")
+    assert replace(chip, years=()).why("zh").startswith("库内有符合“县长”的讲话")
+
+
 def test_who_is_asked_to_have_sent_a_message_is_a_speaker() -> None:
     assert filters_of("县委书记怎么寄语青年") == {"speaker": "县委书记"}
