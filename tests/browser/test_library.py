@@ -61,12 +61,18 @@ def settled(page: Page) -> None:
 
 def test_an_upload_is_answered_about(open_page: Open) -> None:
     page = open_page("/zh/library?view=uploads")
+    held = page.locator("#masthead .library")
+    before = held.inner_text()
     text = "同志们：\n\n堤上的柳树每年补种三千棵，谁种谁管，三年不活要说明原因。\n"
     sent = {"name": "2024-03-12在补种会上的讲话.txt", "mimeType": "text/plain", "buffer": text.encode()}
     page.locator("[data-files]").set_input_files([sent])  # type: ignore[list-item]
     report = page.locator(".files li").filter(has_text="补种会")
     expect(report.locator(".state")).to_contain_text("已收入 1 篇", timeout=REBUILT)
     settled(page)
+    expect(held).not_to_have_text(before)
+    after = held.inner_text()
+    page.reload()
+    expect(held).to_have_text(after)
 
     report.get_by_role("link").click()
     expect(page.locator("#source .speech")).to_contain_text("三年不活要说明原因")
@@ -156,6 +162,13 @@ def test_a_whole_folder_is_filled_in(open_page: Open) -> None:
     filling.get_by_label("填写哪一项").select_option("origin")
     filling.get_by_label("来源").select_option("superior")
     filling.get_by_role("button", name="填写", exact=True).click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("文件夹“闸”中有 2 篇讲话的“来源”将改为“上级”，原为：不详 2 篇。")
+    asked.get_by_role("button", name="取消").click()
+    expect(page.locator(".speeches td.origin").filter(has_text="上级")).to_have_count(0)
+    filling.get_by_role("button", name="填写", exact=True).click()
+    asked.get_by_role("button", name="确定").click()
+    expect(page.locator("#notice")).to_contain_text("改动 2 篇")
     expect(page.locator(".speeches td.origin").filter(has_text="上级")).to_have_count(2)
     settled(page)
     expect(page.locator(".speeches td.origin").filter(has_text="上级")).to_have_count(2)
@@ -194,7 +207,7 @@ def test_delete_undo_and_delete_for_good(open_page: Open, corpus: Path) -> None:
 
 def test_versions_are_settled(open_page: Open) -> None:
     page = open_page("/zh/library?view=versions")
-    card = page.locator(".versions-card")
+    card = page.locator(".versions-card").filter(has_text="闸门管护会")
     expect(card.locator(".members li")).to_have_count(2)
     expect(card.locator(".members li").first).to_contain_text("定稿")
     card.get_by_label("以此作准：在闸门管护会上的讲话（征求意见稿）").check()

@@ -84,6 +84,8 @@ def _answered(retriever: Retriever, rebuilds: Rebuilds, language: str, request: 
 def _page(desk: Desk, held: str) -> Response:
     """The page, or the part of it that is asked for."""
     part = desk.visit.value("part")
+    if part == "held":
+        return PlainTextResponse(held)
     if part == "status":
         return HTMLResponse(str(status.strip(desk)))
     if part == "view":
@@ -99,7 +101,7 @@ def _file(download: Callable[[Desk, str], Download], suffix: str) -> Respond:
 
 
 def _acting(retriever: Retriever, rebuilds: Rebuilds, language: str, act: Act) -> Endpoint:
-    """An endpoint that changes something and answers with what to tell of it, or with what to ask first (409)."""
+    """An endpoint that changes something and answers with what to tell of it, or with what to ask first (202)."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -111,7 +113,7 @@ def _acting(retriever: Retriever, rebuilds: Rebuilds, language: str, act: Act) -
         except AccessError as error:
             return sealed(PlainTextResponse(error.message(language), 403))
         except UnsureError as unsure:
-            return sealed(PlainTextResponse(unsure.question, 409))
+            return sealed(PlainTextResponse(unsure.question, 202))
         except TifaError as error:
             return sealed(PlainTextResponse(error.message(language), 400))
         rebuilds.request()

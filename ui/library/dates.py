@@ -84,6 +84,7 @@ def item(desk: Desk, speech: Speech) -> Markup:
         element(
             "div",
             element("p", link(desk.visit, speech, None, speech.title), class_="title"),
+            element("p", *_which(desk, speech), class_="about"),
             element(
                 "p",
                 element("time", date_in_words(date, words.language), datetime=date),
@@ -94,3 +95,9 @@ def item(desk: Desk, speech: Speech) -> Markup:
         restricted(desk, element("div", yes, other, class_="answer")),
         id=f"date-{speech.speech_id}",
     )
+
+
+def _which(desk: Desk, speech: Speech) -> list[Markup]:
+    """Which of several texts of one title it is: its state, if that is known, and its file."""
+    state = [element("span", desk.value_in_words("state", speech.state))] if speech.state else []
+    return [*state, element("span", desk.file_in_words(speech.root, speech.path), class_="file")]

@@ -25,7 +25,7 @@
     const problem = form.querySelector(".problem");
     if (problem) problem.textContent = "";
     let answer = await send(form.action, sent);
-    if (answer?.status === 409) {
+    if (answer?.status === 202) {
       if (!(await isSure(answer.text))) return;
       sent.append("sure", "1");
       answer = await send(form.action, sent);
@@ -132,6 +132,8 @@
       await new Promise((later) => setTimeout(later, 700));
     }
     isFollowing = false;
+    const held = await tifa.fetched(at("held"));
+    if (held !== null) document.querySelector("#masthead .library").textContent = held;
     await refresh();
   }
   if (document.getElementById("rebuild")?.dataset.kind === "running") follow();

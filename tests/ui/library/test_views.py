@@ -77,6 +77,20 @@ def test_a_date_stands_with_what_it_was_read_from(library: Library) -> None:
     assert page.texts("time") == ["2022年5月6日"]
 
 
+def test_drafts_of_one_title_whose_dates_wait_are_told_apart(library: Library) -> None:
+    text = "同志们：\n\n末班船改到九点。\n"
+    for state in ("征求意见稿", "定稿"):
+        write_speech(library.corpus / "渡" / f"夜船（{state}）_2023-05-06.md", text, title="谈夜船", state=state)
+    library.rebuild()
+    page = library.page(view="dates")
+    shown = [about.split() for about in page.texts("p", "about")[-3:]]
+    assert sorted(map(tuple, shown)) == [
+        ("定稿渡/夜船（定稿）_2023-05-06.md",),
+        ("征求意见稿渡/夜船（征求意见稿）_2023-05-06.md",),
+        ("渡/渡口_2022-05-06.md",),
+    ]
+
+
 def test_versions_are_proposed_with_the_final_text_in_front(library: Library) -> None:
     page = library.page(view="versions")
     assert page.texts("a", "title") == [f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
