@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
@@ -161,7 +162,8 @@ def application(
     app.add_middleware(OwnPage)
     app.add_middleware(Guarded)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    app.add_middleware(Measured, metrics=metrics)
+    pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
+    app.add_middleware(Measured, metrics=metrics, pages=pages)
     return app
 
 

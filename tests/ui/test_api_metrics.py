@@ -62,6 +62,18 @@ def test_what_is_asked_and_opened_is_no_label(client: TestClient) -> None:
     assert {"/", "/zh/", "/en/", "/api/ask", "/api/speeches/{speech_id}", "other"} <= routes
 
 
+def test_each_page_and_act_is_a_route_of_its_own(client: TestClient) -> None:
+    client.get("/zh/phrase?q=机密")
+    client.get("/en/library")
+    client.post("/en/library/rebuild", headers={"x-forwarded-for": "192.0.2.7"})
+    client.post("/zh/gradio_api/queue/join", json={})
+    counted = samples(client)
+    assert counted["tifa_requests_total", "/zh/phrase", "200"] == 1
+    assert counted["tifa_requests_total", "/en/library", "200"] == 1
+    assert counted["tifa_requests_total", "/en/library/rebuild", "403"] == 1
+    assert counted["tifa_requests_total", "/zh/gradio_api/queue/join", "422"] == 1
+
+
 def test_the_index_is_described(client: TestClient) -> None:
     described = samples(client)
     expected = {"readable": 1, "speeches": 9, "pending_passages": 0, "unread_files": 0, "marked_files": 0}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
@@ -16,7 +16,9 @@ from ui.strings import LANGUAGES
 
 # Seconds: a wording is looked up in a few thousandths, a long draft compared in several.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_PAGES = ("/", *(f"/{language}/" for language in LANGUAGES))
+# What of Gradio is asked for by the page; the rest of it is files.
+_GRADIO = ("", "gradio_api/queue/join", "gradio_api/queue/data", "gradio_api/run/predict")
+_EVENTS = ("/", *(f"/{language}/{path}" for language in LANGUAGES for path in _GRADIO))
 
 
 class Metrics:
@@ -64,11 +66,15 @@ class IndexCollector(Collector):
 
 
 class Measured:
-    """Counts each request under the template of its route: what is in an address or a body is no label."""
+    """Counts each request under the template of its route: what is in an address or a body is no label.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    `pages` are the addresses that have no template, each its own route.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, pages: Collection[str] = ()) -> None:
         self.app = app
         self.metrics = metrics
+        self.pages = frozenset((*pages, *_EVENTS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -88,7 +94,7 @@ class Measured:
         try:
             await self.app(scope, receive, noted)
         finally:
-            route = path if path in _PAGES else route_of(scope)
+            route = path if path in self.pages else route_of(scope)
             self.metrics.requests.labels(route, str(status)).inc()
             self.metrics.seconds.labels(route).observe(time.perf_counter() - started)
 
