@@ -8,6 +8,8 @@ A listing is one of these; what is not exactly one of them is none, and nothing 
 4. 一是…；二是…；三是… in the same paragraph, as `corpus.outline` finds them
 5. the numbered headings, or the sequence 一是…, one level below the paragraph that ends with the phrase, at once
    behind it, or anywhere behind it when it is a heading; only where the speech has none of the others
+6. 推进种植、养殖、加工“三大产业”: members of one length between 、 at once in front of the quoted phrase
+7. “三查三改”，查账目、查物资、查用工，改作风、改流程、改台账: as many behind it with each of its two heads
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ from itertools import pairwise
 
 from corpus import Paragraph, Span
 from corpus.outline import RunIn
+from retriever.phrasing.list_parts import are_names, first_of, split, unquoted
 from retriever.phrasing.numbered import MarkedLine, noun_of
 
-_LONGEST_MEMBER = 40  # folded characters; what is longer says more than the name of a member
 _NEAR = 30  # folded characters between the phrase and 一是
 
 _CONNECTOR = re.compile(
@@ -42,11 +44,17 @@ _LAST_JOINED = re.compile("以及|和|与|及")
 _SETS_UP = re.compile("建立|建好|建成|健全|完善|推行|实行|落实|设立|制定|编制|用好|管好|包括|形成")
 _NEXT_PHRASE = re.compile(";“[一两三四五六七八九十]")
 _STOP = re.compile("[。!?…]")
+_TWICE = re.compile(
+    "([一二两三四五六七八九])([^一二两三四五六七八九十]{1,3})([一二两三四五六七八九])([^一二两三四五六七八九十]{1,3})"
+)
+_NUMBERS = {"两": 2} | {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+# What may stand in front of the first member of a list that goes before its name.
+_LEADS_IN = re.compile("(?:推进|推动|促进|实现|统筹|抓好|做好|搞好|围绕|聚焦|突出|坚持|强化|加快|壮大|培育|发展|把)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A full listing: the spans of the phrase, of each member in order, and from the phrase to the last member."""
+    """A full listing: the spans of the phrase, of each member in order, and of the text that holds them all."""
 
     phrase: Span
     members: tuple[Span, ...]
@@ -71,7 +79,7 @@ def listings(lines: Sequence[MarkedLine], paragraphs: Sequence[Paragraph], phras
             announced = Announced(start, start + len(phrase), number)
             at = line.original(announced.start, announced.end)
             spans = _counted(line, paragraphs[place], announced) or [
-                line.original(*member) for member in _in_line(line, announced, noun_of(phrase))
+                line.original(*member) for member in _in_line(line, announced, phrase)
             ]
             if spans:
                 found.append(_listing(at, spans))
@@ -82,19 +90,19 @@ def listings(lines: Sequence[MarkedLine], paragraphs: Sequence[Paragraph], phras
 
 def members_between(text: str, start: int, number: int) -> list[Span]:
     """The members, exactly `number`, that a folded text lists from `start` on; none if that is not sure."""
-    stop = _first(text, start, "。!?…")
-    pause = _first(text, start, ",;:。!?…")
-    stretch = _first(text, start, ";。!?…")
-    by_comma = _split(text, Span(start, stretch), ",")
+    stop = first_of(text, start, "。!?…")
+    pause = first_of(text, start, ",;:。!?…")
+    stretch = first_of(text, start, ";。!?…")
+    by_comma = split(text, Span(start, stretch), ",")
     next_one = _NEXT_PHRASE.search(text, start, stop)  # “两升”，就是……；“三覆盖”，就是……
-    items = _split(text, Span(start, next_one.start() if next_one else stop), ";")
+    items = split(text, Span(start, next_one.start() if next_one else stop), ";")
     readings = [[_head(text, part) for part in items]]
     if not _MARKER.match(text, start):  # 一是抓防、抓管、抓治 is one item, not three
         readings += [
             _listed_words(text, Span(start, pause), number),
             by_comma if _are_parallel(text, by_comma, introduced=text[start - 1] in ":即(") else [],
         ]
-    fitting = [members for members in readings if len(members) == number and _are_names(text, members)]
+    fitting = [members for members in readings if len(members) == number and are_names(text, members)]
     return fitting[0] if len(fitting) == 1 else []
 
 
@@ -107,7 +115,8 @@ def _starts(text: str, phrase: str) -> Iterator[int]:
 
 
 def _listing(phrase: Span, members: Sequence[Span]) -> Listing:
-    return Listing(phrase, tuple(members), Span(phrase.start, members[-1].end))
+    whole = Span(min(phrase.start, members[0].start), max(phrase.end, members[-1].end))
+    return Listing(phrase, tuple(members), whole)
 
 
 def _without_repeats(found: Sequence[Listing]) -> list[Listing]:
@@ -116,14 +125,48 @@ def _without_repeats(found: Sequence[Listing]) -> list[Listing]:
     return list(nearest.values())
 
 
-def _in_line(line: MarkedLine, at: Announced, noun: str) -> list[Span]:
-    """The members that stand behind the phrase in its line, forms 1 to 3; folded spans."""
+def _in_line(line: MarkedLine, at: Announced, phrase: str) -> list[Span]:
+    """The members that stand in the line of the phrase, forms 1 to 3, 6 and 7; folded spans."""
     text = line.text
     behind = at.end + (text[at.end : at.end + 1] == "”")
     for start in _list_starts(text, behind):
         if members := members_between(text, start, at.number):
             return members
-    return _with_noun(text, behind, at.number, noun)
+    return (
+        _with_heads(text, behind, phrase)
+        or _with_noun(text, behind, at.number, noun_of(phrase))
+        or _in_front(text, at.start, at.number)
+    )
+
+
+def _with_heads(text: str, behind: int, phrase: str) -> list[Span]:
+    """The members at once behind a phrase of two numbers that begin with its heads, as many as it says (form 7)."""
+    twice = _TWICE.fullmatch(phrase)
+    if not twice or text[behind : behind + 1] not in (",", ":", "("):
+        return []
+    heads = [twice[2]] * _NUMBERS[twice[1]] + [twice[4]] * _NUMBERS[twice[3]]
+    region = Span(behind + 1, first_of(text, behind + 1, ";:。!?…"))
+    parts = [part for clause in split(text, region, ",") for part in split(text, clause, "、")]
+    headed = [text.startswith(head, part.start) for part, head in zip(parts, heads, strict=False)]
+    one_more = len(parts) > len(heads) and text.startswith(heads[-1], parts[len(heads)].start)
+    members = parts[: len(heads)]
+    return members if headed == [True] * len(heads) and not one_more and are_names(text, members) else []
+
+
+def _in_front(text: str, start: int, number: int) -> list[Span]:
+    """The members in front of a quoted phrase, of one length, so that it is sure where the first begins (form 6)."""
+    end = start - 1
+    if text[end : end + 1] != "“" or number < 3:
+        return []
+    begin = 1 + max(text.rfind(mark, 0, end) for mark in ",;:。!?…()“”")
+    parts = split(text, Span(begin, end), "、")
+    length = len(text[slice(*parts[-1])])
+    if len(parts) != number or length < 2 or any(part.end - part.start != length for part in parts[1:]):
+        return []
+    first = Span(parts[0].end - length, parts[0].end)
+    led_in = first.start == begin or (first.start > begin and _LEADS_IN.search(text, begin, first.start))
+    members = [first, *parts[1:]]
+    return members if led_in and are_names(text, members) else []
 
 
 def _list_starts(text: str, behind: int) -> Iterator[int]:
@@ -135,7 +178,7 @@ def _list_starts(text: str, behind: int) -> Iterator[int]:
         yield behind + 1
     if connector := _CONNECTOR.match(text, behind):
         yield connector.end()
-        colon = _first(text, connector.end(), ":,。!?;")
+        colon = first_of(text, connector.end(), ":,。!?;")
         if text[colon : colon + 1] == ":":
             yield colon + 1
 
@@ -145,7 +188,7 @@ def _with_noun(text: str, behind: int, number: int, noun: str) -> list[Span]:
     stop = _STOP.search(text, behind)
     if not stop:
         return []
-    parts = _split(text, Span(stop.end(), _first(text, stop.end(), ",;:。!?…")), "、")
+    parts = split(text, Span(stop.end(), first_of(text, stop.end(), ",;:。!?…")), "、")
     if len(parts) != number:
         return []
     first = max((verb.end() for verb in _SETS_UP.finditer(text, *parts[0])), default=parts[0].start)
@@ -208,7 +251,7 @@ def _without_marker(heading: str, start: int) -> Span:
 
 def _listed_words(text: str, region: Span, number: int) -> list[Span]:
     """The parts between 、, the last two also between 和; without what sums them up at the end (等四项制度)."""
-    parts = _split(text, region, "、")
+    parts = split(text, region, "、")
     if parts:
         recap = _RECAP.search(text, parts[-1].start + 1, region.end)
         parts[-1] = Span(parts[-1].start, recap.start() if recap else parts[-1].end)
@@ -217,22 +260,14 @@ def _listed_words(text: str, region: Span, number: int) -> list[Span]:
         if len(joined) == 1:
             last = parts.pop()
             parts += [Span(last.start, joined[0].start()), Span(joined[0].end(), last.end)]
-    return [_unquoted(text, part) for part in parts]
+    return [unquoted(text, part) for part in parts]
 
 
 def _head(text: str, part: Span) -> Span:
     """What an item between ； names: its first clause without the marker in front."""
     marker = _MARKER.match(text, part.start, part.end)
     start = marker.end() if marker and marker.end() < part.end else part.start
-    return _unquoted(text, Span(start, min(part.end, _first(text, start, ",:"))))
-
-
-def _unquoted(text: str, part: Span) -> Span:
-    """The part without the quotation marks around the whole of it."""
-    inner = text[part.start + 1 : part.end - 1]
-    if text[part.start : part.start + 1] == "“" and text[part.end - 1] == "”" and not set(inner) & set("“”"):
-        return Span(part.start + 1, part.end - 1)
-    return part
+    return unquoted(text, Span(start, min(part.end, first_of(text, start, ",:"))))
 
 
 def _are_parallel(text: str, parts: Sequence[Span], *, introduced: bool) -> bool:
@@ -244,35 +279,3 @@ def _are_parallel(text: str, parts: Sequence[Span], *, introduced: bool) -> bool
     if introduced and len({len(clause) for clause in clauses}) == 1:
         return True
     return bool(set.intersection(*({one + other for one, other in pairwise(clause)} for clause in clauses)))
-
-
-def _are_names(text: str, members: Sequence[Span]) -> bool:
-    return all(0 < member.end - member.start <= _LONGEST_MEMBER for member in members) and len(
-        {text[slice(*member)] for member in members}
-    ) == len(members)
-
-
-def _first(text: str, start: int, marks: str) -> int:
-    """Where the first of `marks` from `start` on stands outside of brackets and quotation marks, or the end."""
-    depth = 0
-    for i in range(start, len(text)):
-        character = text[i]
-        if character in "(“《[":
-            depth += 1
-        elif character in ")”》]":
-            depth -= 1
-            if depth < 0:
-                return i
-        elif depth == 0 and character in marks:
-            return i
-    return len(text)
-
-
-def _split(text: str, region: Span, mark: str) -> list[Span]:
-    """The parts of the region between the marks that stand outside of brackets and quotation marks."""
-    parts, start = [], region.start
-    while start <= region.end:
-        end = min(_first(text, start, mark), region.end)
-        parts.append(Span(start, end))
-        start = end + 1
-    return parts

@@ -121,6 +121,39 @@ def test_what_does_not_list_exactly_as_many_is_no_listing(text: str):
     assert _members(text, "三本账") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("统筹种植、养殖、加工“三大产业”。", ["种植", "养殖", "加工"]),
+        ("种植、养殖、加工“三大产业”都要稳。", ["种植", "养殖", "加工"]),
+        ("今年看种植、养殖、加工“三大产业”。", []),  # where the first member begins is not sure
+        ("统筹种植、养殖、深加工“三大产业”。", []),
+        ("统筹种植、养殖“三大产业”。", []),
+        ("统筹粮食、种植、养殖、加工“三大产业”。", []),
+        ("统筹种植、养殖、加工、“三大产业”。", []),
+    ],
+)
+def test_members_of_one_length_in_front_of_the_quoted_phrase(text: str, members: list[str]):
+    assert _members(text, "三大产业") == ([members] if members else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        (
+            "开展“三查两改”，查账目、查物资、查用工，改流程、改台账，年底收官。",
+            ["查账目", "查物资", "查用工", "改流程", "改台账"],
+        ),
+        ("“三查两改”：查账目，查物资，查用工，改流程，改台账。", ["查账目", "查物资", "查用工", "改流程", "改台账"]),
+        ("开展“三查两改”，查账目、查物资，改流程、改台账。", []),
+        ("开展“三查两改”，查账目、查物资、查用工，改流程、改台账、改作风。", []),
+        ("开展“三查两改”以来，查账目、查物资、查用工，改流程、改台账。", []),
+    ],
+)
+def test_members_with_the_two_heads_of_a_phrase(text: str, members: list[str]):
+    assert _members(text, "三查两改") == ([members] if members else [])
+
+
 def test_the_next_set_phrase_ends_the_listing():
     text = "“两升”，就是整改率升到九成，知晓率升到八成；“三覆盖”，就是劝导站、监测点、演练三个全覆盖。"
     assert _members(text, "两升") == [["整改率升到九成", "知晓率升到八成"]]
@@ -277,7 +310,7 @@ def test_the_command_says_what_is_not_listed_in_full(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["enumerations", "--index", str(ledgers)]) == 0
     printed = capsys.readouterr().out
-    said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n  库内未见完整列举\n"
+    said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n  没有找到逐项列全的地方\n"
     assert said in printed
     assert "  2019-03-01 → 2021-03-01  新增：开支账；去掉：支出账\n" in printed
     assert main(["enumerations", "没有", "--index", str(ledgers)]) == 0
