@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from corpus import Span, Speech, Wording, fold_plain
@@ -116,7 +117,7 @@ def _came_and_went(engine: EmbeddedEngine, first: Period, second: Period) -> tup
         [engine.with_text(each.speech_no).text for each in spoken(engine) if _is_of(each.speech, period)]
         for period in (first, second)
     ]
-    met = recurring(texts[0], texts[1], engine.words.cut)
+    met = recurring(texts[0], texts[1], cache(engine.words.cut))  # what recurs word for word is cut once
     return tuple(_changes(engine, met, first, second, came_in=came_in) for came_in in (True, False))
 
 
