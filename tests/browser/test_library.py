@@ -317,7 +317,7 @@ def test_a_point_of_the_map_opens_its_speech_by_key_and_from_the_list(open_page:
     assert "/zh/speech?id=" in page.url
     page.go_back()
     theme = page.locator(".legend details").filter(has=page.get_by_text(title, exact=True))
-    theme.locator("summary").press("Enter")
+    theme.locator("> summary").press("Enter")
     theme.get_by_text(title, exact=True).click()
     expect(page.locator("#source .speech")).to_be_visible()
 
