@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -95,7 +95,9 @@ def _with_whole_units(named: Sequence[NamedDifference], draft: Side, source: Sid
         if places[each.draft, each.source] == 1 and each.kind in ("date", "name"):
             find = whole_dates if each.kind == "date" else whole_names
             whole = find(draft, source, each.draft, each.source, cut)
-        widened[each] = NamedDifference(each.kind, *whole) if whole else each
+        larger = NamedDifference(each.kind, *whole) if whole else each
+        sure = _holds(larger, each) and _is_told(larger, named, draft, source)
+        widened[each] = larger if sure else each
     crowded = {
         one
         for one in named
@@ -103,6 +105,22 @@ def _with_whole_units(named: Sequence[NamedDifference], draft: Side, source: Sid
         if widened[one] not in (one, widened[other]) and (_meet(widened[one], widened[other]))
     }
     return list(dict.fromkeys(each if each in crowded else widened[each] for each in named))
+
+
+def _is_told(whole: NamedDifference, named: Iterable[NamedDifference], draft: Side, source: Side) -> bool:
+    """Whether the two sides of `whole` differ by the changes within it alone: one may lie between two other names."""
+    within = {(each.draft, each.source) for each in named if _holds(whole, each)}
+    told, at = "", whole.draft.start
+    for here, there in sorted(within):
+        told += draft.original[at : here.start] + source.original[slice(*there)]
+        at = here.end
+    told += draft.original[at : whole.draft.end]
+    return fold_plain(told) == fold_plain(source.original[slice(*whole.source)])
+
+
+def _holds(whole: NamedDifference, part: NamedDifference) -> bool:
+    sides = (whole.draft, part.draft), (whole.source, part.source)
+    return all(outer.start <= inner.start and inner.end <= outer.end for outer, inner in sides)
 
 
 def _meet(one: NamedDifference, other: NamedDifference) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from corpus import Span, fold_plain
@@ -127,6 +127,10 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=10).map("".join)
 
 
 @given(_TEXTS, _TEXTS)
+@example("抓安全县长抓安全", "抓安全县长县长抓安全")
+@example("抓安全县长县长抓安全", "抓安全县长抓安全")
+@example("抓安全县长", "抓安全教育县长")
+@example("抓安全抓安全抓安全抓安全县长 ", "抓安全抓安全抓安全抓安全县长县长")
 def test_the_differences_are_all_there_is(words: Words, draft: str, source: str):
     found = compared(draft, source, words.cut)
     assert 0 <= found.likeness <= 1
