@@ -1,4 +1,4 @@
-"""Two speeches side by side, a series of outlines, and numbered phrases, on their pages."""
+"""Two speeches side by side, a series of outlines, and set phrases, on their pages."""
 
 from pathlib import Path
 from urllib.parse import unquote
