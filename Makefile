@@ -1,11 +1,12 @@
 # make run      the chat on http://127.0.0.1:7860, everything installed and indexed first
 # make test     every check and test
+# make soak     what takes long: the archive installed into a new environment without a network
 # make bundle   one archive for a machine without a package index
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: run test bundle benchmark screenshots clean
+.PHONY: run test soak bundle benchmark screenshots clean
 
 run: .venv/installed
 	$(BIN)/python app.py $(ARGS)
@@ -16,6 +17,9 @@ test: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(ARGS)
+
+soak: .venv/installed-dev
+	$(BIN)/pytest -m bundle $(ARGS)
 
 bundle: .venv/installed
 	sh bundle/make.sh $(ARGS)

@@ -16,8 +16,6 @@ import pytest
 
 from tests.conftest import PROJECT
 
-pytestmark = pytest.mark.bundle
-
 QUESTION = "“三个到人”指的是什么"
 QUOTED = "三个到人"
 
@@ -29,6 +27,7 @@ def work(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(tmp_path)
 
 
+@pytest.mark.bundle
 def test_a_bundle_installs_and_answers_without_a_network(work: Path) -> None:
     if not (PROJECT / ".venv" / "bin" / "python").exists():
         pytest.skip("the bundle was NOT tested: it is made from .venv, and there is none here (make test makes it)")
