@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -102,6 +103,8 @@ class Retriever:
         with self._opening:
             self._engine = self._engine.newest()
             self._engine.let_go()
+        # An engine that nobody asks any more reads on until it is collected, which an idle server may never come to.
+        gc.collect()
 
     def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
         with self._lock:
