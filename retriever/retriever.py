@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,7 @@ class Retriever:
         self._reranker = reranker
         self._lock = threading.Lock()
         self._opening = threading.Lock()
+        self._older: WeakSet[EmbeddedEngine] = WeakSet()
 
     @classmethod
     def open(
@@ -90,7 +92,7 @@ class Retriever:
         """
         if not self._engine.is_newest() and self._opening.acquire(blocking=False):
             try:
-                self._engine = self._engine.newest()
+                self._follow()
             finally:
                 self._opening.release()
         return self._engine
@@ -101,10 +103,18 @@ class Retriever:
         From then on whoever asks is answered from the state that is published now.
         """
         with self._opening:
-            self._engine = self._engine.newest()
-            self._engine.let_go()
-        # An engine that nobody asks any more reads on until it is collected, which an idle server may never come to.
+            self._follow()
+            # Somebody may still hold an engine of before, and it would read on from what is to be deleted.
+            for engine in (*self._older, self._engine):
+                engine.let_go()
         gc.collect()
+
+    def _follow(self) -> None:
+        """Go on with the newest state. The caller holds the lock `_opening`."""
+        newest = self._engine.newest()
+        if newest is not self._engine:
+            self._older.add(self._engine)
+            self._engine = newest
 
     def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
         with self._lock:
