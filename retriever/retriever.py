@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -107,7 +106,6 @@ class Retriever:
             # Somebody may still hold an engine of before, and it would read on from what is to be deleted.
             for engine in (*self._older, self._engine):
                 engine.let_go()
-        gc.collect()
 
     def _follow(self) -> None:
         """Go on with the newest state. The caller holds the lock `_opening`."""

@@ -112,7 +112,8 @@ def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> Famil
         shown = _first(engine, limit) if limit <= _AT_HAND else _shown(engine, range(min(limit, total)))
         return FamiliesFound(None, total, shown, (), scope(engine))
     asked = read_question(text)
-    fitting, apart = _fitting(engine, asked), _apart(engine, wordings_asked(asked))
+    wordings = wordings_asked(asked)
+    fitting, apart = _fitting(engine, asked, wordings), _apart(engine, wordings)
     families = _told_latest(engine, _shown(engine, fitting[:limit]), fitting[limit:], apart)
     return FamiliesFound(text, len(fitting), families, apart, scope(engine))
 
@@ -142,13 +143,12 @@ def _apart(engine: EmbeddedEngine, asked: Sequence[str]) -> tuple[Occurrence, ..
     return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date or "", reverse=True))
 
 
-def _fitting(engine: EmbeddedEngine, question: Question) -> list[int]:
-    """The places in `engine.families.families` of the families that fit, best first.
+def _fitting(engine: EmbeddedEngine, question: Question, asked: Sequence[str]) -> list[int]:
+    """The places in `engine.families.families` of the families that fit the folded wordings `asked`, best first.
 
     First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
     those that hold most of its words.
     """
-    asked = wordings_asked(question)
     subject = read_subject(engine, question.text)
     holding = _holding(engine, asked)
     near = {place: folded for place, folded in _near(engine, subject).items() if place not in holding}

@@ -52,11 +52,11 @@ def apart(visit: Visit, found: FamiliesFound) -> Markup:
     """How often the wording stands in a sentence like no other, where it does so last, and the way to every place."""
     if not found.apart:
         return EMPTY
-    last, text = found.apart[0], visit.engine.with_text(found.apart[0].speech_no).text
-    said = visit.words.say("families.apart", wording=text[last.start : last.end], count=len(found.apart))
+    last = found.apart[0]
+    wording = visit.engine.with_text(last.speech_no).text[last.start : last.end]
+    said = visit.words.say("families.apart", wording=wording, count=len(found.apart))
     where = source(last.speech, visit.words, lambda shown: link(visit, last.speech, Span(last.start, last.end), shown))
-    wording = " ".join(text[last.start : last.end].split())
-    every = element("a", visit.words.say("families.places"), href=visit.address("phrase", q=wording))
+    every = element("a", visit.words.say("families.places"), href=visit.address("phrase", q=" ".join(wording.split())))
     return element("div", said, where, Markup(" "), every, class_="note apart")
 
 
