@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from corpus import say
+from corpus.command_line import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
 from corpus.console import language, run
-from corpus.options import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
 from indexer.commands.build import built
 from indexer.encoder import load_reranker
 from indexer.purge import letting_go

@@ -25,7 +25,8 @@ from benchmarks.systems import ask, ids_of_answer
 from indexer import prepare
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine
-from retriever import Retriever, candidates, fusion, sentence
+from retriever import Retriever
+from retriever.ranking import candidates, fusion, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from benchmarks.slotted import slots_of, varied, write_slotted_corpus
 from corpus import sentences
 from indexer.build import build
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.check import VERDICTS, CheckedSentence, Verdict, check
+from retriever.phrasing.check.check import VERDICTS, CheckedSentence, Verdict, check
 
 SPEECHES = PROJECT / "corpus" / "speeches"
 _SPEECHES, _IN_A_SPEECH, _DRAFT = 1000, 5000, 5000

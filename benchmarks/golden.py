@@ -27,7 +27,7 @@ from indexer.build import build
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import Retriever
-from retriever.likeness import groups
+from retriever.ranking.grouping import groups
 
 SPEECHES = Path("corpus/speeches")
 QUESTIONS = Path("tests/golden")

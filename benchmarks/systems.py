@@ -13,7 +13,7 @@ import numpy as np
 from corpus.errors import QueryError
 from indexer.encoder import Encoder
 from indexer.engine import EmbeddedEngine
-from indexer.lexical import Boosts, Terms
+from indexer.search.embedded.keywords import Boosts, Terms
 from retriever import Answer, Retriever
 
 SYSTEMS = ("keyword", "dense", "recipe", "ours")

@@ -13,9 +13,16 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from indexer.encoder.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
-from indexer.encoder.unpack import PROMPTS
-from indexer.encoder.weights import Shape, Weights, parse_weights, read_weights_file
+from indexer.encoder.offline.tokenizer import (
+    BEGIN,
+    END,
+    MASK,
+    PAD,
+    UNKNOWN,
+    build_tokenizer,
+)
+from indexer.encoder.offline.unpack import PROMPTS
+from indexer.encoder.offline.weights import Shape, Weights, parse_weights, read_weights_file
 
 _MARKS = {"pad_token": PAD, "cls_token": BEGIN, "sep_token": END, "unk_token": UNKNOWN, "mask_token": MASK}
 # Where each tensor of a layer stands in a BertModel, by its name in the weights file.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import RootError
+from corpus.metadata.sidecar import SIDECAR_NAME
+from corpus.metadata.wordings import WORDINGS_NAME
 from corpus.readers import ReadWarning, reader_for
-from corpus.sidecar import SIDECAR_NAME
-from corpus.wordings import WORDINGS_NAME
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from corpus.edits import Edits
 from corpus.errors import ReadError
 from corpus.files import FileReport, FoundFile, Root, storable
-from corpus.marks import mark_of
-from corpus.metadata import Metadata, recognise
+from corpus.metadata.edits import Edits
+from corpus.metadata.marks import mark_of
+from corpus.metadata.resolve import Metadata, recognise
+from corpus.metadata.stated import Sidecars
+from corpus.metadata.wordings import WORDINGS_NAME
 from corpus.readers import ReadFile, ReadWarning, Record, reader_for
-from corpus.stated import Sidecars
 from corpus.types import Speech
-from corpus.wordings import WORDINGS_NAME
 
 LOADER_VERSION = 6
 """Grows whenever the same file would give other speeches although its reader did not change."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from corpus.options import run_command
+from corpus.command_line import run_command
 from indexer.commands import build, change, encoder, export, lexicon, status, verify
 
 COMMANDS = (build, change, status, verify, export, lexicon, encoder)

@@ -12,16 +12,16 @@ from filelock import Timeout
 from corpus import FileReport, Root, scan
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
-from indexer.changed_files import update_files
-from indexer.dictionary import words_of
-from indexer.edit_log import EditLog, read_log
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
+from indexer.files import update_files
 from indexer.layout import UPLOADS, Layout
+from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
 from indexer.roots import Found, given_roots, named, note_marked_uploads, uploads
+from indexer.search.embedded.dictionary import words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ import numpy as np
 from corpus import Speech, fold_plain
 from indexer.catalog import Catalog, PassageTable
 from indexer.layout import Layout, write_by_rename
-from indexer.lexical import VERSION as LEXICAL_VERSION
-from indexer.lexical import Entry, Lexical, Terms, remove_other_folders
-from indexer.vectors import Vectors
-from indexer.words import Words, pairs
+from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
+from indexer.search.embedded.keywords import Entry, Lexical, Terms, remove_other_folders
+from indexer.search.embedded.terms import Words, pairs
+from indexer.search.embedded.vectors import Vectors
 
 log = logging.getLogger(__name__)
 

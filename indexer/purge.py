@@ -16,9 +16,9 @@ from typing import Any
 
 from corpus.errors import TifaError
 from indexer.catalog import Catalog
-from indexer.edit_log import EditLog, forget_files
 from indexer.json_lines import rewrite_lines
 from indexer.layout import UPLOADS, Layout, uploads_lock
+from indexer.library.edit_log import EditLog, forget_files
 
 log = logging.getLogger(__name__)
 

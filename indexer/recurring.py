@@ -16,7 +16,7 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, sentences
-from corpus.head import head_lines, is_salutation, tail_lines
+from corpus.metadata.head import head_lines, is_salutation, tail_lines
 
 VERSION = 3
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""

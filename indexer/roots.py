@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from corpus import FoundFile, Root, scan
 from indexer.catalog import Catalog
-from indexer.edit_log import EditLog
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
+from indexer.library.edit_log import EditLog
 from indexer.purge import forget_left_overs
 
 Found: TypeAlias = Sequence[tuple[Root, Sequence[FoundFile]]]

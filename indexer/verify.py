@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from corpus import Speech, passages, say
 from indexer.catalog import Catalog, PassageTable
 from indexer.layout import Layout
-from indexer.lexical import Lexical
 from indexer.publish import Published, read_published
-from indexer.vectors import Vectors
+from indexer.search.embedded.keywords import Lexical
+from indexer.search.embedded.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from corpus.options import run_command
+from corpus.command_line import run_command
 from retriever.commands import ask, check, compare, enumerations, families, feedback, phrase, timeline
 
 COMMANDS = (ask, phrase, timeline, families, check, enumerations, compare, feedback)

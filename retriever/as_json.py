@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from corpus import Speech
-from retriever.filters import set_filters
 from retriever.phrasing.standing import discontinued_object
 from retriever.types import Answer, Chip, Hit, Note
+from retriever.understanding.filters import set_filters
 
 
 def answer_object(answer: Answer, language: str) -> dict[str, Any]:

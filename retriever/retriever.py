@@ -18,21 +18,28 @@ from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import browse
-from retriever.arranged import arranged, by_date, in_date_order, newest_places, with_outlines, with_shown_by_date
-from retriever.candidates import CANDIDATES, Asked, Ranked, every_place, ranked
-from retriever.closeness import LOOKED_AT, is_close, is_close_across
-from retriever.context import in_context
-from retriever.filters import allowed
-from retriever.fusion import background
-from retriever.hits import hits_of
-from retriever.likeness import Group, groups
 from retriever.next_questions import next_questions
-from retriever.query import Question, read_question, read_subject
-from retriever.request import Request, Typed, read_request
-from retriever.rerank import reranked
-from retriever.settings import read_settings
+from retriever.ranking.arranged import (
+    arranged,
+    by_date,
+    in_date_order,
+    newest_places,
+    with_outlines,
+    with_shown_by_date,
+)
+from retriever.ranking.candidates import CANDIDATES, Asked, Ranked, every_place, ranked
+from retriever.ranking.closeness import LOOKED_AT, is_close, is_close_across
+from retriever.ranking.context import in_context
+from retriever.ranking.fusion import background
+from retriever.ranking.grouping import Group, groups
+from retriever.ranking.hits import hits_of
+from retriever.ranking.rerank import reranked
+from retriever.ranking.verbatim import verbatim
 from retriever.types import Answer, Filters, Note, Query
-from retriever.verbatim import verbatim
+from retriever.understanding.filters import allowed
+from retriever.understanding.query import Question, read_question, read_subject
+from retriever.understanding.request import Request, Typed, read_request
+from retriever.understanding.settings import read_settings
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus import fold
 from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
-from indexer.words import Words
+from indexer.search.embedded.terms import Words
 from retriever import Retriever
 from tests.sample_library import LIBRARY as LIBRARY
 
@@ -137,7 +137,7 @@ def _one_dictionary(words: Words) -> Iterator[None]:
         def shared(cache: Path, own: Path, added: Sequence[str]) -> Words:
             return Words(cache=cache, own=own, added=added) if added or own.exists() else words
 
-        patch.setattr("indexer.dictionary.Words", shared)
+        patch.setattr("indexer.search.embedded.dictionary.Words", shared)
         yield
 
 

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import module_map
-
 PROJECT = Path(__file__).parent.parent
 ORDER = ("corpus", "indexer", "retriever", "ui", "app")
 OWNERS = {
     "sqlite3": "indexer/catalog/connection.py",
-    "faiss": "indexer/vectors.py",
-    "tantivy": "indexer/lexical.py",
-    "jieba": "indexer/words.py",
+    "faiss": "indexer/search/embedded/vectors.py",
+    "tantivy": "indexer/search/embedded/keywords.py",
+    "jieba": "indexer/search/embedded/terms.py",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
     "gradio": "ui/",
@@ -59,13 +57,3 @@ def test_imports_point_one_way(path: Path):
 def test_heavy_packages_have_one_owner(path: Path):
     names = {name.split(".")[0] for name in imported(path)}
     assert [name for name in names & OWNERS.keys() if not name_of(path).startswith(OWNERS[name])] == []
-
-
-def test_the_map_names_every_module():
-    named, folder = [], ""
-    for line in module_map.MAP.read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            folder = line.removeprefix("## ")
-        elif line.startswith("| `"):
-            named.append(folder + line.split("`")[1])
-    assert named == list(map(name_of, module_map.modules())), "write it anew: python -m tests.module_map"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from ui.strings import LANGUAGES
+from ui.i18n import LANGUAGES
 
 
 def language_at(scope: Scope) -> str:

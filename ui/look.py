@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from ui.strings import LANGUAGE_TAGS, Strings
+from ui.i18n import LANGUAGE_TAGS, Strings
 
 ICON = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#97291f"/>'

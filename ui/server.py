@@ -22,16 +22,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.errors import TifaError
 from indexer.jobs import Rebuilds
 from retriever import Retriever
-from ui import collection, library
+from ui import library
 from ui.api import Measured, mount_programs, publish
-from ui.ask import AskPage
+from ui.chat.gradio_routes import close_unused
+from ui.chat.page import AskPage
+from ui.chat.theme import css_variables, theme
 from ui.faults import Guarded, told
-from ui.gradio_routes import close_unused
+from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.language import language_at, language_of
 from ui.look import ICON, script
-from ui.pages import routes
-from ui.strings import LANGUAGE_TAGS, LANGUAGES, Strings, strings
-from ui.theme import css_variables, theme
+from ui.pages import collection, routes
 
 HERE = Path(__file__).parent
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")

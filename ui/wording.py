@@ -9,7 +9,7 @@ from typing import Any
 from corpus import Inference, Speech, fold_plain
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
-from ui.strings import Strings
+from ui.i18n import Strings
 
 
 def limit(name: str, value: str | int, words: Strings) -> str:

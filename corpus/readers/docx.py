@@ -17,7 +17,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from corpus.errors import ReadError
-from corpus.marks import MARK_KEY, security_mark
+from corpus.metadata.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
 from corpus.readers.docx_numbering import Numbering, W, is_on
 from corpus.readers.protocol import ReadFile, ReadWarning, Record

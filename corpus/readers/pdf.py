@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 
 from corpus.errors import ReadError
-from corpus.marks import MARK_KEY, security_mark
+from corpus.metadata.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
 from corpus.readers.pdf_lines import Line, page_lines
 from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from corpus import say
+from corpus.command_line import DEFAULT_CORPUS, Commands
 from corpus.console import language
-from corpus.options import DEFAULT_CORPUS, Commands
 from indexer.background import rebuild_in_background
 from indexer.build import BuildReport, build, rebuild
 from indexer.commands.common import print_file, print_totals, tell

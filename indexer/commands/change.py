@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from corpus.options import Commands
+from corpus.command_line import Commands
 from indexer.commands.build import rebuilt
 from indexer.commands.common import tell
 from indexer.engine import EmbeddedEngine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from corpus.options import Commands
+from corpus.command_line import Commands
 from indexer.encoder import prepare
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from dataclasses import asdict
 
-from corpus.options import Commands
+from corpus.command_line import Commands
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 
-from corpus.options import Commands
+from corpus.command_line import Commands
 from indexer.commands.common import tell
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
-from indexer.lexicon import Candidates, Preview, candidates, candidates_object, preview, preview_object, take
+from indexer.library.lexicon import (
+    Candidates,
+    Preview,
+    candidates,
+    candidates_object,
+    preview,
+    preview_object,
+    take,
+)
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from corpus.options import Commands
+from corpus.command_line import Commands
 from indexer.catalog import Catalog
 from indexer.commands.common import print_file, print_totals, tell
 from indexer.layout import Layout

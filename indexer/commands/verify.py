@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.commands.common import tell
 from indexer.layout import Layout
 from indexer.verify import verify

@@ -1,9 +1,9 @@
 """Texts to vectors; the one owner of sentence-transformers, onnxruntime and the offline model's weights."""
 
-from indexer.encoder.encoder import Encoder, OfflineEncoder, Vectors, load_encoder
+from indexer.encoder.offline.spans import Span
+from indexer.encoder.offline.unpack import cache_folder, prepare
+from indexer.encoder.protocol import Encoder, OfflineEncoder, Vectors, load_encoder
 from indexer.encoder.reranker import Reranker, load_reranker
-from indexer.encoder.spans import Span
-from indexer.encoder.unpack import cache_folder, prepare
 
 __all__ = [
     "Encoder",

@@ -11,7 +11,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
-from indexer.encoder.runtime import CONFIG_FILE, MODEL_FILE, TOKENIZER_FILE, OnnxNetwork
+from indexer.encoder.offline.runtime import CONFIG_FILE, MODEL_FILE, TOKENIZER_FILE, OnnxNetwork
 
 
 def as_sentence_transformer(folder: Path) -> SentenceTransformer:

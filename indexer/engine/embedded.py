@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, Wording, fold_plain, is_authoritative
 from corpus.errors import IndexStateError
-from indexer.dictionary import words_of
 from indexer.engine.opening import State, opened, repair
 from indexer.engine.passage_rows import PassageRows
 from indexer.engine.places import Place, places_of
@@ -22,10 +21,11 @@ from indexer.engine.protocol import Fetched
 from indexer.engine.texts import heading_paths_at_hand, texts_at_hand
 from indexer.family_list import Families
 from indexer.layout import Layout
-from indexer.lexical import Boosts, Found, Terms
 from indexer.publish import read_published
+from indexer.search.embedded.dictionary import words_of
+from indexer.search.embedded.keywords import Boosts, Found, Terms
+from indexer.search.embedded.terms import Words
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
-from indexer.words import Words
 
 # Passages by which it is judged what cosine says nothing; more change it by less than a hundredth of itself.
 _SAMPLE = 1000
@@ -324,7 +324,7 @@ class EmbeddedEngine:
             return tuple(self._catalog.reports())
 
     def stamps(self, root: str) -> dict[str, str]:
-        """What each file of `root` looked like when it was read (see `indexer.changed_files`), by its path."""
+        """What each file of `root` looked like when it was read (see `indexer.files`), by its path."""
         with self._catalog_lock:
             return self._catalog.stamps(root)
 

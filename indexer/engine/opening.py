@@ -9,13 +9,13 @@ from filelock import Timeout
 
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
-from indexer.dictionary import words_of
 from indexer.families import update_families
 from indexer.layout import Layout
-from indexer.lexical import Lexical
 from indexer.publish import Published, is_cut_by, publish, read_published
-from indexer.vectors import Vectors
-from indexer.words import Words
+from indexer.search.embedded.dictionary import words_of
+from indexer.search.embedded.keywords import Lexical
+from indexer.search.embedded.terms import Words
+from indexer.search.embedded.vectors import Vectors
 
 log = logging.getLogger(__name__)
 

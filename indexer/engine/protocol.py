@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus import Passage, Speech
 from indexer.engine.places import Place
-from indexer.lexical import Boosts, Found, Terms
+from indexer.search.embedded.keywords import Boosts, Found, Terms
 
 
 @dataclass(frozen=True, slots=True)

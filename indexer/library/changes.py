@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus import Edit, Speech, normal_fields
-from corpus.edits import Values
 from corpus.errors import EditError, QueryError
-from corpus.sidecar import normal_name
-from indexer.edit_log import (
+from corpus.metadata.edits import Values
+from corpus.metadata.sidecar import normal_name
+from indexer.engine import EmbeddedEngine
+from indexer.layout import UPLOADS, Layout
+from indexer.library.edit_log import (
     File,
     read_log,
     write_decision,
@@ -22,8 +24,6 @@ from indexer.edit_log import (
     write_removals,
     write_returns,
 )
-from indexer.engine import EmbeddedEngine
-from indexer.layout import UPLOADS, Layout
 from indexer.library.uploads import is_upload, store_upload
 from indexer.versions import VERDICTS, Decision
 
@@ -43,7 +43,7 @@ __all__ = [
 
 
 def edit_speeches(engine: EmbeddedEngine, speech_ids: Sequence[str], fields: Values) -> None:
-    """State `fields` (see `corpus.edits.FIELDS`) about speeches; "" takes back what was stated, None says: not known.
+    """State `fields` (of `corpus.metadata.edits.FIELDS`) about speeches; "" takes back a value, None says: not known.
 
     :raises EditError: if a field cannot be stated or a value cannot be understood.
     :raises QueryError: if there is no such speech.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus import Speech, normal_fields
-from corpus.sidecar import normal_name
-from indexer.edit_log import read_log
+from corpus.metadata.sidecar import normal_name
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
+from indexer.library.edit_log import read_log
 from indexer.library.listing import listing
 
 

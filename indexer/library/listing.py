@@ -16,12 +16,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus import Speech, fold_plain, reading_order
-from corpus.edits import Values
-from corpus.sidecar import normal_name
-from indexer.changed_files import edits_taken_in
-from indexer.edit_log import EditLog, File, read_log
+from corpus.metadata.edits import Values
+from corpus.metadata.sidecar import normal_name
 from indexer.engine import EmbeddedEngine
+from indexer.files import edits_taken_in
 from indexer.layout import Layout
+from indexer.library.edit_log import EditLog, File, read_log
 
 _SEARCHED = ("title", "speaker", "office", "date", "occasion", "place", "path")
 _READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")

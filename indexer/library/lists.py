@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import FileReport, Speech, say
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
+from indexer.library.edit_log import read_log
 from indexer.library.listing import listing
 
 

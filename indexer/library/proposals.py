@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
+from indexer.library.edit_log import read_log
 from indexer.library.listing import listing
 from indexer.likeness import MINIMA
 from indexer.versions import COPY, Decision, Versions, find_versions, settled_pairs, state_rank, title_without_state

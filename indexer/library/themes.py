@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus import Speech
 from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.library.keywords import Spoken, keywords, naming
-from indexer.vectors import clusters
+from indexer.search.embedded.vectors import clusters
 
 KEYWORDS = 6
 _FEWEST, _MOST = 2, 12

@@ -9,14 +9,14 @@ from pathlib import Path, PurePosixPath
 from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
 from corpus.errors import EditError, IndexStateError, ReadError
 from corpus.load import SAVE_AS_DOCX
-from corpus.marks import mark_in_name
+from corpus.metadata.marks import mark_in_name
+from corpus.metadata.sidecar import normal_name
 from corpus.readers.common import MAX_BYTES
-from corpus.sidecar import normal_name
 from indexer.catalog import Catalog
-from indexer.changed_files import size_when_read
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
+from indexer.files import size_when_read
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
+from indexer.library.edit_log import read_log
 from indexer.purge import forget_left_overs
 
 # A file system takes 255 bytes; a number may come behind.

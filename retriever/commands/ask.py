@@ -7,8 +7,8 @@ import json
 import sys
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.encoder import load_reranker
 from retriever.as_json import answer_object
 from retriever.commands.common import discontinued_lines

@@ -9,14 +9,23 @@ from collections import Counter
 from pathlib import Path
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.export import origin_in_words
-from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, check_object, given_by, own_last
-from retriever.phrasing.drafts.draft import decoded_draft, read_draft
-from retriever.phrasing.drafts.sources import Source
+from retriever.phrasing.check.check import (
+    VERDICTS,
+    Checked,
+    CheckedSentence,
+    IsOwn,
+    check,
+    check_object,
+    given_by,
+    own_last,
+)
+from retriever.phrasing.check.draft import decoded_draft, read_draft
+from retriever.phrasing.check.sources import Source
 
 _SHOWN = 3
 """Sources of a sentence that are printed; --json has all."""

@@ -7,9 +7,9 @@ import json
 import sys
 
 from corpus import Span, say
+from corpus.command_line import Commands
 from corpus.console import language
 from corpus.errors import QueryError
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from indexer.library.lists import marks_of
 from retriever.commands.common import discontinued_lines, scope_line

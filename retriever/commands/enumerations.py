@@ -6,12 +6,12 @@ import argparse
 import json
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
-from retriever.phrasing.enumerations import Enumeration, enumerations, enumerations_object
-from retriever.phrasing.list_changes import ListChange
+from retriever.phrasing.set_phrases.enumerations import Enumeration, enumerations, enumerations_object
+from retriever.phrasing.set_phrases.list_changes import ListChange
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:

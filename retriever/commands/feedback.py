@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.feedback import write_set
 

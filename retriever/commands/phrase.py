@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
 from corpus.errors import ExportError
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv

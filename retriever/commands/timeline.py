@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 
 from corpus import say
+from corpus.command_line import Commands
 from corpus.console import language
-from corpus.options import Commands
 from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.phrasing.occurrences import Occurrence

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from corpus import Inference, Speech, fold_plain, say
-from corpus.people import person_on
+from corpus.language.offices import person_on
 
 Cite: TypeAlias = Callable[[Speech], str]
 """What makes a citation of a speech: `citation` or `reference`."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from corpus import Paragraph, Span, Speech, outline
 from corpus.errors import QueryError
-from corpus.sentences import lines, sentences_of_line, trimmed
+from corpus.text.sentences import lines, sentences_of_line, trimmed
 from retriever.export.citation import Cite
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from corpus import Folded, Span, Speech, Wording, fold, fold_plain
-from corpus.sentences import lines
+from corpus.text.sentences import lines
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.align import (
     Pair,

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from corpus import fold
-from corpus.sentences import Span
+from corpus.text.sentences import Span
 
 Kind = Literal["equal", "replaced", "deleted", "inserted"]
 

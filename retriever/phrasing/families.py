@@ -15,13 +15,13 @@ from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.families import likeness
 from indexer.family_list import Family
-from indexer.lexical import Boosts
+from indexer.search.embedded.keywords import Boosts
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrence_object, occurrences
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.standing import Standing, discontinued_object, standing
 from retriever.phrasing.wording_asked import wordings_asked
-from retriever.query import Question, Subject, read_question, read_subject
+from retriever.understanding.query import Question, Subject, read_question, read_subject
 
 _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
 # Passages whose families are looked at where no family holds the wording itself.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus import fold_plain
-from corpus.sentences import lines
+from corpus.text.sentences import lines
 
 RECURS_IN = 2
 """Speeches of one period that a wording must stand in to count as recurring."""
@@ -86,7 +86,7 @@ def stands_by_itself(before: Sequence[str], behind: Sequence[str]) -> bool:
     """Whether a wording is whole: what stands `before` and `behind` its places, folded characters, varies at each side.
 
     "" is a mark, a blank or an end; so is a word that only ties wordings together (把 before one, 的 behind one). See
-    `indexer.new_words` for the idea.
+    `indexer.library.new_words` for the idea.
     """
     sides = ((before, _TIES_BEFORE), (behind, _TIES_BEHIND))
     return all(freedom(["" if each in ties else each for each in side]) >= FREE for side, ties in sides)

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from corpus import Span, Speech, Wording, fold_plain
-from corpus.dates import half_width
 from corpus.errors import QueryError
+from corpus.language.dates import half_width
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences

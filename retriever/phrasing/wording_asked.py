@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus import fold_plain
-from retriever.asking import asks, subject
-from retriever.query import Question
+from retriever.understanding.asking import asks, subject
+from retriever.understanding.query import Question
 
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _BETWEEN = re.compile(r"[\s，。！？；：、,!?;:]+")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corpus.files import Root, scan
 from corpus.load import load
-from corpus.stated import Sidecars
+from corpus.metadata.stated import Sidecars
 
 FILES = Path(__file__).resolve().parents[1] / "files"
 BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "speeches"

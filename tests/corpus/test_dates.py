@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import FoundDate, find_dates, is_far_ahead, parse_date
+from corpus.language.dates import FoundDate, find_dates, is_far_ahead, parse_date
 
 DIGITS = "〇一二三四五六七八九"
 MONTHS = list(calendar.month_name)[1:]

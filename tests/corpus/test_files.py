@@ -8,8 +8,8 @@ import pytest
 from corpus.errors import RootError
 from corpus.files import Root, scan
 from corpus.load import load
+from corpus.metadata.stated import Sidecars
 from corpus.readers import ReadWarning
-from corpus.stated import Sidecars
 from tests.corpus.folders import loaded, put
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from corpus.files import FileReport, Root, scan
 from corpus.load import load
 from corpus.messages import say
+from corpus.metadata.stated import Sidecars
 from corpus.readers import ReadWarning
-from corpus.stated import Sidecars
 from corpus.types import Inference, Speech
 from tests.corpus.folders import BUNDLED, SPEECH, jsonl, loaded, put
 

@@ -1,8 +1,8 @@
 """What metadata.csv states of the files beside it, as loading takes it in."""
 
 from corpus.files import FileReport, Root, scan
+from corpus.metadata.stated import Sidecars
 from corpus.readers import ReadWarning
-from corpus.stated import Sidecars
 from tests.corpus.folders import jsonl, loaded, put
 
 

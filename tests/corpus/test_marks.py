@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.marks import mark_in_name, security_mark
+from corpus.metadata.marks import mark_in_name, security_mark
 
 BODY = "\n\n同志们：\n\n今天开个短会，把防汛的事说清楚。\n"
 

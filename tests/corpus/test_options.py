@@ -6,8 +6,8 @@ import argparse
 
 import pytest
 
+from corpus.command_line import Commands, Parser, run_command
 from corpus.messages import LANGUAGES, say
-from corpus.options import Commands, Parser, run_command
 
 LOCALES = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.outline import outline
+from corpus.text.outline import outline
 from tests.corpus.folders import BUNDLED
 
 BODY = (

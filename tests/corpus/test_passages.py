@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.passages import passages
 from corpus.readers import reader_for
-from corpus.sentences import reading_size
+from corpus.text.passages import passages
+from corpus.text.sentences import reading_size
 from tests.corpus.folders import BUNDLED
 
 LINE = "这件事关系到全镇每一户人家的冷暖，必须一竿子插到底。"  # 26 characters

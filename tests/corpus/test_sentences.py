@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.sentences import Span, clauses, lines, reading_size, sentences, trimmed
+from corpus.text.sentences import (
+    Span,
+    clauses,
+    lines,
+    reading_size,
+    sentences,
+    trimmed,
+)
 
 LONG = "各单位要对照清单逐项检查，发现一处整改一处"
 

@@ -8,9 +8,9 @@ from corpus.errors import ReadError
 from corpus.files import FileReport, Root, scan
 from corpus.load import load
 from corpus.messages import say
+from corpus.metadata.stated import Sidecars, root_wordings
+from corpus.metadata.wordings import Wording, read_wordings
 from corpus.readers import ReadWarning
-from corpus.stated import Sidecars, root_wordings
-from corpus.wordings import Wording, read_wordings
 
 CHINESE = "标准写法,停用写法,说明\n河湖长制,河长制；湖长制,两块牌子合一\n垄上行动,,\n"
 ENGLISH = "Standard,Discontinued,Note\n河湖长制,河长制|湖长制,两块牌子合一\n垄上行动,,\n"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.encoder import OfflineEncoder
-from indexer.encoder.runtime import OnnxNetwork
-from indexer.encoder.spans import span_vectors
+from indexer.encoder.offline.runtime import OnnxNetwork
+from indexer.encoder.offline.spans import span_vectors
 
 FILES = Path(__file__).parents[1] / "files"
 PASSAGES = (FILES / "passages.txt").read_text(encoding="utf-8").splitlines()

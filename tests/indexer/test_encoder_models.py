@@ -19,8 +19,8 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from corpus.errors import EncoderError
 from indexer.encoder import OfflineEncoder, load_encoder
-from indexer.encoder.any_model import AnyModelEncoder
 from indexer.encoder.onnx_module import as_sentence_transformer
+from indexer.encoder.sentence_transformers import AnyModelEncoder
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ["安全生产重于泰山。", "We meet again. 我们再次相聚，共商发展大计。", ""]

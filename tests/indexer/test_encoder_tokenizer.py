@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from indexer.encoder.runtime import TOKENIZER_FILE
+from indexer.encoder.offline.runtime import TOKENIZER_FILE
 
 GOLDEN = Path(__file__).parents[1] / "files" / "golden_tokens.jsonl"
 

@@ -14,7 +14,7 @@ import pytest
 
 from corpus.errors import EncoderError
 from corpus.messages import LANGUAGES
-from indexer.encoder.weights import WEIGHTS_NAME, Blocks, parse_weights, read_weights_file
+from indexer.encoder.offline.weights import WEIGHTS_NAME, Blocks, parse_weights, read_weights_file
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from corpus.errors import IndexStateError
 from indexer.build import Progress
 from indexer.engine import EmbeddedEngine, Place
-from indexer.lexical import Boosts, Terms
-from indexer.words import pairs
+from indexer.search.embedded.keywords import Boosts, Terms
+from indexer.search.embedded.terms import pairs
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_speech
 
 RIVER = "全县每一条河流都要有人管"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from corpus import fold
-from indexer.lexical import Boosts, Entry, Lexical, Terms, remove_other_folders
-from indexer.words import pairs
+from indexer.search.embedded.keywords import Boosts, Entry, Lexical, Terms, remove_other_folders
+from indexer.search.embedded.terms import pairs
 
 NOTHING = Terms([], [])
 

@@ -12,8 +12,8 @@ from corpus.messages import say
 from indexer.__main__ import main
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
-from indexer.lexicon import candidates, candidates_object, preview, take
-from indexer.words import lexicon_words
+from indexer.library.lexicon import candidates, candidates_object, preview, take
+from indexer.search.embedded.terms import lexicon_words
 from tests.conftest import build_with_pairs, write_speech
 
 # 垄上行动 stands six times, between different characters, and jieba does not know it.

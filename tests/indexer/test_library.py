@@ -21,7 +21,7 @@ from indexer.layout import UPLOADS
 from indexer.library import changes, lists, themes
 from indexer.library.statistics import Count, counts_of, statistics
 from indexer.library.table import Folder, Wanted, folders, rows, table
-from indexer.vectors import clusters
+from indexer.search.embedded.vectors import clusters
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.new_words import LONGEST, Recurring, recurring
+from indexer.library.new_words import LONGEST, Recurring, recurring
 
 
 def test_a_pair_by_hand() -> None:

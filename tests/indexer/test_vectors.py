@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.vectors import Vectors
+from indexer.search.embedded.vectors import Vectors
 
 UNIT = np.eye(4, dtype=np.float32)
 

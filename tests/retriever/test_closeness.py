@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.closeness import is_close, is_close_across
-from retriever.fusion import Background
+from retriever.ranking.closeness import is_close, is_close_across
+from retriever.ranking.fusion import Background
 
 FITTED = "multilingual-e5-small"
 

@@ -5,7 +5,7 @@ import pytest
 from corpus import Speech
 from corpus.errors import QueryError
 from retriever import Filters
-from retriever.filters import allowed, normal_filters, set_filters
+from retriever.understanding.filters import allowed, normal_filters, set_filters
 
 
 def speech(number: int, **fields: object) -> Speech:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from corpus import Passage
 from retriever import Answer, Filters, Hit, Query, Retriever
-from retriever.followup import FollowUp, follow_up
-from retriever.settings import Settings
-from retriever.understand import understand
+from retriever.understanding.followup import FollowUp, follow_up
+from retriever.understanding.settings import Settings
+from retriever.understanding.understand import understand
 from tests.retriever.test_understand import SPEECHES, TODAY
 
 

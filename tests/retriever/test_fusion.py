@@ -8,7 +8,7 @@ import pytest
 from indexer.build import build
 from indexer.encoder import Encoder
 from retriever import Retriever
-from retriever.fusion import Background, background
+from retriever.ranking.fusion import Background, background
 from tests.conftest import write_speech
 
 FERRY = "冬季末班渡船晚上七点开，过了点想过江就要绕大桥。"

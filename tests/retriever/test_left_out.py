@@ -4,7 +4,7 @@ import pytest
 
 from corpus import Speech
 from retriever import Filters
-from retriever.left_out import left_out
+from retriever.understanding.left_out import left_out
 
 
 def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> Speech:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retriever import Hit, Retriever
-from retriever.likeness import reads_the_same
+from retriever.ranking.grouping import reads_the_same
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 FIELDS = "一户一田一本账，一渠一闸一个人，农忙时节机器跟着熟茬走，人跟着机器走，做到成熟一片、收割一片、归仓一片。"

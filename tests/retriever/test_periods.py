@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.periods import Period, find_periods, is_time_of_speaking, parse_period
+from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
 
 TODAY = date(2024, 5, 31)
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from corpus import fold
 from corpus.errors import QueryError
-from indexer.lexical import Terms
-from retriever.query import LONGEST_QUESTION, Subject, read_question
+from indexer.search.embedded.keywords import Terms
+from retriever.understanding.query import LONGEST_QUESTION, Subject, read_question
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.lexical import Terms
+from indexer.search.embedded.keywords import Terms
 from retriever import Hit, Retriever
-from retriever.query import Subject
-from retriever.sentence import best_share, decisive
+from retriever.ranking.sentence import best_share, decisive
+from retriever.understanding.query import Subject
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 SCALES = "集市的公平秤每季度校准一次。"

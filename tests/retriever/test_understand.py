@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from corpus import Speech
 from corpus.errors import IndexStateError, QueryError
 from retriever import Filters
-from retriever.filters import allowed, set_filters
-from retriever.occasions import is_at
-from retriever.offices import as_speaker, find_speakers, is_held
-from retriever.settings import Settings, read_settings
-from retriever.understand import understand
+from retriever.understanding.filters import allowed, set_filters
+from retriever.understanding.occasions import is_at
+from retriever.understanding.people import as_speaker, find_speakers, is_held
+from retriever.understanding.settings import Settings, read_settings
+from retriever.understanding.understand import understand
 
 TODAY = date(2024, 6, 15)
 

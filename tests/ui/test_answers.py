@@ -19,9 +19,9 @@ from tests.ui.samples import (
     speech,
     text_of,
 )
-from ui import answers, hits
-from ui.conversation import Conversation, Turn
-from ui.strings import Strings, strings
+from ui.chat import answers, hits
+from ui.chat.conversation import Conversation, Turn
+from ui.i18n import Strings, strings
 
 ZH, EN = strings("zh"), strings("en")
 

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
 
 from corpus.errors import TifaError
-from ui.api.access import AccessError, from_this_machine, is_loopback, only_from_here
 from ui.api.errors import refused
+from ui.auth import AccessError, from_this_machine, is_loopback, only_from_here
 
 
 @pytest.mark.parametrize(

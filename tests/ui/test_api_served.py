@@ -24,8 +24,8 @@ from tests.conftest import PROJECT, PYTHON
 from ui.api import functions
 from ui.api.mcp_tools import TOOLS, Read, ToolFamilies, ToolLookUp, phrase, read_speech
 from ui.api.models import Ask, Draft
+from ui.i18n import LANGUAGES
 from ui.library.acts import ACTS
-from ui.strings import LANGUAGES
 
 QUESTION = "办事大厅怎么改？"
 DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要新建三座跨河大桥，把两岸连成一片。"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import app
-from corpus.options import DEFAULT_CORPUS
+from corpus.command_line import DEFAULT_CORPUS
 
 
 def test_the_defaults_are_those_of_the_readme() -> None:

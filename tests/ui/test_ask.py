@@ -15,11 +15,11 @@ from retriever import Answer, Filters, Retriever
 from retriever.feedback import read_feedback
 from tests.conftest import PairEncoder, write_library, write_speech
 from tests.ui.samples import Shown, text_of
-from ui.ask import AskPage
-from ui.composer import FILTERS, choices, filters_from, set_filters
-from ui.conversation import Conversation
-from ui.keeping import kept
-from ui.strings import strings
+from ui.chat.composer import FILTERS, choices, filters_from, set_filters
+from ui.chat.conversation import Conversation
+from ui.chat.keeping import kept
+from ui.chat.page import AskPage
+from ui.i18n import strings
 
 NONE = ("",) * len(FILTERS)
 ZH = strings("zh")
@@ -137,7 +137,7 @@ def test_a_fault_is_logged_and_told_in_one_polite_sentence(
 
 
 def test_more_goes_on_where_the_answer_stopped(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, html = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
     assert Shown(html).tags().count("hit") == 2
@@ -171,7 +171,7 @@ def test_a_follow_up_continues_the_last_answer(page: AskPage) -> None:
 
 
 def test_more_of_an_answer_goes_on_behind_it(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *NONE))
     _, talk, html = last(page.ask("还有吗", talk, "relevance", *NONE))
@@ -341,8 +341,8 @@ def test_a_follow_up_comes_back_as_it_was_answered_though_the_turn_before_it_cha
 def test_a_further_page_comes_back_though_more_was_shown_before_it(
     pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.restoring.PAGE_SIZE", 2)
-    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    monkeypatch.setattr("ui.chat.restoring.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, ZH)
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
     _, talk, _ = last(page.ask("还有吗", talk, "relevance", *NONE))
@@ -368,8 +368,8 @@ def test_what_was_asked_before_the_conversation_came_back_stays(page: AskPage) -
 
 
 def test_as_many_passages_come_back_as_were_there(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.restoring.PAGE_SIZE", 2)
-    monkeypatch.setattr("ui.answering.attempt.__defaults__", (0, 2))
+    monkeypatch.setattr("ui.chat.restoring.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
     _, talk, _ = page.more(event(turn="0"), talk)

@@ -21,8 +21,16 @@ from tests.conftest import PairEncoder, write_speech
 from tests.ui.api_parts import built
 from tests.ui.samples import text_of
 from tests.ui.sheets import rows_of
-from ui.collection import MOST, Entry, Kept, entries, panel, read_kept, taken_out
-from ui.strings import strings
+from ui.i18n import strings
+from ui.pages.collection import (
+    MOST,
+    Entry,
+    Kept,
+    entries,
+    panel,
+    read_kept,
+    taken_out,
+)
 
 ZH, EN = strings("zh"), strings("en")
 FIRST = "桥头的路灯要在入冬以前全部亮起来，坏一盏换一盏。"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from retriever import Filters
 from tests.ui.samples import answer, hit, speech
-from ui.conversation import DEEPEST, Conversation, Turn, joined
+from ui.chat.conversation import DEEPEST, Conversation, Turn, joined
 
 ASKED = Turn("巡河", Filters(), "relevance")
 ANSWERED = Turn("巡河", Filters(), "relevance", answer=answer(hit(), total=3), shown=1)

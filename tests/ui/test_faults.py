@@ -20,8 +20,8 @@ from indexer.layout import Layout
 from retriever import Retriever
 from tests.conftest import PairEncoder
 from tests.ui.api_parts import built
-from ui.collection import LARGEST
 from ui.faults import Guarded
+from ui.pages.collection import LARGEST
 
 SECRET = "机密的问题"
 

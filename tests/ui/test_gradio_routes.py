@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from retriever import Retriever
 from tests.ui.api_parts import built
 from ui.api.routes import MOST_BYTES
-from ui.gradio_routes import OnlyUsed
+from ui.chat.gradio_routes import OnlyUsed
 
 
 def is_closed(status: int, text: str) -> bool:

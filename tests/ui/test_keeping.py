@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from retriever import Filters
 from tests.ui.samples import answer, hit
-from ui.conversation import Turn
-from ui.keeping import LONGEST, MOST_TURNS, kept, revived, whole
+from ui.chat.conversation import Turn
+from ui.chat.keeping import LONGEST, MOST_TURNS, kept, revived, whole
 
 TURN = Turn(
     "那2020年呢",

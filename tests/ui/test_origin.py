@@ -6,12 +6,12 @@ import pytest
 
 from corpus import Span
 from tests.ui.samples import hit, speech
-from ui import hits
 from ui.api.mcp_tools import INSTRUCTIONS
-from ui.collection import Entry, Kept, panel
-from ui.origin import origin
-from ui.strings import strings
-from ui.takeout import tools
+from ui.chat import hits
+from ui.i18n import strings
+from ui.pages.collection import Entry, Kept, panel
+from ui.pages.origin import origin
+from ui.pages.takeout import tools
 from ui.wording import details
 
 ZH, EN = strings("zh"), strings("en")

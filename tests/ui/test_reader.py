@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from corpus import Span
 from retriever import OpenSpeech
 from tests.ui.samples import INFERRED, MARKED, TEXT, WANTED, hit, passage, speech, text_of
-from ui import reader
-from ui.reader import Place, place_of
-from ui.strings import strings
+from ui.i18n import strings
+from ui.pages import reader
+from ui.pages.reader import Place, place_of
 
 ZH, EN = strings("zh"), strings("en")
 START = TEXT.index(WANTED)

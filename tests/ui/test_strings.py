@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ui
-from ui.strings import LANGUAGE_TAGS, LANGUAGES, strings
+from ui.i18n import LANGUAGE_TAGS, LANGUAGES, strings
 
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted(Path(ui.__file__).parent.rglob("*.py"))]
 

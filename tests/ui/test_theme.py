@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ui.theme import DARK, LIGHT, Palette, css_variables, theme
+from ui.chat.theme import DARK, LIGHT, Palette, css_variables, theme
 
 READ_ON = [
     ("ink", "paper"),

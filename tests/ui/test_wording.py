@@ -5,7 +5,7 @@ import pytest
 from corpus import Inference
 from retriever import Chip, Filters
 from tests.ui.samples import INFERRED, NOWHERE, OFFICE, YEAR, answer, speech
-from ui.strings import strings
+from ui.i18n import strings
 from ui.wording import details, given, limit, meaning, reason, titled, understood
 
 ZH, EN = strings("zh"), strings("en")

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from corpus import say
 from corpus.errors import EncoderError, IndexStateError, QueryError, TifaError
-from ui.api.access import AccessError
+from ui.auth import AccessError
 from ui.language import preferred
 
 _BY_CODE = {

@@ -14,20 +14,20 @@ from corpus import Speech, reading_order
 from corpus.errors import QueryError
 from retriever import Retriever
 from retriever.as_json import answer_object
-from retriever.filters import allowed, normal_filters
-from retriever.phrasing.check import check as checked
-from retriever.phrasing.check import check_object
+from retriever.phrasing.check.check import check as checked
+from retriever.phrasing.check.check import check_object
 from retriever.phrasing.compare import compare as compared
 from retriever.phrasing.compare import comparison_object
-from retriever.phrasing.enumerations import enumerations as set_phrases
-from retriever.phrasing.enumerations import enumerations_object
 from retriever.phrasing.families import families_object, find_families
 from retriever.phrasing.periods import compare_periods, periods_object
 from retriever.phrasing.phrase import look_up, looked_up_object, wordings_of
 from retriever.phrasing.scope import scope, scope_object
+from retriever.phrasing.set_phrases.enumerations import enumerations as set_phrases
+from retriever.phrasing.set_phrases.enumerations import enumerations_object
 from retriever.phrasing.skeletons import skeletons, skeletons_object
 from retriever.phrasing.timeline import timeline as over_years
 from retriever.phrasing.timeline import timeline_object
+from retriever.understanding.filters import allowed, normal_filters
 from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, OverYears
 
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import IndexStateError
 from retriever import Retriever
-from ui.strings import LANGUAGES
+from ui.i18n import LANGUAGES
 
 # Seconds: a wording is looked up in a few thousandths, a long draft compared in several.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)

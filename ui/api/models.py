@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from retriever import Filters
 from retriever.phrasing.occurrences import LONGEST as LONGEST_PHRASE
 from retriever.phrasing.phrase import MOST_WORDINGS
-from retriever.query import LONGEST_QUESTION
 from retriever.retriever import MOST_HITS
+from retriever.understanding.query import LONGEST_QUESTION
 
 LONGEST_DRAFT = 200_000
 """Characters of a draft: about ten long speeches."""

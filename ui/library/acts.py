@@ -13,11 +13,11 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from corpus import say
-from corpus.dates import is_far_ahead, parse_date
-from corpus.edits import OF_ONE_SPEECH
 from corpus.errors import TifaError
-from indexer.edit_log import File
+from corpus.language.dates import is_far_ahead, parse_date
+from corpus.metadata.edits import OF_ONE_SPEECH
 from indexer.library import changes
+from indexer.library.edit_log import File
 from indexer.library.filling import filling
 from ui.library.controls import hidden, submit
 from ui.library.filling import UnsureError, question

@@ -14,21 +14,21 @@ from starlette.routing import BaseRoute, Route
 
 from corpus.errors import EditError, ReadError, TifaError
 from corpus.readers.common import MAX_BYTES
-from indexer.edit_log import read_log
 from indexer.jobs import Rebuilds
 from indexer.layout import Layout
 from indexer.library import changes
+from indexer.library.edit_log import read_log
 from retriever import Retriever
-from ui.api.access import AccessError, only_from_here
+from ui.auth import AccessError, only_from_here
+from ui.i18n import LANGUAGES, strings
 from ui.library import page, picture, status, table
 from ui.library.acts import ACTS, Act, told
 from ui.library.desk import Desk
 from ui.library.filling import UnsureError
-from ui.masthead import library
 from ui.pages.addresses import attempt, refusal, sealed
 from ui.pages.frame import Visit, document, heading
+from ui.pages.masthead import library
 from ui.pages.tables import Download, file_response
-from ui.strings import LANGUAGES, strings
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from corpus import FIELDS
-from corpus.edits import LONGEST, OF_ONE_SPEECH
+from corpus.metadata.edits import LONGEST, OF_ONE_SPEECH
 from ui.library.desk import Desk
 from ui.library.rows import CHOSEN
 from ui.markup import EMPTY, button, element, joined

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus import FileReport
-from indexer.edit_log import EditLog
 from indexer.engine import EmbeddedEngine
 from indexer.jobs import JobState
 from indexer.layout import UPLOADS, Layout
+from indexer.library.edit_log import EditLog
 from indexer.library.listing import Listing, Row, listing
 from ui.library.rows import in_words
 from ui.pages.frame import Visit

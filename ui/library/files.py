@@ -9,9 +9,9 @@ from pathlib import Path, PurePath
 from markupsafe import Markup
 
 from corpus import FileReport, Speech, say
+from corpus.metadata.sidecar import normal_name
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
-from corpus.sidecar import normal_name
 from indexer.layout import UPLOADS
 from indexer.library.lists import InTrash, marked, not_read, pending, reasons, trash, with_remarks
 from indexer.library.uploads import import_reports

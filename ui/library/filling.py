@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from indexer.library.filling import Filling
 from retriever.export import date_in_words
+from ui.i18n import Strings
 from ui.library.rows import in_words
-from ui.strings import Strings
 
 _SHOWN = 6
 

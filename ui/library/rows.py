@@ -6,8 +6,8 @@ from corpus import reading_order, say
 from indexer.layout import UPLOADS
 from indexer.library.listing import Listing
 from indexer.library.table import Wanted
+from ui.i18n import Strings
 from ui.pages.frame import Visit
-from ui.strings import Strings
 
 NONE = "-"
 """The value of a filter that asks for speeches of which something is not known."""

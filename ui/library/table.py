@@ -8,16 +8,16 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from corpus import Speech
-from corpus.sidecar import normal_name
+from corpus.metadata.sidecar import normal_name
 from indexer.library.listing import Row
 from indexer.library.table import folders
 from indexer.library.table import table as speeches_table
 from retriever.export import Table, date_in_words
-from ui.doubt import doubtful_date
 from ui.library.controls import acting, editor, entry, fill_in, hidden, one_click, restricted, submit
 from ui.library.desk import Desk
 from ui.library.rows import AT_ONCE, COLUMNS, FILTERS, choices, folder_value, order_of, place_of, wanted_of
 from ui.markup import EMPTY, button, element, joined
+from ui.pages.doubt import doubtful_date
 from ui.pages.parts import choice, downloads, field, form
 from ui.pages.parts import submit as send
 from ui.pages.speech import link

@@ -17,15 +17,14 @@ from starlette.routing import BaseRoute, Route
 
 from corpus.errors import TifaError
 from retriever import Retriever
-from ui import reader
 from ui.faults import note
+from ui.i18n import LANGUAGES, strings
 from ui.markup import element
-from ui.masthead import library
-from ui.pages import check, check_table, compare, enumerations, families, phrase, speech, timeline
+from ui.pages import check, check_table, compare, enumerations, families, phrase, reader, speech, timeline
 from ui.pages.draft import Draft, received
 from ui.pages.frame import POLICY, Visit, behaviour, digest, document, heading, style
+from ui.pages.masthead import library
 from ui.pages.tables import Download, file_response
-from ui.strings import LANGUAGES, strings
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,18 @@ from collections import Counter
 from markupsafe import Markup
 
 from corpus.messages import say as sentence_of
-from retriever.phrasing.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by
-from ui.families import discontinued_notes
+from retriever.phrasing.check.check import (
+    VERDICTS,
+    Checked,
+    CheckedSentence,
+    IsOwn,
+    check,
+    given_by,
+)
 from ui.markup import EMPTY, element, joined
 from ui.pages.check_sentence import differences, marked_draft, parts, sources
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
+from ui.pages.family_cards import discontinued_notes
 from ui.pages.frame import Visit
 from ui.pages.parts import field, looked_through, submit
 

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from corpus import Span
 from retriever.export import date_in_words
-from retriever.phrasing.check import CheckedSentence, IsOwn, own_last
-from retriever.phrasing.drafts.difference_kinds import NamedDifference
-from retriever.phrasing.drafts.sources import Source
+from retriever.phrasing.check.check import CheckedSentence, IsOwn, own_last
+from retriever.phrasing.check.difference_kinds import NamedDifference
+from retriever.phrasing.check.sources import Source
 from ui.markup import EMPTY, element, joined, shown
 from ui.pages.draft import Draft
 from ui.pages.frame import Visit

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from corpus.messages import say as sentence_of
 from retriever.export import Table, date_basis
-from retriever.phrasing.check import CheckedSentence, check
-from retriever.phrasing.drafts.difference_kinds import NamedDifference
-from retriever.phrasing.drafts.joined import Part
+from retriever.phrasing.check.check import CheckedSentence, check
+from retriever.phrasing.check.difference_kinds import NamedDifference
+from retriever.phrasing.check.joined import Part
 from retriever.phrasing.standing import replacements
 from ui.pages.draft import Draft
 from ui.pages.frame import Visit

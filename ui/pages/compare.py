@@ -16,9 +16,9 @@ from retriever.export import Table
 from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
 from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import Heading, Skeletons, skeletons
-from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined, shown
 from ui.pages.comparable import Name, comparable
+from ui.pages.family_cards import discontinued_notes
 from ui.pages.frame import Visit
 from ui.pages.parts import choice, downloads, field, form, looked_through, source, submit
 from ui.pages.speech import link

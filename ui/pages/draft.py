@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from corpus.errors import ReadError, TifaError
-from retriever.phrasing.drafts.draft import ReadDraft, read_draft, typed_draft
+from retriever.phrasing.check.draft import ReadDraft, read_draft, typed_draft
 
 SUFFIXES = (".docx", ".txt", ".md", ".pdf", ".html", ".htm")
 LARGEST = 20_000_000  # bytes of a request

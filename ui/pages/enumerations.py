@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from corpus import Span
 from retriever.export import Table, date_basis
-from retriever.phrasing.enumerations import Enumeration, Enumerations, enumerations
-from retriever.phrasing.list_changes import ListChange, Listed
+from retriever.phrasing.set_phrases.enumerations import Enumeration, Enumerations, enumerations
+from retriever.phrasing.set_phrases.list_changes import ListChange, Listed
 from ui.markup import EMPTY, element, joined
 from ui.pages.frame import Visit
 from ui.pages.parts import dated, downloads, field, form, looked_through, more, source, submit

@@ -8,8 +8,8 @@ from corpus import Span
 from retriever.export import Table, date_basis
 from retriever.phrasing.families import FamiliesFound, find_families
 from retriever.phrasing.occurrences import Occurrence
-from ui.families import Means, by_year, family_card
 from ui.markup import EMPTY, element, joined
+from ui.pages.family_cards import Means, by_year, family_card
 from ui.pages.frame import Visit
 from ui.pages.parts import downloads, field, form, looked_through, more, source, submit
 from ui.pages.speech import link

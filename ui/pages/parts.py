@@ -9,11 +9,11 @@ from markupsafe import Markup
 from corpus import Speech
 from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
-from ui.doubt import doubtful_date
+from ui.i18n import Strings
 from ui.markup import element, joined
-from ui.origin import origin
+from ui.pages.doubt import doubtful_date
 from ui.pages.frame import Visit
-from ui.strings import Strings
+from ui.pages.origin import origin
 
 
 def form(visit: Visit, *children: str, **more: str | None) -> Markup:

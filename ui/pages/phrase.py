@@ -11,8 +11,8 @@ from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
 from retriever.phrasing.occurrences import Occurrence, in_all
 from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
-from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined
+from ui.pages.family_cards import discontinued_notes
 from ui.pages.frame import Visit
 from ui.pages.parts import amount, choice, downloads, field, form, looked_through, more, source, submit, tick
 from ui.pages.speech import link

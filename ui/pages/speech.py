@@ -13,11 +13,11 @@ from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
-from ui import reader
 from ui.markup import element, joined
+from ui.pages import reader
 from ui.pages.frame import Visit
-from ui.reader import Place
-from ui.takeout import PARTS, parts, tools
+from ui.pages.reader import Place
+from ui.pages.takeout import PARTS, parts, tools
 from ui.wording import titled
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")

@@ -12,9 +12,9 @@ from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.periods import compare_periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
-from ui.families import discontinued_notes
 from ui.markup import EMPTY, element, joined
 from ui.pages.chart import Point, Series, chart, key
+from ui.pages.family_cards import discontinued_notes
 from ui.pages.frame import Visit
 from ui.pages.parts import choice, dated, downloads, field, form, looked_through, submit
 from ui.pages.phrase import rows, table_of

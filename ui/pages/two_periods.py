@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from retriever.phrasing.periods import Change, Period, Periods
-from ui.families import discontinued_notes
 from ui.markup import element, joined
+from ui.pages.family_cards import discontinued_notes
 from ui.pages.frame import Visit
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library import changes
+from indexer.library.edit_log import read_log
 from indexer.verify import verify
 from tests.conftest import build_with_pairs
 from tests.indexer.library.conftest import built, state_of

@@ -9,11 +9,11 @@ import pytest
 
 from corpus.errors import IndexStateError
 from indexer.build import rebuild
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.json_lines import append_lines
 from indexer.layout import Layout
 from indexer.library import changes
+from indexer.library.edit_log import read_log
 from indexer.library.listing import Row, as_stated, listing
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 

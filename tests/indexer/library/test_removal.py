@@ -14,13 +14,13 @@ import pytest
 from corpus.errors import EditError, IndexStateError, QueryError
 from indexer.__main__ import main
 from indexer.build import rebuild
-from indexer.edit_log import read_log
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
-from indexer.lexical import Lexical
 from indexer.library import changes
+from indexer.library.edit_log import read_log
 from indexer.publish import read_published
 from indexer.purge import letting_go
+from indexer.search.embedded.keywords import Lexical
 from indexer.verify import verify
 from retriever.feedback import Feedback, keep, read_feedback
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus import fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
-from retriever.phrasing.check import VERDICTS, CheckedSentence, check, check_object
+from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check, check_object
 from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
 from tests.retriever.test_cli import refused, run
 

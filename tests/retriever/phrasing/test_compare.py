@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus import Span, fold_plain
 from corpus.errors import QueryError
-from corpus.sentences import lines
+from corpus.text.sentences import lines
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order

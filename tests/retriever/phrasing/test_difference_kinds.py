@@ -7,9 +7,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from corpus import Span, fold_plain
-from indexer.words import Words
-from retriever.phrasing.drafts.difference_kinds import compared
-from retriever.phrasing.drafts.placeholders import opened
+from indexer.search.embedded.terms import Words
+from retriever.phrasing.check.difference_kinds import compared
+from retriever.phrasing.check.placeholders import opened
 
 
 def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:

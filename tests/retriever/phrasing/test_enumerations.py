@@ -12,9 +12,9 @@ from corpus import fold_plain, outline
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
-from retriever.phrasing.enumerations import enumerations, enumerations_object
-from retriever.phrasing.listings import listings
-from retriever.phrasing.numbered import marked_lines, noun_of, number_of, quoted_phrases, unquoted_phrases
+from retriever.phrasing.set_phrases.enumerations import enumerations, enumerations_object
+from retriever.phrasing.set_phrases.listings import listings
+from retriever.phrasing.set_phrases.numbered import marked_lines, noun_of, number_of, quoted_phrases, unquoted_phrases
 from tests.conftest import build_with_pairs, write_speech
 
 

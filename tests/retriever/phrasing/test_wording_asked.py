@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retriever.phrasing.wording_asked import wordings_asked
-from retriever.query import read_question
+from retriever.understanding.query import read_question
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 import ui.library
 from tests.conftest import write_speech
 from tests.ui.library.conftest import NASTY, Library
+from ui.i18n import strings
 from ui.library.rows import folder_value, place_of
-from ui.strings import strings
 
 GATE = "在闸门管护会上的讲话"
 SHIP = f"念给船工的话{NASTY}"

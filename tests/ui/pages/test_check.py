@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from tests.ui.pages.conftest import DREDGE, NASTY
 from tests.ui.pages.visiting import Read
 from tests.ui.sheets import rows_of
+from ui.i18n import strings
 from ui.pages.draft import LARGEST, LONGEST
-from ui.strings import strings
 
 DRAFT = f"""同志们：
 

@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from corpus import Span, Wording
 from retriever.phrasing.differences import differences
 from tests.ui.pages.visiting import Read
-from ui import families
-from ui.families import discontinued_notes, set_against
-from ui.strings import strings
+from ui.i18n import strings
+from ui.pages import family_cards as families
+from ui.pages.family_cards import discontinued_notes, set_against
 
 
 def asked(pages: TestClient, **values: str) -> Read:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.pages.conftest import NASTY
 from tests.ui.pages.visiting import Read
-from ui.strings import strings
+from ui.i18n import strings
 
 NAMES = ("families", "phrase", "timeline", "check", "compare", "enumerations")
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from tests.ui.samples import INFERRED
+from ui.i18n import strings
 from ui.markup import element
 from ui.pages.parts import source
-from ui.strings import strings
 
 
 def test_the_reason_of_an_inferred_date_unfolds_and_stands_in_no_link() -> None:

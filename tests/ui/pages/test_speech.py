@@ -11,8 +11,8 @@ from retriever import Retriever
 from tests.ui.pages.conftest import DREDGE
 from tests.ui.pages.visiting import Read
 from tests.ui.samples import speech
-from ui.strings import strings
-from ui.takeout import parts, tools
+from ui.i18n import strings
+from ui.pages.takeout import parts, tools
 
 TEXT = f"同志们：\n\n一、先清河\n\n　　{DREDGE}散会。\n\n二、再种树\n\n堤上要种柳树。\n"
 

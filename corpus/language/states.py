@@ -1,0 +1,45 @@
+"""The state of a text: 征求意见稿, 送审稿, 定稿, 录音整理."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.metadata.patterns import BRACKETS
+from corpus.metadata.sources import Found, Sources
+
+_STATE = re.compile(
+    r"(?P<draft_for_comment>[征徵]求意[见見]稿|draft for comments?)"
+    r"|(?P<submitted_draft>送[审審]稿|submitted draft)"
+    r"|(?P<final>(?<![未非待])定稿|正式稿|final (?:text|version))"
+    r"|(?P<transcript>[录錄]音(?:整理|[记記][录錄]|稿)|transcript)",
+    re.IGNORECASE,
+)
+# Neither the name of a paper nor a clause: 在《…（征求意见稿）》座谈会上的发言 is a title.
+STATE_LINE = re.compile(rf"[^，。《》]{{0,20}}?(?:{_STATE.pattern})[^。《》]{{0,20}}", re.IGNORECASE)
+_BOOK_TITLE = re.compile(r"《[^》]*》")
+
+
+def state_of(written: str) -> str | None:
+    """The state that `written` names in Chinese, in English or by its own key, None for any other word."""
+    match = _STATE.search(written)
+    if match:
+        return match.lastgroup
+    key = written.strip().casefold().replace(" ", "_")
+    return key if key in _STATE.groupindex else None
+
+
+def states(sources: Sources) -> Iterator[Found]:
+    """The states that a line of the head, the file name and the folders name, unless as part of a document's name."""
+    for line in sources.head:
+        if STATE_LINE.fullmatch(line.text.strip(BRACKETS)):
+            yield from _state_in(line.text, "text_head")
+    yield from _state_in(sources.stem, "file_name")
+    for folder in reversed(sources.folders):
+        yield from _state_in(folder, "folder")
+
+
+def _state_in(text: str, origin: str) -> Iterator[Found]:
+    match = _STATE.search(_BOOK_TITLE.sub(lambda book: "《" * len(book[0]), text))
+    if match and match.lastgroup:
+        yield Found(match.lastgroup, origin, match[0])

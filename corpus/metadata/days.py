@@ -1,0 +1,103 @@
+"""When a speech was held: not when it was printed or put on a page, and not the year that it speaks about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.language.dates import find_dates, parse_date
+from corpus.metadata.head import Line
+from corpus.metadata.patterns import (
+    BRACKETS,
+    GATHERING,
+    HASH,
+    OCCASION,
+    PAGE_LINE,
+    SPEECH,
+)
+from corpus.metadata.sources import Found, Sources, labelled, labels
+
+# A day on which a paper was printed or typed is not the day of the speech.
+_PAPERWORK = re.compile(
+    r"[^，,；;）)]{0,6}?(?:印发|印發|(?<!录音)整理|修订|修改|起草|打印|刊发|刊登|发布|审定|报送|定稿)"
+)
+# A year before these words is what the speech is about: 2020年工作要点, 2019年度总结, 2035年远景目标.
+_YEAR_AS_CONTENT = re.compile(
+    r"度|底|前|末|后|以[来前后]|之[前后]|来|[^，。]{0,8}?(?:要点|总结|述职|考核|表彰|任务|打算|目标|规划|远景|计划|预算|决算)"
+)
+_PLACE_BEFORE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{1,12}[省市县区镇乡州村校局委院司关团办厂國縣區鄉])?")
+_YEAR_MEETING = re.compile(rf".*{GATHERING}上?的?[^，。]{{0,6}}{SPEECH}")
+_FOLDER_REST = re.compile(
+    r"(?:年?度)?[\s_·—-]*(?:领导|重要|历年|书记|县长)?(?:讲话|发言|致辞|文稿|稿件|材料|资料)*(?:稿|汇编|选编|集)?"
+)
+
+
+def dates(sources: Sources) -> Iterator[Found]:
+    """When the speech was held, as the head, the titles, the tail, the file name and the folders say."""
+    for value, _ in labels(sources, "date"):
+        for found in find_dates(value)[:1]:
+            yield Found(found.value, "text_head", value[found.start : found.end])
+    for line in sources.head:
+        if not labelled(line) and not PAGE_LINE.search(line.text):
+            yield from _dates_in_line(line, "text_head")
+    for origin, title in sources.titles[:1]:
+        yield from _dates_in_title(origin, title)
+    for line in sources.tail:
+        yield from _dates_in_line(line, "text_tail")
+    yield from _dates_in_stem(sources.stem)
+    for origin, title in sources.titles[1:]:
+        yield from _dates_in_title(origin, title)
+    yield from _dates_in_folders(sources.folders)
+
+
+def _dates_in_line(line: Line, origin: str) -> Iterator[Found]:
+    content = line.text.strip(BRACKETS + " \u3000")
+    whole = parse_date(content)
+    if whole:
+        yield Found(whole, origin, content)
+        return
+    for found in find_dates(content):
+        dated = len(found.value) > 4 or (line.bracketed and found.start == 0)
+        if dated and not _PAPERWORK.match(content, found.end):
+            yield Found(found.value, origin, content[found.start : found.end])
+
+
+def _dates_in_title(origin: str, title: str) -> Iterator[Found]:
+    """The day that begins a title or subtitle, or the year of its meeting; any other date is what it speaks about."""
+    match = OCCASION.search(title)
+    start = match.start("occasion") if match else 0
+    for found in find_dates(title):
+        evidence = title[found.start : found.end]
+        if len(found.value) > 4:
+            if found.start == 0 or title[found.start - 1] == "—":
+                yield Found(found.value, origin, evidence)
+            continue
+        held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0
+        if held and not _YEAR_AS_CONTENT.match(title, found.end) and (match or _YEAR_MEETING.match(title, found.end)):
+            yield Found(found.value, origin, evidence)
+
+
+def _dates_in_stem(stem: str) -> Iterator[Found]:
+    bare = HASH.sub(lambda match: " " * len(match[0]), stem)
+    for found in find_dates(bare):
+        if len(found.value) > 4:
+            yield Found(found.value, "file_name", stem[found.start : found.end])
+    bracketed = re.search(r"[（(【\[]((?:19|20)\d\d)年?[）)】\]]", stem)
+    leading = re.match(r"((?:19|20)\d\d)(?=[\s_.-])(?![-.]\d)", stem)
+    trailing = re.search(r"(?<=[\s_-])((?:19|20)\d\d)年?$", stem)
+    for match in filter(None, (bracketed, leading, trailing)):
+        yield Found(match[1], "file_name", match[0].strip(BRACKETS))
+
+
+def _dates_in_folders(folders: Sequence[str]) -> Iterator[Found]:
+    for depth in range(len(folders) - 1, -1, -1):
+        part = folders[depth]
+        month = re.fullmatch(r"\d{1,2}月", part)
+        year = depth and parse_date(folders[depth - 1])
+        value = parse_date(f"{year}年{part}") if month and year else parse_date(part)
+        if value:
+            yield Found(value, "folder", f"{folders[depth - 1]}/{part}" if month else part)
+            continue
+        for found in find_dates(part)[:1]:
+            if found.start == 0 and (len(found.value) > 4 or _FOLDER_REST.fullmatch(part, found.end)):
+                yield Found(found.value, "folder", part[: found.end])

@@ -1,0 +1,52 @@
+"""At which occasion and in which place a speech was held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.metadata.patterns import BRACKETS, GATHERING, OCCASION, VISIT
+from corpus.metadata.sources import Found, Sources, labels
+
+# The subtitle of a report: ——2022年1月12日在县人民代表大会第一次会议上
+_OCCASION_IN_SUBTITLE = re.compile(rf"—[^，。—]{{0,14}}?在(?P<occasion>[^，。—]+?{GATHERING})上$")
+_OCCASION_IN_BRACKETS = re.compile(rf"在(?P<occasion>[^，,。]*?{GATHERING})上?$")
+_ENGLISH_MEETING = (
+    r"[A-Z0-9][^,(;:\n]*?\b(?:Forum|Conference|Meeting|Ceremony|Summit|Session|Symposium|Seminar|Dinner|Assembly|Congress|"
+    r"Workshop|Opening|Festival|Anniversary|Commencement|Launch|Reception|Roundtable|Dialogue|Convention|Gala|Fair|"
+    r"Graduation|Council)\b"
+)
+_ENGLISH_OCCASION = re.compile(
+    rf"\b(?:at|to|before|for) (?:the )?(?P<occasion>{_ENGLISH_MEETING}[^,(;\n]*?)(?= by |[,(;\n]|$)"
+)
+_ENGLISH_OCCASION_LINE = re.compile(rf"(?P<occasion>{_ENGLISH_MEETING})(?:,.*)?")
+# Behind a date in brackets 于 names the place and nothing else: （2019年7月9日于县委礼堂）.
+_SIGNED_AT = re.compile(r"[日号月年][，, \u3000]*[于於](?P<place>[^，,。；于於在上）)]{2,20})[）)]$")
+_HELD_AT = re.compile(r"[于於在](?P<place>[^，,。；于於在上]{2,20}?)(?:召开|召開|举行|舉行|举办|舉辦)")
+
+
+def occasions(sources: Sources) -> Iterator[Found]:
+    """The meetings that the labels, the titles and the head name."""
+    for value, evidence in labels(sources, "occasion"):
+        yield Found(value, "text_head", evidence)
+    heads = [("text_head", line.text) for line in sources.head]
+    for origin, text in (*sources.titles[:1], *heads, *sources.titles[1:]):
+        patterns = (OCCASION, VISIT, _OCCASION_IN_SUBTITLE, _ENGLISH_OCCASION)
+        match = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
+        if match:
+            yield Found(match["occasion"].strip(), origin, match["occasion"].strip())
+    for line in sources.head:
+        bare = line.text.strip(BRACKETS)
+        held = _OCCASION_IN_BRACKETS.search(bare) if line.bracketed else _ENGLISH_OCCASION_LINE.fullmatch(bare)
+        if held:
+            yield Found(held["occasion"], "text_head", held["occasion"])
+
+
+def places(sources: Sources) -> Iterator[Found]:
+    """The places that a label or a bracketed line of the head states."""
+    for value, evidence in labels(sources, "place"):
+        yield Found(value, "text_head", evidence)
+    for line in sources.head:
+        match = (_HELD_AT.search(line.text) or _SIGNED_AT.search(line.text)) if line.bracketed else None
+        if match:
+            yield Found(match["place"], "text_head", match["place"])

@@ -1,0 +1,135 @@
+"""Titles: which lines of the head they are, what behind them is no part of them, and what a file name makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.language.dates import find_dates, parse_date
+from corpus.language.offices import person_on
+from corpus.language.states import STATE_LINE
+from corpus.metadata.head import Line
+from corpus.metadata.marks import security_mark
+from corpus.metadata.patterns import (
+    BRACKETS,
+    HASH,
+    PAGE_LINE,
+    SEPARATORS,
+    SPEECH,
+    without_dates,
+)
+from corpus.metadata.sources import labelled
+
+_TITLE_END = re.compile(rf"(?:{SPEECH}|动员|总结|汇报|表态)(?:提纲|摘要|要点|摘录|节选|实录|稿|全文|提綱)?$")
+_LAST_GROUP = re.compile(r"[ \u3000]*[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]$")
+_LETTERHEAD = re.compile(r"(?:办公室|辦公室|委员会|委員會|人民政府|印发?|文件|秘书科|简报|汇编)$|[〔\[［]\d{4}[〕\]］]")
+_SENTENCE = re.compile(
+    r"(?:今天|今年|刚才|刚刚|剛才|这次|這次|我们|我們|大家|首先|下面|现在|目[ \u3000]*录$|前[ \u3000]*言$)"
+    r"|.*。"
+)
+_BYLINE = re.compile(
+    r"(?:(?:opening|closing|welcome|keynote) )?(?:remarks|speech|address|statement|keynote|delivered|given)\b",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(r"(?:\b(?:and|of|the|at|for|in|to|on|a)|:)$", re.IGNORECASE)
+_SERIAL = re.compile(
+    r"(?:[（(]\d{1,3}[）)]|\d{1,3}[\s._、．-]+|[一二三四五六七八九十]+、|No\.?\s*\d{1,3}[\s._-]+)(?=\S)", re.IGNORECASE
+)
+_LAST_STATE = re.compile(
+    r"(?:(?:最终)?(?<![未非待])定稿|最终版|终稿|修改稿|[征徵]求意[见見]稿|送[审審]稿|正式稿|(?:根据)?录音整理稿?|副本|(?<![A-Za-z])[vV]\d+)$"
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:新建|未命名|无标题|文档|文本|文件|Microsoft|Word|document|doc|untitled|scan|扫描|副本|讲话稿?|发言稿?|new|text"
+    r"|[\W\d_])*",
+    re.IGNORECASE,
+)
+
+
+def title_lines(head: Sequence[Line]) -> list[Line]:
+    """The lines of `head` that make up the title, adjacent and in order; none when no line looks like one."""
+    plain = [index for index, line in enumerate(head) if _may_be_title(line)]
+    if not plain:
+        return []
+    first = plain[0]
+    last = first
+    if head[first].text.isascii():
+        # "What a River Is For" is complete when the next line says whose speech it is.
+        while last + 1 in plain and _UNFINISHED.search(head[last].text) and not _BYLINE.match(head[last + 1].text):
+            last += 1
+        return list(head[first : last + 1])
+    ends = [index for index in plain if index < first + 4 and _TITLE_END.search(split_tags(head[index].text)[0])]
+    while last + 1 in plain and (last + 1 <= max(ends, default=first) or head[last + 1].text.startswith("—")):
+        last += 1
+    return list(head[first : last + 1])
+
+
+def split_tags(title: str) -> tuple[str, list[str]]:
+    """`title` without what stands behind it in brackets and is no part of it, and those pieces, the last one first.
+
+    Such pieces are dates, states of the text, security marks and the speaker; an English title also sheds a date
+    behind a comma.
+    """
+    tags: list[str] = []
+    while match := _LAST_GROUP.search(title):
+        if match.start() == 0 or not _is_tag(match[1]):
+            break
+        tags.append(match[1])
+        title = title[: match.start()]
+    dates = find_dates(title) if title.isascii() else []
+    if dates and dates[-1].end == len(title) and title[: dates[-1].start].rstrip().endswith(","):
+        tags.append(title[dates[-1].start :])
+        title = title[: dates[-1].start].rstrip(", ")
+    return title, tags
+
+
+def clean_stem(stem: str) -> str | None:
+    """The title that a file name without its suffix makes, None if nothing is left beside date, number, state, mark."""
+    title = HASH.sub("", stem).replace("_", " ").strip(SEPARATORS)
+    while True:
+        before = title
+        title = _SERIAL.sub("", title, count=1) if _SERIAL.match(title) else title
+        title, _ = split_tags(title)
+        title = _LAST_STATE.sub("", title).strip(SEPARATORS)
+        title = _without_edge_dates(title).strip(SEPARATORS)
+        group = re.match(r"[（(【\[〔]([^）)】\]〕]*)[）)】\]〕]", title)
+        if group and _is_tag(group[1]):
+            title = title[group.end() :].strip(SEPARATORS)
+        if title == before:
+            return None if _SAYS_NOTHING.fullmatch(title) else title
+
+
+def without_site(title: str) -> str:
+    """`title` without the name of a web site behind it: 在…上的讲话_某县人民政府."""
+    first = re.split(r"[ \u3000]*[_|｜][ \u3000]*|[ \u3000]+[-–—][ \u3000]+", title)[0]
+    return first if _TITLE_END.search(split_tags(first)[0]) else title
+
+
+def _may_be_title(line: Line) -> bool:
+    text = split_tags(line.text)[0]
+    if line.bracketed or _LETTERHEAD.search(text) or security_mark(text) or _SENTENCE.match(text) or labelled(line):
+        return False
+    if PAGE_LINE.search(text):
+        return False
+    if parse_date(text.strip(BRACKETS)) or STATE_LINE.fullmatch(text):
+        return False
+    person = person_on(without_dates(line.text))
+    return not (person and person.office)
+
+
+def _is_tag(content: str) -> bool:
+    content = content.strip()
+    if not content or parse_date(content) or STATE_LINE.fullmatch(content) or security_mark(content):
+        return True
+    person = person_on(without_dates(content))
+    return content.isdecimal() or bool(find_dates(content)) or bool(person and person.office)
+
+
+def _without_edge_dates(title: str) -> str:
+    """`title` without a day or month at either end, or a year that is set apart: 2020年… may belong to it."""
+    for found in find_dates(title):
+        alone = len(found.value) > 4
+        if found.start == 0 and (alone or title[found.end : found.end + 1] in tuple(SEPARATORS)):
+            return title[found.end :]
+        if found.end == len(title) and alone:
+            return title[: found.start]
+    return re.sub(r"^(?:19|20)\d\d(?=[\s_.-])|(?<=[\s_-])(?:19|20)\d\d年?$", "", title)

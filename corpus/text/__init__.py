@@ -1,0 +1,1 @@
+"""The structure of a text: its sentences, its outline, and the Passages it is cut into."""

@@ -1,0 +1,1 @@
+"""The offline model, unpacked from the published weights file and run by onnxruntime."""

@@ -1,0 +1,143 @@
+"""The files of the roots, brought into the catalog: what changed is read again, and speeches that changed replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus import (
+    LOADER_VERSION,
+    SPLITTER_VERSION,
+    Edits,
+    FileReport,
+    FoundFile,
+    Root,
+    Sidecars,
+    load,
+    reader_for,
+    root_wordings,
+)
+from corpus.metadata.edits import Values
+from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.library.edit_log import EditLog
+from indexer.prepare import new_passages
+from indexer.roots import Found
+
+# Files read between two commits: few enough that little is lost, many enough that commits cost nothing.
+_FILES_AT_ONCE = 50
+# Where in a stamp it stands what people had stated.
+_EDITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What there is to do for one root: paths that are gone, and files to read with their new stamps.
+
+    `reports` are those on the files about files: metadata.csv and wordings.csv.
+    """
+
+    root: Root
+    sidecars: Sidecars
+    stated: Stated
+    reports: tuple[FileReport, ...]
+    gone: tuple[str, ...]
+    todo: tuple[tuple[FoundFile, str], ...]
+
+
+def update_files(
+    catalog: Catalog, found: Found, log: EditLog, fingerprint: str, progress: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """How many files were read anew and how many are gone; `progress` gets how many are read, and of how many.
+
+    `fingerprint` is that of the encoder. It may be killed at any moment: the next time goes on where it was.
+    """
+    with catalog.change():
+        catalog.set_decisions(log.decisions)
+        taken_out = _take_out(catalog, log)
+    dues = [_due(catalog, root, files, log, fingerprint) for root, files in found]
+    done, total = 0, sum(len(due.todo) for due in dues)
+    for due in dues:
+        with catalog.change():
+            for path in due.gone:
+                catalog.remove_file(due.root.name, path)
+            for report in due.reports:
+                catalog.set_file(report, "")
+            catalog.set_stated(due.root.name, due.stated)
+        for begin in range(0, len(due.todo), _FILES_AT_ONCE):
+            batch = due.todo[begin : begin + _FILES_AT_ONCE]
+            with catalog.change():
+                for file, stamp in batch:
+                    _put_file(catalog, due, log.edits, file, stamp, fingerprint)
+            done += len(batch)
+            progress(done, total)
+    with catalog.change():
+        catalog.drop_embeddings()
+    return total, taken_out + sum(len(due.gone) for due in dues)
+
+
+def _take_out(catalog: Catalog, log: EditLog) -> int:
+    """How many files were taken out that people removed, whichever roots are looked through now. Within `change`."""
+    out = [(root, path) for root in catalog.roots() for path in catalog.stamps(root) if log.is_out(root, path)]
+    for root, path in out:
+        catalog.remove_file(root, path)
+    return len(out)
+
+
+def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _Due:
+    sidecars = Sidecars(root)
+    files = [file for file in files if not log.is_out(root.name, file.relative)]
+    wordings, report = root_wordings(root)
+    reports = (*sidecars.reports, report) if report else sidecars.reports
+    stamps = catalog.stamps(root.name)
+    kept = {str(file.relative) for file in files} | {report.path for report in reports}
+    gone = tuple(path for path in stamps if path not in kept)
+    stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
+    todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
+    return _Due(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
+
+
+def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, fingerprint: str) -> str:
+    """All that the speeches of a file depend on; the same stamp means that nothing has to be read."""
+    reader = reader_for(file.path)
+    return json.dumps(
+        [
+            file.size,
+            file.mtime_ns,
+            reader and [reader.name, reader.version],
+            LOADER_VERSION,
+            SPLITTER_VERSION,
+            root.allow_marked,
+            sidecars.stamp(file),
+            edits.stamp(root.name, file.relative),
+            str(root.path),
+            fingerprint,
+        ]
+    )
+
+
+def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
+    """What people had stated when the file with this stamp was read: by its folder, and of its speeches by their id."""
+    if not stamp:
+        return {}, {}
+    by_folder, of_speeches = json.loads(json.loads(stamp)[_EDITS])
+    return by_folder, of_speeches
+
+
+def size_when_read(stamp: str) -> int | None:
+    """How many bytes the file with this stamp had when it was read, None if it is tried again with every build."""
+    return int(json.loads(stamp)[0]) if stamp else None
+
+
+def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:
+    loaded = load(due.root, file, due.sidecars, edits)
+    stored = catalog.digests(due.root.name, str(file.relative))
+    for speech in loaded.speeches:
+        digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
+        if stored.pop(speech.speech_id, None) != digest:
+            catalog.put_speech(speech, digest, new_passages(speech, fingerprint))
+    for speech_id in stored:
+        catalog.remove_speech(speech_id)
+    # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
+    for_now = any(warning.code == "file_unreadable" for warning in loaded.report.warnings)
+    catalog.set_file(loaded.report, "" if for_now else stamp)

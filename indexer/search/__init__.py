@@ -1,0 +1,1 @@
+"""Searching an index: vectors, keywords and phrases behind one small Protocol."""

@@ -1,0 +1,105 @@
+"""Texts cut into the terms of the keyword side: jieba's words and pairs of neighbouring characters.
+
+Words alone lose what segmentation hides, pairs alone lose what words know; together
+they found more than either (docs/retrieval.md). Both are cut from folded text, so that scripts, widths and
+punctuation do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import jieba
+
+from corpus import fold_plain
+from corpus.readers.encoding import decode
+
+VERSION = 1
+
+LEXICON = Path(__file__).parents[3] / "corpus" / "lexicon.txt"
+
+# Folding drops blank space; where it parts Latin words it must stay a boundary, inside Chinese it is only a line break.
+_LATIN_GAP = re.compile(r"(?<=[A-Za-z0-9.,;:!?)\"'’”%])\s+|\s+(?=[A-Za-z0-9(\"'‘“])")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+# Nobody writes so long without a stop, and the time that jieba takes grows with the square of it.
+_ENDLESS = re.compile(r"[\u4e00-\u9fd5]{500}")
+_TERM = re.compile(r"\w")
+
+
+class Words:
+    """Cuts texts into terms, with jieba's own dictionary and the words of lexicons added to it."""
+
+    def __init__(
+        self, lexicon: Path = LEXICON, cache: Path | None = None, own: Path | None = None, added: Sequence[str] = ()
+    ) -> None:
+        """Read the project's lexicon and, if there is one, an office's `own` (one word a line, `#` starts a comment).
+
+        `added` are further words, to see what they would change. `cache` is the folder of jieba's dictionary cache,
+        which jieba would put into the shared temporary folder, where another user's file can be in the way.
+        """
+        self._tokenizer = jieba.Tokenizer()
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+            self._tokenizer.tmp_dir = str(cache)
+        jieba.setLogLevel("WARNING")
+        self._lexicon = (*lexicon_words(lexicon), *(lexicon_words(own) if own else ()), *added)
+        for word in dict.fromkeys(map(fold_plain, self._lexicon)):
+            self._tokenizer.add_word(word)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text may be cut otherwise than before."""
+        content = "\n".join([str(VERSION), version("jieba"), *sorted(set(self._lexicon))])
+        return blake2b(content.encode(), digest_size=8).hexdigest()
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of `text` in order, long ones also as the shorter words inside them."""
+        found: list[str] = []
+        for piece in _LATIN_GAP.split(text):
+            cut = self._tokenizer.lcut_for_search(_ENDLESS.sub(r"\g<0> ", fold_plain(piece)))
+            found.extend(word for word in cut if _TERM.search(word))
+        return found
+
+    def cut(self, text: str) -> list[str]:
+        """The folded text in words, each once, in order; together they are the folded text."""
+        return list(self._tokenizer.lcut(fold_plain(text)))
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""
+    found: list[str] = []
+    for run in han_runs(fold_plain(text)):
+        found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+    return found
+
+
+def han_runs(folded: str) -> list[str]:
+    """The unbroken runs of Chinese characters in a folded text, in order."""
+    return _HAN_RUN.findall(folded)
+
+
+def lexicon_words(path: Path) -> Sequence[str]:
+    """The words of a lexicon file, in its order; none when there is no such file.
+
+    :raises ReadError: if it is not in UTF-8 and its encoding is unsure.
+    """
+    lines = lexicon_text(path).splitlines()
+    return tuple(word for line in lines if (word := line.partition("#")[0].strip()))
+
+
+def lexicon_text(path: Path) -> str:
+    """The text of a lexicon file, comments included; "" when there is no such file.
+
+    :raises ReadError: if it is not in UTF-8 and its encoding is unsure.
+    """
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:  # an editor on Chinese Windows may save GB18030
+        return decode(path.read_bytes(), path).text

@@ -1,0 +1,263 @@
+"""A draft compared with what was said (比对旧稿): for each sentence whether it stands in the library, nearly, or not.
+
+Verbatim means that the words were said before, never that they are correct.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from corpus import Speech, Wording, fold_plain, sentences
+from corpus.errors import QueryError
+from corpus.text.sentences import Span
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.check.clause_bounds import marker_before
+from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
+from retriever.phrasing.check.filling import Filled
+from retriever.phrasing.check.joined import Part, is_put_together, parts_of
+from retriever.phrasing.check.nearest import Near, Nearest
+from retriever.phrasing.check.placeholders import OPEN, Opened, opened
+from retriever.phrasing.check.sources import Source, sources_of, whole_places
+from retriever.phrasing.named import source_object
+from retriever.phrasing.scope import Scope, scope
+from retriever.phrasing.standing import discontinued_in, discontinued_object
+from retriever.understanding.filters import called_speakers
+from retriever.understanding.people import is_held
+
+Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
+
+VERDICTS: tuple[Verdict, ...] = ("verbatim", "joined", "near", "variant", "new", "too_short")
+
+IsOwn = Callable[[Speech], bool]
+"""Whether the speaker of the draft gave a speech."""
+
+SHORTEST = 8
+"""Folded characters of a sentence that is compared."""
+_WRITTEN = 4
+"""Of these, characters that are not placeholders: 2025年XX月XX日XX时 says nothing."""
+
+_CHANGES = 3
+"""Differences, punctuation aside, up to which a sentence is near; beyond it is a variant."""
+_NEAR, _VARIANT = 0.6, 0.5
+"""Share of a sentence that a source has from which it is near, and a variant."""
+_LIKE = 0.45
+"""Share of what both hold together that is the same, below which the source is about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """One sentence of the draft, `text[start:end]` of it, and what was found.
+
+    The differences are those from the wording of the `sources`, which is the same in all of them, newest first;
+    their spans are in the draft and in the text of the first source. A sentence that is new has neither. One that is
+    joined has `parts` instead: runs of its clauses, each with its own sources.
+    `placeholders` are what the sentence leaves open; `filled` says what the first source has there. `discontinued` are
+    the discontinued wordings in `text`, as spans of it, each with what replaces it.
+    """
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    differences: tuple[NamedDifference, ...] = ()
+    sources: tuple[Source, ...] = ()
+    placeholders: tuple[Span, ...] = ()
+    filled: tuple[Filled, ...] = ()
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft's sentences in order, and what they were compared with."""
+
+    sentences: tuple[CheckedSentence, ...]
+    scope: Scope
+
+    @property
+    def unfilled(self) -> int:
+        """How many places of the draft are still to be filled in."""
+        return sum(len(sentence.placeholders) for sentence in self.sentences)
+
+
+def check(engine: EmbeddedEngine, draft: str) -> Checked:
+    """Every sentence of `draft`, headings and the salutation among them, compared with the library.
+
+    :raises QueryError: if there is nothing in it but blanks.
+    """
+    if not draft.strip():
+        raise QueryError("draft_blank")
+    nearest = Nearest(engine, _known_names(engine), engine.words.cut)
+    checked = tuple(_checked(engine, nearest, draft, span) for span in sentences(draft))
+    return Checked(checked, scope(engine))
+
+
+def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
+    text, sentence = draft[slice(*span)], opened(draft, span)
+    discontinued = tuple(discontinued_in(text, engine.wordings()))
+    bare = CheckedSentence(text, *span, "new", placeholders=sentence.placeholders, discontinued=discontinued)
+    if len(fold_plain(text)) < SHORTEST or len(fold_plain(sentence.text.replace(OPEN, ""))) < _WRITTEN:
+        return replace(bare, verdict="too_short")
+    sources = sources_of(engine, whole_places(engine, sentence.text))
+    if not sources:
+        return _nearly(engine, nearest, bare, sentence)
+    renumbered = [_renumbered(engine, draft, sentence, source) for source in sources]
+    alike = tuple(source for source, other in zip(sources, renumbered, strict=True) if other is None)
+    if not alike:
+        markers = tuple(filter(None, renumbered[:1]))
+        return replace(bare, verdict="near", differences=markers, sources=sources)
+    comparison = nearest.compare(sentence.text, alike[0].speech_no, alike[0].span)
+    return replace(bare, verdict="verbatim", sources=alike, filled=_filled(sentence, comparison, alike[0]))
+
+
+def _nearly(engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened) -> CheckedSentence:
+    """The sentence, which stands nowhere: what its clauses are from, or how it differs from the nearest wording."""
+    near = nearest.find(sentence.text)
+    parts = parts_of(engine, sentence.text)
+    if near is not None and _verdict(near.comparison) == "new":
+        near = None
+    if parts and (near is None or is_put_together(parts, near.speech_no, near.comparison.differences)):
+        in_draft = (sentence.in_draft(Span(part.start, part.end)) for part in parts)
+        return replace(bare, verdict="joined", parts=tuple(map(_moved_to, parts, in_draft)))
+    return bare if near is None else _changed(engine, nearest, bare, sentence, near)
+
+
+def _moved_to(part: Part, span: Span) -> Part:
+    return replace(part, start=span.start, end=span.end)
+
+
+def _changed(
+    engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: Near
+) -> CheckedSentence:
+    """The sentence with each difference from the wording nearest to it."""
+    wording = engine.with_text(near.speech_no).text[slice(*near.span)]
+    sources = sources_of(engine, [(near.speech_no, near.span), *whole_places(engine, wording)])
+    first = sources[0]
+    comparison = nearest.compare(sentence.text, first.speech_no, first.span)
+    named = tuple(
+        NamedDifference(each.kind, sentence.in_draft(each.draft), _shifted(each.source, first.start))
+        for each in comparison.differences
+    )
+    verdict = _verdict(near.comparison)
+    filled = _filled(sentence, comparison, first)
+    return replace(bare, verdict=verdict, differences=named, sources=sources, filled=filled)
+
+
+def _verdict(comparison: Compared) -> Verdict:
+    """The verdict on a sentence that does not stand in the library as it is."""
+    changes = {(each.draft, each.source) for each in comparison.differences if each.kind != "punctuation"}
+    if comparison.draft_share < _VARIANT or comparison.likeness < _LIKE:
+        return "new"
+    return "near" if comparison.draft_share >= _NEAR and len(changes) <= _CHANGES else "variant"
+
+
+def _renumbered(engine: EmbeddedEngine, draft: str, sentence: Opened, source: Source) -> NamedDifference | None:
+    """The difference between the outline markers of a sentence and a source that has another one."""
+    if sentence.marker is None:
+        return None
+    text = engine.with_text(source.speech_no).text
+    marker = marker_before(text, source.start)
+    if marker is None or _counted(draft[slice(*sentence.marker)]) == _counted(text[slice(*marker)]):
+        return None
+    return NamedDifference("number", sentence.marker, marker)
+
+
+def _counted(marker: str) -> str:
+    """What an outline marker counts, without its brackets and marks."""
+    return re.sub(r"\W", "", fold_plain(marker))
+
+
+def _filled(sentence: Opened, comparison: Compared, source: Source) -> tuple[Filled, ...]:
+    return tuple(
+        Filled(sentence.in_draft(each.draft), _shifted(each.source, source.start)) for each in comparison.filled
+    )
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _known_names(engine: EmbeddedEngine) -> list[str]:
+    """The folded names of the speakers and places of the library."""
+    speeches = engine.speeches().values()
+    stated = {name for speech in speeches for name in (speech.speaker, speech.office, speech.place) if name}
+    return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)
+
+
+# --- as JSON ---------------------------------------------------------------------------------------------------
+
+
+def check_object(
+    engine: EmbeddedEngine, draft: str, checked: Checked, speaker: str | None = None
+) -> list[dict[str, Any]]:
+    """What was found, a JSON-ready object a sentence; `speaker` is who is to give the draft, by name or office."""
+    is_own = given_by(engine, speaker) if speaker else None
+    return [_sentence_object(engine, draft, sentence, is_own) for sentence in checked.sentences]
+
+
+def _sentence_object(
+    engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, is_own: IsOwn | None
+) -> dict[str, Any]:
+    text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
+    shown: dict[str, Any] = {
+        "text": sentence.text,
+        "verdict": sentence.verdict,
+        "differences": [
+            {"kind": each.kind, "draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]}
+            for each in sentence.differences
+        ],
+        "sources": [_source_object(engine, source, is_own) for source in sentence.sources],
+        "start": sentence.start,
+        "end": sentence.end,
+        "placeholders": [draft[slice(*span)] for span in sentence.placeholders],
+        "filled": [
+            {"draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]} for each in sentence.filled
+        ],
+        "discontinued": discontinued_object(sentence.text, sentence.discontinued),
+        "parts": [
+            {
+                "text": draft[part.start : part.end],
+                "start": part.start,
+                "end": part.end,
+                "sources": [_source_object(engine, source, is_own) for source in part.sources],
+            }
+            for part in sentence.parts
+        ],
+    }
+    if is_own:
+        own = own_last(sentence, is_own)
+        shown["same_speaker_last"] = own and own.speech.date
+    return shown
+
+
+def own_last(sentence: CheckedSentence, is_own: IsOwn) -> Source | None:
+    """The newest of the sources of the whole sentence that `is_own`."""
+    return next((source for source in sentence.sources if is_own(source.speech)), None)
+
+
+def given_by(engine: EmbeddedEngine, speaker: str) -> IsOwn:
+    """The test whether a speech was given by `speaker`: a name, an office, or both, as in 李县长."""
+    called = called_speakers(speaker, engine.speeches())
+
+    def is_own(speech: Speech) -> bool:
+        stated = (speech.speaker, speech.office)
+        return speech.speaker in called or any(is_held(speaker, name) for name in stated if name)
+
+    return is_own
+
+
+def _source_object(engine: EmbeddedEngine, source: Source, is_own: IsOwn | None) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        **source_object(source.speech),
+        "start": source.start,
+        "end": source.end,
+        "text": engine.with_text(source.speech_no).text[source.start : source.end],
+        "authoritative": engine.authoritative(source.speech_no),
+        "also_in": [source_object(speech) for speech in source.also_in],
+    }
+    if is_own:
+        shown["same_speaker"] = is_own(source.speech)
+    return shown

@@ -1,0 +1,181 @@
+"""The numbers, dates, negations and names of a text, as far as rules can tell: what a change must not pass over.
+
+All of it reads folded text, but for negations: in English they are known by the blanks around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from typing import Literal, NamedTuple
+
+from corpus import fold_plain
+from corpus.language.offices import is_name
+
+Fact = Literal["number", "date", "name"]
+
+
+class Found(NamedTuple):
+    """A fact of a text: `text[start:end]`."""
+
+    kind: Fact
+    start: int
+    end: int
+
+
+_NUMERAL = "〇零一二两三四五六七八九十"
+_SMALL = rf"\d{{1,2}}|[{_NUMERAL}]{{1,3}}"
+_BY = "(?:[以之]?(?:前(?![往来去后期面])|后(?![来续期面])))?"  # 3月15日前 is not 3月15日后
+_DATE = re.compile(
+    rf"(?:(?<!\d)\d{{4}}|[一二][〇零一二三四五六七八九]{{3}})年(?!级)[初底末]?"
+    rf"(?:(?:{_SMALL}|元)月(?:份|底|初|[上中下]旬)?)?(?:(?:{_SMALL})[日号])?{_BY}"
+    rf"|(?:(?<!\d)\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|元)月(?:份|底|初|[上中下]旬)?(?:(?:{_SMALL})[日号])?{_BY}"
+    rf"|(?:(?<!\d)\d{{1,2}}|[{_NUMERAL}]{{1,3}})日{_BY}"
+    r"|(?<!\d)\d{4}-\d{1,2}(?:-\d{1,2})?(?!\d)"
+    r"|[今去前明后本上当]年|年[初底末中]|[上下]半年|[本上下]个?月[底初]?|月[底初]|[一二三四1-4]季度|[今昨明]天|[上下]午"
+    r"|(?:周|星期)[一二三四五六日天]|十[一二三四五六七]五(?=\"|时期|规划|期间|开局|末|收官|$)"
+    r"|(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?)?"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december)(?:\d{1,2})?(?:,?\d{4})?"
+)
+_COUNTER = (
+    "个项条件名人户家次起天周岁万亿千百亩吨米元块角分成倍级届批支座所处张台套位轮期季层类种门片段份号楼村镇县市省部只头棵株辆艘"
+    "架栋间排组队班场回遍趟步点线面把盏颗粒篇本册卷页%‰℃度大小时年多余几是要"
+)
+_NUMBER = re.compile(
+    r"\d+(?:[.,:]\d+)*[百千万亿]*[%‰]?"
+    rf"|[{_NUMERAL}百千万亿]*[{_NUMERAL}][{_NUMERAL}百千万亿]+(?:点[{_NUMERAL}]+)?"
+    rf"|百分之[{_NUMERAL}百点]+|第[{_NUMERAL}百]+|[{_NUMERAL}](?=[{_COUNTER}])"
+)
+# Words with numerals that count nothing.
+_NO_NUMBER = re.compile(
+    r"一定|一些|一起|一样|一直|一边|一切|一般|一旦|一律|一致|统一|唯一|万一|一面|一道|一体|一线|一流|十分|同一|专一|进一步|不一|逐一"
+    r"|一心|千万(?=要|不|别)|一下|一方面|一方|一分部署|三三两两|一点一滴|一年一度|万分|千方百计|四面八方|一天天|一步一步|一丝不苟|一把手"
+)
+_NUMERAL_ALONE = re.compile(rf"[{_NUMERAL}百千万亿\d]+")
+
+_NO_NEGATION = re.compile(
+    r"不断|不仅|不但|不光|不只|不管|不论|不少|不久|不禁|不妨|不愧|不惜|不懈|不时|不朽|不屈|非常|非遗|非凡|除非|是非|未来|无论|无人机|无私"
+    r"|无限|无比|无数|无缝|无声|没收|淹没|沉没|埋没|出没|莫大|莫过于|莫名|未必然"
+)
+_NEGATION = re.compile(r"没有|不再|不曾|不要|不得|未曾|从未|并非|绝非|[不没未非无勿莫甭]")
+# What forbids, by its decisive character: 严禁 for 禁止 changes nothing. Neither 特别 nor 别人 forbids.
+_FORBIDDING = re.compile(
+    r"(?<=严)禁|禁(?=止)|(?<=切)忌"
+    r"|(?<![特区级分个性类差鉴识告离辨派甄送久阔死作惜判职国])别(?![人的处墅具名称样致针号论])"
+)
+_ENGLISH_NEGATION = re.compile(r"\b(?:not|no|nobody|nothing|none|nowhere|never|without|cannot|nor|neither)\b|n['’]t\b")
+
+_OFFICE_ENDS = (
+    "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
+    "|董事长|总经理|经理|厂长|行长|秘书长|检察长|组长|常委|专员|馆长|总工程师|队长|委员|主任科员"
+)
+_OFFICE = re.compile(
+    r"(?:中共)?(?:(?:省|市|县|区|州|镇|乡|村|党|工|团|纪|政法|常务|第一|副|代|总支|支部|组织|宣传|统战|人大|政协|安全?办|委)*)"
+    rf"(?:常务副|副|第一|代)?(?:{_OFFICE_ENDS})(?!们)"
+)
+_ADDRESSED = re.compile(rf"([\u4e00-\u9fff×x某]{{2,3}})(?=同志(?!们)|先生|女士|老师|{_OFFICE_ENDS})")
+_STYLED = re.compile(rf"(?:{_OFFICE_ENDS})([\u4e00-\u9fff×x某]{{2,3}})")
+_NOT_PERSON = frozenset(
+    ["全体", "广大", "党员", "干部", "和同", "各位", "有的", "常务", "纪委", "党委", "团委", "安办", "宣传", "组织"]
+)
+_PROVINCES = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
+    "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+_ENGLISH_OFFICE = re.compile(
+    r"(?:deputy|vice)?(?:mayor|governor|secretary|director|president|premier|minister|chair\w*)"
+)
+
+_SUFFIXES = (
+    "省|市|县|区|州|旗|镇|乡|村|街道|社区|新村|岛|河|江|湖|山|水库|大桥|桥|港|码头|园区|开发区|新区|示范区|化工区|集中区|大道|路|街"
+    "|局|厅|部|委|办|院|大学|学院|中学|小学|学校|公司|集团|银行|法院|检察院|工会|协会|商会|馆|厂|站|大队|支队|所|政府|人大|政协|日报|中心|联合会"
+)
+LEVELS = frozenset("省 市 县 区 州 旗 镇 乡 村 街道 社区".split())
+SUFFIX = re.compile(f"(?:{_SUFFIXES})$")
+SUFFIX_FOLLOWS = re.compile(f"(?:{_SUFFIXES})")
+DETERMINERS = frozenset("全本各该我整每某这那哪几数同一两三四五六七八九十多在到为从向给全体整个所有各个")
+HAN = re.compile("[\u3400-\u9fff]{0,8}")
+
+Cut = Callable[[str], Sequence[str]]
+
+
+def facts(text: str, known: Collection[str] = ()) -> list[Found]:
+    """The dates, numbers, offices and persons in a folded text, and wherever one of the `known` names stands."""
+    dates = [Found("date", *match.span()) for match in _DATE.finditer(text)]
+    idle = [match.span() for match in _NO_NUMBER.finditer(text)]
+    covered = [(date.start, date.end) for date in dates] + idle
+    numbers = [
+        Found("number", *match.span())
+        for match in _NUMBER.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in covered)
+    ]
+    return [*dates, *numbers, *_names(text, known)]
+
+
+def negations(text: str) -> int:
+    """How many negations a text, as written, holds; 不断 and 非常 are none."""
+    chinese = _NEGATION.findall(_NO_NEGATION.sub("~", fold_plain(text)))
+    return len(chinese) + len(_ENGLISH_NEGATION.findall(text.casefold()))
+
+
+def prohibitions(text: str) -> list[int]:
+    """Where a folded text forbids something, ascending: 别放松, 严禁, 禁止, 切忌. What it negates else is not there."""
+    return [match.start() for match in _FORBIDDING.finditer(text)]
+
+
+def is_numeral(text: str) -> bool:
+    """Whether the text is nothing but a numeral."""
+    return _NUMERAL_ALONE.fullmatch(text) is not None
+
+
+def renamed(one: str, other: str, after: str, cut: Cut) -> bool:
+    """Whether a stretch, `one` here and `other` there, is the changed part of the name of a place or an organisation.
+
+    `after` is what follows it in both. 白沙 and 石门 before 镇 are; 加强 and 改善 before 县委 are not, since there 县
+    belongs to the next word.
+    """
+    if not (HAN.fullmatch(one) and HAN.fullmatch(other)) or not (one and other):
+        return False
+    if one in LEVELS and other in LEVELS:
+        return True  # 青坪镇 is not 青坪乡, nor the bureau of the county that of the city
+    if set(one) <= DETERMINERS or set(other) <= DETERMINERS:
+        return False
+    if SUFFIX.search(one) and SUFFIX.search(other) and min(len(one), len(other)) > 2:
+        return True
+    follows = SUFFIX_FOLLOWS.match(after)
+    return follows is not None and all(_ends_word(side, after, cut) for side in (one, other))
+
+
+def _ends_word(side: str, after: str, cut: Cut) -> bool:
+    """Whether a name suffix at the head of `after` ends a word that begins in `side`, or is one of its own."""
+    place = 0
+    for word in cut(side + after[:6]):
+        place += len(word)
+        if place > len(side):
+            return SUFFIX.search(word) is not None and (place - len(word) < len(side) or word in _SUFFIXES.split("|"))
+    return False
+
+
+def _names(text: str, known: Collection[str]) -> list[Found]:
+    found = [Found("name", *match.span()) for match in _OFFICE.finditer(text)]
+    for pattern in (_PROVINCES, _ENGLISH_OFFICE):
+        found += [Found("name", *match.span()) for match in pattern.finditer(text)]
+    for pattern in (_ADDRESSED, _STYLED):
+        for match in pattern.finditer(text):
+            found += _person(match[1], match.start(1), from_left=pattern is _STYLED)
+    for name in known:
+        at = text.find(name)
+        while at >= 0:
+            found.append(Found("name", at, at + len(name)))
+            at = text.find(name, at + 1)
+    return found
+
+
+def _person(written: str, start: int, *, from_left: bool) -> list[Found]:
+    """The person's name at one end of `written`, the longest that looks like one."""
+    for length in range(len(written), 1, -1):
+        first = 0 if from_left else len(written) - length
+        name = written[first : first + length]
+        if is_name(name) and name not in _NOT_PERSON and name[:2] not in _NOT_PERSON:
+            return [Found("name", start + first, start + first + length)]
+    return []

@@ -1,0 +1,92 @@
+"""Where a wording stands in the library as whole clauses: its sources, versions of one speech once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus import Folded, Speech, fold_plain, span_in_original
+from corpus.text.sentences import Span
+from indexer.engine import EmbeddedEngine
+from retriever.phrasing.check.clause_bounds import begins_whole, ends_whole
+from retriever.phrasing.check.placeholders import FILLER, OPEN
+from retriever.phrasing.occurrences import spans_of
+
+_ANCHOR = 24
+"""Characters of a wording by which the speeches that may hold it are found."""
+_WIDEST = 20
+"""Characters from a placeholder at the edge of a wording on within which the clause has to begin or end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a wording stands: `text[start:end]` of the speech, which comes without its text.
+
+    `also_in` are other versions of the same speech that hold it.
+    """
+
+    speech_no: int
+    speech: Speech
+    start: int
+    end: int
+    also_in: tuple[Speech, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text of the speech."""
+        return Span(self.start, self.end)
+
+
+def whole_places(engine: EmbeddedEngine, wording: str) -> Iterator[tuple[int, Span]]:
+    """Every place, by speech number, where whole clauses of a text are `wording`; OPEN stands for anything in a clause.
+
+    `wording` has no marks at its edges; one that is all OPEN stands nowhere.
+    """
+    folded = fold_plain(wording)
+    inner = folded.strip(OPEN)
+    parts = [part[:_ANCHOR] for part in inner.split(OPEN) if part]
+    if not parts:
+        return
+    expression = re.compile(f"{FILLER.pattern}?".join(map(re.escape, inner.split(OPEN))))
+    for number in sorted(set.intersection(*(set(engine.may_hold(part).tolist()) for part in parts))):
+        text = engine.with_text(number).text
+        for span in _spans(inner, expression, engine.folded(number)):
+            start = _edge(text, span.start, -1) if folded.startswith(OPEN) else span.start
+            end = _edge(text, span.end, 1) if folded.endswith(OPEN) else span.end
+            if begins_whole(text, start) and ends_whole(text, end):
+                yield number, Span(start, end)
+
+
+def sources_of(engine: EmbeddedEngine, places: Iterable[tuple[int, Span]]) -> tuple[Source, ...]:
+    """The sources, newest first, undated ones at the end; each place once, whatever the order of `places`.
+
+    Of a speech with several versions only the version that counts is a source, or where it lacks the wording, the next.
+    """
+    spans: defaultdict[int, set[Span]] = defaultdict(set)
+    for number, span in places:
+        spans[number].add(span)
+    speeches, versions = engine.speeches(), engine.versions
+    found: list[Source] = []
+    for front in sorted({versions.front(number) for number in spans}):
+        holding = [number for number in versions.members(front) if number in spans]
+        others = tuple(speeches[number] for number in holding[1:])
+        found += [Source(holding[0], speeches[holding[0]], *span, others) for span in sorted(spans[holding[0]])]
+    found.sort(key=lambda source: source.speech.date or "", reverse=True)
+    return tuple(found)
+
+
+def _spans(inner: str, expression: re.Pattern[str], text: Folded) -> Iterator[Span]:
+    if OPEN not in inner:
+        yield from spans_of(inner, text)
+        return
+    for match in expression.finditer(text.text):
+        yield Span(*span_in_original(text.offsets, *match.span()))
+
+
+def _edge(text: str, place: int, step: int) -> int:
+    """The nearest edge of a clause from `place` on in the direction of `step`; `place` itself where none is near."""
+    whole = begins_whole if step < 0 else ends_whole
+    tried = range(place, max(-1, min(len(text) + 1, place + step * (_WIDEST + 1))), step)
+    return next((at for at in tried if whole(text, at)), place)

@@ -1,0 +1,201 @@
+"""Numbered set phrases through the speeches: where their members are listed in full, and how the lists changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from corpus import Folded, Span, Speech, Wording, fold_plain, outline
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine, once_per_state
+from retriever.phrasing.occurrences import Occurrence, spans_of
+from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.set_phrases.list_changes import (
+    ListChange,
+    Listed,
+    change_object,
+    changes,
+    in_series,
+    listed_object,
+)
+from retriever.phrasing.set_phrases.listings import listings
+from retriever.phrasing.set_phrases.named_sets import named_sets
+from retriever.phrasing.set_phrases.numbered import (
+    SPEECHES_WITHOUT_LISTING,
+    SPEECHES_WITHOUT_QUOTES,
+    MarkedLine,
+    marked_lines,
+    noun_of,
+    number_of,
+)
+from retriever.phrasing.standing import discontinued_in, discontinued_object
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A numbered set phrase as first written: its places, its listings and their changes, oldest first.
+
+    Listings without a date come last and are part of no change. `discontinued` are the discontinued wordings in the
+    phrase, as spans of it, each with what replaces it.
+    """
+
+    phrase: str
+    number: int
+    occurrences: tuple[Occurrence, ...]
+    listings: tuple[Listed, ...]
+    changes: tuple[ListChange, ...]
+    discontinued: tuple[tuple[Span, Wording], ...] = ()
+
+    @property
+    def speeches(self) -> int:
+        """How many speeches hold the phrase."""
+        return len({occurrence.speech_no for occurrence in self.occurrences})
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerations:
+    """The numbered set phrases, those in most speeches first."""
+
+    found: tuple[Enumeration, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A speech that counts, as the search for set phrases reads it."""
+
+    speech: Speech
+    folded: Folded
+    lines: list[MarkedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was found of one phrase so far."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+
+
+def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerations:
+    """The numbered set phrases of the speeches, each version once; with `phrase` the ones that are it or contain it.
+
+    A phrase that announces a number is looked for even where the rules of `numbered` would not take it for a set one.
+
+    :raises QueryError: if `phrase` is blank.
+    """
+    if phrase is None:
+        return _all(engine)
+    wanted = fold_plain(phrase).strip("\"'")
+    if not wanted:
+        raise QueryError("phrase_blank")
+    named = named_sets(engine)
+    within = {each for each in (*named.quoted, *named.introduced, *named.unquoted) if wanted in each}
+    return _found(engine, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
+
+
+@once_per_state
+def _all(engine: EmbeddedEngine) -> Enumerations:
+    named = named_sets(engine)
+    return _found(engine, named.quoted | named.introduced | named.unquoted, None)
+
+
+def _found(engine: EmbeddedEngine, phrases: Set[str], wanted: str | None) -> Enumerations:
+    """Those of `phrases` that stand anywhere and are set phrases, or `wanted`."""
+    named = named_sets(engine)
+    holding = {number for phrase in phrases for number in engine.may_hold(phrase).tolist()}
+    numbers = [number for number in engine.versions.counted() if number in holding]
+    read = {}
+    for number in numbers:
+        speech = engine.with_text(number)
+        read[number] = _Read(speech, engine.folded(number), marked_lines(speech.text))
+    held: dict[str, _Held] = {phrase: _Held() for phrase in phrases}
+    for number in numbers:
+        _look_through(engine.speeches()[number], number, read[number], held)
+    found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
+    repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
+    sure = named.quoted | {wanted} | repeated & named.introduced
+    found = [
+        replace(each, discontinued=tuple(discontinued_in(each.phrase, engine.wordings())))
+        for each in found
+        if fold_plain(each.phrase) in sure or _is_set(each)
+    ]
+    found.sort(key=lambda each: (-each.speeches, -len(each.occurrences), each.phrase))
+    return Enumerations(tuple(found), scope(engine))
+
+
+def enumerations_object(found: Enumerations) -> dict[str, Any]:
+    """The set phrases as JSON-ready values: what `--json` prints."""
+    return {
+        "total": len(found.found),
+        "scope": scope_object(found.scope),
+        "enumerations": [
+            {
+                "phrase": each.phrase,
+                "number": each.number,
+                "occurrences": len(each.occurrences),
+                "speeches": each.speeches,
+                "listings": [listed_object(listed) for listed in each.listings],
+                "complete": bool(each.listings),
+                "changes": [change_object(change) for change in each.changes],
+                "discontinued": discontinued_object(each.phrase, each.discontinued),
+            }
+            for each in found.found
+        ],
+    }
+
+
+def _look_through(speech: Speech, number: int, read: _Read, held: Mapping[str, _Held]) -> None:
+    """Put the places and the listings of each phrase in the speech into `held`."""
+    text = read.speech.text
+    phrases = [phrase for phrase in held if phrase in read.folded.text]
+    paragraphs = outline(text) if phrases else []
+    for phrase in phrases:
+        places = (Occurrence(number, speech, *span) for span in _places(phrase, read.folded, text))
+        held[phrase].occurrences.extend(places)
+        found = listings(read.lines, paragraphs, phrase, _announced(phrase))
+        held[phrase].listed.extend(Listed(speech, text, listing) for listing in found)
+
+
+def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumeration:
+    in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date or ""))
+    listed = in_series(in_order)
+    return Enumeration(
+        _as_written(read, held.occurrences),
+        _announced(phrase),
+        tuple(held.occurrences),
+        tuple(listed),
+        tuple(changes(listed)),
+    )
+
+
+def _is_set(found: Enumeration) -> bool:
+    """Whether a phrase without quotation marks is a set one."""
+    return found.speeches >= (SPEECHES_WITHOUT_QUOTES if found.listings else SPEECHES_WITHOUT_LISTING)
+
+
+def _is_repeated(found: Enumeration) -> bool:
+    """Whether a listing has what the phrase counts in each of its members: 四个必须, 必须讲政治 and three more."""
+    noun = noun_of(fold_plain(found.phrase))
+    return any(all(noun in fold_plain(member) for member in listed.members) for listed in found.listings)
+
+
+def _announced(phrase: str) -> int:
+    number = number_of(phrase)
+    if number is None:
+        raise ValueError(f"no numbered set phrase: {phrase}")
+    return number
+
+
+def _places(phrase: str, folded: Folded, text: str) -> Iterator[Span]:
+    """Every place of the phrase but those that are part of a larger number (十三个到人)."""
+    for span in spans_of(phrase, folded):
+        if text[max(0, span.start - 1) : span.start] not in set("第一二两三四五六七八九十百0123456789"):
+            yield span
+
+
+def _as_written(read: Mapping[int, _Read], occurrences: Sequence[Occurrence]) -> str:
+    """The phrase as the first of the occurrences without a line break inside writes it."""
+    first = min(occurrences, key=lambda each: each.end - each.start)
+    return read[first.speech_no].speech.text[first.start : first.end]

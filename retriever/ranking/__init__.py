@@ -1,0 +1,1 @@
+"""Ranking: candidates, fusion of their evidence, the decisive sentence, and the order in which hits are shown."""

@@ -1,0 +1,121 @@
+"""What is found put in the order and the shape that the question asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import fold_plain
+from indexer.engine import EmbeddedEngine, Place
+from indexer.versions import state_rank
+from retriever.ranking.grouping import Group
+from retriever.types import Hit
+from retriever.understanding.query import Subject
+
+# From which share of the best score on a passage counts as an answer when the oldest or the newest answer is asked for.
+_ANSWERS = 0.8
+# Speeches that are looked through for a frequent wording at a time, newest first.
+_AT_ONCE = 200
+
+
+def arranged(
+    found: Sequence[Group], scores: NDArray[np.float32], mode: str, wished: str | None, wording: Collection[int]
+) -> list[Group]:
+    """`found`, best first, as `mode` and the `wished` order want it.
+
+    Row i of `scores` is candidate i; `wording` are the ids of the passages with the wording that is looked up.
+    """
+    ordered = wording_first(found, wording) if wording else list(found)
+    if wished:
+        ordered = answers_by_date(ordered, scores, newest=wished == "newest")
+    return one_per_speech(ordered) if mode in ("speeches", "outline") else ordered
+
+
+def by_date(found: Sequence[Group], *, newest: bool) -> list[Group]:
+    """`found` by the date of their speeches; those without a date at the end, as they were."""
+    dated = [group for group in found if group.shown.speech.date]
+    undated = [group for group in found if not group.shown.speech.date]
+    return sorted(dated, key=lambda group: group.shown.speech.date or "", reverse=newest) + undated
+
+
+def with_shown_by_date(found: Sequence[Group], subject: Subject, *, newest: bool) -> list[Group]:
+    """`found`, of each group the oldest or the newest member shown, of versions of one day the final one.
+
+    Only members that hold as much of `subject` as any of their group are shown: what says nearly the same may lack the
+    very wording that is asked for.
+    """
+    return [_shown_by_date(group, subject, newest) for group in found]
+
+
+def _shown_by_date(group: Group, subject: Subject, newest: bool) -> Group:
+    members = (group.shown, *group.others)
+    held = [subject.coverage(fold_plain(member.passage.text)) for member in members]
+    holding = [member for member, share in zip(members, held, strict=True) if share >= max(held)]
+    dated = [member for member in holding if member.speech.date] or holding
+    dates = [member.speech.date or "" for member in dated]
+    first = max(dates) if newest else min(dates)
+    on_that_day = [member for member, day in zip(dated, dates, strict=True) if day == first]
+    shown = max(on_that_day, key=lambda member: state_rank(member.speech))
+    return Group(shown, tuple(member for member in members if member is not shown), group.best)
+
+
+def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newest: bool) -> list[Group]:
+    """`found`, best first, with those that come near the best in front by date; row i of `scores` is candidate i."""
+    if not found:
+        return []
+    least = float(scores[found[0].best]) * _ANSWERS
+    near = [group for group in found if scores[group.best] >= least]
+    return by_date(near, newest=newest) + [group for group in found if scores[group.best] < least]
+
+
+def in_date_order(found: Sequence[Group], scores: NDArray[np.float32]) -> int:
+    """How many of `found`, as `answers_by_date` orders them, stand in front by date; the others are by closeness."""
+    least = max((float(scores[group.best]) for group in found), default=0.0) * _ANSWERS
+    return sum(float(scores[group.best]) >= least for group in found)
+
+
+def wording_first(found: Sequence[Group], exact_ids: Collection[int]) -> list[Group]:
+    """`found` with the exact occurrences in front, newest first."""
+    exact = [group for group in found if group.shown.passage_id in exact_ids]
+    return by_date(exact, newest=True) + [group for group in found if group.shown.passage_id not in exact_ids]
+
+
+def one_per_speech(found: Sequence[Group]) -> list[Group]:
+    """The first of `found` of each speech."""
+    first: dict[int, Group] = {}
+    for group in found:
+        first.setdefault(group.shown.speech_no, group)
+    return list(first.values())
+
+
+def newest_places(engine: EmbeddedEngine, wording: str, limit: int, among: NDArray[np.int64] | None) -> list[Place]:
+    """The places of `wording`; of the newest speeches, about `limit` of them, when there are more."""
+    places = engine.occurrences(wording, None, limit + 1, among)
+    if len(places) <= limit:
+        return places
+    speeches = engine.speeches()
+    numbers = speeches if among is None else among.tolist()
+    newest = sorted(numbers, key=lambda number: speeches[number].date or "", reverse=True)
+    places = []
+    for first in range(0, len(newest), _AT_ONCE):
+        some = np.array(sorted(newest[first : first + _AT_ONCE]), dtype=np.int64)
+        places += engine.occurrences(wording, None, limit, some)
+        if len(places) >= limit:
+            break
+    return places
+
+
+def with_outlines(engine: EmbeddedEngine, hits: Sequence[Hit], found: Sequence[Group]) -> tuple[Hit, ...]:
+    """`hits`, each with the outline of its speech; `found` are the groups they show."""
+    return tuple(
+        replace(hit, outline=_outline(engine, group.shown.speech_no)) for hit, group in zip(hits, found, strict=True)
+    )
+
+
+def _outline(engine: EmbeddedEngine, speech_no: int) -> tuple[tuple[str, ...], ...]:
+    """The heading paths of a speech in order, each once and behind those above it."""
+    paths = [passage.heading_path for passage in engine.speech(speech_no)[1]]
+    return tuple(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))

@@ -1,0 +1,149 @@
+"""The passages that may answer a question, each with its evidence, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import fold_plain, same_script
+from indexer.engine import EmbeddedEngine, Fetched, Place
+from indexer.search.embedded.keywords import Boosts
+from retriever.ranking.fusion import Background, Weights, fused
+from retriever.ranking.sentence import best_share
+from retriever.understanding.query import Question, Subject
+
+# Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
+CANDIDATES = 100
+# Speeches whose score as a whole is looked at.
+_SPEECHES = 200
+_BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
+_WEIGHTS = Weights()
+# The best of the keyword side decide how much it has to say: nothing where they hold no more of the question than
+# chance gives, all from _FULL_VOTE on.
+_VOTERS = 5
+_NO_VOTE, _FULL_VOTE = 0.2, 0.45
+# Candidates whose best sentence is looked at, and how much it counts beside all other evidence.
+_LOOKED_CLOSER = 20
+_BEST_SENTENCE = 1.6
+# From which share of the best score on a candidate counts as found; the first few do in any case.
+_FOUND = 0.5
+_IN_ANY_CASE = 20
+_EVERY_PLACE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it takes to search for it."""
+
+    question: Question
+    subject: Subject
+    vector: NDArray[np.float32]
+    ground: Background
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates by score, best first; row i of every column is the same passage.
+
+    `keyword`, `meaning` and `exact` say why it is a candidate.
+    """
+
+    passage_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    keyword: NDArray[np.bool_]
+    meaning: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
+
+
+def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
+    """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
+    terms = asked.subject.terms
+    near_ids = _near(engine, asked, among)
+    word_ids, word_scores = engine.keyword(terms, _BOOSTS, CANDIDATES, among)
+    exact_ids = engine.passages_at(every_place(engine, asked.question.phrases, among))
+    # Who puts a wording in quotation marks wants that wording.
+    ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
+    exact_ids = np.union1d(exact_ids, wording)
+    keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
+    speech = _looked_up(engine.keyword_speeches(terms, _BOOSTS, _SPEECHES), engine.speech_numbers(ids))
+    languages = engine.languages(ids)
+    cosines = asked.ground.even(engine.similarities(asked.vector, ids), languages)
+    vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
+    scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
+    scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
+    exact = np.isin(ids, exact_ids)
+    order = np.lexsort((ids, -scores))
+    near = exact | (scores >= _FOUND * scores.max(initial=0.0))
+    order = np.concatenate((order[:_IN_ANY_CASE], order[_IN_ANY_CASE:][near[order[_IN_ANY_CASE:]]]))
+    ids = ids[order]
+    return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
+
+
+def _with_best_sentences(
+    engine: EmbeddedEngine,
+    asked: Asked,
+    ids: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    best: float,
+    vote: float,
+) -> NDArray[np.float32]:
+    """`scores`, in [0, 1], with what its best sentence says counted for each of the first few; `best` counts as 1.
+
+    A passage can hold one sentence that answers among others that say something else, or hold the words of the question
+    here and its meaning there.
+    """
+    first = np.lexsort((ids, -scores))[:_LOOKED_CLOSER]
+    looked_at = engine.fetch(ids[first].tolist())
+    if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
+        return scores  # across languages a sentence is too short to go by
+    vectors = engine.sentence_vectors(ids[first].tolist())
+    said = np.array([_said(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
+    raised = scores + np.float32(_BEST_SENTENCE * said.min())  # the others say no more than the least of these
+    raised[first] = scores[first] + np.float32(_BEST_SENTENCE) * said
+    return raised / np.float32(1 + _BEST_SENTENCE)
+
+
+def _said(
+    asked: Asked, fetched: Fetched, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
+) -> np.float32:
+    """How well the best sentence of a passage answers, in [0, 1]; 0 for a passage without sentence vectors."""
+    floor = asked.ground.floor
+    if sentence_vectors is None or best <= floor:
+        return np.float32(0)
+    ahead = asked.ground.ahead.get(fetched.speech.language, 0.0)
+    meaning = np.clip((sentence_vectors @ asked.vector - ahead - floor) / (best - floor), 0.0, 1.0)
+    return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
+
+
+def _near(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
+    near = [engine.dense(asked.vector, CANDIDATES, among)[0]]
+    for language, ahead in asked.ground.ahead.items():
+        if ahead < 0:
+            numbers = engine.in_language(language)
+            near.append(
+                engine.dense(asked.vector, CANDIDATES, numbers if among is None else np.intersect1d(numbers, among))[0]
+            )
+    ids = np.unique(np.concatenate(near))
+    cosines = asked.ground.even(engine.similarities(asked.vector, ids), engine.languages(ids))
+    return np.sort(ids[np.lexsort((ids, -cosines))[:CANDIDATES]])
+
+
+def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:
+    """All places of all `phrases` in the speeches `among`."""
+    return [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
+
+
+def _vote(engine: EmbeddedEngine, subject: Subject, word_ids: NDArray[np.int64]) -> float:
+    """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
+    held = [subject.coverage(fold_plain(item.passage.text)) for item in engine.fetch(word_ids.tolist())]
+    return float(np.clip((max(held, default=0.0) - _NO_VOTE) / (_FULL_VOTE - _NO_VOTE), 0.0, 1.0))
+
+
+def _looked_up(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The score of each of `numbers`, 0 where there is none."""
+    return np.array([scores.get(number, 0.0) for number in numbers.tolist()], dtype=np.float32)

@@ -1,0 +1,1 @@
+"""The meaning of a question: filters, periods, people, follow-ups."""

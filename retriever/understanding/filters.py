@@ -1,0 +1,134 @@
+"""Which speeches may answer: filters applied to what is known of each speech."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Speech, fold_plain
+from corpus.errors import QueryError
+from corpus.language.dates import parse_date
+from retriever.types import Filters
+from retriever.understanding.occasions import is_at
+from retriever.understanding.people import is_called, is_held
+
+_KNOWN_SHOWN = 8
+
+Test = Callable[[Speech], bool]
+
+
+def normal_filters(filters: Filters) -> Filters:
+    """`filters` as they were set by people, with their dates in the normal form.
+
+    :raises QueryError: if a date is none, or the first is later than the last.
+    """
+    first, last = (value and _date(value) for value in (filters.date_from, filters.date_to))
+    if first and last and first > _last_day(last):
+        raise QueryError("filter_dates_reversed", first=filters.date_from, last=filters.date_to)
+    return replace(filters, date_from=first, date_to=last)
+
+
+def allowed(speeches: Mapping[int, Speech], filters: Filters) -> NDArray[np.int64] | None:
+    """The numbers, ascending, of the speeches that pass every filter; None when there is no filter.
+
+    :raises QueryError: if a value is one that no speech has, or a date is none.
+    """
+    tests = [_test(name, value, speeches) for name, value in set_filters(filters).items()]
+    if not tests:
+        return None
+    numbers = [number for number, speech in speeches.items() if all(test(speech) for test in tests)]
+    return np.array(sorted(numbers), dtype=np.int64)
+
+
+def set_filters(filters: Filters) -> dict[str, str | int]:
+    """The filters that are set, by field name."""
+    values = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
+    if name == "date_from":
+        earliest = _date(value)
+        return lambda speech: speech.date is not None and _last_day(speech.date) >= earliest
+    if name == "date_to":
+        latest = _last_day(_date(value))
+        return lambda speech: speech.date is not None and speech.date <= latest
+    test = _speaker(str(value), speeches) if name == "speaker" else _EQUALITIES[name](value)
+    if not any(map(test, speeches.values())):
+        known = sorted(
+            {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year"
+        )
+        raise QueryError(f"filter_unknown_{name}", value=value, known="、".join(known[:_KNOWN_SHOWN]) or "—")
+    return test
+
+
+def _date(value: str | int) -> str:
+    normal = parse_date(str(value))
+    if normal is None:
+        raise QueryError("filter_date", value=value)
+    return normal
+
+
+def _last_day(date: str) -> str:
+    """The last day that `date` can mean, for comparing as text: 2019 lasts until 2019-12-31."""
+    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date
+
+
+def _year(value: str | int) -> Test:
+    return lambda speech: str(speech.year) == str(value)
+
+
+def _speaker(wanted: str, speeches: Mapping[int, Speech]) -> Test:
+    """By the name, by the office, or by both: 李县长 is a speaker 李… whom any of his speeches calls 县长."""
+    called = called_speakers(wanted, speeches)
+    return lambda speech: (
+        speech.speaker in called or any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
+    )
+
+
+def called_speakers(wanted: str, speeches: Mapping[int, Speech]) -> set[str]:
+    """The speakers whom `wanted` calls by a name and an office that one of their speeches states."""
+    offices: dict[str, set[str]] = {}
+    for speech in speeches.values():
+        if speech.speaker and speech.office:
+            offices.setdefault(speech.speaker, set()).add(speech.office)
+    return {speaker for speaker, held in offices.items() if is_called(wanted, speaker, held)}
+
+
+def _occasion(value: str | int) -> Test:
+    wanted = str(value)
+    return lambda speech: speech.occasion is not None and is_at(wanted, speech.occasion)
+
+
+def _holding(name: str) -> Callable[[str | int], Test]:
+    def holding(value: str | int) -> Test:
+        wanted = fold_plain(str(value))
+        return lambda speech: wanted in fold_plain(getattr(speech, name) or "")
+
+    return holding
+
+
+def _folder(value: str | int) -> Test:
+    wanted = str(value).strip("/")
+    return lambda speech: f"{speech.folder}/".startswith(f"{wanted}/")
+
+
+def _language(value: str | int) -> Test:
+    return lambda speech: speech.language == value
+
+
+_EQUALITIES: dict[str, Callable[[str | int], Test]] = {
+    "year": _year,
+    "occasion": _occasion,
+    "title": _holding("title"),
+    "folder": _folder,
+    "language": _language,
+}
+
+
+def _shown(name: str, speech: Speech) -> list[str]:
+    value = speech.year if name == "year" else getattr(speech, name)
+    return [str(value)] if value else []

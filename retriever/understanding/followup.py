@@ -1,0 +1,275 @@
+"""Follow-up questions: what 那2022年呢, 还有吗, 更早的 or 第二条展开 mean behind a given answer, without any model.
+
+A follow-up becomes a question that stands by itself: what was asked, and behind it in brackets what it is limited to
+now, as `understand` reads it: 安全生产目标（2022年，县长）.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from corpus import Speech, fold_plain
+from retriever.types import Answer, Chip
+from retriever.understanding.asking import asks
+from retriever.understanding.asking import subject as asked_about
+from retriever.understanding.elliptical import ASKED, Elliptical, elliptical
+from retriever.understanding.periods import find_periods
+from retriever.understanding.settings import Settings
+from retriever.understanding.understand import TIME, context_kind, understand
+
+_LONGEST = 40
+_LONGEST_SUBJECT = 20
+_TOPIC = 5  # folded characters up to which what was asked about is a mere topic: 安全生产, 高质量发展
+
+_END = r"(?:的)?(?:话)?(?:呢|吗|嗎|么|有吗|有没有|没有)?\s*[?？。!！.]*$"
+_MORE = re.compile(
+    r"(?:那)?(?:还有|還有)(?:没有|沒有|什么|哪些|别的|別的|其他|其它|另外的?|更多)*的?(?:提法|说法|說法|讲法|表述|段落|内容|例子|讲话|地方)?"
+    rf"{_END}|(?:更多|再来(?:一些|几条|点)|再多(?:一些|几条|点)|继续|下一页){_END}"
+    r"|(?:show |any |anything )?more\s*\??$|(?:anything|what) else\s*\??$|next(?: page)?$",
+    re.IGNORECASE,
+)
+# Another wording than the quoted one is not found by looking for the quoted one.
+_OTHERWISE = re.compile(r"(?:别的|別的|其他|其它|另外的?|不同)的?(?:提法|说法|說法|讲法|表述)")
+_QUOTES = re.compile(r"[“”「」『』\"＂]")
+_STATES = re.compile(r"征求意见稿|送审稿|讨论稿|定稿|正式稿|录音整理稿?|初稿|修改稿|草稿")
+_EARLIER = re.compile(
+    rf"(?:那|那么|有没有|还有|再往|再)?(?:更早|早|往前|之前|以前|早先|此前)(?:一?[点點些])?的?(?:时候)?(?:{ASKED})?{_END}"
+    r"|(?:(?:and|what about|any|anything) )?(?:earlier|older|before that)(?: ones?)?\s*\??$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    rf"(?:那|那么|有没有|还有|再往|再)?(?:更新|更晚|新|晚|往后|之后|之後|以后|后来|後來|此后)(?:一?[点點些])?的?(?:时候)?(?:{ASKED})?{_END}"
+    r"|(?:(?:and|what about|any|anything) )?(?:later|newer|more recent|after that)(?: ones?)?\s*\??$",
+    re.IGNORECASE,
+)
+_NUMBER = "[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}"
+_DETAIL = r"(?:展开|展開|打开|全文|原文|上下文|前后文|出处|出處|详细|完整|多看[一些点]*|在哪里?|是哪篇)"
+_NTH = rf"(?:第\s*(?P<number>{_NUMBER})\s*[条條段个個篇]|(?P<last>[上这這那]一?[条條段个個]|刚才那一?[条段]))"
+_POLITE = r"(?:请|请把|把|帮我|再|给我|看一?下?|看看)*"
+_RANK = r"first|second|third|fourth|fifth|[0-9]{1,3}(?:st|nd|rd|th)?"
+_EXPANSIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_POLITE}{_DETAIL}(?:讲讲|说说|看看|一下)?{_NTH}(?:的?(?:内容|全文|上下文))?{_END}",
+        rf"{_POLITE}{_NTH}的?(?:详细|完整)?(?:给我)?{_DETAIL}(?:内容|一下|看看|讲讲|说说|是什么|在哪里?)*{_END}",
+        rf"(?:expand|open|show)(?: me)? the (?P<number>{_RANK})(?: one| hit| passage| result)?{_END}",
+        rf"(?:expand|open|show(?: me)?)(?: number| no\.?| hit| passage| result)? ?#?(?P<number>[0-9]{{1,3}}){_END}",
+        rf"(?:the )?(?:context|full text|source) of (?:number |hit |passage |the )?(?P<number>{_RANK})"
+        rf"(?: one| hit| passage)?{_END}",
+    )
+)
+_ORDINALS = {word: number for number, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}
+_DIGITS = {word: number for number, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+
+_LEAD = re.compile(
+    r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换(?!届)|只看"
+    r"|(?:and )?(?:what|how) about|and(?= )|make it|change (?:it )?to)\s*(?:the (?=\w+$))?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(rf"(?:上)?(?:的话)?(?:的)?(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没|怎么样)?\s*[?？。!！]*$")
+# What is left of 县长在教育工作会议上讲过吗 without its limits.
+_ONLY_ASKS = re.compile(
+    rf"(?:那么?|在|于|的|上|里|中|对此|就此|这个|这件事|这方面|[\s，,])*(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没)?\s*[?？。!！]*"
+    r"|(?:and |so |but )?(?:what |how )?(?:(?:did|has|have|does)\s+)?(?:the\s+)?(?:ever |also )*"
+    r"(?:say|says|said|mention(?:ed|s)?|talk(?:ed|s)?|speaks?|spoken?)\s*(?:anything|something|so)?"
+    r"\s*(?:about )?(?:it|this|that)?\s*[?.]?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"(?:这一?块|这块|那块|這塊|方面|这方面|部分|的事|的情况)$")
+_EDGES = " ，,。.？?！!；;：:、"
+_LIMITS = frozenset((*TIME, "speaker", "occasion"))
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that continues an answer: `text` stands by itself.
+
+    `offset` is how many hits come before those wanted. `number` is the rank of the hit that is to be shown among its
+    neighbours, None for an ordinary question. `sort` and `mode` are those wished before or now, None for no wish.
+    """
+
+    text: str
+    offset: int = 0
+    number: int | None = None
+    sort: str | None = None
+    mode: str | None = None
+
+
+def follow_up(
+    text: str,
+    previous: Answer,
+    speeches: Mapping[int, Speech],
+    today: date,
+    settings: Settings | None = None,
+) -> FollowUp | None:
+    """What `text` means behind `previous`; None when it stands by itself. `speeches` tell who and where are known."""
+    said = text.strip()
+    if len(said) > _LONGEST:
+        return None
+    settings = settings or Settings()
+    expand = next((match for pattern in _EXPANSIONS if (match := pattern.match(said))), None)
+    if expand:
+        return FollowUp(previous.query.text, number=_number(expand, previous))
+    sort, mode = _wish(previous, "sort"), _wish(previous, "mode")
+    if _MORE.match(said):
+        if _OTHERWISE.search(said) and previous.query.phrases:
+            return FollowUp(_QUOTES.sub("", previous.query.text), sort=sort, mode=mode)
+        seen = 0 if previous.query.mode == "context" else previous.offset + len(previous.hits)
+        return FollowUp(previous.query.text, seen, sort=sort, mode=mode)
+    wanted = elliptical(said)
+    if wanted:
+        return _completed(wanted, previous, sort, mode)
+    for pattern, newest in ((_EARLIER, True), (_LATER, False)):
+        if pattern.match(said):
+            limit = _beyond(previous, earlier=newest)
+            if limit is None:
+                return None
+            return FollowUp(_combined(previous, {"time": limit}), sort="newest" if newest else "oldest", mode=mode)
+    combined = _replaced(said, previous, speeches, today, settings)
+    return FollowUp(combined, sort=sort, mode=mode) if combined else None
+
+
+def _completed(wanted: Elliptical, previous: Answer, sort: str | None, mode: str | None) -> FollowUp:
+    """What was asked before, asked again as it is `wanted` now; `sort` and `mode` are those wished before."""
+    if wanted.first:
+        return FollowUp(previous.query.text, number=previous.hits[0].rank if previous.hits else 1)
+    subject = _subject(previous)
+    if wanted.figures:
+        subject = f"{subject}, how many" if subject.isascii() else f"{subject}，具体数字是多少"
+    elif wanted.detail:
+        subject = f"{wanted.detail} {subject}"
+    kept = [_words(chip) for chip in _limits(previous) if _kind(chip) != wanted.without]
+    return FollowUp(_limited(subject, kept), sort=wanted.sort or sort, mode=wanted.mode or mode)
+
+
+def _wish(previous: Answer, field: str) -> str | None:
+    return next((str(chip.value) for chip in previous.query.understood if chip.field == field and chip.applied), None)
+
+
+def _number(match: re.Match[str], previous: Answer) -> int:
+    word = (match["number"] or "").lower()
+    if not word:
+        return previous.hits[0].rank if previous.hits else 1
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    digits = re.match(r"\d+", word)
+    if digits:
+        return int(digits[0])
+    tens, ten, units = word.partition("十")
+    if not ten:
+        return _DIGITS.get(word, 0)
+    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + _DIGITS.get(units, 0)
+
+
+def _beyond(previous: Answer, *, earlier: bool) -> str | None:
+    """The time before the earliest date among the hits, or after the latest one; None when none of them has a date."""
+    dates = sorted(hit.speech.date for hit in previous.hits if hit.speech.date)
+    if not dates:
+        return None
+    year, *rest = (dates[0] if earlier else dates[-1]).split("-")
+    written = f"{year}年" + "".join(f"{int(part)}{unit}" for part, unit in zip(rest, "月日", strict=False))
+    return f"{written}以{'前' if earlier else '后'}"
+
+
+def _replaced(
+    said: str, previous: Answer, speeches: Mapping[int, Speech], today: date, settings: Settings
+) -> str | None:
+    """The question with another time, speaker, occasion or subject; None when `said` is a question of its own."""
+    asked_of = _asked_of(said, speeches, today, settings)
+    if asked_of:
+        return _combined(previous, asked_of)
+    lead = _LEAD.match(said)
+    rest = said[lead.end() :] if lead else said
+    tail = _TAIL.search(rest)
+    core = rest[: tail.start()].strip(_EDGES) if tail else rest.strip(_EDGES)
+    asked = bool(tail and tail[0].strip(_EDGES))
+    if not core:
+        return None
+    limits = _read_limits(core, speeches, today, settings)
+    if limits and (lead or asked or "time" in limits):
+        return _combined(previous, limits)
+    about = _ABOUT.sub("", core)
+    asks_for_it = rest.rstrip(_EDGES).endswith("呢") or (lead is not None and not said.startswith(("and", "那")))
+    if not about or len(about) > _LONGEST_SUBJECT or not asks_for_it or asks(about):
+        return None
+    instead = lead is not None and lead[0].startswith(("换", "換", "改", "make", "change"))
+    return _with_subject(previous, about, instead=instead)
+
+
+def _asked_of(said: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+    """The limits, by kind, of a question that asks for nothing else: 2022年县长讲过吗; empty for any other."""
+    rest, limits = said, {}
+    for chip in understand(said, speeches, today, settings).chips:
+        if chip.field in _LIMITS:
+            limits[_kind(chip)] = chip.words if chip.field in TIME else str(chip.value)
+            rest = rest.replace(chip.words, " ", 1)
+    return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
+
+
+def _read_limits(core: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+    """What `core` limits to, by kind: 2022年, 县长, or a time and one more (2022年县长); empty for anything else."""
+    kind = context_kind(core, speeches, today, settings)
+    if kind:
+        return {kind: core}
+    periods = find_periods(core, today, settings.term_start)
+    if not periods or periods[0].start:
+        return {}
+    time, rest = core[: periods[0].end], core[periods[0].end :].strip(_EDGES + "的")
+    kind = context_kind(rest, speeches, today, settings)
+    return {"time": time, kind: rest} if kind else {}
+
+
+# --- putting together ----------------------------------------------------------------------------------------------
+
+
+def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
+    """What was asked, limited as before but for the kinds in `limits`."""
+    kept = [chip for chip in _limits(previous) if _kind(chip) not in limits]
+    return _limited(_subject(previous), [*map(_words, kept), *map(_bare, limits.values())])
+
+
+def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
+    """`about`, limited as before.
+
+    At one occasion, or `instead` of what was asked, it says enough. A topic takes the place of another one, 招商引资
+    that of 安全生产; else what was asked before tells the context.
+    """
+    limits, subject = _limits(previous), _subject(previous)
+    topic = asked_about(subject).strip(_EDGES)
+    if topic in subject and len(fold_plain(about)) > 2 and 2 < len(fold_plain(topic)) <= _TOPIC:
+        return _limited(subject.replace(topic, about), [_words(chip) for chip in limits])
+    if _STATES.fullmatch(about) and _STATES.search(subject):
+        return _limited(_STATES.sub(about, subject), [_words(chip) for chip in limits])
+    alone = instead or (any(chip.field == "occasion" for chip in limits) and not _STATES.fullmatch(about))
+    return _limited(about if alone else f"{about} {subject}", [_words(chip) for chip in limits])
+
+
+def _limits(previous: Answer) -> list[Chip]:
+    return [chip for chip in previous.query.understood if chip.applied and chip.field in _LIMITS]
+
+
+def _kind(chip: Chip) -> str:
+    return "time" if chip.field in TIME else chip.field
+
+
+def _words(chip: Chip) -> str:
+    return _bare(chip.words) if chip.field in TIME else str(chip.value)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"^(?:在|in (?=[0-9])|the )|(?:的|(?<=[会宴式坛礼])上)$", "", words.strip(), flags=re.IGNORECASE)
+
+
+def _subject(previous: Answer) -> str:
+    return (previous.query.subject or previous.query.text).strip(_EDGES)
+
+
+def _limited(subject: str, limits: list[str]) -> str:
+    """`subject` with its limits in brackets, in the punctuation of its language."""
+    if not limits:
+        return subject
+    unique = list(dict.fromkeys(limits))
+    return f"{subject} ({', '.join(unique)})" if "".join(unique).isascii() else f"{subject}（{'，'.join(unique)}）"

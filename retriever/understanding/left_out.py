@@ -1,0 +1,65 @@
+"""Speeches that filters leave out only because they do not say what is asked for: no date, no office, no occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from corpus import Speech
+from retriever.types import Filters, Note
+from retriever.understanding.filters import allowed, called_speakers, set_filters
+from retriever.understanding.people import is_held, is_office
+
+TOLD = "told"  # what every speech has: a folder, a language, a title
+_KINDS = {"year": "undated", "date_from": "undated", "date_to": "undated", "occasion": "no_occasion"}
+
+
+def left_out(speeches: Mapping[int, Speech], filters: Filters) -> tuple[Note, ...]:
+    """A note for each thing that `filters` ask for and that speeches do not say, with how many speeches these are.
+
+    Only those that no filter leaves out for what they do say. A speech that lacks two things counts for both.
+
+    :raises QueryError: if a filter has a value that no speech has.
+    """
+    names = _names(speeches, filters)
+    passing = {kind: _passing(speeches, filters, of_kind) for kind, of_kind in names.items()}
+    silent = {kind: {number for number, one in speeches.items() if _lacks(one, kind)} - passing[kind] for kind in names}
+    counts = {
+        kind: len(silent[kind].intersection(*(passing[other] | silent[other] for other in names if other != kind)))
+        for kind in names
+    }
+    return tuple(Note(f"{kind}_left_out", (("count", count),)) for kind, count in counts.items() if count)
+
+
+def _names(speeches: Mapping[int, Speech], filters: Filters) -> dict[str, list[str]]:
+    """The names of the filters that are set, by what a speech may lack to pass them."""
+    kinds: dict[str, list[str]] = {}
+    for name, value in set_filters(filters).items():
+        kind = _of_whom(str(value), speeches) if name == "speaker" else _KINDS.get(name, TOLD)
+        kinds.setdefault(kind, []).append(name)
+    return kinds
+
+
+def _of_whom(wanted: str, speeches: Mapping[int, Speech]) -> str:
+    """Whether `wanted` is a person's name, alone or with an office, or else an office or a part of one."""
+    people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
+    by_name = called_speakers(wanted, speeches) or any(is_held(wanted, person) for person in people)
+    return "no_name" if by_name else "no_office"
+
+
+def _passing(speeches: Mapping[int, Speech], filters: Filters, names: list[str]) -> set[int]:
+    """The numbers of the speeches that pass the filters of these names."""
+    others = {field.name: None for field in fields(Filters) if field.name not in names}
+    passing = allowed(speeches, replace(filters, **others))
+    return set(speeches if passing is None else passing.tolist())
+
+
+def _lacks(speech: Speech, kind: str) -> bool:
+    """Whether `speech` does not say what a filter of this kind asks for."""
+    if kind == "undated":
+        return speech.date is None
+    if kind == "no_occasion":
+        return speech.occasion is None
+    if kind == "no_name":
+        return speech.speaker is None or is_office(speech.speaker)
+    return kind == "no_office" and not speech.office and not (speech.speaker and is_office(speech.speaker))

@@ -1,0 +1,82 @@
+"""A question as typed, taken apart: what is quoted, what is asked about, and how much each of its terms tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus import fold_plain
+from corpus.errors import QueryError
+from indexer.engine import EmbeddedEngine
+from indexer.search.embedded.keywords import Terms
+from indexer.search.embedded.terms import pairs
+from retriever.understanding.asking import content_words, subject
+
+LONGEST_QUESTION = 2000
+
+_ANYTHING = re.compile(r"\w")
+
+# One kind of quotation mark each; a quoted blank is no phrase.
+_QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question without the blanks around it, and its quoted phrases."""
+
+    text: str
+    phrases: tuple[str, ...]
+
+
+def read_question(text: str) -> Question:
+    """The question, taken apart.
+
+    :raises QueryError: if it is blank or longer than LONGEST_QUESTION characters.
+    """
+    # A terminal in another encoding hands over halves of characters that nothing behind here can take.
+    stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
+    if not _ANYTHING.search(fold_plain(stripped)):
+        raise QueryError("query_blank")
+    if len(stripped) > LONGEST_QUESTION:
+        raise QueryError("query_too_long", length=len(stripped), limit=LONGEST_QUESTION)
+    phrases = dict.fromkeys(phrase for phrase in map(_inside, _QUOTED.finditer(stripped)) if phrase)
+    return Question(stripped, tuple(phrases))
+
+
+def _inside(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group is not None).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: its terms, and for each word and each pair of characters how rare it is in the corpus."""
+
+    terms: Terms
+    words: Mapping[str, float]
+    pairs: Mapping[str, float]
+
+    def coverage(self, folded: str) -> float:
+        """How much of the subject stands in a folded text, in [0, 1]; rare terms count more, as in BM25."""
+        kinds = [weights for weights in (self.words, self.pairs) if weights]
+        return sum(_held(weights, folded) for weights in kinds) / len(kinds) if kinds else 0.0
+
+    def below(self, above: str, share: float) -> Subject:
+        """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""
+        words, couples = (
+            {term: weight * (share if term in above else 1) for term, weight in weights.items()}
+            for weights in (self.words, self.pairs)
+        )
+        return Subject(self.terms, words, couples)
+
+
+def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
+    """The subject of the question `text`, weighed by the corpus behind `engine`."""
+    asked = subject(text)
+    words, couples = content_words(engine.words.words(asked)), pairs(asked)
+    return Subject(Terms(words, couples), *engine.rarity(Terms(words, couples)))
+
+
+def _held(weights: Mapping[str, float], folded: str) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in folded) / total

@@ -1,0 +1,252 @@
+"""A question understood: the filters, the order and the mode that its words ask for, and what is left to search for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from corpus import Speech
+from corpus.errors import QueryError
+from retriever.types import Chip, Filters
+from retriever.understanding.asking import asks, subject
+from retriever.understanding.filters import allowed, set_filters
+from retriever.understanding.manner import is_wording, wished_mode, wished_order
+from retriever.understanding.occasions import as_occasion, find_occasions
+from retriever.understanding.people import as_speaker, find_speakers
+from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
+from retriever.understanding.settings import Settings
+
+TIME = frozenset(("year", "date_from", "date_to"))
+
+# Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
+_TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
+_PART = re.compile(r"[^，,、;；]+")
+_TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s，,在于的]*")
+_TELLS_NOTHING = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
+
+
+# From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
+_DATED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question taken at its words: `text` is what is searched, `filters` those given and those understood.
+
+    `sort` is None when the words wish no order.
+    """
+
+    text: str
+    chips: tuple[Chip, ...]
+    filters: Filters
+    sort: str | None
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What `text[start:end]` limits the speeches to; no values when it cannot be told (换届以来)."""
+
+    start: int
+    end: int
+    kind: str
+    values: tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the speeches say of themselves."""
+
+    speakers: frozenset[str]
+    occasions: frozenset[str]
+    dated: bool
+
+
+def understand(
+    text: str,
+    speeches: Mapping[int, Speech],
+    today: date,
+    settings: Settings,
+    given: Filters | None = None,
+    ignore: Sequence[str] = (),
+) -> Understood:
+    """What `text` asks for, over `speeches`; `given` filters outrank its words, the words in `ignore` say nothing.
+
+    A filter is applied only when at least one speech is left.
+
+    :raises QueryError: if a given filter has a value that no speech has.
+    """
+    known = _known(speeches)
+    body, tail = _tail(text, known, today, settings)
+    reads = [read for read in _reads(text[:body], known, today, settings) if read.kind not in {t.kind for t in tail}]
+    reads = [read for read in (*reads, *tail) if text[read.start : read.end] not in ignore]
+    chips, filters, applied = _apply(text, reads, speeches, known, given or Filters())
+    gone = [*applied, *([(body, len(text))] if tail else [])]
+    sort, mode = None, "passages"
+    order, manner = wished_order(text[:body]), wished_mode(text[:body])
+    if order and text[order.start : order.end] not in ignore:
+        sort = order.value
+        chips.append(Chip("sort", sort, text[order.start : order.end], True))
+        gone.append((order.start, order.end))
+    if manner and text[manner.start : manner.end] not in ignore:
+        mode = manner.value
+        chips.append(Chip("mode", mode, text[manner.start : manner.end], True))
+        gone += [(manner.start, manner.end)] if mode == "outline" else []
+    rest = _without(text, gone)
+    if mode == "passages" and sort is None and is_wording(rest):
+        mode = "wording"
+    return Understood(rest, tuple(chips), filters, sort, mode)
+
+
+def context_kind(text: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> str | None:
+    """What the whole of `text` is: "time", "speaker" or "occasion"; None when it is something else."""
+    read = _context(text, 0, _known(speeches), today, settings)
+    return read.kind if read else None
+
+
+def _known(speeches: Mapping[int, Speech]) -> _Known:
+    speakers = {name for speech in speeches.values() for name in (speech.speaker, speech.office) if name}
+    occasions = {speech.occasion for speech in speeches.values() if speech.occasion}
+    with_date = sum(speech.date is not None for speech in speeches.values())
+    dated = with_date > 0 and with_date >= _DATED * len(speeches)
+    return _Known(frozenset(speakers), frozenset(occasions), dated)
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[int, list[_Read]]:
+    """Where the question ends and its tail of limits begins, and the limits; none unless every part is one."""
+    match = _TAIL.search(text)
+    if not match or not match.start():
+        return len(text), []
+    reads = [
+        _context(part[0], match.start("parts") + part.start(), known, today, settings)
+        for part in _PART.finditer(match["parts"])
+    ]
+    found = [read for read in reads if read]
+    return (match.start(), found) if len(found) == len(reads) else (len(text), [])
+
+
+def _context(part: str, offset: int, known: _Known, today: date, settings: Settings) -> _Read | None:
+    start = offset + len(part) - len(part.lstrip())
+    end = start + len(part.strip())
+    period = parse_period(part, today, settings.term_start)
+    if period:
+        return _Read(start, end, "time", _dates(period))
+    speaker = as_speaker(part, known.speakers)
+    if speaker:
+        return _Read(start, end, "speaker", (("speaker", speaker),))
+    occasion = as_occasion(part, known.occasions)
+    return _Read(start, end, "occasion", (("occasion", occasion),)) if occasion else None
+
+
+def _dates(period: Period) -> tuple[tuple[str, str | int], ...]:
+    dates = (("year", period.year), ("date_from", period.date_from), ("date_to", period.date_to))
+    return tuple((name, value) for name, value in dates if value is not None)
+
+
+def _reads(text: str, known: _Known, today: date, settings: Settings) -> list[_Read]:
+    """The limits in a question: at most one of each kind, for two of a kind compare rather than limit."""
+    periods = find_periods(text, today, settings.term_start)
+    free = _masked(text, [(period.start, period.end) for period in periods])
+    occasions = [
+        _Read(start, end, "occasion", (("occasion", name),))
+        for start, end, name, _ in find_occasions(free, known.occasions)
+    ]
+    free = _masked(free, [(read.start, read.end) for read in occasions])
+    speakers = [
+        _Read(start, end, "speaker", (("speaker", name),)) for start, end, name in find_speakers(free, known.speakers)
+    ]
+    times = [
+        _Read(period.start, period.end, "time", _dates(period))
+        for period in periods
+        if is_time_of_speaking(text, period.start, period.end)
+        or any(_adjacent(text, period, read) for read in (*occasions, *speakers))
+    ]
+    return [kind[0] for kind in (times, speakers, occasions) if len(kind) == 1]
+
+
+def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with a 在 in place of each span, every other character in its place: what is limited goes on behind it."""
+    for start, end in spans:
+        text = f"{text[:start]}在{' ' * (end - start - 1)}{text[end:]}"
+    return text
+
+
+def _adjacent(text: str, period: Period, read: _Read) -> bool:
+    between = text[period.end : read.start] if period.end <= read.start else text[read.end : period.start]
+    return _BETWEEN.fullmatch(between) is not None
+
+
+# --- applying ----------------------------------------------------------------------------------------------------
+
+
+def _apply(
+    text: str, reads: Sequence[_Read], speeches: Mapping[int, Speech], known: _Known, given: Filters
+) -> tuple[list[Chip], Filters, list[tuple[int, int]]]:
+    """The chips, the filters in force, and the spans of the words that were applied."""
+    chips: list[Chip] = []
+    applied: list[tuple[int, int]] = []
+    filters = given
+    for read in reads:
+        wanted = _with(filters, read)
+        reason = _reason(read, wanted, speeches, known, given)
+        words = text[read.start : read.end]
+        values = read.values or (("date_from", ""),)
+        years = _years_of(read, speeches) if reason == "leaves_nothing_together" and read.kind != "time" else ()
+        chips += [Chip(name, value, words, reason is None, reason, years) for name, value in values]
+        if reason is None:
+            filters = wanted
+            applied.append((read.start, read.end))
+    return chips, filters, applied
+
+
+def _with(filters: Filters, read: _Read) -> Filters:
+    values: dict[str, Any] = dict(read.values)
+    return replace(filters, **values)
+
+
+def _reason(read: _Read, wanted: Filters, speeches: Mapping[int, Speech], known: _Known, given: Filters) -> str | None:
+    """Why a limit is not applied, None when it is."""
+    if TIME & set_filters(given).keys() if read.kind == "time" else getattr(given, read.kind):
+        return "outranked"
+    if not read.values:
+        return "term_start_unset"
+    if not {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}[read.kind]:
+        return "no_metadata"
+    try:
+        among = allowed(speeches, wanted)
+    except QueryError:
+        if any(getattr(given, field.name) is not None for field in fields(given)):
+            allowed(speeches, given)  # raises what is wrong with a given filter
+        return "leaves_nothing"
+    if among is None or len(among):
+        return None
+    alone = allowed(speeches, _with(Filters(), read))
+    return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
+
+
+def _years_of(read: _Read, speeches: Mapping[int, Speech]) -> tuple[int, ...]:
+    """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
+    alone = allowed(speeches, _with(Filters(), read))
+    numbers = [] if alone is None else alone.tolist()
+    return tuple(sorted({year for number in numbers if (year := speeches[number].year) is not None}))
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` without `spans` and what tied them to the rest; all of it when no subject would be left."""
+    rest = text
+    for start, end in sorted(spans, reverse=True):
+        tied = _TIED.search(text[:start])
+        start = tied.start() if tied else start
+        end += text[end : end + 1] in ("的", "里", "中")
+        rest = f"{rest[:start]} {rest[end:]}"
+    rest = re.sub(r"\s+", " ", re.sub(r"^[\s，,、：:]+|[\s，,、：:（(]+$", "", rest)) if spans else rest
+    left = subject(rest)
+    only_asks = left == rest and asks(rest)
+    return text if only_asks or not _TELLS_NOTHING.sub("", left) else rest

@@ -1,0 +1,1 @@
+"""The Ask page, a Gradio Blocks page; nothing outside this package knows Gradio."""

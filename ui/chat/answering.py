@@ -1,0 +1,63 @@
+"""A turn of a conversation answered: its passages, how it was put through the years, and what leads on from it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from corpus.errors import TifaError
+from retriever import Answer, Retriever
+from retriever.phrasing.families import FormulationFamily, find_families
+from retriever.understanding.manner import is_wording
+from ui.chat.answers import PAGE_SIZE
+from ui.chat.conversation import CONTEXT, Turn, joined
+from ui.faults import note
+from ui.i18n import Strings
+
+FAMILIES = 1  # shown above the passages; the page of its own has them all
+NEXT_QUESTIONS = 4
+POOR = ("nothing_found", "no_close_match")  # notes with which it matters that files could not be read
+
+log = logging.getLogger(__name__)
+
+
+def attempt(retriever: Retriever, turn: Turn, words: Strings, offset: int = 0, top_k: int = PAGE_SIZE) -> Turn:
+    """`turn` with its answer, or with the sentence that says why there is none."""
+    try:
+        answer = retriever.ask(
+            turn.alone or turn.question,
+            top_k=top_k,
+            offset=offset,
+            filters=turn.filters,
+            sort=turn.sort,
+            previous=turn.previous,
+            ignore=turn.ignore,
+        )
+        if turn.answer:
+            return replace(turn, answer=joined(turn.answer, answer))
+        return replace(
+            turn,
+            answer=answer,
+            not_read=_not_read(retriever, answer),
+            families=_families(retriever, answer),
+            next_questions=retriever.next_questions(answer, NEXT_QUESTIONS),
+        )
+    except TifaError as error:
+        is_empty = error.code == "index_empty"  # whose remedy is a command line
+        return replace(turn, error=words.say("ask.empty") if is_empty else error.message(words.language))
+    except Exception as error:
+        note(log, "a question could not be answered", error)
+        return replace(turn, error=words.say("ask.unexpected"))
+
+
+def _not_read(retriever: Retriever, answer: Answer) -> int:
+    """How many files were not read, where the answer may be in one of them; 0 where something good was found."""
+    poor = answer.note is not None and answer.note.code in POOR
+    return retriever.status().not_read if poor else 0
+
+
+def _families(retriever: Retriever, answer: Answer) -> tuple[FormulationFamily, ...]:
+    """How a bare fragment of a wording was put through the years; empty for a question."""
+    if answer.query.mode == CONTEXT or answer.offset or not is_wording(answer.query.subject):
+        return ()
+    return find_families(retriever.newest(), answer.query.subject, FAMILIES).families

@@ -1,0 +1,84 @@
+"""Where questions are typed: the field, the choice of order, the fields of the filters and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from retriever import Facets, Filters
+from retriever.retriever import SORTS
+from ui.chat.keeping import whole
+from ui.i18n import Strings
+
+# Those that are chosen from what the library has; the others are typed.
+CHOSEN = ("year", "speaker", "occasion", "folder", "language")
+FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
+
+
+def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
+    """Where the question is typed, and the button that asks it."""
+    with gr.Row(elem_id="entry"):
+        question = gr.Textbox(
+            label=words.say("ask.question"),
+            placeholder=words.say("ask.placeholder"),
+            show_label=False,
+            lines=1,
+            max_lines=8,
+            elem_id="question",
+            html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocorrect="off", spellcheck=False),
+        )
+        send = gr.Button(words.say("ask.send"), variant="primary", elem_id="send")
+    return question, send
+
+
+def order(words: Strings) -> gr.Radio:
+    """The choice of order, always in sight."""
+    choices = [(words.say(f"order.{order}"), order) for order in SORTS]
+    return gr.Radio(choices, value=SORTS[0], label=words.say("ask.order"), elem_id="order")
+
+
+def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
+    """The filter fields in the order of FILTERS, then the buttons that clear and that apply them."""
+    say = words.say
+    with gr.Row(elem_classes="fields"):
+        fields: list[gr.Dropdown | gr.Textbox] = [
+            gr.Dropdown(choices(name, facets, words), value="", label=say(f"filters.{name}"), min_width=140)
+            if name in CHOSEN
+            else gr.Textbox(
+                label=say(f"filters.{name}"),
+                placeholder=say("filters.title_hint" if name == "title" else "filters.date_hint"),
+                max_lines=1,
+                min_width=140,
+            )
+            for name in FILTERS
+        ]
+    with gr.Row(elem_classes="buttons"):
+        clear = gr.Button(say("filters.clear"), size="sm")
+        again = gr.Button(say("filters.apply"), size="sm")
+    return fields, clear, again
+
+
+def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
+    """What the filter `name` can be set to, as (words, value); the empty value stands for any."""
+    known: dict[str, list[tuple[str, str]]] = {
+        "year": [(str(year), str(year)) for year in facets.years],
+        "speaker": [(speaker, speaker) for speaker in facets.speakers],
+        "occasion": [(occasion, occasion) for occasion in facets.occasions],
+        "folder": [(folder, folder) for folder in facets.folders if folder],
+        "language": [(words.say(f"languages.{language}"), language) for language in facets.languages],
+    }
+    return [(words.say("filters.any"), ""), *known[name]]
+
+
+def filters_from(fields: Sequence[str]) -> Filters:
+    """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
+    held = {name: whole(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
+    year = held.pop("year")
+    return Filters(year=int(year) if year else None, **held)
+
+
+def set_filters(fields: Sequence[str]) -> Filters | None:
+    """As `filters_from`, None when no field holds anything."""
+    found = filters_from(fields)
+    return None if found == Filters() else found

@@ -1,0 +1,265 @@
+"""The Ask page: a conversation at the left, the source reader at the right, filters and order below the question."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import TifaError
+from retriever import Retriever
+from retriever.retriever import SORTS
+from ui.chat import answers, composer
+from ui.chat.answering import attempt
+from ui.chat.composer import CHOSEN, FILTERS, filters_from, set_filters
+from ui.chat.conversation import Conversation, Turn
+from ui.chat.hits import others_of
+from ui.chat.judging import judged
+from ui.chat.keeping import whole
+from ui.chat.restoring import restored
+from ui.faults import note
+from ui.i18n import Strings
+from ui.pages import reader
+from ui.pages.masthead import masthead
+from ui.wording import given
+
+EXAMPLES = 4
+FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
+
+# What is clicked reaches the server as an event that carries the button's data-* values.
+EXAMPLES_CLICKED = """
+element.addEventListener("click", (click) => {
+  const button = click.target.closest("[data-question]");
+  if (button) trigger("example", { ...button.dataset });
+});
+"""
+CONVERSATION = Path(__file__).with_name("ask.js").read_text(encoding="utf-8")
+# The conversation and the reader are put together in the browser. What the server has to add to them comes in these
+# two, which show nothing: sent whole, a long conversation would be slower with each turn.
+TALKED = 'watch("value", () => tifa.talked(props.value));'
+SOURCED = 'watch("value", () => tifa.sourced(props.value));'
+
+log = logging.getLogger(__name__)
+
+
+class AskPage:
+    """The page in one language; what one visitor asked lives in that visitor's Conversation, nothing of it here."""
+
+    def __init__(self, retriever: Retriever, words: Strings) -> None:
+        self.retriever = retriever
+        self.words = words
+
+    def build(self) -> None:
+        """Lay the page out inside the surrounding gr.Blocks, and say what happens on which event."""
+        say = self.words.say
+        head = html(self.masthead(), "masthead")
+        talk = gr.State(Conversation())
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="left"):
+                # Not in the conversation: refreshing it must never write over an answer. style.css shows one of them.
+                welcome = html(self.welcome(), "welcome", EXAMPLES_CLICKED)
+                page = html(answers.empty(self.words), "talk", CONVERSATION)
+                with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
+                    question, send = composer.entry(self.words)
+                    with gr.Row(elem_id="controls"):
+                        order = composer.order(self.words)
+                        fold = gr.Button(say("filters.heading"), elem_id="fold")
+                        new = gr.Button(say("ask.new"), elem_id="new")
+                    with gr.Column(elem_id="filters"):
+                        chosen, clear, again = composer.filters(self.retriever.facets(), self.words)
+            html(reader.closed(self.words), "source")
+        news, source = letter("news", TALKED), letter("opened", SOURCED)
+
+        shown = [question, talk, news]
+        asking = [talk, order, *chosen]
+        streamed: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # Gradio's browser side can miss the answer to a queued event that it sends in the very moment when the stream
+        # of the event before it closes. What is not streamed goes around the queue, so that this cannot happen to it.
+        direct = streamed | {"queue": False}
+        gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
+        welcome.example(self.ask_example, asking, shown, **streamed)
+        order.input(self.ask_in_order, asking, shown, **streamed)
+        again.click(self.ask_again, asking, shown, **streamed)
+        page.more(self.more, talk, shown, **direct)
+        page.example(self.ask_example, asking, shown, **streamed)
+        page.drop(self.drop, [talk, *chosen], [*shown, *chosen], **direct)
+        page.open(self.open, talk, source, **direct)
+        page.judge(self.judge, talk, shown, **direct)
+        page.restore(self.restore, talk, [*shown, order], **direct)
+        new.click(self.restart, None, shown, **direct)
+        clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
+        gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
+        gr.on(None, self.arrive, None, [head, welcome, *chosen], **direct)
+
+    def masthead(self) -> str:
+        """The bar above the page, with the size of the library as it is now."""
+        return masthead(self.retriever.status(), self.words)
+
+    def welcome(self) -> str:
+        """What stands in place of the conversation before the first question."""
+        examples = self.retriever.examples(EXAMPLES, self.words.language)
+        return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
+
+    def drawn(self, talk: Conversation, *numbers: int) -> str:
+        """The turns of these numbers as HTML for the browser to put into the conversation."""
+        return answers.news(talk, numbers, self.words)
+
+    # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
+
+    def arrive(self) -> list[Any]:
+        """The library as it is now, for a page that was just opened: masthead, examples, what filters can be set to.
+
+        What the fields hold is left alone: a quick person has filled them in by now.
+        """
+        facets = self.retriever.facets()
+        fields = [
+            gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in CHOSEN else gr.skip()
+            for name in FILTERS
+        ]
+        return [self.masthead(), self.welcome(), *fields]
+
+    def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
+        """The question at once, then what was found in a line, then the passages.
+
+        Without a filter in the fields, a follow-up goes on with those of the answer that it follows. A blank question
+        is none; the page says so itself.
+        """
+        question = whole(question)
+        if not question.strip():
+            yield [gr.skip()] * 3
+            return
+        last = talk.last()
+        turn = Turn(question, set_filters(fields), order, talk.last_answer(), last.as_asked() if last else None)
+        yield from self.answered(talk.with_turn(turn), len(talk.turns))
+
+    def ask_example(self, event: gr.EventData, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
+        """As `ask`, with the example that was clicked."""
+        yield from self.ask(event.question, talk, order, *fields)
+
+    def ask_in_order(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
+        """The last question answered anew in another order, with its own filters unless some are set now."""
+        filters = set_filters(fields)
+        yield from self.anew(talk, lambda turn: turn.asked_anew(filters or turn.filters, order))
+
+    def ask_again(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
+        """The last question answered anew, with the filters that are set now and with no others."""
+        yield from self.anew(talk, lambda turn: turn.asked_anew(filters_from(fields), order))
+
+    def anew(self, talk: Conversation, changed: Callable[[Turn], Turn]) -> Iterator[list[Any]]:
+        """The last turn, `changed`, answered in its place; nothing when nothing was asked yet."""
+        if not talk.turns:
+            yield [gr.skip()] * 3
+            return
+        last = len(talk.turns) - 1
+        yield from self.answered(talk.with_changed(last, changed(talk.turns[last])), last)
+
+    def answered(self, talk: Conversation, number: int) -> Iterator[list[Any]]:
+        """The conversation while turn `number` is being answered; a refused question goes back into its field."""
+        yield ["", talk, self.drawn(talk, number)]
+        turn = attempt(self.retriever, talk.turns[number], self.words)
+        count = len(turn.answer.hits) if turn.answer else 0
+        for shown in sorted({0, min(FIRST_PASSAGES, count), count}):
+            talk = talk.with_changed(number, replace(turn, shown=shown))
+            yield [turn.question.strip() if turn.error else gr.skip(), talk, self.drawn(talk, number)]
+
+    def more(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """The next passages of an answer, behind those that are there."""
+        number = int(event.turn)
+        turn = talk.turns[number]
+        if turn.answer is None:
+            return [gr.skip()] * 3
+        return self.replaced(talk, number, attempt(self.retriever, turn, self.words, offset=len(turn.answer.hits)))
+
+    def drop(self, event: gr.EventData, talk: Conversation, *fields: str) -> list[Any]:
+        """The question of an answer asked again without what the chip that was clicked says.
+
+        That is the understanding of some words, or a filter that was set; its field, if it still holds the same, is
+        emptied, so that the next question is not limited by it either.
+        """
+        data: dict[str, str] = event._data
+        number = int(data["turn"])
+        turn = talk.turns[number]
+        if turn.answer is None:
+            return [gr.skip()] * (3 + len(FILTERS))
+        query, filters = turn.answer.query, given(turn.answer.query)
+        emptied: list[Any] = [gr.skip()] * len(FILTERS)
+        if dropped := data.get("field"):
+            place = FILTERS.index(dropped)
+            if (fields[place] or "").strip() == str(getattr(filters, dropped)):
+                emptied[place] = ""
+            filters = replace(filters, **{dropped: None})
+        ignore = (*turn.ignore, data["words"]) if "words" in data else turn.ignore
+        alone = replace(turn, previous=None, after=None, alone=query.text, ignore=ignore)
+        anew = attempt(self.retriever, alone.asked_anew(filters, turn.sort), self.words)
+        return [*self.replaced(talk, number, anew), *emptied]
+
+    def replaced(self, talk: Conversation, number: int, turn: Turn) -> list[Any]:
+        """What to show once turn `number` became `turn`, with all its passages."""
+        shown = len(turn.answer.hits) if turn.answer else 0
+        talk = talk.with_changed(number, replace(turn, shown=shown))
+        return [gr.skip(), talk, self.drawn(talk, number)]
+
+    def restore(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """The conversation that the visitor's browser kept, asked again, and the order of its last question.
+
+        Nothing that was asked since the page was opened is lost for it.
+        """
+        kept = restored(self.retriever, event.asked, self.words)
+        both = Conversation((*kept.turns, *talk.turns))
+        order = both.turns[-1].sort if both.turns else SORTS[0]
+        return [gr.skip(), both, self.drawn(both, *range(len(both.turns))), order if order in SORTS else gr.skip()]
+
+    def open(self, event: gr.EventData, talk: Conversation) -> str:
+        """The reader with the speech of the passage that was clicked, or with the other speech that says the same."""
+        data = event._data
+        number = int(data["turn"])
+        hit = talk.hit(number, int(data["rank"]))
+        answer = talk.turns[number].answer if hit else None
+        if hit is None or answer is None:
+            return reader.closed(self.words)
+        speech = others_of(hit)[int(data["also"])] if "also" in data else hit.speech
+        try:
+            opened = self.retriever.speech(speech.speech_id)
+        except TifaError as error:
+            return reader.refused(error.message(self.words.language), self.words)
+        except Exception as error:
+            note(log, "a speech could not be opened", error)
+            return reader.refused(self.words.say("ask.unexpected"), self.words)
+        place = reader.place_among(hit, answer.hits, opened.speech)
+        gone = speech is hit.speech and place.passage is None
+        notice = self.words.say("reader.changed") if gone else None
+        clicked = ".".join((data["turn"], data["rank"], data.get("also", "")))
+        return reader.opened(opened, place, notice, clicked, self.words, of_answer=True)
+
+    def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
+        """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""
+        data: dict[str, str] = event._data
+        number = int(data["turn"])
+        hit = talk.hit(number, int(data["rank"]))
+        if hit is None:
+            return [gr.skip()] * 3
+        try:
+            turn = judged(self.retriever.newest().index, talk.turns[number], hit, data)
+        except TifaError as error:
+            gr.Warning(error.message(self.words.language))
+            return [gr.skip()] * 3
+        talk = talk.with_changed(number, turn)
+        return [gr.skip(), talk, self.drawn(talk, number)]
+
+    def restart(self) -> list[Any]:
+        """An empty conversation."""
+        return ["", Conversation(), self.drawn(Conversation())]
+
+
+def html(value: str, elem_id: str, js_on_load: str = "") -> gr.HTML:
+    """A component that shows `value`, HTML of our own, as it is."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=js_on_load)
+
+
+def letter(elem_id: str, delivered: str) -> gr.HTML:
+    """A component that shows nothing and hands what it is given to the script `delivered`."""
+    return gr.HTML("", elem_id=elem_id, html_template=" ", visible="hidden", js_on_load=delivered)

@@ -1,0 +1,238 @@
+"""Passages that a visitor put aside (收藏): shown in the order that the visitor gave them, and taken out as files.
+
+What was put aside lives in the visitor's browser alone. It names the place of each passage; the passage itself is taken
+from the index each time, so that nothing but what a speech holds now is ever shown as a quotation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import parse_qs, urlencode
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from corpus import Span, Speech, Wording
+from indexer.engine import EmbeddedEngine
+from retriever import Retriever
+from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
+from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
+from ui.chat.keeping import is_text
+from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
+from ui.markup import EMPTY, button, element, joined, spaced
+from ui.pages.addresses import sealed
+from ui.pages.origin import origin
+from ui.pages.parts import dated
+from ui.pages.reader import frame
+from ui.pages.tables import Download, file_response, table_file
+
+MOST = 200
+LARGEST = 2_000_000  # bytes of a request
+SUFFIXES = ("docx", "md", "xlsx")
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the browser kept of a passage: where it stood, what it said, and the title of its speech."""
+
+    speech_id: str
+    start: int
+    end: int
+    text: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The place in a word, as the script names it."""
+        return f"{self.speech_id}-{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage that was kept and what has become of it.
+
+    `speech` comes with its text, None when it is no longer in the index; `place` is where the passage stands in it now,
+    None when it does not.
+    """
+
+    kept: Kept
+    speech: Speech | None
+    place: Span | None
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """The passage as it can be quoted, None when it cannot be any more."""
+        return Excerpt(self.speech, *self.place) if self.speech and self.place else None
+
+
+def read_kept(text: str) -> list[Kept]:
+    """The passages that a browser says it kept, at most MOST; what makes no sense is left out."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return [kept for value in values[:MOST] if (kept := _kept(value))] if isinstance(values, list) else []
+
+
+def _kept(value: object) -> Kept | None:
+    if not isinstance(value, dict):
+        return None
+    speech_id, said, title = (value.get(name) for name in ("speech", "text", "title"))
+    start, end = value.get("start"), value.get("end")
+    if not (is_text(speech_id) and is_text(said) and is_text(title)):
+        return None
+    if type(start) is not int or type(end) is not int or not 0 <= start < end:
+        return None
+    return Kept(speech_id, start, end, said, title) if said else None
+
+
+def entries(engine: EmbeddedEngine, all_kept: Iterable[Kept]) -> list[Entry]:
+    """What has become of each passage, in the same order."""
+    return [_entry(engine, kept) for kept in all_kept]
+
+
+def _entry(engine: EmbeddedEngine, kept: Kept) -> Entry:
+    number = engine.number_of(kept.speech_id)
+    if number is None:
+        return Entry(kept, None, None)
+    speech = engine.with_text(number)
+    here = speech.text[kept.start : kept.end] == kept.text
+    start = kept.start if here else speech.text.find(kept.text)
+    return Entry(kept, speech, Span(start, start + len(kept.text)) if start >= 0 else None)
+
+
+def panel(found: Sequence[Entry], words: Strings) -> Markup:
+    """The collection, shown where the reader is otherwise."""
+    say = words.say
+    if not found:
+        body = element("p", say("collection.empty"), class_="nothing")
+    else:
+        body = element("p", say("collection.held", count=len(found)), class_="held")
+        body += element("ol", *(_item(entry, words) for entry in found), class_="kept")
+    sheet = element("div", body, class_="sheet", tabindex=0, aria_label=say("collection.text"))
+    foot = _taking_out(words) if any(entry.excerpt for entry in found) else EMPTY
+    return frame(say("collection.name"), sheet + foot, words, data_collection="")
+
+
+def _item(entry: Entry, words: Strings) -> Markup:
+    say, kept, excerpt = words.say, entry.kept, entry.excerpt
+    if excerpt is None:
+        reason = say("collection.changed") if entry.speech else say("collection.gone")
+        body = element("h3", kept.title) + element("p", reason, class_="limit")
+        copies = EMPTY
+    else:
+        address = {"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"}
+        title = element("a", excerpt.speech.title, href=f"/{words.language}/?{urlencode(address)}", data_place="")
+        speaker = excerpt.speech.speaker or excerpt.speech.office or say("passage.no_speaker")
+        body = element("h3", title) + element(
+            "div",
+            origin(excerpt.speech, words),
+            element("span", speaker),
+            dated(excerpt.speech, words),
+            class_="source",
+        )
+        text = spaced(excerpt.text)
+        body += element("blockquote", text, class_="passage", lang=LANGUAGE_TAGS[excerpt.speech.language])
+        cited = excerpt.text.rstrip() + citation(excerpt.speech)
+        copies = button(say("passage.copy"), data_text=excerpt.text)
+        copies += button(say("passage.cite"), data_text=cited)
+    order = joined(
+        button(sign, data_move=by, aria_label=say(f"collection_order.{name}"), title=say(f"collection_order.{name}"))
+        for sign, by, name in (("↑", "-1", "up"), ("↓", "1", "down"))
+    )
+    remove = button(say("collection.remove"), data_uncollect="")
+    return element("li", body, element("div", order, copies, remove, class_="actions"), data_kept=kept.name)
+
+
+def _taking_out(words: Strings) -> Markup:
+    """The buttons that take everything out as a file; the script says in `places` what there is."""
+    buttons = joined(
+        Markup('<button type="submit" formaction="{}">{}</button>').format(
+            f"/{words.language}/collection.{suffix}", words.say(f"collection_file.{suffix}")
+        )
+        for suffix in SUFFIXES
+    )
+    clear = button(words.say("collection.clear"), data_clear=words.say("collection.clear_sure"))
+    field = Markup('<input type="hidden" name="places">')
+    return element("form", field, buttons, clear, method="post", class_="tools")
+
+
+def taken_out(found: Iterable[Entry], suffix: str, words: Strings, wordings: Sequence[Wording] = ()) -> Download:
+    """The passages that can still be quoted, in order, as a file with their sources.
+
+    A discontinued wording in one, by the office's list `wordings`, is pointed out below it.
+    """
+
+    def note(excerpt: Excerpt) -> str:
+        return excerpt_note(excerpt.text, wordings, words.language)
+
+    excerpts = tuple(entry.excerpt for entry in found if entry.excerpt)
+    selection, name = Selection("", excerpts), words.say("collection.name")
+    if suffix == "docx":
+        return Download(name, to_docx(selection, citation, note), suffix)
+    if suffix == "md":
+        return Download(name, to_markdown(selection, citation, note).encode("utf-8"), suffix)
+    return table_file(_table(excerpts, words, wordings), name, suffix)
+
+
+def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wording]) -> Table:
+    names = ("passage", "discontinued", "title", "speaker", "date", "date_basis", "occasion", "citation", "source")
+    rows = tuple(
+        (
+            excerpt.text,
+            replacements(excerpt.text, discontinued_in(excerpt.text, wordings)),
+            excerpt.speech.title,
+            excerpt.speech.speaker or excerpt.speech.office,
+            excerpt.speech.date,
+            date_basis(excerpt.speech, words.language),
+            excerpt.speech.occasion,
+            citation(excerpt.speech),
+            excerpt.speech.source,
+        )
+        for excerpt in excerpts
+    )
+    return Table(words.say("collection.name"), tuple(words.say(f"collection_column.{name}") for name in names), rows)
+
+
+def routes(retriever: Retriever) -> list[BaseRoute]:
+    """The addresses that show a collection and make files of it, in every language; all it holds comes with each."""
+    found: list[BaseRoute] = []
+    for language in LANGUAGES:
+        shown = _answer(retriever, language, None)
+        found.append(Route(f"/{language}/collection", shown, methods=["POST"]))
+        for suffix in SUFFIXES:
+            file = _answer(retriever, language, suffix)
+            found.append(Route(f"/{language}/collection.{suffix}", file, methods=["POST"]))
+    return found
+
+
+def _answer(retriever: Retriever, language: str, suffix: str | None) -> Endpoint:
+    words = strings(language)
+
+    def answered(places: str) -> Response:
+        engine = retriever.newest()
+        found = entries(engine, read_kept(places))
+        if suffix is None:
+            return HTMLResponse(str(panel(found, words)))
+        return file_response(taken_out(found, suffix, words, engine.wordings()))
+
+    async def endpoint(request: Request) -> Response:
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST:
+                raise HTTPException(413)
+        form = parse_qs(body.decode("utf-8", "replace"))
+        response = await run_in_threadpool(answered, form.get("places", ["[]"])[0])
+        return sealed(response)
+
+    return endpoint
