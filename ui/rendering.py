@@ -1,19 +1,48 @@
-"""HTML from the Jinja templates in `ui/templates`: autoescaped, an undefined value is an error."""
+"""HTML from the Jinja templates in `ui/templates`: autoescaped, an undefined value is an error.
+
+Line breaks and indentation of a template are for who reads it: none of them gets into the page.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from corpus import Span
 from ui.i18n import Strings
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+
+
+class Compact(Extension):
+    """Templates without their line breaks and the indentation around them; inside a tag a line break is a space.
+
+    A space between two words or elements shows on a page, so a template that wants one writes it within a line.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of one template, those of its HTML compacted."""
+        in_tag = False
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            compacted = []
+            for part in re.split("([<>])", token.value):
+                in_tag = part == "<" if part in ("<", ">") else in_tag
+                compacted.append(_LINE_BREAK.sub(" " if in_tag else "", part))
+            yield Token(token.lineno, token.type, "".join(compacted))
 
 
 class Piece(NamedTuple):
@@ -48,18 +77,18 @@ def render(template: str, words: Strings, /, **values: object) -> Markup:
 
     :raises jinja2.UndefinedError: if the template names a value that was not given: a fault of the program.
     """
-    return Markup(_environment().get_template(template).render(words=words, say=words.say, **values))
+    return Markup(environment().get_template(template).render(words=words, say=words.say, **values))
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The environment that all templates are read in."""
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        extensions=[Compact],
         auto_reload=False,
     )
-    environment.filters |= {"exact": exact, "pieces": pieces}
-    return environment
+    found.filters |= {"exact": exact, "pieces": pieces}
+    return found
