@@ -17,7 +17,7 @@ OWNERS = {
     "jieba": "indexer/search/embedded/terms.py",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
-    "gradio": "ui/",
+    "gradio": "ui/chat/",
     "mcp": "ui/api/",
     "prometheus_client": "ui/api/",
 }

@@ -4,47 +4,30 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-import re
 import socket
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import TifaError
 from indexer.jobs import Rebuilds
 from retriever import Retriever
 from ui import library
-from ui.api import Measured, mount_programs, publish
-from ui.chat.gradio_routes import close_unused
-from ui.chat.page import AskPage
-from ui.chat.theme import css_variables, theme
+from ui.api import Measured, mount_programs
+from ui.chat.mount import mount_chat
 from ui.faults import Guarded, told
-from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
-from ui.language import language_at, language_of
-from ui.look import ICON, script
+from ui.i18n import LANGUAGES
+from ui.language import language_of
 from ui.pages import collection, routes
 
-HERE = Path(__file__).parent
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SECONDS_TO_STOP = 3  # an open page holds its connection for as long as it is let
-VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their turn
-
-# The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from sending
-# anything anywhere else. Gradio's own page needs inline scripts and eval.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'self'"
-)
 
 
 class ServeError(TifaError):
@@ -142,39 +125,14 @@ def application(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, hosts, mcp=mcp)
     app.router.routes.extend([*routes(retriever), *collection.routes(retriever), *library.routes(retriever, rebuilds)])
-    for language in LANGUAGES:
-        gr.mount_gradio_app(
-            app,
-            page(retriever, strings(language)),
-            path=f"/{language}",
-            theme=theme(),
-            footer_links=[],
-            run_history=False,
-            show_error=False,
-            ssr_mode=False,
-            enable_monitoring=False,
-            pwa=False,
-            mcp_server=False,
-        )
-        close_unused(app)
+    mount_chat(app, retriever)
     app.mount("/", ByLanguage(app.router))
     app.add_exception_handler(HTTPException, told)
-    app.add_middleware(OwnPage)
     app.add_middleware(Guarded)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
     app.add_middleware(Measured, metrics=metrics, pages=pages)
     return app
-
-
-def page(retriever: Retriever, words: Strings) -> gr.Blocks:
-    """The page in the language of `words`."""
-    blocks = gr.Blocks(title=words.say("page.title"), analytics_enabled=False, fill_width=True)
-    with blocks:
-        publish(retriever, words.language)  # first: the name /ask is taken by who comes first
-        AskPage(retriever, words).build()
-    blocks.queue(default_concurrency_limit=VISITORS_AT_ONCE)
-    return blocks
 
 
 class ByLanguage:
@@ -191,66 +149,3 @@ class ByLanguage:
             return
         path = f"/{language_of(scope)}{scope['path']}"
         await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)
-
-
-class OwnPage:
-    """Makes the page that Gradio serves our own, and tells the browser to keep it to this server."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; only a page is touched."""
-        if scope["type"] != "http" or scope["path"] not in ("/", *(f"/{language}/" for language in LANGUAGES)):
-            await self.app(scope, receive, send)
-            return
-        words = strings(language_at(scope))
-        headers = MutableHeaders(scope=scope)
-        del headers["accept-encoding"]  # the page is rewritten, so it must come as text
-        await self.app({**scope, "headers": headers.raw}, receive, Rewriting(send, words))
-
-
-class Rewriting:
-    """Sends one response on, its body rewritten by `own_html` if it is a page."""
-
-    def __init__(self, send: Send, words: Strings) -> None:
-        self.send = send
-        self.words = words
-        self.start: Message = {}
-        self.body = b""
-
-    async def __call__(self, message: Message) -> None:
-        """Take one message of the response."""
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        if message["type"] != "http.response.body":
-            await self.send(message)
-            return
-        self.body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        headers = MutableHeaders(raw=list(self.start["headers"]))
-        if headers.get("content-type", "").startswith("text/html"):
-            self.body = own_html(self.body.decode("utf-8"), self.words).encode("utf-8")
-            headers["content-length"] = str(len(self.body))
-            headers["content-security-policy"] = POLICY
-            headers["referrer-policy"] = "no-referrer"
-            headers["x-content-type-options"] = "nosniff"
-            headers["vary"] = "Accept-Language"
-            headers["cache-control"] = "no-store"  # it holds the size of the library and what filters can be set to
-        await self.send({**self.start, "headers": headers.raw})
-        await self.send({"type": "http.response.body", "body": self.body})
-
-
-def own_html(html: str, words: Strings) -> str:
-    """Gradio's page `html` with our language, title, icon, style and script, without what speaks of Gradio."""
-    html = re.sub(r'<html\s+lang="en"', f'<html lang="{LANGUAGE_TAGS[words.language]}"', html, count=1)
-    html = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", html)
-    html = re.sub(r'<link rel="manifest"[^>]*>\s*', "", html)
-    style = css_variables() + (HERE / "style.css").read_text(encoding="utf-8")
-    own = (
-        f'<title>{words.say("page.title")}</title><link rel="icon" href="{ICON}">'
-        f"<style>{style}</style><script>{script(words)}</script>"
-    )
-    return html.replace("</head>", own + "</head>", 1)

@@ -14,12 +14,12 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams
 
 from indexer.engine import EmbeddedEngine
-from ui.chat.theme import SANS, css_variables_by_system, font_stack
 from ui.i18n import LANGUAGE_TAGS, Strings, strings
 from ui.look import ICON, script
 from ui.markup import EMPTY, element, joined
 from ui.pages import reader
 from ui.pages.masthead import bar
+from ui.palette import SANS, css_variables_by_system, font_stack
 
 HERE = Path(__file__).parent
 

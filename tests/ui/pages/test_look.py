@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from tests.ui.test_theme import contrast
-from ui.chat.theme import DARK, LIGHT, Palette
+from tests.ui.test_palette import contrast
 from ui.pages.chart import STYLES
 from ui.pages.frame import style
+from ui.palette import DARK, LIGHT, Palette
 
 LIGHT_LINES, DARK_LINES = (
     re.findall(r"--s\d: (#[0-9a-f]{6});", block) for block in re.findall(r":root \{\s+--s0.*?\}", style(), re.S)

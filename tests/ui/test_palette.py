@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from ui.chat.theme import DARK, LIGHT, Palette, css_variables, theme
+from ui.chat.theme import theme
+from ui.palette import DARK, LIGHT, Palette, css_variables
 
 READ_ON = [
     ("ink", "paper"),
