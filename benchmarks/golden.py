@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
 from benchmarks.systems import SYSTEMS, Ranking, ask, rank
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.build import build
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine
@@ -80,7 +80,7 @@ def _quote(line: dict[str, Any]) -> Quote:
     return Quote(line["path"], line["quote"], line["grade"])
 
 
-def name_of(speech: Speech) -> str:
+def name_of(speech: SpeechFacts) -> str:
     """How gold names a speech: its path, with `#_id` in a file of several."""
     return f"{speech.path}#{speech.external_id}" if speech.external_id else speech.path
 

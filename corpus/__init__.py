@@ -16,7 +16,7 @@ from corpus.text.outline import Paragraph, outline
 from corpus.text.passages import VERSION as SPLITTER_VERSION
 from corpus.text.passages import passages
 from corpus.text.sentences import Span, clauses, sentences
-from corpus.types import Inference, Passage, Speech
+from corpus.types import Inference, Passage, Speech, SpeechFacts, facts_object
 
 __all__ = [
     "FIELDS",
@@ -39,9 +39,11 @@ __all__ = [
     "Sidecars",
     "Span",
     "Speech",
+    "SpeechFacts",
     "TifaError",
     "Wording",
     "clauses",
+    "facts_object",
     "fold",
     "fold_blank",
     "fold_plain",

@@ -1,9 +1,10 @@
-"""The values that the whole program passes around: a Speech, its Passages, and where its metadata came from."""
+"""The values that the whole program passes around: a Speech, the facts about it, its Passages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,9 @@ class Inference:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One document of the corpus: its text as read, and what is known about it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechFacts:
+    """The metadata of one document of the corpus.
 
     `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`; "" is the root itself.
     `state` is one of: draft_for_comment, submitted_draft, final, transcript, or None. `language` is "zh" or "en".
@@ -32,7 +33,6 @@ class Speech:
     root: str
     path: str
     source: str
-    text: str
     title: str
     language: str
     external_id: str | None = None
@@ -50,6 +50,19 @@ class Speech:
     def year(self) -> int | None:
         """The year of the speech, None when it has no date."""
         return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech(SpeechFacts):
+    """One document of the corpus: its metadata, and its text as read."""
+
+    text: str
+
+
+def facts_object(speech: SpeechFacts) -> dict[str, Any]:
+    """The metadata of a speech as JSON-ready values, by the names of the fields and in their order."""
+    values = {each.name: getattr(speech, each.name) for each in fields(SpeechFacts)}
+    return {**values, "inferred": {name: asdict(reason) for name, reason in speech.inferred.items()}}
 
 
 @dataclass(frozen=True, slots=True)

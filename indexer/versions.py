@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech, fold_plain
+from corpus import SpeechFacts, fold_plain
 from indexer.layout import UPLOADS
 
 # What versions have in common, as the estimated share of four-character pieces, give or take 0.1: where a state is
@@ -77,12 +77,12 @@ def title_without_state(title: str) -> str:
     return fold_plain(_STATE_IN_TITLE.sub("", title))
 
 
-def state_rank(speech: Speech) -> int:
+def state_rank(speech: SpeechFacts) -> int:
     """How near to final a version is, from 0; of those equally near the newest is in front."""
     return _STATE_RANK[speech.state]
 
 
-def version_key(speech: Speech) -> tuple[str, str, str]:
+def version_key(speech: SpeechFacts) -> tuple[str, str, str]:
     """Equal for the versions of one speech in one folder: the folder, the title without the state, the year.
 
     Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
@@ -106,7 +106,9 @@ def signatures_of_speeches(
 
 
 def find_versions(
-    speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision] = ()
+    speeches: Mapping[int, SpeechFacts],
+    signatures: Mapping[int, NDArray[np.uint32]],
+    decisions: Sequence[Decision] = (),
 ) -> Versions:
     """The versions among `speeches`; `signatures` are those of their texts (see `indexer.likeness`).
 
@@ -131,7 +133,7 @@ def find_versions(
     return Versions(ordered, tuple(sorted(speeches)))
 
 
-def settled_pairs(speeches: Mapping[int, Speech], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:
+def settled_pairs(speeches: Mapping[int, SpeechFacts], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:
     """Whether each two speeches that a person decided about are versions of one, by their numbers, the lower first.
 
     The latest decided come last. Speeches that are gone are passed over.
@@ -147,7 +149,7 @@ def settled_pairs(speeches: Mapping[int, Speech], decisions: Sequence[Decision])
     return settled
 
 
-def _fronts(speeches: Mapping[int, Speech], decisions: Sequence[Decision]) -> list[int]:
+def _fronts(speeches: Mapping[int, SpeechFacts], decisions: Sequence[Decision]) -> list[int]:
     """The numbers of the speeches that a person chose to count, the latest chosen last."""
     numbers = {speech.speech_id: number for number, speech in speeches.items()}
     chosen: dict[int, None] = {}
@@ -162,7 +164,7 @@ def _fronts(speeches: Mapping[int, Speech], decisions: Sequence[Decision]) -> li
 class _Groups:
     """Groups of versions in the making. No two speeches that a person keeps apart get into one."""
 
-    def __init__(self, speeches: Mapping[int, Speech], settled: Mapping[tuple[int, int], bool]) -> None:
+    def __init__(self, speeches: Mapping[int, SpeechFacts], settled: Mapping[tuple[int, int], bool]) -> None:
         self._speeches = speeches
         self._group_of: dict[int, list[int]] = {}
         self._apart = {pair for pair, together in settled.items() if not together}
@@ -192,7 +194,7 @@ class _Groups:
 
 
 def _alike(
-    numbers: Sequence[int], speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]]
+    numbers: Sequence[int], speeches: Mapping[int, SpeechFacts], signatures: Mapping[int, NDArray[np.uint32]]
 ) -> Iterator[tuple[int, int]]:
     """The pairs, of the speeches `numbers` of one title, whose texts are alike enough for versions."""
     table = np.stack([signatures[number] for number in numbers])
@@ -204,19 +206,19 @@ def _alike(
                 yield number, other
 
 
-def _least(a: Speech, b: Speech) -> float:
+def _least(a: SpeechFacts, b: SpeechFacts) -> float:
     """How alike two speeches of one title must be to be versions."""
     if (a.root, a.folder) != (b.root, b.folder) or (_is_named_by_file(a) and a.path == b.path):
         return COPY
     return _REWORKED if a.state != b.state else _IN_ONE_FOLDER
 
 
-def _is_named_by_file(speech: Speech) -> bool:
+def _is_named_by_file(speech: SpeechFacts) -> bool:
     """Whether a speech has only its file's name for a title, which several speeches of one file then have."""
     title = speech.inferred.get("title")
     return title is not None and title.origin == "file_name"
 
 
-def _precedence(speech: Speech) -> tuple[int, bool, str, str, str]:
+def _precedence(speech: SpeechFacts) -> tuple[int, bool, str, str, str]:
     """What was in the library before goes before what somebody uploaded, unless the states say otherwise."""
     return state_rank(speech), speech.root != UPLOADS, speech.date or "", speech.path, speech.speech_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever.phrasing.standing import discontinued_object
 from retriever.types import Answer, Chip, Hit, Note
 from retriever.understanding.filters import set_filters
@@ -62,7 +62,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _source(speech: Speech) -> dict[str, Any]:
+def _source(speech: SpeechFacts) -> dict[str, Any]:
     return {
         "speech_id": speech.speech_id,
         "external_id": speech.external_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus import Passage, Speech, reading_order
+from corpus import Passage, Speech, SpeechFacts, reading_order
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.examples import Topic, in_turn, plain_first, questions, topics
@@ -16,11 +16,11 @@ _LOOKED_THROUGH = 60
 
 @dataclass(frozen=True, slots=True)
 class OpenSpeech:
-    """A speech with its text, its passages in order, and its other versions."""
+    """A speech, its passages in order, and its other versions."""
 
     speech: Speech
     passages: tuple[Passage, ...]
-    also: tuple[Speech, ...]
+    also: tuple[SpeechFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def open_speech(engine: EmbeddedEngine, speech_id: str) -> OpenSpeech:
     return OpenSpeech(speech, passages, also)
 
 
-def facets(speeches: Iterable[Speech]) -> Facets:
+def facets(speeches: Iterable[SpeechFacts]) -> Facets:
     """The values that occur among `speeches`."""
     known = list(speeches)
     return Facets(

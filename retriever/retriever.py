@@ -199,7 +199,7 @@ class Retriever:
     # --- looking around ----------------------------------------------------------------------------------------
 
     def speech(self, speech_id: str) -> browse.OpenSpeech:
-        """A speech with its text and passages.
+        """A speech and its passages.
 
         :raises QueryError: if there is no such speech.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus import Passage, Span, Speech, Wording, say
+from corpus import Passage, Span, Speech, SpeechFacts, Wording, say
 
 _MOST_YEARS = 6  # that are named one by one
 
@@ -107,11 +107,11 @@ class Hit:
     rank: int
     matched: tuple[str, ...]
     highlights: tuple[Span, ...]
-    also_in: tuple[Speech, ...] = ()
+    also_in: tuple[SpeechFacts, ...] = ()
     outline: tuple[tuple[str, ...], ...] = ()
     discontinued: tuple[tuple[Span, Wording], ...] = ()
     read_with: Span | None = None
-    similar_in: tuple[Speech, ...] = ()
+    similar_in: tuple[SpeechFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
-from corpus import Inference, Speech, fold_plain
+from corpus import Inference, SpeechFacts, fold_plain
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.i18n import Strings
@@ -58,7 +58,7 @@ def told(chip: Chip, words: Strings) -> str:
     return limit(chip.field, chip.value, words)
 
 
-def titled(speech: Speech, words: Strings) -> str:
+def titled(speech: SpeechFacts, words: Strings) -> str:
     """The title of `speech` with its date, short enough for a button."""
     chinese = words.language == "zh"
     name = f"《{speech.title}》" if chinese else speech.title
@@ -69,7 +69,7 @@ def titled(speech: Speech, words: Strings) -> str:
     return f"{name}{date}" if chinese else f"{name}, {date}"
 
 
-def details(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
+def details(speech: SpeechFacts, words: Strings) -> list[tuple[str, str, str]]:
     """What is known of `speech`: (field, value, why it is believed), the reason "" for what was given, not inferred.
 
     Only what is known is listed, in the order of the reader's head, which has the title above it.

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Speech
+from corpus import FileReport, Speech, SpeechFacts
 from indexer.catalog import codec, connection
 from indexer.catalog.values import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
 from indexer.versions import Decision
@@ -162,13 +162,13 @@ class Catalog:
         """Forget a speech and its passages. Call inside `change`."""
         self._db.execute("DELETE FROM speeches WHERE speech_id = ?", (speech_id,))
 
-    def speeches(self) -> dict[int, Speech]:
-        """Every speech without its text (text is ""), by speech number, ascending."""
-        rows = self._db.execute("SELECT speech_no, fields, '' FROM speeches ORDER BY speech_no")
-        return {number: codec.speech_of(fields, text) for number, fields, text in rows}
+    def speeches(self) -> dict[int, SpeechFacts]:
+        """The metadata of every speech, by speech number, ascending."""
+        rows = self._db.execute("SELECT speech_no, fields FROM speeches ORDER BY speech_no")
+        return {number: codec.facts_of(fields) for number, fields in rows}
 
     def speech(self, speech_no: int) -> Speech | None:
-        """A speech with its text, None when it is gone."""
+        """A speech, None when it is gone."""
         row = self._db.execute("SELECT fields, text FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
         return None if row is None else codec.speech_of(*row)
 

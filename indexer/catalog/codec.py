@@ -10,24 +10,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Inference, ReadWarning, Speech, Wording
+from corpus import FileReport, Inference, ReadWarning, Speech, SpeechFacts, Wording, facts_object
 from indexer.catalog.values import Embedding, NewPassage, PassageTable, Stated, StoredSentence
 from indexer.likeness import MINIMA
 from indexer.versions import Decision
 
 
-def fields_of(speech: Speech) -> str:
-    """All of a speech but its text."""
-    fields = asdict(speech)
-    del fields["text"]
-    return json.dumps(fields, ensure_ascii=False)
+def fields_of(speech: SpeechFacts) -> str:
+    """The metadata of a speech."""
+    return json.dumps(facts_object(speech), ensure_ascii=False)
+
+
+def facts_of(fields: str) -> SpeechFacts:
+    """The metadata that `fields_of` wrote."""
+    return SpeechFacts(**_values(fields))
 
 
 def speech_of(fields: str, text: str) -> Speech:
-    """The speech that `fields_of` wrote, with `text`."""
-    values = json.loads(fields)
+    """The speech whose metadata `fields_of` wrote, with `text`."""
+    return Speech(text=text, **_values(fields))
+
+
+def _values(fields: str) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(fields)
     inferred = {name: Inference(**reason) for name, reason in values.pop("inferred").items()}
-    return Speech(text=text, inferred=inferred, **values)
+    return {**values, "inferred": inferred}
 
 
 def note_of_report(report: FileReport) -> str:

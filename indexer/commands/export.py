@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from typing import Any
 
+from corpus import Speech, facts_object
 from corpus.command_line import Commands
 from indexer.catalog import Catalog
 from indexer.layout import Layout
@@ -23,5 +24,12 @@ def run(options: argparse.Namespace) -> int:
         for number in catalog.speeches():
             speech = catalog.speech(number)
             if speech is not None:
-                print(json.dumps(asdict(speech), ensure_ascii=False))
+                print(json.dumps(speech_object(speech), ensure_ascii=False))
     return 0
+
+
+def speech_object(speech: Speech) -> dict[str, Any]:
+    """A speech as JSON-ready values: its text stands before its title, where files of an export always had it."""
+    facts = list(facts_object(speech).items())
+    behind = [name for name, _ in facts].index("title")
+    return dict([*facts[:behind], ("text", speech.text), *facts[behind:]])

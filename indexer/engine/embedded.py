@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, Wording, fold_plain, is_authoritative
+from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, fold_plain, is_authoritative
 from corpus.errors import IndexStateError
 from indexer.engine.opening import State, opened, repair
 from indexer.engine.passage_rows import PassageRows
@@ -225,17 +225,17 @@ class EmbeddedEngine:
         with self._catalog_lock:
             return self._catalog.sentence_vectors(passage_ids)
 
-    def speeches(self) -> dict[int, Speech]:
-        """Every speech, without its text, by speech number."""
+    def speeches(self) -> dict[int, SpeechFacts]:
+        """The metadata of every speech, by speech number."""
         return self._speeches
 
     def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
-        """A speech with its text, and its passages in order."""
+        """A speech, and its passages in order."""
         rows = self._rows.of_speech(speech_no).tolist()
         return self.with_text(speech_no), tuple(self._fetched(row).passage for row in rows)
 
     def with_text(self, speech_no: int) -> Speech:
-        """A speech with its text."""
+        """The speech with a number."""
         return self._text(speech_no).speech
 
     def folded(self, speech_no: int) -> Folded:
@@ -343,7 +343,7 @@ class EmbeddedEngine:
             return self._catalog.counts()
 
 
-def _by_language(speeches: Mapping[int, Speech]) -> dict[str, NDArray[np.int64]]:
+def _by_language(speeches: Mapping[int, SpeechFacts]) -> dict[str, NDArray[np.int64]]:
     """The numbers, ascending, of the speeches in each language."""
     languages = sorted({speech.language for speech in speeches.values()})
     return {

@@ -22,7 +22,7 @@ _HEADINGS_AT_HAND = 2000  # speeches
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A speech with its folded text, which are looked at again and again."""
+    """A speech and its folded text, which are looked at again and again."""
 
     speech: Speech
     folded: Folded

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from corpus import Edit, Speech, normal_fields
+from corpus import Edit, SpeechFacts, normal_fields
 from corpus.errors import EditError, QueryError
 from corpus.metadata.edits import Values
 from corpus.metadata.sidecar import normal_name
@@ -177,7 +177,7 @@ def _keep(engine: EmbeddedEngine, edits: Sequence[Edit]) -> None:
     write_edits(Layout(engine.index), engine.roots(), edits)
 
 
-def _speech(engine: EmbeddedEngine, speech_id: str) -> Speech:
+def _speech(engine: EmbeddedEngine, speech_id: str) -> SpeechFacts:
     number = engine.number_of(speech_id)
     if number is None:
         raise QueryError("speech_unknown", speech_id=speech_id)

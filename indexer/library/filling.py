@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus import Speech, normal_fields
+from corpus import SpeechFacts, normal_fields
 from corpus.metadata.sidecar import normal_name
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
@@ -53,5 +53,5 @@ def filling(engine: EmbeddedEngine, root: str, folder: str, name: str, value: st
     return Filling(normal, dict(held.most_common()), kept)
 
 
-def _is_within(speech: Speech, root: str, folder: str) -> bool:
+def _is_within(speech: SpeechFacts, root: str, folder: str) -> bool:
     return speech.root == root and (not folder or f"{normal_name(speech.folder)}/".startswith(f"{folder}/"))

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from corpus import Speech, fold_plain, reading_order
+from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.metadata.edits import Values
 from corpus.metadata.sidecar import normal_name
 from indexer.engine import EmbeddedEngine
@@ -29,7 +29,7 @@ _READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A speech as the table shows it: without its text, and with what was stated about it since the last build.
+    """A speech as the table shows it, with what was stated about it since the last build.
 
     `stated` are the names of the fields that people stated, about it or its folders; `withdrawn` of those that they
     took back since: the speech has them as they were stated until the next build reads its file again. `waiting` says
@@ -37,7 +37,7 @@ class Row:
     of all its versions, the one that counts first; `pending` counts passages that have no vector yet.
     """
 
-    speech: Speech
+    speech: SpeechFacts
     characters: int
     stated: frozenset[str]
     waiting: bool
@@ -101,7 +101,7 @@ class Listing:
         return tuple(Folder(*place, counts[place], self.log.edits.about_folder(*place)) for place in places)
 
     @cached_property
-    def speeches(self) -> Mapping[str, Speech]:
+    def speeches(self) -> Mapping[str, SpeechFacts]:
         """All speeches by their speech_id, with what was stated about them since the last build."""
         return {row.speech.speech_id: row.speech for row in self.rows}
 
@@ -138,7 +138,7 @@ def listing(engine: EmbeddedEngine) -> Listing:
         return held
 
 
-def as_stated(speech: Speech, stated: Values) -> Speech:
+def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
     """`speech` with what people stated about it, which a build has yet to take in; it is then no longer inferred."""
     left = {name: reason for name, reason in speech.inferred.items() if name not in stated}
     if len(left) == len(speech.inferred) and all(getattr(speech, name) == value for name, value in stated.items()):
@@ -178,7 +178,7 @@ def _with_log(lines: Iterable[Line], log: EditLog, stamps: Callable[[str], Mappi
             yield line
 
 
-def _searched(speech: Speech) -> str:
+def _searched(speech: SpeechFacts) -> str:
     values = (getattr(speech, name) for name in _SEARCHED)
     return "\n".join(fold_plain(value) for value in values if value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import FileReport, Speech, say
+from corpus import FileReport, SpeechFacts, say
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
@@ -16,7 +16,7 @@ from indexer.library.listing import listing
 class Pending:
     """A speech of which some passages have no vector yet, so that they are found by their words only."""
 
-    speech: Speech
+    speech: SpeechFacts
     passages: int
 
 
@@ -53,7 +53,7 @@ def marked(engine: EmbeddedEngine) -> tuple[FileReport, ...]:
     return tuple(report for report in engine.reports() if report.mark is not None)
 
 
-def marks_of(engine: EmbeddedEngine, speeches: Sequence[Speech]) -> list[str | None]:
+def marks_of(engine: EmbeddedEngine, speeches: Sequence[SpeechFacts]) -> list[str | None]:
     """The security mark of each speech's file, None for none."""
     marks = {(report.root, report.path): report.mark for report in marked(engine)}
     return [marks.get((speech.root, speech.path)) for speech in speeches]
@@ -67,13 +67,13 @@ def reasons(report: FileReport, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def undated(engine: EmbeddedEngine) -> tuple[Speech, ...]:
+def undated(engine: EmbeddedEngine) -> tuple[SpeechFacts, ...]:
     """The speeches without a date, by number; those that have been given one since the last build are left out."""
     rows = listing(engine).rows
     return tuple(row.speech for row in rows if row.speech.date is None and "date" not in row.stated)
 
 
-def inferred_dates(engine: EmbeddedEngine) -> tuple[Speech, ...]:
+def inferred_dates(engine: EmbeddedEngine) -> tuple[SpeechFacts, ...]:
     """The speeches whose date is inferred and waits for a yes, by number; those decided since are left out."""
     return tuple(row.speech for row in listing(engine).rows if "date" in row.speech.inferred)
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
@@ -32,7 +32,7 @@ class Proposal:
     are near-copies under different titles, which are not.
     """
 
-    members: tuple[Speech, ...]
+    members: tuple[SpeechFacts, ...]
     likeness: float
     counts_once: bool
 
@@ -55,7 +55,7 @@ def proposals(engine: EmbeddedEngine) -> tuple[Proposal, ...]:
     return tuple(each for each in held[1] if not is_stated([now[member.speech_id] for member in each.members]))
 
 
-def is_stated(members: Sequence[Speech]) -> bool:
+def is_stated(members: Sequence[SpeechFacts]) -> bool:
     """Whether people have stated what is to be asked about these speeches: here, in metadata.csv or in the files.
 
     That they are versions of one, by giving each a state of its own: 征求意见稿, 送审稿, 定稿; or that they are not, by
@@ -70,7 +70,7 @@ def is_stated(members: Sequence[Speech]) -> bool:
 
 
 def find_proposals(
-    speeches: Mapping[int, Speech], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision]
+    speeches: Mapping[int, SpeechFacts], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision]
 ) -> tuple[Proposal, ...]:
     """The same of speeches by number with the signatures of their texts."""
     found = find_versions(speeches, signatures, decisions)
@@ -87,7 +87,7 @@ def find_proposals(
     return tuple(sorted([*taken, *asked], key=lambda each: (not each.counts_once, -each.likeness)))
 
 
-def _front_first(pair: tuple[int, int], speeches: Mapping[int, Speech]) -> list[int]:
+def _front_first(pair: tuple[int, int], speeches: Mapping[int, SpeechFacts]) -> list[int]:
     """The nearer to final first, then what was in the library before somebody uploaded the other."""
     return sorted(pair, key=lambda number: (-state_rank(speeches[number]), speeches[number].root == UPLOADS))
 
@@ -98,7 +98,7 @@ def _are_kept_apart(pair: tuple[int, int], found: Versions, settled: Mapping[tup
     return any(settled.get((min(one, other), max(one, other))) is False for one, other in across)
 
 
-def _stated(speech: Speech, name: str) -> str | None:
+def _stated(speech: SpeechFacts, name: str) -> str | None:
     return None if name in speech.inferred else getattr(speech, name)
 
 
@@ -117,7 +117,7 @@ def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple
 
 def _proposal(
     members: Sequence[int],
-    speeches: Mapping[int, Speech],
+    speeches: Mapping[int, SpeechFacts],
     signatures: Mapping[int, NDArray[np.uint32]],
     *,
     counts_once: bool,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from corpus import Speech, reading_order
+from corpus import SpeechFacts, reading_order
 from indexer.engine import EmbeddedEngine, once_per_state
 
 Key = TypeVar("Key", int, str)
@@ -44,7 +44,7 @@ def statistics(engine: EmbeddedEngine) -> Statistics:
     return counts_of(counted, left_out=len(speeches) - len(counted))
 
 
-def counts_of(counted: Iterable[tuple[Speech, int]], *, left_out: int = 0) -> Statistics:
+def counts_of(counted: Iterable[tuple[SpeechFacts, int]], *, left_out: int = 0) -> Statistics:
     """The numbers of speeches, each given with its length in characters."""
     known = list(counted)
     return Statistics(
@@ -58,7 +58,7 @@ def counts_of(counted: Iterable[tuple[Speech, int]], *, left_out: int = 0) -> St
     )
 
 
-def _by(known: list[tuple[Speech, int]], key: Callable[[Speech], Key | None]) -> dict[Key | None, Count]:
+def _by(known: list[tuple[SpeechFacts, int]], key: Callable[[SpeechFacts], Key | None]) -> dict[Key | None, Count]:
     found: dict[Key | None, Count] = {}
     for speech, length in known:
         value = key(speech)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.library.keywords import Spoken, keywords, naming
 from indexer.search.embedded.vectors import clusters
@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 class Point:
     """A speech in the plane, and the place of its theme in the list."""
 
-    speech: Speech
+    speech: SpeechFacts
     x: float
     y: float
     theme: int

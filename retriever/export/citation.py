@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from corpus import Inference, Speech, fold_plain, say
+from corpus import Inference, SpeechFacts, fold_plain, say
 from corpus.language.offices import person_on
 
-Cite: TypeAlias = Callable[[Speech], str]
+Cite: TypeAlias = Callable[[SpeechFacts], str]
 """What makes a citation of a speech: `citation` or `reference`."""
 
 MONTHS = (
@@ -33,7 +33,7 @@ def date_in_words(date: str, language: str) -> str:
     return f"{numbers[1]} {month}" if len(numbers) == 2 else month
 
 
-def is_working_text(speech: Speech) -> bool:
+def is_working_text(speech: SpeechFacts) -> bool:
     """True of a draft or a transcript: what it says may differ from the final text."""
     return speech.state not in (None, "final")
 
@@ -43,7 +43,7 @@ def state_in_words(state: str, language: str) -> str:
     return say(f"state_{state}", language)
 
 
-def state_in_brackets(speech: Speech, language: str) -> str:
+def state_in_brackets(speech: SpeechFacts, language: str) -> str:
     """What to put behind the title of a draft or a transcript, which must not be quoted as if it were the text.
 
     "" for any other speech, and where the title says it already.
@@ -54,12 +54,12 @@ def state_in_brackets(speech: Speech, language: str) -> str:
     return f"（{state}）" if language == "zh" else f" ({state})"
 
 
-def origin_in_words(speech: Speech, language: str) -> str | None:
+def origin_in_words(speech: SpeechFacts, language: str) -> str | None:
     """Whose speech it is where it is not the office's own: 上级, 外地范文. None where it is, or where nobody said."""
     return None if speech.origin in (None, "own") else say(f"origin_{speech.origin}", language)
 
 
-def beside_reference(speech: Speech) -> str:
+def beside_reference(speech: SpeechFacts) -> str:
     """What to put behind the `reference` of a speech from elsewhere, "" for others: no element of it but a warning."""
     said = _elsewhere(speech, speech.language)
     if not said:
@@ -67,7 +67,7 @@ def beside_reference(speech: Speech) -> str:
     return f"（{said[0]}）" if speech.language == "zh" else f" ({said[0]})"
 
 
-def citation(speech: Speech, language: str | None = None) -> str:
+def citation(speech: SpeechFacts, language: str | None = None) -> str:
     """Where a quotation comes from, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
 
     In `language` ("zh" or "en"), unless told that of the speech: quotation and citation go into the same text. Speaker
@@ -80,14 +80,14 @@ def citation(speech: Speech, language: str | None = None) -> str:
     return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
 
 
-def date_basis(speech: Speech, language: str) -> str | None:
+def date_basis(speech: SpeechFacts, language: str) -> str | None:
     """In `language` whether the date of a speech is stated or inferred, for a cell of a table; None without a date."""
     if speech.date is None:
         return None
     return say("date_inferred" if "date" in speech.inferred else "date_given", language)
 
 
-def reference(speech: Speech) -> str:
+def reference(speech: SpeechFacts) -> str:
     """`speech` as an entry of a list of references: 县委书记. 在全县安全生产工作会议上的讲话[Z]. 2024-03-12.
 
     By GB/T 7714: the elements in the order of 4.1.2 (主要责任者. 题名[文献类型标识]. 版本. 出版年), the entry as in a
@@ -107,7 +107,7 @@ def reference(speech: Speech) -> str:
     return ". ".join(element for element in elements if element) + "."
 
 
-def _entitled(speech: Speech, language: str) -> str:
+def _entitled(speech: SpeechFacts, language: str) -> str:
     """Speaker, title and state in one phrase."""
     chinese = language == "zh"
     title = speech.title + state_in_brackets(speech, language)
@@ -120,7 +120,7 @@ def _entitled(speech: Speech, language: str) -> str:
     return f"{speaker}{title}" if title.startswith("在") else f"{speaker}：{title}"
 
 
-def _speaker(speech: Speech, language: str) -> str:
+def _speaker(speech: SpeechFacts, language: str) -> str:
     """Office and name as far as the title does not say them already, "" when it does or nothing is known."""
     name, office = _name(speech), speech.office
     # In 在县委书记述职会上的讲话 it is the meeting that is named, not the speaker.
@@ -134,7 +134,7 @@ def _speaker(speech: Speech, language: str) -> str:
     return f"{office}{called}" if language == "zh" else f"{called}, {office}"
 
 
-def _name(speech: Speech) -> str | None:
+def _name(speech: SpeechFacts) -> str | None:
     """Who spoke: the name without the office where there is one, else the office, None when neither is known."""
     if speech.speaker is None:
         return speech.office
@@ -142,19 +142,19 @@ def _name(speech: Speech) -> str | None:
     return person.speaker if person else speech.speaker
 
 
-def _occasion(speech: Speech) -> list[str]:
+def _occasion(speech: SpeechFacts) -> list[str]:
     """The occasion, if there is one that the title does not name."""
     if speech.occasion is None or fold_plain(speech.occasion) in fold_plain(speech.title):
         return []
     return [speech.occasion]
 
 
-def _elsewhere(speech: Speech, language: str) -> list[str]:
+def _elsewhere(speech: SpeechFacts, language: str) -> list[str]:
     """That the speech is one from elsewhere, if it is."""
     return [say("origin_elsewhere", language)] if speech.origin == "elsewhere" else []
 
 
-def _state_to_say(speech: Speech, language: str) -> str:
+def _state_to_say(speech: SpeechFacts, language: str) -> str:
     """The state of a working text, "" of any other and where the title says it already."""
     if speech.state is None or not is_working_text(speech):
         return ""
@@ -162,7 +162,7 @@ def _state_to_say(speech: Speech, language: str) -> str:
     return "" if state in speech.title else state
 
 
-def _dated(speech: Speech, language: str) -> str:
+def _dated(speech: SpeechFacts, language: str) -> str:
     """The date in words, and where it comes from if that is not the speech itself."""
     if speech.date is None:
         return say("undated", language)
@@ -173,7 +173,7 @@ def _dated(speech: Speech, language: str) -> str:
     return say(f"dated_by_{inference.origin}", language, date=date)
 
 
-def _inference(speech: Speech, *names: str) -> Inference | None:
+def _inference(speech: SpeechFacts, *names: str) -> Inference | None:
     """Why the first of the fields `names` that was inferred is believed, None if all of them were given."""
     return next((speech.inferred[name] for name in names if name in speech.inferred), None)
 
@@ -185,7 +185,7 @@ def _own(value: str | None, inference: Inference | None) -> str:
     return f"[{value}]" if inference and inference.origin in _OUTSIDE else value
 
 
-def _is_title_of_text(speech: Speech) -> bool:
+def _is_title_of_text(speech: SpeechFacts) -> bool:
     """False of a title that was made for the speech: from its file name, or its first words with an ellipsis."""
     inference = speech.inferred.get("title")
     if inference is None:

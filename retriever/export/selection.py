@@ -15,7 +15,7 @@ from retriever.export.citation import Cite
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A span of a speech, to be quoted: `speech.text[start:end]`, in code points. The speech comes with its text.
+    """A span of a speech, to be quoted: `speech.text[start:end]`, in code points.
 
     :raises ValueError: if the text has no such span; so an excerpt is never anything but a slice of its source.
     """

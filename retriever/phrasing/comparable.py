@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.skeletons import meeting
 
 
 @once_per_state
-def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
-    """The dated speeches, without texts, of each meeting with more than one; the oldest of each first.
+def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[SpeechFacts, ...]]:
+    """The dated speeches of each meeting with more than one; the oldest of each first.
 
     Meetings that were held last in front. Of several versions of a speech the one that counts.
     """
@@ -24,8 +24,8 @@ def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
 
 
 @once_per_state
-def speeches_in_versions(engine: EmbeddedEngine) -> list[tuple[Speech, ...]]:
-    """The versions, without texts, of each speech with more than one: that which counts last; newest speeches first."""
+def speeches_in_versions(engine: EmbeddedEngine) -> list[tuple[SpeechFacts, ...]]:
+    """The versions of each speech with more than one: that which counts last; newest speeches first."""
     speeches = engine.speeches()
     groups = dict.fromkeys(engine.versions.groups.values())
     found = [tuple(speeches[number] for number in (*members[:0:-1], members[0])) for members in groups]

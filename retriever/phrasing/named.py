@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import Speech, fold_plain
+from corpus import SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 
@@ -16,7 +16,7 @@ _CANDIDATES = 100  # as many as can be looked over
 class AmbiguousNameError(QueryError):
     """A name that several speeches have: `speeches` are all of them."""
 
-    def __init__(self, name: str, speeches: Sequence[Speech]) -> None:
+    def __init__(self, name: str, speeches: Sequence[SpeechFacts]) -> None:
         self.speeches = tuple(speeches)
         super().__init__("speech_ambiguous", name=name, count=len(speeches), candidates=_listed(speeches))
 
@@ -42,7 +42,7 @@ def speech_named(engine: EmbeddedEngine, name: str) -> int:
     raise QueryError("speech_not_named", name=name)
 
 
-def source_object(speech: Speech) -> dict[str, Any]:
+def source_object(speech: SpeechFacts) -> dict[str, Any]:
     """What is known of a speech that is shown as a source, as JSON-ready values."""
     return {
         "speech_id": speech.speech_id,
@@ -56,7 +56,7 @@ def source_object(speech: Speech) -> dict[str, Any]:
     }
 
 
-def _readings(name: str, speeches: Iterable[Speech]) -> Iterator[Callable[[Speech], bool]]:
+def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[SpeechFacts], bool]]:
     """What `name` may mean, the narrowest first.
 
     A file that is called like a meeting, without its suffix, does not hide the speeches that have it in their title.
@@ -73,14 +73,14 @@ def _readings(name: str, speeches: Iterable[Speech]) -> Iterator[Callable[[Speec
     yield lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source)
 
 
-def _with_date(speech: Speech, folded: str) -> bool:
+def _with_date(speech: SpeechFacts, folded: str) -> bool:
     """Whether `folded` is the title with the date, or the beginning of the date, before or behind it."""
     title, date = fold_plain(speech.title), fold_plain(speech.date or "")
     rest = folded.removeprefix(title) if folded.startswith(title) else folded.removesuffix(title)
     return rest != folded and len(rest) >= len("2021") and date.startswith(rest)
 
 
-def _listed(found: Sequence[Speech]) -> str:
+def _listed(found: Sequence[SpeechFacts]) -> str:
     shown = [
         f"{speech.speech_id} {speech.title} {speech.date or ''} ({speech.source})" for speech in found[:_CANDIDATES]
     ]

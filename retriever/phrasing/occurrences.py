@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Folded, Span, Speech, fold_blank, fold_plain, span_in_original
+from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, span_in_original
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.named import source_object
@@ -20,11 +20,11 @@ LONGEST = 500
 class Occurrence:
     """One place of a wording: `text[start:end]` of the speech with the number `speech_no`.
 
-    `speech` comes without its text. `fillers` are what stands in the gaps of a pattern, as spans of the text.
+    `fillers` are what stands in the gaps of a pattern, as spans of the text.
     """
 
     speech_no: int
-    speech: Speech
+    speech: SpeechFacts
     start: int
     end: int
     fillers: tuple[Span, ...] = ()
@@ -101,7 +101,7 @@ def folded_phrase(phrase: str) -> str:
     return folded
 
 
-def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[Speech, ...]:
+def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[SpeechFacts, ...]:
     """The speeches, by number, that hold every one of several wordings, of which `found` are the places of each."""
     held = set.intersection(*({occurrence.speech_no for occurrence in places} for places in found))
     speeches = {occurrence.speech_no: occurrence.speech for occurrence in found[0]}

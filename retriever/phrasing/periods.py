@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from corpus import Span, Speech, Wording, fold_plain
+from corpus import Span, SpeechFacts, Wording, fold_plain
 from corpus.errors import QueryError
 from corpus.language.dates import half_width
 from indexer.engine import EmbeddedEngine, once_per_state
@@ -144,7 +144,7 @@ def periods_object(found: Periods) -> dict[str, Any]:
     }
 
 
-def _is_of(speech: Speech, period: Period) -> bool:
+def _is_of(speech: SpeechFacts, period: Period) -> bool:
     return _within(speech.year, period.first, period.last)
 
 

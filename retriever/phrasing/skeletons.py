@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Span, Speech, fold_plain, outline
+from corpus import Span, SpeechFacts, fold_plain, outline
 from indexer.engine import EmbeddedEngine
 from indexer.versions import title_without_state
 from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
@@ -54,7 +54,7 @@ class Row:
 class Skeletons:
     """The speeches of a series, oldest first, those without a date last, and their headings row by row."""
 
-    speeches: tuple[Speech, ...]
+    speeches: tuple[SpeechFacts, ...]
     rows: tuple[Row, ...]
     scope: Scope
 
@@ -135,7 +135,7 @@ def _heading_object(heading: Heading) -> dict[str, Any]:
     return {"level": heading.level, "text": heading.text, "start": heading.span.start, "end": heading.span.end}
 
 
-def meeting(speech: Speech) -> str:
+def meeting(speech: SpeechFacts) -> str:
     """What the speeches of a series have in common: the occasion, else the title, without what tells them apart."""
     name = fold_plain(speech.occasion) if speech.occasion else _SPOKEN_AT.sub("", title_without_state(speech.title))
     return _WHICH_TIME.sub("", name) or speech.speech_id

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Span, Speech, Wording
+from corpus import Span, SpeechFacts, Wording
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.named import source_object
@@ -25,7 +25,7 @@ class Spoken:
     """A speech that counts, and how many folded characters its text has."""
 
     speech_no: int
-    speech: Speech
+    speech: SpeechFacts
     characters: int
 
 
@@ -88,7 +88,7 @@ class Timeline:
 
     wordings: tuple[WordingOverYears, ...]
     covered: tuple[YearCovered, ...]
-    undated: tuple[Speech, ...]
+    undated: tuple[SpeechFacts, ...]
     scope: Scope
 
 

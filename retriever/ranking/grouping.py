@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech, fold_plain
+from corpus import SpeechFacts, fold_plain
 from indexer.engine import Fetched
 from indexer.likeness import estimated, jaccard, pieces
 from indexer.versions import state_rank, version_key
@@ -90,15 +90,15 @@ def _words_of(text: str) -> str:
     return _PUNCTUATION.sub("", fold_plain(text))
 
 
-def others_by_wording(group: Group) -> tuple[tuple[Speech, ...], tuple[Speech, ...]]:
+def others_by_wording(group: Group) -> tuple[tuple[SpeechFacts, ...], tuple[SpeechFacts, ...]]:
     """The other speeches of `group`: those whose passage reads the same as the one shown, and those where it differs.
 
     Each speech is there once, in the order of the candidates.
     """
     shown = group.shown
     others = [member for member in group.others if member.speech.speech_id != shown.speech.speech_id]
-    same: dict[str, Speech] = {}
-    differing: dict[str, Speech] = {}
+    same: dict[str, SpeechFacts] = {}
+    differing: dict[str, SpeechFacts] = {}
     for member in others:
         equal = reads_the_same(member.passage.text, shown.passage.text)
         (same if equal else differing)[member.speech.speech_id] = member.speech

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Speech, fold_plain
+from corpus import SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.language.dates import parse_date
 from retriever.types import Filters
@@ -17,7 +17,7 @@ from retriever.understanding.people import is_called, is_held
 
 _KNOWN_SHOWN = 8
 
-Test = Callable[[Speech], bool]
+Test = Callable[[SpeechFacts], bool]
 
 
 def normal_filters(filters: Filters) -> Filters:
@@ -31,7 +31,7 @@ def normal_filters(filters: Filters) -> Filters:
     return replace(filters, date_from=first, date_to=last)
 
 
-def allowed(speeches: Mapping[int, Speech], filters: Filters) -> NDArray[np.int64] | None:
+def allowed(speeches: Mapping[int, SpeechFacts], filters: Filters) -> NDArray[np.int64] | None:
     """The numbers, ascending, of the speeches that pass every filter; None when there is no filter.
 
     :raises QueryError: if a value is one that no speech has, or a date is none.
@@ -49,7 +49,7 @@ def set_filters(filters: Filters) -> dict[str, str | int]:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _test(name: str, value: str | int, speeches: Mapping[int, Speech]) -> Test:
+def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> Test:
     if name == "date_from":
         earliest = _date(value)
         return lambda speech: speech.date is not None and _last_day(speech.date) >= earliest
@@ -81,7 +81,7 @@ def _year(value: str | int) -> Test:
     return lambda speech: str(speech.year) == str(value)
 
 
-def _speaker(wanted: str, speeches: Mapping[int, Speech]) -> Test:
+def _speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> Test:
     """By the name, by the office, or by both: 李县长 is a speaker 李… whom any of his speeches calls 县长."""
     called = called_speakers(wanted, speeches)
     return lambda speech: (
@@ -89,7 +89,7 @@ def _speaker(wanted: str, speeches: Mapping[int, Speech]) -> Test:
     )
 
 
-def called_speakers(wanted: str, speeches: Mapping[int, Speech]) -> set[str]:
+def called_speakers(wanted: str, speeches: Mapping[int, SpeechFacts]) -> set[str]:
     """The speakers whom `wanted` calls by a name and an office that one of their speeches states."""
     offices: dict[str, set[str]] = {}
     for speech in speeches.values():
@@ -129,6 +129,6 @@ _EQUALITIES: dict[str, Callable[[str | int], Test]] = {
 }
 
 
-def _shown(name: str, speech: Speech) -> list[str]:
+def _shown(name: str, speech: SpeechFacts) -> list[str]:
     value = speech.year if name == "year" else getattr(speech, name)
     return [str(value)] if value else []

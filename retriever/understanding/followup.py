@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import Speech, fold_plain
+from corpus import SpeechFacts, fold_plain
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
@@ -101,7 +101,7 @@ class FollowUp:
 def follow_up(
     text: str,
     previous: Answer,
-    speeches: Mapping[int, Speech],
+    speeches: Mapping[int, SpeechFacts],
     today: date,
     settings: Settings | None = None,
 ) -> FollowUp | None:
@@ -175,7 +175,7 @@ def _beyond(previous: Answer, *, earlier: bool) -> str | None:
 
 
 def _replaced(
-    said: str, previous: Answer, speeches: Mapping[int, Speech], today: date, settings: Settings
+    said: str, previous: Answer, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings
 ) -> str | None:
     """The question with another time, speaker, occasion or subject; None when `said` is a question of its own."""
     asked_of = _asked_of(said, speeches, today, settings)
@@ -199,7 +199,7 @@ def _replaced(
     return _with_subject(previous, about, instead=instead)
 
 
-def _asked_of(said: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+def _asked_of(said: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> dict[str, str]:
     """The limits, by kind, of a question that asks for nothing else: 2022年县长讲过吗; empty for any other."""
     rest, limits = said, {}
     for chip in understand(said, speeches, today, settings).chips:
@@ -209,7 +209,7 @@ def _asked_of(said: str, speeches: Mapping[int, Speech], today: date, settings: 
     return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
 
 
-def _read_limits(core: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> dict[str, str]:
+def _read_limits(core: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> dict[str, str]:
     """What `core` limits to, by kind: 2022年, 县长, or a time and one more (2022年县长); empty for anything else."""
     kind = context_kind(core, speeches, today, settings)
     if kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever.types import Filters, Note
 from retriever.understanding.filters import allowed, called_speakers, set_filters
 from retriever.understanding.people import is_held, is_office
@@ -14,7 +14,7 @@ TOLD = "told"  # what every speech has: a folder, a language, a title
 _KINDS = {"year": "undated", "date_from": "undated", "date_to": "undated", "occasion": "no_occasion"}
 
 
-def left_out(speeches: Mapping[int, Speech], filters: Filters) -> tuple[Note, ...]:
+def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Note, ...]:
     """A note for each thing that `filters` ask for and that speeches do not say, with how many speeches these are.
 
     Only those that no filter leaves out for what they do say. A speech that lacks two things counts for both.
@@ -31,7 +31,7 @@ def left_out(speeches: Mapping[int, Speech], filters: Filters) -> tuple[Note, ..
     return tuple(Note(f"{kind}_left_out", (("count", count),)) for kind, count in counts.items() if count)
 
 
-def _names(speeches: Mapping[int, Speech], filters: Filters) -> dict[str, list[str]]:
+def _names(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dict[str, list[str]]:
     """The names of the filters that are set, by what a speech may lack to pass them."""
     kinds: dict[str, list[str]] = {}
     for name, value in set_filters(filters).items():
@@ -40,21 +40,21 @@ def _names(speeches: Mapping[int, Speech], filters: Filters) -> dict[str, list[s
     return kinds
 
 
-def _of_whom(wanted: str, speeches: Mapping[int, Speech]) -> str:
+def _of_whom(wanted: str, speeches: Mapping[int, SpeechFacts]) -> str:
     """Whether `wanted` is a person's name, alone or with an office, or else an office or a part of one."""
     people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
     by_name = called_speakers(wanted, speeches) or any(is_held(wanted, person) for person in people)
     return "no_name" if by_name else "no_office"
 
 
-def _passing(speeches: Mapping[int, Speech], filters: Filters, names: list[str]) -> set[int]:
+def _passing(speeches: Mapping[int, SpeechFacts], filters: Filters, names: list[str]) -> set[int]:
     """The numbers of the speeches that pass the filters of these names."""
     others = {field.name: None for field in fields(Filters) if field.name not in names}
     passing = allowed(speeches, replace(filters, **others))
     return set(speeches if passing is None else passing.tolist())
 
 
-def _lacks(speech: Speech, kind: str) -> bool:
+def _lacks(speech: SpeechFacts, kind: str) -> bool:
     """Whether `speech` does not say what a filter of this kind asks for."""
     if kind == "undated":
         return speech.date is None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever.types import Answer, Chip, Filters, Note, Query
 from retriever.understanding.filters import normal_filters
 from retriever.understanding.followup import FollowUp, follow_up
@@ -52,7 +52,7 @@ class Request:
         return BY_RELEVANCE if self.wished else self.query.sort
 
 
-def read_request(typed: Typed, speeches: Mapping[int, Speech], today: date, settings: Settings) -> Request:
+def read_request(typed: Typed, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> Request:
     """The request behind a question.
 
     :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has or dates

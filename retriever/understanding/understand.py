@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from corpus import Speech
+from corpus import SpeechFacts
 from corpus.errors import QueryError
 from retriever.types import Chip, Filters
 from retriever.understanding.asking import asks, subject
@@ -68,7 +68,7 @@ class _Known:
 
 def understand(
     text: str,
-    speeches: Mapping[int, Speech],
+    speeches: Mapping[int, SpeechFacts],
     today: date,
     settings: Settings,
     given: Filters | None = None,
@@ -102,13 +102,13 @@ def understand(
     return Understood(rest, tuple(chips), filters, sort, mode)
 
 
-def context_kind(text: str, speeches: Mapping[int, Speech], today: date, settings: Settings) -> str | None:
+def context_kind(text: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> str | None:
     """What the whole of `text` is: "time", "speaker" or "occasion"; None when it is something else."""
     read = _context(text, 0, _known(speeches), today, settings)
     return read.kind if read else None
 
 
-def _known(speeches: Mapping[int, Speech]) -> _Known:
+def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
     speakers = {name for speech in speeches.values() for name in (speech.speaker, speech.office) if name}
     occasions = {speech.occasion for speech in speeches.values() if speech.occasion}
     with_date = sum(speech.date is not None for speech in speeches.values())
@@ -187,7 +187,7 @@ def _adjacent(text: str, period: Period, read: _Read) -> bool:
 
 
 def _apply(
-    text: str, reads: Sequence[_Read], speeches: Mapping[int, Speech], known: _Known, given: Filters
+    text: str, reads: Sequence[_Read], speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
 ) -> tuple[list[Chip], Filters, list[tuple[int, int]]]:
     """The chips, the filters in force, and the spans of the words that were applied."""
     chips: list[Chip] = []
@@ -211,7 +211,9 @@ def _with(filters: Filters, read: _Read) -> Filters:
     return replace(filters, **values)
 
 
-def _reason(read: _Read, wanted: Filters, speeches: Mapping[int, Speech], known: _Known, given: Filters) -> str | None:
+def _reason(
+    read: _Read, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
+) -> str | None:
     """Why a limit is not applied, None when it is."""
     if TIME & set_filters(given).keys() if read.kind == "time" else getattr(given, read.kind):
         return "outranked"
@@ -231,7 +233,7 @@ def _reason(read: _Read, wanted: Filters, speeches: Mapping[int, Speech], known:
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
 
 
-def _years_of(read: _Read, speeches: Mapping[int, Speech]) -> tuple[int, ...]:
+def _years_of(read: _Read, speeches: Mapping[int, SpeechFacts]) -> tuple[int, ...]:
     """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
     alone = allowed(speeches, _with(Filters(), read))
     numbers = [] if alone is None else alone.tolist()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus import FileReport, Inference, ReadWarning, Speech
+from corpus import FileReport, Inference, ReadWarning, Speech, SpeechFacts
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, Embedding, embedding_key, speech_digest
 from indexer.prepare import new_passages
@@ -44,7 +45,8 @@ def test_a_speech_comes_back_as_it_was_stored(catalog: Catalog) -> None:
     put(catalog, stored)
     (number,) = catalog.speeches()
     assert catalog.speech(number) == stored
-    assert catalog.speeches()[number].text == ""
+    facts = {each.name: getattr(stored, each.name) for each in fields(SpeechFacts)}
+    assert catalog.speeches()[number] == SpeechFacts(**facts)
     assert catalog.speech(number + 1) is None
 
 

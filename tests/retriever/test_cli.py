@@ -200,6 +200,8 @@ def test_export_gives_every_speech_with_its_text(pairs_index: Path) -> None:
     assert {speech["path"]: speech["text"].strip() for speech in speeches} == {
         path: speech["text"].strip() for path, speech in LIBRARY.items()
     }
+    keys = "speech_id root path source text title language external_id speaker office date occasion place folder state"
+    assert list(speeches[0]) == [*keys.split(), "inferred", "origin"]
     by_path = {speech["path"]: speech for speech in speeches}
     for path, speech in LIBRARY.items():
         for field in ("title", "speaker", "date", "occasion"):

@@ -5,8 +5,14 @@ import pytest
 from corpus import Passage, Speech
 from retriever.examples import in_turn, questions, topic, topics
 
-HALL = Speech("s1", "库", "a.txt", "库/a.txt", "一句话。", "讲话", "zh", occasion="全县河道工作会议")
-ROOM = Speech("s2", "库", "b.txt", "库/b.txt", "The doors, one by one, for a shared room.", "Remarks", "en")
+HALL = Speech(
+    speech_id="s1", root="库", path="a.txt", source="库/a.txt", text="一句话。", title="讲话", language="zh",
+    occasion="全县河道工作会议",
+)  # fmt: skip
+ROOM = Speech(
+    speech_id="s2", root="库", path="b.txt", source="库/b.txt", text="The doors, one by one, for a shared room.",
+    title="Remarks", language="en",
+)  # fmt: skip
 
 
 def asked(heading: str, speech: Speech = HALL) -> str | None:

@@ -52,17 +52,16 @@ TEXT = """在全县河道巡护会上的讲话
 
 def speech(text: str = TEXT, language: str = "zh") -> Speech:
     return Speech(
-        "s1",
-        "库",
-        "河.txt",
-        "库/河.txt",
-        text,
-        "在全县河道巡护会上的讲话",
-        language,
-        None,
-        "县长",
-        "县长",
-        "2021-06-03",
+        speech_id="s1",
+        root="库",
+        path="河.txt",
+        source="库/河.txt",
+        text=text,
+        title="在全县河道巡护会上的讲话",
+        language=language,
+        speaker="县长",
+        office="县长",
+        date="2021-06-03",
     )
 
 

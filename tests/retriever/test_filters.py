@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import Speech
+from corpus import SpeechFacts
 from corpus.errors import QueryError
 from retriever import Filters
 from retriever.understanding.filters import allowed, normal_filters, set_filters
 
 
-def speech(number: int, **fields: object) -> Speech:
-    values = {"title": f"第{number}篇", "language": "zh", **fields}
-    return Speech(f"id{number}", "r", f"{number}.md", f"/r/{number}.md", "文", **values)  # type: ignore[arg-type]
+def speech(number: int, **fields: object) -> SpeechFacts:
+    path = f"{number}.md"
+    values = {"root": "r", "path": path, "source": f"/r/{path}", "title": f"第{number}篇", "language": "zh", **fields}
+    return SpeechFacts(speech_id=f"id{number}", **values)  # type: ignore[arg-type]
 
 
 SPEECHES = {

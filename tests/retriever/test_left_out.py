@@ -2,21 +2,20 @@
 
 import pytest
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever import Filters
 from retriever.understanding.left_out import left_out
 
 
-def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> Speech:
+def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> SpeechFacts:
     values = {"title": "讲话", "language": "zh", "speaker": speaker, "office": office, "date": date}
     folder = "甲" if number < 6 else "乙"
     path = f"{folder}/{number}.md"
-    return Speech(
+    return SpeechFacts(
         speech_id=f"id{number}",
         root="库",
         path=path,
         source=f"库/{path}",
-        text="文",
         folder=folder,
         occasion=occasion,
         **values,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Speech
+from corpus import SpeechFacts
 from corpus.errors import IndexStateError, QueryError
 from retriever import Filters
 from retriever.understanding.filters import allowed, set_filters
@@ -22,9 +22,10 @@ TODAY = date(2024, 6, 15)
 
 def speech(
     number: int, day: str | None, speaker: str | None, occasion: str | None, office: str | None = None
-) -> Speech:
-    return Speech(
-        f"id{number}", "r", f"{number}.md", f"/r/{number}.md", "文", f"第{number}篇", "zh",
+) -> SpeechFacts:
+    return SpeechFacts(
+        speech_id=f"id{number}", root="r", path=f"{number}.md", source=f"/r/{number}.md", title=f"第{number}篇",
+        language="zh",
         speaker=speaker, office=office, date=day, occasion=occasion,
     )  # fmt: skip
 

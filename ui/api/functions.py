@@ -7,10 +7,9 @@ IndexStateError.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
-from corpus import Speech, reading_order
+from corpus import SpeechFacts, facts_object, reading_order
 from corpus.errors import QueryError
 from retriever import Retriever
 from retriever.as_json import answer_object
@@ -92,10 +91,10 @@ def speeches(retriever: Retriever, options: Listing, language: str) -> dict[str,
     passing = allowed(known, normal_filters(options.filters()))
     listed = _in_order((known[number] for number in (sorted(known) if passing is None else passing)), options.sort)
     page = listed[options.offset : options.offset + options.limit]
-    return {"total": len(listed), "offset": options.offset, "speeches": [speech_object(speech) for speech in page]}
+    return {"total": len(listed), "offset": options.offset, "speeches": [facts_object(speech) for speech in page]}
 
 
-def _in_order(speeches: Iterable[Speech], sort: str) -> list[Speech]:
+def _in_order(speeches: Iterable[SpeechFacts], sort: str) -> list[SpeechFacts]:
     if sort == "title":
         return sorted(speeches, key=lambda speech: reading_order(speech.title))
     # A stable sort, twice: dates in their order, then the undated behind them.
@@ -104,7 +103,7 @@ def _in_order(speeches: Iterable[Speech], sort: str) -> list[Speech]:
 
 
 def speech(retriever: Retriever, speech_id: str) -> dict[str, Any]:
-    """A speech with its text and metadata, its passages and its other versions.
+    """A speech, its passages and its other versions.
 
     A passage's `start` and `end` count code points of `text`, as everywhere.
 
@@ -112,7 +111,7 @@ def speech(retriever: Retriever, speech_id: str) -> dict[str, Any]:
     """
     opened = retriever.speech(speech_id)
     return {
-        **speech_object(opened.speech),
+        **facts_object(opened.speech),
         "text": opened.speech.text,
         "passages": [
             {
@@ -123,10 +122,5 @@ def speech(retriever: Retriever, speech_id: str) -> dict[str, Any]:
             }
             for passage in opened.passages
         ],
-        "versions": [speech_object(version) for version in opened.also],
+        "versions": [facts_object(version) for version in opened.also],
     }
-
-
-def speech_object(speech: Speech) -> dict[str, Any]:
-    """What is known of a speech, as `python -m indexer export` prints it, without the text."""
-    return {name: value for name, value in asdict(speech).items() if name != "text"}

@@ -7,7 +7,7 @@ from itertools import count, takewhile
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever import Hit
 from retriever.export import citation, date_in_words, is_working_text, state_in_words
 from retriever.feedback import LONGEST_REMARK, VERDICTS
@@ -127,7 +127,7 @@ def also_in(hit: Hit, place: Place, words: Strings) -> Markup:
     )
 
 
-def others_of(hit: Hit) -> tuple[Speech, ...]:
+def others_of(hit: Hit) -> tuple[SpeechFacts, ...]:
     """The other speeches that the card of `hit` names, in the order of their buttons."""
     return (*hit.also_in, *hit.similar_in)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.library.lists import inferred_dates, undated
 from retriever.export import date_in_words
 from ui.library.controls import acting, entry, hidden, one_click, restricted, submit
@@ -17,7 +17,7 @@ from ui.pages.speech import link
 AT_ONCE = 50
 
 
-def waiting(desk: Desk) -> list[Speech]:
+def waiting(desk: Desk) -> list[SpeechFacts]:
     """The speeches whose date waits for a yes, newest first."""
     there = (speech for speech in inferred_dates(desk.engine) if not desk.log.is_out(speech.root, speech.path))
     return sorted(there, key=lambda speech: speech.date or "", reverse=True)
@@ -52,7 +52,7 @@ def view(desk: Desk) -> Markup:
     )
 
 
-def all_right(desk: Desk, listed: Sequence[Speech]) -> Markup:
+def all_right(desk: Desk, listed: Sequence[SpeechFacts]) -> Markup:
     """Yes to all the dates of a list, below it: who presses it has seen them go by."""
     if len(listed) < 2:
         return EMPTY
@@ -61,7 +61,7 @@ def all_right(desk: Desk, listed: Sequence[Speech]) -> Markup:
     return one_click(desk, "confirm", said, values, class_="plain", data_sure=sure)
 
 
-def item(desk: Desk, speech: Speech) -> Markup:
+def item(desk: Desk, speech: SpeechFacts) -> Markup:
     """One date: what it is read from, yes, or another one."""
     words = desk.visit.words
     why, date = speech.inferred["date"], speech.date or ""
@@ -97,7 +97,7 @@ def item(desk: Desk, speech: Speech) -> Markup:
     )
 
 
-def _which(desk: Desk, speech: Speech) -> list[Markup]:
+def _which(desk: Desk, speech: SpeechFacts) -> list[Markup]:
     """Which of several texts of one title it is: its state, if that is known, and its file."""
     state = [element("span", desk.value_in_words("state", speech.state))] if speech.state else []
     return [*state, element("span", desk.file_in_words(speech.root, speech.path), class_="file")]

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from markupsafe import Markup
 
-from corpus import FileReport, Speech, say
+from corpus import FileReport, SpeechFacts, say
 from corpus.metadata.sidecar import normal_name
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
@@ -75,7 +75,7 @@ def uploaded(desk: Desk) -> list[str]:
     return [path.name for path in there if not desk.log.is_out(UPLOADS, path.name)]
 
 
-def import_report(desk: Desk, report: FileReport | None, speeches: Iterable[Speech]) -> Markup:
+def import_report(desk: Desk, report: FileReport | None, speeches: Iterable[SpeechFacts]) -> Markup:
     """How the reading of one file went: what was taken in, or why nothing was, and what to do."""
     if report is None:
         return element("p", desk.say("not_yet"), class_="state waiting")
@@ -206,8 +206,8 @@ def _removal(desk: Desk, name: str) -> Markup:
     return one_click(desk, "remove", desk.say("remove"), values, class_="plain", aria_label=said)
 
 
-def _speeches_of(desk: Desk, root: str) -> dict[str, list[Speech]]:
-    found: dict[str, list[Speech]] = {}
+def _speeches_of(desk: Desk, root: str) -> dict[str, list[SpeechFacts]]:
+    found: dict[str, list[SpeechFacts]] = {}
     for row in desk.rows:
         if row.speech.root == root:
             found.setdefault(normal_name(row.speech.path), []).append(row.speech)

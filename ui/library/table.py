@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from corpus.metadata.sidecar import normal_name
 from indexer.library.listing import Row
 from indexer.library.table import folders
@@ -187,7 +187,7 @@ def line(desk: Desk, row: Row) -> Markup:
     return element("tr", joined(cells), id=f"speech-{speech.speech_id}")
 
 
-def _removed(desk: Desk, speech: Speech) -> Markup:
+def _removed(desk: Desk, speech: SpeechFacts) -> Markup:
     """A speech that will be gone with the next update, and the way back."""
     values = (("root", speech.root), ("path", speech.path))
     back = restricted(desk, one_click(desk, "restore", desk.say("undo"), values, class_="plain"))
@@ -257,7 +257,7 @@ def _opener(desk: Desk, row: Row, name: str, shown: str, class_: str) -> Markup:
     )
 
 
-def _removal(desk: Desk, speech: Speech) -> Markup:
+def _removal(desk: Desk, speech: SpeechFacts) -> Markup:
     """What takes the file of a speech out of the library; one that holds more speeches asks first."""
     held = _held(desk, speech)
     sure = desk.say("remove_sure", count=held, file=speech.path) if held > 1 else None
@@ -278,7 +278,7 @@ def _removal_of_chosen(desk: Desk) -> Markup:
     )
 
 
-def _held(desk: Desk, speech: Speech) -> int:
+def _held(desk: Desk, speech: SpeechFacts) -> int:
     """How many speeches the file of `speech` holds."""
     return desk.listing.held[speech.root, normal_name(speech.path)]
 
@@ -312,7 +312,7 @@ def download(desk: Desk, suffix: str) -> Download:
     return table_file(Table(name, tuple(header), rows), name, suffix)
 
 
-def _exported(desk: Desk, speech: Speech, name: str) -> str | None:
+def _exported(desk: Desk, speech: SpeechFacts, name: str) -> str | None:
     value = getattr(speech, name)
     return desk.value_in_words(name, value) if value and name in ("state", "origin") else value
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.library.listing import Row
 from indexer.library.proposals import proposals
 from indexer.versions import find_versions, settled_pairs
@@ -27,7 +27,7 @@ class Group:
     other titles (copies), or what the program takes for versions (alike).
     """
 
-    members: tuple[Speech, ...]
+    members: tuple[SpeechFacts, ...]
     verdict: str
 
     @property
@@ -162,6 +162,6 @@ def _counts(desk: Desk, row: Row, group: Group, place: int) -> Markup:
 def _there(desk: Desk, groups: Iterable[Group]) -> Iterable[Group]:
     """The groups without texts that were removed."""
     for group in groups:
-        members: Sequence[Speech] = [each for each in group.members if not desk.log.is_out(each.root, each.path)]
+        members: Sequence[SpeechFacts] = [each for each in group.members if not desk.log.is_out(each.root, each.path)]
         if len(members) > 1:
             yield Group(tuple(members), group.verdict)

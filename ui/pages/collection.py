@@ -60,7 +60,7 @@ class Kept:
 class Entry:
     """A passage that was kept and what has become of it.
 
-    `speech` comes with its text, None when it is no longer in the index; `place` is where the passage stands in it now,
+    `speech` is None when it is no longer in the index; `place` is where the passage stands in it now,
     None when it does not.
     """
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever.export import state_in_words
 from retriever.phrasing.comparable import meetings_held_again, speeches_in_versions
 from ui.markup import EMPTY, element, joined
@@ -19,7 +19,7 @@ _IN_SIGHT = 8  # meetings, and speeches, in sight; the others unfold
 
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years
 
-Name = Callable[[Speech], str]
+Name = Callable[[SpeechFacts], str]
 
 
 def comparable(visit: Visit, name: Name) -> Markup:
@@ -41,7 +41,7 @@ def listed(visit: Visit, title: str, items: Sequence[Markup]) -> Markup:
     return element("section", element("h2", title), shown, class_="to-compare")
 
 
-def meeting(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
+def meeting(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup:
     """A meeting: each year with the one before, and the headings of all years."""
     years = [str(speech.year) for speech in held]
     when = years if len(set(years)) == len(years) else [speech.date or "" for speech in held]
@@ -52,7 +52,7 @@ def meeting(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
     return element("li", element("span", _YEAR.sub("", held[-1].occasion or held[-1].title), class_="of"), links)
 
 
-def in_versions(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
+def in_versions(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup:
     """A speech: each other version with the one that counts."""
     last = held[-1]
     links = joined(
@@ -61,12 +61,12 @@ def in_versions(visit: Visit, held: Sequence[Speech], name: Name) -> Markup:
     return element("li", element("span", last.title, class_="of"), links)
 
 
-def version(visit: Visit, speech: Speech) -> str:
+def version(visit: Visit, speech: SpeechFacts) -> str:
     """What tells a version from the others: its state, or its file where that is not known."""
     return state_in_words(speech.state, visit.words.language) if speech.state else PurePosixPath(speech.path).name
 
 
-def pair(visit: Visit, name: Name, two: tuple[Speech, Speech], said: tuple[str, str]) -> Markup:
+def pair(visit: Visit, name: Name, two: tuple[SpeechFacts, SpeechFacts], said: tuple[str, str]) -> Markup:
     """The link to the comparison of two speeches."""
     words = visit.words.say("compare.pair", first=said[0], second=said[1])
     return element("a", words, href=visit.address("compare", a=name(two[0]), b=name(two[1])))

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from corpus import Span, Speech
+from corpus import Span, Speech, SpeechFacts
 from corpus.messages import say as sentence_of
 from indexer.library.lists import marks_of
 from retriever.export import Table
@@ -68,7 +68,7 @@ def _namer(visit: Visit) -> Name:
     files = Counter(PurePosixPath(one.path).name for one in speeches)
     sources = Counter(one.source for one in speeches)
 
-    def name(speech: Speech) -> str:
+    def name(speech: SpeechFacts) -> str:
         file = PurePosixPath(speech.path).name
         if files[file] == 1:
             return file
@@ -113,7 +113,7 @@ def chosen(visit: Visit, side: str, name: str, said: Markup) -> Markup:
     return element("a", said, href=visit.here(**{side: name}))
 
 
-def opener(visit: Visit, speech: Speech, said: Markup) -> Markup:
+def opener(visit: Visit, speech: SpeechFacts, said: Markup) -> Markup:
     """What opens a whole speech."""
     return link(visit, speech, None, said, class_="opens")
 
@@ -199,7 +199,7 @@ def headings(visit: Visit, found: Skeletons) -> Markup:
     return said + element("div", table, class_="scroll", tabindex=0) + foot
 
 
-def heading(visit: Visit, speech: Speech, one: Heading | None) -> Markup:
+def heading(visit: Visit, speech: SpeechFacts, one: Heading | None) -> Markup:
     """One heading; opens it in its speech."""
     if one is None:
         return element("td")
@@ -220,7 +220,7 @@ def download(visit: Visit, suffix: str) -> Download:
     return table_file(Table(say("nav.compare"), header, rows), say("nav.compare"), suffix)
 
 
-def _head(visit: Visit, speech: Speech) -> str:
+def _head(visit: Visit, speech: SpeechFacts) -> str:
     """What a column of a table is called: date and title, and that the date is inferred where it is."""
     date = speech.date
     if date and "date" in speech.inferred:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from ui.i18n import Strings
 from ui.markup import EMPTY, element
 from ui.wording import reason
@@ -18,6 +18,6 @@ def doubt(why: str, words: Strings) -> Markup:
     return element("details", sign, element("span", why, role="note"), class_="inferred")
 
 
-def doubtful_date(speech: Speech, words: Strings) -> Markup:
+def doubtful_date(speech: SpeechFacts, words: Strings) -> Markup:
     """The sign of a date that was inferred; empty for one that was given."""
     return doubt(reason(speech.inferred.get("date"), words), words)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
-from corpus import Speech
+from corpus import SpeechFacts
 from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
 from ui.i18n import Strings
@@ -70,7 +70,7 @@ def looked_through(scope: Scope, words: Strings) -> Markup:
     return element("p", words.say("scope_note.join").join(sentences), class_="scope")
 
 
-def dated(speech: Speech, words: Strings) -> Markup:
+def dated(speech: SpeechFacts, words: Strings) -> Markup:
     """The date of a speech in words; one that was inferred says so, and its reason unfolds: it stands in no link."""
     if speech.date is None:
         return element("span", words.say("passage.undated"), class_="date undated")
@@ -78,7 +78,7 @@ def dated(speech: Speech, words: Strings) -> Markup:
     return written + doubtful_date(speech, words)
 
 
-def source(speech: Speech, words: Strings, opening: Callable[[Markup], Markup] | None = None) -> Markup:
+def source(speech: SpeechFacts, words: Strings, opening: Callable[[Markup], Markup] | None = None) -> Markup:
     """Date, title and speaker of a speech, what kind of text it is if not the final one, and whose if not one's own.
 
     `opening` makes a link of all but the date.

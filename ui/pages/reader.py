@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from markupsafe import Markup
 
-from corpus import Passage, Span, Speech, outline
+from corpus import Passage, Span, Speech, SpeechFacts, outline
 from retriever import Hit, OpenSpeech
 from ui.i18n import LANGUAGE_TAGS, Strings
 from ui.markup import EMPTY, button, element, joined, shown, within
@@ -174,13 +174,13 @@ def head(speech: OpenSpeech, words: Strings) -> Markup:
     return element("dl", items, class_="known") + related(speech.also, words)
 
 
-def _doubtful_title(speech: Speech, words: Strings) -> list[tuple[str, str, str]]:
+def _doubtful_title(speech: SpeechFacts, words: Strings) -> list[tuple[str, str, str]]:
     """The title, which stands above all the rest, once more where it was inferred."""
     why = reason(speech.inferred.get("title"), words)
     return [("title", speech.title, why)] if why else []
 
 
-def related(others: Collection[Speech], words: Strings) -> Markup:
+def related(others: Collection[SpeechFacts], words: Strings) -> Markup:
     """The other texts of the same speech; empty when there is none."""
     if not others:
         return EMPTY

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from corpus import Span, Speech, outline
+from corpus import Span, SpeechFacts, outline
 from corpus.errors import QueryError
 from retriever import OpenSpeech
 from retriever.browse import open_speech
@@ -24,7 +24,12 @@ _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
 def link(
-    visit: Visit, speech: Speech, at: Span | None, *children: str, wordings: tuple[str, ...] = (), **more: str | None
+    visit: Visit,
+    speech: SpeechFacts,
+    at: Span | None,
+    *children: str,
+    wordings: tuple[str, ...] = (),
+    **more: str | None,
 ) -> Markup:
     """What opens `speech` at a place in the reader, every place of `wordings` marked; the address opens it as well."""
     place = f"{at.start}-{at.end}" if at else None

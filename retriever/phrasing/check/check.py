@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from corpus import Speech, Wording, fold_plain, sentences
+from corpus import SpeechFacts, Wording, fold_plain, sentences
 from corpus.errors import QueryError
 from corpus.text.sentences import Span
 from indexer.engine import EmbeddedEngine
@@ -31,7 +31,7 @@ Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
 
 VERDICTS: tuple[Verdict, ...] = ("verbatim", "joined", "near", "variant", "new", "too_short")
 
-IsOwn = Callable[[Speech], bool]
+IsOwn = Callable[[SpeechFacts], bool]
 """Whether the speaker of the draft gave a speech."""
 
 SHORTEST = 8
@@ -242,7 +242,7 @@ def given_by(engine: EmbeddedEngine, speaker: str) -> IsOwn:
     """The test whether a speech was given by `speaker`: a name, an office, or both, as in 李县长."""
     called = called_speakers(speaker, engine.speeches())
 
-    def is_own(speech: Speech) -> bool:
+    def is_own(speech: SpeechFacts) -> bool:
         stated = (speech.speaker, speech.office)
         return speech.speaker in called or any(is_held(speaker, name) for name in stated if name)
 

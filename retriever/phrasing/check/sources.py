@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus import Folded, Speech, fold_plain, span_in_original
+from corpus import Folded, SpeechFacts, fold_plain, span_in_original
 from corpus.text.sentences import Span
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.check.clause_bounds import begins_whole, ends_whole
@@ -22,16 +22,16 @@ _WIDEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a wording stands: `text[start:end]` of the speech, which comes without its text.
+    """Where a wording stands: `text[start:end]` of the speech.
 
     `also_in` are other versions of the same speech that hold it.
     """
 
     speech_no: int
-    speech: Speech
+    speech: SpeechFacts
     start: int
     end: int
-    also_in: tuple[Speech, ...] = ()
+    also_in: tuple[SpeechFacts, ...] = ()
 
     @property
     def span(self) -> Span:

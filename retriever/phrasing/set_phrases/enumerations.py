@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus import Folded, Span, Speech, Wording, fold_plain, outline
+from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine, once_per_state
 from retriever.phrasing.occurrences import Occurrence, spans_of
@@ -146,7 +146,7 @@ def enumerations_object(found: Enumerations) -> dict[str, Any]:
     }
 
 
-def _look_through(speech: Speech, number: int, read: _Read, held: Mapping[str, _Held]) -> None:
+def _look_through(speech: SpeechFacts, number: int, read: _Read, held: Mapping[str, _Held]) -> None:
     """Put the places and the listings of each phrase in the speech into `held`."""
     text = read.speech.text
     phrases = [phrase for phrase in held if phrase in read.folded.text]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from corpus import Span, Speech, fold_plain
+from corpus import Span, SpeechFacts, fold_plain
 from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
 from retriever.phrasing.named import source_object
 from retriever.phrasing.set_phrases.listings import Listing
@@ -24,7 +24,7 @@ _SAME_LIST = 0.5
 class Listed:
     """A full listing in a speech, whose text is `text`. Listings of one phrase with the same `series` are one list."""
 
-    speech: Speech
+    speech: SpeechFacts
     text: str
     listing: Listing
     series: int = 0

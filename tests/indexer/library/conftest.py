@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus import Speech
+from corpus import SpeechFacts
 from indexer.build import BuildReport, rebuild
 from indexer.engine import EmbeddedEngine
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
@@ -51,8 +51,8 @@ def built(index: Path) -> BuildReport:
     return rebuild(index, encoder=PairEncoder())
 
 
-def speeches(index: Path) -> dict[str, Speech]:
-    """Every speech, without its text, by its path and title as the file states it."""
+def speeches(index: Path) -> dict[str, SpeechFacts]:
+    """The facts about every speech, by its path and title as the file states it."""
     with EmbeddedEngine.open(index) as engine:
         return {f"{speech.path} {speech.external_id or ''}".strip(): speech for speech in engine.speeches().values()}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Inference, Speech
+from corpus import Inference, SpeechFacts
 from corpus.errors import QueryError
 from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
@@ -166,7 +166,9 @@ def test_without_a_wording_there_is_no_timeline(engine: EmbeddedEngine, phrases:
 
 def _spoken(number: int, date: str | None) -> Spoken:
     inferred = {"date": Inference("file_name", date)} if date and number % 2 else {}
-    speech = Speech(f"id{number}", "", "", "", "", "", "zh", date=date, inferred=inferred)
+    speech = SpeechFacts(
+        speech_id=f"id{number}", root="", path="", source="", title="", language="zh", date=date, inferred=inferred
+    )
     return Spoken(number, speech, 100 * (number + 1))
 
 
