@@ -1,6 +1,6 @@
 // The conversation in the browser: it is put together here from the turns that the server sends one by one, and what
 // was asked is kept for this tab, so that a reload brings it back. Gradio runs this once for the component.
-// (element: the component; trigger: sends an event to the server.)
+// (element: the component; props.value: what the server sent last; trigger: sends an event to the server.)
 const EVENTS = ["open", "more", "drop", "example", "judge"];
 const KEPT = "tifa.conversation";
 const MOST_KEPT = 20; // of the newest turns; the server takes no more
@@ -12,7 +12,9 @@ let source = ""; // the last source that the server sent
 // --- turns -------------------------------------------------------------------------------------------------------
 
 // What the server sent: the turns that changed, and how many there are in all.
-tifa.talked = (html) => {
+watch("value", () => applyTurns(props.value));
+
+function applyTurns(html) {
   const sent = fragment(html).querySelector("[data-turns]");
   if (!sent) return;
   const before = list.children.length;
@@ -31,14 +33,14 @@ tifa.talked = (html) => {
   }
   document.body.classList.remove("returning");
   refocus(place);
-  const news = changed.at(-1)?.querySelector(".told, .found:not(.waiting)");
-  if (news) tell(news.textContent);
+  const latest = changed.at(-1)?.querySelector(".told, .found:not(.waiting)");
+  if (latest) announce(latest.textContent);
   keep();
   document.dispatchEvent(new CustomEvent("tifa:changed"));
-};
+}
 
 // For screen readers, in a word: the whole of an answer would be read out again with every change.
-function tell(sentence) {
+function announce(sentence) {
   let told = document.getElementById("told");
   if (!told) {
     told = document.createElement("p");
@@ -87,13 +89,19 @@ element.addEventListener("click", (click) => {
   trigger(data.event, data);
 });
 
+// The examples stand in a component of their own, which goes once there is a conversation.
+document.addEventListener("click", (click) => {
+  const example = click.target.closest("#welcome [data-question]");
+  if (example) trigger("example", { ...example.dataset });
+});
+
 // Enter in the field of a remark sends it.
 element.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches(".remark input")) return;
   event.target.closest(".remark").querySelector("button").click();
 });
 
-tifa.sourced = (html) => {
+tifa.showSource = (html) => {
   source = html;
   tifa.opened(html);
 };

@@ -31,17 +31,8 @@ EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 
 # What is clicked reaches the server as an event that carries the button's data-* values.
-EXAMPLES_CLICKED = """
-element.addEventListener("click", (click) => {
-  const button = click.target.closest("[data-question]");
-  if (button) trigger("example", { ...button.dataset });
-});
-"""
 CONVERSATION = Path(__file__).with_name("ask.js").read_text(encoding="utf-8")
-# The conversation and the reader are put together in the browser. What the server has to add to them comes in these
-# two, which show nothing: sent whole, a long conversation would be slower with each turn.
-TALKED = 'watch("value", () => tifa.talked(props.value));'
-SOURCED = 'watch("value", () => tifa.sourced(props.value));'
+READER = 'watch("value", () => tifa.showSource(props.value));'
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +52,8 @@ class AskPage:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"):
                 # Not in the conversation: refreshing it must never write over an answer. style.css shows one of them.
-                welcome = html(self.welcome(), "welcome", EXAMPLES_CLICKED)
-                page = html(answers.empty(self.words), "talk", CONVERSATION)
+                welcome = html(self.welcome(), "welcome")
+                turns = updated(answers.empty(self.words), "talk", CONVERSATION)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
                     question, send = composer.entry(self.words)
                     with gr.Row(elem_id="controls"):
@@ -71,25 +62,23 @@ class AskPage:
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
                         chosen, clear, again = composer.filters(self.retriever.facets(), self.words)
-            html(reader.closed(self.words), "source")
-        news, source = letter("news", TALKED), letter("opened", SOURCED)
+            source = updated(reader.closed(self.words), "source", READER)
 
-        shown = [question, talk, news]
+        shown = [question, talk, turns]
         asking = [talk, order, *chosen]
         streamed: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Gradio's browser side can miss the answer to a queued event that it sends in the very moment when the stream
         # of the event before it closes. What is not streamed goes around the queue, so that this cannot happen to it.
         direct = streamed | {"queue": False}
         gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
-        welcome.example(self.ask_example, asking, shown, **streamed)
         order.input(self.ask_in_order, asking, shown, **streamed)
         again.click(self.ask_again, asking, shown, **streamed)
-        page.more(self.more, talk, shown, **direct)
-        page.example(self.ask_example, asking, shown, **streamed)
-        page.drop(self.drop, [talk, *chosen], [*shown, *chosen], **direct)
-        page.open(self.open, talk, source, **direct)
-        page.judge(self.judge, talk, shown, **direct)
-        page.restore(self.restore, talk, [*shown, order], **direct)
+        turns.more(self.more, talk, shown, **direct)
+        turns.example(self.ask_example, asking, shown, **streamed)
+        turns.drop(self.drop, [talk, *chosen], [*shown, *chosen], **direct)
+        turns.open(self.open, talk, source, **direct)
+        turns.judge(self.judge, talk, shown, **direct)
+        turns.restore(self.restore, talk, [*shown, order], **direct)
         new.click(self.restart, None, shown, **direct)
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
         gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
@@ -255,11 +244,15 @@ class AskPage:
         return ["", Conversation(), self.drawn(Conversation())]
 
 
-def html(value: str, elem_id: str, js_on_load: str = "") -> gr.HTML:
+def html(value: str, elem_id: str) -> gr.HTML:
     """A component that shows `value`, HTML of our own, as it is."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=js_on_load)
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load="")
 
 
-def letter(elem_id: str, delivered: str) -> gr.HTML:
-    """A component that shows nothing and hands what it is given to the script `delivered`."""
-    return gr.HTML("", elem_id=elem_id, html_template=" ", visible="hidden", js_on_load=delivered)
+def updated(page: str, elem_id: str, script: str) -> gr.HTML:
+    """A component that shows `page` once; `script` puts into it what the server gives the component as its value.
+
+    A template that does not name the value is never drawn again: the conversation and the reader are put together in
+    the browser, for sent whole, a long conversation would be slower with each turn.
+    """
+    return gr.HTML("", elem_id=elem_id, html_template=str(page), apply_default_css=False, js_on_load=script)
