@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus import say
 from corpus.errors import EncoderError, IndexStateError, TifaError
-from ui.language import language_at
+from ui.i18n import language_at
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,10 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from corpus import Span
-from ui.i18n import Strings
+from retriever.export import date_in_words, is_working_text, origin_in_words, state_in_words
+from ui.assets import asset, icon, script_words
+from ui.i18n import LANGUAGE_TAGS, Strings, other_than, strings
+from ui.wording import reason
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -73,16 +76,16 @@ def exact(text: str) -> Markup:
 def render(template: str, words: Strings, /, **values: object) -> Markup:
     """The HTML of `template`, a path below `ui/templates`, in the language of `words`.
 
-    Templates see `words`, `say` (its sentences) and `values`; the filters are `exact` and `pieces`.
+    A template sees `values` and what `environment` names; a macro sees the latter only.
 
     :raises jinja2.UndefinedError: if the template names a value that was not given: a fault of the program.
     """
-    return Markup(environment().get_template(template).render(words=words, say=words.say, **values))
+    return Markup(environment(words.language).get_template(template).render(**values))
 
 
 @cache
-def environment() -> Environment:
-    """The environment that all templates are read in."""
+def environment(language: str) -> Environment:
+    """The templates in one language: what is the same on every page in it is not handed from macro to macro."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -90,5 +93,23 @@ def environment() -> Environment:
         extensions=[Compact],
         auto_reload=False,
     )
-    found.filters |= {"exact": exact, "pieces": pieces}
+    words = strings(language)
+    found.filters |= {
+        "exact": exact,
+        "pieces": pieces,
+        "date": lambda date: date_in_words(date, language),
+        "state": lambda state: state_in_words(state, language),
+    }
+    found.globals |= {
+        "words": words,
+        "say": words.say,
+        "LANGUAGE_TAGS": LANGUAGE_TAGS,
+        "other_language": other_than(language),
+        "asset": asset,
+        "icon": icon(),
+        "script_words": script_words(words),
+        "is_working_text": is_working_text,
+        "origin_in_words": lambda speech: origin_in_words(speech, language),
+        "reason": lambda inference: reason(inference, words),
+    }
     return found

@@ -22,8 +22,7 @@ from ui import library
 from ui.api import Measured, mount_programs
 from ui.chat.mount import mount_chat
 from ui.faults import Guarded, told
-from ui.i18n import LANGUAGES
-from ui.language import language_of
+from ui.i18n import LANGUAGES, language_of
 from ui.pages import collection, routes
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")

@@ -44,4 +44,4 @@ def test_a_bare_carriage_return_reaches_the_page() -> None:
 
 def test_an_undefined_value_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        environment().from_string("{{ nothing }}").render()
+        environment("zh").from_string("{{ nothing }}").render()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from retriever import Retriever
-from ui.language import preferred
+from ui.i18n import preferred
 from ui.server import ServeError, address_of, application, bind, hosts_of, is_local
 
 
@@ -84,7 +84,7 @@ def test_a_page_names_no_other_place(client: TestClient) -> None:
         "/en/phrase?q=x",
         "/zh/library",
         "/zh/nothing",
-        "/zh/look/style.css",
+        "/static/pages.css",
         "/api/speeches",
         "/api/x",
         "/healthz",
@@ -97,11 +97,11 @@ def test_nothing_is_taken_for_what_it_does_not_say_it_is(client: TestClient, pat
 @pytest.mark.parametrize("page", ["families", "library"])
 def test_what_a_browser_keeps_is_named_by_what_it_says(client: TestClient, page: str) -> None:
     """So a page after an upgrade asks for the new one, and what a page from before asks for is not kept."""
-    kept = re.findall(r'(?:src|href)="([^"]*/look/[^"]+)"', client.get(f"/zh/{page}").text)
+    kept = re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get(f"/zh/{page}").text)
     assert len(kept) == 2
     for address in kept:
         assert "immutable" in client.get(address).headers["cache-control"]
-        for old in (address.partition("?")[0], address[:-1] + "!"):
+        for old in (re.sub(r"\.[0-9a-f]{16}", "", address), re.sub(r"[0-9a-f]{16}", "0" * 16, address)):
             assert client.get(old).headers["cache-control"] == "no-cache"
 
 

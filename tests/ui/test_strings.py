@@ -9,7 +9,8 @@ import pytest
 import ui
 from ui.i18n import LANGUAGE_TAGS, LANGUAGES, strings
 
-SOURCES = [path.read_text(encoding="utf-8") for path in sorted(Path(ui.__file__).parent.rglob("*.py"))]
+FILES = sorted(path for path in Path(ui.__file__).parent.rglob("*") if path.suffix in (".py", ".html"))
+SOURCES = [path.read_text(encoding="utf-8") for path in FILES]
 
 NAMES = r"\{[^}]*\}|Excel|CSV|Word|Markdown|PDF|TXT|docx|MB|GB/T"
 
@@ -36,7 +37,8 @@ def test_every_key_that_is_said_exists() -> None:
 
 def test_every_key_is_said_somewhere() -> None:
     source = "\n".join(SOURCES)
-    computed = set(re.findall(r'f"([a-z_]+)\.\{', source))
+    computed = set(re.findall(r'f"([a-z_]+)\.\{|"([a-z_]+)\." ~', source))
+    computed = {section for pair in computed for section in pair}
     unused = [key for key in strings("zh").sentences if f'"{key}"' not in source and key.split(".")[0] not in computed]
     assert unused == []
 

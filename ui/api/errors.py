@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from corpus import say
 from corpus.errors import EncoderError, IndexStateError, QueryError, TifaError
 from ui.auth import AccessError
-from ui.language import preferred
+from ui.i18n import preferred
 
 _BY_CODE = {
     "speech_unknown": 404,

@@ -38,7 +38,7 @@ from ui.api.mcp_tools import INSTRUCTIONS, TOOLS, Tool
 from ui.api.routes import MOST_BYTES
 from ui.api.shorten import shortened
 from ui.api.work import Workers, as_json
-from ui.language import preferred
+from ui.i18n import preferred
 
 PATH = "/mcp"
 

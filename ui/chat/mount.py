@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
@@ -23,13 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retriever import Retriever
 from ui.api.routes import Bounded
+from ui.assets import static
 from ui.auth import is_own_origin
 from ui.chat.client import publish
 from ui.chat.page import AskPage
 from ui.chat.theme import theme
 from ui.faults import told
 from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
-from ui.look import ICON, script
 from ui.palette import css_variables
 from ui.rendering import render
 
@@ -182,5 +181,5 @@ def own_html(html: str, words: Strings) -> str:
 def head(language: str) -> Markup:
     """What the page in `language` carries in its head besides what Gradio puts there."""
     words = strings(language)
-    style = css_variables() + Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
-    return render("chat/head.html", words, icon=ICON, style=Markup(style), script=Markup(script(words)))
+    style, script = css_variables() + static("style.css"), static("page.js") + static("collection.js")
+    return render("chat/head.html", words, style=Markup(style), script=Markup(script))

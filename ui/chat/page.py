@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,7 @@ import gradio as gr
 from corpus.errors import TifaError
 from retriever import Retriever
 from retriever.retriever import SORTS
+from ui.assets import static
 from ui.chat import answers, composer
 from ui.chat.answering import attempt
 from ui.chat.composer import CHOSEN, FILTERS, filters_from, set_filters
@@ -31,7 +31,7 @@ EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 
 # What is clicked reaches the server as an event that carries the button's data-* values.
-CONVERSATION = Path(__file__).with_name("ask.js").read_text(encoding="utf-8")
+CONVERSATION = static("ask.js")
 READER = 'watch("value", () => tifa.showSource(props.value));'
 
 log = logging.getLogger(__name__)

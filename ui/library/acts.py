@@ -23,16 +23,16 @@ from ui.library.controls import hidden, submit
 from ui.library.filling import UnsureError, question
 from ui.library.rows import place_of
 from ui.markup import EMPTY, button, element
-from ui.pages.frame import Visit
+from ui.page_request import PageRequest
 
-Act: TypeAlias = Callable[[Visit, FormData], Markup]
+Act: TypeAlias = Callable[[PageRequest, FormData], Markup]
 
 
 class ActError(TifaError):
     """What was sent by the page is not what an act needs."""
 
 
-def edit(visit: Visit, form: FormData) -> Markup:
+def edit(visit: PageRequest, form: FormData) -> Markup:
     """State a value about one speech or several; an empty one says that nothing is known."""
     ids, name = _all(form, "id"), _one(form, "field")
     value = _value(form, name, many=len(ids) > 1)
@@ -40,7 +40,7 @@ def edit(visit: Visit, form: FormData) -> Markup:
     return told(visit, "edited", _far_ahead(visit, name, value), count=len(ids))
 
 
-def edit_folder(visit: Visit, form: FormData) -> Markup:
+def edit_folder(visit: PageRequest, form: FormData) -> Markup:
     """State a value about all speeches of a folder.
 
     :raises UnsureError: if that changes any and the form does not say that somebody was asked.
@@ -56,21 +56,21 @@ def edit_folder(visit: Visit, form: FormData) -> Markup:
     return told(visit, key, _far_ahead(visit, name, value), folder=folder or root, count=found.changed)
 
 
-def confirm(visit: Visit, form: FormData) -> Markup:
+def confirm(visit: PageRequest, form: FormData) -> Markup:
     """Say yes to inferred dates."""
     ids = _all(form, "id")
     changes.confirm_dates(visit.engine, ids)
     return told(visit, "confirmed", count=len(ids))
 
 
-def versions(visit: Visit, form: FormData) -> Markup:
+def versions(visit: PageRequest, form: FormData) -> Markup:
     """Settle which speeches are versions of one."""
     verdict, front = _one(form, "verdict"), _one(form, "front")
     changes.decide_versions(visit.engine, _all(form, "id"), verdict, front if verdict == "together" and front else None)
     return told(visit, f"settled_{verdict}")
 
 
-def remove(visit: Visit, form: FormData) -> Markup:
+def remove(visit: PageRequest, form: FormData) -> Markup:
     """Take a file out of the library, or those of the chosen speeches, with one way back."""
     ids = [value for value in form.getlist("id") if isinstance(value, str)]
     files = list(changes.remove_speeches(visit.engine, ids)) if ids else _files(form)
@@ -87,14 +87,14 @@ def remove(visit: Visit, form: FormData) -> Markup:
     return _told_of_files(visit, "removed", files, back)
 
 
-def restore(visit: Visit, form: FormData) -> Markup:
+def restore(visit: PageRequest, form: FormData) -> Markup:
     """Take removed files in again."""
     files = _files(form)
     changes.restore_files(visit.engine, files)
     return _told_of_files(visit, "restored", files)
 
 
-def purge(visit: Visit, form: FormData) -> Markup:
+def purge(visit: PageRequest, form: FormData) -> Markup:
     """Delete a removed file for good."""
     path = _one(form, "path")
     kept = changes.purge(visit.engine, _one(form, "root"), path)
@@ -105,7 +105,7 @@ def purge(visit: Visit, form: FormData) -> Markup:
     return _told(visit, element("p", sentence))
 
 
-def rebuild(visit: Visit, _: FormData) -> Markup:
+def rebuild(visit: PageRequest, _: FormData) -> Markup:
     """Look through the folders again."""
     return told(visit, "looking")
 
@@ -122,25 +122,25 @@ ACTS: Mapping[str, Act] = {
 }
 
 
-def told(visit: Visit, key: str, after: Markup = EMPTY, **particulars: object) -> Markup:
+def told(visit: PageRequest, key: str, after: Markup = EMPTY, **particulars: object) -> Markup:
     """A sentence, and what can be done behind it."""
     sentence = element("p", visit.words.say(f"library_told.{key}", **particulars))
     return _told(visit, sentence + after)
 
 
-def _told_of_files(visit: Visit, key: str, files: Sequence[File], after: Markup = EMPTY) -> Markup:
+def _told_of_files(visit: PageRequest, key: str, files: Sequence[File], after: Markup = EMPTY) -> Markup:
     """One file by its name, several by their number."""
     if len(files) == 1:
         return told(visit, key, after, file=files[0][1])
     return told(visit, f"{key}_many", after, count=len(files))
 
 
-def _told(visit: Visit, what: Markup) -> Markup:
+def _told(visit: PageRequest, what: Markup) -> Markup:
     label = visit.words.say("library.dismiss")
     return element("div", what, button("×", class_="dismiss", data_dismiss="", aria_label=label), class_="told")
 
 
-def _far_ahead(visit: Visit, name: str, value: str | None) -> Markup:
+def _far_ahead(visit: PageRequest, name: str, value: str | None) -> Markup:
     """A warning of a date that no speech can have been given on yet; it is kept, for clocks go wrong too."""
     stated = parse_date(value) if name == "date" and value else None
     if stated is None or not is_far_ahead(stated, date.today()):

@@ -25,8 +25,9 @@ from ui.library import page, picture, status, table
 from ui.library.acts import ACTS, Act, told
 from ui.library.desk import Desk
 from ui.library.filling import UnsureError
+from ui.page_request import PageRequest
 from ui.pages.addresses import attempt, refusal, sealed
-from ui.pages.frame import Visit, document, heading
+from ui.pages.frame import document, heading
 from ui.pages.masthead import library
 from ui.pages.tables import Download, file_response
 
@@ -158,8 +159,8 @@ def _is_at_most(request: Request, most: int) -> bool:
     return size.isascii() and size.isdigit() and int(size) <= most
 
 
-def _visit(retriever: Retriever, language: str, request: Request) -> Visit:
-    return Visit(retriever.newest(), strings(language), "library", request.query_params)
+def _visit(retriever: Retriever, language: str, request: Request) -> PageRequest:
+    return PageRequest(retriever.newest(), strings(language), "library", request.query_params)
 
 
 def _refused(request: Request, language: str) -> str | None:

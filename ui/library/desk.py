@@ -13,7 +13,7 @@ from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import EditLog
 from indexer.library.listing import Listing, Row, listing
 from ui.library.rows import in_words
-from ui.pages.frame import Visit
+from ui.page_request import PageRequest
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Desk:
     in the background is doing.
     """
 
-    visit: Visit
+    visit: PageRequest
     log: EditLog
     refused: str | None
     job: JobState

@@ -7,7 +7,7 @@ from indexer.layout import UPLOADS
 from indexer.library.listing import Listing
 from indexer.library.table import Wanted
 from ui.i18n import Strings
-from ui.pages.frame import Visit
+from ui.page_request import PageRequest
 
 NONE = "-"
 """The value of a filter that asks for speeches of which something is not known."""
@@ -24,7 +24,7 @@ CHOSEN = {
 _VALUES = ("speaker", "occasion", "state", "origin")
 
 
-def wanted_of(visit: Visit, page: int = 1) -> Wanted:
+def wanted_of(visit: PageRequest, page: int = 1) -> Wanted:
     """The rows that the address asks for, on that page of the table."""
     year, folder = visit.value("year"), visit.value("folder")
     filters = {name: _known(visit.value(name)) for name in _VALUES if visit.value(name)}
@@ -45,7 +45,7 @@ def wanted_of(visit: Visit, page: int = 1) -> Wanted:
     )
 
 
-def order_of(visit: Visit) -> tuple[str, bool]:
+def order_of(visit: PageRequest) -> tuple[str, bool]:
     """What the rows are sorted by, and whether downwards: dates go from the newest on unless told otherwise."""
     sort = visit.one_of("sort", ("date", *COLUMNS))
     return sort, visit.one_of("order", ("down", "up") if sort == "date" else ("up", "down")) == "down"

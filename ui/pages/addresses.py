@@ -17,20 +17,22 @@ from starlette.routing import BaseRoute, Route
 
 from corpus.errors import TifaError
 from retriever import Retriever
+from ui.assets import asset_routes
 from ui.faults import note
 from ui.i18n import LANGUAGES, strings
 from ui.markup import element
+from ui.page_request import PageRequest
 from ui.pages import check, check_table, compare, enumerations, families, phrase, reader, speech, timeline
 from ui.pages.draft import Draft, received
-from ui.pages.frame import POLICY, Visit, behaviour, digest, document, heading, style
+from ui.pages.frame import POLICY, document, heading
 from ui.pages.masthead import library
 from ui.pages.tables import Download, file_response
 
 log = logging.getLogger(__name__)
 
-Draw: TypeAlias = Callable[[Visit], Markup]
-Respond: TypeAlias = Callable[[Visit, str], Response]  # the visit, and what the bar says of the library
-RespondToDraft: TypeAlias = Callable[[Visit, str, Draft | TifaError], Response]
+Draw: TypeAlias = Callable[[PageRequest], Markup]
+Respond: TypeAlias = Callable[[PageRequest, str], Response]  # the visit, and what the bar says of the library
+RespondToDraft: TypeAlias = Callable[[PageRequest, str, Draft | TifaError], Response]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
@@ -51,7 +53,7 @@ PAGES: dict[str, Page] = {
     "compare": Page(compare.asking, compare.results, {}),
     "enumerations": Page(enumerations.asking, enumerations.results, {"cards": enumerations.next_cards}),
 }
-DOWNLOADS: dict[str, Callable[[Visit, str], Download]] = {
+DOWNLOADS: dict[str, Callable[[PageRequest, str], Download]] = {
     "families": families.download,
     "phrase": phrase.download,
     "timeline": timeline.download,
@@ -63,12 +65,10 @@ SUFFIXES = ("csv", "xlsx")
 
 def routes(retriever: Retriever) -> list[BaseRoute]:
     """The routes of all pages, answered from what `retriever` holds."""
-    found: list[BaseRoute] = []
+    found = asset_routes()
     for language in LANGUAGES:
         at = f"/{language}"
         found += [
-            Route(f"{at}/look/style.css", _look(style(), "text/css")),
-            Route(f"{at}/look/page.js", _look(behaviour(language), "text/javascript")),
             Route(f"{at}/speech", _answer(retriever, language, "speech", _speech)),
             Route(f"{at}/speech.docx", _answer(retriever, language, "speech", _docx)),
             Route(f"{at}/check", _received(retriever, language, _checked), methods=["POST"]),
@@ -94,7 +94,7 @@ def _answer(retriever: Retriever, language: str, page: str, respond: Respond) ->
 
 def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str, str], respond: Respond) -> Response:
     """What `respond` makes of one visit, with what keeps a browser to this server."""
-    visit = Visit(retriever.newest(), strings(language), page, QueryParams(asked))
+    visit = PageRequest(retriever.newest(), strings(language), page, QueryParams(asked))
     held = library(retriever.status(), visit.words)
     try:
         response = respond(visit, held)
@@ -103,7 +103,7 @@ def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str
     return sealed(response)
 
 
-def _refused(visit: Visit, error: TifaError) -> Markup:
+def _refused(visit: PageRequest, error: TifaError) -> Markup:
     """The page that was asked for a file, with the sentence that says why there is none."""
     said = refusal(error.message(visit.words.language))
     page = PAGES.get(visit.page)
@@ -130,7 +130,7 @@ def _received(retriever: Retriever, language: str, respond: RespondToDraft) -> E
         except TifaError as error:
             given = error
 
-        def answer(visit: Visit, held: str) -> Response:
+        def answer(visit: PageRequest, held: str) -> Response:
             return respond(visit, held, given)
 
         return await run_in_threadpool(_answered, retriever, language, "check", request.query_params, answer)
@@ -138,7 +138,7 @@ def _received(retriever: Retriever, language: str, respond: RespondToDraft) -> E
     return endpoint
 
 
-def _checked(visit: Visit, held: str, given: Draft | TifaError) -> Response:
+def _checked(visit: PageRequest, held: str, given: Draft | TifaError) -> Response:
     if isinstance(given, TifaError):
         body = check.asking(visit) + refusal(given.message(visit.words.language)) + check.hint(visit)
     else:
@@ -146,14 +146,14 @@ def _checked(visit: Visit, held: str, given: Draft | TifaError) -> Response:
     return HTMLResponse(document(visit, heading(visit) + body, held))
 
 
-def _checked_table(visit: Visit, _: str, given: Draft | TifaError) -> Response:
+def _checked_table(visit: PageRequest, _: str, given: Draft | TifaError) -> Response:
     if isinstance(given, TifaError):
         raise given
     return file_response(check_table.download(visit, given, "xlsx"))
 
 
 def _shown(page: Page) -> Respond:
-    def respond(visit: Visit, held: str) -> Response:
+    def respond(visit: PageRequest, held: str) -> Response:
         part = visit.value("part")
         if part:
             draw = page.parts.get(part)
@@ -166,7 +166,7 @@ def _shown(page: Page) -> Respond:
     return respond
 
 
-def _speech(visit: Visit, held: str) -> Response:
+def _speech(visit: PageRequest, held: str) -> Response:
     part = visit.value("part")
     if part == "tools":
         return HTMLResponse(str(attempt(speech.tools_at, visit)))
@@ -177,13 +177,13 @@ def _speech(visit: Visit, held: str) -> Response:
     return HTMLResponse(document(visit, attempt(speech.body, visit), held, source), 200 if known else 404)
 
 
-def _docx(visit: Visit, _: str) -> Response:
+def _docx(visit: PageRequest, _: str) -> Response:
     title = speech.opened(visit).speech.title
     return file_response(Download(title, speech.docx(visit), "docx"))
 
 
-def _file(download: Callable[[Visit, str], Download], suffix: str) -> Respond:
-    def respond(visit: Visit, _: str) -> Response:
+def _file(download: Callable[[PageRequest, str], Download], suffix: str) -> Respond:
+    def respond(visit: PageRequest, _: str) -> Response:
         return file_response(download(visit, suffix))
 
     return respond
@@ -194,7 +194,7 @@ def refusal(sentence: str) -> Markup:
     return element("p", sentence, class_="refused", role="alert")
 
 
-def attempt(draw: Draw, visit: Visit, tell: Callable[[str], Markup] = refusal) -> Markup:
+def attempt(draw: Draw, visit: PageRequest, tell: Callable[[str], Markup] = refusal) -> Markup:
     """What `draw` makes, or what `tell` makes of the sentence that says why it cannot."""
     try:
         return draw(visit)
@@ -203,13 +203,3 @@ def attempt(draw: Draw, visit: Visit, tell: Callable[[str], Markup] = refusal) -
     except Exception as error:
         note(log, f"the page {visit.page} could not be answered", error)
         return tell(visit.words.say("page.unexpected"))
-
-
-def _look(text: str, kind: str) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        # An address that names this very text need not be asked again; a page from before an upgrade names another.
-        named = request.query_params.get("v") == digest(text)
-        caching = "max-age=31536000, immutable" if named else "no-cache"
-        return Response(text, media_type=kind, headers={"cache-control": caching, "x-content-type-options": "nosniff"})
-
-    return endpoint

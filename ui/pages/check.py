@@ -16,14 +16,14 @@ from retriever.phrasing.check.check import (
     given_by,
 )
 from ui.markup import EMPTY, element, joined
+from ui.page_request import PageRequest
 from ui.pages.check_sentence import differences, marked_draft, parts, sources
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
 from ui.pages.family_cards import discontinued_notes
-from ui.pages.frame import Visit
 from ui.pages.parts import field, looked_through, submit
 
 
-def asking(visit: Visit, draft: Draft | None = None) -> Markup:
+def asking(visit: PageRequest, draft: Draft | None = None) -> Markup:
     """Where a draft is pasted or dropped, and who is to give it."""
     say = visit.words.say
     text = draft.text if draft else ""
@@ -61,7 +61,7 @@ def asking(visit: Visit, draft: Draft | None = None) -> Markup:
     )
 
 
-def hint(visit: Visit) -> Markup:
+def hint(visit: PageRequest) -> Markup:
     """What the verdicts mean, before anything was compared."""
     items = joined(
         element("div", element("dt", badge(visit, verdict)), element("dd", visit.words.say(f"check_meaning.{verdict}")))
@@ -70,7 +70,7 @@ def hint(visit: Visit) -> Markup:
     return element("dl", items, class_="meanings") + element("p", visit.words.say("check.not_correct"), class_="note")
 
 
-def results(visit: Visit, draft: Draft) -> Markup:
+def results(visit: PageRequest, draft: Draft) -> Markup:
     """The draft sentence by sentence, with what was found of each."""
     say, found = visit.words.say, check(visit.engine, draft.text)
     is_own = given_by(visit.engine, draft.speaker) if draft.speaker else None
@@ -93,7 +93,7 @@ def results(visit: Visit, draft: Draft) -> Markup:
     return joined([marked(visit, draft), counts(visit, found), table, foot(visit, draft, found)])
 
 
-def marked(visit: Visit, draft: Draft) -> Markup:
+def marked(visit: PageRequest, draft: Draft) -> Markup:
     """That the draft bears a security mark, if it does: whoever compares it must see to it that nobody else can."""
     if not draft.mark:
         return EMPTY
@@ -101,7 +101,7 @@ def marked(visit: Visit, draft: Draft) -> Markup:
     return element("p", said, class_="refused", role="alert")
 
 
-def counts(visit: Visit, found: Checked) -> Markup:
+def counts(visit: PageRequest, found: Checked) -> Markup:
     """How many sentences have which verdict, what is still to be filled in, and what verbatim does not mean."""
     say, held = visit.words.say, Counter(sentence.verdict for sentence in found.sentences)
     items = joined(
@@ -114,7 +114,7 @@ def counts(visit: Visit, found: Checked) -> Markup:
     return element("section", joined(lines), class_="summary", id="result", tabindex=-1)
 
 
-def badge(visit: Visit, verdict: str) -> Markup:
+def badge(visit: PageRequest, verdict: str) -> Markup:
     """A verdict in words with a sign of its own; none is green, for none says that a sentence is right."""
     return element("span", visit.words.say(f"verdict.{verdict}"), class_=f"verdict {verdict}")
 
@@ -130,7 +130,7 @@ def paragraph_break(text: str, found: Checked, place: int) -> Markup:
     )
 
 
-def row(visit: Visit, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
+def row(visit: PageRequest, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
     """One sentence and what was found of it."""
     return element(
         "tr",
@@ -148,7 +148,7 @@ def row(visit: Visit, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | N
     )
 
 
-def foot(visit: Visit, draft: Draft, found: Checked) -> Markup:
+def foot(visit: PageRequest, draft: Draft, found: Checked) -> Markup:
     """What was looked through, and the way to a table; the draft goes along, for it is kept nowhere."""
     kept = joined(
         Markup('<input type="hidden" name="{}" value="{}">').format(name, value)

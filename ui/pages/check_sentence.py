@@ -13,8 +13,8 @@ from retriever.phrasing.check.check import CheckedSentence, IsOwn, own_last
 from retriever.phrasing.check.difference_kinds import NamedDifference
 from retriever.phrasing.check.sources import Source
 from ui.markup import EMPTY, element, joined, shown
+from ui.page_request import PageRequest
 from ui.pages.draft import Draft
-from ui.pages.frame import Visit
 from ui.pages.parts import source
 from ui.pages.speech import link
 
@@ -35,7 +35,7 @@ def marked_draft(text: str, sentence: CheckedSentence) -> Markup:
     return joined([*pieces, shown(text[done : sentence.end])])
 
 
-def differences(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
+def differences(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Markup:
     """Each difference by name: what the draft has, what the source has; then what the source has in open places."""
     if not sentence.sources:
         return EMPTY
@@ -48,14 +48,14 @@ def differences(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup
     return element("ul", joined(items), class_="differences") if items else EMPTY
 
 
-def difference(visit: Visit, draft: Draft, one: NamedDifference, text: str) -> Markup:
+def difference(visit: PageRequest, draft: Draft, one: NamedDifference, text: str) -> Markup:
     """One difference by its name."""
     return named(
         visit, visit.words.say(f"difference.{one.kind}"), draft.text[slice(*one.draft)], text[slice(*one.source)]
     )
 
 
-def named(visit: Visit, kind: str, here: str, there: str) -> Markup:
+def named(visit: PageRequest, kind: str, here: str, there: str) -> Markup:
     """What the draft and the source have in one place."""
     say = visit.words.say
     sides = [
@@ -67,7 +67,7 @@ def named(visit: Visit, kind: str, here: str, there: str) -> Markup:
     return element("li", element("strong", kind), joined(sides))
 
 
-def sources(visit: Visit, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
+def sources(visit: PageRequest, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
     """Where the wording stands: as it stands there if it differs, and every source, each of which opens."""
     if not sentence.sources:
         return EMPTY
@@ -83,7 +83,7 @@ def sources(visit: Visit, draft: Draft, sentence: CheckedSentence, is_own: IsOwn
     return wording + listed(visit, sentence.sources, _SOURCES) + said
 
 
-def parts(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
+def parts(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Markup:
     """What the sentence is put together from: each run of clauses with its sources."""
     items = joined(
         element(
@@ -98,7 +98,7 @@ def parts(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Markup:
     return element("ol", items, class_="parts") if items else EMPTY
 
 
-def listed(visit: Visit, found: Sequence[Source], in_sight: int) -> Markup:
+def listed(visit: PageRequest, found: Sequence[Source], in_sight: int) -> Markup:
     """The sources, each of which opens; those beyond `in_sight` unfold."""
     items = [element("li", source(each.speech, visit.words, partial(opener, visit, each))) for each in found]
     first = element("ul", joined(items[:in_sight]), class_="sources")
@@ -108,13 +108,13 @@ def listed(visit: Visit, found: Sequence[Source], in_sight: int) -> Markup:
     return first + element("details", rest, element("ul", joined(items[in_sight:]), class_="sources"))
 
 
-def own_use(visit: Visit, speaker: str, own: Source) -> str:
+def own_use(visit: PageRequest, speaker: str, own: Source) -> str:
     """That the same speaker has used the wording, and when last."""
     date = own.speech.date
     when = date_in_words(date, visit.words.language) if date else visit.words.say("passage.undated")
     return visit.words.say("check.same_speaker", speaker=speaker, date=when)
 
 
-def opener(visit: Visit, one: Source, said: Markup) -> Markup:
+def opener(visit: PageRequest, one: Source, said: Markup) -> Markup:
     """What opens a source at its place."""
     return link(visit, one.speech, Span(one.start, one.end), said, class_="opens")

@@ -10,12 +10,12 @@ from retriever.phrasing.check.check import CheckedSentence, check
 from retriever.phrasing.check.difference_kinds import NamedDifference
 from retriever.phrasing.check.joined import Part
 from retriever.phrasing.standing import replacements
+from ui.page_request import PageRequest
 from ui.pages.draft import Draft
-from ui.pages.frame import Visit
 from ui.pages.tables import Download, table_file
 
 
-def download(visit: Visit, draft: Draft, suffix: str) -> Download:
+def download(visit: PageRequest, draft: Draft, suffix: str) -> Download:
     """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
     say, found = visit.words.say, check(visit.engine, draft.text)
     names = (
@@ -32,7 +32,7 @@ def download(visit: Visit, draft: Draft, suffix: str) -> Download:
     return table_file(Table(say("nav.check"), header, (*rows, *below)), say("nav.check"), suffix)
 
 
-def _cells(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Iterator[str | int | None]:
+def _cells(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Iterator[str | int | None]:
     say = visit.words.say
     yield sentence.text
     yield say(f"verdict.{sentence.verdict}")
@@ -51,14 +51,14 @@ def _cells(visit: Visit, draft: Draft, sentence: CheckedSentence) -> Iterator[st
     yield len(sentence.sources) - 1
 
 
-def _from(visit: Visit, draft: Draft, part: Part) -> str:
+def _from(visit: PageRequest, draft: Draft, part: Part) -> str:
     """A part of a sentence that is put together, and its newest source."""
     speech = part.sources[0].speech
     stated = (speech.date or visit.words.say("passage.undated"), speech.title, speech.source)
     return visit.words.say("check.part", part=draft.text[part.start : part.end], source=" · ".join(stated))
 
 
-def _said(visit: Visit, draft: Draft, found: Sequence[NamedDifference], text: str) -> Iterator[str]:
+def _said(visit: PageRequest, draft: Draft, found: Sequence[NamedDifference], text: str) -> Iterator[str]:
     say = visit.words.say
     for each in found:
         here, there = draft.text[slice(*each.draft)], text[slice(*each.source)]

@@ -13,7 +13,7 @@ from corpus import SpeechFacts
 from retriever.export import state_in_words
 from retriever.phrasing.comparable import meetings_held_again, speeches_in_versions
 from ui.markup import EMPTY, element, joined
-from ui.pages.frame import Visit
+from ui.page_request import PageRequest
 
 _IN_SIGHT = 8  # meetings, and speeches, in sight; the others unfold
 
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years
 Name = Callable[[SpeechFacts], str]
 
 
-def comparable(visit: Visit, name: Name) -> Markup:
+def comparable(visit: PageRequest, name: Name) -> Markup:
     """Both lists; `name` gives what a speech is called in an address. Empty where there is nothing to compare."""
     say = visit.words.say
     meetings = [meeting(visit, held, name) for held in meetings_held_again(visit.engine)]
@@ -30,7 +30,7 @@ def comparable(visit: Visit, name: Name) -> Markup:
     return listed(visit, say("compare.meetings"), meetings) + listed(visit, say("compare.versions"), versions)
 
 
-def listed(visit: Visit, title: str, items: Sequence[Markup]) -> Markup:
+def listed(visit: PageRequest, title: str, items: Sequence[Markup]) -> Markup:
     """The items under their title, the first ones in sight."""
     if not items:
         return EMPTY
@@ -41,7 +41,7 @@ def listed(visit: Visit, title: str, items: Sequence[Markup]) -> Markup:
     return element("section", element("h2", title), shown, class_="to-compare")
 
 
-def meeting(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup:
+def meeting(visit: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Markup:
     """A meeting: each year with the one before, and the headings of all years."""
     years = [str(speech.year) for speech in held]
     when = years if len(set(years)) == len(years) else [speech.date or "" for speech in held]
@@ -52,7 +52,7 @@ def meeting(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup:
     return element("li", element("span", _YEAR.sub("", held[-1].occasion or held[-1].title), class_="of"), links)
 
 
-def in_versions(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup:
+def in_versions(visit: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Markup:
     """A speech: each other version with the one that counts."""
     last = held[-1]
     links = joined(
@@ -61,12 +61,12 @@ def in_versions(visit: Visit, held: Sequence[SpeechFacts], name: Name) -> Markup
     return element("li", element("span", last.title, class_="of"), links)
 
 
-def version(visit: Visit, speech: SpeechFacts) -> str:
+def version(visit: PageRequest, speech: SpeechFacts) -> str:
     """What tells a version from the others: its state, or its file where that is not known."""
     return state_in_words(speech.state, visit.words.language) if speech.state else PurePosixPath(speech.path).name
 
 
-def pair(visit: Visit, name: Name, two: tuple[SpeechFacts, SpeechFacts], said: tuple[str, str]) -> Markup:
+def pair(visit: PageRequest, name: Name, two: tuple[SpeechFacts, SpeechFacts], said: tuple[str, str]) -> Markup:
     """The link to the comparison of two speeches."""
     words = visit.words.say("compare.pair", first=said[0], second=said[1])
     return element("a", words, href=visit.address("compare", a=name(two[0]), b=name(two[1])))

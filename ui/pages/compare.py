@@ -17,9 +17,9 @@ from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, com
 from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import Heading, Skeletons, skeletons
 from ui.markup import EMPTY, element, joined, shown
+from ui.page_request import PageRequest
 from ui.pages.comparable import Name, comparable
 from ui.pages.family_cards import discontinued_notes
-from ui.pages.frame import Visit
 from ui.pages.parts import choice, downloads, field, form, looked_through, source, submit
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
@@ -29,7 +29,7 @@ DEEPEST = 4
 _LISTED = 3000  # speeches that a field offers
 
 
-def asking(visit: Visit) -> Markup:
+def asking(visit: PageRequest) -> Markup:
     """The two speeches, by what they are called in the library, and what of them is to be seen."""
     say = visit.words.say
     views = [(view, say(f"compare_view.{view}")) for view in VIEWS]
@@ -51,7 +51,7 @@ def asking(visit: Visit) -> Markup:
     )
 
 
-def offered(visit: Visit) -> Markup:
+def offered(visit: PageRequest) -> Markup:
     """The speeches that the fields offer, newest first, each by its file, which is named without doubt."""
     speeches = sorted(visit.engine.speeches().values(), key=lambda one: (one.date or "", one.source), reverse=True)
     name = _namer(visit)
@@ -62,7 +62,7 @@ def offered(visit: Visit) -> Markup:
     return element("datalist", options, id="speeches")
 
 
-def _namer(visit: Visit) -> Name:
+def _namer(visit: PageRequest) -> Name:
     """What gives the shortest name that is a speech's alone: its file, the file with its folders, its id."""
     speeches = visit.engine.speeches().values()
     files = Counter(PurePosixPath(one.path).name for one in speeches)
@@ -77,7 +77,7 @@ def _namer(visit: Visit) -> Name:
     return name
 
 
-def results(visit: Visit) -> Markup:
+def results(visit: PageRequest) -> Markup:
     """The comparison of two speeches, or the headings of both or of the series of one."""
     names = [name for name in (visit.value("a"), visit.value("b")) if name]
     if not names:
@@ -90,7 +90,7 @@ def results(visit: Visit) -> Markup:
         return several(visit, error)
 
 
-def several(visit: Visit, error: AmbiguousNameError) -> Markup:
+def several(visit: PageRequest, error: AmbiguousNameError) -> Markup:
     """Every speech that is called so, each leading on with itself in the place of the name."""
     name, address_name = str(error.particulars["name"]), _namer(visit)
     side = "a" if visit.value("a") == name else "b"
@@ -108,17 +108,17 @@ def several(visit: Visit, error: AmbiguousNameError) -> Markup:
     return said + element("ul", items, class_="several")
 
 
-def chosen(visit: Visit, side: str, name: str, said: Markup) -> Markup:
+def chosen(visit: PageRequest, side: str, name: str, said: Markup) -> Markup:
     """The link to this page with the speech called `name` at one side."""
     return element("a", said, href=visit.here(**{side: name}))
 
 
-def opener(visit: Visit, speech: SpeechFacts, said: Markup) -> Markup:
+def opener(visit: PageRequest, speech: SpeechFacts, said: Markup) -> Markup:
     """What opens a whole speech."""
     return link(visit, speech, None, said, class_="opens")
 
 
-def paragraphs(visit: Visit, found: Comparison) -> Markup:
+def paragraphs(visit: PageRequest, found: Comparison) -> Markup:
     """The two speeches side by side."""
     say, held = visit.words.say, Counter(each.kind for each in found.paragraphs)
     counted = joined(
@@ -139,7 +139,7 @@ def paragraphs(visit: Visit, found: Comparison) -> Markup:
     return joined([marked(visit, found), summary, notes, table, element("footer", downloads(visit), class_="foot")])
 
 
-def marked(visit: Visit, found: Comparison) -> Markup:
+def marked(visit: PageRequest, found: Comparison) -> Markup:
     """Which of the two speeches is in a file with a security mark."""
     marks = marks_of(visit.engine, (found.a, found.b))
     return joined(
@@ -154,7 +154,7 @@ def marked(visit: Visit, found: Comparison) -> Markup:
     )
 
 
-def row(visit: Visit, found: Comparison, one: ComparedParagraph) -> Markup:
+def row(visit: PageRequest, found: Comparison, one: ComparedParagraph) -> Markup:
     """One paragraph of either or of both."""
     say = visit.words.say
     name = element("span", say(f"compare_kind.{one.kind}"), class_=f"kind {one.kind}")
@@ -166,7 +166,7 @@ def row(visit: Visit, found: Comparison, one: ComparedParagraph) -> Markup:
     return element("tr", element("th", name, moved, scope="row"), sides, class_=one.kind)
 
 
-def side(visit: Visit, speech: Speech, span: Span | None, changed: Sequence[Span], tag: str) -> Markup:
+def side(visit: PageRequest, speech: Speech, span: Span | None, changed: Sequence[Span], tag: str) -> Markup:
     """The paragraph as it stands in one of the speeches, with what differs marked; opens it there."""
     if span is None:
         return element("td", class_="absent")
@@ -179,7 +179,7 @@ def side(visit: Visit, speech: Speech, span: Span | None, changed: Sequence[Span
     return element("td", link(visit, speech, span, text, class_="opens"))
 
 
-def headings(visit: Visit, found: Skeletons) -> Markup:
+def headings(visit: PageRequest, found: Skeletons) -> Markup:
     """The headings of the speeches side by side, those that are alike in a row."""
     heads = joined(
         element("th", source(speech, visit.words, partial(opener, visit, speech)), scope="col")
@@ -199,7 +199,7 @@ def headings(visit: Visit, found: Skeletons) -> Markup:
     return said + element("div", table, class_="scroll", tabindex=0) + foot
 
 
-def heading(visit: Visit, speech: SpeechFacts, one: Heading | None) -> Markup:
+def heading(visit: PageRequest, speech: SpeechFacts, one: Heading | None) -> Markup:
     """One heading; opens it in its speech."""
     if one is None:
         return element("td")
@@ -208,7 +208,7 @@ def heading(visit: Visit, speech: SpeechFacts, one: Heading | None) -> Markup:
     )
 
 
-def download(visit: Visit, suffix: str) -> Download:
+def download(visit: PageRequest, suffix: str) -> Download:
     """What the page shows as a table."""
     say = visit.words.say
     names = [name for name in (visit.value("a"), visit.value("b")) if name]
@@ -220,7 +220,7 @@ def download(visit: Visit, suffix: str) -> Download:
     return table_file(Table(say("nav.compare"), header, rows), say("nav.compare"), suffix)
 
 
-def _head(visit: Visit, speech: SpeechFacts) -> str:
+def _head(visit: PageRequest, speech: SpeechFacts) -> str:
     """What a column of a table is called: date and title, and that the date is inferred where it is."""
     date = speech.date
     if date and "date" in speech.inferred:
@@ -228,7 +228,7 @@ def _head(visit: Visit, speech: SpeechFacts) -> str:
     return " ".join(part for part in (date, speech.title) if part)
 
 
-def _paragraph_table(visit: Visit, found: Comparison) -> Table:
+def _paragraph_table(visit: PageRequest, found: Comparison) -> Table:
     say = visit.words.say
     header = (
         say("compare.what"),

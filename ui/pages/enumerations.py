@@ -9,7 +9,7 @@ from retriever.export import Table, date_basis
 from retriever.phrasing.set_phrases.enumerations import Enumeration, Enumerations, enumerations
 from retriever.phrasing.set_phrases.list_changes import ListChange, Listed
 from ui.markup import EMPTY, element, joined
-from ui.pages.frame import Visit
+from ui.page_request import PageRequest
 from ui.pages.parts import dated, downloads, field, form, looked_through, more, source, submit
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
@@ -17,14 +17,14 @@ from ui.pages.tables import Download, table_file
 AT_ONCE = 30
 
 
-def asking(visit: Visit) -> Markup:
+def asking(visit: PageRequest) -> Markup:
     """The field for one set phrase, or a part of some."""
     say = visit.words.say
     typed = field(visit, "q", say("enumerations.field"), visit.value("q"), placeholder=say("enumerations.placeholder"))
     return form(visit, element("div", typed, submit(visit, say("enumerations.send")), class_="line"))
 
 
-def results(visit: Visit) -> Markup:
+def results(visit: PageRequest) -> Markup:
     """The set phrases, those in most speeches first."""
     found = set_phrases(visit)
     say = visit.words.say
@@ -42,18 +42,18 @@ def results(visit: Visit) -> Markup:
     )
 
 
-def set_phrases(visit: Visit) -> Enumerations:
+def set_phrases(visit: PageRequest) -> Enumerations:
     """The set phrases that are asked for."""
     return enumerations(visit.engine, visit.value("q") or None)
 
 
-def next_cards(visit: Visit) -> Markup:
+def next_cards(visit: PageRequest) -> Markup:
     """The set phrases that follow those that are there."""
     found = set_phrases(visit)
     return cards(visit, found.found, visit.number("from"), AT_ONCE)
 
 
-def cards(visit: Visit, found: tuple[Enumeration, ...], start: int, count: int) -> Markup:
+def cards(visit: PageRequest, found: tuple[Enumeration, ...], start: int, count: int) -> Markup:
     """Set phrases from `start` on, with a way to the next ones."""
     shown, behind = joined(card(visit, each) for each in found[start : start + count]), start + count
     if len(found) <= behind:
@@ -62,7 +62,7 @@ def cards(visit: Visit, found: tuple[Enumeration, ...], start: int, count: int) 
     return shown + element("p", link_, class_="further", data_fetch=visit.here(part="cards", from_=behind))
 
 
-def card(visit: Visit, one: Enumeration) -> Markup:
+def card(visit: PageRequest, one: Enumeration) -> Markup:
     """One set phrase: its listings, oldest first, and what changed; or that no text lists it in full."""
     say = visit.words.say
     count = say(
@@ -80,7 +80,7 @@ def card(visit: Visit, one: Enumeration) -> Markup:
     return element("article", head, listed, changed, class_="set")
 
 
-def listing(visit: Visit, listed: Listed) -> Markup:
+def listing(visit: PageRequest, listed: Listed) -> Markup:
     """A full listing as it stands in a speech; opens it there."""
     items = joined(element("li", member) for member in listed.members)
     whole = Span(listed.listing.whole.start, listed.listing.whole.end)
@@ -92,7 +92,7 @@ def listing(visit: Visit, listed: Listed) -> Markup:
     return element("div", element("ol", items), where, class_="listing")
 
 
-def change(visit: Visit, one: ListChange) -> Markup:
+def change(visit: PageRequest, one: ListChange) -> Markup:
     """What is different from one listing to the next."""
     say, mark = visit.words.say, visit.words.say("enumerations.join")
     said = [
@@ -109,7 +109,7 @@ def change(visit: Visit, one: ListChange) -> Markup:
     return when + " " + say("scope_note.join").join(part for part in said if part)
 
 
-def download(visit: Visit, suffix: str) -> Download:
+def download(visit: PageRequest, suffix: str) -> Download:
     """Every member of every listing as a table."""
     say = visit.words.say
     found = set_phrases(visit)

@@ -9,8 +9,8 @@ from retriever.export import Table, date_basis
 from retriever.phrasing.families import FamiliesFound, find_families
 from retriever.phrasing.occurrences import Occurrence
 from ui.markup import EMPTY, element, joined
+from ui.page_request import PageRequest
 from ui.pages.family_cards import Means, by_year, family_card
-from ui.pages.frame import Visit
 from ui.pages.parts import downloads, field, form, looked_through, more, source, submit
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
@@ -19,14 +19,14 @@ AT_ONCE = 10
 _ALL = 5000  # families in a table
 
 
-def asking(visit: Visit) -> Markup:
+def asking(visit: PageRequest) -> Markup:
     """The field for a fragment, a sentence or a question."""
     say = visit.words.say
     typed = field(visit, "q", say("families.field"), visit.value("q"), placeholder=say("families.placeholder"))
     return form(visit, element("div", typed, submit(visit, say("families.send")), class_="line"))
 
 
-def results(visit: Visit) -> Markup:
+def results(visit: PageRequest) -> Markup:
     """The families that fit, or those that recur most."""
     shown = max(AT_ONCE, visit.number("shown"))
     found = find_families(visit.engine, visit.value("q") or None, shown)
@@ -48,7 +48,7 @@ def results(visit: Visit) -> Markup:
     )
 
 
-def apart(visit: Visit, found: FamiliesFound) -> Markup:
+def apart(visit: PageRequest, found: FamiliesFound) -> Markup:
     """How often the wording stands in a sentence like no other, where it does so last, and the way to every place."""
     if not found.apart:
         return EMPTY
@@ -60,14 +60,14 @@ def apart(visit: Visit, found: FamiliesFound) -> Markup:
     return element("div", said, where, Markup(" "), every, class_="note apart")
 
 
-def next_cards(visit: Visit) -> Markup:
+def next_cards(visit: PageRequest) -> Markup:
     """The families that follow those that are there."""
     start = visit.number("from")
     found = find_families(visit.engine, visit.value("q") or None, start + AT_ONCE)
     return cards(visit, found, start)
 
 
-def cards(visit: Visit, found: FamiliesFound, start: int) -> Markup:
+def cards(visit: PageRequest, found: FamiliesFound, start: int) -> Markup:
     """The families from `start` on, with a way to the next ones."""
 
     def opener(use: Occurrence, shown: Markup) -> Markup:
@@ -85,7 +85,7 @@ def cards(visit: Visit, found: FamiliesFound, start: int) -> Markup:
     return shown + element("p", link_, class_="further", data_fetch=visit.here(part="cards", from_=there))
 
 
-def download(visit: Visit, suffix: str) -> Download:
+def download(visit: PageRequest, suffix: str) -> Download:
     """Every wording of every year as a table, family by family."""
     say = visit.words.say
     found = find_families(visit.engine, visit.value("q") or None, _ALL)

@@ -11,17 +11,17 @@ from retriever.export import date_in_words, is_working_text, state_in_words
 from retriever.phrasing.scope import Scope
 from ui.i18n import Strings
 from ui.markup import element, joined
+from ui.page_request import PageRequest
 from ui.pages.doubt import doubtful_date
-from ui.pages.frame import Visit
 from ui.pages.origin import origin
 
 
-def form(visit: Visit, *children: str, **more: str | None) -> Markup:
+def form(visit: PageRequest, *children: str, **more: str | None) -> Markup:
     """A form that asks this page anew."""
     return element("form", *children, action=visit.address(visit.page), method="get", class_="asking", **more)
 
 
-def field(visit: Visit, name: str, label: str, value: str, **more: str | None) -> Markup:
+def field(visit: PageRequest, name: str, label: str, value: str, **more: str | None) -> Markup:
     """A line to type into."""
     typed = Markup("<input{}>").format(
         _told({"type": "text", "name": name, "value": value, "autocomplete": "off", "spellcheck": "false", **more})
@@ -29,7 +29,7 @@ def field(visit: Visit, name: str, label: str, value: str, **more: str | None) -
     return element("label", element("span", label), typed, class_=f"field {name}")
 
 
-def submit(visit: Visit, words: str) -> Markup:
+def submit(visit: PageRequest, words: str) -> Markup:
     """The button that sends a form."""
     return Markup('<button type="submit" class="send">{}</button>').format(words)
 
@@ -90,7 +90,7 @@ def source(speech: SpeechFacts, words: Strings, opening: Callable[[Markup], Mark
     return element("span", dated(speech, words), opening(said) if opening else said, class_="source")
 
 
-def downloads(visit: Visit, suffixes: Iterable[str] = ("xlsx", "csv")) -> Markup:
+def downloads(visit: PageRequest, suffixes: Iterable[str] = ("xlsx", "csv")) -> Markup:
     """Links to what the page shows as files."""
     links = joined(
         element("a", visit.words.say(f"download.{suffix}"), href=visit.here(f".{suffix}", shown=None), download="")
@@ -99,7 +99,7 @@ def downloads(visit: Visit, suffixes: Iterable[str] = ("xlsx", "csv")) -> Markup
     return element("p", links, class_="downloads")
 
 
-def more(visit: Visit, count: int, **asked: str | int | None) -> Markup:
+def more(visit: PageRequest, count: int, **asked: str | int | None) -> Markup:
     """The link to what comes next in a list; the script puts it in place, without it the page shows it all."""
     return element(
         "a", visit.words.say("list.more", count=count), class_="more", data_more="", href=visit.here(**asked)

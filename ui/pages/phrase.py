@@ -12,8 +12,8 @@ from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in
 from retriever.phrasing.occurrences import Occurrence, in_all
 from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
 from ui.markup import EMPTY, element, joined
+from ui.page_request import PageRequest
 from ui.pages.family_cards import discontinued_notes
-from ui.pages.frame import Visit
 from ui.pages.parts import amount, choice, downloads, field, form, looked_through, more, source, submit, tick
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
@@ -25,7 +25,7 @@ FILLINGS = 30
 _LONG, _LONGER = 9, 28  # characters of a wording that no narrow, and no wide, line can have in its middle
 
 
-def asking(visit: Visit) -> Markup:
+def asking(visit: PageRequest) -> Markup:
     """The field for a wording, and how its places are to be shown."""
     say = visit.words.say
     orders = [(order, say(f"phrase_order.{order}")) for order in ORDERS]
@@ -48,7 +48,7 @@ def asking(visit: Visit) -> Markup:
     )
 
 
-def results(visit: Visit) -> Markup:
+def results(visit: PageRequest) -> Markup:
     """What was found, or how to look something up."""
     looked = found(visit)
     if not looked:
@@ -67,14 +67,14 @@ def results(visit: Visit) -> Markup:
     )
 
 
-def found(visit: Visit) -> list[Looked]:
+def found(visit: PageRequest) -> list[Looked]:
     """The wordings that are asked for, looked up; none where nothing is asked."""
     typed = visit.value("q")
     exact = bool(visit.value("exact"))
     return [look_up(visit.engine, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
 
 
-def in_every(visit: Visit, looked: Sequence[Looked]) -> Markup:
+def in_every(visit: PageRequest, looked: Sequence[Looked]) -> Markup:
     """How many speeches hold all of several wordings; empty for one."""
     if len(looked) < 2:
         return EMPTY
@@ -82,7 +82,7 @@ def in_every(visit: Visit, looked: Sequence[Looked]) -> Markup:
     return element("p", visit.words.say("phrase.in_all", wordings=len(looked), count=len(held)), class_="found")
 
 
-def column(visit: Visit, number: int, looked: Looked) -> Markup:
+def column(visit: PageRequest, number: int, looked: Looked) -> Markup:
     """One wording: how often it stands where, what fills its gaps, its lines."""
     say, here = visit.words.say, looked.found
     counted = len(here.counted)
@@ -107,7 +107,7 @@ def column(visit: Visit, number: int, looked: Looked) -> Markup:
     )
 
 
-def fillings(visit: Visit, found: Sequence[Filling]) -> Markup:
+def fillings(visit: PageRequest, found: Sequence[Filling]) -> Markup:
     """What fills the gaps of a pattern, the most frequent first, each leading to the wording that it makes."""
     if not found:
         return EMPTY
@@ -127,13 +127,13 @@ def fillings(visit: Visit, found: Sequence[Filling]) -> Markup:
     return element("details", summary, table, class_="filled", open="")
 
 
-def plain_lines(visit: Visit, number: int, looked: Looked) -> Markup:
+def plain_lines(visit: PageRequest, number: int, looked: Looked) -> Markup:
     """The first lines in the order that is wanted, with a way to the next ones."""
     shown = max(AT_ONCE, visit.number("shown")) if visit.number("of") == number else AT_ONCE
     return table_of(visit, some_of(visit, ordered(visit, looked), 0, shown, of=number))
 
 
-def next_lines(visit: Visit) -> Markup:
+def next_lines(visit: PageRequest) -> Markup:
     """The lines that follow those that are there, of a wording or of one of its groups, as rows."""
     looked, number, start = found(visit), visit.number("of"), visit.number("from")
     if number >= len(looked):
@@ -148,7 +148,7 @@ def next_lines(visit: Visit) -> Markup:
     )
 
 
-def some_of(visit: Visit, every: Sequence[Line], start: int, count: int, **which: int) -> Markup:
+def some_of(visit: PageRequest, every: Sequence[Line], start: int, count: int, **which: int) -> Markup:
     """Lines from `start` on as rows, and a row with the way to the next ones if there are more."""
     behind = start + count
     shown = rows(visit, every[start:behind])
@@ -159,7 +159,7 @@ def some_of(visit: Visit, every: Sequence[Line], start: int, count: int, **which
     return shown + element("tr", element("td", link_, colspan=4), class_="further", data_fetch=fetched)
 
 
-def table_of(visit: Visit, body: Markup) -> Markup:
+def table_of(visit: PageRequest, body: Markup) -> Markup:
     """The table around rows of lines."""
     say = visit.words.say
     heads = joined(
@@ -168,12 +168,12 @@ def table_of(visit: Visit, body: Markup) -> Markup:
     return element("table", element("thead", element("tr", heads)), element("tbody", body), class_="kwic", data_list="")
 
 
-def ordered(visit: Visit, looked: Looked) -> list[Line]:
+def ordered(visit: PageRequest, looked: Looked) -> list[Line]:
     """All lines in the order that is wanted."""
     return in_order(lines(visit.engine, looked.found.counted), visit.one_of("sort", ORDERS))
 
 
-def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
+def grouped_lines(visit: PageRequest, number: int, looked: Looked) -> Markup:
     """The lines in groups: the first groups open with their first lines, those of the others when they unfold."""
     groups, shown = groups_of(visit, looked), max(GROUPS_AT_ONCE, visit.number("groups"))
     drawn = joined(group_of(visit, number, place, group) for place, group in enumerate(groups[:shown], 1))
@@ -184,7 +184,7 @@ def grouped_lines(visit: Visit, number: int, looked: Looked) -> Markup:
     return drawn + element("p", link_, class_="further")
 
 
-def group_of(visit: Visit, number: int, place: int, group: LineGroup) -> Markup:
+def group_of(visit: PageRequest, number: int, place: int, group: LineGroup) -> Markup:
     """One group; where more of its lines are asked for it is named by its place, counted from 1."""
     is_open = place <= GROUPS_OPEN
     name = group_name(visit, visit.one_of("group", GROUPS), group.name)
@@ -194,12 +194,12 @@ def group_of(visit: Visit, number: int, place: int, group: LineGroup) -> Markup:
     return element("details", summary, table, class_="group", open="" if is_open else None)
 
 
-def groups_of(visit: Visit, looked: Looked) -> list[LineGroup]:
+def groups_of(visit: PageRequest, looked: Looked) -> list[LineGroup]:
     """The lines in the groups that are wanted."""
     return grouped(ordered(visit, looked), visit.one_of("group", GROUPS), visit.engine.words.cut)
 
 
-def group_name(visit: Visit, by: str, name: str | None) -> str:
+def group_name(visit: PageRequest, by: str, name: str | None) -> str:
     """What the lines of a group have in common, in words."""
     if name and by == "year":
         return visit.words.say("phrase.year", year=name)
@@ -208,12 +208,12 @@ def group_name(visit: Visit, by: str, name: str | None) -> str:
     return visit.words.say("phrase.clause_end" if by in ("following", "preceding") else "phrase.unknown")
 
 
-def rows(visit: Visit, shown: Sequence[Line]) -> Markup:
+def rows(visit: PageRequest, shown: Sequence[Line]) -> Markup:
     """Lines as rows."""
     return joined(row(visit, each) for each in shown)
 
 
-def row(visit: Visit, shown: Line) -> Markup:
+def row(visit: PageRequest, shown: Line) -> Markup:
     """One line; its wording opens the passage."""
     occurrence, length = shown.occurrence, len(shown.match)
     return element(
@@ -226,7 +226,7 @@ def row(visit: Visit, shown: Line) -> Markup:
     )
 
 
-def opener(visit: Visit, occurrence: Occurrence, said: str) -> Markup:
+def opener(visit: PageRequest, occurrence: Occurrence, said: str) -> Markup:
     """What opens the passage of an occurrence."""
     return link(
         visit,
@@ -238,7 +238,7 @@ def opener(visit: Visit, occurrence: Occurrence, said: str) -> Markup:
     )
 
 
-def in_versions(visit: Visit, number: int, looked: Looked) -> Markup:
+def in_versions(visit: PageRequest, number: int, looked: Looked) -> Markup:
     """The places in other versions of the same speeches, apart, because they are not counted."""
     others = looked.found.in_other_versions
     if not others:
@@ -248,7 +248,7 @@ def in_versions(visit: Visit, number: int, looked: Looked) -> Markup:
     return element("details", summary, table_of(visit, body), class_="versions")
 
 
-def download(visit: Visit, suffix: str) -> Download:
+def download(visit: PageRequest, suffix: str) -> Download:
     """All lines as a table, as the command line writes it."""
     looked = found(visit)
     counted = [line for each in looked for line in ordered(visit, each)]

@@ -14,8 +14,8 @@ from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
 from ui.markup import element, joined
+from ui.page_request import PageRequest
 from ui.pages import reader
-from ui.pages.frame import Visit
 from ui.pages.reader import Place
 from ui.pages.takeout import PARTS, parts, tools
 from ui.wording import titled
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
 def link(
-    visit: Visit,
+    visit: PageRequest,
     speech: SpeechFacts,
     at: Span | None,
     *children: str,
@@ -37,7 +37,7 @@ def link(
     return element("a", *children, href=address, data_open="", **more)
 
 
-def body(visit: Visit) -> Markup:
+def body(visit: PageRequest) -> Markup:
     """What stands beside the reader when a speech is a page of its own: its outline."""
     speech = opened(visit).speech
     items = joined(
@@ -56,13 +56,13 @@ def body(visit: Visit) -> Markup:
     )
 
 
-def source(visit: Visit) -> Markup:
+def source(visit: PageRequest) -> Markup:
     """The reader at the place that the address names."""
     one = opened(visit)
     return reader.opened(one, place(visit, one), outdated(visit, one.speech.text), visit.here(), visit.words)
 
 
-def outdated(visit: Visit, text: str) -> str | None:
+def outdated(visit: PageRequest, text: str) -> str | None:
     """What to say of an address that was made for another text of the speech, None for one that still holds."""
     if visit.value("at") and _place(visit, text) is None:
         return visit.words.say("reader.place_gone")
@@ -70,13 +70,13 @@ def outdated(visit: Visit, text: str) -> str | None:
     return visit.words.say("reader.place_doubtful") if edition and edition != reader.edition(text) else None
 
 
-def tools_at(visit: Visit) -> Markup:
+def tools_at(visit: PageRequest) -> Markup:
     """What copies at another place of the speech that is open."""
     one = opened(visit)
     return tools(one.speech, _place(visit, one.speech.text), visit.words, selected=bool(visit.value("selected")))
 
 
-def docx(visit: Visit) -> bytes:
+def docx(visit: PageRequest) -> bytes:
     """What stands at the place as a Word document, with its citation and what is discontinued in it.
 
     :raises QueryError: if there is no such place.
@@ -93,7 +93,7 @@ def docx(visit: Visit) -> bytes:
     return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation, note)
 
 
-def opened(visit: Visit) -> OpenSpeech:
+def opened(visit: PageRequest) -> OpenSpeech:
     """The speech that the address names.
 
     :raises QueryError: if there is none.
@@ -101,7 +101,7 @@ def opened(visit: Visit) -> OpenSpeech:
     return open_speech(visit.engine, visit.value("id"))
 
 
-def place(visit: Visit, one: OpenSpeech) -> Place:
+def place(visit: PageRequest, one: OpenSpeech) -> Place:
     """Where to look: the passage around the place, and the places of the wordings that were looked up."""
     text = one.speech.text
     at = _place(visit, text)
@@ -129,7 +129,7 @@ def _disjoint(spans: set[Span], at: Span | None) -> tuple[Span, ...]:
     return tuple(sorted(kept))
 
 
-def _place(visit: Visit, text: str) -> Span | None:
+def _place(visit: PageRequest, text: str) -> Span | None:
     """The place in the text that the address names, None when it names none that is there."""
     match = _PLACE.fullmatch(visit.value("at"))
     if not match:

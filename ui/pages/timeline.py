@@ -13,9 +13,9 @@ from retriever.phrasing.periods import compare_periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
 from ui.markup import EMPTY, element, joined
+from ui.page_request import PageRequest
 from ui.pages.chart import Point, Series, chart, key
 from ui.pages.family_cards import discontinued_notes
-from ui.pages.frame import Visit
 from ui.pages.parts import choice, dated, downloads, field, form, looked_through, submit
 from ui.pages.phrase import rows, table_of
 from ui.pages.speech import link
@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r"[、，,;；]\s*|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f]
 MEASURES = ("count", "share", "rate")
 
 
-def asking(visit: Visit) -> Markup:
+def asking(visit: PageRequest) -> Markup:
     """The field for wordings, what is to be drawn of them, and two periods to compare."""
     say = visit.words.say
     measures = [(measure, say(f"timeline_measure.{measure}")) for measure in MEASURES]
@@ -59,13 +59,13 @@ def asking(visit: Visit) -> Markup:
     )
 
 
-def wordings(visit: Visit) -> list[str]:
+def wordings(visit: PageRequest) -> list[str]:
     """The wordings that are asked for, each once."""
     typed = [wording for each in visit.asked.getlist("q") if each.strip() for wording in wordings_of(each.strip())]
     return list(dict.fromkeys(typed))
 
 
-def results(visit: Visit) -> Markup:
+def results(visit: PageRequest) -> Markup:
     """The chart and its figures, and the two periods if they were asked for."""
     wanted = wordings(visit)
     periods = bool(visit.value("first") or visit.value("second"))
@@ -81,7 +81,7 @@ def results(visit: Visit) -> Markup:
     return shown + changes + foot
 
 
-def over_years(visit: Visit, found: Timeline) -> Markup:
+def over_years(visit: PageRequest, found: Timeline) -> Markup:
     """First and last use, the chart, the passages of a year, the figures, and what has no date."""
     say = visit.words.say
     legend = joined(
@@ -120,7 +120,7 @@ def over_years(visit: Visit, found: Timeline) -> Markup:
     )
 
 
-def parted(visit: Visit, found: Timeline) -> Markup:
+def parted(visit: PageRequest, found: Timeline) -> Markup:
     """How several wordings are kept apart, if one that stands nowhere looks like several; the link does it."""
     parts = {
         part: None
@@ -135,7 +135,7 @@ def parted(visit: Visit, found: Timeline) -> Markup:
     return element("p", visit.words.say("timeline.part"), " ", element("a", typed, href=address), class_="parted")
 
 
-def summary(visit: Visit, wording: WordingOverYears) -> Markup:
+def summary(visit: PageRequest, wording: WordingOverYears) -> Markup:
     """How often, first and last, each of which opens its passage."""
     say, every = visit.words.say, wording.occurrences
     if not every:
@@ -154,19 +154,19 @@ def summary(visit: Visit, wording: WordingOverYears) -> Markup:
     return element("span", counted, class_="sum") + ends
 
 
-def opener(visit: Visit, use: Occurrence) -> Markup:
+def opener(visit: PageRequest, use: Occurrence) -> Markup:
     """The date of a use and the title of its speech, which opens its passage."""
     title = element("span", use.speech.title, class_="of")
     opened = link(visit, use.speech, Span(use.start, use.end), title, wordings=_q(visit))
     return element("span", dated(use.speech, visit.words), opened, class_="opener")
 
 
-def series_of(visit: Visit, wording: WordingOverYears, measure: str) -> Series:
+def series_of(visit: PageRequest, wording: WordingOverYears, measure: str) -> Series:
     """The values of a wording, year by year."""
     return Series(wording.phrase, tuple(point(visit, wording, year, measure) for year in wording.years))
 
 
-def point(visit: Visit, wording: WordingOverYears, year: YearOfUse, measure: str) -> Point:
+def point(visit: PageRequest, wording: WordingOverYears, year: YearOfUse, measure: str) -> Point:
     """The value of one year, None where the library has no speech of it; leads to the passages."""
     if not year.covered.speeches:
         return Point(None, visit.words.say("timeline.no_speech"))
@@ -185,7 +185,7 @@ def point(visit: Visit, wording: WordingOverYears, year: YearOfUse, measure: str
     return Point(value, said, address, doubtful)
 
 
-def uses(visit: Visit, found: Timeline) -> Markup:
+def uses(visit: PageRequest, found: Timeline) -> Markup:
     """The passages of the year that was chosen, wording by wording; empty when none was."""
     shown = [
         element(
@@ -209,17 +209,17 @@ def uses(visit: Visit, found: Timeline) -> Markup:
     return joined(shown)
 
 
-def uses_part(visit: Visit) -> Markup:
+def uses_part(visit: PageRequest) -> Markup:
     """The passages of the year that was chosen, to be put below the chart."""
     return uses(visit, timeline(visit.engine, wordings(visit)))
 
 
-def download(visit: Visit, suffix: str) -> Download:
+def download(visit: PageRequest, suffix: str) -> Download:
     """The figures of every wording and year as a table."""
     found = timeline(visit.engine, wordings(visit))
     name = f"{visit.words.say('nav.timeline')} {' '.join(wording.phrase for wording in found.wordings)}"
     return table_file(figure_table(visit, found), name, suffix)
 
 
-def _q(visit: Visit) -> tuple[str, ...]:
+def _q(visit: PageRequest) -> tuple[str, ...]:
     return tuple(visit.asked.getlist("q"))

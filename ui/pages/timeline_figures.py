@@ -8,12 +8,12 @@ from retriever.export import Cell, Table
 from retriever.phrasing.kwic import lines
 from retriever.phrasing.timeline import Timeline, YearOfUse
 from ui.markup import EMPTY, element, joined
+from ui.page_request import PageRequest
 from ui.pages.chart import key
-from ui.pages.frame import Visit
 from ui.pages.phrase import rows, table_of
 
 
-def figures(visit: Visit, found: Timeline) -> Markup:
+def figures(visit: PageRequest, found: Timeline) -> Markup:
     """The same values as a table."""
     say = visit.words.say
     several = len(found.wordings) > 1
@@ -32,7 +32,7 @@ def figures(visit: Visit, found: Timeline) -> Markup:
     )
 
 
-def figure_row(visit: Visit, found: Timeline, place: int) -> Markup:
+def figure_row(visit: PageRequest, found: Timeline, place: int) -> Markup:
     """One year of all wordings."""
     covered = found.covered[place]
     head = element("th", str(covered.year), scope="row")
@@ -46,7 +46,7 @@ def figure_row(visit: Visit, found: Timeline, place: int) -> Markup:
     return element("tr", head, cells)
 
 
-def figure_cells(visit: Visit, year: YearOfUse) -> list[str]:
+def figure_cells(visit: PageRequest, year: YearOfUse) -> list[str]:
     """Uses, speeches with one of how many, their share, uses per ten thousand characters."""
     count: str = str(len(year.occurrences))
     if year.occurrences:
@@ -54,7 +54,7 @@ def figure_cells(visit: Visit, year: YearOfUse) -> list[str]:
     return [count, f"{year.speeches} / {year.covered.speeches}", f"{year.share or 0:.0%}", f"{year.per_10000 or 0:.2f}"]
 
 
-def undated(visit: Visit, found: Timeline) -> Markup:
+def undated(visit: PageRequest, found: Timeline) -> Markup:
     """The uses in speeches without a date, apart, and how many speeches have none."""
     say = visit.words.say
     if not found.undated:
@@ -67,7 +67,7 @@ def undated(visit: Visit, found: Timeline) -> Markup:
     return note + element("details", shown, table_of(visit, rows(visit, lines(visit.engine, every))), open="")
 
 
-def figure_table(visit: Visit, found: Timeline) -> Table:
+def figure_table(visit: PageRequest, found: Timeline) -> Table:
     """The figures of every wording and year, a row each."""
     say = visit.words.say
     names = ("count", "held", "of", "share", "rate")

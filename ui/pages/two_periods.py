@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from retriever.phrasing.periods import Change, Period, Periods
 from ui.markup import element, joined
+from ui.page_request import PageRequest
 from ui.pages.family_cards import discontinued_notes
-from ui.pages.frame import Visit
 
 
-def two_periods(visit: Visit, found: Periods) -> Markup:
+def two_periods(visit: PageRequest, found: Periods) -> Markup:
     """The wordings that were asked for in both periods, then what came in and what went out."""
     say = visit.words.say
     names = [period_name(visit, period) for period in (found.first, found.second)]
@@ -27,7 +27,7 @@ def two_periods(visit: Visit, found: Periods) -> Markup:
     return element("section", title, element("div", joined(parts), class_="changes"), class_="two-periods")
 
 
-def period_name(visit: Visit, period: Period) -> str:
+def period_name(visit: PageRequest, period: Period) -> str:
     """The years of a period, and how many speeches the library has of it."""
     speeches = visit.words.say("answer.speeches", count=period.speeches)
     return visit.words.say("timeline.period", years=years_of(period), speeches=speeches)
@@ -38,7 +38,7 @@ def years_of(period: Period) -> str:
     return str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
 
 
-def change_table(visit: Visit, changes: Sequence[Change], found: Periods) -> Markup:
+def change_table(visit: PageRequest, changes: Sequence[Change], found: Periods) -> Markup:
     """Wordings with their uses in both periods; each leads to all of its places."""
     if not changes:
         return element("p", visit.words.say("timeline.no_change"), class_="note small")

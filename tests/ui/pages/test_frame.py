@@ -63,9 +63,17 @@ def test_style_and_script_are_kept_for_good_under_their_own_names(pages: TestCli
         answer = pages.get(address)
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
         assert "immutable" in answer.headers["cache-control"]
-        assert re.search(r"\?v=[0-9a-f]{16}$", address)
-    assert json.dumps("已复制") in pages.get(script).text
-    assert "Copied" in pages.get(script.replace("/zh/", "/en/")).text
+        assert re.search(r"\.[0-9a-f]{16}\.(css|js)$", address)
+
+
+def test_what_the_script_says_is_in_the_language_of_the_page(pages: TestClient) -> None:
+    for language, said in (("zh", "已复制"), ("en", "Copied")):
+        (words,) = [
+            "".join(text)
+            for tag, told, text in Read(pages.get(f"/{language}/phrase").text).elements
+            if tag == "script" and told.get("id") == "words"
+        ]
+        assert json.loads(words)["copied"] == said
 
 
 def test_the_wording_goes_along_to_the_other_pages_and_to_the_other_language(pages: TestClient) -> None:

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from tests.ui.test_palette import contrast
+from ui.assets import bundle
 from ui.pages.chart import STYLES
-from ui.pages.frame import style
 from ui.palette import DARK, LIGHT, Palette
 
+STYLE = bundle("pages.css")
 LIGHT_LINES, DARK_LINES = (
-    re.findall(r"--s\d: (#[0-9a-f]{6});", block) for block in re.findall(r":root \{\s+--s0.*?\}", style(), re.S)
+    re.findall(r"--s\d: (#[0-9a-f]{6});", block) for block in re.findall(r":root \{\s+--s0.*?\}", STYLE, re.S)
 )
 
 
@@ -27,4 +28,4 @@ def test_quiet_text_can_be_read_wherever_it_stands(palette: Palette, ground: str
 
 
 def test_nothing_comes_from_elsewhere() -> None:
-    assert not re.search(r"url\(|@import|https?:", style())
+    assert not re.search(r"url\(|@import|https?:", STYLE)

@@ -1,6 +1,6 @@
 // What the browser does by itself: the language of Gradio's own words, keys, copying, and the reader as a drawer.
 (() => {
-  const words = __WORDS__;
+  const words = JSON.parse(document.getElementById("words").textContent);
   // Gradio words its few own messages by the browser's language; they must be in the language of this page.
   Object.defineProperty(navigator, "language", { get: () => words.tag });
   Object.defineProperty(navigator, "languages", { get: () => [words.tag] });

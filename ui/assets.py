@@ -1,0 +1,95 @@
+"""The files that pages load: style sheets and scripts, under names that hold their digest, so browsers keep them."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ui.i18n import LANGUAGE_TAGS, Strings
+from ui.palette import SANS, css_variables_by_system, font_stack
+
+STATIC = Path(__file__).with_name("static")
+
+# One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
+BUNDLES = {
+    "pages.css": ("style.css", "pages.css", "library.css"),
+    "pages.js": ("page.js", "collection.js", "pages.js", "library.js"),
+}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
+
+
+def static(name: str) -> str:
+    """The text of a file in `ui/static`."""
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+@cache
+def bundle(name: str) -> str:
+    """The text of the bundle `name`; that of the style sheets begins with the colours and fonts."""
+    text = "\n".join(static(part) for part in BUNDLES[name])
+    if name.endswith(".css"):
+        return f"{css_variables_by_system()}:root{{--sans:{font_stack(SANS)}}}\n{text}"
+    return text
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of the bundle `name`, such as /static/pages.0123456789abcdef.css."""
+    path = Path(name)
+    return f"/static/{path.stem}.{_digest(bundle(name))}{path.suffix}"
+
+
+def asset_routes() -> list[BaseRoute]:
+    """A route for each bundle, under whatever digest: a page from before an upgrade gets what there is now."""
+    return [
+        Route(f"/static/{stem}{named}{suffix}", partial(_answer, f"{stem}{suffix}"))
+        for stem, suffix in ((Path(name).stem, Path(name).suffix) for name in BUNDLES)
+        for named in (".{digest}", "")
+    ]
+
+
+async def _answer(name: str, request: Request) -> Response:
+    named = request.url.path == asset(name)
+    return Response(
+        bundle(name),
+        media_type=_TYPES[Path(name).suffix],
+        headers={
+            "cache-control": "max-age=31536000, immutable" if named else "no-cache",
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
+@cache
+def icon() -> str:
+    """The icon as a data address: no page needs a request for it."""
+    return "data:image/svg+xml," + quote(static("icon.svg").strip())
+
+
+def script_words(words: Strings) -> dict[str, str]:
+    """The words that page.js and its like say by themselves; a page holds them as JSON under the id "words"."""
+    return {
+        "language": words.language,
+        "tag": LANGUAGE_TAGS[words.language],
+        "filters": words.say("filters.heading"),
+        "filters_active": words.say("filters.heading_active", count="{count}"),
+        "copied": words.say("passage.copied"),
+        "copy_failed": words.say("passage.copy_failed"),
+        "failed": words.say("page.failed"),
+        "blank": words.say("ask.blank"),
+        "link_copied": words.say("reader.link_copied"),
+        "collected": words.say("collection.added"),
+        "uncollected": words.say("collection.removed"),
+        "collection_full": words.say("collection.full", most="{most}"),
+        "not_kept": words.say("collection.not_kept"),
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=8).hexdigest()

@@ -1,0 +1,66 @@
+"""What a page is asked for: the state of the index to answer from, the language, and the values of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from indexer.engine import EmbeddedEngine
+from ui.i18n import Strings, other_than
+
+# Not a part of what a page shows: who follows a link to it would else see a part of it, or another language.
+_OF_ONE_ANSWER = ("lang", "part", "from")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """One request for a page: the state of the index to answer from, the words to answer in, and what was asked."""
+
+    engine: EmbeddedEngine
+    words: Strings
+    page: str
+    asked: QueryParams
+
+    def value(self, name: str, default: str = "") -> str:
+        """What was asked under `name`, without blanks around it."""
+        return self.asked.get(name, default).strip()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All that was asked under `name`, in order, as it was typed."""
+        return tuple(self.asked.getlist(name))
+
+    def number(self, name: str) -> int:
+        """The whole number that was asked under `name`, 0 where there is none."""
+        value = self.value(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 0
+
+    def one_of(self, name: str, known: Sequence[str]) -> str:
+        """The value under `name` if it is one of `known`, else the first of these."""
+        value = self.value(name)
+        return value if value in known else known[0]
+
+    def address(self, page: str, suffix: str = "", /, **asked: str | int | Sequence[str] | None) -> str:
+        """The address of `page` in the language of this one; values that are None or "" are left out."""
+        given = {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "")}
+        query = urlencode(given, doseq=True)
+        return f"/{self.words.language}/{page}{suffix}" + (f"?{query}" if query else "")
+
+    def here(self, suffix: str = "", /, **changed: str | int | None) -> str:
+        """The address of this page as it was asked for, with some values changed; None takes one away."""
+        asked = {name: self.asked.getlist(name) for name in self.asked if name not in _OF_ONE_ANSWER}
+        return self.address(self.page, suffix, **{**asked, **changed})
+
+    @property
+    def in_other_language(self) -> str:
+        """The address of this page in the other language."""
+        language = self.words.language
+        return f"/{other_than(language)}{self.here().removeprefix(f'/{language}')}"
+
+    @property
+    def wording(self) -> str:
+        """The query that takes the wording that was looked up here along to the other pages about wordings."""
+        wordings = [wording for wording in self.values("q") if wording.strip()]
+        return urlencode({"q": wordings}, doseq=True) if wordings else ""
