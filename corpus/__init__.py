@@ -11,6 +11,7 @@ from corpus.metadata.edits import FIELDS, Edit, Edits, normal_fields
 from corpus.metadata.sidecar import is_authoritative
 from corpus.metadata.stated import Sidecars, root_wordings
 from corpus.metadata.wordings import Wording
+from corpus.partial_date import PartialDate
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
 from corpus.text.outline import Paragraph, outline
 from corpus.text.passages import VERSION as SPLITTER_VERSION
@@ -30,6 +31,7 @@ __all__ = [
     "Inference",
     "LoadedFile",
     "Paragraph",
+    "PartialDate",
     "Passage",
     "ReadFile",
     "ReadWarning",
