@@ -26,7 +26,7 @@ from indexer import prepare
 from indexer.encoder import Encoder, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import Retriever
-from retriever.ranking import candidates, fusion, sentence
+from retriever.ranking import weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,17 @@ class Variant:
     embeds: bool = False
 
 
-_BOOSTS, _WEIGHTS = candidates._BOOSTS, candidates._WEIGHTS
 VARIANTS = (
     Variant("all of it", {}),
-    Variant("the keyword side always votes", {(candidates, "_NO_VOTE"): -2.0, (candidates, "_FULL_VOTE"): -1.0}),
-    Variant("no keyword side", {(candidates, "_NO_VOTE"): 2.0, (candidates, "_FULL_VOTE"): 3.0}),
-    Variant("no character pairs", {(candidates, "_BOOSTS"): replace(_BOOSTS, pairs=0.0, head_pairs=0.0)}),
-    Variant("no words", {(candidates, "_BOOSTS"): replace(_BOOSTS, words=0.0, head_words=0.0)}),
-    Variant("no title and headings", {(candidates, "_BOOSTS"): replace(_BOOSTS, head_words=0.0, head_pairs=0.0)}),
-    Variant("no whole speech", {(candidates, "_WEIGHTS"): replace(_WEIGHTS, speech=0.0)}),
-    Variant("no best sentence", {(candidates, "_BEST_SENTENCE"): 0.0}),
-    Variant("best sentence by meaning alone", {(sentence, "_WORDS_BESIDE"): 0.0, (sentence, "_KIND_BESIDE"): 0.0}),
-    Variant("no language set back", {(fusion, "_BELIEVED_HALF"): math.inf}),
+    Variant("the keyword side always votes", {(weights, "NO_VOTE"): -2.0, (weights, "FULL_VOTE"): -1.0}),
+    Variant("no keyword side", {(weights, "NO_VOTE"): 2.0, (weights, "FULL_VOTE"): 3.0}),
+    Variant("no character pairs", {(weights, "BOOSTS"): replace(weights.BOOSTS, pairs=0.0, head_pairs=0.0)}),
+    Variant("no words", {(weights, "BOOSTS"): replace(weights.BOOSTS, words=0.0, head_words=0.0)}),
+    Variant("no title and headings", {(weights, "BOOSTS"): replace(weights.BOOSTS, head_words=0.0, head_pairs=0.0)}),
+    Variant("no whole speech", {(weights, "FUSION"): replace(weights.FUSION, speech=0.0)}),
+    Variant("no best sentence", {(weights, "BEST_SENTENCE"): 0.0}),
+    Variant("best sentence by meaning alone", {(weights, "WORDS_BESIDE"): 0.0, (weights, "KIND_BESIDE"): 0.0}),
+    Variant("no language set back", {(weights, "BELIEVED_HALF"): math.inf}),
     Variant("no title embedded", {(prepare, "embedding_text"): lambda _title, text: text}, embeds=True),
 )
 

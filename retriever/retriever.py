@@ -19,6 +19,7 @@ from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.engine import EmbeddedEngine
 from retriever import browse
 from retriever.next_questions import next_questions
+from retriever.ranking import weights
 from retriever.ranking.arranged import (
     arranged,
     by_date,
@@ -27,8 +28,8 @@ from retriever.ranking.arranged import (
     with_outlines,
     with_shown_by_date,
 )
-from retriever.ranking.candidates import CANDIDATES, Asked, Ranked, every_place, ranked
-from retriever.ranking.closeness import LOOKED_AT, is_close, is_close_across
+from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
+from retriever.ranking.closeness import is_close, is_close_across
 from retriever.ranking.context import in_context
 from retriever.ranking.fusion import background
 from retriever.ranking.grouping import Group, groups
@@ -235,7 +236,7 @@ def _wording_ids(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] 
     """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
     if query.mode != "wording":
         return np.zeros(0, dtype=np.int64)
-    return engine.passages_at(newest_places(engine, query.subject, CANDIDATES, among))
+    return engine.passages_at(newest_places(engine, query.subject, weights.CANDIDATES, among))
 
 
 def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
@@ -277,7 +278,7 @@ def _missing(
 
 
 def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:
-    best = engine.fetch(candidates.passage_ids[:LOOKED_AT].tolist())
+    best = engine.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
     if not same_script(asked.question.text, best[0].passage.text):
         return is_close_across(float(candidates.cosines.max()), asked.ground)
     coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)

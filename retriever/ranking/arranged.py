@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from corpus import fold_plain
 from indexer.engine import EmbeddedEngine, Place
 from indexer.versions import state_rank
+from retriever.ranking import weights
 from retriever.ranking.grouping import Group
 from retriever.types import Hit
 from retriever.understanding.query import Subject
 
-# From which share of the best score on a passage counts as an answer when the oldest or the newest answer is asked for.
-_ANSWERS = 0.8
 # Speeches that are looked through for a frequent wording at a time, newest first.
 _AT_ONCE = 200
 
@@ -66,14 +65,14 @@ def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newe
     """`found`, best first, with those that come near the best in front by date; row i of `scores` is candidate i."""
     if not found:
         return []
-    least = float(scores[found[0].best]) * _ANSWERS
+    least = float(scores[found[0].best]) * weights.ANSWERS
     near = [group for group in found if scores[group.best] >= least]
     return by_date(near, newest=newest) + [group for group in found if scores[group.best] < least]
 
 
 def in_date_order(found: Sequence[Group], scores: NDArray[np.float32]) -> int:
     """How many of `found`, as `answers_by_date` orders them, stand in front by date; the others are by closeness."""
-    least = max((float(scores[group.best]) for group in found), default=0.0) * _ANSWERS
+    least = max((float(scores[group.best]) for group in found), default=0.0) * weights.ANSWERS
     return sum(float(scores[group.best]) >= least for group in found)
 
 

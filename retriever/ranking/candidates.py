@@ -10,27 +10,11 @@ from numpy.typing import NDArray
 
 from corpus import fold_plain, same_script
 from indexer.engine import EmbeddedEngine, Fetched, Place
-from indexer.search.embedded.keywords import Boosts
-from retriever.ranking.fusion import Background, Weights, fused
+from retriever.ranking import weights
+from retriever.ranking.fusion import Background, fused
 from retriever.ranking.sentence import best_share
 from retriever.understanding.query import Question, Subject
 
-# Candidates from each side; more found nothing more in the measurements of docs/retrieval.md.
-CANDIDATES = 100
-# Speeches whose score as a whole is looked at.
-_SPEECHES = 200
-_BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
-_WEIGHTS = Weights()
-# The best of the keyword side decide how much it has to say: nothing where they hold no more of the question than
-# chance gives, all from _FULL_VOTE on.
-_VOTERS = 5
-_NO_VOTE, _FULL_VOTE = 0.2, 0.45
-# Candidates whose best sentence is looked at, and how much it counts beside all other evidence.
-_LOOKED_CLOSER = 20
-_BEST_SENTENCE = 1.6
-# From which share of the best score on a candidate counts as found; the first few do in any case.
-_FOUND = 0.5
-_IN_ANY_CASE = 20
 _EVERY_PLACE = 1_000_000
 
 
@@ -63,22 +47,24 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
     """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
     terms = asked.subject.terms
     near_ids = _near(engine, asked, among)
-    word_ids, word_scores = engine.keyword(terms, _BOOSTS, CANDIDATES, among)
+    word_ids, word_scores = engine.keyword(terms, weights.BOOSTS, weights.CANDIDATES, among)
     exact_ids = engine.passages_at(every_place(engine, asked.question.phrases, among))
     # Who puts a wording in quotation marks wants that wording.
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
     keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
-    speech = _looked_up(engine.keyword_speeches(terms, _BOOSTS, _SPEECHES), engine.speech_numbers(ids))
+    speech = _looked_up(engine.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), engine.speech_numbers(ids))
     languages = engine.languages(ids)
     cosines = asked.ground.even(engine.similarities(asked.vector, ids), languages)
-    vote = _vote(engine, asked.subject, word_ids[:_VOTERS])
-    scores = fused(cosines, asked.ground, keyword, speech, vote, _WEIGHTS)
+    vote = _vote(engine, asked.subject, word_ids[: weights.VOTERS])
+    scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
     scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
     exact = np.isin(ids, exact_ids)
     order = np.lexsort((ids, -scores))
-    near = exact | (scores >= _FOUND * scores.max(initial=0.0))
-    order = np.concatenate((order[:_IN_ANY_CASE], order[_IN_ANY_CASE:][near[order[_IN_ANY_CASE:]]]))
+    near = exact | (scores >= weights.FOUND * scores.max(initial=0.0))
+    order = np.concatenate(
+        (order[: weights.IN_ANY_CASE], order[weights.IN_ANY_CASE :][near[order[weights.IN_ANY_CASE :]]])
+    )
     ids = ids[order]
     return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
 
@@ -96,15 +82,15 @@ def _with_best_sentences(
     A passage can hold one sentence that answers among others that say something else, or hold the words of the question
     here and its meaning there.
     """
-    first = np.lexsort((ids, -scores))[:_LOOKED_CLOSER]
+    first = np.lexsort((ids, -scores))[: weights.LOOKED_CLOSER]
     looked_at = engine.fetch(ids[first].tolist())
     if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
         return scores  # across languages a sentence is too short to go by
     vectors = engine.sentence_vectors(ids[first].tolist())
     said = np.array([_said(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
-    raised = scores + np.float32(_BEST_SENTENCE * said.min())  # the others say no more than the least of these
-    raised[first] = scores[first] + np.float32(_BEST_SENTENCE) * said
-    return raised / np.float32(1 + _BEST_SENTENCE)
+    raised = scores + np.float32(weights.BEST_SENTENCE * said.min())  # the others say no more than the least of these
+    raised[first] = scores[first] + np.float32(weights.BEST_SENTENCE) * said
+    return raised / np.float32(1 + weights.BEST_SENTENCE)
 
 
 def _said(
@@ -121,16 +107,18 @@ def _said(
 
 def _near(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
-    near = [engine.dense(asked.vector, CANDIDATES, among)[0]]
+    near = [engine.dense(asked.vector, weights.CANDIDATES, among)[0]]
     for language, ahead in asked.ground.ahead.items():
         if ahead < 0:
             numbers = engine.in_language(language)
             near.append(
-                engine.dense(asked.vector, CANDIDATES, numbers if among is None else np.intersect1d(numbers, among))[0]
+                engine.dense(
+                    asked.vector, weights.CANDIDATES, numbers if among is None else np.intersect1d(numbers, among)
+                )[0]
             )
     ids = np.unique(np.concatenate(near))
     cosines = asked.ground.even(engine.similarities(asked.vector, ids), engine.languages(ids))
-    return np.sort(ids[np.lexsort((ids, -cosines))[:CANDIDATES]])
+    return np.sort(ids[np.lexsort((ids, -cosines))[: weights.CANDIDATES]])
 
 
 def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:
@@ -141,7 +129,7 @@ def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[n
 def _vote(engine: EmbeddedEngine, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
     held = [subject.coverage(fold_plain(item.passage.text)) for item in engine.fetch(word_ids.tolist())]
-    return float(np.clip((max(held, default=0.0) - _NO_VOTE) / (_FULL_VOTE - _NO_VOTE), 0.0, 1.0))
+    return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
 
 
 def _looked_up(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from indexer.engine import EmbeddedEngine
 from retriever.phrasing.standing import discontinued_in
+from retriever.ranking import weights
 from retriever.types import Answer, Hit, Note
 from retriever.understanding.request import Request
-
-# Passages in front of it and behind it.
-_NEIGHBOURS = 2
 
 
 def in_context(engine: EmbeddedEngine, previous: Answer, request: Request) -> Answer:
@@ -35,7 +33,7 @@ def _around(engine: EmbeddedEngine, hit: Hit) -> tuple[Hit, ...]:
     if at >= len(passages) or passages[at].text != hit.passage.text:
         return ()
     wordings = engine.wordings_for(number)
-    shown = passages[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
+    shown = passages[max(0, at - weights.NEIGHBOURS) : at + weights.NEIGHBOURS + 1]
     return tuple(
         replace(
             hit if passage.ordinal == at else Hit(passage, hit.speech, score=0.0, rank=rank, matched=(), highlights=()),

@@ -11,19 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from retriever.ranking import weights
+from retriever.ranking.weights import FusionWeights
+
 Scores = NDArray[np.float32]
-
-# As many passages in a language as it takes to believe half of their mean: a few may well be the ones that answer.
-_BELIEVED_HALF = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each kind of evidence counts."""
-
-    meaning: float = 0.63
-    keyword: float = 0.37
-    speech: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Background:
     @property
     def floor(self) -> float:
         """A cosine that says nothing: few passages lie this far below the mean. All alike, they say something."""
-        return self.mean - 3 * self.deviation if self.deviation > 0 else self.mean - 1
+        return self.mean - weights.FLOOR_DEVIATIONS * self.deviation if self.deviation > 0 else self.mean - 1
 
     def even(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
         """`cosines` of passages in `languages`, set back."""
@@ -57,7 +48,7 @@ def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
     ahead: dict[str, float] = {}
     for language in np.unique(languages).tolist():
         own = cosines[languages == language]
-        ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + _BELIEVED_HALF)
+        ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + weights.BELIEVED_HALF)
     even = Background(mean, 0.0, ahead).even(cosines, languages)
     return Background(float(even.mean()), float(even.std()), ahead)
 
@@ -72,16 +63,16 @@ def shares(scores: Scores, floor: float = 0.0) -> Scores:
 
 
 def fused(
-    cosines: Scores, ground: Background, keyword: Scores, speech: Scores, vote: float, weights: Weights
+    cosines: Scores, ground: Background, keyword: Scores, speech: Scores, vote: float, shares_of: FusionWeights
 ) -> Scores:
     """The score of each candidate, in [0, 1], from its cosine, its BM25 and the BM25 of its whole speech.
 
     `vote`, in [0, 1], says how much the keyword side has to say: 0 leaves the order of the cosines.
     """
     parts = (
-        (weights.meaning, shares(cosines, ground.floor)),
-        (weights.keyword * vote, shares(keyword)),
-        (weights.speech * vote, shares(speech)),
+        (shares_of.meaning, shares(cosines, ground.floor)),
+        (shares_of.keyword * vote, shares(keyword)),
+        (shares_of.speech * vote, shares(speech)),
     )
     total = sum(weight for weight, _ in parts)
     combined = np.zeros_like(cosines)

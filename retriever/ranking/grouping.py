@@ -14,15 +14,10 @@ from corpus import SpeechFacts, fold_plain
 from indexer.engine import Fetched
 from indexer.likeness import estimated, jaccard, pieces
 from indexer.versions import state_rank, version_key
+from retriever.ranking import weights
 
-# From which likeness on two passages say the same: of different speeches, and of drafts of one speech, where a reworded
-# paragraph is still the same paragraph.
-_SAME = 0.8
-_SAME_DRAFT = 0.4
 # Punctuation in a folded text; between two digits, or as the sign of a number, it belongs to the number: 8.4, -5.
 _PUNCTUATION = re.compile(r"""(?<![0-9])[,.:;!?"'()\[\]。、《》…·]|[,.:;!?"'()\[\]。、《》…·](?![0-9])|-(?![0-9])""")
-# An estimate can be this much too low.
-_SLACK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,11 @@ def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> lis
     Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i.
     """
     members = [_Member(candidate) for candidate in candidates]
-    like = estimated(signatures) >= _SAME_DRAFT - _SLACK if len(members) else np.zeros((0, 0), dtype=bool)
+    like = (
+        estimated(signatures) >= weights.SAME_DRAFT - weights.SIGNATURE_SLACK
+        if len(members)
+        else np.zeros((0, 0), dtype=bool)
+    )
     found: list[list[int]] = []
     home: dict[int, list[int]] = {}
     for place, member in enumerate(members):
@@ -71,7 +70,7 @@ class _Member:
     def says_the_same_as(self, other: _Member) -> bool:
         if self.fetched.speech_no == other.fetched.speech_no:
             return False
-        least = _SAME_DRAFT if self.version == other.version else _SAME
+        least = weights.SAME_DRAFT if self.version == other.version else weights.SAME
         return jaccard(self.pieces, other.pieces) >= least
 
 

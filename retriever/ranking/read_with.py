@@ -10,12 +10,8 @@ from itertools import groupby, pairwise
 
 from corpus import Paragraph, Span, outline
 from corpus.text.sentences import LONG_SENTENCE, reading_size
+from retriever.ranking import weights
 from retriever.ranking.sentence import passage_sentences
-
-# Sentences that go back to the one before, one after the other, are followed as far as this.
-_BACK = 2
-# A piece this short says nothing by itself.
-_FRAGMENT = 12
 
 _POINTS_BACK = re.compile(
     r"[“\"]?(?:这|那么|其[他它余]?|该|此|对此|为此|因此|因而|所以|于是|同时|另外|但|可是|然而|不过|而且|并且|否则|他|她|它"
@@ -95,7 +91,7 @@ def _pieces_around(text: str, spans: Sequence[Span], highlight: Span) -> Span | 
 def _with_what_it_points_to(text: str, spans: Sequence[Span], part: Span) -> Span:
     """`part` with the sentence before it when it points back or is a mere fragment; so again for that one."""
     start = part.start
-    for _ in range(_BACK):
+    for _ in range(weights.STEPS_BACK):
         before = next((span for span in reversed(spans) if span.end <= start), None)
         if before is None or not _needs_the_one_before(text[start : part.end]):
             break
@@ -105,4 +101,4 @@ def _with_what_it_points_to(text: str, spans: Sequence[Span], part: Span) -> Spa
 
 def _needs_the_one_before(sentence: str) -> bool:
     points_back = _POINTS_BACK.match(sentence) is not None and _NOT_BACK.match(sentence) is None
-    return points_back or len(sentence) < _FRAGMENT
+    return points_back or len(sentence) < weights.FRAGMENT

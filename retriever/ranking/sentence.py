@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, fold, fold_plain, sentences
+from retriever.ranking import weights
 from retriever.understanding.query import Subject
-
-# Columns of `evidence`: words, pairs, meaning, the sentence before, the sentence after, the kind of answer.
-WEIGHTS = np.array([5.3, 3.1, 71.0, 0.6, -0.25, 1.0])
-# How much a term counts that the title or the headings hold.
-_ABOVE = 0.1
-
-# Characters from which a piece of text can be a sentence that answers.
-_SENTENCE = 12
 
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
 _HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
@@ -40,16 +34,13 @@ _LIST = re.compile(r"、|一是|, .* and ")
 _HOW = re.compile(r"怎么|怎样|如何|怎麼|how\b", re.I)
 _MEANS = re.compile(r"通过|采用|利用|要|必须|by ", re.I)
 _KINDS = (
-    (_HOW_MANY, _NUMBER, 1.1),
-    (_WHEN, _DATE, 0.75),
-    (_WHO, _PERSON, 0.8),
-    (_WHY, _REASON, 0.5),
-    (_WHICH, _LIST, 1.6),
-    (_HOW, _MEANS, 0.6),
+    (_HOW_MANY, _NUMBER, weights.HOW_MANY),
+    (_WHEN, _DATE, weights.WHEN),
+    (_WHO, _PERSON, weights.WHO),
+    (_WHY, _REASON, weights.WHY),
+    (_WHICH, _LIST, weights.WHICH),
+    (_HOW, _MEANS, weights.HOW),
 )
-# What words and kind count beside the meaning when the best sentence of a passage speaks for the passage.
-_WORDS_BESIDE = 1.0
-_KIND_BESIDE, _MOST_KIND = 0.1, 1.5
 
 
 @lru_cache(maxsize=2000)
@@ -74,7 +65,9 @@ def decisive(
     spans = passage_sentences(text)
     if len(spans) < 2:
         return spans[0] if spans else None
-    scores = evidence(text, spans, question, subject.below(fold_plain(above), _ABOVE), query, vectors) @ WEIGHTS
+    scores = evidence(
+        text, spans, question, subject.below(fold_plain(above), weights.ABOVE), query, vectors
+    ) @ np.array(astuple(weights.SENTENCE))
     scores[~_long_enough(spans)] = -np.inf
     return spans[int(np.argmax(scores))]
 
@@ -89,8 +82,14 @@ def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.f
         return 0.0  # made by another splitter: the passage is embedded anew with the next build
     texts = [text[start:end] for start, end in spans]
     words = np.array([subject.coverage(fold_plain(sentence)) for sentence in texts])
-    scores = meaning + _WORDS_BESIDE * vote * words + _KIND_BESIDE * np.minimum(_of_kind(texts, question), _MOST_KIND)
-    return float(scores[_long_enough(spans)].max(initial=0.0)) / (1 + _WORDS_BESIDE + _KIND_BESIDE * _MOST_KIND)
+    scores = (
+        meaning
+        + weights.WORDS_BESIDE * vote * words
+        + weights.KIND_BESIDE * np.minimum(_of_kind(texts, question), weights.MOST_KIND)
+    )
+    return float(scores[_long_enough(spans)].max(initial=0.0)) / (
+        1 + weights.WORDS_BESIDE + weights.KIND_BESIDE * weights.MOST_KIND
+    )
 
 
 def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
@@ -98,7 +97,7 @@ def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
 
     All of them where none is long enough.
     """
-    long = np.array([end - start >= _SENTENCE for start, end in spans], dtype=bool)
+    long = np.array([end - start >= weights.SHORTEST_SENTENCE for start, end in spans], dtype=bool)
     return long if long.any() else ~long
 
 
@@ -110,7 +109,7 @@ def evidence(
     query: NDArray[np.float32],
     vectors: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """What speaks for each sentence: shape (sentences, 6), a column for each of WEIGHTS."""
+    """Evidence for each sentence, shape (sentences, 6): a column a field of SentenceWeights, in their order."""
     texts = [text[start:end] for start, end in spans]
     folded = [fold_plain(sentence) for sentence in texts]
     words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)

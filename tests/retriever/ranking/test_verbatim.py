@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retriever import Filters, Retriever
-from retriever.ranking.candidates import CANDIDATES
+from retriever.ranking.weights import CANDIDATES
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 GATE = "每一道闸门都要有人看"

@@ -1,0 +1,118 @@
+"""Every constant of ranking, with its reason.
+
+Measured by `python -m benchmarks.golden`, `benchmarks.quality` and `benchmarks.ablation`; docs/retrieval.md has the
+figures. The benchmarks vary a constant by replacing it here, so the other modules read them as `weights.NAME`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.search.embedded.keywords import Boosts
+
+# --- candidates --------------------------------------------------------------------------------------------------
+
+CANDIDATES = 100
+"""Passages from each side (meaning, keywords); more found nothing more."""
+SPEECHES = 200
+"""Speeches whose BM25 as a whole is looked at."""
+BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
+"""Words beside pairs of characters, and both in the title and headings: words alone lose to words and pairs."""
+
+# --- fusion ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """Shares of the evidence in a fused score: the cosine, the passage's BM25, the BM25 of its whole speech."""
+
+    meaning: float = 0.63
+    keyword: float = 0.37
+    speech: float = 0.1
+
+
+FUSION = FusionWeights()
+FLOOR_DEVIATIONS = 3.0
+"""Standard deviations below the mean of a question's cosines where a cosine says nothing."""
+BELIEVED_HALF = 10
+"""Passages in a language from which half of their mean is believed: a few may well be the ones that answer."""
+VOTERS = 5
+"""Passages from the top of the keyword side whose coverage of the question decides how much that side has to say."""
+NO_VOTE, FULL_VOTE = 0.2, 0.45
+"""Coverage that chance gives, and coverage from which keywords count in full; in between, in proportion."""
+LOOKED_CLOSER = 20
+"""Candidates whose best sentence is looked at."""
+BEST_SENTENCE = 1.6
+"""Weight of the best sentence beside all other evidence, which counts 1."""
+
+# --- which candidates are listed ---------------------------------------------------------------------------------
+
+FOUND = 0.5
+"""Share of the best score from which a candidate counts as found."""
+IN_ANY_CASE = 20
+"""Candidates from the top that are listed whatever their score."""
+ANSWERS = 0.8
+"""Share of the best score from which a passage answers, where the oldest or the newest answer is asked for."""
+READ_AGAIN = 20
+"""Groups from the top that a reranker reads: each costs a pass through the model."""
+NEIGHBOURS = 2
+"""Passages before and behind a hit that is shown in its context."""
+
+# --- passages that say the same ----------------------------------------------------------------------------------
+
+SAME, SAME_DRAFT = 0.8, 0.4
+"""Likeness from which passages say the same: of different speeches; of drafts of one, where a reworded paragraph is
+still the same paragraph."""
+SIGNATURE_SLACK = 0.2
+"""An estimate of likeness by MinHash can be this much too low; above it the likeness itself is computed."""
+
+# --- the decisive sentence ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """A conditional logit over the sentences of a passage, fitted to questions with known answers.
+
+    `kind` is for the kind of answer that a question calls for (how many: a number); `before` and `after` for the words
+    of the neighbouring sentences.
+    """
+
+    words: float = 5.3
+    pairs: float = 3.1
+    meaning: float = 71.0
+    before: float = 0.6
+    after: float = -0.25
+    kind: float = 1.0
+
+
+SENTENCE = SentenceWeights()
+ABOVE = 0.1
+"""Weight of a term that the title or the headings hold: it hardly tells one sentence of the passage from another."""
+SHORTEST_SENTENCE = 12
+"""Characters from which a piece of text can be a sentence that answers."""
+HOW_MANY, WHEN, WHO, WHY, WHICH, HOW = 1.1, 0.75, 0.8, 0.5, 1.6, 0.6
+"""Weight of a sentence of the kind that the question calls for, by the question's word."""
+WORDS_BESIDE = 1.0
+"""Weight of words beside meaning (1) where the best sentence speaks for its passage."""
+KIND_BESIDE, MOST_KIND = 0.1, 1.5
+"""Weight of the kind there, and the most that it can come to."""
+STEPS_BACK = 2
+"""Sentences that point back to the one before are followed as far as this."""
+FRAGMENT = 12
+"""Characters below which a piece of text says nothing by itself and is read with the sentence before it."""
+
+# --- closeness ---------------------------------------------------------------------------------------------------
+
+LOOKED_AT = 5
+"""Passages from the top whose words and sentences decide whether anything comes close."""
+CLOSE_FITTED_FOR = "multilingual-e5-small"
+"""The model whose cosines CLOSE_* are fitted to; with another one only the share of the question's terms counts."""
+CLOSE_COSINE, CLOSE_COVERED, CLOSE_CONSTANT = 167.5, 15.8, -153.0
+"""A logistic model of the best sentence's cosine and of the share of the question that the best passages hold, fitted
+to questions whose answers were in the corpus or had been taken out of it."""
+CHANCE = 0.25
+"""A share that chance gives: less than that says no more against a passage, for people put things differently."""
+CLOSE_COVERED_ALONE, CLOSE_CONSTANT_ALONE = 14.0, -4.3
+STANDS_OUT = 2.7
+"""Standard deviations above the mean cosine from which a passage in another language is close: between two languages no
+words are shared and cosines are lower."""
