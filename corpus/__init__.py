@@ -3,14 +3,12 @@
 from corpus.errors import TifaError
 from corpus.files import FileReport, FoundFile, Root, scan
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
-from corpus.language.reading_order import reading_order
-from corpus.language.script import same_script
+from corpus.language.script import reading_order, same_script
 from corpus.load import LOADER_VERSION, LoadedFile, load
 from corpus.messages import say
 from corpus.metadata.edits import FIELDS, Edit, Edits, normal_fields
-from corpus.metadata.sidecar import is_authoritative
-from corpus.metadata.stated import Sidecars, root_wordings
-from corpus.metadata.wordings import Wording
+from corpus.metadata.stated import Sidecars, is_authoritative
+from corpus.metadata.wordings import Wording, root_wordings
 from corpus.partial_date import PartialDate
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
 from corpus.text.outline import Paragraph, outline

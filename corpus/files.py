@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import RootError
-from corpus.metadata.sidecar import SIDECAR_NAME
-from corpus.metadata.wordings import WORDINGS_NAME
 from corpus.readers import ReadWarning, reader_for
 
+SIDECAR_NAME = "metadata.csv"
+WORDINGS_NAME = "wordings.csv"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 

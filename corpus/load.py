@@ -9,21 +9,18 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from corpus.errors import ReadError
-from corpus.files import FileReport, FoundFile, Root, storable
+from corpus.files import WORDINGS_NAME, FileReport, FoundFile, Root, storable
 from corpus.metadata.edits import Edits
 from corpus.metadata.marks import mark_of
-from corpus.metadata.resolve import Metadata, recognise
+from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
-from corpus.metadata.wordings import WORDINGS_NAME
-from corpus.readers import ReadFile, ReadWarning, Record, reader_for
+from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
 from corpus.types import Speech
 
 LOADER_VERSION = 6
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
 NO_EDITS = Edits(())
-
-SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, sentences
-from corpus.metadata.head import head_lines, is_salutation, tail_lines
+from corpus.language.salutations import is_salutation
+from corpus.metadata.sources import head_lines, tail_lines
 
 VERSION = 3
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from corpus.metadata.patterns import BRACKETS
-from corpus.metadata.sources import Found, Sources
+from dataclasses import dataclass
 
 _STATE = re.compile(
     r"(?P<draft_for_comment>[征徵]求意[见見]稿|draft for comments?)"
@@ -20,6 +17,14 @@ STATE_LINE = re.compile(rf"[^，。《》]{{0,20}}?(?:{_STATE.pattern})[^。《�
 _BOOK_TITLE = re.compile(r"《[^》]*》")
 
 
+@dataclass(frozen=True, slots=True)
+class FoundState:
+    """A state that a text names: the key that Speech.state has, and the words for it."""
+
+    name: str
+    written: str
+
+
 def state_of(written: str) -> str | None:
     """The state that `written` names in Chinese, in English or by its own key, None for any other word."""
     match = _STATE.search(written)
@@ -29,17 +34,7 @@ def state_of(written: str) -> str | None:
     return key if key in _STATE.groupindex else None
 
 
-def states(sources: Sources) -> Iterator[Found]:
-    """The states that a line of the head, the file name and the folders name, unless as part of a document's name."""
-    for line in sources.head:
-        if STATE_LINE.fullmatch(line.text.strip(BRACKETS)):
-            yield from _state_in(line.text, "text_head")
-    yield from _state_in(sources.stem, "file_name")
-    for folder in reversed(sources.folders):
-        yield from _state_in(folder, "folder")
-
-
-def _state_in(text: str, origin: str) -> Iterator[Found]:
+def find_state(text: str) -> FoundState | None:
+    """The first state that `text` names, unless as part of a document's name in 《》."""
     match = _STATE.search(_BOOK_TITLE.sub(lambda book: "《" * len(book[0]), text))
-    if match and match.lastgroup:
-        yield Found(match.lastgroup, origin, match[0])
+    return FoundState(match.lastgroup, match[0]) if match and match.lastgroup else None

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 
 from corpus.errors import EditError
 from corpus.language.dates import parse_date
-from corpus.metadata.recognised import state_of
-from corpus.metadata.resolve import origin_of
-from corpus.metadata.sidecar import normal_name
+from corpus.language.states import state_of
+from corpus.metadata.recognised import origin_of
+from corpus.metadata.stated import normal_name
 
 FIELDS = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin")
 """What can be stated, by the names of a Speech's fields."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from corpus.metadata.head import lines
+from corpus.metadata.sources import lines
 
 MARK_KEY = "密级"
 """The key of Record.given under which a reader states a security mark."""

@@ -1,4 +1,4 @@
-"""What may be recognised, where from, and the lines that say themselves what they are: 地点：县委礼堂."""
+"""Where metadata is recognised: the lines above and below a speech, its titles, its file name and its folders."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.dates import find_dates
 from corpus.language.offices import Person
-from corpus.metadata.head import Line
-from corpus.metadata.patterns import BRACKETS
+from corpus.language.salutations import is_salutation
+
+_HEAD_LINES = 8
+_TAIL_LINES = 3
+# Widths count a Chinese character as two, so that one limit fits a Chinese and an English line.
+_HEAD_WIDTH = 130
+_TAIL_WIDTH = 80
+
+_LINE = re.compile(r"[^\r\n\v\f\u0085\u2028\u2029]+")
+_MARKDOWN = re.compile(r"#{1,6}[ \t\u3000]+|\*\*|[ \t\u3000]+")
+_BLANK = " \t\u00a0\u3000\u200b\ufeff*"
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]+、|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[）)]|[0-9]+[.．、](?![0-9])"
+    r"|第[一二三四五六七八九十]+(?:[章节節]|部分|[，,、])"
+)
 
 _LABEL = re.compile(r"(?P<label>[^：:]{2,12}?)[ \u3000]*[：:][ \u3000]*(?P<value>.+)")
 _LABELS = {
@@ -18,6 +32,69 @@ _LABELS = {
     "occasion": ("场合", "会议", "会议名称", "場合", "會議", "occasion", "event"),
 }
 _FIELD_BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
+
+# A web page's line about itself: its date is that of the page.
+PAGE_LINE = re.compile(
+    r"(?:发布|發布|更新|编辑|編輯|发稿|录入)(?:时间|日期|時間)?[：:]|来源[：:]|來源[：:]|(?:浏览|阅读|点击)(?:次数|量)?[：:]"
+)
+BRACKETS = "（）()【】[]〔〕［］"
+SEPARATORS = " \t\u3000_-—–·.、，,+"
+HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])")
+_EMPTY_GROUP = re.compile(r"[（(【\[〔][ \u3000，,、]*[）)】\]〕]")
+_WHOLE_GROUP = re.compile(r"[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the blanks and Markdown signs around it: `source[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether the whole line stands in one pair of brackets."""
+        return self.text[0] in "（([【〔" and self.text[-1] in "）)]】〕"
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of `text` that are not blank, in order."""
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        while marker := _MARKDOWN.match(text, start, end):
+            start = marker.end()
+        end = start + len(text[start:end].rstrip(_BLANK))
+        if start < end:
+            yield Line(text[start:end], start, end)
+
+
+def head_lines(text: str) -> list[Line]:
+    """The short lines above the salutation or the first sentence, at most eight: titles, dates, names, marks."""
+    head: list[Line] = []
+    for line in lines(text):
+        if is_salutation(line.text) or _HEADING.match(line.text) or width(line.text) > _HEAD_WIDTH:
+            break
+        if line.text[-1] in "。；;，,、.…" or len(head) == _HEAD_LINES:
+            break
+        head.append(line)
+    return head
+
+
+def tail_lines(text: str) -> list[Line]:
+    """The short lines at the very end that are not sentences, at most three: signatures and dates."""
+    tail: list[Line] = []
+    last = list(lines(text))[-_TAIL_LINES:]
+    for line in reversed(last):
+        if width(line.text) > _TAIL_WIDTH or line.text[-1] == "." or any(sign in line.text for sign in "。！？!?；"):
+            break
+        tail.append(line)
+    return tail[::-1]
+
+
+def width(line: str) -> int:
+    """The columns that `line` takes: two for a Chinese character, one for a Latin letter."""
+    return sum(2 if char > "\u2e7f" else 1 for char in line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +144,12 @@ def labels(sources: Sources, field: str) -> Iterator[tuple[str, str]]:
         found = labelled(line)
         if found and found[0] == field:
             yield found[1], line.text
+
+
+def without_dates(text: str) -> str:
+    """`text` without its dates, the brackets that then are empty, and the brackets around all that is left."""
+    for found in reversed(find_dates(text)):
+        text = text[: found.start] + text[found.end :]
+    text = _EMPTY_GROUP.sub("", text).strip(SEPARATORS)
+    whole = _WHOLE_GROUP.fullmatch(text)
+    return whole[1].strip(SEPARATORS) if whole else text

@@ -1,15 +1,142 @@
-"""What people state about the files of a root beside them: every metadata.csv, and the list of set wordings."""
+"""metadata.csv: what somebody who knows states about the files of a folder, one row a file, and about folders."""
 
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
-from corpus.files import FileReport, FoundFile, Root, files_of
-from corpus.metadata.sidecar import SIDECAR_NAME, Sidecar, normal_name, read_sidecar
-from corpus.metadata.wordings import WORDINGS_NAME, Wording, read_wordings
-from corpus.readers import ReadWarning
+from corpus.files import SIDECAR_NAME, FileReport, FoundFile, Root, files_of
+from corpus.metadata.csv_table import Row, read_table
+from corpus.metadata.marks import MARK_KEY, MARK_NAMES
+from corpus.readers.common import CANONICAL_KEYS, canonical_key
+from corpus.readers.protocol import ReadWarning
+
+_FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
+_AUTHORITATIVE = "authoritative"
+_AUTHORITATIVE_COLUMNS = (_AUTHORITATIVE, "权威", "權威")
+_KNOWN = ("file", *CANONICAL_KEYS, "mark", _AUTHORITATIVE)
+_YES_OR_NO = {
+    **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓"), True),
+    **dict.fromkeys(("否", "no", "n", "false", "0"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """The rows of one metadata.csv: by "name", "folder/name" or "name.jsonl#_id", its stated fields and mark.
+
+    A name is relative to the folder that the file lies in, and blank cells are left out. `folders` says of folders, by
+    their path relative to it ("" is its own), whether the speeches in them are authoritative.
+    """
+
+    rows: Mapping[str, Mapping[str, str]]
+    warnings: tuple[ReadWarning, ...] = ()
+    folders: Mapping[str, bool] = field(default_factory=dict)
+
+    def given(self, relative: PurePosixPath, external_id: str | None) -> dict[str, str]:
+        """What is stated about the file at `relative`, and above it about its speech with the `_id` `external_id`."""
+        key = normal_name(str(relative))
+        of_speech = {} if external_id is None else self.rows.get(f"{key}#{normal_name(external_id)}", {})
+        return {**self.rows.get(key, {}), **of_speech}
+
+    def about(self, relative: PurePosixPath) -> dict[str, Mapping[str, str]]:
+        """All rows about the file at `relative` and the speeches in it."""
+        key = normal_name(str(relative))
+        return {name: row for name, row in self.rows.items() if name == key or name.startswith(f"{key}#")}
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """What the metadata.csv at `path` states, written in any encoding that Excel saves.
+
+    A name that ends in /, or a dot for the folder itself, is about a folder. Unknown columns, rows about what is not
+    there, second rows about the same, rows with surplus cells and cells that say nothing about what their row is about
+    are warnings; of two rows the first counts.
+
+    :raises ReadError: if it cannot be read, is damaged, or has no column of files.
+    """
+    table = read_table(path, _column, _KNOWN)
+    if "file" not in table.columns:
+        raise ReadError("sidecar_no_file_column", path=str(path))
+    warnings = list(table.warnings)
+    rows: dict[str, Mapping[str, str]] = {}
+    folders: dict[str, bool] = {}
+    seen: set[str] = set()
+    for row in table.rows:
+        name = _name(row)
+        warnings += _name_warnings(name, row.number, seen, path.parent)
+        if not name or name in seen:
+            continue
+        seen.add(name)
+        values = {column: cell for column, cell in row.cells.items() if column != "file"}
+        stated = {_AUTHORITATIVE: values.pop(_AUTHORITATIVE)} if _AUTHORITATIVE in values else {}
+        if not _is_folder(name):
+            rows[name] = values
+        elif (authoritative := _YES_OR_NO.get(stated.get(_AUTHORITATIVE, "").lower())) is not None:
+            folders["" if name == "." else name.rstrip("/")] = authoritative
+        else:
+            value = stated.get(_AUTHORITATIVE, "")
+            warnings.append(ReadWarning("warn_sidecar_authoritative", {"row": row.number, "value": value}))
+        unfit = values if _is_folder(name) else stated
+        if unfit:
+            warnings.append(ReadWarning("warn_sidecar_unfit", {"row": row.number, "columns": ", ".join(unfit)}))
+    return Sidecar(rows, tuple(warnings), folders)
+
+
+def is_authoritative(folder: str, stated: Mapping[str, bool]) -> bool:
+    """Whether the speeches in `folder` are authoritative: what is `stated` about the nearest folder above counts.
+
+    Folders are paths inside a root, "" is the root. Where nothing is stated, nothing is authoritative.
+    """
+    path = PurePosixPath(normal_name(folder))
+    above = ("" if each == PurePosixPath() else str(each) for each in (path, *path.parents))
+    return next((stated[each] for each in above if each in stated), False)
+
+
+def normal_name(written: str) -> str:
+    """A file's name as names are compared: with /, and in one Unicode form, since that of macOS is its own."""
+    return unicodedata.normalize("NFC", written.strip().replace("\\", "/").removeprefix("./"))
+
+
+def _column(name: str) -> str | None:
+    if name in _FILE_COLUMNS:
+        return "file"
+    if name in _AUTHORITATIVE_COLUMNS:
+        return _AUTHORITATIVE
+    return MARK_KEY if name in MARK_NAMES else canonical_key(name)
+
+
+def _is_folder(name: str) -> bool:
+    return name == "." or name.endswith("/")
+
+
+def _name(row: Row) -> str:
+    """The name of what a row is about, "" if it names nothing."""
+    written = row.cells.get("file", "")
+    return normal_name(written) or ("." if written else "")  # ./ is the folder too
+
+
+def _name_warnings(name: str, number: int, seen: set[str], folder: Path) -> Iterator[ReadWarning]:
+    if not name:
+        yield ReadWarning("warn_sidecar_no_file", {"row": number})
+    elif name in seen:
+        yield ReadWarning("warn_sidecar_duplicate", {"row": number, "file": name})
+    elif not _is_there(name, folder):
+        yield ReadWarning("warn_sidecar_file_missing", {"row": number, "file": name})
+
+
+def _is_there(name: str, folder: Path) -> bool:
+    exists = Path.is_dir if _is_folder(name) else Path.is_file
+    for candidate in (name, name.partition(".jsonl#")[0] + ".jsonl"):
+        path = PurePosixPath(candidate)
+        if ".." in path.parts or path.is_absolute():
+            return False
+        if any(exists(folder / unicodedata.normalize(form, candidate)) for form in ("NFC", "NFD")):
+            return True
+    return False
 
 
 class Sidecars:
@@ -70,23 +197,6 @@ class Sidecars:
             return FileReport(self._root.name, str(relative), "not_read", reader="sidecar", warnings=(warning,))
         self._sidecars[relative.parent] = sidecar
         return FileReport(self._root.name, str(relative), "read", reader="sidecar", warnings=sidecar.warnings)
-
-
-def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
-    """The set wordings of a root and the report on their list, None if it has none.
-
-    The list is the wordings.csv at the top of the root or, failing that, the one beside it.
-    """
-    top = root.path.resolve()
-    for path, relative in ((top / WORDINGS_NAME, WORDINGS_NAME), (top.parent / WORDINGS_NAME, f"../{WORDINGS_NAME}")):
-        if path.is_file():
-            try:
-                read = read_wordings(path, root.name)
-            except ReadError as exc:
-                why = (ReadWarning(exc.code, exc.particulars),)
-                return (), FileReport(root.name, relative, "not_read", reader="wordings", warnings=why)
-            return read.wordings, FileReport(root.name, relative, "read", reader="wordings", warnings=read.warnings)
-    return (), None
 
 
 def _sidecar_files(root: Root) -> list[tuple[Path, PurePosixPath]]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ReadError
+from corpus.files import WORDINGS_NAME, FileReport, Root
 from corpus.fold import fold_plain
-from corpus.metadata.table import Row, read_table
+from corpus.metadata.csv_table import Row, read_table
 from corpus.readers.protocol import ReadWarning
-
-WORDINGS_NAME = "wordings.csv"
 
 _COLUMNS = {
     "standard": ("standard", "标准写法", "標準寫法", "规范写法", "規範寫法"),
@@ -41,6 +40,23 @@ class WordingList:
 
     wordings: tuple[Wording, ...]
     warnings: tuple[ReadWarning, ...] = ()
+
+
+def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
+    """The set wordings of a root and the report on their list, None if it has none.
+
+    The list is the wordings.csv at the top of the root or, failing that, the one beside it.
+    """
+    top = root.path.resolve()
+    for path, relative in ((top / WORDINGS_NAME, WORDINGS_NAME), (top.parent / WORDINGS_NAME, f"../{WORDINGS_NAME}")):
+        if path.is_file():
+            try:
+                read = read_wordings(path, root.name)
+            except ReadError as exc:
+                why = (ReadWarning(exc.code, exc.particulars),)
+                return (), FileReport(root.name, relative, "not_read", reader="wordings", warnings=why)
+            return read.wordings, FileReport(root.name, relative, "read", reader="wordings", warnings=read.warnings)
+    return (), None
 
 
 def read_wordings(path: Path, root: str) -> WordingList:

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus import Edit, SpeechFacts, normal_fields
 from corpus.errors import EditError, QueryError
 from corpus.metadata.edits import Values
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import (

@@ -17,7 +17,7 @@ from typing import Any
 
 from corpus import Edit, Edits
 from corpus.errors import IndexStateError
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from indexer.json_lines import append_lines, read_lines, rewrite_lines
 from indexer.layout import UPLOADS, Layout
 from indexer.versions import Decision

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus import SpeechFacts, normal_fields
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log

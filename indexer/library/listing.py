@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.metadata.edits import Values
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from indexer.engine import EmbeddedEngine
 from indexer.files import edits_taken_in
 from indexer.layout import Layout

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
 from corpus.errors import EditError, IndexStateError, ReadError
-from corpus.load import SAVE_AS_DOCX
 from corpus.metadata.marks import mark_in_name
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
+from corpus.readers import SAVE_AS_DOCX
 from corpus.readers.common import MAX_BYTES
 from indexer.catalog import Catalog
 from indexer.engine import EmbeddedEngine

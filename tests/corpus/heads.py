@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from corpus.metadata.resolve import recognise
+from corpus.metadata.recognised import recognise
 from corpus.readers import Record
 
 BODY = (

@@ -109,7 +109,7 @@ class FailingReader:
 
 def test_a_reader_that_fails_in_an_unforeseen_way_is_reported_too(folder, monkeypatch):
     path = put(folder, "甲.txt")
-    monkeypatch.setattr("corpus.readers.READERS", (FailingReader(),))
+    monkeypatch.setattr("corpus.readers.formats.READERS", (FailingReader(),))
     report = loaded(folder)["甲.txt"].report
     problem = ReadWarning("reader_failed", {"path": str(path), "reason": "IndexError: page 3"})
     assert report == FileReport("讲话", "甲.txt", "not_read", "failing", warnings=(problem,))

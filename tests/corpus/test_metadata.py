@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.metadata.resolve import recognise
+from corpus.metadata.recognised import recognise
 from corpus.readers import Record
 from tests.corpus.heads import head, known
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.messages import say
-from corpus.metadata.sidecar import is_authoritative, read_sidecar
+from corpus.metadata.stated import is_authoritative, read_sidecar
 from corpus.readers import ReadWarning
 
 CELLS = "a.txt,防汛讲话,张××,县长,2019/7/9,防汛会,礼堂,定稿,zh\n"

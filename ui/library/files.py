@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from markupsafe import Markup
 
 from corpus import FileReport, SpeechFacts, say
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
 from indexer.layout import UPLOADS

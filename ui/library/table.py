@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from corpus import SpeechFacts
-from corpus.metadata.sidecar import normal_name
+from corpus.metadata.stated import normal_name
 from indexer.library.listing import Row
 from indexer.library.table import folders
 from indexer.library.table import table as speeches_table

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.metadata.resolve import language_of
+from corpus.language.script import language_of
 from corpus.readers import ReadWarning
 from tests.corpus.heads import BODY, head, known
 

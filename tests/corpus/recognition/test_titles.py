@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from corpus.metadata.resolve import recognise
+from corpus.metadata.recognised import recognise
 from corpus.readers import Record
 from corpus.types import Inference
 from tests.corpus.heads import BODY, head, known

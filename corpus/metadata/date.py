@@ -1,4 +1,4 @@
-"""When a speech was held: not when it was printed or put on a page, and not the year that it speaks about."""
+"""The date of a speech: when it was held, not when it was printed, nor the year that it speaks about."""
 
 from __future__ import annotations
 
@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.dates import find_dates, parse_date
-from corpus.metadata.head import Line
-from corpus.metadata.patterns import (
-    BRACKETS,
-    GATHERING,
-    HASH,
-    OCCASION,
-    PAGE_LINE,
-    SPEECH,
-)
-from corpus.metadata.sources import Found, Sources, labelled, labels
+from corpus.language.occasions import GATHERING, OCCASION, SPEECH
+from corpus.metadata.sources import BRACKETS, HASH, PAGE_LINE, Found, Line, Sources, labelled, labels
+from corpus.readers.protocol import ReadWarning
 
 # A day on which a paper was printed or typed is not the day of the speech.
 _PAPERWORK = re.compile(
@@ -32,8 +25,27 @@ _FOLDER_REST = re.compile(
 )
 
 
-def dates(sources: Sources) -> Iterator[Found]:
-    """When the speech was held, as the head, the titles, the tail, the file name and the folders say."""
+def date_held(sources: Sources) -> tuple[Found | None, list[ReadWarning]]:
+    """The date on which the speech was held, and a warning where the file name says otherwise.
+
+    The most trusted date counts, or a less trusted one that is the same and says the month or the day too.
+    """
+    candidates = list(_candidates(sources))
+    if not candidates:
+        return None, []
+    chosen = candidates[0]
+    for found in candidates[1:]:
+        if found.value.startswith(f"{chosen.value}-"):
+            chosen = found
+    named = next((found for found in candidates if found.origin == "file_name"), None)
+    if named is None or chosen.value.startswith(named.value) or named.value.startswith(chosen.value):
+        return chosen, []
+    particulars = {"date": chosen.value, "other": named.value, "evidence": named.evidence}
+    return chosen, [ReadWarning("warn_dates_disagree", particulars)]
+
+
+def _candidates(sources: Sources) -> Iterator[Found]:
+    """The dates that head, title, tail, file name, title of the file name and folders say, the most trusted first."""
     for value, _ in labels(sources, "date"):
         for found in find_dates(value)[:1]:
             yield Found(found.value, "text_head", value[found.start : found.end])

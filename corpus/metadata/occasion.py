@@ -1,25 +1,20 @@
-"""At which occasion and in which place a speech was held."""
+"""The occasion of a speech, and the place where it was held."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from corpus.metadata.patterns import BRACKETS, GATHERING, OCCASION, VISIT
-from corpus.metadata.sources import Found, Sources, labels
+from corpus.language.occasions import ENGLISH_MEETING, GATHERING, OCCASION, VISIT
+from corpus.metadata.sources import BRACKETS, Found, Sources, labels
 
 # The subtitle of a report: ——2022年1月12日在县人民代表大会第一次会议上
 _OCCASION_IN_SUBTITLE = re.compile(rf"—[^，。—]{{0,14}}?在(?P<occasion>[^，。—]+?{GATHERING})上$")
 _OCCASION_IN_BRACKETS = re.compile(rf"在(?P<occasion>[^，,。]*?{GATHERING})上?$")
-_ENGLISH_MEETING = (
-    r"[A-Z0-9][^,(;:\n]*?\b(?:Forum|Conference|Meeting|Ceremony|Summit|Session|Symposium|Seminar|Dinner|Assembly|Congress|"
-    r"Workshop|Opening|Festival|Anniversary|Commencement|Launch|Reception|Roundtable|Dialogue|Convention|Gala|Fair|"
-    r"Graduation|Council)\b"
-)
 _ENGLISH_OCCASION = re.compile(
-    rf"\b(?:at|to|before|for) (?:the )?(?P<occasion>{_ENGLISH_MEETING}[^,(;\n]*?)(?= by |[,(;\n]|$)"
+    rf"\b(?:at|to|before|for) (?:the )?(?P<occasion>{ENGLISH_MEETING}[^,(;\n]*?)(?= by |[,(;\n]|$)"
 )
-_ENGLISH_OCCASION_LINE = re.compile(rf"(?P<occasion>{_ENGLISH_MEETING})(?:,.*)?")
+_ENGLISH_OCCASION_LINE = re.compile(rf"(?P<occasion>{ENGLISH_MEETING})(?:,.*)?")
 # Behind a date in brackets 于 names the place and nothing else: （2019年7月9日于县委礼堂）.
 _SIGNED_AT = re.compile(r"[日号月年][，, \u3000]*[于於](?P<place>[^，,。；于於在上）)]{2,20})[）)]$")
 _HELD_AT = re.compile(r"[于於在](?P<place>[^，,。；于於在上]{2,20}?)(?:召开|召開|举行|舉行|举办|舉辦)")

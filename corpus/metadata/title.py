@@ -1,24 +1,32 @@
-"""Titles: which lines of the head they are, what behind them is no part of them, and what a file name makes."""
+"""The title of a speech: from lines of its head, without what stands behind it, or from the name of its file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from corpus.language.dates import find_dates, parse_date
+from corpus.language.occasions import SPEECH
 from corpus.language.offices import person_on
+from corpus.language.salutations import is_salutation
 from corpus.language.states import STATE_LINE
-from corpus.metadata.head import Line
 from corpus.metadata.marks import security_mark
-from corpus.metadata.patterns import (
+from corpus.metadata.sources import (
     BRACKETS,
     HASH,
     PAGE_LINE,
     SEPARATORS,
-    SPEECH,
+    Found,
+    Line,
+    Sources,
+    head_lines,
+    labelled,
+    lines,
+    tail_lines,
     without_dates,
 )
-from corpus.metadata.sources import labelled
+from corpus.readers.protocol import Record
 
 _TITLE_END = re.compile(rf"(?:{SPEECH}|动员|总结|汇报|表态)(?:提纲|摘要|要点|摘录|节选|实录|稿|全文|提綱)?$")
 _LAST_GROUP = re.compile(r"[ \u3000]*[（(【\[〔]([^（）()【】\[\]〔〕]*)[）)】\]〕]$")
@@ -43,6 +51,11 @@ _SAYS_NOTHING = re.compile(
     r"|[\W\d_])*",
     re.IGNORECASE,
 )
+
+
+_TITLE_LENGTH = 30
+# A stated title may be of any length; nothing is looked for beyond what a title can be.
+_TITLE_LOOKED_AT = 200
 
 
 def title_lines(head: Sequence[Line]) -> list[Line]:
@@ -133,3 +146,60 @@ def _without_edge_dates(title: str) -> str:
         if found.end == len(title) and alone:
             return title[: found.start]
     return re.sub(r"^(?:19|20)\d\d(?=[\s_.-])|(?<=[\s_-])(?:19|20)\d\d年?$", "", title)
+
+
+def title_and_sources(record: Record, path: PurePosixPath, stated: str | None) -> tuple[str, Found | None, Sources]:
+    """The title, how it was recognised (None if it was stated), and the sources of everything else."""
+    head = head_lines(record.text)
+    used = title_lines(head)
+    from_text, tags = _joined(record.text, used)
+    marked = stated or _marked_title(record, from_text)
+    from_stem = clean_stem(path.stem)
+    found = None
+    if not marked:
+        found = from_text or (Found(from_stem, "file_name", _piece(from_stem, path.stem)) if from_stem else None)
+        found = found or _first_words(record.text, path.stem)
+    title = marked or (found.value if found else path.stem)
+    titles = [("text_head", marked[:_TITLE_LOOKED_AT])] if marked else []
+    titles += [("text_head", from_text.value)] if from_text and from_text.value != marked else []
+    titles += [("file_name", from_stem)] if from_stem else []
+    tags += [Line(f"（{tag}）", 0, 0) for tag in split_tags((record.title or "").strip()[-_TITLE_LOOKED_AT:])[1]]
+    other = [line for line in head if line not in used]
+    below = [line for line in other if used and line.start > used[-1].start] + tags
+    tail = [line for line in tail_lines(record.text) if line not in head]
+    folders = tuple(part for part in path.parent.parts if part not in ("", "."))
+    return title, found, Sources(tuple(titles), (*other, *tags), tuple(below), tuple(tail), path.stem, folders)
+
+
+def _marked_title(record: Record, from_text: Found | None) -> str | None:
+    """The title that the file marks, unless the text goes on with a second line of it."""
+    marked = (record.title or "").strip()
+    if len(marked) <= _TITLE_LOOKED_AT:
+        marked = split_tags(without_site(marked))[0]
+    longer = from_text and from_text.value.startswith(f"{marked}——")
+    return None if longer else marked or None
+
+
+def _joined(text: str, used: list[Line]) -> tuple[Found | None, list[Line]]:
+    """The title on the lines `used`, and what stood in brackets behind it as bracketed lines of the head."""
+    if not used:
+        return None, []
+    last, tags = split_tags(used[-1].text)
+    pieces = [line.text for line in used[:-1]] + [last]
+    value = (" " if used[0].text.isascii() else "").join(pieces)
+    evidence = text[used[0].start : used[-1].start + len(last)]
+    return Found(value, "text_head", evidence), [Line(f"（{tag}）", used[-1].start, used[-1].end) for tag in tags]
+
+
+def _first_words(text: str, stem: str) -> Found | None:
+    """The first thirty characters below the salutation, as a title for a speech that has none."""
+    for line in lines(text):
+        if not is_salutation(line.text) or len(line.text) > _TITLE_LENGTH:
+            words = line.text[:_TITLE_LENGTH]
+            return Found(f"{words}…" if words != line.text else words, "text_head", words)
+    return Found(stem, "file_name", stem) if stem else None
+
+
+def _piece(cleaned: str, stem: str) -> str:
+    """`cleaned` when it stands so in the file name, else the whole name."""
+    return cleaned if cleaned in stem else stem

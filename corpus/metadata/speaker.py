@@ -1,4 +1,4 @@
-"""Who speaks."""
+"""The speaker of a speech: name and office."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.dates import parse_date
+from corpus.language.occasions import OCCASION, VISIT
 from corpus.language.offices import Person, person_on
-from corpus.metadata.head import Line
-from corpus.metadata.patterns import BRACKETS, OCCASION, VISIT, without_dates
-from corpus.metadata.sources import FoundPerson, Sources, labels
-from corpus.metadata.titles import split_tags
+from corpus.metadata.sources import BRACKETS, FoundPerson, Line, Sources, labels, without_dates
+from corpus.metadata.title import split_tags
+from corpus.types import Inference
 
 _ENGLISH_BY = re.compile(
     r"\bby (?:the )?(?P<person>[A-Z][^(;\n]*?)(?=,? (?:at|to|on|before) (?:the )?[A-Z0-9]|[(;\n]|$)"
@@ -18,8 +18,40 @@ _ENGLISH_BY = re.compile(
 _FOLDER_KIND = re.compile(r"(?:的?(?:讲话|发言|致辞|文稿|材料|稿件)|稿|集|汇编)*$")
 
 
-def people(sources: Sources) -> Iterator[FoundPerson]:
-    """Who speaks, as labels, the lines under the title, the titles, the signature, the file name and the folder say."""
+def speaker_and_office(
+    stated_speaker: str | None, stated_office: str | None, sources: Sources
+) -> tuple[str | None, str | None, dict[str, Inference]]:
+    """Speaker and office, and the reason for each of them that was recognised.
+
+    An office in one place is joined with a name in another if they can be one person's. Where only the office is
+    known, the speaker goes by it.
+    """
+    whole = person_on(stated_speaker) if stated_speaker else None
+    name = stated_speaker if whole is None or whole.name else None
+    # What was stated in the speaker's own field is stated, so an office read from it is not inferred.
+    office = stated_office or (whole.office if whole else None)
+    inferred: dict[str, Inference] = {}
+    for found in _candidates(sources):
+        person = found.person
+        if office and person.office and not _same_office(office, person.office):
+            continue
+        if name and person.name and name != person.name:
+            continue
+        if name is None and person.name and not (stated_speaker and not person.office):
+            name = person.name
+            inferred["speaker"] = Inference(found.origin, found.evidence)
+        if office is None and person.office:
+            office = person.office
+            inferred["office"] = Inference(found.origin, found.evidence)
+    if office and not name and "office" in inferred:
+        inferred["speaker"] = inferred["office"]
+    if stated_speaker:
+        inferred.pop("speaker", None)
+    return stated_speaker or name or office, office, inferred
+
+
+def _candidates(sources: Sources) -> Iterator[FoundPerson]:
+    """The people that labels, head, titles, signature, file name and folders name, the most trusted first."""
     for value, evidence in labels(sources, "speaker"):
         yield FoundPerson(person_on(without_dates(value)) or Person(value, None), "text_head", evidence)
     for line in sources.head:
@@ -81,3 +113,7 @@ def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:
         # 谢谢 begins with a surname as well: a bare name counts only in a signature with a date.
         if person and (person.office or (dated and not written.isascii() and "谢" not in written)):
             yield FoundPerson(person, "text_tail", written if written in line.text else line.text)
+
+
+def _same_office(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
