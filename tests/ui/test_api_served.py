@@ -25,7 +25,7 @@ from ui.api import functions
 from ui.api.mcp_tools import TOOLS, Read, ToolFamilies, ToolLookUp, phrase, read_speech
 from ui.api.models import Ask, Draft
 from ui.i18n import LANGUAGES
-from ui.library.acts import ACTS
+from ui.library.changes import CHANGES
 
 QUESTION = "办事大厅怎么改？"
 DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要新建三座跨河大桥，把两岸连成一片。"
@@ -185,7 +185,7 @@ def test_over_the_network_all_may_be_read_and_nothing_changed(real_index: Path, 
     address = own_address()
     if address is None:
         pytest.skip("this machine has no other address")
-    changes = [f"/{language}/library/{act}" for language in LANGUAGES for act in (*ACTS, "upload")]
+    changes = [f"/{language}/library/{act}" for language in LANGUAGES for act in (*CHANGES, "upload")]
     with served(real_index, library, "--host", "0.0.0.0", "--mcp") as app:
         port = app.address.rpartition(":")[2]
         with httpx.Client(base_url=f"http://{address}:{port}", trust_env=False, timeout=60) as client:

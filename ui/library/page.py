@@ -1,20 +1,20 @@
-"""The whole page: what is going on, the views to choose from, and the view that was chosen."""
+"""The page as a whole: its views, how much each holds, and what the rebuild in the background is doing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
-from markupsafe import Markup
+from corpus import say
+from indexer.jobs import Done
+from indexer.library.lists import trash
+from ui.library import dates, files, picture, speeches, versions
+from ui.library.request import LibraryRequest
 
-from indexer.library.lists import marked, not_read, trash
-from ui.library import dates, files, picture, status, table, versions
-from ui.library.controls import submit
-from ui.library.desk import Desk
-from ui.markup import button, element, joined
-from ui.pages.frame import heading
+View: TypeAlias = Callable[[LibraryRequest], Mapping[str, object]]
 
-VIEWS: Mapping[str, Callable[[Desk], Markup]] = {
-    "speeches": table.view,
+VIEWS: Mapping[str, View] = {
+    "speeches": speeches.view,
     "dates": dates.view,
     "versions": versions.view,
     "uploads": files.uploads,
@@ -23,64 +23,40 @@ VIEWS: Mapping[str, Callable[[Desk], Markup]] = {
     "removed": files.removed_files,
     "picture": picture.view,
 }
-"""The views by name, in the order in which they stand."""
+"""The views by name, in the order in which they stand; each has the template library/NAME.html."""
 
 
-def body(desk: Desk) -> Markup:
-    """All below the bar on top."""
-    return joined(
-        [
-            heading(desk.visit),
-            element(
-                "p", desk.refused or desk.say("never_touched"), class_="about refusal" if desk.refused else "about"
-            ),
-            status.strip(desk),
-            element("div", "", id="notice", role="status", aria_live="polite"),
-            element("div", view(desk), id="view"),
-            sure(desk),
-        ]
-    )
+def view(library: LibraryRequest) -> Mapping[str, object]:
+    """The values of the view that was chosen, and those of the choice."""
+    chosen = library.request.one_of("view", tuple(VIEWS))
+    return {"view": chosen, "views": tuple(VIEWS), "counts": _counts(library), **VIEWS[chosen](library)}
 
 
-def view(desk: Desk) -> Markup:
-    """The views to choose from, and the one that was chosen."""
-    chosen = desk.visit.one_of("view", tuple(VIEWS))
-    return tabs(desk, chosen) + element("div", VIEWS[chosen](desk), class_=f"view {chosen}")
+def status(library: LibraryRequest) -> Mapping[str, object]:
+    """The state of the rebuild in the background, and the sentences on what the last one did."""
+    job = library.job
+    return {"job": job, "done": _sentences(library, job.last) if job.last else []}
 
 
-def tabs(desk: Desk, chosen: str) -> Markup:
-    """The views, with how much each holds."""
-    counts = {
-        "speeches": len(desk.rows),
-        "dates": len(dates.waiting(desk)),
-        "versions": len(versions.proposed(desk)),
-        "uploads": len(files.uploaded(desk)),
-        "troubles": len(desk.there(not_read(desk.engine))) + len(files.waits(desk)),
-        "marked": len(desk.there(marked(desk.engine))),
-        "removed": len(trash(desk.engine)) if desk.may_change else 0,
+def _counts(library: LibraryRequest) -> Mapping[str, int]:
+    return {
+        "speeches": len(library.rows),
+        "dates": len(dates.waiting(library)),
+        "versions": len(versions.proposed(library)),
+        "uploads": len(files.uploaded(library)),
+        "troubles": len(files.unread(library)) + len(files.waits(library)),
+        "marked": len(files.with_mark(library)),
+        "removed": len(trash(library.engine)) if library.may_change else 0,
     }
-    links = joined(
-        element(
-            "a",
-            desk.visit.words.say(f"library_view.{name}"),
-            element("span", f"{counts[name]:,}", class_="count") if counts.get(name) else "",
-            href=desk.address(name),
-            aria_current="page" if name == chosen else None,
-        )
-        for name in VIEWS
-    )
-    return element("nav", links, class_="views", aria_label=desk.say("views"))
 
 
-def sure(desk: Desk) -> Markup:
-    """What asks before something is done that cannot simply be undone; library.js fills in what."""
-    buttons = [
-        button(desk.say("cancel"), data_no="", class_="plain"),
-        submit(desk.say("sure_yes"), value="yes", class_="send"),
-    ]
-    return element(
-        "dialog",
-        element("form", element("p", ""), element("div", joined(buttons), class_="answer"), method="dialog"),
-        id="sure",
-        aria_label=desk.say("sure"),
-    )
+def _sentences(library: LibraryRequest, last: Done) -> list[str]:
+    language = library.words.language
+    said = [library.say("done", changed=last.changed, removed=last.removed)]
+    if last.purged:
+        said.append(say("purged", language, count=last.purged))
+    if last.to_purge:
+        said.append(say("to_purge", language, count=last.to_purge))
+    if last.away:
+        said.append(say("rebuild_away", language, folders=", ".join(last.away)))
+    return said

@@ -15,7 +15,7 @@ POLICY = (
 )
 
 
-def document(request: PageRequest, body: Markup, held: str, source: Markup | None = None) -> str:
+def document(request: PageRequest, body: Markup, held: str, source: Markup | None = None) -> Markup:
     """A whole page: `held` is what the bar says of the library, `source` the reader, closed unless given."""
     return render("body.html", request.words, request=request, body=body, held=held, source=source)
 

@@ -18,7 +18,7 @@ from tests.conftest import PYTHON, build_with_pairs, write_speech
 from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read
 from ui.library import routes
-from ui.library.acts import ACTS
+from ui.library.changes import CHANGES
 
 GATE = "在闸门管护会上的讲话（定稿）"
 DRAFT = "在闸门管护会上的讲话（征求意见稿）"
@@ -334,7 +334,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("address", "headers"), ELSEWHERE)
-@pytest.mark.parametrize("act", [*ACTS, "upload"])
+@pytest.mark.parametrize("act", [*CHANGES, "upload"])
 def test_nothing_is_changed_from_elsewhere(library: Library, act: str, address: str, headers: dict[str, str]) -> None:
     before = sorted(path for path in library.index.rglob("*"))
     answer = library.seen_from(address).post(f"/zh/library/{act}?name=a.txt", content=b"x", headers=headers)

@@ -1,0 +1,158 @@
+"""The speeches as a table: searched, filtered, sorted, page by page, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from corpus import SpeechFacts, reading_order
+from indexer.library.listing import Listing
+from indexer.library.table import Wanted, folders, table
+from retriever.export import Table
+from ui.library.request import NOT_KNOWN, LibraryRequest, folder_value, place_of
+from ui.page_request import PageRequest
+from ui.pages.tables import Download, table_file
+
+FILTERS = ("year", "speaker", "occasion", "folder", "state", "origin")
+COLUMNS = ("title", "speaker", "date", "occasion", "place", "state", "origin")
+EXPORTED = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin")
+AT_ONCE = 50
+
+_VALUES = ("speaker", "occasion", "state", "origin")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice that narrows the table down: `options` are (value, words) each."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column, which leads to the table sorted by it; `sorted` is the value of aria-sort, if it is."""
+
+    name: str
+    address: str
+    sorted: str | None
+
+
+def view(library: LibraryRequest) -> Mapping[str, object]:
+    """The rows of the page that is asked for, with what they are searched, filtered and sorted by."""
+    request = library.request
+    page = max(1, request.number("page"))
+    found = table(library.engine, wanted(request, page))
+    places = [(value, _option(library, "folder", value), count) for value, count in _folders(library)]
+    return {
+        "filters": [_filter(library, name) for name in FILTERS],
+        "is_filtered": any(request.value(name) for name in ("find", *FILTERS)),
+        "folders": [(value, said) for value, said, _ in places],
+        "folder_value": folder_value,
+        "columns": COLUMNS,
+        "edited": (*COLUMNS, "office"),
+        "headings": [_heading(request, name) for name in COLUMNS],
+        "rows": found.rows,
+        "total": found.total,
+        "page": page,
+        "pages": max(1, -(-found.total // AT_ONCE)),
+    }
+
+
+def wanted(request: PageRequest, page: int = 1) -> Wanted:
+    """The rows that the address asks for, on that page of the table."""
+    year, folder = request.value("year"), request.value("folder")
+    filters = {name: _known(request.value(name)) for name in _VALUES if request.value(name)}
+    if year == NOT_KNOWN:
+        filters["date"] = None
+    root, inside = place_of(folder) if folder else (None, None)
+    sort, down = order(request)
+    return Wanted(
+        text=request.value("find"),
+        filters=filters,
+        year=request.number("year") or None,
+        root=root,
+        folder=inside,
+        sort=sort,
+        descending=down,
+        offset=(page - 1) * AT_ONCE,
+        limit=AT_ONCE,
+    )
+
+
+def order(request: PageRequest) -> tuple[str, bool]:
+    """The field that the rows are sorted by, and True for downwards: dates go from the newest on unless asked."""
+    sort = request.one_of("sort", ("date", *COLUMNS))
+    return sort, request.one_of("order", ("down", "up") if sort == "date" else ("up", "down")) == "down"
+
+
+def choices(listing: Listing, name: str) -> list[tuple[str, int]]:
+    """The values of a filter, except that of folders, with their numbers of rows: the most frequent, or newest, first.
+
+    NOT_KNOWN stands last, if there is anything of which it is not known.
+    """
+    counts = listing.counts(name)
+    known = [(str(value), count) for value, count in counts.items() if value is not None]
+    if name == "year":
+        known.sort(reverse=True)
+    else:
+        known.sort(key=lambda one: (-one[1], reading_order(one[0])))
+    return [*known, (NOT_KNOWN, counts[None])] if None in counts else known
+
+
+def download(library: LibraryRequest, suffix: str) -> Download:
+    """The speeches that are listed, as a table with all that is known of them."""
+    say = library.words.say
+    header = [say(f"library_field.{name}") for name in (*EXPORTED, "characters", "root", "file")]
+    rows = tuple(
+        (
+            *(_exported(library, row.speech, name) for name in EXPORTED),
+            *(row.characters, library.root_in_words(row.speech.root), row.speech.path),
+        )
+        for row in table(library.engine, replace(wanted(library.request), limit=None)).rows
+        if not row.removed
+    )
+    name = say("nav.library")
+    return table_file(Table(name, tuple(header), rows), name, suffix)
+
+
+def _filter(library: LibraryRequest, name: str) -> Filter:
+    chosen = library.request.value(name)
+    known = _folders(library) if name == "folder" else choices(library.listing, name)
+    if chosen and chosen not in dict(known):
+        known = [(chosen, 0), *known]
+    options = [
+        (value, library.say("option", value=_option(library, name, value), count=count)) for value, count in known
+    ]
+    return Filter(name, (("", library.say("any")), *options), chosen)
+
+
+def _option(library: LibraryRequest, name: str, value: str) -> str:
+    if name != "folder":
+        return library.value_in_words(name, value)
+    root, folder = place_of(value)
+    if folder:
+        return library.file_in_words(root, folder)
+    return library.say("whole_root", root=library.root_in_words(root))
+
+
+def _folders(library: LibraryRequest) -> list[tuple[str, int]]:
+    return [(folder_value(each.root, each.folder), each.speeches) for each in folders(library.engine)]
+
+
+def _heading(request: PageRequest, name: str) -> Heading:
+    """The heading sorts by its column, or turns the order round."""
+    sort, down = order(request)
+    turned = "up" if sort == name and down else "down" if sort == name or name == "date" else "up"
+    direction = ("descending" if down else "ascending") if sort == name else None
+    return Heading(name, request.here(sort=name, order=turned, page=None), direction)
+
+
+def _exported(library: LibraryRequest, speech: SpeechFacts, name: str) -> str | None:
+    value: str | None = getattr(speech, name)
+    return library.value_in_words(name, value) if value and name in library.chosen_values else value
+
+
+def _known(value: str) -> str | None:
+    return None if value == NOT_KNOWN else value
