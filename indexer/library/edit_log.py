@@ -1,4 +1,4 @@
-"""edits.jsonl in the index folder: what people stated and decided on the page, a line for each time.
+"""The log of what people stated and decided: edits.jsonl in the index folder, a line for each time.
 
 It is no part of the catalog, so it outlives it: an index that is built anew takes all of it in again. The last line
 about something counts. Besides edits it holds decisions on versions, which files were removed, brought back or deleted
@@ -38,7 +38,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class EditLog:
-    """All that the log says: `removed` files in the order of removal; those to be deleted for good (`purging`), with
+    """The log as it stands: `removed` files in the order of removal; those to be deleted for good (`purging`), with
     the ids of their speeches; hashes of those that are (`kept_out`); decisions, oldest first.
 
     `roots` are the folders of roots by their name.
@@ -52,7 +52,7 @@ class EditLog:
     roots: Mapping[str, Path]
 
     def is_out(self, root: str, relative: PurePosixPath | str) -> bool:
-        """Whether a file is not to be indexed: it is removed, or deleted for good."""
+        """True for a file that is not to be indexed: it is removed, or deleted for good."""
         return self.is_file_out((root, normal_name(str(relative))))
 
     def is_file_out(self, file: File) -> bool:
@@ -66,7 +66,7 @@ _EMPTY = EditLog(Edits(()), {}, {}, frozenset(), (), {})
 
 
 def read_log(layout: Layout) -> EditLog:
-    """What the log of the index says; nothing when there is none. The very same object as long as the log is the same.
+    """The log of the index, empty when there is none: the very same object as long as the log is the same.
 
     :raises IndexStateError: edits_damaged, if a line is none that was written by this module.
     """
@@ -154,7 +154,7 @@ def forget_files(layout: Layout, files: Mapping[File, Iterable[str]], keep_out: 
 
 
 def hash_of(file: File) -> str:
-    """What is kept of the name of a file that must not come back."""
+    """The hash that is kept of the name of a file that must not come back."""
     return blake2b("\0".join(file).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -80,8 +80,8 @@ def contrast(held: int, among: int, elsewhere: int, of_others: int) -> float:
 
 
 def clumping(passages: Sequence[Spoken]) -> Mapping[str, float]:
-    """How far the passages of each word keep together: the logarithm, to base 2, of in how many speeches they would
-    stand by chance, over in how many they do. About 0 is chance; each language is looked at by itself.
+    """The residual idf of each word: the logarithm, to base 2, of the number of speeches that its passages would stand
+    in by chance, over the number that they stand in. About 0 is chance; each language is looked at by itself.
     """
     found: dict[str, float] = {}
     for language in sorted({passage.language for passage in passages}):
@@ -101,7 +101,7 @@ def clumping(passages: Sequence[Spoken]) -> Mapping[str, float]:
 
 
 def _expected(held: int, sizes: Collection[int]) -> float:
-    """In how many speeches, of so many passages each, `held` passages chosen by chance would stand."""
+    """The number of speeches, of so many passages each, that `held` passages chosen by chance would stand in."""
     total = sum(sizes)
     return sum(1 - (1 - size / total) ** held for size in sizes)
 

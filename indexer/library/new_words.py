@@ -40,7 +40,7 @@ class Recurring:
 
     @property
     def score(self) -> float:
-        """What candidates are ranked by: cohesion and freedom, weighted by the magnitude of the count."""
+        """The rank of a candidate: cohesion and freedom, weighted by the magnitude of the count."""
         return math.log2(self.count) * (self.pmi + min(self.left, self.right))
 
 
@@ -147,6 +147,6 @@ def _entropy(numbers: Ids, neighbours: Ids, counts: Ids) -> NDArray[np.float64]:
 
 
 def _texts(numbers: Ids, text_of: Ids, texts: int) -> Ids:
-    """In how many texts each string stands."""
+    """The number of texts that each string stands in."""
     pairs = np.sort(numbers * (texts + 1) + text_of)  # many times faster than np.unique, which hashes
     return np.bincount(pairs[np.diff(pairs, prepend=-1) != 0] // (texts + 1))

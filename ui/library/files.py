@@ -114,7 +114,7 @@ def _reported(library: LibraryRequest, report: FileReport) -> Entry:
 
 
 def _reasons(library: LibraryRequest, report: FileReport) -> tuple[str, ...]:
-    """What is to be known of how a file was read; people know it by its name, not by where it lies on the disk."""
+    """The reasons of a report; people know a file by its name, not by where it lies on the disk."""
     by_name = [
         replace(each, particulars={**each.particulars, "path": PurePath(report.path).name}) for each in report.warnings
     ]
