@@ -2,93 +2,79 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+import click
+
 from corpus import say
-from corpus.command_line import DEFAULT_CORPUS, DEFAULT_INDEX, Parser
-from corpus.console import language, run
-from indexer.commands.build import built
+from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language
+from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
 from indexer.purge import letting_go
 from retriever import Retriever
 from ui import bind, is_local, serve, serve_stdio
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0 when the chat was stopped, 1 after an error that is told in one line."""
-    options = parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 when the chat was stopped, 1 after an error that is told in one line, 2 for wrong usage."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return run(lambda: (over_stdio if options.mcp == "stdio" else chat)(options))
+    return exit_code(command, "app.py", arguments)
 
 
-def parser() -> Parser:
-    """The options of the command line."""
-    options = Parser(prog="app.py", description="Ask a library of speeches in the browser.")
-    options.add_argument(
-        "--corpus", type=Path, action="append", metavar="DIR", help=f"default: {DEFAULT_CORPUS}; repeatable"
-    )
-    options.add_argument("--index", type=Path, default=DEFAULT_INDEX, metavar="DIR", help="default: %(default)s")
-    options.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a folder or a name")
-    options.add_argument("--reranker", metavar="NAME", help="a CrossEncoder that orders the best: a folder or a name")
-    options.add_argument("--allow-marked", action="store_true", help="also index files with a security mark")
-    options.add_argument("--host", default="127.0.0.1", help="default: %(default)s, this machine only")
-    options.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0 takes a free one")
-    options.add_argument(
-        "--mcp",
-        nargs="?",
-        const="http",
-        choices=("http", "stdio"),
-        help="for language models: serve MCP at /mcp as well; stdio: only MCP, over standard input and output",
-    )
-    return options
-
-
-def chat(options: argparse.Namespace) -> int:
-    """Build, then serve until Ctrl-C.
+@click.command("app", cls=Command)
+@click.option("--corpus", type=PATH, multiple=True, metavar="DIR")
+@index_option
+@click.option("--model", metavar="NAME")
+@click.option("--reranker", metavar="NAME")
+@click.option("--allow-marked", is_flag=True)
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=WHOLE, default=7860, metavar="N")
+@click.option("--mcp", type=Choice(("http", "stdio")), is_flag=False, flag_value="http")
+def command(
+    corpus: Sequence[Path],
+    index: Path,
+    model: str | None,
+    reranker: str | None,
+    allow_marked: bool,
+    host: str,
+    port: int,
+    mcp: str | None,
+) -> int:
+    """Build, then serve until Ctrl-C, or with --mcp stdio until standard input ends.
 
     :raises TifaError: if the address, the corpus, the model or the index cannot be used.
     """
-    mcp = options.mcp is not None
-    # The address first: a taken port should not cost a build.
-    with bind(options.host, options.port) as address, opened(options, sys.stdout) as retriever:
-        try:
-            serve(
-                retriever,
-                address,
-                ready=lambda url: announce(url, local=is_local(address), mcp=mcp),
-                mcp=mcp,
-            )
-        except KeyboardInterrupt:  # this is how it is stopped
-            return 0
-    return 0
-
-
-def over_stdio(options: argparse.Namespace) -> int:
-    """Build, then serve MCP until standard input ends. What is said goes to standard error: output is the protocol's.
-
-    :raises TifaError: as `chat`, but for the address.
-    """
-    with opened(options, sys.stderr) as retriever:
-        try:
+    out = sys.stderr if mcp == "stdio" else sys.stdout  # standard output is the protocol's
+    library = opened(corpus, index, model, reranker, allow_marked, out)
+    if mcp == "stdio":
+        with library as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
             serve_stdio(retriever)
-        except KeyboardInterrupt:
-            return 0
+        return 0
+    # The address first: a taken port should not cost a build.
+    with bind(host, port) as address, library as retriever, suppress(KeyboardInterrupt):
+        serve(
+            retriever,
+            address,
+            ready=lambda url: announce(url, local=is_local(address), mcp=mcp is not None),
+            mcp=mcp is not None,
+        )
     return 0
 
 
 @contextmanager
-def opened(options: argparse.Namespace, out: TextIO) -> Iterator[Retriever]:
+def opened(
+    corpus: Sequence[Path], index: Path, model: str | None, reranker: str | None, allow_marked: bool, out: TextIO
+) -> Iterator[Retriever]:
     """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it."""
-    reranker = load_reranker(options.reranker) if options.reranker else None
-    report = built(options)
+    loaded = load_reranker(reranker) if reranker else None
+    report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
     tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
-    with Retriever.open(options.index, reranker=reranker) as retriever, letting_go(options.index, retriever.let_go):
+    with Retriever.open(index, reranker=loaded) as retriever, letting_go(index, retriever.let_go):
         retriever.warm_up()
         yield retriever
 

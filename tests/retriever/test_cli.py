@@ -188,6 +188,18 @@ def test_status_shows_what_is_there(built: tuple[Path, subprocess.CompletedProce
     assert "讲话/c.xyz" in done.stdout
 
 
+@pytest.mark.parametrize("command", [("status",), ("build", "--corpus", "讲话")])
+def test_files_are_listed_in_the_language_of_the_reader(
+    built: tuple[Path, subprocess.CompletedProcess[str]], corpus: Path, command: tuple[str, ...]
+) -> None:
+    options = [corpus if each == "讲话" else each for each in command]
+    done = run("indexer", *options, "--index", built[0], language="zh_CN.UTF-8")
+    lines = done.stdout.splitlines()
+    assert "文件\t格式\t编码\t字数\t篇数\t状态" in lines
+    assert any(line.startswith("讲话/b.txt\t") and line.endswith("\t有密级标志，暂不入库") for line in lines)
+    assert any(line.startswith("讲话/c.xyz\t") and line.endswith("\t未能读取") for line in lines)
+
+
 def test_verify_says_that_all_is_well(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     done = run("indexer", "verify", "--index", built[0], language="zh_CN.UTF-8")
     assert (done.returncode, done.stdout, done.stderr) == (0, say("verify_ok", "zh") + "\n", "")

@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,16 @@ import app
 from corpus.command_line import DEFAULT_CORPUS
 
 
+def read(typed: list[str]) -> dict[str, Any]:
+    """The options that are typed."""
+    return app.command.make_context("app.py", typed).params
+
+
 def test_the_defaults_are_those_of_the_readme() -> None:
-    options = app.parser().parse_args([])
-    assert (options.host, options.port, options.index) == ("127.0.0.1", 7860, Path("var/index"))
+    options = read([])
+    assert (options["host"], options["port"], options["index"]) == ("127.0.0.1", 7860, Path("var/index"))
     assert Path("corpus/speeches") == DEFAULT_CORPUS
-    assert options.allow_marked is False
+    assert options["allow_marked"] is False
 
 
 def test_a_taken_port_is_one_line_and_costs_no_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,7 +42,7 @@ def test_a_missing_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(("typed", "chosen"), [([], None), (["--mcp"], "http"), (["--mcp", "stdio"], "stdio")])
 def test_models_are_served_only_where_it_is_asked_for(typed: list[str], chosen: str | None) -> None:
-    assert app.parser().parse_args(typed).mcp == chosen
+    assert read(typed)["mcp"] == chosen
 
 
 def test_where_models_are_served_is_said(capsys: pytest.CaptureFixture[str]) -> None:
