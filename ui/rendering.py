@@ -6,7 +6,7 @@ Line breaks and indentation of a template are for who reads it: none of them get
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+_BLANK_LINES = re.compile(r"(\n(?:[^\S\n]*\n)+)")
 
 
 class Compact(Extension):
@@ -68,6 +69,19 @@ def pieces(text: str, spans: Iterable[Span], current: Span | None = None) -> Ite
         yield Piece(text[done:], False, False)
 
 
+def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """The parts of `spans` inside [start, end), counted from `start`; empty ones are dropped."""
+    cut = [Span(max(a, start) - start, min(b, end) - start) for a, b in spans]
+    return [span for span in cut if span.start < span.end]
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """`text` cut at its blank lines, as ("run", lines) and ("gap", blank lines); the pieces join to `text`."""
+    for number, part in enumerate(_BLANK_LINES.split(text)):
+        if part:
+            yield "gap" if number % 2 else "run", part
+
+
 def exact(text: str) -> Markup:
     """`text` escaped so that a browser's textContent equals it: a bare carriage return goes as a reference."""
     return escape(text).replace("\r", Markup("&#13;"))
@@ -97,6 +111,7 @@ def environment(language: str) -> Environment:
     found.filters |= {
         "exact": exact,
         "pieces": pieces,
+        "runs": runs,
         "date": lambda date: date_in_words(date, language),
         "state": lambda state: state_in_words(state, language),
     }

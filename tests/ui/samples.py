@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 from corpus import Inference, Passage, Span, Speech
 from retriever import Answer, Chip, Filters, Hit, Note, Query
+from ui.i18n import Strings, strings
+from ui.rendering import environment
 
 TEXT = (
     "在全县河道巡护会上的讲话\n\n一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。\n\n散会。\n"
@@ -76,6 +78,9 @@ INFERRED = speech(
 )
 
 
+ZH = strings("zh")
+
+
 class Shown(HTMLParser):
     """The text that a browser shows of HTML, whole and for each kind of element by its class or name."""
 
@@ -101,6 +106,12 @@ class Shown(HTMLParser):
 
     def tags(self) -> list[str]:
         return [name for name, _ in self.parts]
+
+
+def macro(template: str, name: str, *values: object, words: Strings = ZH) -> str:
+    """What the macro `name` of a template makes of `values`."""
+    module = environment(words.language).get_template(template).module
+    return str(getattr(module, name)(*values))
 
 
 def text_of(html: str) -> str:

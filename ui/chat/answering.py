@@ -1,16 +1,18 @@
-"""A turn of a conversation answered: its passages, how it was put through the years, and what leads on from it."""
+"""A turn of a conversation answered: its passages, its wordings through the years, what leads on; and verdicts kept."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from corpus.errors import TifaError
-from retriever import Answer, Retriever
+from retriever import Answer, Hit, Retriever
+from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep
 from retriever.phrasing.families import FormulationFamily, find_families
 from retriever.understanding.manner import is_wording
-from ui.chat.answers import PAGE_SIZE
-from ui.chat.conversation import CONTEXT, Turn, joined
+from ui.chat.conversation import CONTEXT, PAGE_SIZE, Turn, joined
 from ui.faults import note
 from ui.i18n import Strings
 
@@ -51,13 +53,35 @@ def attempt(retriever: Retriever, turn: Turn, words: Strings, offset: int = 0, t
 
 
 def _not_read(retriever: Retriever, answer: Answer) -> int:
-    """How many files were not read, where the answer may be in one of them; 0 where something good was found."""
+    """The number of files that could not be read, where the answer may be in one; 0 where something good was found."""
     poor = answer.note is not None and answer.note.code in POOR
     return retriever.status().not_read if poor else 0
 
 
 def _families(retriever: Retriever, answer: Answer) -> tuple[FormulationFamily, ...]:
-    """How a bare fragment of a wording was put through the years; empty for a question."""
+    """The family of a bare fragment of a wording; empty for a question."""
     if answer.query.mode == CONTEXT or answer.offset or not is_wording(answer.query.subject):
         return ()
     return find_families(retriever.newest(), answer.query.subject, FAMILIES).families
+
+
+def judged(index: Path, turn: Turn, hit: Hit, said: Mapping[str, str]) -> Turn:
+    """`turn` with the verdict that was clicked on `hit`, which is kept; the same said again takes it back.
+
+    :raises IndexStateError: if it cannot be kept.
+    """
+    verdict, adds = said["verdict"], "send" in said
+    takes_back = not adds and turn.verdict(hit) == verdict
+    keep(
+        index,
+        Feedback(
+            turn.answer.query.text if turn.answer else turn.question,
+            WITHDRAWN if takes_back else verdict,
+            hit.speech.speech_id,
+            hit.passage.start,
+            hit.passage.end,
+            hit.passage.text,
+            said.get("remark", "").strip()[:LONGEST_REMARK],
+        ),
+    )
+    return turn.judged(hit, None if takes_back else verdict, "kept" if adds else "asked")

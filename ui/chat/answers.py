@@ -1,148 +1,190 @@
-"""The conversation as HTML: questions, and answers as numbered passages with their sources."""
+"""Turns of a conversation as they are shown: the line about what was found, chips, passages, what leads on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from retriever import Answer, Chip, Note, Query
-from retriever.phrasing.families import FormulationFamily
-from retriever.phrasing.occurrences import Occurrence
 from retriever.understanding.filters import set_filters
-from ui.chat.conversation import CONTEXT, Conversation, Turn
-from ui.chat.hits import hit_item
-from ui.chat.keeping import kept
+from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
+from ui.chat.hits import HitView, hit_view
+from ui.chat.session import kept
 from ui.i18n import Strings
-from ui.markup import EMPTY, button, element, joined
-from ui.pages.family_cards import Means, family_folded
-from ui.pages.parts import source
+from ui.pages.family_cards import FamilyCard, family_card
+from ui.rendering import render
 from ui.wording import given, limit, meaning, understood
 
-PAGE_SIZE = 10
+
+class Found(NamedTuple):
+    """The line about what was found, in the order in which it is read; "" for what is not said.
+
+    `before` is a note in front, `verbatim` says in how many speeches a wording stands word for word, `places` is where
+    each place of it is listed, `listed` what stands below, and `limits` what must be known of it.
+    """
+
+    before: str
+    verbatim: str
+    places: str
+    listed: str
+    limits: list[str]
+
+
+class ChipView(NamedTuple):
+    """A chip; `why` it is not applied, None where it is: then a click drops what it says.
+
+    That is a filter that was set (`kind` "field", `dropped` its name) or words of the question ("words").
+    """
+
+    text: str
+    why: str | None
+    kind: str
+    dropped: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer as it is shown in turn `number`; `more` is on the button for the next passages, "" for none."""
+
+    number: int
+    found: Found
+    chips: list[ChipView]
+    left_out: list[str]
+    families: list[FamilyCard]
+    subject: str
+    is_filtered: bool
+    hits: list[HitView]
+    more: str
+    next_questions: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """A turn as it is shown: with an `error`, with an `answer`, or waiting for one.
+
+    `kept` is what the browser keeps of it, `taken_as` what a follow-up was taken to ask, "" for what stands by itself.
+    """
+
+    number: int
+    question: str
+    kept: str | None
+    taken_as: str
+    error: str | None
+    answer: AnswerView | None
 
 
 def welcome(examples: Sequence[str], words: Strings, *, is_empty: bool = False) -> Markup:
-    """What stands there before the first question: what this is for, and `examples` to click.
-
-    Where the library `is_empty`, the way to fill it instead.
-    """
-    if is_empty:
-        link = element("a", words.say("welcome.fill"), href=f"/{words.language}/library?view=uploads")
-        nothing = element("p", words.say("welcome.empty"), Markup(" "), link, class_="nothing")
-        return element("section", element("h1", words.say("welcome.heading")), nothing, class_="welcome")
-    items = joined(
-        element("li", button(example, class_="example", data_event="example", data_question=example))
-        for example in examples
-    )
-    offered = element("h2", words.say("welcome.examples")) + element("ul", items) if items else EMPTY
-    heading = element("h1", words.say("welcome.heading"))
-    return element("section", heading, element("p", words.say("welcome.text")), offered, class_="welcome")
+    """The page before the first question, with `examples` to click; where the library `is_empty`, how to fill it."""
+    return render("chat/welcome.html", words, examples=examples, is_empty=is_empty)
 
 
 def empty(words: Strings) -> Markup:
     """The conversation before anything was asked; the script puts the turns into it."""
-    turns = element("section", class_="talk", aria_label=words.say("ask.conversation"))
-    return element("h1", words.say("nav.ask"), class_="unseen") + turns
+    return render("chat/conversation.html", words)
 
 
-def news(talk: Conversation, numbers: Iterable[int], words: Strings) -> Markup:
+def turns(talk: Conversation, numbers: Iterable[int], words: Strings) -> Markup:
     """The turns of these numbers, and how many there are in all."""
-    turns = joined(turn(number, talk.turns[number], words) for number in numbers)
-    return element("div", turns, data_turns=len(talk.turns))
+    views = [turn_view(number, talk.turns[number], words) for number in numbers]
+    return render("chat/turns.html", words, turns=views, count=len(talk.turns))
 
 
-def turn(number: int, one: Turn, words: Strings) -> Markup:
-    """A question and what came of it so far: an answer, a sentence about why there is none, or a sign of waiting."""
-    if one.error is not None:
-        body = element("p", one.error, class_="refused", role="alert")
-    elif one.answer is not None:
-        body = answer(number, one, one.answer, words)
-    else:
-        body = element("p", words.say("ask.looking"), class_="found waiting")
-    asked = element("h2", one.question.strip(), class_="question") + taken_as(one, words)
-    return element(
-        "article",
-        asked,
-        element("div", body, class_="answer"),
-        class_="turn",
-        data_turn=number,
-        data_asked=kept(one),
+def turn_view(number: int, turn: Turn, words: Strings) -> TurnView:
+    """Turn `number` (from 0) in the language of `words`."""
+    shown = turn.answer if turn.error is None else None
+    return TurnView(
+        number=number,
+        question=turn.question.strip(),
+        kept=kept(turn),
+        taken_as=taken_as(turn),
+        error=turn.error,
+        answer=answer_view(number, turn, shown, words) if shown else None,
     )
 
 
-def taken_as(one: Turn, words: Strings) -> Markup:
-    """What a follow-up was taken to ask, with all that the turns before it say; empty for what stands by itself."""
-    if one.answer is None or one.answer.query.mode == CONTEXT or one.answer.query.text == one.question.strip():
-        return EMPTY
-    return element("p", words.say("answer.taken_as", text=one.answer.query.text), class_="taken-as")
+def taken_as(turn: Turn) -> str:
+    """The question that a follow-up was taken to ask, with all that the turns before it say; "" for the same."""
+    if turn.answer is None or turn.answer.query.mode == CONTEXT:
+        return ""
+    asked = turn.answer.query.text
+    return "" if asked == turn.question.strip() else asked
 
 
-def answer(number: int, one: Turn, shown: Answer, words: Strings) -> Markup:
-    """What was found in one line, the filters as chips, a wording through the years, passages, what leads on."""
-    context = shown.query.mode == CONTEXT
-    items = joined(hit_item(number, one, hit, words) for hit in shown.hits[: one.shown])
-    listed = element("ol", items, class_="hits") if items else EMPTY
-    # What a passage stands among does not depend on what was understood, so there is nothing to take away.
-    chips = EMPTY if context else chip_list(number, shown, words)
-    whole = one.shown >= len(shown.hits)
-    further = more(number, one, words) + (leads_on(one.next_questions, words) if whole else EMPTY)
-    years = through_years(one.families, shown.query, words)
-    return found(shown, one.not_read, words) + chips + years + listed + further
+def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> AnswerView:
+    """The answer of turn `number`, as many of its passages as the turn shows by now."""
+    query = answer.query
+    in_context = query.mode == CONTEXT
+    is_whole = turn.shown >= len(answer.hits)
+    return AnswerView(
+        number=number,
+        found=found(answer, turn.not_read, words),
+        # What a passage stands among does not depend on what was understood, so there is nothing to take away.
+        chips=[] if in_context else chips(query, words),
+        left_out=[] if in_context else left_out(answer, words),
+        families=[family_card(family, words) for family in turn.families],
+        subject=query.subject,
+        is_filtered=bool(set_filters(query.filters)),
+        hits=[hit_view(turn, hit, words) for hit in answer.hits[: turn.shown]],
+        more=more(turn, words),
+        next_questions=turn.next_questions if is_whole else (),
+    )
 
 
-def found(shown: Answer, not_read: int, words: Strings) -> Markup:
-    """What was found and what must be known of it: notes, files that were not read."""
-    said = shown.note if shown.hits else None
-    far = said is not None and said.code.startswith("no_close_match")
-    before = element("span", note(shown, words)) + Markup(" ") if said and not far else EMPTY
+def found(answer: Answer, not_read: int, words: Strings) -> Found:
+    """The line about what was found, and what must be known of it: notes, files that were not read."""
+    said = note(answer, words) if answer.hits else ""
     # What is not close is not "found": the note stands in place of what is listed.
-    listed = word_for_word(shown, words) + element("span", note(shown, words) if far else summary(shown, words))
-    limits = [one.sentence(words.language) for one in shown.notes if not is_of_filters(one)]
+    is_far = bool(said) and answer.note is not None and answer.note.code.startswith("no_close_match")
+    verbatim, places = word_for_word(answer, words)
+    limits = [each.sentence(words.language) for each in answer.notes if not is_of_filters(each)]
     if not_read:
         limits.append(words.say("answer.not_read", count=not_read))
-    rest = joined(Markup(" ") + element("span", each, class_="limit") for each in limits)
-    return element("p", before, listed, rest, class_="found")
+    return Found("" if is_far else said, verbatim, places, said if is_far else summary(answer, words), limits)
 
 
-def word_for_word(shown: Answer, words: Strings) -> Markup:
-    """In how many speeches a wording stands word for word, and where each place of it is; empty for a question."""
-    told = shown.note is not None and shown.note.code.startswith("phrase")  # the note says it already
-    if shown.verbatim is None or not shown.hits or (told and not shown.verbatim):
-        return EMPTY
-    if not shown.verbatim:
-        return element("span", words.say("answer.verbatim_none")) + Markup(" ")
-    count = words.say("answer.speeches", count=shown.verbatim)
-    asked = urlencode({"q": " | ".join(shown.query.phrases or (shown.query.subject,))})
-    link = element("a", words.say("answer.verbatim_places"), href=f"/{words.language}/phrase?{asked}")
-    # That page knows no filters.
-    places = EMPTY if set_filters(shown.query.filters) else Markup(" ") + link
-    return element("span", words.say("answer.verbatim", speeches=count)) + places + Markup(" ")
+def word_for_word(answer: Answer, words: Strings) -> tuple[str, str]:
+    """The number of speeches that have a wording word for word, in a sentence, and the address of the list of places.
+
+    Each is "" where it is not said: both for a question.
+    """
+    is_told = answer.note is not None and answer.note.code.startswith("phrase")  # the note says it already
+    if answer.verbatim is None or not answer.hits or (is_told and not answer.verbatim):
+        return "", ""
+    if not answer.verbatim:
+        return words.say("answer.verbatim_none"), ""
+    sentence = words.say("answer.verbatim", speeches=words.say("answer.speeches", count=answer.verbatim))
+    if set_filters(answer.query.filters):  # that page knows no filters
+        return sentence, ""
+    wording = " | ".join(answer.query.phrases or (answer.query.subject,))
+    return sentence, f"/{words.language}/phrase?{urlencode({'q': wording})}"
 
 
-def summary(shown: Answer, words: Strings) -> str:
-    """What is listed, in one sentence; without anything, the sentence that says why.
+def summary(answer: Answer, words: Strings) -> str:
+    """One sentence about what is listed; without anything, the sentence that says why.
 
     Only what is there to read is counted: how far the search goes says nothing about how much there is.
     """
-    query, listed = shown.query, len(shown.hits)
+    query, listed = answer.query, len(answer.hits)
     if not listed:
-        return note(shown, words) or words.say("answer.found_none")
+        return note(answer, words) or words.say("answer.found_none")
     if query.mode == CONTEXT:
-        return words.say("answer.in_context", title=shown.hits[0].speech.title)
-    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in shown.hits}))
-    first, last = shown.offset + 1, shown.offset + listed
+        return words.say("answer.in_context", title=answer.hits[0].speech.title)
+    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in answer.hits}))
+    first, last = answer.offset + 1, answer.offset + listed
     if query.mode in ("speeches", "outline"):
-        if shown.offset:
+        if answer.offset:
             return words.say("answer.listed_speeches_further", first=first, last=last)
         return words.say("answer.listed_speeches", speeches=speeches)
     passages = words.say("answer.passages", count=listed)
-    if shown.offset:
+    if answer.offset:
         return words.say("answer.listed_further", first=first, last=last, speeches=speeches)
     if query.mode == "wording" and query.sort == "relevance":
         return words.say("answer.verbatim_first", passages=passages)
-    if query.phrases and shown.verbatim and query.sort == "relevance":  # then nothing else is looked for
+    if query.phrases and answer.verbatim and query.sort == "relevance":  # then nothing else is looked for
         return words.say("answer.verbatim_only", passages=passages)
     return words.say(_LISTED[order_set(query)], passages=passages, speeches=speeches)
 
@@ -156,92 +198,40 @@ def order_set(query: Query) -> str:
     return "relevance" if wished else query.sort
 
 
-def note(shown: Answer, words: Strings) -> str:
+def note(answer: Answer, words: Strings) -> str:
     """The sentence of the answer's note, "" when it has none."""
-    return shown.note.sentence(words.language) if shown.note else ""
+    return answer.note.sentence(words.language) if answer.note else ""
 
 
 def is_of_filters(note: Note) -> bool:
-    """Whether `note` says what the filters left out: it stands beside them."""
+    """True for a note about what the filters left out: it stands beside them."""
     return note.code.endswith("_left_out")
 
 
-def chip_list(number: int, shown: Answer, words: Strings) -> Markup:
-    """What was understood and what was set: what is applied as buttons that take it away, the rest with the reason.
-
-    Behind them, what they left out because it does not say what they ask for.
-    """
-    query = shown.query
-    items = [chip(number, together, words) for together in understood(query.understood)]
-    items += [set_chip(number, name, value, words) for name, value in set_filters(given(query)).items()]
-    silent = [one.sentence(words.language) for one in shown.notes if is_of_filters(one)]
-    listed = joined(element("li", item) for item in items)
-    listed += joined(element("li", element("span", said, class_="why"), class_="silent") for said in silent)
-    return element("ul", listed, class_="chips", aria_label=words.say("chips.label")) if listed else EMPTY
+def left_out(answer: Answer, words: Strings) -> list[str]:
+    """What the filters left out because it does not say what they ask for, a sentence each."""
+    return [each.sentence(words.language) for each in answer.notes if is_of_filters(each)]
 
 
-def set_chip(number: int, field: str, value: str | int, words: Strings) -> Markup:
-    """A filter that was set beside the question."""
-    return removable(limit(field, value, words), words, data_turn=number, data_field=field)
+def chips(query: Query, words: Strings) -> list[ChipView]:
+    """What was understood of the question, then the filters that were set beside it."""
+    understood_chips = [_understood(together, words) for together in understood(query.understood)]
+    return understood_chips + [
+        ChipView(limit(name, value, words), None, "field", name) for name, value in set_filters(given(query)).items()
+    ]
 
 
-def removable(said: str, words: Strings, **place: str | int) -> Markup:
-    """A chip that is taken away by a click."""
-    label = words.say("chips.drop", meaning=said)
-    cross = element("span", "×", aria_hidden="true")
-    return button(said, cross, class_="chip", aria_label=label, data_event="drop", **place)
-
-
-def chip(number: int, together: tuple[Chip, ...], words: Strings) -> Markup:
+def _understood(together: tuple[Chip, ...], words: Strings) -> ChipView:
     """The chips of the same words as one."""
-    said, first = meaning(together, words), together[0]
-    if not first.applied:
-        reason = element("span", first.why(words.language), class_="why")
-        return element("span", said, class_="chip off") + reason
-    return removable(said, words, data_turn=number, data_words=first.words)
+    first = together[0]
+    why = None if first.applied else first.why(words.language)
+    return ChipView(meaning(together, words), why, "words", first.words)
 
 
-def more(number: int, one: Turn, words: Strings) -> Markup:
-    """The button for the next passages, empty when all of them are there."""
-    if one.remaining <= 0 or not one.answer or one.shown < len(one.answer.hits):
-        return EMPTY
-    by_speech = one.answer.query.mode in ("speeches", "outline")
+def more(turn: Turn, words: Strings) -> str:
+    """The label of the button for the next passages, "" when all of them are there."""
+    if turn.remaining <= 0 or not turn.answer or turn.shown < len(turn.answer.hits):
+        return ""
+    by_speech = turn.answer.query.mode in ("speeches", "outline")
     key = "answer.more_speeches" if by_speech else "answer.more"
-    label = words.say(key, count=min(PAGE_SIZE, one.remaining))
-    return button(label, class_="more", data_event="more", data_turn=number)
-
-
-def through_years(families: Sequence[FormulationFamily], query: Query, words: Strings) -> Markup:
-    """How what was asked was put through the years, and where to find more of it; empty without any family.
-
-    It is of the whole library, and says so where filters limit the passages below it.
-    """
-    if not families:
-        return EMPTY
-
-    def opener(use: Occurrence, shown: Markup) -> Markup:
-        place = {"speech": use.speech.speech_id, "at": f"{use.start}-{use.end}"}
-        return element("a", shown, href=f"/{words.language}/?{urlencode(place)}", data_place="", class_="opens")
-
-    means = Means(
-        words,
-        opener,
-        lambda use: source(use.speech, words, lambda said: opener(use, said)),
-    )
-    whole = element(
-        "a", words.say("families.all_link"), href=f"/{words.language}/families?{urlencode({'q': query.subject})}"
-    )
-    title = words.say("families.in_answer_unlimited" if set_filters(query.filters) else "families.in_answer")
-    heading = element("header", element("h3", title), whole)
-    cards = joined(family_folded(family, means) for family in families)
-    return element("section", heading, cards, class_="through-years")
-
-
-def leads_on(questions: Sequence[str], words: Strings) -> Markup:
-    """Questions that the library answers as well, to be asked by a click; empty when there is none."""
-    items = joined(
-        element("li", button(question, data_event="example", data_question=question)) for question in questions
-    )
-    if not items:
-        return EMPTY
-    return element("div", element("p", words.say("answer.next")), element("ul", items), class_="next")
+    return words.say(key, count=min(PAGE_SIZE, turn.remaining))

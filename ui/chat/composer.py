@@ -8,7 +8,7 @@ import gradio as gr
 
 from retriever import Facets, Filters
 from retriever.retriever import SORTS
-from ui.chat.keeping import whole
+from ui.chat.session import encodable
 from ui.i18n import Strings
 
 # Those that are chosen from what the library has; the others are typed.
@@ -73,7 +73,7 @@ def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
 
 def filters_from(fields: Sequence[str]) -> Filters:
     """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
-    held = {name: whole(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
+    held = {name: encodable(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
     year = held.pop("year")
     return Filters(year=int(year) if year else None, **held)
 

@@ -1,4 +1,4 @@
-"""What one visitor has asked and been answered so far: plain values, one per browser page, never shared."""
+"""A conversation: the questions of one visitor with their answers, plain values, one per browser page, never shared."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from retriever import Answer, Filters, Hit
 from retriever.phrasing.families import FormulationFamily
 
+PAGE_SIZE = 10  # passages of an answer at a time
 DEEPEST = 4  # turns that are known behind a turn: what each of them followed in its turn
 CONTEXT = "context"  # the mode of an answer that shows a passage among its neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with what came of it: an answer, or the sentence that says why there is none, or neither yet.
+    """A question with its answer, or the sentence that says why there is none, or neither yet.
 
     `filters` are those that were set; None goes on with those of `previous`, the answer that the question may continue,
     and that is the answer of the turn `after`, as that was asked then: it may be asked otherwise by now.
@@ -43,7 +44,7 @@ class Turn:
 
     @property
     def remaining(self) -> int:
-        """How many passages were found beyond those that the answer holds."""
+        """The number of passages that were found beyond those that the answer holds."""
         return self.answer.total - self.answer.offset - len(self.answer.hits) if self.answer else 0
 
     def asked_anew(self, filters: Filters | None, sort: str) -> Turn:
@@ -52,22 +53,22 @@ class Turn:
 
     @property
     def follows(self) -> bool:
-        """Whether it was answered as what goes on from `after`, or may yet be."""
+        """True where it was answered as what goes on from `after`, or may yet be."""
         asked = self.answer is None or self.answer.query.text != (self.alone or self.question).strip()
         return self.after is not None and asked
 
     def as_asked(self, deepest: int = DEEPEST) -> Turn:
-        """What it takes to come to the same answer again, and how many passages that had; nothing of the answer."""
+        """The turn before it was answered, with the number of passages shown: enough to answer it alike again."""
         shown = len(self.answer.hits) if self.answer else self.shown
         after = self.after.as_asked(deepest - 1) if self.after and self.follows and deepest > 1 else None
         return Turn(self.question, self.filters, self.sort, None, after, self.alone, self.ignore, shown=shown)
 
     def verdict(self, hit: Hit) -> str | None:
-        """What the visitor said of `hit`, None when nothing."""
+        """The visitor's verdict on `hit`, "up" or "down", None for none."""
         return dict(self.verdicts).get(place_name(hit))
 
     def remark_on(self, hit: Hit) -> str | None:
-        """Whether a word can be added to the verdict on `hit` ("asked") or was ("kept"); None for neither."""
+        """The remark on `hit`: "asked" where it can be added to the verdict, "kept" where it was, else None."""
         return self.remark[1] if self.remark and self.remark[0] == place_name(hit) else None
 
     def judged(self, hit: Hit, verdict: str | None, remark: str) -> Turn:
@@ -99,7 +100,7 @@ class Conversation:
         It holds the pages in front of it as well, and a passage that was not there to be shown leaves no trace.
         """
         last = self.last()
-        return whole(last.answer, last.previous) if last else None
+        return with_pages_before(last.answer, last.previous) if last else None
 
     def last(self) -> Turn | None:
         """The turn of the last answer that a follow-up can refer to; None before the first."""
@@ -112,16 +113,16 @@ class Conversation:
 
 
 def place_name(hit: Hit) -> str:
-    """Where the passage of `hit` stands, in a word."""
+    """The place of a passage in a word, as the browser names it."""
     return f"{hit.speech.speech_id}-{hit.passage.start}-{hit.passage.end}"
 
 
 def refers(answer: Answer | None) -> bool:
-    """Whether a follow-up can refer to `answer`."""
+    """True for an answer that a follow-up can refer to."""
     return answer is not None and (bool(answer.hits) or answer.query.mode != CONTEXT)
 
 
-def whole(answer: Answer | None, previous: Answer | None) -> Answer | None:
+def with_pages_before(answer: Answer | None, previous: Answer | None) -> Answer | None:
     """`answer` with the pages of `previous` in front if it goes on from there, so that all their numbers are known."""
     if answer is None or previous is None or answer.query != previous.query:
         return answer

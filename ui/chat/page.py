@@ -14,13 +14,11 @@ from retriever import Retriever
 from retriever.retriever import SORTS
 from ui.assets import static
 from ui.chat import answers, composer
-from ui.chat.answering import attempt
+from ui.chat.answering import attempt, judged
 from ui.chat.composer import CHOSEN, FILTERS, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
-from ui.chat.judging import judged
-from ui.chat.keeping import whole
-from ui.chat.restoring import restored
+from ui.chat.session import encodable, restored
 from ui.faults import note
 from ui.i18n import Strings
 from ui.pages import reader
@@ -95,7 +93,7 @@ class AskPage:
 
     def drawn(self, talk: Conversation, *numbers: int) -> str:
         """The turns of these numbers as HTML for the browser to put into the conversation."""
-        return answers.news(talk, numbers, self.words)
+        return answers.turns(talk, numbers, self.words)
 
     # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
 
@@ -117,7 +115,7 @@ class AskPage:
         Without a filter in the fields, a follow-up goes on with those of the answer that it follows. A blank question
         is none; the page says so itself.
         """
-        question = whole(question)
+        question = encodable(question)
         if not question.strip():
             yield [gr.skip()] * 3
             return

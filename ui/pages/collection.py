@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
@@ -24,14 +24,11 @@ from indexer.engine import EmbeddedEngine
 from retriever import Retriever
 from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
-from ui.chat.keeping import is_text
-from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
-from ui.markup import EMPTY, button, element, joined, spaced
+from ui.chat.session import is_text
+from ui.i18n import LANGUAGES, Strings, strings
 from ui.pages.addresses import sealed
-from ui.pages.origin import origin
-from ui.pages.parts import dated
-from ui.pages.reader import frame
 from ui.pages.tables import Download, file_response, table_file
+from ui.rendering import render
 
 MOST = 200
 LARGEST = 2_000_000  # bytes of a request
@@ -110,60 +107,35 @@ def _entry(engine: EmbeddedEngine, kept: Kept) -> Entry:
     return Entry(kept, speech, Span(start, start + len(kept.text)) if start >= 0 else None)
 
 
+class Item(NamedTuple):
+    """An entry as the panel shows it: `address` and `cited` are "" where it cannot be quoted any more."""
+
+    name: str
+    title: str
+    speech: Speech | None
+    excerpt: Excerpt | None
+    address: str
+    cited: str
+
+
 def panel(found: Sequence[Entry], words: Strings) -> Markup:
     """The collection, shown where the reader is otherwise."""
-    say = words.say
-    if not found:
-        body = element("p", say("collection.empty"), class_="nothing")
-    else:
-        body = element("p", say("collection.held", count=len(found)), class_="held")
-        body += element("ol", *(_item(entry, words) for entry in found), class_="kept")
-    sheet = element("div", body, class_="sheet", tabindex=0, aria_label=say("collection.text"))
-    foot = _taking_out(words) if any(entry.excerpt for entry in found) else EMPTY
-    return frame(say("collection.name"), sheet + foot, words, data_collection="")
+    return render(
+        "collection/panel.html",
+        words,
+        items=[_item(entry, words) for entry in found],
+        can_be_taken_out=any(entry.excerpt for entry in found),
+        suffixes=SUFFIXES,
+    )
 
 
-def _item(entry: Entry, words: Strings) -> Markup:
-    say, kept, excerpt = words.say, entry.kept, entry.excerpt
+def _item(entry: Entry, words: Strings) -> Item:
+    kept, excerpt = entry.kept, entry.excerpt
     if excerpt is None:
-        reason = say("collection.changed") if entry.speech else say("collection.gone")
-        body = element("h3", kept.title) + element("p", reason, class_="limit")
-        copies = EMPTY
-    else:
-        address = {"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"}
-        title = element("a", excerpt.speech.title, href=f"/{words.language}/?{urlencode(address)}", data_place="")
-        speaker = excerpt.speech.speaker or excerpt.speech.office or say("passage.no_speaker")
-        body = element("h3", title) + element(
-            "div",
-            origin(excerpt.speech, words),
-            element("span", speaker),
-            dated(excerpt.speech, words),
-            class_="source",
-        )
-        text = spaced(excerpt.text)
-        body += element("blockquote", text, class_="passage", lang=LANGUAGE_TAGS[excerpt.speech.language])
-        cited = excerpt.text.rstrip() + citation(excerpt.speech)
-        copies = button(say("passage.copy"), data_text=excerpt.text)
-        copies += button(say("passage.cite"), data_text=cited)
-    order = joined(
-        button(sign, data_move=by, aria_label=say(f"collection_order.{name}"), title=say(f"collection_order.{name}"))
-        for sign, by, name in (("↑", "-1", "up"), ("↓", "1", "down"))
-    )
-    remove = button(say("collection.remove"), data_uncollect="")
-    return element("li", body, element("div", order, copies, remove, class_="actions"), data_kept=kept.name)
-
-
-def _taking_out(words: Strings) -> Markup:
-    """The buttons that take everything out as a file; the script says in `places` what there is."""
-    buttons = joined(
-        Markup('<button type="submit" formaction="{}">{}</button>').format(
-            f"/{words.language}/collection.{suffix}", words.say(f"collection_file.{suffix}")
-        )
-        for suffix in SUFFIXES
-    )
-    clear = button(words.say("collection.clear"), data_clear=words.say("collection.clear_sure"))
-    field = Markup('<input type="hidden" name="places">')
-    return element("form", field, buttons, clear, method="post", class_="tools")
+        return Item(kept.name, kept.title, entry.speech, None, "", "")
+    query = urlencode({"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"})
+    cited = excerpt.text.rstrip() + citation(excerpt.speech)
+    return Item(kept.name, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
 
 
 def taken_out(found: Iterable[Entry], suffix: str, words: Strings, wordings: Sequence[Wording] = ()) -> Download:

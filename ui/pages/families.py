@@ -10,10 +10,11 @@ from retriever.phrasing.families import FamiliesFound, find_families
 from retriever.phrasing.occurrences import Occurrence
 from ui.markup import EMPTY, element, joined
 from ui.page_request import PageRequest
-from ui.pages.family_cards import Means, by_year, family_card
+from ui.pages.family_cards import by_year, family_card
 from ui.pages.parts import downloads, field, form, looked_through, more, source, submit
 from ui.pages.speech import link
 from ui.pages.tables import Download, table_file
+from ui.rendering import render
 
 AT_ONCE = 10
 _ALL = 5000  # families in a table
@@ -70,14 +71,12 @@ def next_cards(visit: PageRequest) -> Markup:
 def cards(visit: PageRequest, found: FamiliesFound, start: int) -> Markup:
     """The families from `start` on, with a way to the next ones."""
 
-    def opener(use: Occurrence, shown: Markup) -> Markup:
-        return link(visit, use.speech, Span(use.start, use.end), shown, class_="opens")
+    def opens(use: Occurrence) -> Markup:
+        address = visit.address("speech", id=use.speech.speech_id, at=f"{use.start}-{use.end}")
+        return Markup('href="{}" data-open="" class="opens"').format(address)
 
-    def from_(use: Occurrence) -> Markup:
-        return source(use.speech, visit.words, lambda said: opener(use, said))
-
-    by = Means(visit.words, opener, from_)
-    shown = joined(family_card(family, by) for family in found.families[start:])
+    new = [family_card(family, visit.words) for family in found.families[start:]]
+    shown = render("families/cards.html", visit.words, cards=new, opens=opens)
     there = len(found.families)
     if found.total <= there:
         return shown

@@ -12,8 +12,7 @@ from retriever.phrasing.scope import Scope
 from ui.i18n import Strings
 from ui.markup import element, joined
 from ui.page_request import PageRequest
-from ui.pages.doubt import doubtful_date
-from ui.pages.origin import origin
+from ui.rendering import environment
 
 
 def form(visit: PageRequest, *children: str, **more: str | None) -> Markup:
@@ -75,7 +74,7 @@ def dated(speech: SpeechFacts, words: Strings) -> Markup:
     if speech.date is None:
         return element("span", words.say("passage.undated"), class_="date undated")
     written = element("time", date_in_words(speech.date, words.language), datetime=speech.date, class_="date")
-    return written + doubtful_date(speech, words)
+    return written + _macro("inferred_date", speech, words)
 
 
 def source(speech: SpeechFacts, words: Strings, opening: Callable[[Markup], Markup] | None = None) -> Markup:
@@ -86,7 +85,7 @@ def source(speech: SpeechFacts, words: Strings, opening: Callable[[Markup], Mark
     state = state_in_words(speech.state, words.language) if speech.state and is_working_text(speech) else None
     pieces = [element("span", speech.title, class_="of")]
     pieces += [element("span", said, class_="said-by") for said in (speech.speaker or speech.office, state) if said]
-    said = joined([*pieces, origin(speech, words)])
+    said = joined([*pieces, _macro("origin", speech, words)])
     return element("span", dated(speech, words), opening(said) if opening else said, class_="source")
 
 
@@ -112,3 +111,7 @@ def amount(count: int, most: int) -> Markup:
         '<svg class="amount" width="120" height="8" viewBox="0 0 120 8" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="8" rx="2"></rect></svg>'
     ).format(max(2, round(120 * count / most)))
+
+
+def _macro(name: str, speech: SpeechFacts, words: Strings) -> Markup:
+    return Markup(getattr(environment(words.language).get_template("macros/speech.html").module, name)(speech))

@@ -1,6 +1,8 @@
-"""What the reader gives away: a sentence, a paragraph, all under a heading, or what was selected; plain or cited."""
+"""Parts of a speech to copy from the reader: a sentence, a paragraph, all under a heading, or what was selected."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -16,51 +18,45 @@ from retriever.export import (
     under_heading,
 )
 from ui.i18n import Strings
-from ui.markup import EMPTY, button, element, joined
+from ui.rendering import render
 
 PARTS = ("selection", "sentence", "paragraph", "section")
 
 
-def tools(speech: Speech, at: Span | None, words: Strings, selected: bool = False) -> Markup:
-    """The bar that copies what stands `at` a place of `speech`, with its text; empty where there is no place.
+class CopiedPart(NamedTuple):
+    """A part of a speech as it is copied: alone, and with its citation."""
 
-    What is copied is in the bar itself: a browser lets a page copy only in the very moment of a click.
+    name: str
+    span: Span
+    text: str
+    cited: str
+
+
+class Bar(NamedTuple):
+    """What the reader's bar copies `at` a place of a speech, smallest part first; never without parts."""
+
+    speech_id: str
+    at: Span
+    reference: str
+    parts: tuple[CopiedPart, ...]
+
+
+def tools(speech: Speech, at: Span | None, words: Strings, selected: bool = False) -> Markup:
+    """The bar that copies what stands `at` a place of `speech`; empty where nothing stands.
+
     `selected` says that the place is what the visitor selected; else a sentence is what goes without saying.
     """
-    spans = parts(speech.text, at, selected) if at else {}
-    if not at or not spans:
-        return EMPTY
-    first = next(iter(spans))
-    choices = joined(
-        button(
-            words.say(f"takeout.{name}"),
-            data_part=name,
-            data_start=span.start,
-            data_end=span.end,
-            data_text=excerpt_text(Excerpt(speech, *span)),
-            data_cited=excerpt_text(Excerpt(speech, *span), citation),
-            aria_pressed="true" if name == first else "false",
-        )
-        for name, span in spans.items()
+    found = bar(speech, at, selected) if at else None
+    return render("reader/tools.html", words, bar=found) if found else Markup("")
+
+
+def bar(speech: Speech, at: Span, selected: bool = False) -> Bar | None:
+    """The parts to copy around the place, None where there are only blanks."""
+    copied = tuple(
+        CopiedPart(name, span, excerpt_text(Excerpt(speech, *span)), excerpt_text(Excerpt(speech, *span), citation))
+        for name, span in parts(speech.text, at, selected).items()
     )
-    path = f"/{words.language}/speech.docx?id={speech.speech_id}&at={at.start}-{at.end}&part="
-    return element(
-        "div",
-        element("div", choices, class_="parts", role="group", aria_label=words.say("takeout.part")),
-        element(
-            "div",
-            button(words.say("passage.copy"), data_take="text", class_="main"),
-            button(words.say("passage.cite"), data_take="cited"),
-            button(words.say("takeout.reference"), data_take="reference", title=words.say("takeout.reference_hint")),
-            button(words.say("collection.add"), class_="collects", data_collect="", aria_pressed="false"),
-            element("a", words.say("takeout.docx"), href=path + first, data_docx=path, download=""),
-            class_="takes",
-        ),
-        class_="tools",
-        data_reference=reference(speech) + beside_reference(speech),
-        data_speech=speech.speech_id,
-        data_at=f"{at.start}-{at.end}",
-    )
+    return Bar(speech.speech_id, at, reference(speech) + beside_reference(speech), copied) if copied else None
 
 
 def parts(text: str, at: Span, selected: bool = False) -> dict[str, Span]:

@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 from corpus import Span, Wording
 from retriever.phrasing.differences import differences
 from tests.ui.pages.visiting import Read
+from tests.ui.samples import macro
 from ui.i18n import strings
 from ui.pages import family_cards as families
-from ui.pages.family_cards import discontinued_notes, set_against
+from ui.pages.family_cards import compared, discontinued_sentences
 
 
 def asked(pages: TestClient, **values: str) -> Read:
@@ -61,23 +62,28 @@ def test_a_table_of_every_year(pages: TestClient) -> None:
     assert [row[1] for row in csv.reader(io.StringIO(text))] == ["年份", "2022", "2021", "2019"]
 
 
+def set_against(front: str, own: str, name: str) -> str:
+    """The wording `own` as it is shown against the wording in front."""
+    return macro("macros/families.html", "compared", list(compared(front, own, differences(front, own))), name)
+
+
 def test_differences_are_told_by_elements_not_by_colours() -> None:
     a, b = "把河道清干净<1>", "把河道彻底清理干净<1>"
-    words = strings("zh")
-    said = str(set_against(a, b, differences(a, b), "newest", words))
+    said = set_against(a, b, "newest")
     assert "".join(Read(said).texts("mark")) == "彻底理"
     assert "&lt;1&gt;" in said
     assert Read(said).texts("span", "instead") == ["〔最近：无〕", "〔最近：无〕"]
-    gone = Read(str(set_against(b, a, differences(b, a), "other", words)))
+    gone = Read(set_against(b, a, "other"))
     assert (gone.texts("mark"), gone.texts("span", "instead")) == ([], ["〔最上面：彻底〕", "〔最上面：理〕"])
-    assert set_against(a, a, differences(a, a), "newest", words) == "把河道清干净&lt;1&gt;"
+    assert set_against(a, a, "newest") == "把河道清干净&lt;1&gt;"
 
 
 def test_a_discontinued_wording_is_named_once() -> None:
     wording = Wording("一船一船", ("一车一车",), None, "库")
     found = [(Span(0, 4), wording), (Span(4, 8), wording)]
-    notes = Read(str(discontinued_notes("一车一车一车一车", found, strings("en"))))
-    assert notes.texts("p") == ["“一车一车” is discontinued; the set wording is “一船一船”."]
+    sentences = discontinued_sentences("一车一车一车一车", found, strings("en"))
+    assert sentences == ("“一车一车” is discontinued; the set wording is “一船一船”.",)
+    assert Read(macro("macros/text.html", "discontinued_notes", sentences)).texts("p") == list(sentences)
 
 
 def test_very_many_sources_are_counted(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

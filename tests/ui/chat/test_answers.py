@@ -1,9 +1,10 @@
 """Answers as HTML."""
 
 import pytest
+from markupsafe import Markup
 
 from corpus import Passage, Span, Wording
-from retriever import Answer, Chip, Filters, Note
+from retriever import Answer, Chip, Filters, Hit, Note
 from tests.ui.samples import (
     INFERRED,
     MARKED,
@@ -15,6 +16,7 @@ from tests.ui.samples import (
     Shown,
     answer,
     hit,
+    macro,
     passage,
     speech,
     text_of,
@@ -24,6 +26,12 @@ from ui.chat.conversation import Conversation, Turn
 from ui.i18n import Strings, strings
 
 ZH, EN = strings("zh"), strings("en")
+
+THUMB = (
+    '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M6.5 9 10 2.5c1.3 0 2 .9 2 2.2L11.5 8'
+    'h4c1.1 0 1.9 1 1.6 2.1l-1.3 5.1c-.2.8-.9 1.3-1.7 1.3H6.5zM6.5 9H3v7.5h3.5" fill="none" stroke="currentColor" '
+    'stroke-width="1.4" stroke-linejoin="round"/></svg>'
+)
 
 HIT = (
     '<li class="hit" value="1" data-citation="（县长在全县河道巡护会上的讲话，2021年6月3日）" '
@@ -42,9 +50,9 @@ HIT = (
     '<button type="button" data-copy="citation">复制并注明出处</button>'
     '<button type="button" class="collects" data-collect="" aria-pressed="false">收藏</button><span class="thumbs">'
     f'<button type="button" class="thumb up" aria-pressed="false" aria-label="这一段有用" title="这一段有用" '
-    f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{hits.THUMB}</button>'
+    f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{THUMB}</button>'
     f'<button type="button" class="thumb down" aria-pressed="false" aria-label="这一段没有用" title="这一段没有用" '
-    f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{hits.THUMB}</button>'
+    f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{THUMB}</button>'
     "</span></div></div></li>"
 )
 
@@ -53,46 +61,84 @@ def turn(**changed: object) -> Turn:
     return Turn(**({"question": "巡河", "filters": Filters(), "sort": "relevance"} | changed))  # type: ignore[arg-type]
 
 
+def hit_item(one: Turn, given: Hit, words: Strings = ZH) -> str:
+    return macro("chat/hit.html", "hit_item", 0, hits.hit_view(one, given, words), words=words)
+
+
+def source_line(given: Hit, words: Strings = ZH) -> str:
+    return macro("chat/hit.html", "source_line", given, words=words)
+
+
+def also_in(given: Hit) -> str:
+    place = Markup('data-turn="2" data-rank="5"')
+    return macro("chat/hit.html", "also_in", hits.others(given, ZH), place)
+
+
+def quoted(given: Hit) -> str:
+    return macro("chat/hit.html", "quoted", hits.stretches(given))
+
+
+def path(given: Hit) -> str:
+    return macro("chat/hit.html", "path", hits.path(given))
+
+
+def found(given: Answer, not_read: int, words: Strings = ZH) -> str:
+    return macro("chat/turn.html", "found", answers.found(given, not_read, words), words=words)
+
+
+def chip_list(number: int, given: Answer, words: Strings = ZH) -> str:
+    shown = answers.chips(given.query, words)
+    return macro("chat/turn.html", "chips", number, shown, answers.left_out(given, words), words=words)
+
+
+def shown_turn(number: int, one: Turn, words: Strings = ZH) -> str:
+    return macro("chat/turn.html", "turn", answers.turn_view(number, one, words), words=words)
+
+
+def more(number: int, one: Turn, words: Strings = ZH) -> str:
+    return macro("chat/turn.html", "more", number, answers.more(one, words), words=words)
+
+
 def test_a_passage_with_its_source() -> None:
-    assert hits.hit_item(0, turn(), hit(), ZH) == HIT
+    assert hit_item(turn(), hit(), ZH) == HIT
 
 
 def test_what_is_unknown_is_said_to_be_unknown() -> None:
     bare = hit(speech=speech(speaker=None, date=None))
-    assert text_of(hits.source_line(bare, ZH)) == "讲话人不详日期不详第 3 段"
-    assert text_of(hits.source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
+    assert text_of(source_line(bare, ZH)) == "讲话人不详日期不详第 3 段"
+    assert text_of(source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
 
 
 def test_an_inferred_date_unfolds_to_its_reason() -> None:
-    html = hits.source_line(hit(speech=INFERRED), ZH)
+    html = source_line(hit(speech=INFERRED), ZH)
     assert html == (
         '<div class="source"><span>县长</span><span>2021年6月3日<details class="inferred">'
         '<summary title="据文件名“20210603”推断">推断</summary>'
         '<span role="note">据文件名“20210603”推断</span></details>'
         "</span><span>第 3 段</span></div>"
     )
-    assert "<details" not in hits.source_line(hit(speech=speech(date=None)), ZH)
+    assert "<details" not in source_line(hit(speech=speech(date=None)), ZH)
 
 
 def test_the_other_speeches_are_buttons() -> None:
     both = hit(also_in=(speech(title="甲", date="2019"), speech(title="乙<b>", date=None)))
-    assert hits.also_in(both, {"data_turn": 2, "data_rank": 5}, ZH) == (
+    assert also_in(both) == (
         '<p class="also"><span>另见于</span>'
         '<button type="button" data-event="open" data-also="0" data-turn="2" data-rank="5">《甲》2019年</button>'
         '<button type="button" data-event="open" data-also="1" data-turn="2" data-rank="5">《乙&lt;b&gt;》</button></p>'
     )
-    assert hits.also_in(hit(), {}, ZH) == ""
+    assert also_in(hit()) == ""
 
 
 def test_where_it_differs_is_said_apart_and_counted_on() -> None:
     same, differing = speech(title="甲", date="2019"), speech(title="乙", date="2018")
     both = hit(also_in=(same,), similar_in=(differing,))
     assert hits.others_of(both) == (same, differing)
-    assert hits.also_in(both, {}, ZH) == (
+    assert also_in(both) == (
         '<p class="also"><span>另见于</span>'
-        '<button type="button" data-event="open" data-also="0">《甲》2019年</button></p>'
+        '<button type="button" data-event="open" data-also="0" data-turn="2" data-rank="5">《甲》2019年</button></p>'
         '<p class="also"><span>相近（文字有不同）</span>'
-        '<button type="button" data-event="open" data-also="1">《乙》2018年</button></p>'
+        '<button type="button" data-event="open" data-also="1" data-turn="2" data-rank="5">《乙》2018年</button></p>'
     )
 
 
@@ -168,15 +214,15 @@ def test_what_was_found_in_a_line(given: answers.Answer, chinese: str, english: 
 
 
 def test_limits_are_told_in_the_same_line() -> None:
-    plain = answers.found(answer(hit()), 0, ZH)
+    plain = found(answer(hit()), 0, ZH)
     assert plain == '<p class="found"><span>列出最相关的 1 段，出自 1 篇讲话。</span></p>'
     noted = answer(filters=Filters(year=2019), notes=(Note("undated_left_out", (("count", 1),)),))
-    assert answers.found(noted, 2, EN) == (
+    assert found(noted, 2, EN) == (
         '<p class="found"><span>No passage to quote was found.</span> '
         '<span class="limit">2 files could not be read and were not searched.</span></p>'
     )
     noted = answer(hit(), note=Note("phrase_not_found"), notes=(Note("oldest_in_library", (("count", 1),)),))
-    assert answers.found(noted, 0, ZH) == (
+    assert found(noted, 0, ZH) == (
         f'<p class="found"><span>{Note("phrase_not_found").sentence("zh")}</span> '
         "<span>列出最相关的 1 段，出自 1 篇讲话。</span> "
         f'<span class="limit">{Note("oldest_in_library", (("count", 1),)).sentence("zh")}</span></p>'
@@ -185,29 +231,27 @@ def test_limits_are_told_in_the_same_line() -> None:
 
 def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place() -> None:
     shown = answer(hit(), mode="wording", verbatim=31)
-    assert answers.found(shown, 0, ZH) == (
+    assert found(shown, 0, ZH) == (
         '<p class="found"><span>一字不差的见于 31 篇讲话。</span> '
         '<a href="/zh/phrase?q=%E5%B7%A1%E6%B2%B3">逐处列出</a> '
         "<span>以下 1 段，一字不差的在前，从近到远，其余意思相近。</span></p>"
     )
     filtered = answer(hit(), mode="wording", verbatim=1, filters=Filters(year=2021))
-    assert text_of(answers.found(filtered, 0, EN)).startswith("Word for word in 1 speech. Listed: 1 passage,")
+    assert text_of(found(filtered, 0, EN)).startswith("Word for word in 1 speech. Listed: 1 passage,")
 
 
 def test_a_wording_that_stands_nowhere_is_said_to_stand_nowhere_once() -> None:
     nowhere = answer(hit(), verbatim=0)
-    assert text_of(answers.found(nowhere, 0, ZH)) == "所查讲话中没有一字不差的写法。 列出最相关的 1 段，出自 1 篇讲话。"
+    assert text_of(found(nowhere, 0, ZH)) == "所查讲话中没有一字不差的写法。 列出最相关的 1 段，出自 1 篇讲话。"
     far = answer(hit(), verbatim=0, note=Note("no_close_match"))
-    assert text_of(answers.found(far, 0, ZH)) == (
-        f"所查讲话中没有一字不差的写法。 {Note('no_close_match').sentence('zh')}"
-    )
+    assert text_of(found(far, 0, ZH)) == (f"所查讲话中没有一字不差的写法。 {Note('no_close_match').sentence('zh')}")
     quoted = answer(hit(), verbatim=0, note=Note("phrase_not_found"))
-    assert "一字不差" not in text_of(answers.word_for_word(quoted, ZH))
-    assert answers.word_for_word(answer(hit()), ZH) == ""
+    assert answers.word_for_word(quoted, ZH) == ("", "")
+    assert answers.word_for_word(answer(hit()), ZH) == ("", "")
 
 
 def chips(*understood: Chip, number: int = 0, words: Strings = ZH, filters: Filters | None = None) -> str:
-    return answers.chip_list(number, answer(filters=filters, chips=understood), words)
+    return chip_list(number, answer(filters=filters, chips=understood), words)
 
 
 def test_filters_that_were_set_stand_behind_what_was_understood() -> None:
@@ -222,8 +266,8 @@ def test_filters_that_were_set_stand_behind_what_was_understood() -> None:
 def test_what_the_filters_left_out_stands_beside_them() -> None:
     left_out = Note("no_office_left_out", (("count", 3),))
     shown = answer(hit(), chips=(OFFICE,), notes=(left_out,))
-    assert text_of(answers.chip_list(0, shown, ZH)) == "讲话人“县长”×另有 3 篇未注明职务，未查。"
-    assert "未注明" not in text_of(answers.found(shown, 0, ZH))
+    assert text_of(chip_list(0, shown, ZH)) == "讲话人“县长”×另有 3 篇未注明职务，未查。"
+    assert "未注明" not in text_of(found(shown, 0, ZH))
 
 
 def test_what_was_understood_can_be_taken_away() -> None:
@@ -251,7 +295,7 @@ def test_chips_of_the_same_words_are_one() -> None:
 
 def test_an_outline_is_a_list_with_the_place_of_the_passage() -> None:
     one = hit(outline=(("一、先把账算清",), ("一、先把账算清", "（一）量河"), ("甲", "乙", "丙", "丁", "<b>")))
-    html = hits.hit_item(0, turn(), one, ZH)
+    html = hit_item(turn(), one, ZH)
     assert (
         '<ul class="outline"><li class="level1" aria-current="true">一、先把账算清</li>'
         '<li class="level2">（一）量河</li><li class="level4">&lt;b&gt;</li></ul>'
@@ -262,29 +306,29 @@ def test_an_outline_is_a_list_with_the_place_of_the_passage() -> None:
 def test_a_neighbour_stands_plain() -> None:
     neighbour = hit(rank=2, matched=(), highlights=())
     shown = answer(hit(), neighbour, mode="context", chips=(YEAR,))
-    tags = Shown(answers.answer(0, turn(answer=shown, shown=2), shown, ZH)).tags()
+    tags = Shown(shown_turn(0, turn(answer=shown, shown=2))).tags()
     assert (tags.count("hit"), tags.count("hit plain"), tags.count("reasons"), tags.count("chip")) == (1, 1, 1, 0)
 
 
 def test_a_turn_before_during_and_after_its_answer() -> None:
-    waiting = answers.turn(0, turn(), ZH)
+    waiting = shown_turn(0, turn(), ZH)
     assert waiting == (
         '<article class="turn" data-turn="0" data-asked="{&#34;question&#34;: &#34;巡河&#34;, &#34;filters&#34;: {}, '
         '&#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}"><h2 class="question">巡河</h2>'
         '<div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
-    first_line = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)
+    first_line = shown_turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)
     assert "列出最相关的 2 段" in first_line and "hits" not in first_line
-    whole = answers.turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=2), ZH)
+    whole = shown_turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=2), ZH)
     assert Shown(whole).tags().count("hit") == 2
-    refused = answers.turn(0, turn(question="<i>", error="不行 & 换一个"), ZH)
+    refused = shown_turn(0, turn(question="<i>", error="不行 & 换一个"), ZH)
     assert '<h2 class="question">&lt;i&gt;</h2>' in refused
     assert '<p class="refused" role="alert">不行 &amp; 换一个</p>' in refused
 
 
 def test_a_follow_up_says_what_it_was_taken_for() -> None:
     def said(question: str, given: Answer) -> str:
-        return text_of(answers.turn(0, turn(question=question, answer=given, shown=1), ZH))
+        return text_of(shown_turn(0, turn(question=question, answer=given, shown=1), ZH))
 
     assert said("谁讲的", answer(hit())).startswith("谁讲的接上文，理解为：巡河列出")
     assert "理解为" not in said(" 巡河 ", answer(hit()))
@@ -293,16 +337,14 @@ def test_a_follow_up_says_what_it_was_taken_for() -> None:
 
 def test_more_is_offered_only_when_all_passages_at_hand_are_shown() -> None:
     given = answer(hit(), hit(rank=2), total=30)
-    assert answers.more(4, turn(answer=given, shown=1), ZH) == ""
-    assert answers.more(4, turn(answer=given, shown=2), ZH) == (
+    assert more(4, turn(answer=given, shown=1), ZH) == ""
+    assert more(4, turn(answer=given, shown=2), ZH) == (
         '<button type="button" class="more" data-event="more" data-turn="4">再看 10 段</button>'
     )
-    assert answers.more(4, turn(answer=answer(hit(), total=3), shown=1), EN).endswith(">Show 2 more</button>")
-    assert answers.more(4, turn(answer=answer(hit(), total=3, mode="speeches"), shown=1), ZH).endswith(
-        ">再看 2 篇</button>"
-    )
-    assert answers.more(4, turn(answer=answer(hit()), shown=1), ZH) == ""
-    assert answers.more(4, turn(answer=answer(hit(rank=11), total=11, offset=10), shown=1), ZH) == ""
+    assert more(4, turn(answer=answer(hit(), total=3), shown=1), EN).endswith(">Show 2 more</button>")
+    assert more(4, turn(answer=answer(hit(), total=3, mode="speeches"), shown=1), ZH).endswith(">再看 2 篇</button>")
+    assert more(4, turn(answer=answer(hit()), shown=1), ZH) == ""
+    assert more(4, turn(answer=answer(hit(rank=11), total=11, offset=10), shown=1), ZH) == ""
 
 
 def test_a_speech_full_of_html_is_text() -> None:
@@ -313,7 +355,7 @@ def test_a_speech_full_of_html_is_text() -> None:
         speech=speech(title=nasty, speaker=nasty, text=whole),
         highlights=(Span(0, len(nasty)),),
     )
-    html = answers.news(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), (0,), ZH)
+    html = answers.turns(Conversation((turn(question=nasty, answer=answer(one), shown=1),)), (0,), ZH)
     page = Shown(html)
     assert page.text.count(nasty) == 4  # question, title, speaker, passage
     assert not {"script", "img", "b", "code"} & set(page.tags())
@@ -333,51 +375,51 @@ def test_an_empty_library_is_said_to_be_empty_with_the_way_to_fill_it() -> None:
 
 
 def test_the_passage_is_shown_whole() -> None:
-    assert WANTED in text_of(hits.hit_item(0, turn(), hit(), EN))
+    assert WANTED in text_of(hit_item(turn(), hit(), EN))
     assert MARKED in WANTED
 
 
 def test_a_heading_that_the_passage_begins_with_is_not_said_twice() -> None:
     text = "一、先把账算清\n\n河有多长，人心里要有数。巡河的人换了三茬，本子不能换。"
-    assert hits.path(hit(passage=passage(text))) == ""
-    assert text_of(hits.path(hit())) == "一、先把账算清"
+    assert path(hit(passage=passage(text))) == ""
+    assert text_of(path(hit())) == "一、先把账算清"
     inside = Passage(
         "s1", 0, 0, 30, "（二）量河\n一是量长。二是量宽。", 3, ("一、先把账算清", "（二）量河", "一是量长")
     )
-    assert text_of(hits.path(hit(passage=inside))) == "一、先把账算清"
+    assert text_of(path(hit(passage=inside))) == "一、先把账算清"
     run_in = Passage("s1", 0, 0, 30, "先说量法；一是量长，不能估。", 3, ("一、先把账算清", "一是量长"))
-    assert text_of(hits.path(hit(passage=run_in))) == "一、先把账算清"
+    assert text_of(path(hit(passage=run_in))) == "一、先把账算清"
     mentioned = Passage("s1", 0, 0, 30, "就是要先把账算清，再动手。", 3, ("先把账算清",))
-    assert text_of(hits.path(hit(passage=mentioned))) == "先把账算清"
+    assert text_of(path(hit(passage=mentioned))) == "先把账算清"
 
 
 def test_what_must_be_read_with_the_marked_sentence_is_set_off() -> None:
     whole = hit(read_with=Span(0, len(WANTED)))
-    assert hits.quoted(whole) == (
+    assert quoted(whole) == (
         '<span class="read-with"><span class="run">河有多长，人心里要有数。</span>'
         '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></span>'
     )
-    assert text_of(hits.quoted(hit(read_with=Span(4, len(WANTED) - 3)))) == WANTED
+    assert text_of(quoted(hit(read_with=Span(4, len(WANTED) - 3)))) == WANTED
 
 
 def test_a_discontinued_wording_is_told_once_with_what_replaces_it() -> None:
     replaced = Wording("本子一本记到底", ("本子不能换",), None, "讲话库")
     at = WANTED.index("本子不能换")
-    html = hits.hit_item(0, turn(), hit(discontinued=((Span(at, at + 5), replaced),) * 2), ZH)
+    html = hit_item(turn(), hit(discontinued=((Span(at, at + 5), replaced),) * 2), ZH)
     assert text_of(html).count("“本子不能换”已停用，现行写法为“本子一本记到底”。") == 1
 
 
 def test_a_verdict_shows_and_asks_for_a_word_once() -> None:
     judged = turn().judged(hit(), "up", "asked")
-    html = hits.hit_item(0, judged, hit(), EN)
+    html = hit_item(judged, hit(), EN)
     assert 'class="thumb up" aria-pressed="true"' in html and 'class="thumb down" aria-pressed="false"' in html
     assert '<input type="text" maxlength="500" aria-label="Add a word, if you like"' in html
-    assert "<input" not in hits.hit_item(0, judged, hit(speech=speech(speech_id="s2")), EN)
-    kept = hits.hit_item(0, turn().judged(hit(), "up", "kept"), hit(), EN)
+    assert "<input" not in hit_item(judged, hit(speech=speech(speech_id="s2")), EN)
+    kept = hit_item(turn().judged(hit(), "up", "kept"), hit(), EN)
     assert "<input" not in kept and "Sent, thank you" in kept
 
 
 def test_a_turn_carries_what_the_browser_keeps_of_it() -> None:
-    assert "data-asked" not in answers.turn(0, turn(error="no"), ZH)
-    html = answers.turn(0, turn(question='a" onclick="b', answer=answer(hit())), ZH)
+    assert "data-asked" not in shown_turn(0, turn(error="no"), ZH)
+    html = shown_turn(0, turn(question='a" onclick="b', answer=answer(hit())), ZH)
     assert 'data-asked="{&#34;question&#34;: &#34;a\\&#34; onclick=\\&#34;b&#34;' in html

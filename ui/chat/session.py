@@ -1,14 +1,17 @@
-"""What a visitor's browser keeps of a conversation so that it survives a reload: what was asked, never an answer."""
+"""A conversation as a browser keeps it, so that it survives a reload: what was asked, never an answer."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TypeGuard
 
-from retriever import Filters
+from retriever import Answer, Filters, Retriever
+from retriever.retriever import MOST_HITS
 from retriever.understanding.filters import set_filters
-from ui.chat.conversation import DEEPEST, Turn
+from ui.chat.answering import attempt
+from ui.chat.conversation import DEEPEST, PAGE_SIZE, Conversation, Turn, with_pages_before
+from ui.i18n import Strings
 
 MOST_TURNS = 20
 LONGEST = 200_000  # characters of all that is kept
@@ -16,7 +19,7 @@ _TEXT_FILTERS = frozenset(field.name for field in fields(Filters)) - {"year"}
 
 
 def kept(turn: Turn) -> str | None:
-    """What the browser keeps of `turn` as JSON, answered or not yet; None for one that came to nothing."""
+    """`turn`, answered or not yet, as JSON for the browser to keep; None for one that came to nothing."""
     return None if turn.error is not None else json.dumps(_values(turn), ensure_ascii=False)
 
 
@@ -73,11 +76,11 @@ def _is_question(value: object) -> TypeGuard[str]:
 
 
 def is_text(value: object) -> TypeGuard[str]:
-    """Whether `value` is a string that can be sent on: JSON can hold half a character, which no encoding takes."""
-    return isinstance(value, str) and whole(value) == value
+    """True for a string that can be sent on: JSON can hold half a character, which no encoding takes."""
+    return isinstance(value, str) and encodable(value) == value
 
 
-def whole(text: str) -> str:
+def encodable(text: str) -> str:
     """`text` with the sign for what cannot be shown in place of each half of a character."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -96,3 +99,30 @@ def _filters(value: object) -> Filters:
 def _verdicts(value: object) -> tuple[tuple[str, str], ...]:
     pairs = value if isinstance(value, list) else []
     return tuple((pair[0], pair[1]) for pair in pairs if _are_texts(pair) and len(pair) == 2)
+
+
+def restored(retriever: Retriever, asked: str, words: Strings) -> Conversation:
+    """The conversation of which a browser kept what was `asked`, answered from the library as it is now."""
+    talk = Conversation()
+    for turn in revived(asked):
+        talk = talk.with_turn(_again(retriever, turn, talk, words))
+    return talk
+
+
+def _again(retriever: Retriever, turn: Turn, before: Conversation, words: Strings) -> Turn:
+    """`turn` answered, with as many passages as it had; `before` is the conversation in front of it."""
+    most = min(max(turn.shown, PAGE_SIZE), MOST_HITS)
+    asked = replace(turn, previous=_previous(retriever, turn, before, words))
+    found = attempt(retriever, asked, words, top_k=most)
+    return replace(found, shown=len(found.answer.hits) if found.answer else 0)
+
+
+def _previous(retriever: Retriever, turn: Turn, before: Conversation, words: Strings) -> Answer | None:
+    """The answer that `turn` followed; the one in its place by now may say something else, for a filter was dropped."""
+    if turn.after is None:
+        return None
+    last = before.last()
+    if last and last.as_asked() == turn.after:
+        return before.last_answer()
+    followed = _again(retriever, turn.after, before, words)
+    return with_pages_before(followed.answer, followed.previous)

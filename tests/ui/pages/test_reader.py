@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from corpus import Span
 from retriever import OpenSpeech
-from tests.ui.samples import INFERRED, MARKED, TEXT, WANTED, hit, passage, speech, text_of
-from ui.i18n import strings
+from tests.ui.samples import INFERRED, MARKED, TEXT, WANTED, hit, macro, passage, speech, text_of
+from ui.i18n import Strings, strings
 from ui.pages import reader
 from ui.pages.reader import Place, place_of
 
@@ -48,11 +48,15 @@ def test_the_bar_moves_by_headings_and_by_marks() -> None:
 
 
 def test_the_bar_says_whose_marks_it_goes_through() -> None:
-    assert 'data-said="本次回答在这篇里有 3 处，第 {number} 处"' in reader.steps(3, True, ZH)
-    assert 'data-said="共 3 处，第 {number} 处"' in reader.steps(3, False, ZH)
-    assert text_of(reader.steps(1, True, ZH)) == "本次回答在这篇里有 1 处"
-    assert text_of(reader.steps(1, True, EN)) == "1 place of this answer here"
-    assert reader.steps(1, False, ZH) == reader.steps(0, True, ZH) == ""
+    assert 'data-said="本次回答在这篇里有 3 处，第 {number} 处"' in steps(3, True)
+    assert 'data-said="共 3 处，第 {number} 处"' in steps(3, False)
+    assert text_of(steps(1, True)) == "本次回答在这篇里有 1 处"
+    assert text_of(steps(1, True, EN)) == "1 place of this answer here"
+    assert steps(1, False) == steps(0, True) == ""
+
+
+def steps(count: int, of_answer: bool, words: Strings = ZH) -> str:
+    return macro("macros/reader.html", "steps", count, of_answer, words=words)
 
 
 def opened(one: OpenSpeech | None = None, place: Place | None = None, notice: str | None = None) -> str:
@@ -140,5 +144,6 @@ def test_no_character_of_a_speech_is_lost(text: str, one: int, other: int) -> No
     """All that is not a blank line or a line's end is there, in order, and what is outlined is the passage."""
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     spans = reader.paragraph_spans(text)
-    shown = [text_of(reader.paragraph(text, *span, Place(Span(start, end), ()), {})) for span in spans]
+    cut = [reader.paragraph(text, span, Place(Span(start, end), ()), {}) for span in spans]
+    shown = [text_of(macro("macros/reader.html", "paragraph", one)) for one in cut]
     assert shown == [line for line in text.split("\n") if line.strip()]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from retriever import Filters
 from tests.ui.samples import answer, hit
 from ui.chat.conversation import Turn
-from ui.chat.keeping import LONGEST, MOST_TURNS, kept, revived, whole
+from ui.chat.session import LONGEST, MOST_TURNS, encodable, kept, revived
 
 TURN = Turn(
     "那2020年呢",
@@ -120,5 +120,5 @@ def test_nothing_that_a_browser_sends_breaks_it(value: object) -> None:
 
 
 def test_half_a_character_is_shown_as_what_it_is() -> None:
-    assert whole("三\ud83d个\udfff") == "三\ufffd个\ufffd"
-    assert whole("三个😀𠀀") == "三个😀𠀀"
+    assert encodable("三\ud83d个\udfff") == "三\ufffd个\ufffd"
+    assert encodable("三个😀𠀀") == "三个😀𠀀"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import Span
-from tests.ui.samples import hit, speech
+from corpus import Span, Speech
+from tests.ui.samples import hit, macro, speech
 from ui.api.mcp_tools import INSTRUCTIONS
-from ui.chat import hits
-from ui.i18n import strings
+from ui.i18n import Strings, strings
 from ui.pages.collection import Entry, Kept, panel
-from ui.pages.origin import origin
 from ui.pages.takeout import tools
 from ui.wording import details
 
 ZH, EN = strings("zh"), strings("en")
+
+
+def origin(one: Speech, words: Strings = ZH) -> str:
+    return macro("macros/speech.html", "origin", one, words=words)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +28,10 @@ def test_whose_a_speech_is_stands_on_its_card_and_in_the_reader(
 ) -> None:
     one = speech(origin=whose)
     expected = f'<span class="origin {whose}">{sign}</span>' if sign else ""
-    assert origin(one, ZH) == expected
-    assert hits.source_line(hit(speech=one), ZH).startswith(f'<div class="source">{expected}<span>县长')
+    assert origin(one) == expected
+    assert macro("chat/hit.html", "source_line", hit(speech=one)).startswith(
+        f'<div class="source">{expected}<span>县长'
+    )
     assert dict((name, value) for name, value, _ in details(one, ZH)).get("origin") == known
 
 

@@ -17,8 +17,8 @@ from tests.conftest import PairEncoder, write_library, write_speech
 from tests.ui.samples import Shown, text_of
 from ui.chat.composer import FILTERS, choices, filters_from, set_filters
 from ui.chat.conversation import Conversation
-from ui.chat.keeping import kept
 from ui.chat.page import AskPage
+from ui.chat.session import kept
 from ui.i18n import strings
 
 NONE = ("",) * len(FILTERS)
@@ -341,7 +341,7 @@ def test_a_follow_up_comes_back_as_it_was_answered_though_the_turn_before_it_cha
 def test_a_further_page_comes_back_though_more_was_shown_before_it(
     pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.chat.restoring.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.chat.session.PAGE_SIZE", 2)
     monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, ZH)
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
@@ -368,7 +368,7 @@ def test_what_was_asked_before_the_conversation_came_back_stays(page: AskPage) -
 
 
 def test_as_many_passages_come_back_as_were_there(pairs_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.chat.restoring.PAGE_SIZE", 2)
+    monkeypatch.setattr("ui.chat.session.PAGE_SIZE", 2)
     monkeypatch.setattr("ui.chat.answering.attempt.__defaults__", (0, 2))
     page = AskPage(pairs_retriever, strings("zh"))
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
