@@ -74,7 +74,7 @@ def opened(
     loaded = load_reranker(reranker) if reranker else None
     report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
     tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
-    with Retriever.open(index, reranker=loaded) as retriever, letting_go(index, retriever.let_go):
+    with Retriever.open(index, reranker=loaded) as retriever, letting_go(index, retriever.release):
         retriever.warm_up()
         yield retriever
 

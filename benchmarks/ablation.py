@@ -24,8 +24,8 @@ from benchmarks.quality import temporary_index
 from benchmarks.systems import ask, ids_of_answer
 from indexer import prepare
 from indexer.encoder import Encoder, load_encoder
-from indexer.engine import EmbeddedEngine
 from retriever import Retriever
+from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 
 
@@ -95,7 +95,7 @@ def _golden(index: Path, encoder: Encoder, understand: bool) -> float:
     chosen = [q for q in read_questions() if q.gold and q.kind != "followup" and not held_out(q.query_id)]
     run = {
         q.query_id: as_run(
-            bench.units(ids_of_answer(bench.engine, ask(bench.retriever, q.text, understand=understand)))
+            bench.units(ids_of_answer(bench.index.snapshot, ask(bench.retriever, q.text, understand=understand)))
         )
         for q in chosen
     }
@@ -103,7 +103,7 @@ def _golden(index: Path, encoder: Encoder, understand: bool) -> float:
 
 
 def _set(folder: Path, index: Path, encoder: Encoder, understand: bool) -> float:
-    found, retriever = read(folder), Retriever(EmbeddedEngine.open(index), encoder)
+    found, retriever = read(folder), Retriever(OpenedIndex.open(index, encoder=encoder))
     chosen = [q for q in found.questions if not q.held_out]
     run = {}
     for question in chosen:

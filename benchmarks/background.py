@@ -53,7 +53,7 @@ def _measure(work: Path, speeches: int, added: int) -> None:
     build([corpus], index, encoder=encoder)
     write_corpus(corpus / "added", made_of, added * PARAGRAPHS, None, seed=2)
     with Retriever.open(index, encoder=encoder) as retriever:
-        jobs, questions = Rebuilds(index, retriever.let_go), itertools.cycle(_questions())
+        jobs, questions = Rebuilds(index, retriever.release), itertools.cycle(_questions())
         retriever.warm_up()
         list(_asked(retriever, questions, _ASKED))
         before = list(_asked(retriever, questions, _ASKED))
@@ -98,12 +98,12 @@ def _measure_one_file(retriever: Retriever, jobs: Rebuilds, corpus: Path) -> Non
 
 
 def _measure_purge(retriever: Retriever, jobs: Rebuilds) -> None:
-    engine = retriever.newest()
-    speech = next(iter(engine.speeches().values()))
-    changes.remove(engine, speech.root, speech.path)
+    opened = retriever.newest()
+    speech = next(iter(opened.snapshot.speeches().values()))
+    changes.remove(opened.snapshot, speech.root, speech.path)
     print(f"  a removal takes effect after {seconds(_rebuilt, jobs):.1f} s")
-    changes.purge(engine, speech.root, speech.path)
-    del engine
+    changes.purge(opened.snapshot, speech.root, speech.path)
+    del opened
     print(f"  a deletion for good after {seconds(_rebuilt, jobs):.1f} s ({jobs.state.last})")
 
 

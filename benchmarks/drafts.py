@@ -4,7 +4,7 @@
 
 The labelled sentences are made by code from the bundled speeches (see benchmarks/altered.py). An altered sentence is
 told right when it is near or variant and every alteration shows as a difference of its kind. `--speed` compares drafts
-of 5,000 characters with 1,000 speeches of 5,000 instead, from an open engine that has read nothing yet.
+of 5,000 characters with 1,000 speeches of 5,000 instead, from an open index that has read nothing yet.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from benchmarks.served import PROJECT
 from benchmarks.slotted import slots_of, varied, write_slotted_corpus
 from corpus import sentences
 from indexer.build import build
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.check import VERDICTS, CheckedSentence, Verdict, check
 
 SPEECHES = PROJECT / "corpus" / "speeches"
@@ -46,21 +46,27 @@ def main() -> int:
             return 0
         index = Path(folder) / "index"
         build([SPEECHES], index, encoder=NoEncoder())
-        engine = EmbeddedEngine.open(index)
-        labelled = labelled_set(material(SPEECHES).sentences, engine.words.cut, options.sentences, options.seed)
-        texts = [engine.with_text(number).text for number, one in engine.speeches().items() if one.language == "zh"]
+        opened = OpenedIndex.open(index)
+        labelled = labelled_set(
+            material(SPEECHES).sentences, opened.snapshot.words.cut, options.sentences, options.seed
+        )
+        texts = [
+            opened.snapshot.with_text(number).text
+            for number, one in opened.snapshot.speeches().items()
+            if one.language == "zh"
+        ]
         of_each = [[text[slice(*span)] for span in sentences(text)] for text in texts]
         labelled += joined_set(of_each, options.sentences // len(LABELS), options.seed)
-        print_told(tell(engine, labelled), misses=options.misses)
-        engine.close()
+        print_told(tell(opened, labelled), misses=options.misses)
+        opened.close()
     return 0
 
 
-def tell(engine: EmbeddedEngine, labelled: Sequence[Labelled]) -> list[tuple[Labelled, CheckedSentence]]:
+def tell(index: OpenedIndex, labelled: Sequence[Labelled]) -> list[tuple[Labelled, CheckedSentence]]:
     """Each sentence with what comparing it gave: a draft of its own each, since that is where it begins and ends."""
     told = []
     for each in labelled:
-        checked = check(engine, each.text).sentences
+        checked = check(index, each.text).sentences
         told.append((each, max(checked, key=lambda sentence: sentence.end - sentence.start)))
     return told
 
@@ -101,15 +107,15 @@ def _print_speed(work: Path, seed: int) -> None:
     taken = seconds(build, [corpus], index, encoder=NoEncoder())
     print(f"{_SPEECHES} speeches of {_IN_A_SPEECH} characters, built without vectors in {taken:.0f} s")
     chance, slots = random.Random(seed), slots_of(made_of)
-    engine = EmbeddedEngine.open(index)
+    opened = OpenedIndex.open(index)
     for name, state in (("first", "nothing read yet"), ("second", "texts at hand"), ("third", "texts at hand")):
         draft = ""
         while len(draft) < _DRAFT:
             draft += varied(chance.choice(made_of.sentences), slots, chance) + "\n"
-        taken = seconds(check, engine, draft)
-        verdicts = Counter(sentence.verdict for sentence in check(engine, draft).sentences)
+        taken = seconds(check, opened, draft)
+        verdicts = Counter(sentence.verdict for sentence in check(opened, draft).sentences)
         print(f"{name} draft of {len(draft)} characters, {state}: {taken:.2f} s; {dict(verdicts)}")
-    engine.close()
+    opened.close()
 
 
 if __name__ == "__main__":

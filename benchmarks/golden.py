@@ -25,8 +25,8 @@ from benchmarks.systems import SYSTEMS, Ranking, ask, rank
 from corpus import SpeechFacts
 from indexer.build import build
 from indexer.encoder import Encoder, load_encoder
-from indexer.engine import EmbeddedEngine
 from retriever import Retriever
+from retriever.opened import OpenedIndex
 from retriever.ranking.grouping import groups
 
 SPEECHES = Path("corpus/speeches")
@@ -89,13 +89,13 @@ class Bench:
     """The bundled speeches indexed, each passage known by its unit: all that say the same are one."""
 
     def __init__(self, index: Path, encoder: Encoder) -> None:
-        self.engine = EmbeddedEngine.open(index)
-        self.retriever = Retriever(self.engine, encoder)
+        self.index = OpenedIndex.open(index, encoder=encoder)
+        self.retriever = Retriever(self.index)
         self.encoder = encoder
-        ids = self.engine.passage_ids()
-        self._fetched = self.engine.fetch(ids.tolist())
+        ids = self.index.snapshot.passage_ids()
+        self._fetched = self.index.snapshot.fetch(ids.tolist())
         self.unit_of: dict[int, str] = {}
-        for group in groups(self._fetched, self.engine.signatures(ids)):
+        for group in groups(self._fetched, self.index.snapshot.signatures(ids)):
             for member in (group.shown, *group.others):
                 self.unit_of[member.passage_id] = str(group.shown.passage_id)
 
@@ -116,7 +116,7 @@ class Bench:
         before = ask(self.retriever, question.previous) if question.previous else None
         answer = ask(self.retriever, question.text, before)
         text = f"{question.previous} {question.text}" if question.previous else question.text
-        ranked = rank(self.engine, self.encoder, text, answer)
+        ranked = rank(self.index, self.encoder, text, answer)
         return ranked.of, answer.note.code if answer and answer.note else None
 
     def units(self, ranking: Ranking) -> list[str]:
@@ -194,7 +194,11 @@ def _write_pool(
         for question in questions:
             covered = bench.qrels(question)
             pooled = {p: None for ranking in rankings[question.query_id].values() for p, _ in ranking[:_POOLED]}
-            items = [item for item in bench.engine.fetch(list(pooled)) if bench.unit_of[item.passage_id] not in covered]
+            items = [
+                item
+                for item in bench.index.snapshot.fetch(list(pooled))
+                if bench.unit_of[item.passage_id] not in covered
+            ]
             line = {
                 "_id": question.query_id,
                 "previous": question.previous,

@@ -26,7 +26,8 @@ from benchmarks.recombined import material
 from benchmarks.served import PROJECT
 from benchmarks.slotted import write_slotted_corpus
 from indexer.build import build
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from retriever.phrasing.kwic import by_date, lines
 from retriever.phrasing.phrase import look_up
 
@@ -90,28 +91,28 @@ def _print_sizes(work: Path, characters: int) -> Path:
 
 
 def _print_occurrences(index: Path) -> None:
-    engine = EmbeddedEngine.open(index)
-    phrases = _phrases(engine)
+    opened = OpenedIndex.open(index)
+    phrases = _phrases(opened.snapshot)
     for phrase in phrases[:20]:  # the texts are read from the disk once
-        look_up(engine, phrase)
+        look_up(opened, phrase)
     print(f"\n{len(phrases)} wordings of 2 to 12 characters, each in the corpus at least once")
-    taken = [seconds(_shown, engine, phrase) * 1000 for phrase in phrases]
+    taken = [seconds(_shown, opened, phrase) * 1000 for phrase in phrases]
     p50, p95 = np.percentile(taken, [50, 95])
-    places = [len(look_up(engine, phrase).found.counted) for phrase in phrases]
+    places = [len(look_up(opened, phrase).found.counted) for phrase in phrases]
     print(f"places: median {int(np.median(places))}, most {max(places)}")
     print(f"every place, and the first {_SHOWN} lines: p50 {p50:.1f} ms, p95 {p95:.1f} ms, longest {max(taken):.1f} ms")
-    engine.close()
+    opened.close()
 
 
-def _shown(engine: EmbeddedEngine, phrase: str) -> None:
-    lines(engine, by_date(look_up(engine, phrase).found.counted, newest=True)[:_SHOWN])
+def _shown(index: OpenedIndex, phrase: str) -> None:
+    lines(index.snapshot, by_date(look_up(index, phrase).found.counted, newest=True)[:_SHOWN])
 
 
-def _phrases(engine: EmbeddedEngine) -> list[str]:
+def _phrases(snapshot: Snapshot) -> list[str]:
     """Wordings cut from anywhere in the texts: frequent ones come as often as they stand there."""
     chance = random.Random(_SEED)
-    numbers = sorted(engine.speeches())
-    texts = [engine.with_text(number).text for number in chance.sample(numbers, min(40, len(numbers)))]
+    numbers = sorted(snapshot.speeches())
+    texts = [snapshot.with_text(number).text for number in chance.sample(numbers, min(40, len(numbers)))]
     found: list[str] = []
     while len(found) < _PHRASES:
         text, length = chance.choice(texts), chance.randint(2, 12)

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.beir import Question, RetrievalSet, read
@@ -28,8 +28,9 @@ from benchmarks.unanswerable import print_notes
 from corpus import fold, sentences
 from indexer.build import build
 from indexer.encoder import Encoder, Reranker, load_encoder, load_reranker
-from indexer.engine import EmbeddedEngine, Fetched
+from indexer.snapshot import Fetched
 from retriever import Answer, Hit, Retriever
+from retriever.opened import OpenedIndex
 
 OURS, RERANKED = "ours", "ours + reranker"
 OTHERS = tuple(system for system in SYSTEMS if system != OURS)
@@ -104,10 +105,10 @@ class Measured:
 
 
 def _measure(found: RetrievalSet, index: Path, encoder: Encoder, reranker: Reranker | None) -> Measured:
-    engine = EmbeddedEngine.open(index)
-    retrievers = {OURS: Retriever(engine, encoder)}
+    opened = OpenedIndex.open(index, encoder=encoder)
+    retrievers = {OURS: Retriever(opened)}
     if reranker:
-        retrievers[RERANKED] = Retriever(engine, encoder, reranker)
+        retrievers[RERANKED] = Retriever(replace(opened, reranker=reranker))
     documents: dict[str, dict[str, list[str]]] = {name: {} for name in (*OTHERS, *retrievers)}
     answers: dict[str, dict[str, Answer | None]] = {name: {} for name in retrievers}
     seconds: dict[str, list[float]] = {name: [] for name in retrievers}
@@ -119,9 +120,9 @@ def _measure(found: RetrievalSet, index: Path, encoder: Encoder, reranker: Reran
             seconds[name].append(time.perf_counter() - start)
             answers[name][question.query_id] = answer
             documents[name][question.query_id] = _documents(answer.hits if answer else ())
-        rankings = rank(engine, encoder, question.text, None)
+        rankings = rank(opened, encoder, question.text, None)
         for name in OTHERS:
-            fetched = engine.fetch([passage_id for passage_id, _ in rankings.of[name]])
+            fetched = opened.snapshot.fetch([passage_id for passage_id, _ in rankings.of[name]])
             documents[name][question.query_id] = _documents(fetched)
     return Measured(found, documents, answers, seconds)
 

@@ -30,9 +30,9 @@ from benchmarks.torch_fp32 import plain_sentence_transformer
 from corpus import Root, Sidecars, load, passages, scan
 from indexer.build import build
 from indexer.encoder import Encoder, load_encoder
-from indexer.engine import EmbeddedEngine
 from indexer.prepare import embedding_input
 from retriever import Retriever
+from retriever.opened import OpenedIndex
 
 SPEECHES = PROJECT / "corpus" / "speeches"
 QUESTIONS = sorted((PROJECT / "tests" / "golden").glob("questions-*.jsonl"))
@@ -118,13 +118,13 @@ class Stopwatch:
 
 
 def _print_questions(index: Path, encoder: Encoder) -> None:
-    engine = EmbeddedEngine.open(index)
-    search = ("dense", "similarities", "sample_cosines", "keyword", "rarity", "keyword_speeches", "occurrences")
-    encoding, searching = Stopwatch(encoder, "encode_queries"), Stopwatch(engine, *search)
+    opened = OpenedIndex.open(index, encoder=encoder)
+    search = ("dense", "similarities", "keyword", "rarity", "keyword_speeches", "phrase_speeches")
+    encoding, searching = Stopwatch(encoder, "encode_queries"), Stopwatch(opened.search, *search)
     questions = _questions()
-    _, count, _, _ = engine.counts()
+    _, count, _, _ = opened.snapshot.counts()
     rows = []
-    with Retriever(engine, encoder) as retriever:
+    with Retriever(opened) as retriever:
         for question in (*questions[:10], *questions):
             before = encoding.seconds, searching.seconds
             total = seconds(retriever.ask, question)

@@ -12,9 +12,10 @@ import numpy as np
 
 from corpus.errors import QueryError
 from indexer.encoder import Encoder
-from indexer.engine import EmbeddedEngine
-from indexer.search.embedded.keywords import Boosts, Terms
+from indexer.search.protocol import Boosts, Terms
+from indexer.snapshot import Snapshot
 from retriever import Answer, Retriever
+from retriever.opened import OpenedIndex
 
 SYSTEMS = ("keyword", "dense", "recipe", "ours")
 
@@ -33,14 +34,14 @@ class Rankings:
     answer: Answer | None
 
 
-def rank(engine: EmbeddedEngine, encoder: Encoder, text: str, ours: Answer | None) -> Rankings:
+def rank(index: OpenedIndex, encoder: Encoder, text: str, ours: Answer | None) -> Rankings:
     """What each system finds for `text`; `ours` is what the retriever answered."""
     if not text.strip():
         return Rankings({system: [] for system in SYSTEMS}, None)
-    keyword = _pairs(*engine.keyword(Terms(engine.words.words(text), ()), _WORDS_ONLY, _CANDIDATES))
-    dense = _pairs(*engine.dense(encoder.encode_queries([text])[0], _CANDIDATES))
+    keyword = _pairs(*index.search.keyword(Terms(index.snapshot.words.words(text), ()), _WORDS_ONLY, _CANDIDATES))
+    dense = _pairs(*index.search.dense(encoder.encode_queries([text])[0], _CANDIDATES))
     found = {"keyword": keyword, "dense": dense, "recipe": _rank_fusion([keyword, dense])}
-    found["ours"] = ids_of_answer(engine, ours)
+    found["ours"] = ids_of_answer(index.snapshot, ours)
     return Rankings(found, ours)
 
 
@@ -64,9 +65,9 @@ def _rank_fusion(rankings: list[Ranking]) -> Ranking:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
-def ids_of_answer(engine: EmbeddedEngine, answer: Answer | None) -> Ranking:
+def ids_of_answer(snapshot: Snapshot, answer: Answer | None) -> Ranking:
     """The passages that are shown, by id; each stands for those that it is "also in"."""
     if answer is None:
         return []
-    ids = engine.ids_of([hit.passage for hit in answer.hits])
+    ids = snapshot.ids_of([hit.passage for hit in answer.hits])
     return [(passage_id, hit.score) for passage_id, hit in zip(ids, answer.hits, strict=True)]

@@ -12,9 +12,9 @@ from benchmarks.measures import mean
 from benchmarks.systems import ask
 from indexer.catalog import Catalog
 from indexer.encoder import Encoder
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from retriever import Retriever
+from retriever.opened import OpenedIndex
 
 NOTE = "no_close_match"
 
@@ -46,7 +46,7 @@ def print_notes(found: RetrievalSet, index: Path, encoder: Encoder, what: str) -
 
 
 def _noted(questions: Sequence[Question], index: Path, encoder: Encoder) -> dict[str, bool]:
-    retriever = Retriever(EmbeddedEngine.open(index), encoder)
+    retriever = Retriever(OpenedIndex.open(index, encoder=encoder))
     answers = {question.query_id: ask(retriever, question.text) for question in questions}
     retriever.close()
     return {

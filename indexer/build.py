@@ -21,14 +21,14 @@ from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
 from indexer.roots import Found, given_roots, named, note_marked_uploads, uploads
-from indexer.search.embedded.dictionary import words_of
+from indexer.search.terms import words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a build is: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
 
-    With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.let_go`);
+    With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.release`);
     whoever does not follow the build finds that out by `indexer.purge.letting_go`.
     """
 

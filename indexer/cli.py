@@ -29,11 +29,12 @@ from indexer.background import rebuild_in_background
 from indexer.build import BuildReport, Progress, build, rebuild
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library import lexicon as dictionary
+from indexer.opening import open_index, open_snapshot
 from indexer.publish import read_published
+from indexer.snapshot import Snapshot
 from indexer.verify import verify
 
 commands = Group("indexer")
@@ -149,18 +150,18 @@ def restore(root: str, path: str, index: Path) -> int:
 @index_option
 def purge(root: str, path: str, index: Path) -> int:
     """Delete a removed file for good, and say where it is kept besides."""
-    with EmbeddedEngine.open(index) as engine:
-        kept = changes.purge(engine, root, path)
+    with open_snapshot(index) as snapshot:
+        kept = changes.purge(snapshot, root, path)
     code = _rebuilt(index)
     if kept is not None and code == 0:
         _say("purged_kept_on_disk", path=path, folder=kept.parent)
     return code
 
 
-def _changed(change: Callable[[EmbeddedEngine, str, str], object], root: str, path: str, index: Path) -> int:
+def _changed(change: Callable[[Snapshot, str, str], object], root: str, path: str, index: Path) -> int:
     """Keep the change, then rebuild so that it takes effect; 0, or 1 if a file could not be deleted for good yet."""
-    with EmbeddedEngine.open(index) as engine:
-        change(engine, root, path)
+    with open_snapshot(index) as snapshot:
+        change(snapshot, root, path)
     return _rebuilt(index)
 
 
@@ -238,15 +239,16 @@ def lexicon(
 ) -> int:
     """Print the words that are proposed, or what taking some would change; take them if that is asked for; 0."""
     not_together("preview", "take", "take_all_above")
-    with EmbeddedEngine.open(index) as engine:
+    snapshot, search = open_index(index)
+    with snapshot:
         words: Sequence[str] = preview or take
         if not words:
-            found = dictionary.candidates(engine)
+            found = dictionary.candidates(snapshot)
             if take_all_above is None:
                 _print_candidates(found, limit, as_json)
                 return 0
             words = [each.recurring.text for each in found.words if each.recurring.score > take_all_above]
-        seen = dictionary.preview(engine, words)
+        seen = dictionary.preview(snapshot, search, words)
     taken = () if preview else dictionary.take(Layout(index), words)
     if as_json:
         print(json.dumps({**dictionary.preview_object(seen), "taken": list(taken)}, ensure_ascii=False))

@@ -19,9 +19,10 @@ from corpus import Speech, fold_plain
 from indexer.catalog import Catalog, PassageTable
 from indexer.layout import Layout, write_by_rename
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
-from indexer.search.embedded.keywords import Entry, Lexical, Terms, remove_other_folders
-from indexer.search.embedded.terms import Words, pairs
+from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
 from indexer.search.embedded.vectors import Vectors
+from indexer.search.protocol import Terms
+from indexer.search.terms import Words, pairs
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus import Passage, Speech, SpeechFacts, reading_order
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.examples import Topic, in_turn, plain_first, questions, topics
 
 # Speeches whose headings may become examples: the page is opened often, and a few good ones are enough.
@@ -47,17 +47,17 @@ class Status:
     undated: int
 
 
-def open_speech(engine: EmbeddedEngine, speech_id: str) -> OpenSpeech:
+def open_speech(snapshot: Snapshot, speech_id: str) -> OpenSpeech:
     """The speech with `speech_id`.
 
     :raises QueryError: if there is none.
     """
-    speeches = engine.speeches()
-    number = engine.number_of(speech_id)
+    speeches = snapshot.speeches()
+    number = snapshot.number_of(speech_id)
     if number is None:
         raise QueryError("speech_unknown", speech_id=speech_id)
-    speech, passages = engine.speech(number)
-    also = tuple(speeches[other] for other in engine.versions.members(number) if other != number)
+    speech, passages = snapshot.speech(number)
+    also = tuple(speeches[other] for other in snapshot.versions.members(number) if other != number)
     return OpenSpeech(speech, passages, also)
 
 
@@ -77,24 +77,24 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({value for value in values if value}, key=reading_order))
 
 
-def examples(engine: EmbeddedEngine, count: int, language: str) -> tuple[str, ...]:
+def examples(snapshot: Snapshot, count: int, language: str) -> tuple[str, ...]:
     """At most `count` questions made of headings, newest speeches first, one of each folder before a second.
 
     They are in `language` if any speech is; else in that of the speeches, for that is what can be asked of them.
     """
-    newest = sorted(engine.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
+    newest = sorted(snapshot.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
     chosen = [(number, speech) for number, speech in newest if speech.language == language] or newest
     by_folder: dict[str, list[list[Topic]]] = {}
     for number, speech in chosen[:_LOOKED_THROUGH]:
-        if found := topics(*engine.speech(number)):
+        if found := topics(*snapshot.speech(number)):
             by_folder.setdefault(speech.folder, []).append(found)
     return questions(in_turn(plain_first(in_turn(found)) for found in by_folder.values()), count)
 
 
-def status(engine: EmbeddedEngine) -> Status:
-    """The state of the index behind `engine`."""
-    speeches, passages, characters, pending = engine.counts()
-    reports = engine.reports()
+def status(snapshot: Snapshot) -> Status:
+    """The state of the index of `snapshot`."""
+    speeches, passages, characters, pending = snapshot.counts()
+    reports = snapshot.reports()
     return Status(
         speeches=speeches,
         passages=passages,
@@ -102,5 +102,5 @@ def status(engine: EmbeddedEngine) -> Status:
         pending=pending,
         not_read=sum(report.status == "not_read" for report in reports),
         marked=sum(report.status == "marked" for report in reports),
-        undated=sum(speech.date is None for speech in engine.speeches().values()),
+        undated=sum(speech.date is None for speech in snapshot.speeches().values()),
     )

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexStateError, QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.json_lines import append_lines, read_lines
 from indexer.layout import Layout
 from indexer.purge import DAMAGED_FEEDBACK as DAMAGED
+from indexer.snapshot import Snapshot
 
 VERDICTS = {"up": 1, "down": 0}
 """A verdict and its grade."""
@@ -86,20 +86,20 @@ def _feedback(path: Path, number: int, line: dict[str, Any]) -> Feedback:
         raise IndexStateError(DAMAGED, path=path, line=number, reason=error) from error
 
 
-def write_set(engine: EmbeddedEngine, folder: Path) -> int:
+def write_set(snapshot: Snapshot, folder: Path) -> int:
     """How many questions were written to `folder` as a retrieval set in BEIR's layout, for `benchmarks.quality`.
 
     Every passage of the corpus is a document, so that what nobody judged can still stand in the way. The last verdict
     on a passage counts, withdrawn ones do not; verdicts on passages that have changed since are left out.
     """
-    last = {(f.question, f.speech_id, f.start, f.end): f for f in read_feedback(engine.index)}
-    judged = {key: f for key, f in last.items() if f.verdict != WITHDRAWN and _is_there(engine, f)}
+    last = {(f.question, f.speech_id, f.start, f.end): f for f in read_feedback(snapshot.index)}
+    judged = {key: f for key, f in last.items() if f.verdict != WITHDRAWN and _is_there(snapshot, f)}
     asked = list(dict.fromkeys(question for question, *_ in judged))
     ids = {
         question: blake2b(question.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() for question in asked
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _write_lines(folder / "corpus.jsonl", _documents(engine))
+    _write_lines(folder / "corpus.jsonl", _documents(snapshot))
     _write_lines(folder / "queries.jsonl", ({"_id": ids[question], "text": question} for question in asked))
     table = io.StringIO(newline="")
     rows = csv.writer(table, delimiter="\t", lineterminator="\n")
@@ -110,19 +110,19 @@ def write_set(engine: EmbeddedEngine, folder: Path) -> int:
     return len(asked)
 
 
-def _is_there(engine: EmbeddedEngine, feedback: Feedback) -> bool:
-    number = engine.number_of(feedback.speech_id)
+def _is_there(snapshot: Snapshot, feedback: Feedback) -> bool:
+    number = snapshot.number_of(feedback.speech_id)
     if number is None:
         return False
     return any(
         (passage.start, passage.end, passage.text) == (feedback.start, feedback.end, feedback.passage)
-        for passage in engine.speech(number)[1]
+        for passage in snapshot.speech(number)[1]
     )
 
 
-def _documents(engine: EmbeddedEngine) -> Iterator[dict[str, str]]:
-    for number in engine.speeches():
-        speech, passages = engine.speech(number)
+def _documents(snapshot: Snapshot) -> Iterator[dict[str, str]]:
+    for number in snapshot.speeches():
+        speech, passages = snapshot.speech(number)
         for passage in passages:
             document_id = f"{speech.speech_id}-{passage.start}-{passage.end}"
             yield {"_id": document_id, "title": speech.title, "text": passage.text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corpus import fold_plain
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.examples import Topic, in_turn, questions, topic
 from retriever.types import Answer, Hit
 
@@ -13,20 +13,20 @@ from retriever.types import Answer, Hit
 _HITS = 5
 
 
-def next_questions(engine: EmbeddedEngine, answer: Answer, count: int) -> tuple[str, ...]:
+def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str, ...]:
     """At most `count` questions that the corpus answers, near the hits of `answer` first, none of what was asked."""
     asked = fold_plain(answer.query.text)
-    near = (_near(engine, hit) for hit in answer.hits[:_HITS])
+    near = (_near(snapshot, hit) for hit in answer.hits[:_HITS])
     fresh = ([one for one in found if fold_plain(one.text) not in asked] for found in near)
     return questions(in_turn(fresh), count)
 
 
-def _near(engine: EmbeddedEngine, hit: Hit) -> list[Topic]:
+def _near(snapshot: Snapshot, hit: Hit) -> list[Topic]:
     """The topics of the headings around a hit but not above it, the nearest first, the later of two as near."""
-    number = engine.number_of(hit.speech.speech_id)
+    number = snapshot.number_of(hit.speech.speech_id)
     if number is None:  # the speech is gone since the answer was made
         return []
-    speech, passages = engine.speech(number)
+    speech, passages = snapshot.speech(number)
     headings = list(dict.fromkeys(heading for passage in passages for heading in passage.heading_path))
     own = hit.passage.heading_path
     at = headings.index(own[-1]) if own and own[-1] in headings else 0

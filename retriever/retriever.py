@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from corpus import fold_plain, same_script
 from corpus.errors import IndexStateError, QueryError
-from indexer.encoder import Encoder, Reranker, load_encoder
-from indexer.engine import EmbeddedEngine
+from indexer.encoder import Encoder, Reranker
+from indexer.snapshot import Snapshot
 from retriever import browse
 from retriever.next_questions import next_questions
+from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.arranged import (
     arranged,
@@ -49,16 +50,10 @@ MOST_HITS = 100
 class Retriever:
     """Answers questions from one index. Safe to use from several threads."""
 
-    def __init__(
-        self, engine: EmbeddedEngine, encoder: Encoder | None = None, reranker: Reranker | None = None
-    ) -> None:
-        self._engine = engine
-        self._encoder = encoder
-        self._loads = encoder is None  # and again when an index is published that another model made
-        self._reranker = reranker
-        self._lock = threading.Lock()
+    def __init__(self, index: OpenedIndex) -> None:
+        self._index = index
         self._opening = threading.Lock()
-        self._older: WeakSet[EmbeddedEngine] = WeakSet()
+        self._older: WeakSet[Snapshot] = WeakSet()
 
     @classmethod
     def open(
@@ -69,11 +64,11 @@ class Retriever:
         With a `reranker` the best passages are put in its order, unless they go by date.
         :raises IndexStateError: if there is no index, it is damaged or was made by another version.
         """
-        return cls(EmbeddedEngine.open(Path(index_dir)), encoder, reranker)
+        return cls(OpenedIndex.open(Path(index_dir), encoder=encoder, reranker=reranker))
 
     def close(self) -> None:
-        """Let go of the index's files."""
-        self._engine.close()
+        """Close the index's files."""
+        self._index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,54 +78,44 @@ class Retriever:
 
     def warm_up(self) -> None:
         """Load the encoder and the dictionary now rather than at the first question."""
-        engine = self.newest()
-        self._encoder_for(engine)
-        engine.words.words("提法")
+        index = self.newest()
+        index.encoder.of(index.snapshot)
+        index.snapshot.words.words("提法")
 
     @property
     def is_warm(self) -> bool:
         """Whether an encoder is there, so that a question need not wait for one."""
-        return self._encoder is not None
+        return self._index.encoder.is_loaded
 
-    def newest(self) -> EmbeddedEngine:
-        """The engine for what is published now. All of one answer, or of one table, is taken from one engine.
+    def newest(self) -> OpenedIndex:
+        """The index as it is published now. All of one answer, or of one table, is taken from one state of it.
 
         To open one takes a while: who asks meanwhile is answered from the state before.
         """
-        if not self._engine.is_newest() and self._opening.acquire(blocking=False):
+        if not self._index.snapshot.is_newest() and self._opening.acquire(blocking=False):
             try:
                 self._follow()
             finally:
                 self._opening.release()
-        return self._engine
+        return self._index
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Hold nothing of older states of the index, so that a build can delete for good what is in them.
 
         From then on whoever asks is answered from the state that is published now.
         """
         with self._opening:
             self._follow()
-            # Somebody may still hold an engine of before, and it would read on from what is to be deleted.
-            for engine in (*self._older, self._engine):
-                engine.let_go()
+            # Somebody may still hold a state of before, and it would read on from what is to be deleted.
+            for snapshot in (*self._older, self._index.snapshot):
+                snapshot.read_on()
 
     def _follow(self) -> None:
         """Go on with the newest state. The caller holds the lock `_opening`."""
-        newest = self._engine.newest()
-        if newest is not self._engine:
-            self._older.add(self._engine)
-            self._engine = newest
-
-    def _encoder_for(self, engine: EmbeddedEngine) -> Encoder:
-        with self._lock:
-            if self._encoder is None or (self._loads and self._encoder.fingerprint != engine.meta("fingerprint")):
-                self._encoder = load_encoder(engine.meta("model"), precision=engine.meta("precision"))
-            if self._encoder.fingerprint != engine.meta("fingerprint"):
-                raise IndexStateError(
-                    "index_model", index=engine.index, model=engine.meta("model"), given=self._encoder.name
-                )
-            return self._encoder
+        newest = self._index.newest()
+        if newest is not self._index:
+            self._older.add(self._index.snapshot)
+            self._index = newest
 
     # --- asking ------------------------------------------------------------------------------------------------
 
@@ -158,44 +143,47 @@ class Retriever:
         """
         read_question(text)
         _check_page(top_k, offset, sort)
-        engine = self.newest()
-        speeches = engine.speeches()
+        index = self.newest()
+        speeches = index.snapshot.speeches()
         if not speeches:
-            raise IndexStateError("index_empty", index=engine.index)
+            raise IndexStateError("index_empty", index=index.snapshot.index)
         typed = Typed(text, filters, sort, offset, previous, understand, ignore)
-        request = read_request(typed, speeches, today or date.today(), read_settings(engine.index))
+        request = read_request(typed, speeches, today or date.today(), read_settings(index.snapshot.index))
         if request.number is not None and previous is not None:
-            return in_context(engine, previous, request)
-        return self._answer(engine, request, allowed(speeches, request.query.filters), top_k)
+            return in_context(index.snapshot, previous, request)
+        return self._answer(index, request, allowed(speeches, request.query.filters), top_k)
 
-    def _answer(self, engine: EmbeddedEngine, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:
+    def _answer(self, index: OpenedIndex, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:
         query, offset = request.query, request.offset
         if among is not None and not len(among):
             return Answer(query, (), 0, offset, Note("nothing_passes"), request.notes)
-        asked = self._asked(engine, read_question(query.subject))
-        wording = _wording_ids(engine, query, among)
+        asked = self._asked(index, read_question(query.subject))
+        wording = _wording_ids(index, query, among)
         if query.mode == "wording" and not len(wording):
             query = replace(query, mode="passages")
-        candidates = ranked(engine, asked, among, wording)
-        found = _groups(engine, candidates, query.sort, asked)
+        candidates = ranked(index, asked, among, wording)
+        found = _groups(index.snapshot, candidates, query.sort, asked)
         if request.set_order != "relevance":
             found = by_date(found, newest=request.set_order == "newest")
-        if self._reranker and query.mode == "passages" and query.sort == "relevance":
-            found, candidates = reranked(found, candidates, asked.question.text, self._reranker)
+        if index.reranker and query.mode == "passages" and query.sort == "relevance":
+            found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
         found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
         page = found[offset : offset + top_k]
-        hits = hits_of(engine, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ())
+        hits = hits_of(
+            index.snapshot, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ()
+        )
         if query.mode == "outline":
-            hits = with_outlines(engine, hits, page)
+            hits = with_outlines(index.snapshot, hits, page)
         at_end = request.goes_on and found and not page
-        note = Note("nothing_more") if at_end else _note(engine, asked, candidates, among)
-        remarks = (*_order(request, found, candidates), *request.notes, *_missing(engine, asked, candidates, among))
-        return Answer(query, hits, len(found), offset, note, remarks, verbatim(engine, query, among))
+        note = Note("nothing_more") if at_end else _note(index, asked, candidates, among)
+        remarks = (*_order(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
+        return Answer(query, hits, len(found), offset, note, remarks, verbatim(index, query, among))
 
-    def _asked(self, engine: EmbeddedEngine, question: Question) -> Asked:
-        vector = self._encoder_for(engine).encode_queries([question.text])[0]
-        ground = background(engine.sample_cosines(vector), engine.sample_languages())
-        return Asked(question, read_subject(engine, question.text), vector, ground)
+    def _asked(self, index: OpenedIndex, question: Question) -> Asked:
+        vector = index.encoded(question.text)
+        ids, sample = index.search.sample()
+        ground = background(sample @ vector, index.snapshot.languages(ids))
+        return Asked(question, read_subject(index, question.text), vector, ground)
 
     # --- looking around ----------------------------------------------------------------------------------------
 
@@ -204,23 +192,23 @@ class Retriever:
 
         :raises QueryError: if there is no such speech.
         """
-        return browse.open_speech(self.newest(), speech_id)
+        return browse.open_speech(self.newest().snapshot, speech_id)
 
     def facets(self) -> browse.Facets:
         """What the filters can be set to."""
-        return browse.facets(self.newest().speeches().values())
+        return browse.facets(self.newest().snapshot.speeches().values())
 
     def examples(self, count: int, language: str) -> tuple[str, ...]:
         """At most `count` questions in `language` that this corpus answers, made of its headings."""
-        return browse.examples(self.newest(), count, language)
+        return browse.examples(self.newest().snapshot, count, language)
 
     def next_questions(self, answer: Answer, count: int) -> tuple[str, ...]:
         """At most `count` questions that lead on from `answer`, made of the headings near its hits."""
-        return next_questions(self.newest(), answer, count)
+        return next_questions(self.newest().snapshot, answer, count)
 
     def status(self) -> browse.Status:
         """How much is in the index, and what is not."""
-        return browse.status(self.newest())
+        return browse.status(self.newest().snapshot)
 
 
 def _check_page(top_k: int, offset: int, sort: str) -> None:
@@ -232,16 +220,16 @@ def _check_page(top_k: int, offset: int, sort: str) -> None:
         raise QueryError("sort_unknown", value=sort, known=", ".join(SORTS))
 
 
-def _wording_ids(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
     if query.mode != "wording":
         return np.zeros(0, dtype=np.int64)
-    return engine.passages_at(newest_places(engine, query.subject, weights.CANDIDATES, among))
+    return index.snapshot.passages_at(newest_places(index, query.subject, weights.CANDIDATES, among))
 
 
-def _groups(engine: EmbeddedEngine, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
+def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
     """What is found, best first; where it goes by date, of each group the member shown that this order wants."""
-    found = groups(engine.fetch(candidates.passage_ids.tolist()), engine.signatures(candidates.passage_ids))
+    found = groups(snapshot.fetch(candidates.passage_ids.tolist()), snapshot.signatures(candidates.passage_ids))
     return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
 
 
@@ -253,35 +241,33 @@ def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tupl
     return (Note(f"{request.wished}_in_library", (("count", count),)),)
 
 
-def _note(engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
+def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
     """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
     filtered = "" if among is None else "_in_filters"
     if asked.question.phrases and not candidates.exact.any():
-        elsewhere = 0 if among is None else len(every_place(engine, asked.question.phrases, None))
+        elsewhere = 0 if among is None else len(every_place(index, asked.question.phrases, None))
         return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
     if not len(candidates.passage_ids):
         return Note(f"nothing_found{filtered}")
-    if candidates.exact.any() or _close(engine, asked, candidates):
+    if candidates.exact.any() or _close(index.snapshot, asked, candidates):
         return None
     return Note(f"no_close_match{filtered}")
 
 
-def _missing(
-    engine: EmbeddedEngine, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None
-) -> tuple[Note, ...]:
+def _missing(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> tuple[Note, ...]:
     """A note that names the quoted phrases that stand nowhere while others do."""
     if len(asked.question.phrases) < 2 or not candidates.exact.any():
         return ()
-    missing = [phrase for phrase in asked.question.phrases if not engine.occurrences(phrase, None, 1, among)]
+    missing = [phrase for phrase in asked.question.phrases if not index.places(phrase, 1, among)]
     code = "phrases_missing" if among is None else "phrases_missing_in_filters"
     return (Note(code, (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
 
 
-def _close(engine: EmbeddedEngine, asked: Asked, candidates: Ranked) -> bool:
-    best = engine.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
+def _close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
+    best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
     if not same_script(asked.question.text, best[0].passage.text):
         return is_close_across(float(candidates.cosines.max()), asked.ground)
     coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
-    vectors = engine.sentence_vectors([item.passage_id for item in best]).values()
+    vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
     cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
-    return is_close(cosine, coverage, engine.meta("model") or "")
+    return is_close(cosine, coverage, snapshot.meta("model") or "")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus import fold
 from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
-from indexer.search.embedded.terms import Words
+from indexer.search.terms import Words
 from retriever import Retriever
 from tests.sample_library import LIBRARY as LIBRARY
 
@@ -128,7 +128,7 @@ def _in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_dictionary(words: Words) -> Iterator[None]:
-    """Lets every build and every engine of this process use `words`: reading jieba's dictionary takes half a second.
+    """Lets every build and every index of this process use `words`: reading jieba's dictionary takes half a second.
 
     Except for an index with words of its own.
     """
@@ -137,7 +137,7 @@ def _one_dictionary(words: Words) -> Iterator[None]:
         def shared(cache: Path, own: Path, added: Sequence[str]) -> Words:
             return Words(cache=cache, own=own, added=added) if added or own.exists() else words
 
-        patch.setattr("indexer.search.embedded.dictionary.Words", shared)
+        patch.setattr("indexer.search.terms.Words", shared)
         yield
 
 

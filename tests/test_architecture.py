@@ -14,7 +14,7 @@ OWNERS = {
     "sqlite3": "indexer/catalog/connection.py",
     "faiss": "indexer/search/embedded/vectors.py",
     "tantivy": "indexer/search/embedded/keywords.py",
-    "jieba": "indexer/search/embedded/terms.py",
+    "jieba": "indexer/search/terms.py",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
     "gradio": "ui/chat/",

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from ui.i18n import Strings, other_than
 
 # Not a part of what a page shows: who follows a link to it would else see a part of it, or another language.
@@ -19,10 +20,15 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 class PageRequest:
     """One request for a page: the state of the index to answer from, the words to answer in, and what was asked."""
 
-    engine: EmbeddedEngine
+    index: OpenedIndex
     words: Strings
     page: str
     asked: QueryParams
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts and texts of that state."""
+        return self.index.snapshot
 
     def value(self, name: str, default: str = "") -> str:
         """What was asked under `name`, without blanks around it."""

@@ -69,7 +69,7 @@ def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], Non
 
     `ready` is called with the address once it answers.
     """
-    rebuilds = Rebuilds(retriever.newest().index, retriever.let_go)
+    rebuilds = Rebuilds(retriever.newest().snapshot.index, retriever.release)
     app = application(retriever, hosts_of(bound), mcp=mcp, rebuilds=rebuilds)
     # What a proxy says of where a request comes from is not believed: who may change the library depends on it.
     config = uvicorn.Config(
@@ -120,7 +120,7 @@ def application(
     Requests that call it by none of the names in `hosts` are refused. What is changed on the page of the library is
     followed by one of `rebuilds`, which are for the caller to close.
     """
-    rebuilds = rebuilds or Rebuilds(retriever.newest().index, retriever.let_go)
+    rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, hosts, mcp=mcp)
     app.router.routes.extend([*routes(retriever), *collection.routes(retriever), *library.routes(retriever, rebuilds)])

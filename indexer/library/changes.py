@@ -13,7 +13,6 @@ from corpus import Edit, SpeechFacts, normal_fields
 from corpus.errors import EditError, QueryError
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import (
     File,
@@ -25,6 +24,7 @@ from indexer.library.edit_log import (
     write_returns,
 )
 from indexer.library.uploads import is_upload, store_upload
+from indexer.snapshot import Snapshot
 from indexer.versions import VERDICTS, Decision
 
 __all__ = [
@@ -42,18 +42,18 @@ __all__ = [
 ]
 
 
-def edit_speeches(engine: EmbeddedEngine, speech_ids: Sequence[str], fields: Values) -> None:
+def edit_speeches(snapshot: Snapshot, speech_ids: Sequence[str], fields: Values) -> None:
     """State `fields` (of `corpus.metadata.edits.FIELDS`) about speeches; "" takes back a value, None says: not known.
 
     :raises EditError: if a field cannot be stated or a value cannot be understood.
     :raises QueryError: if there is no such speech.
     """
     normal = normal_fields(fields)
-    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
-    _keep(engine, [Edit(speech.root, speech.path, normal, speech.speech_id) for speech in speeches])
+    speeches = [_speech(snapshot, speech_id) for speech_id in speech_ids]
+    _keep(snapshot, [Edit(speech.root, speech.path, normal, speech.speech_id) for speech in speeches])
 
 
-def edit_folder(engine: EmbeddedEngine, root: str, folder: str, fields: Values) -> None:
+def edit_folder(snapshot: Snapshot, root: str, folder: str, fields: Values) -> None:
     """State `fields` about all speeches in and below a folder of a root, "" being the root itself, also future ones.
 
     What is stated about a folder further in, or about a speech, outranks it.
@@ -61,28 +61,26 @@ def edit_folder(engine: EmbeddedEngine, root: str, folder: str, fields: Values) 
     """
     normal = normal_fields(fields, of_folder=True)
     name = normal_name(folder).strip("/")
-    held = (normal_name(f"{report.path}") for report in engine.reports() if report.root == root)
-    if root not in engine.roots() or (name and not any(path.startswith(f"{name}/") for path in held)):
+    held = (normal_name(f"{report.path}") for report in snapshot.reports() if report.root == root)
+    if root not in snapshot.roots() or (name and not any(path.startswith(f"{name}/") for path in held)):
         raise EditError("edit_folder_unknown", root=root, folder=folder)
-    _keep(engine, [Edit(root, f"{name}/", normal)])
+    _keep(snapshot, [Edit(root, f"{name}/", normal)])
 
 
-def confirm_dates(engine: EmbeddedEngine, speech_ids: Sequence[str]) -> None:
+def confirm_dates(snapshot: Snapshot, speech_ids: Sequence[str]) -> None:
     """Say yes to the inferred dates of these speeches: from now on they are stated.
 
     :raises EditError: if the date of one of them is not inferred; then none is confirmed.
     :raises QueryError: if there is no such speech.
     """
-    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
+    speeches = [_speech(snapshot, speech_id) for speech_id in speech_ids]
     for speech in speeches:
         if "date" not in speech.inferred:
             raise EditError("edit_nothing_inferred", title=speech.title)
-    _keep(engine, [Edit(each.root, each.path, {"date": each.date}, each.speech_id) for each in speeches])
+    _keep(snapshot, [Edit(each.root, each.path, {"date": each.date}, each.speech_id) for each in speeches])
 
 
-def decide_versions(
-    engine: EmbeddedEngine, speech_ids: Sequence[str], verdict: str, front: str | None = None
-) -> Decision:
+def decide_versions(snapshot: Snapshot, speech_ids: Sequence[str], verdict: str, front: str | None = None) -> Decision:
     """Keep whether speeches are versions of one ("together"), no two of them are ("apart"), or nothing ("open").
 
     Of versions `front` is the one that counts, None the one that the program would choose.
@@ -97,59 +95,59 @@ def decide_versions(
     if front is not None and (front not in members or verdict != "together"):
         raise EditError("versions_front_elsewhere")
     for speech_id in members:
-        _speech(engine, speech_id)
+        _speech(snapshot, speech_id)
     decision = Decision(members, verdict, front)
-    write_decision(Layout(engine.index), decision)
+    write_decision(Layout(snapshot.index), decision)
     return decision
 
 
-def remove(engine: EmbeddedEngine, root: str, path: str) -> None:
+def remove(snapshot: Snapshot, root: str, path: str) -> None:
     """Take a file with all its speeches out of the index, until `restore`. The file stays where it is.
 
     :raises EditError: if the index holds no such file, and it is no upload that waits for a build.
     """
-    remove_files(engine, [(root, path)])
+    remove_files(snapshot, [(root, path)])
 
 
-def remove_files(engine: EmbeddedEngine, files: Sequence[File]) -> None:
+def remove_files(snapshot: Snapshot, files: Sequence[File]) -> None:
     """The same of several files at once.
 
     :raises EditError: as `remove`, for one of them; then none is removed.
     """
-    layout = Layout(engine.index)
-    known = {_file(report.root, report.path) for report in engine.reports()}
+    layout = Layout(snapshot.index)
+    known = {_file(report.root, report.path) for report in snapshot.reports()}
     named = {_file(root, path): path for root, path in files}
     for file, path in named.items():
         if file not in known and not (file[0] == UPLOADS and is_upload(layout, file[1])):
             raise EditError("removed_unknown", root=file[0], path=path)
-    write_removals(layout, engine.roots(), _titles(engine, named))
+    write_removals(layout, snapshot.roots(), _titles(snapshot, named))
 
 
-def remove_speeches(engine: EmbeddedEngine, speech_ids: Sequence[str]) -> tuple[File, ...]:
+def remove_speeches(snapshot: Snapshot, speech_ids: Sequence[str]) -> tuple[File, ...]:
     """The files of these speeches, each once, which are removed, with whatever else they hold.
 
     :raises QueryError: if there is no such speech; then none is removed.
     """
-    speeches = [_speech(engine, speech_id) for speech_id in speech_ids]
+    speeches = [_speech(snapshot, speech_id) for speech_id in speech_ids]
     files = tuple(dict.fromkeys((speech.root, speech.path) for speech in speeches))
-    remove_files(engine, files)
+    remove_files(snapshot, files)
     return files
 
 
-def restore(engine: EmbeddedEngine, root: str, path: str) -> None:
+def restore(snapshot: Snapshot, root: str, path: str) -> None:
     """Let a removed file be read again.
 
     :raises EditError: if it is not among the removed ones.
     """
-    restore_files(engine, [(root, path)])
+    restore_files(snapshot, [(root, path)])
 
 
-def restore_files(engine: EmbeddedEngine, files: Sequence[File]) -> None:
+def restore_files(snapshot: Snapshot, files: Sequence[File]) -> None:
     """The same of several files at once.
 
     :raises EditError: as `restore`, for one of them; then none is restored.
     """
-    layout = Layout(engine.index)
+    layout = Layout(snapshot.index)
     removed = read_log(layout).removed
     for root, path in files:
         if _file(root, path) not in removed:
@@ -157,37 +155,37 @@ def restore_files(engine: EmbeddedEngine, files: Sequence[File]) -> None:
     write_returns(layout, [_file(root, path) for root, path in files])
 
 
-def purge(engine: EmbeddedEngine, root: str, path: str) -> Path | None:
+def purge(snapshot: Snapshot, root: str, path: str) -> Path | None:
     """Delete a removed file for good: the next build leaves nothing of it in the index folder.
 
     An uploaded file is deleted with it. Any other stays on the disk and is kept out from now on: its path is returned,
     for people must be told.
     :raises EditError: if the file is not among the removed ones.
     """
-    layout, file = Layout(engine.index), _file(root, path)
+    layout, file = Layout(snapshot.index), _file(root, path)
     removed = read_log(layout).removed.get(file)
     if removed is None:
         raise EditError("purge_not_removed", path=path)
-    speech_ids = sorted({*removed.titles, *_titles(engine, [file])[file]})
-    write_purge(layout, engine.roots(), file, speech_ids)
-    return None if root == UPLOADS else _place(engine.roots().get(root), path)
+    speech_ids = sorted({*removed.titles, *_titles(snapshot, [file])[file]})
+    write_purge(layout, snapshot.roots(), file, speech_ids)
+    return None if root == UPLOADS else _place(snapshot.roots().get(root), path)
 
 
-def _keep(engine: EmbeddedEngine, edits: Sequence[Edit]) -> None:
-    write_edits(Layout(engine.index), engine.roots(), edits)
+def _keep(snapshot: Snapshot, edits: Sequence[Edit]) -> None:
+    write_edits(Layout(snapshot.index), snapshot.roots(), edits)
 
 
-def _speech(engine: EmbeddedEngine, speech_id: str) -> SpeechFacts:
-    number = engine.number_of(speech_id)
+def _speech(snapshot: Snapshot, speech_id: str) -> SpeechFacts:
+    number = snapshot.number_of(speech_id)
     if number is None:
         raise QueryError("speech_unknown", speech_id=speech_id)
-    return engine.speeches()[number]
+    return snapshot.speeches()[number]
 
 
-def _titles(engine: EmbeddedEngine, files: Iterable[File]) -> dict[File, dict[str, str]]:
+def _titles(snapshot: Snapshot, files: Iterable[File]) -> dict[File, dict[str, str]]:
     """The titles of the speeches of each file, by speech_id."""
     found: dict[File, dict[str, str]] = {file: {} for file in files}
-    for speech in engine.speeches().values():
+    for speech in snapshot.speeches().values():
         file = _file(speech.root, speech.path)
         if file in found:
             found[file][speech.speech_id] = speech.title

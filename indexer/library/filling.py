@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from corpus import SpeechFacts, normal_fields
 from corpus.metadata.stated import normal_name
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log
 from indexer.library.listing import listing
+from indexer.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,18 @@ class Filling:
         return sum(self.held.values())
 
 
-def filling(engine: EmbeddedEngine, root: str, folder: str, name: str, value: str | None) -> Filling:
+def filling(snapshot: Snapshot, root: str, folder: str, name: str, value: str | None) -> Filling:
     """What `changes.edit_folder` would change with the field `name`; "" takes back what was stated about the folder.
 
     :raises EditError: if the field cannot be stated or the value cannot be understood.
     """
     normal = normal_fields({name: value}, of_folder=True)[name]
-    edits, within = read_log(Layout(engine.index)).edits, normal_name(folder).strip("/")
+    edits, within = read_log(Layout(snapshot.index)).edits, normal_name(folder).strip("/")
     if normal == "" and name not in edits.about_folder(root, within):
         return Filling(normal, {}, 0)
     held: Counter[tuple[str | None, str | None]] = Counter()
     kept = 0
-    for speech in (row.speech for row in listing(engine).there if _is_within(row.speech, root, within)):
+    for speech in (row.speech for row in listing(snapshot).there if _is_within(row.speech, root, within)):
         now = getattr(speech, name)
         if edits.outrank(root, PurePosixPath(speech.path), speech.speech_id, within, name):
             kept += now != normal

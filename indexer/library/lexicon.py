@@ -10,11 +10,12 @@ from filelock import Timeout
 
 from corpus import fold_plain, sentences
 from corpus.errors import IndexStateError, QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout, write_by_rename
 from indexer.library.new_words import Recurring, recurring
-from indexer.search.embedded.dictionary import words_of
-from indexer.search.embedded.terms import Words, han_runs, lexicon_text, lexicon_words
+from indexer.search.places import phrase_places
+from indexer.search.protocol import SearchEngine
+from indexer.search.terms import Words, han_runs, lexicon_text, lexicon_words, words_of
+from indexer.snapshot import Snapshot
 
 # Below these a string is chance, or a piece of a longer one: tried on the bundled speeches.
 LEAST_COUNT = 5
@@ -66,22 +67,22 @@ class Preview:
     examples: tuple[Example, ...]
 
 
-def candidates(engine: EmbeddedEngine) -> Candidates:
+def candidates(snapshot: Snapshot) -> Candidates:
     """The strings that recur and hold together and that are cut apart now, best first; ties by first place."""
-    texts = [engine.with_text(number).text for number in engine.versions.counted()]
+    texts = [snapshot.with_text(number).text for number in snapshot.versions.counted()]
     runs = [[run for line in text.split("\n") for run in han_runs(fold_plain(line))] for text in texts]
     found = [
         Candidate(each, tuple(cut))
         for each in recurring(runs, LEAST_COUNT)
         if each.pmi >= _LEAST_PMI and min(each.left, each.right) >= _LEAST_ENTROPY
-        if len(cut := engine.words.cut(each.text)) > 1
+        if len(cut := snapshot.words.cut(each.text)) > 1
     ]
     found.sort(key=lambda candidate: -candidate.recurring.score)
-    unread = sum(report.status == "not_read" for report in engine.reports())
+    unread = sum(report.status == "not_read" for report in snapshot.reports())
     return Candidates(tuple(found), len(texts), sum(map(len, texts)), unread)
 
 
-def preview(engine: EmbeddedEngine, words: Sequence[str]) -> Preview:
+def preview(snapshot: Snapshot, search: SearchEngine, words: Sequence[str]) -> Preview:
     """What would change if `words` were taken: for each of them the first sentences that are cut otherwise.
 
     A word changes only texts that hold it, so only these are cut again.
@@ -89,20 +90,20 @@ def preview(engine: EmbeddedEngine, words: Sequence[str]) -> Preview:
     :raises QueryError: if one cannot be a word.
     """
     folded = tuple(dict.fromkeys(map(_checked, words)))
-    after = words_of(Layout(engine.index), added=folded)
+    after = words_of(Layout(snapshot.index), added=folded)
     holding: set[int] = set()
     changed: set[int] = set()
     examples: dict[str, Example] = {}
     for word in folded:
         shown = len(examples)
-        places = engine.occurrences(word, None, _MOST_PLACES)
-        for fetched in engine.fetch(engine.passages_at(places).tolist()):
+        places = phrase_places(snapshot, search, word, _MOST_PLACES)
+        for fetched in snapshot.fetch(snapshot.passages_at(places).tolist()):
             holding.add(fetched.passage_id)
             text = fetched.passage.text
-            if engine.words.words(text) == after.words(text):
+            if snapshot.words.words(text) == after.words(text):
                 continue
             changed.add(fetched.passage_id)
-            for example in _examples(text, word, engine.words, after):
+            for example in _examples(text, word, snapshot.words, after):
                 if len(examples) - shown < _EXAMPLES:
                     examples.setdefault(example.sentence, example)
     return Preview(folded, len(holding), len(changed), tuple(examples.values()))

@@ -1,27 +1,25 @@
 """All speeches as the table shows them, gathered once for each state of the index and of what people stated.
 
-An engine is one state of the index and never changes. What people state since it was built changes few speeches, so
-only those are made anew; what was gathered goes when the engine goes.
+A snapshot never changes. What people state since it was built changes few speeches, so
+only those are made anew; what was gathered goes when the snapshot goes.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
-from indexer.engine import EmbeddedEngine
 from indexer.files import edits_taken_in
 from indexer.layout import Layout
 from indexer.library.edit_log import EditLog, File, read_log
+from indexer.snapshot import Snapshot, once
 
 _SEARCHED = ("title", "speaker", "office", "date", "occasion", "place", "path")
 _READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
@@ -121,21 +119,15 @@ class Listing:
         return self._counts[name]
 
 
-_lock = threading.Lock()
-_bases: WeakKeyDictionary[EmbeddedEngine, tuple[Line, ...]] = WeakKeyDictionary()
-_listings: WeakKeyDictionary[EmbeddedEngine, Listing] = WeakKeyDictionary()
+def listing(snapshot: Snapshot) -> Listing:
+    """The listing of the state `snapshot` with all that is stated now: the same one until either changes."""
+    log = read_log(Layout(snapshot.index))
+    # The very same object as long as nothing new is stated; what is kept holds it, so that its id stays its own.
+    return snapshot.once("listing", lambda: _listing(snapshot, log), id(log))
 
 
-def listing(engine: EmbeddedEngine) -> Listing:
-    """The listing of the state behind `engine` with all that is stated now: the same one until either changes."""
-    log = read_log(Layout(engine.index))
-    with _lock:
-        if engine not in _bases:
-            _bases[engine] = tuple(_lines(engine))
-        held = _listings.get(engine)
-        if held is None or held.log is not log:
-            held = _listings[engine] = Listing(log, tuple(_with_log(_bases[engine], log, cache(engine.stamps))))
-        return held
+def _listing(snapshot: Snapshot, log: EditLog) -> Listing:
+    return Listing(log, tuple(_with_log(_lines(snapshot), log, cache(snapshot.stamps))))
 
 
 def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
@@ -147,11 +139,16 @@ def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
     return replace(speech, **values)
 
 
-def _lines(engine: EmbeddedEngine) -> Iterable[Line]:
+@once
+def _lines(snapshot: Snapshot) -> tuple[Line, ...]:
     """All speeches as the index has them, by number."""
-    lengths, pending, speeches = engine.lengths(), engine.pending(), engine.speeches()
+    return tuple(_unstated(snapshot))
+
+
+def _unstated(snapshot: Snapshot) -> Iterable[Line]:
+    lengths, pending, speeches = snapshot.lengths(), snapshot.pending(), snapshot.speeches()
     for number, speech in speeches.items():
-        versions = tuple(speeches[member].speech_id for member in engine.versions.members(number))
+        versions = tuple(speeches[member].speech_id for member in snapshot.versions.members(number))
         row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0), frozenset())
         yield Line(row, (speech.root, normal_name(speech.path)), _searched(speech))
 

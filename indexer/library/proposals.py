@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
 from indexer.library.listing import listing
 from indexer.likeness import MINIMA
+from indexer.snapshot import Snapshot, once
 from indexer.versions import COPY, Decision, Versions, find_versions, settled_pairs, state_rank, title_without_state
 
 # Signatures that agree in all rows of one band are compared. Of pairs at the threshold one in 250 is missed, of those
@@ -37,22 +36,19 @@ class Proposal:
     counts_once: bool
 
 
-# The number of those that wait stands on every view of the library; an engine is one state of the index.
-_found: WeakKeyDictionary[EmbeddedEngine, tuple[tuple[Decision, ...], tuple[Proposal, ...]]] = WeakKeyDictionary()
-
-
-def proposals(engine: EmbeddedEngine) -> tuple[Proposal, ...]:
+def proposals(snapshot: Snapshot) -> tuple[Proposal, ...]:
     """The proposals that no person has settled, the likest first, those that are taken for versions before others.
 
     Decisions, and what is stated about the speeches, count as soon as they are made.
     """
-    decisions = read_log(Layout(engine.index)).decisions
-    held = _found.get(engine)
-    if held is None or held[0] != decisions:
-        found = find_proposals(engine.speeches(), engine.speech_signatures(), decisions)
-        held = _found[engine] = decisions, found
-    now = listing(engine).speeches
-    return tuple(each for each in held[1] if not is_stated([now[member.speech_id] for member in each.members]))
+    found = _found(snapshot, read_log(Layout(snapshot.index)).decisions)
+    now = listing(snapshot).speeches
+    return tuple(each for each in found if not is_stated([now[member.speech_id] for member in each.members]))
+
+
+@once  # the number of those that wait stands on every view of the library
+def _found(snapshot: Snapshot, decisions: tuple[Decision, ...]) -> tuple[Proposal, ...]:
+    return find_proposals(snapshot.speeches(), snapshot.speech_signatures(), decisions)
 
 
 def is_stated(members: Sequence[SpeechFacts]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corpus import SpeechFacts, reading_order
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot, once
 
 Key = TypeVar("Key", int, str)
 
@@ -36,11 +36,11 @@ class Statistics:
     origins: tuple[Count, ...]
 
 
-@once_per_state
-def statistics(engine: EmbeddedEngine) -> Statistics:
-    """The numbers of the corpus behind `engine`."""
-    lengths, speeches = engine.lengths(), engine.speeches()
-    counted = [(speeches[number], lengths[number]) for number in engine.versions.counted()]
+@once
+def statistics(snapshot: Snapshot) -> Statistics:
+    """The numbers of the corpus of `snapshot`."""
+    lengths, speeches = snapshot.lengths(), snapshot.speeches()
+    counted = [(speeches[number], lengths[number]) for number in snapshot.versions.counted()]
     return counts_of(counted, left_out=len(speeches) - len(counted))
 
 

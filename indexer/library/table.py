@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from corpus import FIELDS, fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.library.listing import Folder, Row, listing
+from indexer.snapshot import Snapshot
 
 SORTS = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin", "path", "characters")
 
@@ -40,7 +40,7 @@ class Page:
     total: int
 
 
-def table(engine: EmbeddedEngine, wanted: Wanted) -> Page:
+def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     """The speeches that are `wanted`. Those without a value in the field that sorts come last, equal ones by path.
 
     :raises QueryError: if there is no such order or no such field to filter by.
@@ -50,7 +50,7 @@ def table(engine: EmbeddedEngine, wanted: Wanted) -> Page:
     unknown = [name for name in wanted.filters or {} if name not in FIELDS]
     if unknown:
         raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(FIELDS))
-    lines = listing(engine).ordered(wanted.sort, descending=wanted.descending)
+    lines = listing(snapshot).ordered(wanted.sort, descending=wanted.descending)
     words = tuple(fold_plain(word) for word in wanted.text.split())
     found = [
         line.row for line in lines if _is_wanted(line.row, wanted) and all(word in line.searched for word in words)
@@ -59,14 +59,14 @@ def table(engine: EmbeddedEngine, wanted: Wanted) -> Page:
     return Page(tuple(found[wanted.offset : end]), len(found))
 
 
-def rows(engine: EmbeddedEngine) -> tuple[Row, ...]:
+def rows(snapshot: Snapshot) -> tuple[Row, ...]:
     """All speeches, by number."""
-    return listing(engine).rows
+    return listing(snapshot).rows
 
 
-def folders(engine: EmbeddedEngine) -> tuple[Folder, ...]:
+def folders(snapshot: Snapshot) -> tuple[Folder, ...]:
     """All folders that hold speeches, by root and path, each behind the one above it."""
-    return listing(engine).folders
+    return listing(snapshot).folders
 
 
 def _is_wanted(row: Row, wanted: Wanted) -> bool:

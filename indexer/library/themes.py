@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts
-from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.library.keywords import Spoken, keywords, naming
 from indexer.search.embedded.vectors import clusters
+from indexer.snapshot import Snapshot, once
 
 KEYWORDS = 6
 _FEWEST, _MOST = 2, 12
@@ -56,12 +56,12 @@ class ThemeMap:
     shown: float
 
 
-@once_per_state
-def theme_map(engine: EmbeddedEngine, themes: int | None = None) -> ThemeMap:
+@once
+def theme_map(snapshot: Snapshot, themes: int | None = None) -> ThemeMap:
     """The map of the speeches that count and have vectors; about as many `themes` as given, or as fit their number."""
-    ids, vectors = engine.vectors()
-    of_passages = engine.speech_numbers(ids)
-    counted = np.isin(of_passages, engine.versions.counted())
+    ids, vectors = snapshot.vectors()
+    of_passages = snapshot.speech_numbers(ids)
+    counted = np.isin(of_passages, snapshot.versions.counted())
     ids, vectors, of_passages = ids[counted], vectors[counted], of_passages[counted]
     numbers, means = mean_by_speech(of_passages, vectors)
     if not len(numbers):
@@ -72,14 +72,15 @@ def theme_map(engine: EmbeddedEngine, themes: int | None = None) -> ThemeMap:
     spoken = [
         passage
         for theme, cluster in enumerate(order)
-        for passage in _spoken(engine, theme, ids[np.isin(of_passages, numbers[assigned == cluster])], centres[cluster])
+        for of_theme in [np.isin(of_passages, numbers[assigned == cluster])]
+        for passage in _spoken(snapshot, theme, ids[of_theme], vectors[of_theme] @ centres[cluster])
     ]
     named = keywords(spoken, len(order), KEYWORDS)
     found = [
         Theme(tuple(words), int((assigned == c).sum()), *_middle(plane[assigned == c]))
         for c, words in zip(order, named, strict=True)
     ]
-    speeches = engine.speeches()
+    speeches = snapshot.speeches()
     points = [
         Point(speeches[number], float(x), float(y), order.index(cluster))
         for number, (x, y), cluster in zip(numbers.tolist(), plane, assigned.tolist(), strict=True)
@@ -116,18 +117,21 @@ def project(vectors: Floats) -> tuple[Floats, float]:
     return plane, float((sizes[:2] ** 2).sum()) / variance if variance else 0.0
 
 
-def _spoken(engine: EmbeddedEngine, theme: int, passage_ids: NDArray[np.int64], centre: Floats) -> Iterator[Spoken]:
-    """The passages of a theme that are nearest to its centre, and its speeches' titles as one more passage each."""
-    speeches = engine.speeches()
+def _spoken(snapshot: Snapshot, theme: int, passage_ids: NDArray[np.int64], cosines: Floats) -> Iterator[Spoken]:
+    """The passages of a theme that are nearest to its centre, and its speeches' titles as one more passage each.
+
+    `cosines` are those of the centre and each passage.
+    """
+    speeches = snapshot.speeches()
 
     def spoken(speech_no: int, text: str) -> Spoken:
-        return Spoken(theme, speech_no, speeches[speech_no].language, naming(engine.words.words(text)))
+        return Spoken(theme, speech_no, speeches[speech_no].language, naming(snapshot.words.words(text)))
 
-    nearest = passage_ids[np.argsort(-engine.similarities(centre, passage_ids), kind="stable")[:_PASSAGES]]
-    numbers = engine.speech_numbers(nearest).tolist()
-    for number, fetched in zip(numbers, engine.fetch(nearest.tolist()), strict=True):
+    nearest = passage_ids[np.argsort(-cosines, kind="stable")[:_PASSAGES]]
+    numbers = snapshot.speech_numbers(nearest).tolist()
+    for number, fetched in zip(numbers, snapshot.fetch(nearest.tolist()), strict=True):
         yield spoken(number, fetched.passage.text)
-    for number in np.unique(engine.speech_numbers(passage_ids)).tolist():
+    for number in np.unique(snapshot.speech_numbers(passage_ids)).tolist():
         yield spoken(number, speeches[number].title)
 
 

@@ -13,11 +13,11 @@ from corpus.metadata.stated import normal_name
 from corpus.readers import SAVE_AS_DOCX
 from corpus.readers.common import MAX_BYTES
 from indexer.catalog import Catalog
-from indexer.engine import EmbeddedEngine
 from indexer.files import size_when_read
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
 from indexer.library.edit_log import read_log
 from indexer.purge import forget_left_overs
+from indexer.snapshot import Snapshot
 
 # A file system takes 255 bytes; a number may come behind.
 _LONGEST_NAME = 200
@@ -83,9 +83,9 @@ def is_upload(layout: Layout, name: str) -> bool:
     return PurePosixPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()
 
 
-def import_reports(engine: EmbeddedEngine) -> dict[str, FileReport]:
+def import_reports(snapshot: Snapshot) -> dict[str, FileReport]:
     """How the reading of each uploaded file went, by its name; those that no build has seen yet are missing."""
-    return {report.path: report for report in engine.reports() if report.root == UPLOADS}
+    return {report.path: report for report in snapshot.reports() if report.root == UPLOADS}
 
 
 def _check(name: str, content: bytes) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.export import origin_in_words
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.check import (
     VERDICTS,
     Checked,
@@ -43,24 +44,24 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what was found for each sentence; 0."""
     draft = decoded_draft(sys.stdin.buffer.read()) if options.file == "-" else read_draft(Path(options.file))
-    with EmbeddedEngine.open(options.index) as engine:
-        checked = check(engine, draft.text)
+    with OpenedIndex.open(options.index) as opened:
+        checked = check(opened, draft.text)
         if draft.mark is not None:  # apart from what a program reads
             print(say("draft_marked", language(), mark=draft.mark), file=sys.stderr)
         if options.json:
-            print(json.dumps(check_object(engine, draft.text, checked, options.speaker), ensure_ascii=False))
+            print(json.dumps(check_object(opened.snapshot, draft.text, checked, options.speaker), ensure_ascii=False))
         else:
-            is_own = given_by(engine, options.speaker) if options.speaker else None
+            is_own = given_by(opened.snapshot, options.speaker) if options.speaker else None
             for sentence in checked.sentences:
-                _print_sentence(engine, draft.text, sentence)
+                _print_sentence(opened.snapshot, draft.text, sentence)
                 _print_own(sentence, options.speaker, is_own)
             _print_summary(checked)
     return 0
 
 
-def _print_sentence(engine: EmbeddedEngine, draft: str, sentence: CheckedSentence) -> None:
+def _print_sentence(snapshot: Snapshot, draft: str, sentence: CheckedSentence) -> None:
     print(f"[{say(f'check_{sentence.verdict}', language())}] {sentence.text}")
-    text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
+    text = snapshot.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
     for each in sentence.differences:
         kind, nothing = say(f"difference_{each.kind}", language()), say("check_nothing", language())
         here, there = draft[slice(*each.draft)] or nothing, text[slice(*each.source)] or nothing

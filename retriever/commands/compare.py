@@ -10,9 +10,10 @@ from corpus import Span, say
 from corpus.command_line import Commands
 from corpus.console import language
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.library.lists import marks_of
+from indexer.snapshot import Snapshot
 from retriever.commands.common import discontinued_lines, scope_line
+from retriever.opened import OpenedIndex
 from retriever.phrasing.compare import ComparedParagraph, Comparison, compare, comparison_object
 from retriever.phrasing.skeletons import Skeletons, skeletons, skeletons_object
 
@@ -32,16 +33,16 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison or the skeletons; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
+    with OpenedIndex.open(options.index) as opened:
         if options.skeletons:
-            side_by_side = skeletons(engine, options.speeches)
+            side_by_side = skeletons(opened.snapshot, options.speeches)
             if options.json:
                 print(json.dumps(skeletons_object(side_by_side), ensure_ascii=False))
             else:
                 _print_skeletons(side_by_side)
         elif len(options.speeches) == 2:
-            comparison = compare(engine, *options.speeches)
-            _warn_of_marks(engine, comparison)
+            comparison = compare(opened, *options.speeches)
+            _warn_of_marks(opened.snapshot, comparison)
             if options.json:
                 print(json.dumps(comparison_object(comparison), ensure_ascii=False))
             else:
@@ -51,10 +52,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _warn_of_marks(engine: EmbeddedEngine, comparison: Comparison) -> None:
+def _warn_of_marks(snapshot: Snapshot, comparison: Comparison) -> None:
     """Say which of the two is in a file with a security mark, apart from what a program reads."""
     both = (comparison.a, comparison.b)
-    for speech, mark in zip(both, marks_of(engine, both), strict=True):
+    for speech, mark in zip(both, marks_of(snapshot, both), strict=True):
         if mark is not None:
             print(say("speech_marked", language(), title=speech.title, mark=mark), file=sys.stderr)
 

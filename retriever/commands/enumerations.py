@@ -8,8 +8,8 @@ import json
 from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
-from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
+from retriever.opened import OpenedIndex
 from retriever.phrasing.set_phrases.enumerations import Enumeration, enumerations, enumerations_object
 from retriever.phrasing.set_phrases.list_changes import ListChange
 
@@ -24,8 +24,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the set phrases; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
-        found = enumerations(engine, options.phrase)
+    with OpenedIndex.open(options.index) as opened:
+        found = enumerations(opened, options.phrase)
     if options.json:
         print(json.dumps(enumerations_object(found), ensure_ascii=False))
         return 0

@@ -8,8 +8,8 @@ import json
 from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
-from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
+from retriever.opened import OpenedIndex
 from retriever.phrasing.families import (
     FamiliesFound,
     FormulationFamily,
@@ -30,8 +30,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the families; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
-        found = find_families(engine, options.text, options.limit)
+    with OpenedIndex.open(options.index) as opened:
+        found = find_families(opened, options.text, options.limit)
     if options.json:
         print(json.dumps(families_object(found), ensure_ascii=False))
     else:

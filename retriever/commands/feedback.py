@@ -8,8 +8,8 @@ from pathlib import Path
 from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
-from indexer.engine import EmbeddedEngine
 from retriever.feedback import write_set
+from retriever.opened import OpenedIndex
 
 
 def add(commands: Commands, index: argparse.ArgumentParser) -> None:
@@ -21,6 +21,8 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the set; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
-        print(say("feedback_written", language(), count=write_set(engine, options.folder), folder=options.folder))
+    with OpenedIndex.open(options.index) as opened:
+        print(
+            say("feedback_written", language(), count=write_set(opened.snapshot, options.folder), folder=options.folder)
+        )
     return 0

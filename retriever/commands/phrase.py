@@ -11,9 +11,10 @@ from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
 from corpus.errors import ExportError
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.export.table import Table, to_csv
+from retriever.opened import OpenedIndex
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, grouped, in_order, lines
 from retriever.phrasing.phrase import Looked, look_up, looked_up_object, phrase_table, wordings_of
 
@@ -32,15 +33,15 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the places; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
-        looked = [look_up(engine, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
+    with OpenedIndex.open(options.index) as opened:
+        looked = [look_up(opened, phrase, exact=options.exact) for phrase in wordings_of(options.phrase)]
         if options.csv:
-            _write(options.csv, to_csv(_table(engine, looked, options.sort)))
+            _write(options.csv, to_csv(_table(opened.snapshot, looked, options.sort)))
         if options.json:
-            print(json.dumps(looked_up_object(engine, looked), ensure_ascii=False))
+            print(json.dumps(looked_up_object(opened.snapshot, looked), ensure_ascii=False))
         else:
             for each in looked:
-                _print(engine, each, options)
+                _print(opened.snapshot, each, options)
             print(scope_line(looked[0].found.scope))
     return 0
 
@@ -52,22 +53,22 @@ def _write(path: Path, content: bytes) -> None:
         raise ExportError("csv_not_written", path=str(path), reason=exc.strerror) from exc
 
 
-def _table(engine: EmbeddedEngine, looked: Sequence[Looked], order: str) -> Table:
-    counted = [line for each in looked for line in in_order(lines(engine, each.found.counted), order)]
-    others = [line for each in looked for line in lines(engine, each.found.in_other_versions)]
+def _table(snapshot: Snapshot, looked: Sequence[Looked], order: str) -> Table:
+    counted = [line for each in looked for line in in_order(lines(snapshot, each.found.counted), order)]
+    others = [line for each in looked for line in lines(snapshot, each.found.in_other_versions)]
     return phrase_table(counted, others, language())
 
 
-def _print(engine: EmbeddedEngine, looked: Looked, options: argparse.Namespace) -> None:
+def _print(snapshot: Snapshot, looked: Looked, options: argparse.Namespace) -> None:
     found = looked.found
     print(say("phrase_counts", language(), phrase=found.phrase, total=len(found.counted), speeches=found.speeches))
     for line in discontinued_lines(found.phrase, looked.discontinued):
         print(line)
     for filling in looked.fillings:
         print(f"{len(filling.occurrences):>6}  {' … '.join(filling.fillers)}")
-    ordered = in_order(lines(engine, found.counted), options.sort)
+    ordered = in_order(lines(snapshot, found.counted), options.sort)
     if options.group:
-        for group in grouped(ordered, options.group, engine.words.cut):
+        for group in grouped(ordered, options.group, snapshot.words.cut):
             print(f"\n{group.name or say('no_name', language())}  ({len(group.lines)})")
             _print_lines(group.lines)
     else:

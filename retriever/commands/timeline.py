@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from corpus import say
 from corpus.command_line import Commands
 from corpus.console import language
-from indexer.engine import EmbeddedEngine
 from retriever.commands.common import discontinued_lines, scope_line
+from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.periods import Change, Period, Periods, compare_periods, periods_object
 from retriever.phrasing.scope import scope, scope_object
@@ -33,10 +33,10 @@ def add(commands: Commands, index: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the years, and the periods if two are given; 0."""
-    with EmbeddedEngine.open(options.index) as engine:
-        over_years = timeline(engine, options.phrases) if options.phrases or not options.periods else None
-        periods = compare_periods(engine, over_years, tuple(options.periods)) if options.periods else None
-        looked_through = over_years.scope if over_years else scope(engine)
+    with OpenedIndex.open(options.index) as opened:
+        over_years = timeline(opened, options.phrases) if options.phrases or not options.periods else None
+        periods = compare_periods(opened, over_years, tuple(options.periods)) if options.periods else None
+        looked_through = over_years.scope if over_years else scope(opened.snapshot)
     if options.json:
         shown = timeline_object(over_years) if over_years else {"wordings": [], "scope": scope_object(looked_through)}
         print(json.dumps({**shown, "periods": periods and periods_object(periods)}, ensure_ascii=False))

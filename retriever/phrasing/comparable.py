@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 
 from corpus import SpeechFacts
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot, once
 from retriever.phrasing.skeletons import meeting
 
 
-@once_per_state
-def meetings_held_again(engine: EmbeddedEngine) -> list[tuple[SpeechFacts, ...]]:
+@once
+def meetings_held_again(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
     """The dated speeches of each meeting with more than one; the oldest of each first.
 
     Meetings that were held last in front. Of several versions of a speech the one that counts.
     """
-    speeches, found = engine.speeches(), defaultdict(list)
-    for number in engine.versions.counted():
+    speeches, found = snapshot.speeches(), defaultdict(list)
+    for number in snapshot.versions.counted():
         if speeches[number].date:
             found[meeting(speeches[number])].append(speeches[number])
     series = [tuple(sorted(held, key=lambda speech: speech.date or "")) for held in found.values() if len(held) > 1]
     return sorted(series, key=lambda held: held[-1].date or "", reverse=True)
 
 
-@once_per_state
-def speeches_in_versions(engine: EmbeddedEngine) -> list[tuple[SpeechFacts, ...]]:
+@once
+def speeches_in_versions(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
     """The versions of each speech with more than one: that which counts last; newest speeches first."""
-    speeches = engine.speeches()
-    groups = dict.fromkeys(engine.versions.groups.values())
+    speeches = snapshot.speeches()
+    groups = dict.fromkeys(snapshot.versions.groups.values())
     found = [tuple(speeches[number] for number in (*members[:0:-1], members[0])) for members in groups]
     return sorted(found, key=lambda members: members[-1].date or "", reverse=True)

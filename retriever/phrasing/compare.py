@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from corpus import Folded, Span, Speech, Wording, fold, fold_plain
 from corpus.text.sentences import lines
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.align import (
     Pair,
     character_pairs,
@@ -79,30 +79,30 @@ class Comparison:
     discontinued_in_b: tuple[tuple[Span, Wording], ...] = ()
 
 
-def compare(engine: EmbeddedEngine, a: str, b: str) -> Comparison:
+def compare(index: OpenedIndex, a: str, b: str) -> Comparison:
     """The comparison of the speeches that `a` and `b` name (see `named.speech_named`), going from `a` to `b`.
 
     :raises QueryError: if either names no speech, or more than one.
     """
-    numbers = [speech_named(engine, name) for name in (a, b)]
-    one, other = (engine.with_text(number) for number in numbers)
+    numbers = [speech_named(index.snapshot, name) for name in (a, b)]
+    one, other = (index.snapshot.with_text(number) for number in numbers)
     return Comparison(
         one,
         other,
-        compare_texts(one.text, other.text, formulas(engine, numbers)),
-        tuple(discontinued_in(one.text, engine.wordings_for(numbers[0]))),
-        tuple(discontinued_in(other.text, engine.wordings_for(numbers[1]))),
+        compare_texts(one.text, other.text, formulas(index, numbers)),
+        tuple(discontinued_in(one.text, index.snapshot.wordings_for(numbers[0]))),
+        tuple(discontinued_in(other.text, index.snapshot.wordings_for(numbers[1]))),
     )
 
 
-def formulas(engine: EmbeddedEngine, numbers: Sequence[int]) -> IsFormula:
+def formulas(index: OpenedIndex, numbers: Sequence[int]) -> IsFormula:
     """What is a formula when these speeches are compared: what is said at FORMULA meetings or more besides theirs."""
-    known = engine.speeches()
+    known = index.snapshot.speeches()
     own = {meeting(known[number]) for number in numbers}
 
     @cache
     def is_formula(run: str) -> bool:
-        return len({meeting(known[number]) for number in engine.may_hold(run).tolist()} - own) >= FORMULA
+        return len({meeting(known[number]) for number in index.search.phrase_speeches(run).tolist()} - own) >= FORMULA
 
     return is_formula
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine, once_per_state
 from indexer.families import likeness
 from indexer.family_list import Family
-from indexer.search.embedded.keywords import Boosts
+from indexer.search.protocol import Boosts
+from indexer.snapshot import Snapshot, once
+from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrence_object, occurrences
 from retriever.phrasing.scope import Scope, scope, scope_object
@@ -100,7 +101,7 @@ class FamiliesFound:
     scope: Scope
 
 
-def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> FamiliesFound:
+def find_families(index: OpenedIndex, text: str | None, limit: int) -> FamiliesFound:
     """At most `limit` families that fit `text`, or of all of them the most recurring.
 
     :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
@@ -108,50 +109,52 @@ def find_families(engine: EmbeddedEngine, text: str | None, limit: int) -> Famil
     if limit < 1:
         raise QueryError("limit_invalid", value=limit)
     if text is None:
-        total = len(engine.families.families)
-        shown = _first(engine, limit) if limit <= _AT_HAND else _shown(engine, range(min(limit, total)))
-        return FamiliesFound(None, total, shown, (), scope(engine))
+        total = len(index.snapshot.families.families)
+        shown = _first(index.snapshot, limit) if limit <= _AT_HAND else _shown(index.snapshot, range(min(limit, total)))
+        return FamiliesFound(None, total, shown, (), scope(index.snapshot))
     asked = read_question(text)
     wordings = wordings_asked(asked)
-    fitting, apart = _fitting(engine, asked, wordings), _apart(engine, wordings)
-    families = _told_latest(engine, _shown(engine, fitting[:limit]), fitting[limit:], apart)
-    return FamiliesFound(text, len(fitting), families, apart, scope(engine))
+    fitting, apart = _fitting(index, asked, wordings), _apart(index, wordings)
+    families = _told_latest(index.snapshot, _shown(index.snapshot, fitting[:limit]), fitting[limit:], apart)
+    return FamiliesFound(text, len(fitting), families, apart, scope(index.snapshot))
 
 
 def _told_latest(
-    engine: EmbeddedEngine, shown: Sequence[FormulationFamily], others: Iterable[int], apart: Sequence[Occurrence]
+    snapshot: Snapshot, shown: Sequence[FormulationFamily], others: Iterable[int], apart: Sequence[Occurrence]
 ) -> tuple[FormulationFamily, ...]:
     """The families shown, each with whether none of the `others` and no place `apart` is of a later date."""
-    speeches = engine.speeches()
+    speeches = snapshot.speeches()
     elsewhere = [occurrence.speech.date or "" for occurrence in apart[:1]]
     elsewhere += [
-        speeches[member.speech_no].date or "" for place in others for member in engine.families.families[place].members
+        speeches[member.speech_no].date or ""
+        for place in others
+        for member in snapshot.families.families[place].members
     ]
     last = max([*elsewhere, *(family.newest.date for family in shown)], default="")
     return tuple(replace(family, latest=family.newest.date == last) for family in shown)
 
 
-def _apart(engine: EmbeddedEngine, asked: Sequence[str]) -> tuple[Occurrence, ...]:
+def _apart(index: OpenedIndex, asked: Sequence[str]) -> tuple[Occurrence, ...]:
     """The places, newest first, of the one wording that is asked for, where its sentence is in no family."""
     if len(asked) != 1 or len(asked[0]) > LONGEST:
         return ()
     found = (
         occurrence
-        for occurrence in occurrences(engine, asked[0]).counted
-        if not engine.families.covers(occurrence.speech_no, occurrence.start, occurrence.end)
+        for occurrence in occurrences(index, asked[0]).counted
+        if not index.snapshot.families.covers(occurrence.speech_no, occurrence.start, occurrence.end)
     )
     return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date or "", reverse=True))
 
 
-def _fitting(engine: EmbeddedEngine, question: Question, asked: Sequence[str]) -> list[int]:
-    """The places in `engine.families.families` of the families that fit the folded wordings `asked`, best first.
+def _fitting(index: OpenedIndex, question: Question, asked: Sequence[str]) -> list[int]:
+    """The places in `families.families` of the families that fit the folded wordings `asked`, best first.
 
     First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
     those that hold most of its words.
     """
-    subject = read_subject(engine, question.text)
-    holding = _holding(engine, asked)
-    near = {place: folded for place, folded in _near(engine, subject).items() if place not in holding}
+    subject = read_subject(index, question.text)
+    holding = _holding(index.snapshot, asked)
+    near = {place: folded for place, folded in _near(index, subject).items() if place not in holding}
     similar = _best_first({place: _likeness(folded, asked) for place, folded in near.items()}, least=0.0)
     if holding or similar:
         return [*holding, *similar]
@@ -165,18 +168,18 @@ def _best_first(scores: Mapping[int, float], least: float) -> list[int]:
     )
 
 
-def _holding(engine: EmbeddedEngine, asked: Sequence[str]) -> list[int]:
+def _holding(snapshot: Snapshot, asked: Sequence[str]) -> list[int]:
     """The places, ascending, of the families that hold all of these folded wordings."""
-    held = [set(engine.families.holding(wording)) for wording in asked]
+    held = [set(snapshot.families.holding(wording)) for wording in asked]
     return sorted(set.intersection(*held)) if held else []
 
 
-def _near(engine: EmbeddedEngine, subject: Subject) -> dict[int, set[str]]:
+def _near(index: OpenedIndex, subject: Subject) -> dict[int, set[str]]:
     """By the place of their family, the folded members in the passages that have most of the words."""
-    passage_ids, _ = engine.keyword(subject.terms, _BOOSTS, _PASSAGES)
+    passage_ids, _ = index.search.keyword(subject.terms, _BOOSTS, _PASSAGES)
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for span in engine.spans_of(passage_ids):
-        for place, folded in engine.families.within(span.speech_no, span.start, span.end):
+    for span in index.snapshot.spans_of(passage_ids):
+        for place, folded in index.snapshot.families.within(span.speech_no, span.start, span.end):
             found[place].add(folded)
     return found
 
@@ -187,36 +190,36 @@ def _likeness(members: Iterable[str], asked: Sequence[str]) -> float:
     return max(likeness(shorter, longer) for shorter, longer in pairs)
 
 
-@once_per_state
-def _first(engine: EmbeddedEngine, limit: int) -> tuple[FormulationFamily, ...]:
+@once
+def _first(snapshot: Snapshot, limit: int) -> tuple[FormulationFamily, ...]:
     """The most recurring families, which several pages begin with."""
-    return _shown(engine, range(min(limit, len(engine.families.families))))
+    return _shown(snapshot, range(min(limit, len(snapshot.families.families))))
 
 
-def _shown(engine: EmbeddedEngine, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
-    families = engine.families.families
-    return tuple(_formulation_family(engine, families[place]) for place in places)
+def _shown(snapshot: Snapshot, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
+    families = snapshot.families.families
+    return tuple(_formulation_family(snapshot, families[place]) for place in places)
 
 
-def _formulation_family(engine: EmbeddedEngine, family: Family) -> FormulationFamily:
+def _formulation_family(snapshot: Snapshot, family: Family) -> FormulationFamily:
     by_wording: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for _, number, start, end, folded in family.members:
-        by_wording[folded].append(Occurrence(number, engine.speeches()[number], start, end))
-    variants = [_variant(engine, sources) for _, sources in sorted(by_wording.items())]
+        by_wording[folded].append(Occurrence(number, snapshot.speeches()[number], start, end))
+    variants = [_variant(snapshot, sources) for _, sources in sorted(by_wording.items())]
     newest_first = sorted(variants, key=lambda variant: (variant.date, variant.speeches), reverse=True)
     first, *others = sorted(newest_first, key=lambda variant: variant.standing.rank)
     compared = (replace(other, differences=tuple(differences(first.text, other.text))) for other in others)
     return FormulationFamily((first, *compared))
 
 
-def _variant(engine: EmbeddedEngine, sources: Sequence[Occurrence]) -> Variant:
+def _variant(snapshot: Snapshot, sources: Sequence[Occurrence]) -> Variant:
     """The variant that stands at these places, its differences still to come."""
     newest_first = sorted(sources, key=lambda source: source.speech.date or "", reverse=True)
     newest = newest_first[0]
-    text = engine.with_text(newest.speech_no).text[newest.start : newest.end]
+    text = snapshot.with_text(newest.speech_no).text[newest.start : newest.end]
     numbers = sorted({source.speech_no for source in sources})
-    wordings = dict.fromkeys(wording for number in numbers for wording in engine.wordings_for(number))
-    authoritative = any(engine.authoritative(number) for number in numbers)
+    wordings = dict.fromkeys(wording for number in numbers for wording in snapshot.wordings_for(number))
+    authoritative = any(snapshot.authoritative(number) for number in numbers)
     return Variant(text, tuple(newest_first), standing(text, tuple(wordings), authoritative))
 
 

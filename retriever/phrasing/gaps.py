@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus import Folded, Span, fold_plain, span_in_original
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, Occurrence, Occurrences, counted_once
 
 WIDEST = 20
@@ -38,7 +38,7 @@ def only_gaps(phrase: str) -> bool:
     return bool(_GAP.search(phrase)) and not is_pattern(phrase)
 
 
-def matches(engine: EmbeddedEngine, pattern: str) -> Occurrences:
+def matches(index: OpenedIndex, pattern: str) -> Occurrences:
     """Every place of `pattern`, with what fills its gaps; overlapping places once, from the left.
 
     :raises QueryError: if the pattern has nothing but gaps or is longer than LONGEST.
@@ -50,14 +50,14 @@ def matches(engine: EmbeddedEngine, pattern: str) -> Occurrences:
     if sum(map(len, written)) > LONGEST:
         raise QueryError("phrase_too_long", length=sum(map(len, written)), limit=LONGEST)
     expression = _expression(parts)
-    holding = set.intersection(*(set(engine.may_hold(part).tolist()) for part in set(written)))
-    speeches = engine.speeches()
+    holding = set.intersection(*(set(index.search.phrase_speeches(part).tolist()) for part in set(written)))
+    speeches = index.snapshot.speeches()
     found = (
         Occurrence(number, speeches[number], *place, fillers)
         for number in sorted(holding)
-        for place, fillers in places(expression, engine.folded(number), engine.with_text(number).text)
+        for place, fillers in places(expression, index.snapshot.folded(number), index.snapshot.with_text(number).text)
     )
-    return counted_once(engine, pattern, found)
+    return counted_once(index.snapshot, pattern, found)
 
 
 def fillings(found: Sequence[Occurrence], texts: dict[int, str]) -> list[Filling]:

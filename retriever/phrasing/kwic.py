@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import fold_plain
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.phrasing.occurrences import Occurrence
 
 WIDTH = 30
@@ -46,9 +46,9 @@ def line(occurrence: Occurrence, text: str, width: int = WIDTH) -> Line:
     return Line(occurrence, left[left.rfind("\n") + 1 :], text[start:end], right.partition("\n")[0])
 
 
-def lines(engine: EmbeddedEngine, found: Sequence[Occurrence], width: int = WIDTH) -> list[Line]:
+def lines(snapshot: Snapshot, found: Sequence[Occurrence], width: int = WIDTH) -> list[Line]:
     """The line of each occurrence, in their order."""
-    return [line(occurrence, engine.with_text(occurrence.speech_no).text, width) for occurrence in found]
+    return [line(occurrence, snapshot.with_text(occurrence.speech_no).text, width) for occurrence in found]
 
 
 def by_date(found: Sequence[Occurrence], *, newest: bool) -> list[Occurrence]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus import SpeechFacts, fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 
 _CANDIDATES = 100  # as many as can be looked over
 
@@ -21,7 +21,7 @@ class AmbiguousNameError(QueryError):
         super().__init__("speech_ambiguous", name=name, count=len(speeches), candidates=_listed(speeches))
 
 
-def speech_named(engine: EmbeddedEngine, name: str) -> int:
+def speech_named(snapshot: Snapshot, name: str) -> int:
     """The number of the one speech that `name` names: its speech_id, its file, its title, or a part of either.
 
     A file is its path, or the end of it; a whole name goes before a part of one. The date may follow a title, and so
@@ -29,10 +29,10 @@ def speech_named(engine: EmbeddedEngine, name: str) -> int:
 
     :raises QueryError: if there is no such speech, or several; their list is in the message.
     """
-    number = engine.number_of(name)
+    number = snapshot.number_of(name)
     if number is not None:
         return number
-    speeches = engine.speeches()
+    speeches = snapshot.speeches()
     for is_meant in _readings(name, speeches.values()):
         found = [number for number in sorted(speeches) if is_meant(speeches[number])]
         if len(found) == 1:

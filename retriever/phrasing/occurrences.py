@@ -8,7 +8,8 @@ from typing import Any
 
 from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, span_in_original
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
 
@@ -59,7 +60,7 @@ def spans_of(phrase: str, text: Folded) -> Iterator[Span]:
         at = text.text.find(phrase, at + len(phrase))
 
 
-def occurrences(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Occurrences:
+def occurrences(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Occurrences:
     """Every place of `phrase`. With `exact` blank space is overlooked and nothing else is.
 
     :raises QueryError: if the phrase is blank or longer than LONGEST.
@@ -67,25 +68,25 @@ def occurrences(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> 
     folded = folded_phrase(phrase)
     written = fold_blank(phrase).text
     found = (
-        Occurrence(number, engine.speeches()[number], *span)
-        for number in engine.may_hold(folded).tolist()
+        Occurrence(number, index.snapshot.speeches()[number], *span)
+        for number in index.search.phrase_speeches(folded).tolist()
         for span in (
-            spans_of(written, fold_blank(engine.with_text(number).text))
+            spans_of(written, fold_blank(index.snapshot.with_text(number).text))
             if exact
-            else spans_of(folded, engine.folded(number))
+            else spans_of(folded, index.snapshot.folded(number))
         )
     )
-    return counted_once(engine, phrase, found)
+    return counted_once(index.snapshot, phrase, found)
 
 
-def counted_once(engine: EmbeddedEngine, phrase: str, found: Iterator[Occurrence]) -> Occurrences:
+def counted_once(snapshot: Snapshot, phrase: str, found: Iterator[Occurrence]) -> Occurrences:
     """`found` with what stands in the versions that do not count set apart."""
     counted: list[Occurrence] = []
     others: list[Occurrence] = []
-    versions = engine.versions
+    versions = snapshot.versions
     for occurrence in found:
         (counted if versions.front(occurrence.speech_no) == occurrence.speech_no else others).append(occurrence)
-    return Occurrences(phrase, tuple(counted), tuple(others), scope(engine))
+    return Occurrences(phrase, tuple(counted), tuple(others), scope(snapshot))
 
 
 def folded_phrase(phrase: str) -> str:

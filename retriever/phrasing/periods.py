@@ -11,7 +11,8 @@ from typing import Any
 from corpus import Span, SpeechFacts, Wording, fold_plain
 from corpus.errors import QueryError
 from corpus.language.dates import half_width
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
 from retriever.phrasing.standing import discontinued_in, discontinued_object
@@ -80,7 +81,7 @@ def period_years(typed: str) -> tuple[int, int]:
     return int(match[1]), int(match[2] or match[1])
 
 
-def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple[str, str]) -> Periods:
+def compare_periods(index: OpenedIndex, given: Timeline | None, typed: tuple[str, str]) -> Periods:
     """The two periods that were typed, with the wordings of `given` in both.
 
     :raises QueryError: if a period is not one, the corpus has no speech of it, or the two have a year in common.
@@ -88,7 +89,7 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
     spans = [period_years(each) for each in typed]
     if spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]:
         raise QueryError("periods_overlap", first=typed[0], second=typed[1])
-    speeches = spoken(engine)
+    speeches = spoken(index.snapshot)
     members = [[each for each in speeches if _within(each.speech.year, *span)] for span in spans]
     for text, held in zip(typed, members, strict=True):
         if not held:
@@ -97,7 +98,9 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
         Period(*span, len(held), sum(each.characters for each in held))
         for span, held in zip(spans, members, strict=True)
     )
-    came_in, went_out = _came_and_went(engine, first, second)
+    came_in, went_out = index.snapshot.once(
+        "came and went", lambda: _came_and_went(index, first, second), first, second
+    )
     return Periods(
         first,
         second,
@@ -110,15 +113,18 @@ def compare_periods(engine: EmbeddedEngine, given: Timeline | None, typed: tuple
     )
 
 
-@once_per_state
-def _came_and_went(engine: EmbeddedEngine, first: Period, second: Period) -> tuple[tuple[Change, ...], ...]:
+def _came_and_went(index: OpenedIndex, first: Period, second: Period) -> tuple[tuple[Change, ...], ...]:
     """What came in and what went out: to cut all texts of both periods into words takes a while."""
     texts = [
-        [engine.with_text(each.speech_no).text for each in spoken(engine) if _is_of(each.speech, period)]
+        [
+            index.snapshot.with_text(each.speech_no).text
+            for each in spoken(index.snapshot)
+            if _is_of(each.speech, period)
+        ]
         for period in (first, second)
     ]
-    met = recurring(texts[0], texts[1], cache(engine.words.cut))  # what recurs word for word is cut once
-    return tuple(_changes(engine, met, first, second, came_in=came_in) for came_in in (True, False))
+    met = recurring(texts[0], texts[1], cache(index.snapshot.words.cut))  # what recurs word for word is cut once
+    return tuple(_changes(index, met, first, second, came_in=came_in) for came_in in (True, False))
 
 
 def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Period) -> Change:
@@ -153,31 +159,31 @@ def _within(year: int | None, first: int, last: int) -> bool:
 
 
 def _changes(
-    engine: EmbeddedEngine, met: Mapping[str, Uses], first: Period, second: Period, *, came_in: bool
+    index: OpenedIndex, met: Mapping[str, Uses], first: Period, second: Period, *, came_in: bool
 ) -> tuple[Change, ...]:
     """What came in or went out, the surest first; of two wordings of which one holds the other, the surer."""
     sizes = first.characters, second.characters
-    is_named = _names_speaker(engine)
+    is_named = _names_speaker(index.snapshot)
     candidates = [
         folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in) and not is_named(folded)
     ]
     candidates.sort(key=lambda folded: (-log_likelihood(met[folded], *sizes), folded))
     counted = {}
     for folded in candidates[:_COUNTED_EXACTLY]:
-        found = change(folded, occurrences(engine, folded).counted, first, second)
+        found = change(folded, occurrences(index, folded).counted, first, second)
         surely = _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE
-        if surely and _is_whole(engine, (*found.first, *found.second)):
+        if surely and _is_whole(index.snapshot, (*found.first, *found.second)):
             counted[folded] = found
     kept: list[str] = []
     for folded in sorted(counted, key=lambda folded: (-counted[folded].log_likelihood, -len(folded), folded)):
         if not any(folded in other or other in folded for other in kept):
             kept.append(folded)
-    return tuple(_as_written(engine, counted[folded]) for folded in kept[:MOST_SHOWN])
+    return tuple(_as_written(index.snapshot, counted[folded]) for folded in kept[:MOST_SHOWN])
 
 
-def _is_whole(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> bool:
+def _is_whole(snapshot: Snapshot, found: Sequence[Occurrence]) -> bool:
     """Whether a wording stands by itself in its places, and is no piece that is cut out of a longer one."""
-    texts = [engine.with_text(each.speech_no).text for each in found]
+    texts = [snapshot.with_text(each.speech_no).text for each in found]
     before = [_neighbour(text[max(0, each.start - 1) : each.start]) for each, text in zip(found, texts, strict=True)]
     behind = [_neighbour(text[each.end : each.end + 1]) for each, text in zip(found, texts, strict=True)]
     return stands_by_itself(before, behind)
@@ -189,9 +195,9 @@ def _neighbour(character: str) -> str:
     return folded if folded.isalnum() else ""
 
 
-def _names_speaker(engine: EmbeddedEngine) -> Callable[[str], bool]:
+def _names_speaker(snapshot: Snapshot) -> Callable[[str], bool]:
     """What tells whether a folded wording holds the name of a speaker of the library, or is part of an office."""
-    stated = engine.speeches().values()
+    stated = snapshot.speeches().values()
     names = {fold_plain(each.speaker) for each in stated if each.speaker}
     offices = {fold_plain(each.office) for each in stated if each.office}
     return lambda folded: any(name in folded for name in names) or any(folded in office for office in offices)
@@ -204,11 +210,11 @@ def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -
     return rarer_in_first(Uses(uses.second, uses.first), size_second, size_first)
 
 
-def _as_written(engine: EmbeddedEngine, found: Change) -> Change:
+def _as_written(snapshot: Snapshot, found: Change) -> Change:
     """The change with the wording as an occurrence writes it: the newest of those without a line break inside."""
     occurrence = min(reversed((*found.first, *found.second)), key=lambda each: each.end - each.start)
-    phrase = engine.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
-    return replace(found, phrase=phrase, discontinued=tuple(discontinued_in(phrase, engine.wordings())))
+    phrase = snapshot.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
+    return replace(found, phrase=phrase, discontinued=tuple(discontinued_in(phrase, snapshot.wordings())))
 
 
 def _change_object(found: Change, periods: Sequence[Period]) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from corpus import Span, Wording, say
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.export.citation import date_basis
 from retriever.export.table import Cell, Table
+from retriever.opened import OpenedIndex
 from retriever.phrasing.gaps import Filling, fillings, is_pattern, matches, only_gaps
 from retriever.phrasing.kwic import Line, by_date, lines
 from retriever.phrasing.occurrences import Occurrence, Occurrences, in_all, occurrence_object, occurrences
@@ -47,39 +48,39 @@ def wordings_of(typed: str) -> tuple[str, ...]:
     return parts or (typed,)
 
 
-def look_up(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> Looked:
+def look_up(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Looked:
     """Every place of `phrase`, which may have gaps (以＿为＿) unless it is to be found `exact`.
 
     :raises QueryError: if it is blank, nothing but gaps or the | between wordings, or too long.
     """
     if not _BETWEEN.sub("", phrase).strip() or (not exact and only_gaps(phrase)):
         raise QueryError("phrase_blank")
-    discontinued = tuple(discontinued_in(phrase, engine.wordings()))
+    discontinued = tuple(discontinued_in(phrase, index.snapshot.wordings()))
     if exact or not is_pattern(phrase):
-        return Looked(occurrences(engine, phrase, exact=exact), discontinued=discontinued)
-    found = matches(engine, phrase)
-    texts = {o.speech_no: engine.with_text(o.speech_no).text for o in found.counted}
+        return Looked(occurrences(index, phrase, exact=exact), discontinued=discontinued)
+    found = matches(index, phrase)
+    texts = {o.speech_no: index.snapshot.with_text(o.speech_no).text for o in found.counted}
     return Looked(found, tuple(fillings(found.counted, texts)), discontinued)
 
 
-def looked_up_object(engine: EmbeddedEngine, looked: Sequence[Looked]) -> dict[str, Any]:
+def looked_up_object(snapshot: Snapshot, looked: Sequence[Looked]) -> dict[str, Any]:
     """All that was found of one wording; of several the object of each, and the speeches that hold every one."""
-    objects = [phrase_object(engine, each) for each in looked]
+    objects = [phrase_object(snapshot, each) for each in looked]
     if len(objects) == 1:
         return objects[0]
     held = in_all([each.found.counted for each in looked])
     return {"phrases": objects, "in_both": [speech.speech_id for speech in held]}
 
 
-def phrase_object(engine: EmbeddedEngine, looked: Looked) -> dict[str, Any]:
+def phrase_object(snapshot: Snapshot, looked: Looked) -> dict[str, Any]:
     """All that was found, newest first, as JSON-ready values."""
     found = looked.found
     shown = {
         "phrase": found.phrase,
         "total": len(found.counted),
         "speeches": found.speeches,
-        "occurrences": _lines(engine, found.counted),
-        "in_other_versions": _lines(engine, found.in_other_versions),
+        "occurrences": _lines(snapshot, found.counted),
+        "in_other_versions": _lines(snapshot, found.in_other_versions),
         "scope": scope_object(found.scope),
         "discontinued": discontinued_object(found.phrase, looked.discontinued),
     }
@@ -123,14 +124,14 @@ def _cells(line: Line, language: str) -> tuple[Cell, ...]:
     return *known, line.left, line.match, line.right, speech.source, occurrence.start, occurrence.end
 
 
-def _lines(engine: EmbeddedEngine, found: Sequence[Occurrence]) -> list[dict[str, Any]]:
-    return [_line(engine, each) for each in lines(engine, by_date(found, newest=True))]
+def _lines(snapshot: Snapshot, found: Sequence[Occurrence]) -> list[dict[str, Any]]:
+    return [_line(snapshot, each) for each in lines(snapshot, by_date(found, newest=True))]
 
 
-def _line(engine: EmbeddedEngine, shown: Line) -> dict[str, Any]:
+def _line(snapshot: Snapshot, shown: Line) -> dict[str, Any]:
     occurrence = shown.occurrence
     line = {**occurrence_object(occurrence), "left": shown.left, "match": shown.match, "right": shown.right}
     if occurrence.fillers:
-        text = engine.with_text(occurrence.speech_no).text
+        text = snapshot.with_text(occurrence.speech_no).text
         line["fillers"] = [text[start:end] for start, end in occurrence.fillers]
     return line

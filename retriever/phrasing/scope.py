@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Scope:
     marked: int
 
 
-@once_per_state
-def scope(engine: EmbeddedEngine) -> Scope:
-    """What is looked through when the whole of `engine` is."""
-    reports = engine.reports()
-    counted = len(engine.versions.counted())
+@once
+def scope(snapshot: Snapshot) -> Scope:
+    """What is looked through when the whole of `snapshot` is."""
+    reports = snapshot.reports()
+    counted = len(snapshot.versions.counted())
     return Scope(
         speeches=counted,
-        versions=len(engine.speeches()) - counted,
+        versions=len(snapshot.speeches()) - counted,
         unread=sum(report.status == "not_read" for report in reports),
         marked=sum(report.status == "marked" for report in reports),
     )

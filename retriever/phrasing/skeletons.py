@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import Span, SpeechFacts, fold_plain, outline
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from indexer.versions import title_without_state
 from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
 from retriever.phrasing.named import source_object, speech_named
@@ -59,28 +59,28 @@ class Skeletons:
     scope: Scope
 
 
-def skeletons(engine: EmbeddedEngine, names: Sequence[str]) -> Skeletons:
+def skeletons(snapshot: Snapshot, names: Sequence[str]) -> Skeletons:
     """The skeletons of the speeches that `names` name; of one alone, those of its whole series.
 
     :raises QueryError: if a name names no speech, or more than one.
     """
-    numbers = list(dict.fromkeys(speech_named(engine, name) for name in names))
+    numbers = list(dict.fromkeys(speech_named(snapshot, name) for name in names))
     if len(numbers) == 1:
-        numbers = series(engine, numbers[0])
-    known = engine.speeches()
+        numbers = series(snapshot, numbers[0])
+    known = snapshot.speeches()
     numbers.sort(key=lambda number: (known[number].date is None, known[number].date or "", number))
-    speeches = tuple(engine.with_text(number) for number in numbers)
-    return Skeletons(speeches, aligned_rows([headings(speech.text) for speech in speeches]), scope(engine))
+    speeches = tuple(snapshot.with_text(number) for number in numbers)
+    return Skeletons(speeches, aligned_rows([headings(speech.text) for speech in speeches]), scope(snapshot))
 
 
-def series(engine: EmbeddedEngine, speech_no: int) -> list[int]:
+def series(snapshot: Snapshot, speech_no: int) -> list[int]:
     """The numbers of the speeches of one occasion or title through the years, `speech_no` among them, ascending.
 
     Of several versions of a speech the one that counts; years, ordinals and brackets in the name make no difference.
     """
-    known, wanted = engine.speeches(), meeting(engine.speeches()[speech_no])
-    others = (number for number in engine.versions.counted() if meeting(known[number]) == wanted)
-    front = engine.versions.front(speech_no)
+    known, wanted = snapshot.speeches(), meeting(snapshot.speeches()[speech_no])
+    others = (number for number in snapshot.versions.counted() if meeting(known[number]) == wanted)
+    front = snapshot.versions.front(speech_no)
     return sorted({speech_no, *(number for number in others if number != front)})
 
 

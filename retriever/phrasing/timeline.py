@@ -9,7 +9,8 @@ from typing import Any
 
 from corpus import Span, SpeechFacts, Wording
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot, once
+from retriever.opened import OpenedIndex
 from retriever.phrasing.named import source_object
 from retriever.phrasing.occurrences import Occurrence, occurrence_object
 from retriever.phrasing.phrase import MOST_WORDINGS, Looked, look_up, wordings_of
@@ -92,7 +93,7 @@ class Timeline:
     scope: Scope
 
 
-def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
+def timeline(index: OpenedIndex, phrases: Sequence[str]) -> Timeline:
     """The timeline of `phrases`, each once; several may be typed as one with | between them, and may have gaps.
 
     :raises QueryError: if there is none, or too many, or one is blank or too long.
@@ -102,14 +103,16 @@ def timeline(engine: EmbeddedEngine, phrases: Sequence[str]) -> Timeline:
         raise QueryError("wordings_too_many", count=len(wanted), limit=MOST_WORDINGS)
     if not wanted:
         raise QueryError("phrase_blank")
-    return timeline_of([look_up(engine, phrase) for phrase in wanted], spoken(engine), scope(engine))
+    return timeline_of([look_up(index, phrase) for phrase in wanted], spoken(index.snapshot), scope(index.snapshot))
 
 
-@once_per_state
-def spoken(engine: EmbeddedEngine) -> tuple[Spoken, ...]:
+@once
+def spoken(snapshot: Snapshot) -> tuple[Spoken, ...]:
     """The speeches that count, by number."""
-    known = engine.speeches()
-    return tuple(Spoken(number, known[number], len(engine.folded(number).text)) for number in engine.versions.counted())
+    known = snapshot.speeches()
+    return tuple(
+        Spoken(number, known[number], len(snapshot.folded(number).text)) for number in snapshot.versions.counted()
+    )
 
 
 def timeline_of(looked: Sequence[Looked], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:

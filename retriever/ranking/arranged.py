@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain
-from indexer.engine import EmbeddedEngine, Place
+from indexer.search.protocol import Place
+from indexer.snapshot import Snapshot
 from indexer.versions import state_rank
+from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.grouping import Group
 from retriever.types import Hit
@@ -90,31 +92,31 @@ def one_per_speech(found: Sequence[Group]) -> list[Group]:
     return list(first.values())
 
 
-def newest_places(engine: EmbeddedEngine, wording: str, limit: int, among: NDArray[np.int64] | None) -> list[Place]:
+def newest_places(index: OpenedIndex, wording: str, limit: int, among: NDArray[np.int64] | None) -> list[Place]:
     """The places of `wording`; of the newest speeches, about `limit` of them, when there are more."""
-    places = engine.occurrences(wording, None, limit + 1, among)
+    places = index.places(wording, limit + 1, among)
     if len(places) <= limit:
         return places
-    speeches = engine.speeches()
+    speeches = index.snapshot.speeches()
     numbers = speeches if among is None else among.tolist()
     newest = sorted(numbers, key=lambda number: speeches[number].date or "", reverse=True)
     places = []
     for first in range(0, len(newest), _AT_ONCE):
         some = np.array(sorted(newest[first : first + _AT_ONCE]), dtype=np.int64)
-        places += engine.occurrences(wording, None, limit, some)
+        places += index.places(wording, limit, some)
         if len(places) >= limit:
             break
     return places
 
 
-def with_outlines(engine: EmbeddedEngine, hits: Sequence[Hit], found: Sequence[Group]) -> tuple[Hit, ...]:
+def with_outlines(snapshot: Snapshot, hits: Sequence[Hit], found: Sequence[Group]) -> tuple[Hit, ...]:
     """`hits`, each with the outline of its speech; `found` are the groups they show."""
     return tuple(
-        replace(hit, outline=_outline(engine, group.shown.speech_no)) for hit, group in zip(hits, found, strict=True)
+        replace(hit, outline=_outline(snapshot, group.shown.speech_no)) for hit, group in zip(hits, found, strict=True)
     )
 
 
-def _outline(engine: EmbeddedEngine, speech_no: int) -> tuple[tuple[str, ...], ...]:
+def _outline(snapshot: Snapshot, speech_no: int) -> tuple[tuple[str, ...], ...]:
     """The heading paths of a speech in order, each once and behind those above it."""
-    paths = [passage.heading_path for passage in engine.speech(speech_no)[1]]
+    paths = [passage.heading_path for passage in snapshot.speech(speech_no)[1]]
     return tuple(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))

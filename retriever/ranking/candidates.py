@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain, same_script
-from indexer.engine import EmbeddedEngine, Fetched, Place
+from indexer.search.protocol import Place
+from indexer.snapshot import Fetched, Snapshot
+from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.fusion import Background, fused
 from retriever.ranking.sentence import best_share
@@ -43,22 +45,24 @@ class Ranked:
     exact: NDArray[np.bool_]
 
 
-def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
+def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
     """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
     terms = asked.subject.terms
-    near_ids = _near(engine, asked, among)
-    word_ids, word_scores = engine.keyword(terms, weights.BOOSTS, weights.CANDIDATES, among)
-    exact_ids = engine.passages_at(every_place(engine, asked.question.phrases, among))
+    near_ids = _near(index, asked, among)
+    word_ids, word_scores = index.search.keyword(terms, weights.BOOSTS, weights.CANDIDATES, among)
+    exact_ids = index.snapshot.passages_at(every_place(index, asked.question.phrases, among))
     # Who puts a wording in quotation marks wants that wording.
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
     keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
-    speech = _looked_up(engine.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), engine.speech_numbers(ids))
-    languages = engine.languages(ids)
-    cosines = asked.ground.even(engine.similarities(asked.vector, ids), languages)
-    vote = _vote(engine, asked.subject, word_ids[: weights.VOTERS])
+    speech = _looked_up(
+        index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), index.snapshot.speech_numbers(ids)
+    )
+    languages = index.snapshot.languages(ids)
+    cosines = asked.ground.even(index.search.similarities(asked.vector, ids), languages)
+    vote = _vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
-    scores = _with_best_sentences(engine, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
+    scores = _with_best_sentences(index.snapshot, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
     exact = np.isin(ids, exact_ids)
     order = np.lexsort((ids, -scores))
     near = exact | (scores >= weights.FOUND * scores.max(initial=0.0))
@@ -70,7 +74,7 @@ def ranked(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None
 
 
 def _with_best_sentences(
-    engine: EmbeddedEngine,
+    snapshot: Snapshot,
     asked: Asked,
     ids: NDArray[np.int64],
     scores: NDArray[np.float32],
@@ -83,10 +87,10 @@ def _with_best_sentences(
     here and its meaning there.
     """
     first = np.lexsort((ids, -scores))[: weights.LOOKED_CLOSER]
-    looked_at = engine.fetch(ids[first].tolist())
+    looked_at = snapshot.fetch(ids[first].tolist())
     if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
         return scores  # across languages a sentence is too short to go by
-    vectors = engine.sentence_vectors(ids[first].tolist())
+    vectors = snapshot.sentence_vectors(ids[first].tolist())
     said = np.array([_said(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
     raised = scores + np.float32(weights.BEST_SENTENCE * said.min())  # the others say no more than the least of these
     raised[first] = scores[first] + np.float32(weights.BEST_SENTENCE) * said
@@ -105,30 +109,30 @@ def _said(
     return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
 
 
-def _near(engine: EmbeddedEngine, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _near(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
-    near = [engine.dense(asked.vector, weights.CANDIDATES, among)[0]]
+    near = [index.search.dense(asked.vector, weights.CANDIDATES, among)[0]]
     for language, ahead in asked.ground.ahead.items():
         if ahead < 0:
-            numbers = engine.in_language(language)
+            numbers = index.snapshot.in_language(language)
             near.append(
-                engine.dense(
+                index.search.dense(
                     asked.vector, weights.CANDIDATES, numbers if among is None else np.intersect1d(numbers, among)
                 )[0]
             )
     ids = np.unique(np.concatenate(near))
-    cosines = asked.ground.even(engine.similarities(asked.vector, ids), engine.languages(ids))
+    cosines = asked.ground.even(index.search.similarities(asked.vector, ids), index.snapshot.languages(ids))
     return np.sort(ids[np.lexsort((ids, -cosines))[: weights.CANDIDATES]])
 
 
-def every_place(engine: EmbeddedEngine, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:
+def every_place(index: OpenedIndex, phrases: Sequence[str], among: NDArray[np.int64] | None) -> list[Place]:
     """All places of all `phrases` in the speeches `among`."""
-    return [place for phrase in phrases for place in engine.occurrences(phrase, None, _EVERY_PLACE, among)]
+    return [place for phrase in phrases for place in index.places(phrase, _EVERY_PLACE, among)]
 
 
-def _vote(engine: EmbeddedEngine, subject: Subject, word_ids: NDArray[np.int64]) -> float:
+def _vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
-    held = [subject.coverage(fold_plain(item.passage.text)) for item in engine.fetch(word_ids.tolist())]
+    held = [subject.coverage(fold_plain(item.passage.text)) for item in snapshot.fetch(word_ids.tolist())]
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
 
 

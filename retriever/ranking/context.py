@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever.phrasing.standing import discontinued_in
 from retriever.ranking import weights
 from retriever.types import Answer, Hit, Note
 from retriever.understanding.request import Request
 
 
-def in_context(engine: EmbeddedEngine, previous: Answer, request: Request) -> Answer:
+def in_context(snapshot: Snapshot, previous: Answer, request: Request) -> Answer:
     """The passages around the hit of `previous` that `request` names, in the order of the speech."""
     query = replace(previous.query, mode="context")
     hit = next((hit for hit in previous.hits if hit.rank == request.number), None)
     if hit is None:
         last = max((hit.rank for hit in previous.hits), default=0)
         return Answer(query, (), 0, 0, Note("no_such_hit", (("number", request.number), ("count", last))))
-    hits = _around(engine, hit)
+    hits = _around(snapshot, hit)
     note = None if hits else Note("hit_changed", (("number", request.number),))
     return Answer(query, hits, len(hits), 0, note)
 
 
-def _around(engine: EmbeddedEngine, hit: Hit) -> tuple[Hit, ...]:
+def _around(snapshot: Snapshot, hit: Hit) -> tuple[Hit, ...]:
     """`hit` and its neighbours, none when the speech is no longer what it was."""
-    number = engine.number_of(hit.speech.speech_id)
+    number = snapshot.number_of(hit.speech.speech_id)
     if number is None:
         return ()
-    passages = engine.speech(number)[1]
+    passages = snapshot.speech(number)[1]
     at = hit.passage.ordinal
     if at >= len(passages) or passages[at].text != hit.passage.text:
         return ()
-    wordings = engine.wordings_for(number)
+    wordings = snapshot.wordings_for(number)
     shown = passages[max(0, at - weights.NEIGHBOURS) : at + weights.NEIGHBOURS + 1]
     return tuple(
         replace(

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
-from indexer.engine import Fetched
 from indexer.likeness import estimated, jaccard, pieces
+from indexer.snapshot import Fetched
 from indexer.versions import state_rank, version_key
 from retriever.ranking import weights
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, Wording
-from indexer.engine import EmbeddedEngine, Fetched
+from indexer.snapshot import Fetched, Snapshot
 from retriever.phrasing.standing import discontinued_in
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.grouping import Group, others_by_wording
@@ -18,10 +18,10 @@ from retriever.types import Hit
 
 
 def hits_of(
-    engine: EmbeddedEngine, found: Sequence[Group], offset: int, ranked: Ranked, asked: Asked, wording: Sequence[str]
+    snapshot: Snapshot, found: Sequence[Group], offset: int, ranked: Ranked, asked: Asked, wording: Sequence[str]
 ) -> tuple[Hit, ...]:
     """A Hit for each of `found`, ranks counting on from `offset`; `wording` is marked in them where they hold it."""
-    sentence_vectors = engine.sentence_vectors([group.shown.passage_id for group in found])
+    sentence_vectors = snapshot.sentence_vectors([group.shown.passage_id for group in found])
     rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
     none = np.zeros((0, len(asked.vector)), dtype=np.float32)
     hits = []
@@ -39,15 +39,15 @@ def hits_of(
             highlights=highlights,
             also_in=also_in,
             similar_in=similar_in,
-            discontinued=_discontinued(engine, shown),
+            discontinued=_discontinued(snapshot, shown),
             read_with=read_with(shown.passage.text, highlights[0]) if len(highlights) == 1 else None,
         )
         hits.append(hit)
     return tuple(hits)
 
 
-def _discontinued(engine: EmbeddedEngine, shown: Fetched) -> tuple[tuple[Span, Wording], ...]:
-    return tuple(discontinued_in(shown.passage.text, engine.wordings_for(shown.speech_no)))
+def _discontinued(snapshot: Snapshot, shown: Fetched) -> tuple[tuple[Span, Wording], ...]:
+    return tuple(discontinued_in(shown.passage.text, snapshot.wordings_for(shown.speech_no)))
 
 
 def _matched(ranked: Ranked, row: int) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.types import Query
 from retriever.understanding.manner import is_wording
 
 
-def verbatim(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] | None) -> int | None:
+def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
     """How many of the speeches `among` hold what `query` quotes or looks up; None for a question that does neither.
 
     The versions of one speech count once. Only the index is asked, so that a frequent wording costs no reading.
@@ -19,10 +19,10 @@ def verbatim(engine: EmbeddedEngine, query: Query, among: NDArray[np.int64] | No
     phrases = _looked_up(query)
     if not phrases:
         return None
-    holding = np.unique(np.concatenate([engine.may_hold(fold_plain(phrase)) for phrase in phrases]))
+    holding = np.unique(np.concatenate([index.search.phrase_speeches(fold_plain(phrase)) for phrase in phrases]))
     if among is not None:
         holding = np.intersect1d(holding, among)
-    return len({engine.versions.front(number) for number in holding.tolist()})
+    return len({index.snapshot.versions.front(number) for number in holding.tolist()})
 
 
 def _looked_up(query: Query) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.search.embedded.keywords import Boosts
+from indexer.search.protocol import Boosts
 
 # --- candidates --------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from corpus import fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
-from indexer.search.embedded.keywords import Terms
-from indexer.search.embedded.terms import pairs
+from indexer.search.protocol import Terms
+from indexer.search.terms import pairs
+from retriever.opened import OpenedIndex
 from retriever.understanding.asking import content_words, subject
 
 LONGEST_QUESTION = 2000
@@ -70,11 +70,11 @@ class Subject:
         return Subject(self.terms, words, couples)
 
 
-def read_subject(engine: EmbeddedEngine, text: str) -> Subject:
-    """The subject of the question `text`, weighed by the corpus behind `engine`."""
+def read_subject(index: OpenedIndex, text: str) -> Subject:
+    """The subject of the question `text`, weighed by the corpus of `snapshot`."""
     asked = subject(text)
-    words, couples = content_words(engine.words.words(asked)), pairs(asked)
-    return Subject(Terms(words, couples), *engine.rarity(Terms(words, couples)))
+    words, couples = content_words(index.snapshot.words.words(asked)), pairs(asked)
+    return Subject(Terms(words, couples), *index.search.rarity(Terms(words, couples)))
 
 
 def _held(weights: Mapping[str, float], folded: str) -> float:

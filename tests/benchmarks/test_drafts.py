@@ -9,7 +9,7 @@ import pytest
 from benchmarks.altered import LABELS, Labelled, in_words, joined_set, labelled_set
 from benchmarks.drafts import is_right, print_told
 from corpus.text.sentences import Span
-from indexer.search.embedded.terms import Words
+from indexer.search.terms import Words
 from retriever.phrasing.check.check import CheckedSentence
 from retriever.phrasing.check.difference_kinds import NamedDifference
 

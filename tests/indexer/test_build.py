@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus import SPLITTER_VERSION
-from indexer import changed_files
+from indexer import files
 from indexer.build import Progress
 from indexer.catalog import Catalog
 from indexer.layout import Layout
@@ -147,7 +147,7 @@ def test_another_splitter_version_reads_every_file_again(
     corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_with_pairs(corpus, index)
-    monkeypatch.setattr(changed_files, "SPLITTER_VERSION", SPLITTER_VERSION + 1)
+    monkeypatch.setattr(files, "SPLITTER_VERSION", SPLITTER_VERSION + 1)
     report = build_with_pairs(corpus, index)
     assert (report.changed, report.embedded) == (2, 0)
     assert sound(index)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from corpus import fold_plain
 from indexer.build import build
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.engine import EmbeddedEngine
 from indexer.families import find_families, likeness, update_families
 from indexer.layout import Layout
+from indexer.opening import open_snapshot
 from indexer.recurring import recurring_sentences
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
@@ -240,5 +240,5 @@ def test_opening_an_index_finds_the_families_that_a_killed_build_left(tmp_path: 
 
     with pytest.raises(KilledError):
         build_with_pairs(folder, index, progress=cut_off)
-    with EmbeddedEngine.open(index) as engine:
-        assert [family.speeches for family in engine.families.families] == [2]
+    with open_snapshot(index) as snapshot:
+        assert [family.speeches for family in snapshot.families.families] == [2]

@@ -62,7 +62,7 @@ def _program_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_state_is_picked_up_without_a_restart(corpus: Path, index: Path) -> None:
-    with Retriever.open(index, encoder=PairEncoder()) as retriever, rebuilds(index, retriever.let_go) as jobs:
+    with Retriever.open(index, encoder=PairEncoder()) as retriever, rebuilds(index, retriever.release) as jobs:
         assert jobs.state == JobState()
         changes.store_upload(index, "集市.txt", "集市要分早晚两场，摊位按号进出。".encode())
         jobs.request()
@@ -193,13 +193,13 @@ def test_a_rebuild_waits_for_a_build_that_is_running(corpus: Path, index: Path) 
 
 def test_a_file_is_deleted_for_good_while_questions_are_answered(corpus: Path, index: Path) -> None:
     secret = "旧仓库的备用钥匙在老魏手里"
-    with Retriever.open(index, encoder=PairEncoder()) as retriever, rebuilds(index, retriever.let_go) as jobs:
+    with Retriever.open(index, encoder=PairEncoder()) as retriever, rebuilds(index, retriever.release) as jobs:
         name = changes.store_upload(index, "钥匙.txt", f"{secret}，不得外借。".encode())
         jobs.request()
         assert jobs.wait(SECONDS)
         assert any(secret in text for text in found_texts(retriever, "备用钥匙"))
-        changes.remove(retriever.newest(), UPLOADS, name)
-        changes.purge(retriever.newest(), UPLOADS, name)
+        changes.remove(retriever.newest().snapshot, UPLOADS, name)
+        changes.purge(retriever.newest().snapshot, UPLOADS, name)
         jobs.request()
         assert jobs.wait(SECONDS)
         assert jobs.state.last is not None

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from corpus import fold
-from indexer.search.embedded.keywords import Boosts, Entry, Lexical, Terms, remove_other_folders
-from indexer.search.embedded.terms import pairs
+from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
+from indexer.search.protocol import Boosts, Terms
+from indexer.search.terms import pairs
 
 NOTHING = Terms([], [])
 

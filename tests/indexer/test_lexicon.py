@@ -10,10 +10,10 @@ import pytest
 from corpus.errors import IndexStateError, QueryError
 from corpus.messages import say
 from indexer.__main__ import main
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library.lexicon import candidates, candidates_object, preview, take
-from indexer.search.embedded.terms import lexicon_words
+from indexer.opening import open_index, open_newest, open_snapshot
+from indexer.search.terms import lexicon_words
 from tests.conftest import build_with_pairs, write_speech
 
 # 垄上行动 stands six times, between different characters, and jieba does not know it.
@@ -44,21 +44,21 @@ def built(corpus: Path, index: Path) -> Path:
 
 def found_by_words(index: Path, word: str) -> bool:
     """Whether any passage has `word` as a term."""
-    with EmbeddedEngine.open(index) as engine:
-        passages = [passage for number in engine.speeches() for passage in engine.speech(number)[1]]
-        return any(word in engine.words.words(passage.text) for passage in passages)
+    with open_snapshot(index) as snapshot:
+        passages = [passage for number in snapshot.speeches() for passage in snapshot.speech(number)[1]]
+        return any(word in snapshot.words.words(passage.text) for passage in passages)
 
 
 def test_what_recurs_and_is_cut_apart_is_a_candidate(built: Path) -> None:
-    with EmbeddedEngine.open(built) as engine:
-        found = candidates(engine)
+    with open_snapshot(built) as snapshot:
+        found = candidates(snapshot)
         word = next(each for each in found.words if each.recurring.text == "垄上行动")
         assert (word.recurring.count, word.recurring.texts) == (6, 2)
         assert len(word.cut) > 1
         assert "".join(word.cut) == "垄上行动"
         scores = [each.recurring.score for each in found.words]
         assert scores == sorted(scores, reverse=True)
-        assert all(len(engine.words.cut(each.recurring.text)) > 1 for each in found.words)
+        assert all(len(snapshot.words.cut(each.recurring.text)) > 1 for each in found.words)
         assert (found.speeches, found.unread) == (2, 0)
         shown = candidates_object(found, 1)
         assert len(shown["words"]) == 1
@@ -70,24 +70,25 @@ def test_versions_count_once_and_unread_files_are_named(corpus: Path, index: Pat
     (corpus / "0（征求意见稿）.md").write_text(first.replace("title: ", "state: 征求意见稿\ntitle: "), encoding="utf-8")
     (corpus / "x.doc").write_bytes(b"?")
     build_with_pairs(corpus, index)
-    with EmbeddedEngine.open(index) as engine:
-        found = candidates(engine)
+    with open_snapshot(index) as snapshot:
+        found = candidates(snapshot)
     word = next(each for each in found.words if each.recurring.text == "垄上行动")
     assert (word.recurring.count, found.speeches, found.unread) == (6, 2, 1)
 
 
 def test_a_preview_tells_what_would_change_and_changes_nothing(built: Path) -> None:
-    with EmbeddedEngine.open(built) as engine:
-        seen = preview(engine, ["壟上行動"])
+    snapshot, search = open_index(built)
+    with snapshot:
+        seen = preview(snapshot, search, ["壟上行動"])
         assert seen.words == ("垄上行动",)
         assert (seen.passages, seen.changed) == (6, 6)
         assert [example.sentence for example in seen.examples] == list(LINES[:3])
         for example in seen.examples:
             assert "垄上行动" in example.after
             assert "垄上行动" not in example.before
-        nothing = preview(engine, ["今年"])  # a word already
+        nothing = preview(snapshot, search, ["今年"])  # a word already
         assert (nothing.passages, nothing.changed, nothing.examples) == (1, 0, ())
-        assert preview(engine, ["没有这个词"]).passages == 0
+        assert preview(snapshot, search, ["没有这个词"]).passages == 0
     assert not Layout(built).lexicon.exists()
 
 
@@ -119,17 +120,17 @@ def test_words_are_not_taken_without_an_index_or_during_a_build(built: Path, tmp
 
 
 def test_a_taken_word_is_in_force_with_the_next_build(corpus: Path, built: Path) -> None:
-    serving = EmbeddedEngine.open(built)
+    serving = open_snapshot(built)
     assert not found_by_words(built, "垄上行动")
     take(Layout(built), ["垄上行动"])
     report = build_with_pairs(corpus, built)
     assert (report.changed, report.embedded) == (0, 0)
     assert found_by_words(built, "垄上行动")
-    newest = serving.newest()
+    newest, _ = open_newest(serving)
     assert "垄上行动" in newest.words.words("垄上行动"), "what serves cuts questions as the new index is cut"
     assert "垄上行动" not in serving.words.words("垄上行动")
-    for engine in (serving, newest):
-        engine.close()
+    for snapshot in (serving, newest):
+        snapshot.close()
 
 
 def test_a_taken_word_is_in_force_when_the_index_is_opened_next(built: Path) -> None:
@@ -168,8 +169,8 @@ def test_the_command_lists_previews_and_takes(built: Path, capsys: pytest.Captur
 
 
 def test_all_above_a_score_are_taken(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with EmbeddedEngine.open(built) as engine:
-        found = candidates(engine).words
+    with open_snapshot(built) as snapshot:
+        found = candidates(snapshot).words
     best = found[0].recurring
     assert main(["lexicon", "--index", str(built), "--take-all-above", str(best.score)]) == 0
     assert capsys.readouterr().out == say("lexicon_taken", "en", count=0, words="-", path=Layout(built).lexicon) + "\n"

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from corpus import Speech
 from corpus.errors import QueryError
 from indexer.build import rebuild
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes, lists, themes
 from indexer.library.statistics import Count, counts_of, statistics
 from indexer.library.table import Folder, Wanted, folders, rows, table
+from indexer.opening import open_snapshot
 from indexer.search.embedded.vectors import clusters
+from indexer.snapshot import Snapshot
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 
@@ -51,35 +52,35 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(corpus: Path, index: Path) -> Iterator[EmbeddedEngine]:
-    with EmbeddedEngine.open(index) as opened:
+def snapshot(corpus: Path, index: Path) -> Iterator[Snapshot]:
+    with open_snapshot(index) as opened:
         yield opened
 
 
-def ids(engine: EmbeddedEngine) -> dict[str, str]:
+def ids(snapshot: Snapshot) -> dict[str, str]:
     """The speech_ids by the stem of the file."""
-    return {Path(speech.path).stem: speech.speech_id for speech in engine.speeches().values()}
+    return {Path(speech.path).stem: speech.speech_id for speech in snapshot.speeches().values()}
 
 
-def stems(engine: EmbeddedEngine, **wanted: object) -> list[str]:
-    return [Path(row.speech.path).stem for row in table(engine, Wanted(**wanted)).rows]  # type: ignore[arg-type]
+def stems(snapshot: Snapshot, **wanted: object) -> list[str]:
+    return [Path(row.speech.path).stem for row in table(snapshot, Wanted(**wanted)).rows]  # type: ignore[arg-type]
 
 
 # --- the table -------------------------------------------------------------------------------------------------
 
 
-def test_the_newest_come_first_and_those_without_a_date_last(engine: EmbeddedEngine) -> None:
-    assert stems(engine) == ["巡查", "夜诊", "物资", "便条"]
-    assert stems(engine, descending=False) == ["物资", "夜诊", "巡查", "便条"]
-    assert stems(engine, sort="characters") == ["夜诊", "物资", "便条", "巡查"]
-    assert stems(engine, sort="path", descending=False) == ["便条", "物资", "巡查", "夜诊"]
+def test_the_newest_come_first_and_those_without_a_date_last(snapshot: Snapshot) -> None:
+    assert stems(snapshot) == ["巡查", "夜诊", "物资", "便条"]
+    assert stems(snapshot, descending=False) == ["物资", "夜诊", "巡查", "便条"]
+    assert stems(snapshot, sort="characters") == ["夜诊", "物资", "便条", "巡查"]
+    assert stems(snapshot, sort="path", descending=False) == ["便条", "物资", "巡查", "夜诊"]
 
 
-def test_rows_are_found_by_words_in_any_field(engine: EmbeddedEngine) -> None:
-    assert stems(engine, text="防汛") == ["巡查", "物资"], "in a title, and in a path"
-    assert stems(engine, text="防汛 副縣長") == ["物资"]
-    assert stems(engine, text="2020") == ["夜诊"]
-    assert stems(engine, text="守夜") == [], "texts are searched by asking"
+def test_rows_are_found_by_words_in_any_field(snapshot: Snapshot) -> None:
+    assert stems(snapshot, text="防汛") == ["巡查", "物资"], "in a title, and in a path"
+    assert stems(snapshot, text="防汛 副縣長") == ["物资"]
+    assert stems(snapshot, text="2020") == ["夜诊"]
+    assert stems(snapshot, text="守夜") == [], "texts are searched by asking"
 
 
 @pytest.mark.parametrize(
@@ -95,12 +96,12 @@ def test_rows_are_found_by_words_in_any_field(engine: EmbeddedEngine) -> None:
         ({"inferred_date": True}, ["夜诊"]),
     ],
 )
-def test_rows_are_filtered(engine: EmbeddedEngine, wanted: dict[str, object], expected: list[str]) -> None:
-    assert stems(engine, **wanted) == expected
+def test_rows_are_filtered(snapshot: Snapshot, wanted: dict[str, object], expected: list[str]) -> None:
+    assert stems(snapshot, **wanted) == expected
 
 
-def test_a_page_is_a_part_of_all(engine: EmbeddedEngine) -> None:
-    page = table(engine, Wanted(offset=1, limit=2))
+def test_a_page_is_a_part_of_all(snapshot: Snapshot) -> None:
+    page = table(snapshot, Wanted(offset=1, limit=2))
     assert ([Path(row.speech.path).stem for row in page.rows], page.total) == (["夜诊", "物资"], 4)
     assert page.rows[0].speech.inferred["date"].evidence == "2020年3月4日"
 
@@ -109,18 +110,18 @@ def test_a_page_is_a_part_of_all(engine: EmbeddedEngine) -> None:
     ("wanted", "code"),
     [(Wanted(sort="text"), "sort_unknown"), (Wanted(filters={"text": "x"}), "table_filter_unknown")],
 )
-def test_what_cannot_be_wanted_is_said(engine: EmbeddedEngine, wanted: Wanted, code: str) -> None:
+def test_what_cannot_be_wanted_is_said(snapshot: Snapshot, wanted: Wanted, code: str) -> None:
     with pytest.raises(QueryError) as raised:
-        table(engine, wanted)
+        table(snapshot, wanted)
     assert raised.value.code == code
 
 
-def test_an_edit_is_seen_at_once_and_waits_for_a_build(engine: EmbeddedEngine, index: Path) -> None:
-    changes.edit_speeches(engine, [ids(engine)["夜诊"]], {"date": "2022", "speaker": "院长"})
-    changes.edit_folder(engine, "讲话", "防汛", {"origin": "上级"})
-    changes.remove(engine, "讲话", "便条.txt")
-    assert stems(engine) == ["夜诊", "巡查", "物资", "便条"]
-    shown = {Path(row.speech.path).stem: row for row in rows(engine)}
+def test_an_edit_is_seen_at_once_and_waits_for_a_build(snapshot: Snapshot, index: Path) -> None:
+    changes.edit_speeches(snapshot, [ids(snapshot)["夜诊"]], {"date": "2022", "speaker": "院长"})
+    changes.edit_folder(snapshot, "讲话", "防汛", {"origin": "上级"})
+    changes.remove(snapshot, "讲话", "便条.txt")
+    assert stems(snapshot) == ["夜诊", "巡查", "物资", "便条"]
+    shown = {Path(row.speech.path).stem: row for row in rows(snapshot)}
     row = shown["夜诊"]
     assert (row.speech.date, row.speech.speaker, "date" in row.speech.inferred) == ("2022", "院长", False)
     assert {name: each.stated for name, each in shown.items()} == {
@@ -129,7 +130,7 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(engine: EmbeddedEngine, i
     assert {name for name, each in shown.items() if each.waiting} == {"夜诊", "巡查", "物资"}
     assert {name for name, each in shown.items() if each.removed} == {"便条"}
     rebuild(index, encoder=PairEncoder())
-    newer = engine.newest()
+    newer = open_snapshot(snapshot.index)
     after = {Path(each.speech.path).stem: each for each in rows(newer)}
     assert {name: each.speech.origin for name, each in after.items()} == {
         "夜诊": None, "巡查": "superior", "物资": "superior",
@@ -138,9 +139,9 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(engine: EmbeddedEngine, i
     newer.close()
 
 
-def test_folders_say_what_is_stated_about_them(engine: EmbeddedEngine) -> None:
-    changes.edit_folder(engine, "讲话", "防汛", {"origin": "上级"})
-    assert folders(engine) == (
+def test_folders_say_what_is_stated_about_them(snapshot: Snapshot) -> None:
+    changes.edit_folder(snapshot, "讲话", "防汛", {"origin": "上级"})
+    assert folders(snapshot) == (
         Folder("讲话", "", 4, {}),
         Folder("讲话", "防汛", 2, {"origin": "superior"}),
         Folder("讲话", "防汛/内", 1, {}),
@@ -151,8 +152,8 @@ def test_folders_say_what_is_stated_about_them(engine: EmbeddedEngine) -> None:
 # --- the lists -------------------------------------------------------------------------------------------------
 
 
-def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(engine: EmbeddedEngine) -> None:
-    (unread,), (held,) = lists.not_read(engine), lists.marked(engine)
+def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(snapshot: Snapshot) -> None:
+    (unread,), (held,) = lists.not_read(snapshot), lists.marked(snapshot)
     assert (unread.path, held.path, held.mark) == ("表.xlsx", "内情.txt", "机密")
     for language, words in (("zh", ("另存为", "--allow-marked")), ("en", ("save", "--allow-marked"))):
         for report, word in zip((unread, held), words, strict=True):
@@ -162,29 +163,29 @@ def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(engine: Embed
 
 def test_marked_files_that_are_read_are_listed_too(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index, allow_marked=True)
-    with EmbeddedEngine.open(index) as engine:
-        assert [(report.path, report.status) for report in lists.marked(engine)] == [("内情.txt", "read")]
+    with open_snapshot(index) as snapshot:
+        assert [(report.path, report.status) for report in lists.marked(snapshot)] == [("内情.txt", "read")]
 
 
-def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(engine: EmbeddedEngine) -> None:
-    assert [speech.path for speech in lists.undated(engine)] == ["便条.txt"]
-    assert [speech.path for speech in lists.inferred_dates(engine)] == ["卫生/夜诊.txt"]
-    changes.confirm_dates(engine, [ids(engine)["夜诊"]])
-    changes.edit_speeches(engine, [ids(engine)["便条"]], {"date": "2018"})
-    assert (lists.undated(engine), lists.inferred_dates(engine)) == ((), ())
+def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(snapshot: Snapshot) -> None:
+    assert [speech.path for speech in lists.undated(snapshot)] == ["便条.txt"]
+    assert [speech.path for speech in lists.inferred_dates(snapshot)] == ["卫生/夜诊.txt"]
+    changes.confirm_dates(snapshot, [ids(snapshot)["夜诊"]])
+    changes.edit_speeches(snapshot, [ids(snapshot)["便条"]], {"date": "2018"})
+    assert (lists.undated(snapshot), lists.inferred_dates(snapshot)) == ((), ())
 
 
-def test_the_trash_lists_the_last_removed_first(engine: EmbeddedEngine, index: Path) -> None:
+def test_the_trash_lists_the_last_removed_first(snapshot: Snapshot, index: Path) -> None:
     name = changes.store_upload(index, "通知.txt", "集市要分早晚两场。".encode())
     rebuild(index, encoder=PairEncoder())
-    newer = engine.newest()
+    newer = open_snapshot(snapshot.index)
     changes.remove(newer, "讲话", "防汛/巡查.md")
     changes.remove(newer, UPLOADS, name)
     first, second = lists.trash(newer)
     assert (first.root, first.path, first.uploaded, first.held) == (UPLOADS, "通知.txt", True, True)
     assert (second.path, second.titles, second.uploaded) == ("防汛/巡查.md", ("防汛讲话",), False)
     rebuild(index, encoder=PairEncoder())
-    newest = newer.newest()
+    newest = open_snapshot(index)
     assert [each.held for each in lists.trash(newest)] == [False, False]
     changes.purge(newest, UPLOADS, name)
     assert [each.path for each in lists.trash(newest)] == ["防汛/巡查.md"]
@@ -199,10 +200,10 @@ def test_what_is_not_embedded_is_listed(corpus: Path, index: Path) -> None:
     write_speech(corpus / "新.md", "集市要分早晚两场。\n\n摊位按号进出，收摊后当天清扫，垃圾不得过夜，摊主轮流值日。")
     with pytest.raises(KeyboardInterrupt):
         build_with_pairs(corpus, index, encoder=Failing())
-    with EmbeddedEngine.open(index) as engine:
-        ((waiting),) = lists.pending(engine)
-        assert (waiting.speech.path, waiting.passages) == ("新.md", engine.counts()[3])
-        assert {Path(row.speech.path).stem for row in rows(engine) if row.pending} == {"新"}
+    with open_snapshot(index) as snapshot:
+        ((waiting),) = lists.pending(snapshot)
+        assert (waiting.speech.path, waiting.passages) == ("新.md", snapshot.counts()[3])
+        assert {Path(row.speech.path).stem for row in rows(snapshot) if row.pending} == {"新"}
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -235,10 +236,10 @@ def test_nothing_counts_as_nothing() -> None:
 
 
 def test_versions_count_once_in_the_numbers(pairs_index: Path) -> None:
-    with EmbeddedEngine.open(pairs_index) as engine:
-        found = statistics(engine)
+    with open_snapshot(pairs_index) as snapshot:
+        found = statistics(snapshot)
         assert (found.speeches, found.left_out) == (7, 2)
-        assert found.characters == sum(len(engine.with_text(number).text) for number in engine.versions.counted())
+        assert found.characters == sum(len(snapshot.with_text(number).text) for number in snapshot.versions.counted())
         assert sum(count.speeches for count in found.years) == found.speeches
 
 
@@ -302,8 +303,8 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
             tmp_path / "c" / f"学{number}.md", f"{school * 3}第{number}所。", title=f"学{number}", date=f"201{number}"
         )
     build_with_pairs(tmp_path / "c", index)
-    with EmbeddedEngine.open(index) as engine:
-        found = themes.theme_map(engine)
+    with open_snapshot(index) as snapshot:
+        found = themes.theme_map(snapshot)
         assert {frozenset(p.speech.title[0] for p in found.points if p.theme == n) for n in range(2)} == {
             frozenset("水"), frozenset("学"),
         }  # fmt: skip
@@ -313,16 +314,16 @@ def test_the_map_of_a_library_parts_what_has_nothing_in_common(tmp_path: Path, i
             assert 2 <= len(theme.keywords) <= themes.KEYWORDS
             assert all(keyword in text for keyword in theme.keywords)
         assert 0.5 < found.shown <= 1
-        with EmbeddedEngine.open(index) as again:
+        with open_snapshot(index) as again:
             assert themes.theme_map(again) == found
-        assert len(themes.theme_map(engine, 100).points) == 8
+        assert len(themes.theme_map(snapshot, 100).points) == 8
 
 
 def test_an_index_without_vectors_has_an_empty_map(tmp_path: Path, index: Path) -> None:
     (tmp_path / "c").mkdir()
     build_with_pairs(tmp_path / "c", index)
-    with EmbeddedEngine.open(index) as engine:
-        assert themes.theme_map(engine) == themes.ThemeMap((), (), 0.0)
+    with open_snapshot(index) as snapshot:
+        assert themes.theme_map(snapshot) == themes.ThemeMap((), (), 0.0)
 
 
 @pytest.mark.parametrize(("speeches", "expected"), [(1, 2), (8, 2), (50, 5), (10_000, 12)])
@@ -330,8 +331,8 @@ def test_the_number_of_themes_can_be_taken_in(speeches: int, expected: int) -> N
     assert themes.default_themes(speeches) == expected
 
 
-def test_a_speech_is_not_changed_by_being_shown(engine: EmbeddedEngine) -> None:
-    before = dict(engine.speeches())
-    changes.edit_folder(engine, "讲话", "", {"place": "礼堂"})
-    assert {row.speech.place for row in rows(engine)} == {"礼堂"}
-    assert engine.speeches() == {number: replace(each) for number, each in before.items()}
+def test_a_speech_is_not_changed_by_being_shown(snapshot: Snapshot) -> None:
+    before = dict(snapshot.speeches())
+    changes.edit_folder(snapshot, "讲话", "", {"place": "礼堂"})
+    assert {row.speech.place for row in rows(snapshot)} == {"礼堂"}
+    assert snapshot.speeches() == {number: replace(each) for number, each in before.items()}

@@ -8,14 +8,15 @@ import weakref
 from pathlib import Path
 
 from indexer.build import rebuild
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot, once
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 
-def library(folder: Path, index: Path) -> EmbeddedEngine:
+def library(folder: Path, index: Path) -> Snapshot:
     write_speech(folder / "闸.md", "闸门每天早晚各看一次。")
     build_with_pairs(folder, index)
-    return EmbeddedEngine.open(index)
+    return open_snapshot(index)
 
 
 def test_it_is_done_once_for_each_state_and_goes_with_it(tmp_path: Path, index: Path) -> None:
@@ -24,23 +25,23 @@ def test_it_is_done_once_for_each_state_and_goes_with_it(tmp_path: Path, index: 
     class Result(list[int]):
         """A list that can be watched."""
 
-    @once_per_state
-    def speeches(engine: EmbeddedEngine) -> Result:
-        done.append(engine.generation)
-        return Result(engine.speeches())
+    @once
+    def speeches(snapshot: Snapshot) -> Result:
+        done.append(snapshot.generation)
+        return Result(snapshot.speeches())
 
-    engine = library(tmp_path / "库", index)
-    assert speeches(engine) is speeches(engine)
-    assert (len(speeches(engine)), len(done)) == (1, 1)
+    snapshot = library(tmp_path / "库", index)
+    assert speeches(snapshot) is speeches(snapshot)
+    assert (len(speeches(snapshot)), len(done)) == (1, 1)
 
     write_speech(tmp_path / "库" / "坝.md", "坝上要有人守夜。")
     rebuild(index, encoder=PairEncoder())
-    newer = engine.newest()
-    assert (len(speeches(newer)), len(speeches(engine)), len(done)) == (2, 1, 2)
+    newer = open_snapshot(snapshot.index)
+    assert (len(speeches(newer)), len(speeches(snapshot)), len(done)) == (2, 1, 2)
 
-    gone = weakref.ref(speeches(engine))
-    engine.close()
-    del engine
+    gone = weakref.ref(speeches(snapshot))
+    snapshot.close()
+    del snapshot
     gc.collect()
     assert gone() is None
     newer.close()
@@ -49,35 +50,35 @@ def test_it_is_done_once_for_each_state_and_goes_with_it(tmp_path: Path, index: 
 def test_the_last_few_options_are_kept(tmp_path: Path, index: Path) -> None:
     done: list[tuple[int, str]] = []
 
-    @once_per_state
-    def told(engine: EmbeddedEngine, number: int, *, word: str = "") -> str:
+    @once
+    def told(snapshot: Snapshot, number: int, *, word: str = "") -> str:
         done.append((number, word))
         return f"{word}{number}"
 
-    with library(tmp_path / "库", index) as engine:
-        assert [told(engine, 1), told(engine, 1, word="第"), told(engine, 1)] == ["1", "第1", "1"]
+    with library(tmp_path / "库", index) as snapshot:
+        assert [told(snapshot, 1), told(snapshot, 1, word="第"), told(snapshot, 1)] == ["1", "第1", "1"]
         assert done == [(1, ""), (1, "第")]
         for number in range(2, 9):
-            told(engine, number)
-        assert told(engine, 1) == "1"
+            told(snapshot, number)
+        assert told(snapshot, 1) == "1"
         assert done.count((1, "")) == 1, "what is asked for stays"
-        told(engine, 1, word="第")
+        told(snapshot, 1, word="第")
         assert done.count((1, "第")) == 2, "what nobody asked for went"
 
 
 def test_who_asks_meanwhile_waits_for_it(tmp_path: Path, index: Path) -> None:
     begun, may_end, done = threading.Event(), threading.Event(), []
 
-    @once_per_state
-    def slowly(engine: EmbeddedEngine) -> int:
+    @once
+    def slowly(snapshot: Snapshot) -> int:
         begun.set()
         assert may_end.wait(10)
-        done.append(engine.generation)
+        done.append(snapshot.generation)
         return len(done)
 
-    with library(tmp_path / "库", index) as engine:
+    with library(tmp_path / "库", index) as snapshot:
         found: list[int] = []
-        threads = [threading.Thread(target=lambda: found.append(slowly(engine))) for _ in range(3)]
+        threads = [threading.Thread(target=lambda: found.append(slowly(snapshot))) for _ in range(3)]
         threads[0].start()
         assert begun.wait(10)
         for thread in threads[1:]:

@@ -15,7 +15,7 @@ from indexer.__main__ import main
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.publish import Published, publish, read_published
-from indexer.search.embedded.terms import Words
+from indexer.search.terms import Words
 from indexer.verify import Problem, verify
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs

@@ -8,8 +8,8 @@ import pytest
 
 from corpus import Wording
 from indexer.catalog import Catalog, Stated
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
+from indexer.opening import open_snapshot
 from tests.conftest import build_with_pairs, write_speech
 
 
@@ -24,9 +24,9 @@ def corpus(tmp_path: Path) -> Path:
 
 def stated(index: Path) -> tuple[tuple[Wording, ...], dict[str, bool]]:
     """The set wordings, and by title whether each speech is authoritative."""
-    with EmbeddedEngine.open(index) as engine:
-        assert all(engine.wordings_for(number) == engine.wordings() for number in engine.speeches())
-        return engine.wordings(), {each.title: engine.authoritative(no) for no, each in engine.speeches().items()}
+    with open_snapshot(index) as snapshot:
+        assert all(snapshot.wordings_for(number) == snapshot.wordings() for number in snapshot.speeches())
+        return snapshot.wordings(), {each.title: snapshot.authoritative(no) for no, each in snapshot.speeches().items()}
 
 
 def generation(index: Path) -> int:
@@ -82,16 +82,16 @@ def test_a_list_applies_to_the_speeches_of_its_root(corpus: Path, index: Path, t
     write_speech(other / "c.md", "村里的水渠年内修通。\n", title="丙")
     (other / "metadata.csv").write_text("file,authoritative\n.,yes\n", encoding="utf-8")
     build_with_pairs([corpus, other], index)
-    with EmbeddedEngine.open(index) as engine:
+    with open_snapshot(index) as snapshot:
         wording = Wording("立冬之前", (), None, corpus.name)
-        assert engine.wordings() == (wording,)
-        numbers = {speech.title: number for number, speech in engine.speeches().items()}
-        assert {title: engine.wordings_for(number) for title, number in numbers.items()} == {
+        assert snapshot.wordings() == (wording,)
+        numbers = {speech.title: number for number, speech in snapshot.speeches().items()}
+        assert {title: snapshot.wordings_for(number) for title, number in numbers.items()} == {
             "甲": (wording,),
             "乙": (wording,),
             "丙": (),
         }
-        assert [engine.authoritative(numbers[title]) for title in ("甲", "乙", "丙")] == [False, False, True]
+        assert [snapshot.authoritative(numbers[title]) for title in ("甲", "乙", "丙")] == [False, False, True]
 
 
 def test_the_catalog_gives_back_what_is_stated(tmp_path: Path) -> None:

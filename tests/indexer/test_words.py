@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.embedded.terms import Words, lexicon_words, pairs
+from indexer.search.terms import Words, lexicon_words, pairs
 
 
 @pytest.fixture(scope="module")

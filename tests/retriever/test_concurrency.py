@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import EmbeddedEngine
-from indexer.engine.opening import State
+from indexer.opening import open_newest
+from indexer.search.protocol import SearchEngine
+from indexer.snapshot import Snapshot
 from retriever import Answer, Retriever
 from tests.conftest import PairEncoder, build_with_pairs, write_library, write_speech
 
@@ -42,36 +43,38 @@ def test_the_first_questions_of_many_threads_load_one_encoder(real_index: Path) 
     assert answers == answers[:1] * THREADS
 
 
-class SlowToOpen(EmbeddedEngine):
-    """An engine that is not open before it may be."""
+class SlowToOpen:
+    """The newest state of an index, which is not open before it may be."""
 
-    opening, may_open = threading.Event(), threading.Event()
+    def __init__(self) -> None:
+        self.opening, self.may_open = threading.Event(), threading.Event()
 
-    def __init__(self, state: State) -> None:
-        super().__init__(state)
+    def __call__(self, before: Snapshot) -> tuple[Snapshot, SearchEngine]:
+        opened = open_newest(before)
         self.opening.set()
         assert self.may_open.wait(10)
+        return opened
 
 
-def test_who_asks_while_a_new_state_is_opened_is_answered_from_the_one_before(tmp_path: Path, index: Path) -> None:
+def test_who_asks_while_a_new_state_is_opened_is_answered_from_the_one_before(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     corpus = write_library(tmp_path / "c")
     build_with_pairs(corpus, index)
-    SlowToOpen.may_open.set()
-    engine = SlowToOpen.open(index)
-    before = len(engine.speeches())
-    SlowToOpen.opening.clear()
-    SlowToOpen.may_open.clear()
-    write_speech(corpus / "新.md", "办事大厅的窗口要有人值守。")
-    build_with_pairs(corpus, index)
-    with Retriever(engine, PairEncoder()) as retriever, ThreadPoolExecutor(2) as pool:
-        first = pool.submit(lambda: len(retriever.newest().speeches()))
-        assert SlowToOpen.opening.wait(10)
-        assert len(retriever.newest().speeches()) == before
-        letting_go = pool.submit(lambda: (retriever.let_go(), len(retriever.newest().speeches()))[1])
-        assert not letting_go.done()
-        SlowToOpen.may_open.set()
-        assert (first.result(10), letting_go.result(10)) == (before + 1, before + 1)
-        assert len(retriever.newest().speeches()) == before + 1
+    slow = SlowToOpen()
+    monkeypatch.setattr("retriever.opened.open_newest", slow)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever, ThreadPoolExecutor(2) as pool:
+        before = len(retriever.newest().snapshot.speeches())
+        write_speech(corpus / "新.md", "办事大厅的窗口要有人值守。")
+        build_with_pairs(corpus, index)
+        first = pool.submit(lambda: len(retriever.newest().snapshot.speeches()))
+        assert slow.opening.wait(10)
+        assert len(retriever.newest().snapshot.speeches()) == before
+        releasing = pool.submit(lambda: (retriever.release(), len(retriever.newest().snapshot.speeches()))[1])
+        assert not releasing.done()
+        slow.may_open.set()
+        assert (first.result(10), releasing.result(10)) == (before + 1, before + 1)
+        assert len(retriever.newest().snapshot.speeches()) == before + 1
 
 
 def test_threads_keep_answering_while_new_states_are_published(tmp_path: Path, index: Path) -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from benchmarks.beir import read
 from corpus.errors import IndexStateError, QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.purge import forget_feedback
 from retriever import Retriever
 from retriever.__main__ import main
 from retriever.feedback import LONGEST_REMARK, MOST_BYTES, WITHDRAWN, Feedback, keep, read_feedback, write_set
+from retriever.opened import OpenedIndex
 from tests.conftest import PairEncoder
 
 
@@ -93,8 +93,8 @@ def test_the_set_has_every_passage_and_the_last_verdicts(
     assert main(["feedback", str(tmp_path / "set"), "--index", str(copied)]) == 0
     assert "Wrote 1 judged questions" in capsys.readouterr().out
     written = read(tmp_path / "set")
-    with EmbeddedEngine.open(copied) as engine:
-        assert len(written.documents) == engine.counts()[1]
+    with OpenedIndex.open(copied) as opened:
+        assert len(written.documents) == opened.snapshot.counts()[1]
     ((question_id, grades),) = written.qrels.items()
     assert [question.query_id for question in written.questions] == [question_id]
     texts = {document["_id"]: document["text"] for document in written.documents}
@@ -112,8 +112,8 @@ def test_half_a_character_spoils_nothing(copied: Path, tmp_path: Path) -> None:
     keep(copied, replace(feedback_on(copied, "办事大厅", "up"), question="办事\ud800大厅", remark="好\udfff"))
     (kept,) = read_feedback(copied)
     assert (kept.question, kept.remark) == ("办事?大厅", "好?")
-    with EmbeddedEngine.open(copied) as engine:
-        assert write_set(engine, tmp_path / "set") == 1
+    with OpenedIndex.open(copied) as opened:
+        assert write_set(opened.snapshot, tmp_path / "set") == 1
 
 
 def test_what_is_kept_does_not_fill_the_disk(copied: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus import fold
 from corpus.errors import QueryError
-from indexer.search.embedded.keywords import Terms
+from indexer.search.protocol import Terms
 from retriever.understanding.query import LONGEST_QUESTION, Subject, read_question
 
 

@@ -45,17 +45,17 @@ def ask(retriever: Retriever, options: Ask, language: str) -> dict[str, Any]:
 
 def phrase(retriever: Retriever, options: LookUp, language: str) -> dict[str, Any]:
     """Every place where a wording stands; of several wordings, with the speeches that hold the first two."""
-    engine = retriever.newest()
-    looked = [look_up(engine, each, exact=options.exact) for each in wordings_of(options.phrase)]
-    return looked_up_object(engine, looked)
+    index = retriever.newest()
+    looked = [look_up(index, each, exact=options.exact) for each in wordings_of(options.phrase)]
+    return looked_up_object(index.snapshot, looked)
 
 
 def timeline(retriever: Retriever, options: OverYears, language: str) -> dict[str, Any]:
     """Wordings over the years, and two periods compared if they are given."""
-    engine = retriever.newest()
-    found = over_years(engine, options.phrases) if options.phrases or not options.periods else None
-    periods = compare_periods(engine, found, (options.periods[0], options.periods[1])) if options.periods else None
-    shown = timeline_object(found) if found else {"wordings": [], "scope": scope_object(scope(engine))}
+    index = retriever.newest()
+    found = over_years(index, options.phrases) if options.phrases or not options.periods else None
+    periods = compare_periods(index, found, (options.periods[0], options.periods[1])) if options.periods else None
+    shown = timeline_object(found) if found else {"wordings": [], "scope": scope_object(scope(index.snapshot))}
     return {**shown, "periods": periods and periods_object(periods)}
 
 
@@ -71,23 +71,23 @@ def enumerations(retriever: Retriever, options: Enumerations, language: str) -> 
 
 def check(retriever: Retriever, options: Draft, language: str) -> list[dict[str, Any]]:
     """What was found for each sentence of a draft."""
-    engine = retriever.newest()
-    return check_object(engine, options.draft, checked(engine, options.draft), options.speaker)
+    index = retriever.newest()
+    return check_object(index.snapshot, options.draft, checked(index, options.draft), options.speaker)
 
 
 def compare(retriever: Retriever, options: Compare, language: str) -> dict[str, Any]:
     """Two speeches paragraph by paragraph, or the headings of several side by side."""
-    engine = retriever.newest()
+    index = retriever.newest()
     if options.skeletons:
-        return skeletons_object(skeletons(engine, options.speeches))
+        return skeletons_object(skeletons(index.snapshot, options.speeches))
     if len(options.speeches) != 2:
         raise QueryError("compare_two", count=len(options.speeches))
-    return comparison_object(compared(engine, *options.speeches))
+    return comparison_object(compared(index, *options.speeches))
 
 
 def speeches(retriever: Retriever, options: Listing, language: str) -> dict[str, Any]:
     """A page of the speeches that pass the filters, with their metadata; `total` counts all that pass."""
-    known = retriever.newest().speeches()
+    known = retriever.newest().snapshot.speeches()
     passing = allowed(known, normal_filters(options.filters()))
     listed = _in_order((known[number] for number in (sorted(known) if passing is None else passing)), options.sort)
     page = listed[options.offset : options.offset + options.limit]

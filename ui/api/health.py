@@ -43,6 +43,6 @@ def check_ready(retriever: Retriever) -> None:
     """
     if not retriever.is_warm:
         raise IndexStateError("ready_not_loaded")
-    engine = retriever.newest()
-    if not engine.speeches():
-        raise IndexStateError("index_empty", index=engine.index)
+    index = retriever.newest()
+    if not index.snapshot.speeches():
+        raise IndexStateError("index_empty", index=index.snapshot.index)

@@ -48,7 +48,7 @@ class IndexCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The gauges as they are now."""
         try:
-            status, generation = self.retriever.status(), self.retriever.newest().generation
+            status, generation = self.retriever.status(), self.retriever.newest().snapshot.generation
         except IndexStateError:  # what else there is to know can be read all the same
             yield GaugeMetricFamily("tifa_index_readable", "Whether the index can be read", 0)
             return

@@ -52,7 +52,7 @@ def edit(request: PageRequest, form: FormData) -> Notice:
     """State a value about one speech or several; an empty one says that nothing is known."""
     ids, name = _all(form, "id"), _one(form, "field")
     value = _value(form, name, many=len(ids) > 1)
-    changes.edit_speeches(request.engine, ids, {name: value})
+    changes.edit_speeches(request.snapshot, ids, {name: value})
     return Notice(_said(request, "edited", count=len(ids)), _far_ahead(request, name, value))
 
 
@@ -64,10 +64,10 @@ def edit_folder(request: PageRequest, form: FormData) -> Notice:
     name = _one(form, "field")
     root, folder = place_of(_one(form, "folder"))
     value = _value(form, name, many=True)
-    found = filling(request.engine, root, folder, name, value)
+    found = filling(request.snapshot, root, folder, name, value)
     if found.changed and not _one(form, "sure"):
         raise UnconfirmedError(folder_question(request.words, found, folder or root, name))
-    changes.edit_folder(request.engine, root, folder, {name: value})
+    changes.edit_folder(request.snapshot, root, folder, {name: value})
     key = "edited_folder" if value else "folder_taken_back"
     said = _said(request, key, folder=folder or root, count=found.changed)
     return Notice(said, _far_ahead(request, name, value))
@@ -76,7 +76,7 @@ def edit_folder(request: PageRequest, form: FormData) -> Notice:
 def confirm(request: PageRequest, form: FormData) -> Notice:
     """Say yes to inferred dates."""
     ids = _all(form, "id")
-    changes.confirm_dates(request.engine, ids)
+    changes.confirm_dates(request.snapshot, ids)
     return Notice(_said(request, "confirmed", count=len(ids)))
 
 
@@ -84,30 +84,30 @@ def versions(request: PageRequest, form: FormData) -> Notice:
     """Settle which speeches are versions of one."""
     verdict, front = _one(form, "verdict"), _one(form, "front")
     front_of_versions = front if verdict == "together" and front else None
-    changes.decide_versions(request.engine, _all(form, "id"), verdict, front_of_versions)
+    changes.decide_versions(request.snapshot, _all(form, "id"), verdict, front_of_versions)
     return Notice(_said(request, f"settled_{verdict}"))
 
 
 def remove(request: PageRequest, form: FormData) -> Notice:
     """Take a file out of the library, or those of the chosen speeches, with one way back."""
     ids = [value for value in form.getlist("id") if isinstance(value, str)]
-    files = changes.remove_speeches(request.engine, ids) if ids else _files(form)
+    files = changes.remove_speeches(request.snapshot, ids) if ids else _files(form)
     if not ids:
-        changes.remove_files(request.engine, files)
+        changes.remove_files(request.snapshot, files)
     return Notice(_said_of_files(request, "removed", files), removed=files)
 
 
 def restore(request: PageRequest, form: FormData) -> Notice:
     """Take removed files in again."""
     files = _files(form)
-    changes.restore_files(request.engine, files)
+    changes.restore_files(request.snapshot, files)
     return Notice(_said_of_files(request, "restored", files))
 
 
 def purge(request: PageRequest, form: FormData) -> Notice:
     """Delete a removed file for good."""
     path = _one(form, "path")
-    kept = changes.purge(request.engine, _one(form, "root"), path)
+    kept = changes.purge(request.snapshot, _one(form, "root"), path)
     if kept is None:
         return Notice(_said(request, "purging", file=path))
     return Notice(say("purged_kept_on_disk", request.words.language, path=path, folder=kept.parent))
@@ -137,7 +137,7 @@ def upload(request: PageRequest, name: str, content: bytes) -> tuple[Notice, boo
     :raises EditError: if it is refused.
     :raises ReadError: if it cannot be read.
     """
-    kept = changes.store_upload(request.engine.index, name, content)
+    kept = changes.store_upload(request.snapshot.index, name, content)
     if kept == name:
         return Notice(_said(request, "uploaded", name=name)), False
     return Notice(_said(request, "uploaded_as", name=name, kept=kept)), True

@@ -13,7 +13,7 @@ AT_ONCE = 50
 
 def waiting(library: LibraryRequest) -> list[SpeechFacts]:
     """The speeches whose date waits for a yes, newest first."""
-    found = (each for each in inferred_dates(library.engine) if not library.log.is_out(each.root, each.path))
+    found = (each for each in inferred_dates(library.snapshot) if not library.log.is_out(each.root, each.path))
     return sorted(found, key=lambda speech: speech.date or "", reverse=True)
 
 
@@ -25,6 +25,6 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         "waiting": len(found),
         "listed": listed,
         "ids": [("id", speech.speech_id) for speech in listed],
-        "undated": len(undated(library.engine)),
+        "undated": len(undated(library.snapshot)),
         **next_part(library.request, len(listed), len(found), AT_ONCE),
     }

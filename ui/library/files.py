@@ -31,7 +31,7 @@ class Upload:
 
 def uploads(library: LibraryRequest) -> Mapping[str, object]:
     """The uploaded files, newest first, and what the field for more of them says and takes."""
-    reports = {normal_name(name): report for name, report in import_reports(library.engine).items()}
+    reports = {normal_name(name): report for name, report in import_reports(library.snapshot).items()}
     speeches: dict[str, list[SpeechFacts]] = {}
     for row in library.rows:
         if row.speech.root == UPLOADS:
@@ -54,7 +54,7 @@ def troubles(library: LibraryRequest) -> Mapping[str, object]:
     return {
         "waiting": [(name, [sentence]) for name, sentence in waits(library)],
         "unread": [_reported(library, report) for report in unread(library)],
-        "partly": [_reported(library, report) for report in library.without_removed(with_remarks(library.engine))],
+        "partly": [_reported(library, report) for report in library.without_removed(with_remarks(library.snapshot))],
     }
 
 
@@ -65,13 +65,13 @@ def marked_files(library: LibraryRequest) -> Mapping[str, object]:
 
 def removed_files(library: LibraryRequest) -> Mapping[str, object]:
     """The removed files, last first, each with the question before deletion for good; `going` are being deleted."""
-    found = trash(library.engine)
+    found = trash(library.snapshot)
     return {"removed": [(file, _before_purge(library, file)) for file in found], "going": len(library.log.purging)}
 
 
 def uploaded(library: LibraryRequest) -> list[str]:
     """The names of the uploaded files, newest first, without those that were removed."""
-    folder = Layout(library.engine.index).uploads
+    folder = Layout(library.snapshot.index).uploads
     if not folder.is_dir():
         return []
     files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
@@ -83,9 +83,9 @@ def waits(library: LibraryRequest) -> list[tuple[str, str]]:
     """The entries that wait for an update, a sentence each: uploaded files, speeches not wholly embedded, and, all
     together, what was stated or taken back.
     """
-    read = {normal_name(name) for name in import_reports(library.engine)}
+    read = {normal_name(name) for name in import_reports(library.snapshot)}
     found = [(name, library.say("not_yet")) for name in uploaded(library) if normal_name(name) not in read]
-    half_ready = (each.speech for each in pending(library.engine))
+    half_ready = (each.speech for each in pending(library.snapshot))
     found += [
         (speech.title, library.say("half_ready"))
         for speech in half_ready
@@ -97,12 +97,12 @@ def waits(library: LibraryRequest) -> list[tuple[str, str]]:
 
 def unread(library: LibraryRequest) -> list[FileReport]:
     """The reports on files that could not be read."""
-    return library.without_removed(not_read(library.engine))
+    return library.without_removed(not_read(library.snapshot))
 
 
 def with_mark(library: LibraryRequest) -> list[FileReport]:
     """The reports on files with a security mark."""
-    return library.without_removed(marked(library.engine))
+    return library.without_removed(marked(library.snapshot))
 
 
 def _upload(library: LibraryRequest, name: str, report: FileReport | None, speeches: Sequence[SpeechFacts]) -> Upload:
@@ -125,6 +125,6 @@ def _before_purge(library: LibraryRequest, file: InTrash) -> str:
     """The question that says what goes and what stays when a file is deleted for good."""
     if file.root == UPLOADS:
         return library.say("purge_upload_sure", file=file.path)
-    folder = library.engine.roots().get(file.root) or library.log.roots.get(file.root) or Path(file.root)
+    folder = library.snapshot.roots().get(file.root) or library.log.roots.get(file.root) or Path(file.root)
     place = folder if folder.is_file() else folder / file.path
     return library.say("purge_sure", file=file.path, place=place)

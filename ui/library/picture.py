@@ -29,7 +29,7 @@ class Ranking:
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
     """The numbers of the corpus as charts and rankings, and for researchers as figures and a map of themes."""
-    found = statistics(library.engine)
+    found = statistics(library.snapshot)
     values: dict[str, object] = {"statistics": found}
     if not found.speeches:
         return values
@@ -38,7 +38,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         "years": [(name, _years(library, known, name)) for name in ("speeches", "characters")] if known else [],
         "undated": sum(count.speeches for count in found.years if count.value is None),
         "rankings": [_ranking(name, counts_by(found, name)) for name in ("speaker", "occasion")],
-        "recurring": find_families(library.engine, None, RECURRING),
+        "recurring": find_families(library.request.index, None, RECURRING),
     }
     if library.request.value("researcher"):
         by = library.request.one_of("by", BY)
@@ -46,7 +46,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
             "by": by,
             "by_what": BY,
             "figures": figures(library, found, by),
-            "themes": theme_chart(library.engine),
+            "themes": theme_chart(library.snapshot),
         }
     return values
 
@@ -73,7 +73,7 @@ def figures(library: LibraryRequest, found: Statistics, name: str) -> Table:
 
 def download(library: LibraryRequest, suffix: str) -> Download:
     """The figures as a file."""
-    table = figures(library, statistics(library.engine), library.request.one_of("by", BY))
+    table = figures(library, statistics(library.snapshot), library.request.one_of("by", BY))
     return table_file(table, f"{library.words.say('nav.library')} {library.say('figures')}", suffix)
 
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from corpus import FIELDS, FileReport, SpeechFacts, say
 from corpus.metadata.edits import LONGEST, OF_ONE_SPEECH
 from corpus.metadata.stated import normal_name
-from indexer.engine import EmbeddedEngine
 from indexer.jobs import JobState
 from indexer.layout import UPLOADS
 from indexer.library.edit_log import EditLog
 from indexer.library.listing import Listing, Row, listing
+from indexer.snapshot import Snapshot
 from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.page_request import PageRequest
@@ -48,9 +48,9 @@ class LibraryRequest:
     uploads_root = UPLOADS
 
     @property
-    def engine(self) -> EmbeddedEngine:
+    def snapshot(self) -> Snapshot:
         """The state of the index that is shown."""
-        return self.request.engine
+        return self.request.snapshot
 
     @property
     def words(self) -> Strings:
@@ -65,7 +65,7 @@ class LibraryRequest:
     @cached_property
     def listing(self) -> Listing:
         """All speeches with what is stated about them."""
-        return listing(self.engine)
+        return listing(self.snapshot)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -75,7 +75,7 @@ class LibraryRequest:
     @cached_property
     def roots(self) -> frozenset[str]:
         """The roots of the library, without that of the uploaded files."""
-        return frozenset(self.engine.roots()) - {UPLOADS}
+        return frozenset(self.snapshot.roots()) - {UPLOADS}
 
     def without_removed(self, reports: Iterable[FileReport]) -> list[FileReport]:
         """`reports` without those on removed files."""

@@ -69,7 +69,7 @@ def _answered(retriever: Retriever, rebuilds: Rebuilds, language: str, request: 
     asked = _asked(retriever, language, request)
     held = held_by_library(retriever.status(), asked.words)
     try:
-        log = read_log(Layout(asked.engine.index))
+        log = read_log(Layout(asked.snapshot.index))
         response = respond(LibraryRequest(asked, log, _refused(request, language), rebuilds.state), held)
     except TifaError as error:  # the log is damaged, for one
         said = heading(asked) + refusal(error.message(language))

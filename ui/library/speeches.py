@@ -43,7 +43,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
     """The rows of the page that is asked for, with what they are searched, filtered and sorted by."""
     request = library.request
     page = max(1, request.number("page"))
-    found = table(library.engine, wanted(request, page))
+    found = table(library.snapshot, wanted(request, page))
     places = [(value, _option(library, "folder", value), count) for value, count in _folders(library)]
     return {
         "filters": [_filter(library, name) for name in FILTERS],
@@ -110,7 +110,7 @@ def download(library: LibraryRequest, suffix: str) -> Download:
             *(_exported(library, row.speech, name) for name in EXPORTED),
             *(row.characters, library.root_in_words(row.speech.root), row.speech.path),
         )
-        for row in table(library.engine, replace(wanted(library.request), limit=None)).rows
+        for row in table(library.snapshot, replace(wanted(library.request), limit=None)).rows
         if not row.removed
     )
     name = say("nav.library")
@@ -138,7 +138,7 @@ def _option(library: LibraryRequest, name: str, value: str) -> str:
 
 
 def _folders(library: LibraryRequest) -> list[tuple[str, int]]:
-    return [(folder_value(each.root, each.folder), each.speeches) for each in folders(library.engine)]
+    return [(folder_value(each.root, each.folder), each.speeches) for each in folders(library.snapshot)]
 
 
 def _heading(request: PageRequest, name: str) -> Heading:

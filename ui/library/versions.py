@@ -55,13 +55,13 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 
 def proposed(library: LibraryRequest) -> list[Group]:
     """The groups that wait for a person, those that are taken for versions first."""
-    found = (Group(each.members, "alike" if each.counts_once else "copies") for each in proposals(library.engine))
+    found = (Group(each.members, "alike" if each.counts_once else "copies") for each in proposals(library.snapshot))
     return list(_without_removed(library, found))
 
 
 def settled(library: LibraryRequest) -> list[Group]:
     """The groups that people decided on: first what is one speech, then what is not, the latest decision first."""
-    speeches, decisions = library.engine.speeches(), library.log.decisions
+    speeches, decisions = library.snapshot.speeches(), library.log.decisions
     together = {members: None for members in find_versions(speeches, {}, decisions).groups.values()}
     found = [Group(tuple(speeches[number] for number in members), "together") for members in together]
     numbers = {speech.speech_id: number for number, speech in speeches.items()}
@@ -83,8 +83,8 @@ def _card(library: LibraryRequest, group: Group, rows: Mapping[str, Row]) -> Car
 
 
 def _is_one_text(library: LibraryRequest, members: Sequence[SpeechFacts]) -> bool:
-    numbers = [library.engine.number_of(speech.speech_id) for speech in members]
-    texts = (library.engine.with_text(number).text for number in numbers if number is not None)
+    numbers = [library.snapshot.number_of(speech.speech_id) for speech in members]
+    texts = (library.snapshot.with_text(number).text for number in numbers if number is not None)
     return len({"".join(text.split()) for text in texts}) == 1
 
 

@@ -173,7 +173,7 @@ def _speech(visit: PageRequest, held: str) -> Response:
     source = attempt(speech.source, visit, lambda sentence: reader.refused(sentence, visit.words))
     if part == "reader":
         return HTMLResponse(str(source))
-    known = visit.engine.number_of(visit.value("id")) is not None
+    known = visit.snapshot.number_of(visit.value("id")) is not None
     return HTMLResponse(document(visit, attempt(speech.body, visit), held, source), 200 if known else 404)
 
 

@@ -72,8 +72,8 @@ def hint(visit: PageRequest) -> Markup:
 
 def results(visit: PageRequest, draft: Draft) -> Markup:
     """The draft sentence by sentence, with what was found of each."""
-    say, found = visit.words.say, check(visit.engine, draft.text)
-    is_own = given_by(visit.engine, draft.speaker) if draft.speaker else None
+    say, found = visit.words.say, check(visit.index, draft.text)
+    is_own = given_by(visit.snapshot, draft.speaker) if draft.speaker else None
     rows = joined(
         block
         for place, sentence in enumerate(found.sentences)

@@ -39,7 +39,7 @@ def differences(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> 
     """Each difference by name: what the draft has, what the source has; then what the source has in open places."""
     if not sentence.sources:
         return EMPTY
-    text = visit.engine.with_text(sentence.sources[0].speech_no).text
+    text = visit.snapshot.with_text(sentence.sources[0].speech_no).text
     items = [difference(visit, draft, each, text) for each in sentence.differences]
     items += [
         named(visit, visit.words.say("check.open"), draft.text[slice(*each.draft)], text[slice(*each.source)])
@@ -72,7 +72,7 @@ def sources(visit: PageRequest, draft: Draft, sentence: CheckedSentence, is_own:
     if not sentence.sources:
         return EMPTY
     first = sentence.sources[0]
-    text = visit.engine.with_text(first.speech_no).text[first.start : first.end]
+    text = visit.snapshot.with_text(first.speech_no).text[first.start : first.end]
     wording = (
         element("p", opener(visit, first, shown(text)), class_="wording-text")
         if sentence.verdict != "verbatim"

@@ -17,7 +17,7 @@ from ui.pages.tables import Download, table_file
 
 def download(visit: PageRequest, draft: Draft, suffix: str) -> Download:
     """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
-    say, found = visit.words.say, check(visit.engine, draft.text)
+    say, found = visit.words.say, check(visit.index, draft.text)
     names = (
         *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
         *("date", "date_basis", "title", "speaker", "source", "more"),
@@ -43,7 +43,7 @@ def _cells(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Itera
         yield from (None,) * 7
         return
     first = sentence.sources[0]
-    text = visit.engine.with_text(first.speech_no).text
+    text = visit.snapshot.with_text(first.speech_no).text
     yield "\n".join(_said(visit, draft, sentence.differences, text)) or None
     yield text[first.start : first.end]
     yield from (first.speech.date, date_basis(first.speech, visit.words.language), first.speech.title)

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from corpus import Span, Speech, Wording
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
 from retriever import Retriever
 from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
@@ -92,16 +92,16 @@ def _kept(value: object) -> Kept | None:
     return Kept(speech_id, start, end, said, title) if said else None
 
 
-def entries(engine: EmbeddedEngine, all_kept: Iterable[Kept]) -> list[Entry]:
+def entries(snapshot: Snapshot, all_kept: Iterable[Kept]) -> list[Entry]:
     """What has become of each passage, in the same order."""
-    return [_entry(engine, kept) for kept in all_kept]
+    return [_entry(snapshot, kept) for kept in all_kept]
 
 
-def _entry(engine: EmbeddedEngine, kept: Kept) -> Entry:
-    number = engine.number_of(kept.speech_id)
+def _entry(snapshot: Snapshot, kept: Kept) -> Entry:
+    number = snapshot.number_of(kept.speech_id)
     if number is None:
         return Entry(kept, None, None)
-    speech = engine.with_text(number)
+    speech = snapshot.with_text(number)
     here = speech.text[kept.start : kept.end] == kept.text
     start = kept.start if here else speech.text.find(kept.text)
     return Entry(kept, speech, Span(start, start + len(kept.text)) if start >= 0 else None)
@@ -191,11 +191,11 @@ def _answer(retriever: Retriever, language: str, suffix: str | None) -> Endpoint
     words = strings(language)
 
     def answered(places: str) -> Response:
-        engine = retriever.newest()
-        found = entries(engine, read_kept(places))
+        index = retriever.newest()
+        found = entries(index.snapshot, read_kept(places))
         if suffix is None:
             return HTMLResponse(str(panel(found, words)))
-        return file_response(taken_out(found, suffix, words, engine.wordings()))
+        return file_response(taken_out(found, suffix, words, index.snapshot.wordings()))
 
     async def endpoint(request: Request) -> Response:
         body = b""

@@ -25,8 +25,8 @@ Name = Callable[[SpeechFacts], str]
 def comparable(visit: PageRequest, name: Name) -> Markup:
     """Both lists; `name` gives what a speech is called in an address. Empty where there is nothing to compare."""
     say = visit.words.say
-    meetings = [meeting(visit, held, name) for held in meetings_held_again(visit.engine)]
-    versions = [in_versions(visit, held, name) for held in speeches_in_versions(visit.engine)]
+    meetings = [meeting(visit, held, name) for held in meetings_held_again(visit.snapshot)]
+    versions = [in_versions(visit, held, name) for held in speeches_in_versions(visit.snapshot)]
     return listed(visit, say("compare.meetings"), meetings) + listed(visit, say("compare.versions"), versions)
 
 

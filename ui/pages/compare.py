@@ -53,7 +53,7 @@ def asking(visit: PageRequest) -> Markup:
 
 def offered(visit: PageRequest) -> Markup:
     """The speeches that the fields offer, newest first, each by its file, which is named without doubt."""
-    speeches = sorted(visit.engine.speeches().values(), key=lambda one: (one.date or "", one.source), reverse=True)
+    speeches = sorted(visit.snapshot.speeches().values(), key=lambda one: (one.date or "", one.source), reverse=True)
     name = _namer(visit)
     options = joined(
         element("option", " · ".join(part for part in (one.title, one.date) if part), value=name(one))
@@ -64,7 +64,7 @@ def offered(visit: PageRequest) -> Markup:
 
 def _namer(visit: PageRequest) -> Name:
     """What gives the shortest name that is a speech's alone: its file, the file with its folders, its id."""
-    speeches = visit.engine.speeches().values()
+    speeches = visit.snapshot.speeches().values()
     files = Counter(PurePosixPath(one.path).name for one in speeches)
     sources = Counter(one.source for one in speeches)
 
@@ -84,8 +84,8 @@ def results(visit: PageRequest) -> Markup:
         return element("p", visit.words.say("compare.hint"), class_="hint") + comparable(visit, _namer(visit))
     try:
         if len(names) == 1 or visit.one_of("view", VIEWS) == "headings":
-            return headings(visit, skeletons(visit.engine, names))
-        return paragraphs(visit, compare(visit.engine, *names))
+            return headings(visit, skeletons(visit.snapshot, names))
+        return paragraphs(visit, compare(visit.index, *names))
     except AmbiguousNameError as error:
         return several(visit, error)
 
@@ -141,7 +141,7 @@ def paragraphs(visit: PageRequest, found: Comparison) -> Markup:
 
 def marked(visit: PageRequest, found: Comparison) -> Markup:
     """Which of the two speeches is in a file with a security mark."""
-    marks = marks_of(visit.engine, (found.a, found.b))
+    marks = marks_of(visit.snapshot, (found.a, found.b))
     return joined(
         element(
             "p",
@@ -213,8 +213,8 @@ def download(visit: PageRequest, suffix: str) -> Download:
     say = visit.words.say
     names = [name for name in (visit.value("a"), visit.value("b")) if name]
     if len(names) == 2 and visit.one_of("view", VIEWS) == "paragraphs":
-        return table_file(_paragraph_table(visit, compare(visit.engine, *names)), say("nav.compare"), suffix)
-    found = skeletons(visit.engine, names)
+        return table_file(_paragraph_table(visit, compare(visit.index, *names)), say("nav.compare"), suffix)
+    found = skeletons(visit.snapshot, names)
     header = tuple(_head(visit, one) for one in found.speeches)
     rows = tuple(tuple(each.text if each else None for each in row.headings) for row in found.rows)
     return table_file(Table(say("nav.compare"), header, rows), say("nav.compare"), suffix)

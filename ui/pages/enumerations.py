@@ -44,7 +44,7 @@ def results(visit: PageRequest) -> Markup:
 
 def set_phrases(visit: PageRequest) -> Enumerations:
     """The set phrases that are asked for."""
-    return enumerations(visit.engine, visit.value("q") or None)
+    return enumerations(visit.index, visit.value("q") or None)
 
 
 def next_cards(visit: PageRequest) -> Markup:

@@ -30,7 +30,7 @@ def asking(visit: PageRequest) -> Markup:
 def results(visit: PageRequest) -> Markup:
     """The families that fit, or those that recur most."""
     shown = max(AT_ONCE, visit.number("shown"))
-    found = find_families(visit.engine, visit.value("q") or None, shown)
+    found = find_families(visit.index, visit.value("q") or None, shown)
     say = visit.words.say
     key = "families.all" if found.text is None else "families.fitting" if found.total else "families.none"
     return joined(
@@ -54,7 +54,7 @@ def apart(visit: PageRequest, found: FamiliesFound) -> Markup:
     if not found.apart:
         return EMPTY
     last = found.apart[0]
-    wording = visit.engine.with_text(last.speech_no).text[last.start : last.end]
+    wording = visit.snapshot.with_text(last.speech_no).text[last.start : last.end]
     said = visit.words.say("families.apart", wording=wording, count=len(found.apart))
     where = source(last.speech, visit.words, lambda shown: link(visit, last.speech, Span(last.start, last.end), shown))
     every = element("a", visit.words.say("families.places"), href=visit.address("phrase", q=" ".join(wording.split())))
@@ -64,7 +64,7 @@ def apart(visit: PageRequest, found: FamiliesFound) -> Markup:
 def next_cards(visit: PageRequest) -> Markup:
     """The families that follow those that are there."""
     start = visit.number("from")
-    found = find_families(visit.engine, visit.value("q") or None, start + AT_ONCE)
+    found = find_families(visit.index, visit.value("q") or None, start + AT_ONCE)
     return cards(visit, found, start)
 
 
@@ -87,7 +87,7 @@ def cards(visit: PageRequest, found: FamiliesFound, start: int) -> Markup:
 def download(visit: PageRequest, suffix: str) -> Download:
     """Every wording of every year as a table, family by family."""
     say = visit.words.say
-    found = find_families(visit.engine, visit.value("q") or None, _ALL)
+    found = find_families(visit.index, visit.value("q") or None, _ALL)
     names = ("family", "year", "wording", "speeches", "date", "date_basis", "title", "speaker", "source")
     rows = tuple(
         (

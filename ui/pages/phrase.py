@@ -71,7 +71,7 @@ def found(visit: PageRequest) -> list[Looked]:
     """The wordings that are asked for, looked up; none where nothing is asked."""
     typed = visit.value("q")
     exact = bool(visit.value("exact"))
-    return [look_up(visit.engine, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
+    return [look_up(visit.index, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
 
 
 def in_every(visit: PageRequest, looked: Sequence[Looked]) -> Markup:
@@ -170,7 +170,7 @@ def table_of(visit: PageRequest, body: Markup) -> Markup:
 
 def ordered(visit: PageRequest, looked: Looked) -> list[Line]:
     """All lines in the order that is wanted."""
-    return in_order(lines(visit.engine, looked.found.counted), visit.one_of("sort", ORDERS))
+    return in_order(lines(visit.snapshot, looked.found.counted), visit.one_of("sort", ORDERS))
 
 
 def grouped_lines(visit: PageRequest, number: int, looked: Looked) -> Markup:
@@ -196,7 +196,7 @@ def group_of(visit: PageRequest, number: int, place: int, group: LineGroup) -> M
 
 def groups_of(visit: PageRequest, looked: Looked) -> list[LineGroup]:
     """The lines in the groups that are wanted."""
-    return grouped(ordered(visit, looked), visit.one_of("group", GROUPS), visit.engine.words.cut)
+    return grouped(ordered(visit, looked), visit.one_of("group", GROUPS), visit.snapshot.words.cut)
 
 
 def group_name(visit: PageRequest, by: str, name: str | None) -> str:
@@ -244,7 +244,7 @@ def in_versions(visit: PageRequest, number: int, looked: Looked) -> Markup:
     if not others:
         return EMPTY
     summary = element("summary", visit.words.say("phrase.in_versions", count=len(others)))
-    body = rows(visit, in_order(lines(visit.engine, others), visit.one_of("sort", ORDERS)))
+    body = rows(visit, in_order(lines(visit.snapshot, others), visit.one_of("sort", ORDERS)))
     return element("details", summary, table_of(visit, body), class_="versions")
 
 
@@ -252,6 +252,6 @@ def download(visit: PageRequest, suffix: str) -> Download:
     """All lines as a table, as the command line writes it."""
     looked = found(visit)
     counted = [line for each in looked for line in ordered(visit, each)]
-    others = [line for each in looked for line in lines(visit.engine, each.found.in_other_versions)]
+    others = [line for each in looked for line in lines(visit.snapshot, each.found.in_other_versions)]
     name = f"{visit.words.say('nav.phrase')} {visit.value('q')}"
     return table_file(phrase_table(counted, others, visit.words.language), name, suffix)

@@ -88,7 +88,7 @@ def docx(visit: PageRequest) -> bytes:
         raise QueryError("place_unknown", place=visit.value("at"))
 
     def note(excerpt: Excerpt) -> str:
-        return excerpt_note(excerpt.text, visit.engine.wordings(), visit.words.language)
+        return excerpt_note(excerpt.text, visit.snapshot.wordings(), visit.words.language)
 
     return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation, note)
 
@@ -98,16 +98,16 @@ def opened(visit: PageRequest) -> OpenSpeech:
 
     :raises QueryError: if there is none.
     """
-    return open_speech(visit.engine, visit.value("id"))
+    return open_speech(visit.snapshot, visit.value("id"))
 
 
 def place(visit: PageRequest, one: OpenSpeech) -> Place:
     """Where to look: the passage around the place, and the places of the wordings that were looked up."""
     text = one.speech.text
     at = _place(visit, text)
-    number = visit.engine.number_of(one.speech.speech_id)
+    number = visit.snapshot.number_of(one.speech.speech_id)
     wordings = [wording for typed in visit.asked.getlist("q") for wording in wordings_of(typed)]
-    found = [look_up(visit.engine, wording).found for wording in wordings[:MOST_WORDINGS]]
+    found = [look_up(visit.index, wording).found for wording in wordings[:MOST_WORDINGS]]
     held = {
         Span(each.start, each.end)
         for places in found

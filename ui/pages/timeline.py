@@ -71,9 +71,9 @@ def results(visit: PageRequest) -> Markup:
     periods = bool(visit.value("first") or visit.value("second"))
     if not wanted and not periods:
         return element("p", visit.words.say("timeline.hint"), class_="hint")
-    found = timeline(visit.engine, wanted) if wanted else None
+    found = timeline(visit.index, wanted) if wanted else None
     shown = over_years(visit, found) if found else EMPTY
-    compared = compare_periods(visit.engine, found, (visit.value("first"), visit.value("second"))) if periods else None
+    compared = compare_periods(visit.index, found, (visit.value("first"), visit.value("second"))) if periods else None
     changes = two_periods(visit, compared) if compared else EMPTY
     if not found:
         return changes
@@ -200,7 +200,7 @@ def uses(visit: PageRequest, found: Timeline) -> Markup:
                 ),
                 class_="found",
             ),
-            table_of(visit, rows(visit, lines(visit.engine, year.occurrences))),
+            table_of(visit, rows(visit, lines(visit.snapshot, year.occurrences))),
         )
         for wording in found.wordings
         for year in wording.years
@@ -211,12 +211,12 @@ def uses(visit: PageRequest, found: Timeline) -> Markup:
 
 def uses_part(visit: PageRequest) -> Markup:
     """The passages of the year that was chosen, to be put below the chart."""
-    return uses(visit, timeline(visit.engine, wordings(visit)))
+    return uses(visit, timeline(visit.index, wordings(visit)))
 
 
 def download(visit: PageRequest, suffix: str) -> Download:
     """The figures of every wording and year as a table."""
-    found = timeline(visit.engine, wordings(visit))
+    found = timeline(visit.index, wordings(visit))
     name = f"{visit.words.say('nav.timeline')} {' '.join(wording.phrase for wording in found.wordings)}"
     return table_file(figure_table(visit, found), name, suffix)
 

@@ -64,7 +64,7 @@ def undated(visit: PageRequest, found: Timeline) -> Markup:
     if not every:
         return note
     shown = element("summary", say("timeline.undated_uses", count=len(every)))
-    return note + element("details", shown, table_of(visit, rows(visit, lines(visit.engine, every))), open="")
+    return note + element("details", shown, table_of(visit, rows(visit, lines(visit.snapshot, every))), open="")
 
 
 def figure_table(visit: PageRequest, found: Timeline) -> Table:

@@ -18,6 +18,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from indexer.search.protocol import Boosts, Found, Terms
+
 log = logging.getLogger(__name__)
 
 VERSION = 2
@@ -26,19 +28,6 @@ _HEAP_BYTES = 64_000_000
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
 )
-
-Found = tuple[NDArray[np.int64], NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The words and character pairs of a text, in order, repeated as often as they stand there."""
-
-    words: Sequence[str]
-    pairs: Sequence[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +153,6 @@ class Lexical:
         if not addresses:
             return np.zeros(0, dtype=np.int64)
         return np.array(self._searcher.fast_field_values(field, addresses), dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Boosts:
-    """How much a term counts by the field that it is found in."""
-
-    words: float = 1.0
-    pairs: float = 1.0
-    head_words: float = 0.0
-    head_pairs: float = 0.0
 
 
 def remove_other_folders(keep: Path) -> None:

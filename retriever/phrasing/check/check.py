@@ -13,7 +13,8 @@ from typing import Any, Literal
 from corpus import SpeechFacts, Wording, fold_plain, sentences
 from corpus.errors import QueryError
 from corpus.text.sentences import Span
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clause_bounds import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
 from retriever.phrasing.check.filling import Filled
@@ -83,28 +84,28 @@ class Checked:
         return sum(len(sentence.placeholders) for sentence in self.sentences)
 
 
-def check(engine: EmbeddedEngine, draft: str) -> Checked:
+def check(index: OpenedIndex, draft: str) -> Checked:
     """Every sentence of `draft`, headings and the salutation among them, compared with the library.
 
     :raises QueryError: if there is nothing in it but blanks.
     """
     if not draft.strip():
         raise QueryError("draft_blank")
-    nearest = Nearest(engine, _known_names(engine), engine.words.cut)
-    checked = tuple(_checked(engine, nearest, draft, span) for span in sentences(draft))
-    return Checked(checked, scope(engine))
+    nearest = Nearest(index, _known_names(index.snapshot), index.snapshot.words.cut)
+    checked = tuple(_checked(index, nearest, draft, span) for span in sentences(draft))
+    return Checked(checked, scope(index.snapshot))
 
 
-def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
+def _checked(index: OpenedIndex, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
     text, sentence = draft[slice(*span)], opened(draft, span)
-    discontinued = tuple(discontinued_in(text, engine.wordings()))
+    discontinued = tuple(discontinued_in(text, index.snapshot.wordings()))
     bare = CheckedSentence(text, *span, "new", placeholders=sentence.placeholders, discontinued=discontinued)
     if len(fold_plain(text)) < SHORTEST or len(fold_plain(sentence.text.replace(OPEN, ""))) < _WRITTEN:
         return replace(bare, verdict="too_short")
-    sources = sources_of(engine, whole_places(engine, sentence.text))
+    sources = sources_of(index.snapshot, whole_places(index, sentence.text))
     if not sources:
-        return _nearly(engine, nearest, bare, sentence)
-    renumbered = [_renumbered(engine, draft, sentence, source) for source in sources]
+        return _nearly(index, nearest, bare, sentence)
+    renumbered = [_renumbered(index.snapshot, draft, sentence, source) for source in sources]
     alike = tuple(source for source, other in zip(sources, renumbered, strict=True) if other is None)
     if not alike:
         markers = tuple(filter(None, renumbered[:1]))
@@ -113,16 +114,16 @@ def _checked(engine: EmbeddedEngine, nearest: Nearest, draft: str, span: Span) -
     return replace(bare, verdict="verbatim", sources=alike, filled=_filled(sentence, comparison, alike[0]))
 
 
-def _nearly(engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened) -> CheckedSentence:
+def _nearly(index: OpenedIndex, nearest: Nearest, bare: CheckedSentence, sentence: Opened) -> CheckedSentence:
     """The sentence, which stands nowhere: what its clauses are from, or how it differs from the nearest wording."""
     near = nearest.find(sentence.text)
-    parts = parts_of(engine, sentence.text)
+    parts = parts_of(index, sentence.text)
     if near is not None and _verdict(near.comparison) == "new":
         near = None
     if parts and (near is None or is_put_together(parts, near.speech_no, near.comparison.differences)):
         in_draft = (sentence.in_draft(Span(part.start, part.end)) for part in parts)
         return replace(bare, verdict="joined", parts=tuple(map(_moved_to, parts, in_draft)))
-    return bare if near is None else _changed(engine, nearest, bare, sentence, near)
+    return bare if near is None else _changed(index, nearest, bare, sentence, near)
 
 
 def _moved_to(part: Part, span: Span) -> Part:
@@ -130,11 +131,11 @@ def _moved_to(part: Part, span: Span) -> Part:
 
 
 def _changed(
-    engine: EmbeddedEngine, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: Near
+    index: OpenedIndex, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: Near
 ) -> CheckedSentence:
     """The sentence with each difference from the wording nearest to it."""
-    wording = engine.with_text(near.speech_no).text[slice(*near.span)]
-    sources = sources_of(engine, [(near.speech_no, near.span), *whole_places(engine, wording)])
+    wording = index.snapshot.with_text(near.speech_no).text[slice(*near.span)]
+    sources = sources_of(index.snapshot, [(near.speech_no, near.span), *whole_places(index, wording)])
     first = sources[0]
     comparison = nearest.compare(sentence.text, first.speech_no, first.span)
     named = tuple(
@@ -154,11 +155,11 @@ def _verdict(comparison: Compared) -> Verdict:
     return "near" if comparison.draft_share >= _NEAR and len(changes) <= _CHANGES else "variant"
 
 
-def _renumbered(engine: EmbeddedEngine, draft: str, sentence: Opened, source: Source) -> NamedDifference | None:
+def _renumbered(snapshot: Snapshot, draft: str, sentence: Opened, source: Source) -> NamedDifference | None:
     """The difference between the outline markers of a sentence and a source that has another one."""
     if sentence.marker is None:
         return None
-    text = engine.with_text(source.speech_no).text
+    text = snapshot.with_text(source.speech_no).text
     marker = marker_before(text, source.start)
     if marker is None or _counted(draft[slice(*sentence.marker)]) == _counted(text[slice(*marker)]):
         return None
@@ -180,9 +181,9 @@ def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _known_names(engine: EmbeddedEngine) -> list[str]:
+def _known_names(snapshot: Snapshot) -> list[str]:
     """The folded names of the speakers and places of the library."""
-    speeches = engine.speeches().values()
+    speeches = snapshot.speeches().values()
     stated = {name for speech in speeches for name in (speech.speaker, speech.office, speech.place) if name}
     return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)
 
@@ -190,18 +191,14 @@ def _known_names(engine: EmbeddedEngine) -> list[str]:
 # --- as JSON ---------------------------------------------------------------------------------------------------
 
 
-def check_object(
-    engine: EmbeddedEngine, draft: str, checked: Checked, speaker: str | None = None
-) -> list[dict[str, Any]]:
+def check_object(snapshot: Snapshot, draft: str, checked: Checked, speaker: str | None = None) -> list[dict[str, Any]]:
     """What was found, a JSON-ready object a sentence; `speaker` is who is to give the draft, by name or office."""
-    is_own = given_by(engine, speaker) if speaker else None
-    return [_sentence_object(engine, draft, sentence, is_own) for sentence in checked.sentences]
+    is_own = given_by(snapshot, speaker) if speaker else None
+    return [_sentence_object(snapshot, draft, sentence, is_own) for sentence in checked.sentences]
 
 
-def _sentence_object(
-    engine: EmbeddedEngine, draft: str, sentence: CheckedSentence, is_own: IsOwn | None
-) -> dict[str, Any]:
-    text = engine.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
+def _sentence_object(snapshot: Snapshot, draft: str, sentence: CheckedSentence, is_own: IsOwn | None) -> dict[str, Any]:
+    text = snapshot.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
     shown: dict[str, Any] = {
         "text": sentence.text,
         "verdict": sentence.verdict,
@@ -209,7 +206,7 @@ def _sentence_object(
             {"kind": each.kind, "draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]}
             for each in sentence.differences
         ],
-        "sources": [_source_object(engine, source, is_own) for source in sentence.sources],
+        "sources": [_source_object(snapshot, source, is_own) for source in sentence.sources],
         "start": sentence.start,
         "end": sentence.end,
         "placeholders": [draft[slice(*span)] for span in sentence.placeholders],
@@ -222,7 +219,7 @@ def _sentence_object(
                 "text": draft[part.start : part.end],
                 "start": part.start,
                 "end": part.end,
-                "sources": [_source_object(engine, source, is_own) for source in part.sources],
+                "sources": [_source_object(snapshot, source, is_own) for source in part.sources],
             }
             for part in sentence.parts
         ],
@@ -238,9 +235,9 @@ def own_last(sentence: CheckedSentence, is_own: IsOwn) -> Source | None:
     return next((source for source in sentence.sources if is_own(source.speech)), None)
 
 
-def given_by(engine: EmbeddedEngine, speaker: str) -> IsOwn:
+def given_by(snapshot: Snapshot, speaker: str) -> IsOwn:
     """The test whether a speech was given by `speaker`: a name, an office, or both, as in 李县长."""
-    called = called_speakers(speaker, engine.speeches())
+    called = called_speakers(speaker, snapshot.speeches())
 
     def is_own(speech: SpeechFacts) -> bool:
         stated = (speech.speaker, speech.office)
@@ -249,13 +246,13 @@ def given_by(engine: EmbeddedEngine, speaker: str) -> IsOwn:
     return is_own
 
 
-def _source_object(engine: EmbeddedEngine, source: Source, is_own: IsOwn | None) -> dict[str, Any]:
+def _source_object(snapshot: Snapshot, source: Source, is_own: IsOwn | None) -> dict[str, Any]:
     shown: dict[str, Any] = {
         **source_object(source.speech),
         "start": source.start,
         "end": source.end,
-        "text": engine.with_text(source.speech_no).text[source.start : source.end],
-        "authoritative": engine.authoritative(source.speech_no),
+        "text": snapshot.with_text(source.speech_no).text[source.start : source.end],
+        "authoritative": snapshot.authoritative(source.speech_no),
         "also_in": [source_object(speech) for speech in source.also_in],
     }
     if is_own:

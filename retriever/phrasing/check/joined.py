@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus import fold_plain
 from corpus.text.sentences import Span
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clause_bounds import clause_spans, without_edges
 from retriever.phrasing.check.difference_kinds import NamedDifference
 from retriever.phrasing.check.placeholders import OPEN
@@ -33,7 +33,7 @@ class Part:
     sources: tuple[Source, ...]
 
 
-def parts_of(engine: EmbeddedEngine, text: str) -> tuple[Part, ...]:
+def parts_of(index: OpenedIndex, text: str) -> tuple[Part, ...]:
     """The fewest runs of clauses that `text` is made of, each of which stands in the library as whole clauses.
 
     OPEN in `text` stands for anything within a clause. Empty where a clause stands nowhere, and where fewer than two
@@ -44,12 +44,12 @@ def parts_of(engine: EmbeddedEngine, text: str) -> tuple[Part, ...]:
     if len(clauses) < 2 or not all(_says_enough(text[slice(*span)]) for span in clauses):
         return ()
     for clause in sorted(clauses, key=lambda span: span.start - span.end):
-        if not _stands(engine, text, clause):  # the longest first: it is the likeliest to stand nowhere
+        if not _stands(index, text, clause):  # the longest first: it is the likeliest to stand nowhere
             return ()
-    runs = _longest_runs(engine, text, clauses)
+    runs = _longest_runs(index, text, clauses)
     if sum(len(fold_plain(text[slice(*run)])) >= _SUBSTANTIAL for run in runs) < 2:
         return ()
-    return tuple(Part(*run, sources_of(engine, whole_places(engine, text[slice(*run)]))) for run in runs)
+    return tuple(Part(*run, sources_of(index.snapshot, whole_places(index, text[slice(*run)]))) for run in runs)
 
 
 def is_put_together(parts: Sequence[Part], near: int, differences: Iterable[NamedDifference]) -> bool:
@@ -63,20 +63,20 @@ def is_put_together(parts: Sequence[Part], near: int, differences: Iterable[Name
     return bool(others) and all(_covered(part, changed) >= _FOREIGN * (part.end - part.start) for part in others)
 
 
-def _longest_runs(engine: EmbeddedEngine, text: str, clauses: Sequence[Span]) -> list[Span]:
+def _longest_runs(index: OpenedIndex, text: str, clauses: Sequence[Span]) -> list[Span]:
     """The clauses joined to runs that stand somewhere, each as long as can be from the left; so there are fewest."""
     runs: list[Span] = []
     for clause in clauses:
         longer = Span(runs[-1].start, clause.end) if runs else clause
-        if runs and _stands(engine, text, longer):
+        if runs and _stands(index, text, longer):
             runs[-1] = longer
         else:
             runs.append(clause)
     return runs
 
 
-def _stands(engine: EmbeddedEngine, text: str, span: Span) -> bool:
-    return next(whole_places(engine, text[slice(*span)]), None) is not None
+def _stands(index: OpenedIndex, text: str, span: Span) -> bool:
+    return next(whole_places(index, text[slice(*span)]), None) is not None
 
 
 def _says_enough(clause: str) -> bool:

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from corpus import fold_plain
 from corpus.text.sentences import Span
-from indexer.engine import EmbeddedEngine
-from indexer.search.embedded.keywords import Boosts, Terms
-from indexer.search.embedded.terms import pairs
+from indexer.search.protocol import Boosts, Terms
+from indexer.search.terms import pairs
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clause_bounds import clause_spans, without_edges
 from retriever.phrasing.check.difference_kinds import Compared, compared
 from retriever.phrasing.check.facts import Cut
@@ -68,9 +68,9 @@ class _Run:
 class Nearest:
     """Finds the nearest wordings for the sentences of one draft; each line of the library is cut into clauses once."""
 
-    def __init__(self, engine: EmbeddedEngine, known: Sequence[str], cut: Cut) -> None:
+    def __init__(self, index: OpenedIndex, known: Sequence[str], cut: Cut) -> None:
         """`known` are folded names, `cut` cuts folded text into words."""
-        self._engine = engine
+        self._index = index
         self._known = known
         self._cut = cut
         self._clauses: dict[tuple[int, int], _Clauses] = {}
@@ -94,14 +94,14 @@ class Nearest:
 
     def compare(self, sentence: str, speech_no: int, span: Span) -> Compared:
         """How `sentence` differs from a stretch of a speech."""
-        return compared(sentence, self._engine.with_text(speech_no).text[slice(*span)], self._cut, self._known)
+        return compared(sentence, self._index.snapshot.with_text(speech_no).text[slice(*span)], self._cut, self._known)
 
     def _runs(self, sentence: str, wanted: set[str]) -> Iterator[_Run]:
         """The best run of each line in which a passage stands that shares rare terms with the sentence."""
         if not wanted:
             return
-        ids, _ = self._engine.keyword(self._terms(sentence), Boosts(words=1.0, pairs=1.0), _PASSAGES)
-        items = self._engine.fetch(ids.tolist())
+        ids, _ = self._index.search.keyword(self._terms(sentence), Boosts(words=1.0, pairs=1.0), _PASSAGES)
+        items = self._index.snapshot.fetch(ids.tolist())
         lines = {
             (item.speech_no, line)
             for item in items
@@ -114,10 +114,10 @@ class Nearest:
 
     def _terms(self, sentence: str) -> Terms:
         written = sentence.replace(OPEN, " ")
-        words = [word for word in self._engine.words.words(written) if word.isascii()]
+        words = [word for word in self._index.snapshot.words.words(written) if word.isascii()]
         terms = Terms(list(dict.fromkeys(words)), list(dict.fromkeys(pairs(written))))
-        nowhere = self._engine.rarity(Terms((), (OPEN,)))[1][OPEN]
-        of_words, of_pairs = self._engine.rarity(terms)
+        nowhere = self._index.search.rarity(Terms((), (OPEN,)))[1][OPEN]
+        of_words, of_pairs = self._index.search.rarity(terms)
         return Terms(_rarest(of_words, nowhere), _rarest(of_pairs, nowhere))
 
     def _near(self, sentence: str, run: _Run) -> Near:
@@ -125,12 +125,12 @@ class Nearest:
         return Near(run.speech_no, span, self.compare(sentence, run.speech_no, span))
 
     def _text(self, run: _Run) -> str:
-        return self._engine.with_text(run.speech_no).text[slice(*self._span(run))]
+        return self._index.snapshot.with_text(run.speech_no).text[slice(*self._span(run))]
 
     def _span(self, run: _Run) -> Span:
         spans = self._clauses_of(run.speech_no, run.line).spans
         whole = Span(spans[run.first].start, spans[run.behind - 1].end)
-        return without_edges(self._engine.with_text(run.speech_no).text, whole)
+        return without_edges(self._index.snapshot.with_text(run.speech_no).text, whole)
 
     def _widened(self, run: _Run) -> Iterator[_Run]:
         """The run with a clause more, or one less, at either side, within its line."""
@@ -143,7 +143,7 @@ class Nearest:
     def _clauses_of(self, speech_no: int, line: int) -> _Clauses:
         held = self._clauses.get((speech_no, line))
         if held is None:
-            text = self._engine.with_text(speech_no).text
+            text = self._index.snapshot.with_text(speech_no).text
             end = text.find("\n", line)
             spans = list(clause_spans(text, Span(line, end if end >= 0 else len(text))))
             held = _Clauses(spans, [_pairs_of(fold_plain(text[slice(*span)])) for span in spans])

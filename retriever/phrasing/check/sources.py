@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from corpus import Folded, SpeechFacts, fold_plain, span_in_original
 from corpus.text.sentences import Span
-from indexer.engine import EmbeddedEngine
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clause_bounds import begins_whole, ends_whole
 from retriever.phrasing.check.placeholders import FILLER, OPEN
 from retriever.phrasing.occurrences import spans_of
@@ -39,7 +40,7 @@ class Source:
         return Span(self.start, self.end)
 
 
-def whole_places(engine: EmbeddedEngine, wording: str) -> Iterator[tuple[int, Span]]:
+def whole_places(index: OpenedIndex, wording: str) -> Iterator[tuple[int, Span]]:
     """Every place, by speech number, where whole clauses of a text are `wording`; OPEN stands for anything in a clause.
 
     `wording` has no marks at its edges; one that is all OPEN stands nowhere.
@@ -50,16 +51,16 @@ def whole_places(engine: EmbeddedEngine, wording: str) -> Iterator[tuple[int, Sp
     if not parts:
         return
     expression = re.compile(f"{FILLER.pattern}?".join(map(re.escape, inner.split(OPEN))))
-    for number in sorted(set.intersection(*(set(engine.may_hold(part).tolist()) for part in parts))):
-        text = engine.with_text(number).text
-        for span in _spans(inner, expression, engine.folded(number)):
+    for number in sorted(set.intersection(*(set(index.search.phrase_speeches(part).tolist()) for part in parts))):
+        text = index.snapshot.with_text(number).text
+        for span in _spans(inner, expression, index.snapshot.folded(number)):
             start = _edge(text, span.start, -1) if folded.startswith(OPEN) else span.start
             end = _edge(text, span.end, 1) if folded.endswith(OPEN) else span.end
             if begins_whole(text, start) and ends_whole(text, end):
                 yield number, Span(start, end)
 
 
-def sources_of(engine: EmbeddedEngine, places: Iterable[tuple[int, Span]]) -> tuple[Source, ...]:
+def sources_of(snapshot: Snapshot, places: Iterable[tuple[int, Span]]) -> tuple[Source, ...]:
     """The sources, newest first, undated ones at the end; each place once, whatever the order of `places`.
 
     Of a speech with several versions only the version that counts is a source, or where it lacks the wording, the next.
@@ -67,7 +68,7 @@ def sources_of(engine: EmbeddedEngine, places: Iterable[tuple[int, Span]]) -> tu
     spans: defaultdict[int, set[Span]] = defaultdict(set)
     for number, span in places:
         spans[number].add(span)
-    speeches, versions = engine.speeches(), engine.versions
+    speeches, versions = snapshot.speeches(), snapshot.versions
     found: list[Source] = []
     for front in sorted({versions.front(number) for number in spans}):
         holding = [number for number in versions.members(front) if number in spans]

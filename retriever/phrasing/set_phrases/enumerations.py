@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine, once_per_state
+from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.set_phrases.list_changes import (
@@ -78,7 +78,7 @@ class _Held:
     listed: list[Listed] = field(default_factory=list)
 
 
-def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerations:
+def enumerations(index: OpenedIndex, phrase: str | None = None) -> Enumerations:
     """The numbered set phrases of the speeches, each version once; with `phrase` the ones that are it or contain it.
 
     A phrase that announces a number is looked for even where the rules of `numbered` would not take it for a set one.
@@ -86,43 +86,42 @@ def enumerations(engine: EmbeddedEngine, phrase: str | None = None) -> Enumerati
     :raises QueryError: if `phrase` is blank.
     """
     if phrase is None:
-        return _all(engine)
+        return index.snapshot.once("enumerations", lambda: _all(index))
     wanted = fold_plain(phrase).strip("\"'")
     if not wanted:
         raise QueryError("phrase_blank")
-    named = named_sets(engine)
+    named = named_sets(index.snapshot)
     within = {each for each in (*named.quoted, *named.introduced, *named.unquoted) if wanted in each}
-    return _found(engine, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
+    return _found(index, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
 
 
-@once_per_state
-def _all(engine: EmbeddedEngine) -> Enumerations:
-    named = named_sets(engine)
-    return _found(engine, named.quoted | named.introduced | named.unquoted, None)
+def _all(index: OpenedIndex) -> Enumerations:
+    named = named_sets(index.snapshot)
+    return _found(index, named.quoted | named.introduced | named.unquoted, None)
 
 
-def _found(engine: EmbeddedEngine, phrases: Set[str], wanted: str | None) -> Enumerations:
+def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumerations:
     """Those of `phrases` that stand anywhere and are set phrases, or `wanted`."""
-    named = named_sets(engine)
-    holding = {number for phrase in phrases for number in engine.may_hold(phrase).tolist()}
-    numbers = [number for number in engine.versions.counted() if number in holding]
+    named = named_sets(index.snapshot)
+    holding = {number for phrase in phrases for number in index.search.phrase_speeches(phrase).tolist()}
+    numbers = [number for number in index.snapshot.versions.counted() if number in holding]
     read = {}
     for number in numbers:
-        speech = engine.with_text(number)
-        read[number] = _Read(speech, engine.folded(number), marked_lines(speech.text))
+        speech = index.snapshot.with_text(number)
+        read[number] = _Read(speech, index.snapshot.folded(number), marked_lines(speech.text))
     held: dict[str, _Held] = {phrase: _Held() for phrase in phrases}
     for number in numbers:
-        _look_through(engine.speeches()[number], number, read[number], held)
+        _look_through(index.snapshot.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
     repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
     sure = named.quoted | {wanted} | repeated & named.introduced
     found = [
-        replace(each, discontinued=tuple(discontinued_in(each.phrase, engine.wordings())))
+        replace(each, discontinued=tuple(discontinued_in(each.phrase, index.snapshot.wordings())))
         for each in found
         if fold_plain(each.phrase) in sure or _is_set(each)
     ]
     found.sort(key=lambda each: (-each.speeches, -len(each.occurrences), each.phrase))
-    return Enumerations(tuple(found), scope(engine))
+    return Enumerations(tuple(found), scope(index.snapshot))
 
 
 def enumerations_object(found: Enumerations) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.engine import EmbeddedEngine, once_per_state
+from indexer.snapshot import Snapshot, once
 from retriever.phrasing.set_phrases.numbered import introduced_phrases, marked_lines, quoted_phrases, unquoted_phrases
 
 
@@ -17,10 +17,10 @@ class NamedSets:
     unquoted: frozenset[str]
 
 
-@once_per_state
-def named_sets(engine: EmbeddedEngine) -> NamedSets:
+@once
+def named_sets(snapshot: Snapshot) -> NamedSets:
     """Those of the speeches that count."""
-    lines = {number: marked_lines(engine.with_text(number).text) for number in engine.versions.counted()}
+    lines = {number: marked_lines(snapshot.with_text(number).text) for number in snapshot.versions.counted()}
     return NamedSets(
         frozenset(phrase for each in lines.values() for line in each for phrase in quoted_phrases(line)),
         frozenset(phrase for each in lines.values() for line in each for phrase in introduced_phrases(line)),

@@ -11,7 +11,8 @@ import pytest
 
 from corpus import SpeechFacts
 from indexer.build import BuildReport, rebuild
-from indexer.engine import EmbeddedEngine
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 SECRET = "螺蛳湾三号闸门钥匙由老魏保管"
@@ -43,8 +44,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(corpus: Path, index: Path) -> EmbeddedEngine:
-    return EmbeddedEngine.open(index)
+def opened(corpus: Path, index: Path) -> Snapshot:
+    return open_snapshot(index)
 
 
 def built(index: Path) -> BuildReport:
@@ -52,25 +53,25 @@ def built(index: Path) -> BuildReport:
 
 
 def speeches(index: Path) -> dict[str, SpeechFacts]:
-    """The facts about every speech, by its path and title as the file states it."""
-    with EmbeddedEngine.open(index) as engine:
-        return {f"{speech.path} {speech.external_id or ''}".strip(): speech for speech in engine.speeches().values()}
+    """Every speech, without its text, by its path and title as the file states it."""
+    with open_snapshot(index) as snapshot:
+        return {f"{speech.path} {speech.external_id or ''}".strip(): speech for speech in snapshot.speeches().values()}
 
 
 def state_of(index: Path) -> Mapping[str, Any]:
     """All that an index says, without the numbers that hang on the order of builds."""
-    with EmbeddedEngine.open(index) as engine:
-        numbers = engine.speeches()
+    with open_snapshot(index) as snapshot:
+        numbers = snapshot.speeches()
         ids = {number: speech.speech_id for number, speech in numbers.items()}
         return {
-            "speeches": {speech.speech_id: engine.speech(number) for number, speech in numbers.items()},
-            "versions": {ids[n]: tuple(ids[m] for m in engine.versions.members(n)) for n in numbers},
+            "speeches": {speech.speech_id: snapshot.speech(number) for number, speech in numbers.items()},
+            "versions": {ids[n]: tuple(ids[m] for m in snapshot.versions.members(n)) for n in numbers},
             "families": sorted(
                 sorted((ids[m.speech_no], m.start, m.folded) for m in family.members)
-                for family in engine.families.families
+                for family in snapshot.families.families
             ),
-            "reports": sorted(engine.reports(), key=lambda report: (report.root, report.path)),
-            "pending": engine.pending(),
+            "reports": sorted(snapshot.reports(), key=lambda report: (report.root, report.path)),
+            "pending": snapshot.pending(),
         }
 
 

@@ -10,23 +10,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library.edit_log import read_log
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot
 from indexer.verify import verify
 from tests.conftest import build_with_pairs
 from tests.indexer.library.conftest import built, state_of
 
 
-def test_a_decision_on_versions_holds_until_it_is_taken_back(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+def test_a_decision_on_versions_holds_until_it_is_taken_back(opened: Snapshot, corpus: Path, index: Path) -> None:
     ids = {s.path: s.speech_id for s in opened.speeches().values() if s.folder == "防汛"}
 
     def front() -> set[str]:
-        with EmbeddedEngine.open(index) as engine:
+        with open_snapshot(index) as snapshot:
             return {
-                engine.speeches()[engine.versions.front(number)].path
-                for number, speech in engine.speeches().items()
+                snapshot.speeches()[snapshot.versions.front(number)].path
+                for number, speech in snapshot.speeches().items()
                 if speech.folder == "防汛"
             }
 
@@ -60,23 +61,23 @@ CHANGES = st.lists(
 )
 
 
-def apply(engine: EmbeddedEngine, index: Path, change: tuple[str, Any, Any]) -> None:
-    """Make one change; `engine` is one of the first state, which knows all speeches."""
+def apply(snapshot: Snapshot, index: Path, change: tuple[str, Any, Any]) -> None:
+    """Make one change; `snapshot` is one of the first state, which knows all speeches."""
     kind, what, value = change
-    known = sorted(engine.speeches().values(), key=lambda speech: (speech.path, speech.title))
+    known = sorted(snapshot.speeches().values(), key=lambda speech: (speech.path, speech.title))
     root = known[0].root
     drafts = [speech.speech_id for speech in known if speech.folder == "防汛"]
     removed = read_log(Layout(index)).removed
     if kind == "speech":
-        changes.edit_speeches(engine, [known[what].speech_id], {"origin": value})
+        changes.edit_speeches(snapshot, [known[what].speech_id], {"origin": value})
     elif kind == "folder":
-        changes.edit_folder(engine, root, what, {"origin": value})
+        changes.edit_folder(snapshot, root, what, {"origin": value})
     elif kind == "versions":
-        changes.decide_versions(engine, drafts, what, drafts[value] if what == "together" else None)
+        changes.decide_versions(snapshot, drafts, what, drafts[value] if what == "together" else None)
     elif kind == "remove" and (root, what) not in removed:
-        changes.remove(engine, root, what)
+        changes.remove(snapshot, root, what)
     elif kind == "restore" and (root, what) in removed:
-        changes.restore(engine, root, what)
+        changes.restore(snapshot, root, what)
     elif kind == "build":
         built(index)
 
@@ -87,9 +88,9 @@ def test_an_index_says_the_same_however_builds_and_changes_alternate(
     corpus: Path, index: Path, tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, Any, Any]]
 ) -> None:
     here = Path(shutil.copytree(index, tmp_path_factory.mktemp("changed") / "index"))
-    with EmbeddedEngine.open(here) as engine:
+    with open_snapshot(here) as snapshot:
         for change in made:
-            apply(engine, here, change)
+            apply(snapshot, here, change)
         built(here)
     anew = tmp_path_factory.mktemp("anew") / "index"
     anew.mkdir()

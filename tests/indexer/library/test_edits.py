@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from corpus.errors import EditError, IndexStateError, QueryError
-from indexer.engine import EmbeddedEngine
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library.listing import listing
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.indexer.library.conftest import built, speeches
 
 
-def test_an_edit_is_kept_when_the_catalog_is_built_anew(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+def test_an_edit_is_kept_when_the_catalog_is_built_anew(opened: Snapshot, corpus: Path, index: Path) -> None:
     (speech,) = (s for s in opened.speeches().values() if s.path == "卫生/夜诊.txt")
     before = (corpus / "卫生" / "夜诊.txt").read_bytes()
     changes.edit_speeches(opened, [speech.speech_id], {"title": "夜诊讲话", "speaker": "卫生局局长"})
@@ -39,22 +40,22 @@ def test_an_edit_is_kept_when_the_catalog_is_built_anew(opened: EmbeddedEngine, 
 def test_what_is_taken_back_waits_until_a_build_took_it_in(corpus: Path, index: Path) -> None:
     def waiting() -> dict[str, tuple[str | None, list[str]]]:
         """What is shown of the place, and what was taken back, of each speech that waits, by its title."""
-        with EmbeddedEngine.open(index) as engine:
-            found = [row for row in listing(engine).rows if row.waiting]
+        with open_snapshot(index) as snapshot:
+            found = [row for row in listing(snapshot).rows if row.waiting]
         return {row.speech.title: (row.speech.place, sorted(row.withdrawn)) for row in found}
 
     def place(value: str, *, folder: bool = False) -> None:
-        with EmbeddedEngine.open(index) as engine:
+        with open_snapshot(index) as snapshot:
             if folder:
-                changes.edit_folder(engine, corpus.name, "防汛", {"place": value})
+                changes.edit_folder(snapshot, corpus.name, "防汛", {"place": value})
             else:
-                (speech,) = (each for each in engine.speeches().values() if each.path == "防汛/定稿.md")
-                changes.edit_speeches(engine, [speech.speech_id], {"place": value})
+                (speech,) = (each for each in snapshot.speeches().values() if each.path == "防汛/定稿.md")
+                changes.edit_speeches(snapshot, [speech.speech_id], {"place": value})
 
     title = "防汛会讲话"
-    with EmbeddedEngine.open(index) as engine:
-        (draft,) = (each.speech_id for each in engine.speeches().values() if each.path == "防汛/送审.md")
-        changes.edit_speeches(engine, [draft], {"title": "送审的一份"})
+    with open_snapshot(index) as snapshot:
+        (draft,) = (each.speech_id for each in snapshot.speeches().values() if each.path == "防汛/送审.md")
+        changes.edit_speeches(snapshot, [draft], {"title": "送审的一份"})
     built(index)
     place("坝上")
     assert waiting() == {title: ("坝上", [])}
@@ -85,27 +86,27 @@ def test_what_is_taken_back_waits_until_a_build_took_it_in(corpus: Path, index: 
     assert (waiting(), {each.place for each in speeches(index).values()}) == ({}, {None})
 
 
-def test_an_inferred_date_is_confirmed_once(opened: EmbeddedEngine, index: Path) -> None:
+def test_an_inferred_date_is_confirmed_once(opened: Snapshot, index: Path) -> None:
     (speech,) = (s for s in opened.speeches().values() if s.path == "卫生/夜诊.txt")
     changes.confirm_dates(opened, [speech.speech_id])
     built(index)
     confirmed = speeches(index)["卫生/夜诊.txt"]
     assert (confirmed.date, "date" in confirmed.inferred) == ("2019-03-04", False)
     with Retriever.open(index, encoder=PairEncoder()) as retriever, pytest.raises(EditError) as raised:
-        changes.confirm_dates(retriever.newest(), [speech.speech_id])
+        changes.confirm_dates(retriever.newest().snapshot, [speech.speech_id])
     assert raised.value.code == "edit_nothing_inferred"
 
 
 def test_two_folders_of_one_name_keep_their_edits_whatever_order_they_come_in(tmp_path: Path, index: Path) -> None:
     one, two = (write_speech(tmp_path / place / "稿" / "a.md", f"{place}的渡口要加船。").parent for place in "东西")
     build_with_pairs([one, two], index)
-    with EmbeddedEngine.open(index) as engine:
-        for speech in engine.speeches().values():
-            changes.edit_speeches(engine, [speech.speech_id], {"place": Path(speech.source).parent.parent.name})
+    with open_snapshot(index) as snapshot:
+        for speech in snapshot.speeches().values():
+            changes.edit_speeches(snapshot, [speech.speech_id], {"place": Path(speech.source).parent.parent.name})
     (index / "catalog.sqlite").unlink()
     build_with_pairs([two, one], index)
-    with EmbeddedEngine.open(index) as engine:
-        found = {engine.with_text(number).text[0]: speech.place for number, speech in engine.speeches().items()}
+    with open_snapshot(index) as snapshot:
+        found = {snapshot.with_text(number).text[0]: speech.place for number, speech in snapshot.speeches().items()}
     assert found == {"东": "东", "西": "西"}
 
 
@@ -125,9 +126,7 @@ def test_two_folders_of_one_name_keep_their_edits_whatever_order_they_come_in(tm
         (lambda e: changes.decide_versions(e, ["a", "b"], "together"), "speech_unknown"),
     ],
 )
-def test_what_cannot_be_is_refused_and_leaves_nothing(
-    opened: EmbeddedEngine, index: Path, change: Any, code: str
-) -> None:
+def test_what_cannot_be_is_refused_and_leaves_nothing(opened: Snapshot, index: Path, change: Any, code: str) -> None:
     with pytest.raises((EditError, QueryError)) as raised:
         change(opened)
     assert raised.value.code == code
@@ -143,12 +142,12 @@ def test_a_damaged_log_stops_a_build_and_says_where(corpus: Path, index: Path) -
     assert "第 1 行" in raised.value.message("zh")
 
 
-def test_a_writer_that_is_killed_costs_the_log_no_edit(opened: EmbeddedEngine, index: Path) -> None:
+def test_a_writer_that_is_killed_costs_the_log_no_edit(opened: Snapshot, index: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from indexer.engine import EmbeddedEngine\n"
+        "import sys; from pathlib import Path; from indexer.opening import open_snapshot\n"
         "from indexer.library.changes import edit_speeches\n"
-        "engine = EmbeddedEngine.open(Path(sys.argv[1])); ids = [s.speech_id for s in engine.speeches().values()]\n"
-        "for n in range(10**6): edit_speeches(engine, ids, {'place': f'第{n}次'}); print(n, flush=True)"
+        "snapshot = open_snapshot(Path(sys.argv[1])); ids = [s.speech_id for s in snapshot.speeches().values()]\n"
+        "for n in range(10**6): edit_speeches(snapshot, ids, {'place': f'第{n}次'}); print(n, flush=True)"
     )
     writer = subprocess.Popen([PYTHON, "-c", code, index], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None

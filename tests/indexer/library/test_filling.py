@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EditError
-from indexer.engine import EmbeddedEngine
 from indexer.library import changes
 from indexer.library.filling import filling
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot
 from tests.conftest import build_with_pairs, write_speech
 from tests.indexer.library.conftest import built, speeches
 
@@ -17,13 +18,13 @@ SPEAKERS = {"甲": "林场场长", "内/乙": "供水站站长", "内/深/丙": 
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> EmbeddedEngine:
+def folders(tmp_path: Path) -> Snapshot:
     """Speeches at several depths of the root 库."""
     for name, speaker in SPEAKERS.items():
         stated = {"speaker": speaker} if speaker else {}
         write_speech(tmp_path / "库" / f"{name}.md", f"第{name}篇讲的是护林。", title=f"第{name[-1]}篇", **stated)
     build_with_pairs(tmp_path / "库", tmp_path / "index")
-    return EmbeddedEngine.open(tmp_path / "index")
+    return open_snapshot(tmp_path / "index")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def folders(tmp_path: Path) -> EmbeddedEngine:
     ],
 )
 def test_all_at_and_below_a_folder_are_counted_by_what_they_have(
-    folders: EmbeddedEngine, folder: str, held: dict[str | None, int]
+    folders: Snapshot, folder: str, held: dict[str | None, int]
 ) -> None:
     found = filling(folders, "库", folder, "speaker", " 测试人 ")
     assert ({speaker: count for (speaker, _), count in found.held.items()}, found.kept) == (held, 0)
@@ -45,30 +46,30 @@ def test_all_at_and_below_a_folder_are_counted_by_what_they_have(
 
 @pytest.mark.parametrize("folder", ["", "内", "内/深", "外"])
 @pytest.mark.parametrize("value", ["林场场长", "供水站站长", "测试人"])
-def test_as_many_change_as_was_said(folders: EmbeddedEngine, folder: str, value: str) -> None:
+def test_as_many_change_as_was_said(folders: Snapshot, folder: str, value: str) -> None:
     ids = {speech.title: speech.speech_id for speech in folders.speeches().values()}
     changes.edit_speeches(folders, [ids["第乙篇"]], {"speaker": "单独填的"})
     changes.edit_folder(folders, "库", "内/深", {"speaker": "里层填的"})
     changes.edit_folder(folders, "库", "外", {"place": "与此无关"})
     built(folders.index)
-    engine = folders.newest()
-    before = {path: speech.speaker for path, speech in speeches(engine.index).items()}
-    said = filling(engine, "库", folder, "speaker", value)
-    changes.edit_folder(engine, "库", folder, {"speaker": value})
-    built(engine.index)
-    after = {path: speech.speaker for path, speech in speeches(engine.index).items()}
+    snapshot = open_snapshot(folders.index)
+    before = {path: speech.speaker for path, speech in speeches(snapshot.index).items()}
+    said = filling(snapshot, "库", folder, "speaker", value)
+    changes.edit_folder(snapshot, "库", folder, {"speaker": value})
+    built(snapshot.index)
+    after = {path: speech.speaker for path, speech in speeches(snapshot.index).items()}
     assert said.changed == sum(before[path] != after[path] for path in before)
     assert said.kept == sum(path.startswith(folder) and before[path] == after[path] != value for path in before)
-    back = filling(engine.newest(), "库", folder, "speaker", "")
+    back = filling(open_snapshot(snapshot.index), "库", folder, "speaker", "")
     assert back.changed == sum(path.startswith(folder) and after[path] == value for path in after)
 
 
-def test_what_was_never_stated_cannot_be_taken_back(folders: EmbeddedEngine) -> None:
+def test_what_was_never_stated_cannot_be_taken_back(folders: Snapshot) -> None:
     changes.edit_folder(folders, "库", "", {"speaker": "测试人"})
     assert filling(folders, "库", "内", "speaker", "").changed == 0
     assert filling(folders, "库", "", "speaker", "").changed == 5
 
 
-def test_what_cannot_be_stated_is_an_error(folders: EmbeddedEngine) -> None:
+def test_what_cannot_be_stated_is_an_error(folders: Snapshot) -> None:
     with pytest.raises(EditError):
         filling(folders, "库", "内", "date", "去年")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from corpus import Inference, Speech, fold_plain
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes
 from indexer.library.proposals import Proposal, find_proposals, is_stated, proposals
 from indexer.likeness import signature
+from indexer.opening import open_snapshot
 from indexer.versions import Decision
 from tests.conftest import build_with_pairs, write_speech
 
@@ -102,12 +102,12 @@ def test_a_statement_answers_the_question(tmp_path: Path, index: Path, where: st
         rows = "文件,状态\n防汛讲话（送审稿）.md,送审稿\n防汛讲话（定稿）.md,定稿\n"
         (tmp_path / "c" / "metadata.csv").write_text(rows, "utf-8")
     build_with_pairs(tmp_path / "c", index)
-    with EmbeddedEngine.open(index) as engine:
-        ids = {speech.path[5:8]: speech.speech_id for speech in engine.speeches().values()}
+    with open_snapshot(index) as snapshot:
+        ids = {speech.path[5:8]: speech.speech_id for speech in snapshot.speeches().values()}
         if where == "page":
-            assert [len(each.members) for each in proposals(engine)] == [2]
-            changes.edit_speeches(engine, [ids["送审稿"]], {"state": "送审稿"})
-            assert [len(each.members) for each in proposals(engine)] == [2], "of the other nothing was said"
-            changes.edit_speeches(engine, [ids["定稿）"]], {"state": "定稿"})
-        assert proposals(engine) == ()
-        assert len(engine.versions.groups) == 2, "they count once, as was stated"
+            assert [len(each.members) for each in proposals(snapshot)] == [2]
+            changes.edit_speeches(snapshot, [ids["送审稿"]], {"state": "送审稿"})
+            assert [len(each.members) for each in proposals(snapshot)] == [2], "of the other nothing was said"
+            changes.edit_speeches(snapshot, [ids["定稿）"]], {"state": "定稿"})
+        assert proposals(snapshot) == ()
+        assert len(snapshot.versions.groups) == 2, "they count once, as was stated"

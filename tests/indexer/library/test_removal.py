@@ -14,20 +14,21 @@ import pytest
 from corpus.errors import EditError, IndexStateError, QueryError
 from indexer.__main__ import main
 from indexer.build import rebuild
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS, Layout
 from indexer.library import changes
 from indexer.library.edit_log import read_log
+from indexer.opening import open_snapshot
 from indexer.publish import read_published
 from indexer.purge import letting_go
 from indexer.search.embedded.keywords import Lexical
+from indexer.snapshot import Snapshot
 from indexer.verify import verify
 from retriever.feedback import Feedback, keep, read_feedback
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.indexer.library.conftest import SECRET, built, bytes_of, holding, speeches, state_of
 
 
-def test_a_removed_file_comes_back_as_it_was(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+def test_a_removed_file_comes_back_as_it_was(opened: Snapshot, corpus: Path, index: Path) -> None:
     before = state_of(index)
     changes.remove(opened, corpus.name, "多篇.jsonl")
     assert built(index).removed == 1
@@ -43,7 +44,7 @@ def test_a_removed_file_comes_back_as_it_was(opened: EmbeddedEngine, corpus: Pat
 
 
 def test_the_files_of_several_speeches_are_removed_and_come_back_together(
-    opened: EmbeddedEngine, corpus: Path, index: Path
+    opened: Snapshot, corpus: Path, index: Path
 ) -> None:
     ids = {Path(speech.path).stem + speech.title: speech.speech_id for speech in opened.speeches().values()}
     chosen = [ids["多篇甲"], ids["多篇乙"], ids["夜诊在夜间门诊启用仪式上的讲话"]]
@@ -57,7 +58,7 @@ def test_the_files_of_several_speeches_are_removed_and_come_back_together(
     assert read_log(Layout(index)).removed == {}
 
 
-def test_of_several_files_all_are_removed_or_none(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+def test_of_several_files_all_are_removed_or_none(opened: Snapshot, corpus: Path, index: Path) -> None:
     there, nowhere = (corpus.name, "多篇.jsonl"), (corpus.name, "没有.txt")
     with pytest.raises(EditError):
         changes.remove_files(opened, [there, nowhere])
@@ -88,17 +89,16 @@ def deleted_entries(index: Path) -> int:
 
 
 def test_nothing_is_left_of_an_upload_that_was_deleted_for_good(corpus: Path, index: Path, tmp_path: Path) -> None:
-    engine = EmbeddedEngine.open(index)
     name = changes.store_upload(index, f"{SECRET}.txt", f"关于闸门的讲话\n\n{SECRET}，旁人不得经手。\n".encode())
     built(index)
-    engine = engine.newest()
-    (number,) = (n for n, s in engine.speeches().items() if s.root == UPLOADS)
-    speech = engine.with_text(number)
+    snapshot = open_snapshot(index)
+    (number,) = (n for n, s in snapshot.speeches().items() if s.root == UPLOADS)
+    speech = snapshot.with_text(number)
     assert SECRET in speech.text
-    others = [s.speech_id for s in engine.speeches().values() if s.root != UPLOADS]
-    changes.edit_speeches(engine, [speech.speech_id], {"title": f"{SECRET}（改）", "place": SECRET})
-    changes.edit_speeches(engine, [others[0]], {"place": "别处"})
-    changes.decide_versions(engine, [speech.speech_id, *others[:2]], "together", speech.speech_id)
+    others = [s.speech_id for s in snapshot.speeches().values() if s.root != UPLOADS]
+    changes.edit_speeches(snapshot, [speech.speech_id], {"title": f"{SECRET}（改）", "place": SECRET})
+    changes.edit_speeches(snapshot, [others[0]], {"place": "别处"})
+    changes.decide_versions(snapshot, [speech.speech_id, *others[:2]], "together", speech.speech_id)
     keep(index, Feedback("谁管钥匙", "up", speech.speech_id, 0, 14, SECRET, SECRET))
     keep(index, Feedback("谁管船", "up", others[0], 0, 2, "渡口"))
     built(index)
@@ -110,16 +110,18 @@ def test_nothing_is_left_of_an_upload_that_was_deleted_for_good(corpus: Path, in
     assert with_phrase(index, "钥匙由老魏") != []
     assert deleted_entries(index) > 0, "or else the last of these could not fail"
 
-    changes.remove(engine, UPLOADS, name)
+    changes.remove(snapshot, UPLOADS, name)
     built(index)
     assert holding(index, SECRET), "a removed file can come back"
-    assert changes.purge(engine, UPLOADS, name) is None
-    report = rebuild(index, encoder=PairEncoder(), progress=lambda p: engine.let_go() if p.stage == "purge" else None)
+    assert changes.purge(snapshot, UPLOADS, name) is None
+    report = rebuild(
+        index, encoder=PairEncoder(), progress=lambda p: snapshot.read_on() if p.stage == "purge" else None
+    )
     assert (report.purged, report.to_purge) == (1, 0)
     assert holding(index, SECRET) == []
     assert not any(SECRET in name for name in bytes_of(index))
     assert (with_phrase(index, "钥匙由老魏"), deleted_entries(index)) == ([], 0)
-    engine.close()
+    snapshot.close()
     assert verify(Layout(index)) == []
     assert [f.speech_id for f in read_feedback(index)] == [others[0]]
     left = read_log(Layout(index))
@@ -131,14 +133,14 @@ def test_nothing_is_left_of_an_upload_that_was_deleted_for_good(corpus: Path, in
 
 
 def test_a_file_of_a_corpus_folder_stays_there_and_out_of_the_index(
-    opened: EmbeddedEngine, corpus: Path, index: Path
+    opened: Snapshot, corpus: Path, index: Path
 ) -> None:
     opened.close()
     path = write_speech(corpus / "卫生" / f"{SECRET}.md", f"{SECRET}，旁人不得经手。", title=SECRET)
     built(index)
-    with EmbeddedEngine.open(index) as engine:
-        changes.remove(engine, corpus.name, f"卫生/{path.name}")
-        assert changes.purge(engine, corpus.name, f"卫生/{path.name}") == path
+    with open_snapshot(index) as snapshot:
+        changes.remove(snapshot, corpus.name, f"卫生/{path.name}")
+        assert changes.purge(snapshot, corpus.name, f"卫生/{path.name}") == path
     assert built(index).purged == 1
     assert path.exists()
     assert holding(index, SECRET) == []
@@ -150,7 +152,7 @@ def test_a_file_of_a_corpus_folder_stays_there_and_out_of_the_index(
 
 
 def test_a_reader_of_the_older_state_delays_the_last_step_and_nothing_is_forgotten(
-    opened: EmbeddedEngine, corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Snapshot, corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.purge._TRIES", 1)
     changes.remove(opened, corpus.name, "多篇.jsonl")
@@ -170,16 +172,14 @@ from indexer.purge import letting_go
 from retriever import Retriever
 from tests.conftest import PairEncoder
 index = Path(sys.argv[1])
-with Retriever.open(index, encoder=PairEncoder()) as retriever, letting_go(index, retriever.let_go):
+with Retriever.open(index, encoder=PairEncoder()) as retriever, letting_go(index, retriever.release):
     print(retriever.status().speeches, flush=True)
     sys.stdin.readline()
     print(retriever.status().speeches, flush=True)
 """
 
 
-def test_another_process_that_is_asked_nothing_lets_go_by_itself(
-    opened: EmbeddedEngine, corpus: Path, index: Path
-) -> None:
+def test_another_process_that_is_asked_nothing_lets_go_by_itself(opened: Snapshot, corpus: Path, index: Path) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([PYTHON, "-c", READER, index], cwd=PROJECT, text=True, **pipes) as reader:
         assert reader.stdin is not None
@@ -195,16 +195,14 @@ def test_another_process_that_is_asked_nothing_lets_go_by_itself(
     assert not Layout(index).clearing.exists()
 
 
-def test_what_a_killed_build_left_does_not_keep_readers_turning(
-    opened: EmbeddedEngine, corpus: Path, index: Path
-) -> None:
+def test_what_a_killed_build_left_does_not_keep_readers_turning(opened: Snapshot, corpus: Path, index: Path) -> None:
     Layout(index).clearing.touch()
     built(index)
     assert not Layout(index).clearing.exists()
 
 
 def test_a_reader_that_cannot_move_on_is_told_of_and_asked_again(
-    opened: EmbeddedEngine, index: Path, caplog: pytest.LogCaptureFixture
+    opened: Snapshot, index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked = threading.Semaphore(0)
 
@@ -228,7 +226,7 @@ def test_the_command_line_says_what_to_do_about_a_reader_that_does_not_let_go(
     (speech,) = (s for s in speeches(index).values() if s.path == "安全/消防演练.md")
     named = [speech.root, speech.path, "--index", str(index)]
     assert main(["remove", *named]) == 0
-    with EmbeddedEngine.open(index):
+    with open_snapshot(index):
         main(["rebuild", "--index", str(index)])
         capsys.readouterr()
         for command in (["purge", *named], ["rebuild", "--index", str(index)]):
@@ -246,7 +244,7 @@ def test_the_command_line_says_what_to_do_about_a_reader_that_does_not_let_go(
 
 
 def test_a_file_is_deleted_whatever_roots_a_build_is_given(
-    opened: EmbeddedEngine, corpus: Path, index: Path, tmp_path: Path
+    opened: Snapshot, corpus: Path, index: Path, tmp_path: Path
 ) -> None:
     changes.remove(opened, corpus.name, "多篇.jsonl")
     changes.purge(opened, corpus.name, "多篇.jsonl")
@@ -257,7 +255,7 @@ def test_a_file_is_deleted_whatever_roots_a_build_is_given(
     assert set(speeches(index)) == {"防汛/送审.md", "防汛/定稿.md", "卫生/夜诊.txt", "c.md"}
 
 
-def test_a_deletion_that_is_killed_is_gone_on_with(opened: EmbeddedEngine, corpus: Path, index: Path) -> None:
+def test_a_deletion_that_is_killed_is_gone_on_with(opened: Snapshot, corpus: Path, index: Path) -> None:
     changes.remove(opened, corpus.name, "多篇.jsonl")
     changes.purge(opened, corpus.name, "多篇.jsonl")
     opened.close()

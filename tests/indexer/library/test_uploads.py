@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from corpus import Speech
 from corpus.errors import EditError, TifaError
-from indexer.engine import EmbeddedEngine
 from indexer.layout import UPLOADS
 from indexer.library import changes
 from indexer.library.lists import marked
 from indexer.library.uploads import import_reports, safe_name
+from indexer.opening import open_snapshot
+from indexer.snapshot import Snapshot
 from tests.conftest import PROJECT, PYTHON, build_with_pairs
 from tests.indexer.library.conftest import SECRET, built, bytes_of, holding, speeches
 
@@ -42,11 +43,11 @@ def refused(index: Path, name: str, content: bytes) -> str:
 
 def texts(index: Path) -> list[Speech]:
     """Every speech with its text."""
-    engine = EmbeddedEngine.open(index)
+    snapshot = open_snapshot(index)
     try:
-        return [engine.with_text(number) for number in engine.speeches()]
+        return [snapshot.with_text(number) for number in snapshot.speeches()]
     finally:
-        engine.close()
+        snapshot.close()
 
 
 def without_lock(index: Path) -> dict[str, bytes]:
@@ -59,9 +60,9 @@ def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path
     for file, kept in (("meeting.docx", "会议.docx"), ("meeting.pdf", "会议.pdf")):
         assert changes.store_upload(index, kept, (FILES / file).read_bytes()) == kept
     build_with_pairs(corpus, index)
-    engine = EmbeddedEngine.open(index)
-    reports = import_reports(engine)
-    engine.close()
+    snapshot = open_snapshot(index)
+    reports = import_reports(snapshot)
+    snapshot.close()
     assert {name: (report.status, report.speeches) for name, report in reports.items()} == dict.fromkeys(
         ("通知.txt", "通知 (2).txt", "会议.docx", "会议.pdf"), ("read", 1)
     )
@@ -88,9 +89,9 @@ def test_an_upload_with_a_security_mark_does_not_stay(corpus: Path, index: Path,
     assert uploaded == {name}, "a rebuild knows that it may be taken in"
     build_with_pairs(corpus, index)
     assert "机密" not in "".join(held.text for held in texts(index) if held.root == UPLOADS)
-    engine = EmbeddedEngine.open(index)
-    assert [report.path for report in marked(engine)] == [name], "listed, to be removed"
-    engine.close()
+    snapshot = open_snapshot(index)
+    assert [report.path for report in marked(snapshot)] == [name], "listed, to be removed"
+    snapshot.close()
 
 
 def test_an_upload_that_nobody_could_search_is_refused_with_the_reason(corpus: Path, index: Path) -> None:
@@ -105,11 +106,11 @@ def test_the_same_file_is_not_taken_twice(corpus: Path, index: Path) -> None:
     sent(index, "通知.txt", text)
     assert refused(index, "通知（转）.txt", text.encode()) == "upload_same"
     built(index)
-    engine = EmbeddedEngine.open(index)
-    changes.remove(engine, UPLOADS, "通知.txt")
+    snapshot = open_snapshot(index)
+    changes.remove(snapshot, UPLOADS, "通知.txt")
     assert refused(index, "通知.txt", text.encode()) == "upload_same_removed"
-    changes.purge(engine, UPLOADS, "通知.txt")
-    engine.close()
+    changes.purge(snapshot, UPLOADS, "通知.txt")
+    snapshot.close()
     assert sent(index, "通知.txt", text) == "通知 (2).txt", "the other is as good as gone"
     built(index)
     assert [path.name for path in (index / "uploads").iterdir()] == ["通知 (2).txt"]
@@ -118,12 +119,12 @@ def test_the_same_file_is_not_taken_twice(corpus: Path, index: Path) -> None:
 def test_what_lies_in_a_folder_of_the_library_is_not_taken_again(corpus: Path, index: Path) -> None:
     content = (corpus / "卫生" / "夜诊.txt").read_bytes()
     assert refused(index, "夜诊（转）.txt", content) == "upload_same_in_folder"
-    with EmbeddedEngine.open(index) as engine:
-        changes.remove(engine, corpus.name, "卫生/夜诊.txt")
+    with open_snapshot(index) as snapshot:
+        changes.remove(snapshot, corpus.name, "卫生/夜诊.txt")
         for _ in range(2):
             assert refused(index, "夜诊.txt", content) == "upload_same_removed"
             built(index)
-        changes.purge(engine, corpus.name, "卫生/夜诊.txt")
+        changes.purge(snapshot, corpus.name, "卫生/夜诊.txt")
     built(index)
     assert changes.store_upload(index, "夜诊.txt", content) == "夜诊.txt", "the library knows nothing of it any more"
 
@@ -157,7 +158,7 @@ def test_many_uploads_at_once_are_all_kept(corpus: Path, index: Path) -> None:
     assert built(index).changed == 20
 
 
-def test_an_upload_can_be_removed_and_deleted_before_any_build_has_seen_it(opened: EmbeddedEngine, index: Path) -> None:
+def test_an_upload_can_be_removed_and_deleted_before_any_build_has_seen_it(opened: Snapshot, index: Path) -> None:
     name = changes.store_upload(index, "错的.txt", f"{SECRET}。".encode())
     for wrong in ("../edits.jsonl", "../catalog.sqlite", ".", "..", "没有.txt"):
         with pytest.raises(EditError):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus import fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check, check_object
 from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
 from tests.retriever.test_cli import refused, run
@@ -66,19 +66,19 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine(index: Path) -> Iterator[EmbeddedEngine]:
-    with EmbeddedEngine.open(index) as opened:
+def opened(index: Path) -> Iterator[OpenedIndex]:
+    with OpenedIndex.open(index) as opened:
         yield opened
 
 
-def only(engine: EmbeddedEngine, draft: str) -> CheckedSentence:
-    (sentence,) = check(engine, draft).sentences
+def only(opened: OpenedIndex, draft: str) -> CheckedSentence:
+    (sentence,) = check(opened, draft).sentences
     return sentence
 
 
-def told(engine: EmbeddedEngine, draft: str) -> tuple[str, list[tuple[str, str, str]]]:
+def told(opened: OpenedIndex, draft: str) -> tuple[str, list[tuple[str, str, str]]]:
     """The verdict on a draft of one sentence, and each difference with both texts."""
-    (shown,) = check_object(engine, draft, check(engine, draft))
+    (shown,) = check_object(opened.snapshot, draft, check(opened, draft))
     return shown["verdict"], [(each["kind"], each["draft"], each["source"]) for each in shown["differences"]]
 
 
@@ -97,8 +97,8 @@ def told(engine: EmbeddedEngine, draft: str) -> tuple[str, list[tuple[str, str, 
         "一、抓好源头治理这件大事",
     ],
 )
-def test_whole_clauses_in_one_place_are_verbatim(engine: EmbeddedEngine, draft: str):
-    assert told(engine, draft) == ("verbatim", [])
+def test_whole_clauses_in_one_place_are_verbatim(opened: OpenedIndex, draft: str):
+    assert told(opened, draft) == ("verbatim", [])
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_whole_clauses_in_one_place_are_verbatim(engine: EmbeddedEngine, draft: 
     ],
 )
 def test_what_is_pieced_together_or_cut_out_is_not_verbatim(
-    engine: EmbeddedEngine, draft: str, differences: list[tuple[str, str, str]] | None
+    opened: OpenedIndex, draft: str, differences: list[tuple[str, str, str]] | None
 ):
-    verdict, named = told(engine, draft)
+    verdict, named = told(opened, draft)
     assert verdict != "verbatim"
     assert differences is None or named == differences
 
@@ -146,9 +146,9 @@ def test_what_is_pieced_together_or_cut_out_is_not_verbatim(
     ],
 )
 def test_a_sentence_of_clauses_from_several_places_says_where_each_is_from(
-    engine: EmbeddedEngine, draft: str, parts: list[tuple[str, list[str]]] | None
+    opened: OpenedIndex, draft: str, parts: list[tuple[str, list[str]]] | None
 ):
-    sentence = only(engine, draft)
+    sentence = only(opened, draft)
     assert (sentence.verdict == "joined") == (parts is not None)
     found = [
         (draft[part.start : part.end], [(source.speech.date or "")[:4] for source in part.sources])
@@ -157,21 +157,21 @@ def test_a_sentence_of_clauses_from_several_places_says_where_each_is_from(
     assert found == (parts or [])
 
 
-def test_all_sources_are_told_newest_first(engine: EmbeddedEngine):
-    sources = only(engine, _STRING).sources
+def test_all_sources_are_told_newest_first(opened: OpenedIndex):
+    sources = only(opened, _STRING).sources
     assert [source.speech.date for source in sources] == ["2023-03-09", "2022-03-15"]
     for source in sources:
-        assert engine.with_text(source.speech_no).text[source.start : source.end] == _STRING.rstrip("。")
+        assert opened.snapshot.with_text(source.speech_no).text[source.start : source.end] == _STRING.rstrip("。")
 
 
-def test_versions_of_a_speech_are_one_source(engine: EmbeddedEngine):
-    (source,) = only(engine, _DRAFTED).sources
+def test_versions_of_a_speech_are_one_source(opened: OpenedIndex):
+    (source,) = only(opened, _DRAFTED).sources
     assert source.speech.title == "在应急广播推进会上的讲话（定稿）"
     assert [speech.title for speech in source.also_in] == ["在应急广播推进会上的讲话（征求意见稿）"]
 
 
-def test_a_wording_that_only_another_version_holds_has_that_version_as_its_source(engine: EmbeddedEngine):
-    (source,) = only(engine, "机器坏了当天修。").sources
+def test_a_wording_that_only_another_version_holds_has_that_version_as_its_source(opened: OpenedIndex):
+    (source,) = only(opened, "机器坏了当天修。").sources
     assert (source.speech.title, source.also_in) == ("在应急广播推进会上的讲话（征求意见稿）", ())
 
 
@@ -204,31 +204,31 @@ def test_a_wording_that_only_another_version_holds_has_that_version_as_its_sourc
         ("二、抓好源头治理这件大事", [("number", "二、", "一、")]),
     ],
 )
-def test_each_change_is_named(engine: EmbeddedEngine, draft: str, differences: list[tuple[str, str, str]] | None):
-    verdict, named = told(engine, draft)
+def test_each_change_is_named(opened: OpenedIndex, draft: str, differences: list[tuple[str, str, str]] | None):
+    verdict, named = told(opened, draft)
     assert verdict == "near"
     assert named if differences is None else named == differences
 
 
-def test_several_changes_are_named_apart(engine: EmbeddedEngine):
+def test_several_changes_are_named_apart(opened: OpenedIndex):
     draft = _FIGURES.replace("36个", "48个").replace("桥梁加固", "桥梁重建")
-    assert told(engine, draft) == ("near", [("number", "48", "36"), ("wording", "重建", "加固")])
+    assert told(opened, draft) == ("near", [("number", "48", "36"), ("wording", "重建", "加固")])
 
 
-def test_a_sentence_changed_all_over_is_a_variant(engine: EmbeddedEngine):
+def test_a_sentence_changed_all_over_is_a_variant(opened: OpenedIndex):
     draft = "守住饮水质量底线，补上排水管网短板，建成城乡一体的供水网络，让群众放心。"
-    assert told(engine, draft)[0] == "variant"
+    assert told(opened, draft)[0] == "variant"
 
 
 @pytest.mark.parametrize("draft", ["月亮上的石头搬回来也盖不成一间房子。", "The river has a memory, and so should we."])
-def test_what_was_never_said_is_new(engine: EmbeddedEngine, draft: str):
-    sentence = only(engine, draft)
+def test_what_was_never_said_is_new(opened: OpenedIndex, draft: str):
+    sentence = only(opened, draft)
     assert (sentence.verdict, sentence.differences, sentence.sources) == ("new", (), ())
 
 
-def test_a_short_sentence_is_not_compared(engine: EmbeddedEngine):
-    assert [sentence.verdict for sentence in check(engine, "同志们：\n不能放松警惕。").sentences] == ["too_short"] * 2
-    assert only(engine, "决不能放松警惕。").verdict != "too_short"
+def test_a_short_sentence_is_not_compared(opened: OpenedIndex):
+    assert [sentence.verdict for sentence in check(opened, "同志们：\n不能放松警惕。").sentences] == ["too_short"] * 2
+    assert only(opened, "决不能放松警惕。").verdict != "too_short"
 
 
 # --- placeholders -----------------------------------------------------------------------------------------------
@@ -246,28 +246,28 @@ def test_a_short_sentence_is_not_compared(engine: EmbeddedEngine):
         ("＿＿＿＿，补齐排水管网短板，建好城乡一体的供水体系。", [("＿＿＿＿", "守住饮水安全底线")]),
     ],
 )
-def test_a_placeholder_matches_anything_and_is_shown(engine: EmbeddedEngine, draft: str, filled: list[tuple[str, str]]):
-    checked = check(engine, draft)
-    (shown,) = check_object(engine, draft, checked)
+def test_a_placeholder_matches_anything_and_is_shown(opened: OpenedIndex, draft: str, filled: list[tuple[str, str]]):
+    checked = check(opened, draft)
+    (shown,) = check_object(opened.snapshot, draft, checked)
     assert (shown["verdict"], shown["differences"]) == ("verbatim", [])
     assert [(each["draft"], each["source"]) for each in shown["filled"]] == filled
     assert shown["placeholders"] == [written for written, _ in filled]
     assert checked.unfilled == len(filled)
 
 
-def test_a_draft_cannot_write_what_stands_for_a_placeholder(engine: EmbeddedEngine):
-    found = only(engine, "凡是群众反映的问题，办没办成都要有\uffff，回音要写在纸上。")
+def test_a_draft_cannot_write_what_stands_for_a_placeholder(opened: OpenedIndex):
+    found = only(opened, "凡是群众反映的问题，办没办成都要有\uffff，回音要写在纸上。")
     assert (found.verdict, found.placeholders) == ("near", ())
 
 
-def test_a_placeholder_hides_no_other_change(engine: EmbeddedEngine):
+def test_a_placeholder_hides_no_other_change(opened: OpenedIndex):
     draft = _FIGURES.replace("36", "XX").replace("5座", "6座")
-    assert told(engine, draft) == ("near", [("number", "6", "5")])
+    assert told(opened, draft) == ("near", [("number", "6", "5")])
 
 
-def test_what_is_still_open_is_counted_in_all_sentences(engine: EmbeddedEngine):
+def test_what_is_still_open_is_counted_in_all_sentences(opened: OpenedIndex):
     assert (
-        check(engine, "XXX同志：\n二〇〇〇年建成的水库，2025年  月  日以前要加固，3×4米的闸门换成VIP型号。").unfilled
+        check(opened, "XXX同志：\n二〇〇〇年建成的水库，2025年  月  日以前要加固，3×4米的闸门换成VIP型号。").unfilled
         == 3
     )
 
@@ -301,27 +301,27 @@ _PIECES = [
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
-def test_what_holds_for_any_draft(engine: EmbeddedEngine, draft: str):
+def test_what_holds_for_any_draft(opened: OpenedIndex, draft: str):
     if not draft.strip():
         with pytest.raises(QueryError, match="no text to compare"):
-            check(engine, draft)
+            check(opened, draft)
         return
-    folded = [engine.folded(number).text for number in engine.speeches()]
-    for sentence in check(engine, draft).sentences:
+    folded = [opened.snapshot.folded(number).text for number in opened.snapshot.speeches()]
+    for sentence in check(opened, draft).sentences:
         assert sentence.verdict in VERDICTS
         assert sentence.text == draft[sentence.start : sentence.end]
         assert bool(sentence.sources) == (sentence.verdict in ("verbatim", "near", "variant"))
         assert bool(sentence.parts) == (sentence.verdict == "joined")
         for part in sentence.parts:
             for source in part.sources if not sentence.placeholders else ():
-                held = engine.with_text(source.speech_no).text[source.start : source.end]
+                held = opened.snapshot.with_text(source.speech_no).text[source.start : source.end]
                 assert fold_plain(held) == fold_plain(draft[part.start : part.end])
         if sentence.verdict in ("near", "variant"):
             assert sentence.differences
         if sentence.verdict == "verbatim":
             assert not sentence.differences
             if not sentence.placeholders:
-                held = engine.with_text(sentence.sources[0].speech_no).text[slice(*sentence.sources[0].span)]
+                held = opened.snapshot.with_text(sentence.sources[0].speech_no).text[slice(*sentence.sources[0].span)]
                 assert fold_plain(held) in fold_plain(sentence.text)
                 assert any(fold_plain(held) in text for text in folded)
         for difference in sentence.differences:
@@ -379,7 +379,7 @@ def test_a_speaker_is_known_by_surname_and_office(tmp_path: Path, speaker: str, 
     )
     write_speech(tmp_path / "渠" / "2.md", _TALLY, title="在镇上的讲话", speaker="王山", office="青石镇镇长")
     build_with_pairs(tmp_path / "渠", tmp_path / "index")
-    with EmbeddedEngine.open(tmp_path / "index") as opened:
+    with OpenedIndex.open(tmp_path / "index") as opened:
         (shown,) = check_object(opened, said, check(opened, said), speaker)
     assert shown["same_speaker_last"] == ("2021-04-01" if used else None)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from corpus import Span, fold_plain
 from corpus.errors import QueryError
 from corpus.text.sentences import lines
-from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
+from retriever.opened import OpenedIndex
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.compare import compare, compare_texts, comparison_object
 from retriever.phrasing.named import speech_named
@@ -76,8 +76,8 @@ def meetings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine(meetings: Path):
-    with EmbeddedEngine.open(meetings) as opened:
+def opened(meetings: Path):
+    with OpenedIndex.open(meetings) as opened:
         yield opened
 
 
@@ -138,7 +138,7 @@ def test_paragraphs_that_share_a_formula_alone_are_no_pair(tmp_path: Path):
         text = f"{begin}{end}\n\n仓库保管员要把秤校准三遍{'' if year == 2021 else '以后再开仓'}。"
         write_speech(tmp_path / "会" / f"粮{year}.md", text, title="在全县粮食会上的讲话", date=f"{year}-01-01")
     build_with_pairs(tmp_path / "会", tmp_path / "index")
-    with EmbeddedEngine.open(tmp_path / "index") as opened:
+    with OpenedIndex.open(tmp_path / "index") as opened:
         kinds = [each.kind for each in compare(opened, "粮2021.md", "粮2022.md").paragraphs]
         assert kinds == ["dropped", "new", "reworded"]
         one, other = (opened.with_text(speech_named(opened, name)).text for name in ("粮2021.md", "粮2022.md"))
@@ -214,16 +214,16 @@ def test_the_heaviest_alignment_wins_over_the_first():
 # --- speeches by name ------------------------------------------------------------------------------------------
 
 
-def test_a_speech_is_named_by_id_file_or_title_and_date(engine: EmbeddedEngine):
-    wanted = next(s.speech_id for s in engine.speeches().values() if s.path.endswith("2022.md"))
+def test_a_speech_is_named_by_id_file_or_title_and_date(opened: OpenedIndex):
+    wanted = next(s.speech_id for s in opened.snapshot.speeches().values() if s.path.endswith("2022.md"))
     for name in (wanted, "路粮/2022.md", "2022", "2022.md", "在全县路粮工作会议上的讲话 2022-02"):
-        assert compare(engine, name, "夜校.md").a.speech_id == wanted, name
-    assert compare(engine, wanted, "在夜校开学").b.title == "在夜校开学典礼上的讲话"
+        assert compare(opened, name, "夜校.md").a.speech_id == wanted, name
+    assert compare(opened, wanted, "在夜校开学").b.title == "在夜校开学典礼上的讲话"
 
 
-def test_a_title_of_several_speeches_lists_them(engine: EmbeddedEngine):
+def test_a_title_of_several_speeches_lists_them(opened: OpenedIndex):
     with pytest.raises(QueryError) as error:
-        compare(engine, "在全县路粮工作会议上的讲话", "夜校.md")
+        compare(opened, "在全县路粮工作会议上的讲话", "夜校.md")
     assert error.value.code == "speech_ambiguous"
     assert error.value.particulars["count"] == 3
     for year in (2021, 2022, 2023):
@@ -237,7 +237,7 @@ def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
             tmp_path / "corpus" / f"{file}.md", "同志们：\n\n沙袋要备足。\n", title=title, date=f"{year}-05-10"
         )
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    with EmbeddedEngine.open(tmp_path / "index") as opened:
+    with OpenedIndex.open(tmp_path / "index") as opened:
         with pytest.raises(QueryError) as error:
             speech_named(opened, "防汛会议")
         assert error.value.particulars["count"] == 3
@@ -245,14 +245,14 @@ def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["没有这一篇", "", "  "])
-def test_a_name_of_no_speech_is_an_error(engine: EmbeddedEngine, name: str):
+def test_a_name_of_no_speech_is_an_error(opened: OpenedIndex, name: str):
     with pytest.raises(QueryError) as error:
-        compare(engine, name, "夜校.md")
+        compare(opened, name, "夜校.md")
     assert error.value.code == "speech_not_named"
 
 
-def test_the_object_has_slices_and_counts(engine: EmbeddedEngine):
-    comparison = compare(engine, "路粮/2021.md", "路粮/2022.md")
+def test_the_object_has_slices_and_counts(opened: OpenedIndex):
+    comparison = compare(opened, "路粮/2021.md", "路粮/2022.md")
     found = comparison_object(comparison)
     assert found["counts"] == {"kept": 4, "reworded": 1, "new": 1, "dropped": 1, "moved": 2}
     assert found["a"]["date"] == "2021-02-10"
@@ -262,8 +262,8 @@ def test_the_object_has_slices_and_counts(engine: EmbeddedEngine):
                 assert piece is None or speech.text[piece["start"] : piece["end"]] == piece["text"]
 
 
-def test_a_discontinued_wording_is_pointed_out_where_it_stands(engine: EmbeddedEngine):
-    comparison = compare(engine, "路粮/2021.md", "路粮/2023.md")
+def test_a_discontinued_wording_is_pointed_out_where_it_stands(opened: OpenedIndex):
+    comparison = compare(opened, "路粮/2021.md", "路粮/2023.md")
     found = comparison_object(comparison)["discontinued"]
     start = comparison.a.text.index("修好")
     assert found["a"] == [{"start": start, "end": start + 2, "text": "修好", "standard": "养护好", "note": None}]
@@ -273,8 +273,8 @@ def test_a_discontinued_wording_is_pointed_out_where_it_stands(engine: EmbeddedE
 # --- skeletons -------------------------------------------------------------------------------------------------
 
 
-def test_the_skeletons_of_a_series_are_its_years_without_drafts(engine: EmbeddedEngine):
-    found = skeletons_object(skeletons(engine, ["路粮/2022.md"]))
+def test_the_skeletons_of_a_series_are_its_years_without_drafts(opened: OpenedIndex):
+    found = skeletons_object(skeletons(opened.snapshot, ["路粮/2022.md"]))
     assert [speech["source"][-7:] for speech in found["speeches"]] == ["2021.md", "2022.md", "2023.md"]
     rows = [(row["alike"], [h and h["text"] for h in row["headings"]]) for row in found["rows"]]
     assert rows == [
@@ -284,8 +284,8 @@ def test_the_skeletons_of_a_series_are_its_years_without_drafts(engine: Embedded
     ]
 
 
-def test_skeletons_of_named_speeches_are_those_alone(engine: EmbeddedEngine):
-    found = skeletons(engine, ["路粮/2023.md", "路粮/2021.md"])
+def test_skeletons_of_named_speeches_are_those_alone(opened: OpenedIndex):
+    found = skeletons(opened.snapshot, ["路粮/2023.md", "路粮/2021.md"])
     assert [speech.date for speech in found.speeches] == ["2021-02-10", "2023-02-10"]
     assert [row.alike for row in found.rows] == [True, True]
 

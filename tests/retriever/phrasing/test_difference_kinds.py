@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from corpus import Span, fold_plain
-from indexer.search.embedded.terms import Words
+from indexer.search.terms import Words
 from retriever.phrasing.check.difference_kinds import compared
 from retriever.phrasing.check.placeholders import opened
 

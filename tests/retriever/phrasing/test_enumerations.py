@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import fold_plain, outline
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
+from retriever.opened import OpenedIndex
 from retriever.phrasing.set_phrases.enumerations import enumerations, enumerations_object
 from retriever.phrasing.set_phrases.listings import listings
 from retriever.phrasing.set_phrases.numbered import marked_lines, noun_of, number_of, quoted_phrases, unquoted_phrases
@@ -238,13 +238,13 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine(ledgers: Path):
-    with EmbeddedEngine.open(ledgers) as opened:
+def opened(ledgers: Path):
+    with OpenedIndex.open(ledgers) as opened:
         yield opened
 
 
-def test_each_set_phrase_has_its_counts_and_listings_by_date(engine: EmbeddedEngine):
-    found = enumerations_object(enumerations(engine))
+def test_each_set_phrase_has_its_counts_and_listings_by_date(opened: OpenedIndex):
+    found = enumerations_object(enumerations(opened))
     assert [each["phrase"] for each in found["enumerations"]] == ["三本账", "四大校园", "两项共建", "四个不让"]
     assert found["total"] == 4
     assert found["scope"]["versions"] == 1
@@ -267,8 +267,8 @@ def test_each_set_phrase_has_its_counts_and_listings_by_date(engine: EmbeddedEng
     assert (left["phrase"], left["complete"], left["listings"], left["changes"]) == ("四个不让", False, [], [])
 
 
-def test_a_list_is_followed_through_the_years_and_not_into_another_of_its_name(engine: EmbeddedEngine):
-    (ledger,) = enumerations_object(enumerations(engine, "三本账"))["enumerations"]
+def test_a_list_is_followed_through_the_years_and_not_into_another_of_its_name(opened: OpenedIndex):
+    (ledger,) = enumerations_object(enumerations(opened, "三本账"))["enumerations"]
     changes = [
         (c["from"]["date"], c["to"]["date"], c["added"], c["dropped"], c["reworded"], c["moved"])
         for c in ledger["changes"]
@@ -279,29 +279,29 @@ def test_a_list_is_followed_through_the_years_and_not_into_another_of_its_name(e
     ]
 
 
-def test_everything_shown_is_a_slice(engine: EmbeddedEngine):
-    for each in enumerations(engine).found:
+def test_everything_shown_is_a_slice(opened: OpenedIndex):
+    for each in enumerations(opened).found:
         for listed, shown in zip(
             each.listings,
-            next(e for e in enumerations_object(enumerations(engine))["enumerations"] if e["phrase"] == each.phrase)[
+            next(e for e in enumerations_object(enumerations(opened))["enumerations"] if e["phrase"] == each.phrase)[
                 "listings"
             ],
             strict=True,
         ):
-            number = engine.number_of(listed.speech.speech_id)
+            number = opened.snapshot.number_of(listed.speech.speech_id)
             assert number is not None
-            text = engine.with_text(number).text
+            text = opened.snapshot.with_text(number).text
             for piece in (shown, shown["phrase"], *shown["members"]):
                 assert text[piece["start"] : piece["end"]] == piece["text"]
 
 
-def test_a_phrase_may_be_asked_for_in_part_with_marks_or_without_being_set(engine: EmbeddedEngine):
-    assert [each.phrase for each in enumerations(engine, "“三本账”").found] == ["三本账"]
-    assert [each.phrase for each in enumerations(engine, "不让").found] == ["四个不让"]
-    assert [each.phrase for each in enumerations(engine, "五项清查").found] == ["五项清查"]
-    assert enumerations(engine, "五本账").found == ()
+def test_a_phrase_may_be_asked_for_in_part_with_marks_or_without_being_set(opened: OpenedIndex):
+    assert [each.phrase for each in enumerations(opened, "“三本账”").found] == ["三本账"]
+    assert [each.phrase for each in enumerations(opened, "不让").found] == ["四个不让"]
+    assert [each.phrase for each in enumerations(opened, "五项清查").found] == ["五项清查"]
+    assert enumerations(opened, "五本账").found == ()
     with pytest.raises(QueryError):
-        enumerations(engine, " ")
+        enumerations(opened, " ")
 
 
 def test_the_command_says_what_is_not_listed_in_full(
@@ -329,8 +329,8 @@ def test_one_speech_is_enough_where_each_member_after_the_colon_has_the_noun(tmp
     short = "还有五个务必：务必细，务必实。采取三项举措：抓人员、抓物资、抓值守。"
     write_speech(tmp_path / "corpus" / "防汛.md", f"{musts}\n\n{bans}\n\n{short}\n", title="防汛会", date="2022-05-06")
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    with EmbeddedEngine.open(tmp_path / "index") as engine:
-        found = {each.phrase: each.listings[0].members for each in enumerations(engine).found}
+    with OpenedIndex.open(tmp_path / "index") as opened:
+        found = {each.phrase: each.listings[0].members for each in enumerations(opened).found}
     assert found == {
         "四个必须": ("必须早起巡堤", "必须按时报数", "必须带齐工具", "必须两人同行"),
         "三个一律": ("对私自开闸的一律停职", "对漏报险情的一律通报", "对擅离岗位的一律问责"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
+from retriever.opened import OpenedIndex
 from retriever.phrasing.families import FormulationFamily, families_object, find_families
 from retriever.phrasing.occurrences import occurrences
 from retriever.phrasing.scope import Scope
@@ -42,10 +42,10 @@ def write_corpus(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
     work = tmp_path_factory.mktemp("families")
     build_with_pairs(write_corpus(work / "稿"), work / "index")
-    with EmbeddedEngine.open(work / "index") as opened:
+    with OpenedIndex.open(work / "index") as opened:
         yield opened
 
 
@@ -53,8 +53,8 @@ def wordings(family: FormulationFamily) -> list[str]:
     return [variant.text for variant in family.variants]
 
 
-def fitting(engine: EmbeddedEngine, text: str) -> list[list[str]]:
-    return [wordings(family) for family in find_families(engine, text, 10).families]
+def fitting(opened: OpenedIndex, text: str) -> list[list[str]]:
+    return [wordings(family) for family in find_families(opened, text, 10).families]
 
 
 DRAINS = [DRAINS_23, DRAINS_21, DRAINS_19]
@@ -63,8 +63,8 @@ DRAINS = [DRAINS_23, DRAINS_21, DRAINS_19]
 # --- what is shown ---------------------------------------------------------------------------------------------
 
 
-def test_the_most_recurring_come_first_and_the_newest_wording_of_each(engine: EmbeddedEngine):
-    found = find_families(engine, None, 10)
+def test_the_most_recurring_come_first_and_the_newest_wording_of_each(opened: OpenedIndex):
+    found = find_families(opened, None, 10)
     assert (found.total, found.scope) == (3, Scope(speeches=7, versions=0, unread=0, marked=0))
     first, *others = found.families
     assert wordings(first) == DRAINS
@@ -73,8 +73,8 @@ def test_the_most_recurring_come_first_and_the_newest_wording_of_each(engine: Em
     assert sorted(map(wordings, others)) == [[SHED_LATER, SHED], [LEDGER]]
 
 
-def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(engine: EmbeddedEngine):
-    [family] = find_families(engine, "排水管网", 10).families
+def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(opened: OpenedIndex):
+    [family] = find_families(opened, "排水管网", 10).families
     assert [[source.speech.date for source in variant.sources] for variant in family.variants] == [
         ["2023-05-12"],
         ["2021-05-10"],
@@ -82,16 +82,16 @@ def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(engin
     ]
     for variant in family.variants:
         for source in variant.sources:
-            assert engine.with_text(source.speech_no).text[source.start : source.end] == variant.text
+            assert opened.snapshot.with_text(source.speech_no).text[source.start : source.end] == variant.text
 
 
-def test_an_undated_place_comes_last_and_leaves_the_dates_known(engine: EmbeddedEngine):
-    [family] = find_families(engine, "贴上墙", 10).families
+def test_an_undated_place_comes_last_and_leaves_the_dates_known(opened: OpenedIndex):
+    [family] = find_families(opened, "贴上墙", 10).families
     assert [source.speech.date for source in family.variants[0].sources] == ["2019-05-06", None]
     assert family.dates == ("2019-05-06", "2019-05-06")
 
 
-def sources_by_date(engine: EmbeddedEngine) -> dict[str | None, dict[str, object]]:
+def sources_by_date(opened: OpenedIndex) -> dict[str | None, dict[str, object]]:
     """What is said of each speech as a source of its first sentence, but where that ends."""
     return {
         speech.date: {
@@ -105,13 +105,13 @@ def sources_by_date(engine: EmbeddedEngine) -> dict[str | None, dict[str, object
             "source": speech.source,
             "start": 0,
         }
-        for speech in engine.speeches().values()
+        for speech in opened.snapshot.speeches().values()
     }
 
 
-def test_as_json(engine: EmbeddedEngine):
-    shown = families_object(find_families(engine, "排水管网", 10))
-    sources = sources_by_date(engine)
+def test_as_json(opened: OpenedIndex):
+    shown = families_object(find_families(opened, "排水管网", 10))
+    sources = sources_by_date(opened)
     variants = (
         (DRAINS_23, [], ["2023-05-12"]),
         (DRAINS_21, [("deleted", "和集镇", "")], ["2021-05-10"]),
@@ -153,18 +153,18 @@ DIKES = {
 
 
 @pytest.fixture(scope="module")
-def dikes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+def dikes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
     """A wording in three speeches that are a family and, last, in a sentence that is too unlike them."""
     work = tmp_path_factory.mktemp("dikes")
     for name, (title, date, text) in DIKES.items():
         write_speech(work / "稿" / name, f"\n{text}\n", title=title, date=date)
     build_with_pairs(work / "稿", work / "index")
-    with EmbeddedEngine.open(work / "index") as opened:
+    with OpenedIndex.open(work / "index") as opened:
         yield opened
 
 
 def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
-    dikes: EmbeddedEngine, capsys: pytest.CaptureFixture[str]
+    dikes: OpenedIndex, capsys: pytest.CaptureFixture[str]
 ):
     found = find_families(dikes, "一步也不许少走", 10)
     [family] = found.families
@@ -178,14 +178,14 @@ def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
     assert "places: 1. The latest: 2024-06-01 · 2024年巡堤会上的讲话 · " in printed
 
 
-def test_of_all_families_each_has_its_newest(dikes: EmbeddedEngine):
+def test_of_all_families_each_has_its_newest(dikes: OpenedIndex):
     found = find_families(dikes, None, 10)
     assert [family.latest for family in found.families] == [True]
     assert found.apart == ()
 
 
-def test_every_place_of_a_wording_is_in_a_family_or_apart(engine: EmbeddedEngine, dikes: EmbeddedEngine):
-    for at, wording in ((engine, "的"), (engine, "doors"), (dikes, "哨"), (dikes, "不许"), (dikes, "年巡堤")):
+def test_every_place_of_a_wording_is_in_a_family_or_apart(opened: OpenedIndex, dikes: OpenedIndex):
+    for at, wording in ((opened, "的"), (opened, "doors"), (dikes, "哨"), (dikes, "不许"), (dikes, "年巡堤")):
         found = find_families(at, wording, 100)
         every = {(one.speech_no, one.start) for one in occurrences(at, wording).counted}
         apart = {(one.speech_no, one.start) for one in found.apart}
@@ -212,8 +212,8 @@ def test_every_place_of_a_wording_is_in_a_family_or_apart(engine: EmbeddedEngine
         ("外星人登陆", []),
     ],
 )
-def test_what_fits_a_text(engine: EmbeddedEngine, text: str, expected: list[list[str]]):
-    assert fitting(engine, text) == expected
+def test_what_fits_a_text(opened: OpenedIndex, text: str, expected: list[list[str]]):
+    assert fitting(opened, text) == expected
 
 
 def test_what_holds_the_wording_goes_before_what_is_like_it(tmp_path: Path, index: Path):
@@ -222,22 +222,22 @@ def test_what_holds_the_wording_goes_before_what_is_like_it(tmp_path: Path, inde
     for number, text in enumerate((said, said, said, longer, longer)):
         write_speech(tmp_path / "稿" / f"{number}.md", f"\n{text}", title=f"第{number}次会", date=f"202{number}-01-01")
     build_with_pairs(tmp_path / "稿", index)
-    with EmbeddedEngine.open(index) as engine:
-        assert fitting(engine, "楼道和门口的车棚") == [[longer]]
-        assert fitting(engine, "楼道") == [[said], [longer]]
+    with OpenedIndex.open(index) as opened:
+        assert fitting(opened, "楼道和门口的车棚") == [[longer]]
+        assert fitting(opened, "楼道") == [[said], [longer]]
 
 
-def test_no_more_than_the_limit(engine: EmbeddedEngine):
-    found = find_families(engine, None, 1)
+def test_no_more_than_the_limit(opened: OpenedIndex):
+    found = find_families(opened, None, 1)
     assert (found.total, len(found.families)) == (3, 1)
-    assert len(find_families(engine, "排水管网", 1).families) == 1
+    assert len(find_families(opened, "排水管网", 1).families) == 1
     with pytest.raises(QueryError):
-        find_families(engine, None, 0)
+        find_families(opened, None, 0)
 
 
-def test_a_blank_text_is_an_error(engine: EmbeddedEngine):
+def test_a_blank_text_is_an_error(opened: OpenedIndex):
     with pytest.raises(QueryError):
-        find_families(engine, " 　", 10)
+        find_families(opened, " 　", 10)
 
 
 # --- an office's list ------------------------------------------------------------------------------------------
@@ -254,8 +254,8 @@ def test_the_standard_goes_before_the_newest_and_the_discontinued_behind(tmp_pat
     folder = write_corpus(tmp_path / "稿")
     (folder / "wordings.csv").write_text("标准写法,停用写法\n疏通一遍,城区和集镇\n", encoding="utf-8")
     build_with_pairs(folder, index)
-    with EmbeddedEngine.open(index) as engine:
-        [family] = find_families(engine, "排水管网", 10).families
+    with OpenedIndex.open(index) as opened:
+        [family] = find_families(opened, "排水管网", 10).families
         assert standings(family) == [
             (DRAINS_19, True, False, False),
             (DRAINS_21, False, False, False),
@@ -270,8 +270,8 @@ def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path:
     (folder / "metadata.csv").write_text("file,authoritative\n办公室/,no\n文件/,yes\n", encoding="utf-8")
     write_speech(folder / "文件" / "2018.md", f"\n{DRAINS_19}", title="防汛通知", date="2018-05-01")
     build_with_pairs(folder, index)
-    with EmbeddedEngine.open(index) as engine:
-        [family] = find_families(engine, "排水管网", 10).families
+    with OpenedIndex.open(index) as opened:
+        [family] = find_families(opened, "排水管网", 10).families
         assert standings(family) == [
             (DRAINS_19, False, False, True),
             (DRAINS_23, False, False, False),
@@ -283,28 +283,28 @@ def test_what_stands_in_an_authoritative_folder_goes_before_the_newest(tmp_path:
 
 
 def test_the_command_prints_families_and_what_was_looked_through(
-    engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]
+    opened: OpenedIndex, capsys: pytest.CaptureFixture[str]
 ):
-    assert main(["families", "排水管网", "--index", str(engine.index)]) == 0
+    assert main(["families", "排水管网", "--index", str(opened.snapshot.index)]) == 0
     printed = capsys.readouterr().out
     assert f"[newest in the library] {DRAINS_23}" in printed
     assert "[variant] 汛期到来之前，要把城区【nothing｜newest: 和集镇】的排水管网全部疏通两遍。" in printed
     assert printed.rstrip().endswith("This holds for the 7 speeches in the library.")
 
 
-def test_the_command_says_how_many_are_not_listed(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
-    assert main(["families", "--index", str(engine.index), "--limit", "1"]) == 0
+def test_the_command_says_how_many_are_not_listed(opened: OpenedIndex, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "--index", str(opened.snapshot.index), "--limit", "1"]) == 0
     printed = capsys.readouterr().out
     assert "3 families" in printed
     assert "2 more are not listed" in printed
 
 
-def test_the_command_prints_json(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
-    assert main(["families", "贴上墙", "--json", "--index", str(engine.index)]) == 0
+def test_the_command_prints_json(opened: OpenedIndex, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "贴上墙", "--json", "--index", str(opened.snapshot.index)]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert [family["newest"]["text"] for family in shown["families"]] == [LEDGER]
 
 
-def test_the_command_says_that_nothing_fits(engine: EmbeddedEngine, capsys: pytest.CaptureFixture[str]):
-    assert main(["families", "外星人登陆", "--index", str(engine.index)]) == 0
+def test_the_command_says_that_nothing_fits(opened: OpenedIndex, capsys: pytest.CaptureFixture[str]):
+    assert main(["families", "外星人登陆", "--index", str(opened.snapshot.index)]) == 0
     assert capsys.readouterr().out.startswith("No earlier wordings of “外星人登陆”")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.kwic import Line, grouped, in_order, lines
 from retriever.phrasing.occurrences import occurrences
 from tests.conftest import build_with_pairs, write_speech
@@ -19,51 +19,51 @@ SPEECHES = {
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
     folder = tmp_path_factory.mktemp("kwic")
     for name, (known, text) in SPEECHES.items():
         write_speech(folder / "corpus" / name, text, **known)
     build_with_pairs(folder / "corpus", folder / "index")
-    with EmbeddedEngine.open(folder / "index") as engine:
-        yield engine
+    with OpenedIndex.open(folder / "index") as opened:
+        yield opened
 
 
-def project_lines(engine: EmbeddedEngine, width: int = 30) -> list[Line]:
-    return lines(engine, occurrences(engine, "项目").counted, width)
+def project_lines(opened: OpenedIndex, width: int = 30) -> list[Line]:
+    return lines(opened.snapshot, occurrences(opened, "项目").counted, width)
 
 
 def contexts(found: list[Line]) -> list[tuple[str, str]]:
     return [(line.left, line.right) for line in found]
 
 
-def test_context_stays_in_the_paragraph_and_in_the_width(engine: EmbeddedEngine) -> None:
-    early = [line for line in project_lines(engine, 5) if line.occurrence.speech.date == "2019-05-01"]
+def test_context_stays_in_the_paragraph_and_in_the_width(opened: OpenedIndex) -> None:
+    early = [line for line in project_lines(opened, 5) if line.occurrence.speech.date == "2019-05-01"]
     assert contexts(early) == [("狠抓", "建设，服务"), ("建设，服务", "落地。"), ("", "建设是头等")]
 
 
-def test_newest_first_without_a_date_last(engine: EmbeddedEngine) -> None:
-    dates = [line.occurrence.speech.date for line in in_order(project_lines(engine), "newest")]
+def test_newest_first_without_a_date_last(opened: OpenedIndex) -> None:
+    dates = [line.occurrence.speech.date for line in in_order(project_lines(opened), "newest")]
     assert dates == ["2021-05-01"] * 2 + ["2019-05-01"] * 3 + [None]
-    dates = [line.occurrence.speech.date for line in in_order(project_lines(engine), "oldest")]
+    dates = [line.occurrence.speech.date for line in in_order(project_lines(opened), "oldest")]
     assert dates == ["2019-05-01"] * 3 + ["2021-05-01"] * 2 + [None]
 
 
-def test_by_what_follows_and_what_precedes(engine: EmbeddedEngine) -> None:
-    following = [line.right[:2] for line in in_order(project_lines(engine), "following")]
+def test_by_what_follows_and_what_precedes(opened: OpenedIndex) -> None:
+    following = [line.right[:2] for line in in_order(project_lines(opened), "following")]
     assert following == ["，大", "储备", "建设", "建设", "建设", "落地"]
-    preceding = [line.left[-2:] for line in in_order(project_lines(engine), "preceding")]
+    preceding = [line.left[-2:] for line in in_order(project_lines(opened), "preceding")]
     assert preceding == ["", "这个", "谋划", "服务", "狠抓", "围绕"], "by the character nearest to the wording"
 
 
-def groups(engine: EmbeddedEngine, by: str) -> list[tuple[str | None, int]]:
-    found = grouped(project_lines(engine), by, engine.words.cut)
+def groups(opened: OpenedIndex, by: str) -> list[tuple[str | None, int]]:
+    found = grouped(project_lines(opened), by, opened.snapshot.words.cut)
     return [(group.name, len(group.lines)) for group in found]
 
 
-def test_groups(engine: EmbeddedEngine) -> None:
-    assert groups(engine, "following") == [("建设", 3), ("", 1), ("储备", 1), ("落地", 1)]
-    assert groups(engine, "preceding") == [("", 1), ("围绕", 1), ("服务", 1), ("狠抓", 1), ("谋划", 1), ("这个", 1)]
-    assert groups(engine, "year") == [("2021", 2), ("2019", 3), (None, 1)]
-    assert groups(engine, "speaker") == [("甲县县长", 3), ("甲县县委书记", 2), (None, 1)]
-    assert groups(engine, "folder") == [("乙", 3), ("甲", 2), ("", 1)]
-    assert groups(engine, "occasion") == [(None, 6)]
+def test_groups(opened: OpenedIndex) -> None:
+    assert groups(opened, "following") == [("建设", 3), ("", 1), ("储备", 1), ("落地", 1)]
+    assert groups(opened, "preceding") == [("", 1), ("围绕", 1), ("服务", 1), ("狠抓", 1), ("谋划", 1), ("这个", 1)]
+    assert groups(opened, "year") == [("2021", 2), ("2019", 3), (None, 1)]
+    assert groups(opened, "speaker") == [("甲县县长", 3), ("甲县县委书记", 2), (None, 1)]
+    assert groups(opened, "folder") == [("乙", 3), ("甲", 2), ("", 1)]
+    assert groups(opened, "occasion") == [(None, 6)]

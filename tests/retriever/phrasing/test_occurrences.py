@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus import fold_blank, fold_plain
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
+from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, in_all, occurrences
 from tests.conftest import build_with_pairs, write_library, write_speech
 
@@ -23,61 +23,61 @@ SPEECHES = {
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
     folder = tmp_path_factory.mktemp("phrases")
     for name, text in SPEECHES.items():
         write_speech(folder / "corpus" / name, text)
     write_library(folder / "corpus" / "讲话库")
     build_with_pairs(folder / "corpus", folder / "index")
-    with EmbeddedEngine.open(folder / "index") as engine:
-        yield engine
+    with OpenedIndex.open(folder / "index") as opened:
+        yield opened
 
 
-def found_texts(engine: EmbeddedEngine, phrase: str, *, exact: bool = False) -> list[str]:
-    found = occurrences(engine, phrase, exact=exact).counted
-    return sorted(engine.with_text(o.speech_no).text[o.start : o.end] for o in found)
+def found_texts(opened: OpenedIndex, phrase: str, *, exact: bool = False) -> list[str]:
+    found = occurrences(opened, phrase, exact=exact).counted
+    return sorted(opened.snapshot.with_text(o.speech_no).text[o.start : o.end] for o in found)
 
 
-def counted_texts(engine: EmbeddedEngine) -> list[str]:
-    return [engine.with_text(number).text for number in engine.versions.counted()]
+def counted_texts(opened: OpenedIndex) -> list[str]:
+    return [opened.snapshot.with_text(number).text for number in opened.snapshot.versions.counted()]
 
 
-def test_line_breaks_scripts_and_invisible_characters_do_not_matter(engine: EmbeddedEngine) -> None:
-    assert found_texts(engine, "责任落实到人") == sorted(
+def test_line_breaks_scripts_and_invisible_characters_do_not_matter(opened: OpenedIndex) -> None:
+    assert found_texts(opened, "责任落实到人") == sorted(
         ["责任落实\n到人", "责任落实到人", "責任落實到人", "责任 落实 到 人", "责任\u200b落实到人"]
     )
 
 
-def test_exact_overlooks_blank_space_and_nothing_else(engine: EmbeddedEngine) -> None:
-    assert found_texts(engine, "责任落实到人", exact=True) == sorted(
+def test_exact_overlooks_blank_space_and_nothing_else(opened: OpenedIndex) -> None:
+    assert found_texts(opened, "责任落实到人", exact=True) == sorted(
         ["责任落实\n到人", "责任落实到人", "责任 落实 到 人"]
     )
-    assert found_texts(engine, "ABC工程") == ["Abc工程", "abc 工程", "ＡＢＣ工程"]
-    assert found_texts(engine, "abc工程", exact=True) == ["abc 工程"]
+    assert found_texts(opened, "ABC工程") == ["Abc工程", "abc 工程", "ＡＢＣ工程"]
+    assert found_texts(opened, "abc工程", exact=True) == ["abc 工程"]
 
 
-def test_overlapping_places_count_once_from_the_left(engine: EmbeddedEngine) -> None:
-    found = occurrences(engine, "哈哈哈").counted
+def test_overlapping_places_count_once_from_the_left(opened: OpenedIndex) -> None:
+    found = occurrences(opened, "哈哈哈").counted
     text = SPEECHES["三.txt"]
     assert [(o.start, o.end) for o in found] == [(text.index("哈"), text.index("哈") + 3)]
 
 
-def test_places_cross_passages(engine: EmbeddedEngine) -> None:
-    (found,) = occurrences(engine, "把增值收益留在村里").counted
-    speech, passages = engine.speech(found.speech_no)
+def test_places_cross_passages(opened: OpenedIndex) -> None:
+    (found,) = occurrences(opened, "把增值收益留在村里").counted
+    speech, passages = opened.snapshot.speech(found.speech_no)
     first, second = passages[1], passages[2]
     across = speech.text[first.end - 6 : second.start + 6]
-    (place,) = occurrences(engine, across).counted
+    (place,) = occurrences(opened, across).counted
     assert (place.start, place.end) == (first.end - 6, second.start + 6)
     assert "\n" in speech.text[place.start : place.end]
 
 
-def test_versions_of_a_speech_count_once_and_the_others_are_told(engine: EmbeddedEngine) -> None:
-    found = occurrences(engine, "巡河记录")
+def test_versions_of_a_speech_count_once_and_the_others_are_told(opened: OpenedIndex) -> None:
+    found = occurrences(opened, "巡河记录")
     assert [o.speech.state for o in found.counted] == ["final"]
     assert {o.speech.state for o in found.in_other_versions} == {"draft_for_comment", "submitted_draft"}
     assert (found.speeches, found.scope.versions) == (1, 2)
-    only_in_drafts = occurrences(engine, "采砂船只要逐条登记编号，夜间")
+    only_in_drafts = occurrences(opened, "采砂船只要逐条登记编号，夜间")
     assert (len(only_in_drafts.counted), len(only_in_drafts.in_other_versions)) == (0, 1)
 
 
@@ -85,29 +85,29 @@ def test_what_could_not_be_read_is_counted(tmp_path: Path) -> None:
     write_speech(tmp_path / "corpus" / "a.md", "防汛责任落实到人。")
     (tmp_path / "corpus" / "b.docx").write_bytes(b"not a document")
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
-    with EmbeddedEngine.open(tmp_path / "index") as engine:
-        assert occurrences(engine, "防汛").scope.unread == 1
+    with OpenedIndex.open(tmp_path / "index") as opened:
+        assert occurrences(opened, "防汛").scope.unread == 1
 
 
 @pytest.mark.parametrize("phrase", ["", "  \n", "\u200b"])
-def test_a_blank_wording_is_refused(engine: EmbeddedEngine, phrase: str) -> None:
+def test_a_blank_wording_is_refused(opened: OpenedIndex, phrase: str) -> None:
     with pytest.raises(QueryError) as raised:
-        occurrences(engine, phrase)
+        occurrences(opened, phrase)
     assert raised.value.code == "phrase_blank"
 
 
-def test_the_longest_wording(engine: EmbeddedEngine) -> None:
-    assert occurrences(engine, "责" * LONGEST).counted == ()
+def test_the_longest_wording(opened: OpenedIndex) -> None:
+    assert occurrences(opened, "责" * LONGEST).counted == ()
     with pytest.raises(QueryError) as raised:
-        occurrences(engine, "责" * (LONGEST + 1))
+        occurrences(opened, "责" * (LONGEST + 1))
     assert raised.value.code == "phrase_too_long"
 
 
-def test_speeches_that_hold_every_wording(engine: EmbeddedEngine) -> None:
-    one, other = occurrences(engine, "耕地红线").counted, occurrences(engine, "五十二万亩").counted
+def test_speeches_that_hold_every_wording(opened: OpenedIndex) -> None:
+    one, other = occurrences(opened, "耕地红线").counted, occurrences(opened, "五十二万亩").counted
     assert [speech.date for speech in in_all([one, other])] == ["2018-03-05"]
     assert [speech.date for speech in in_all([one, other, one])] == ["2018-03-05"]
-    assert in_all([one, other, occurrences(engine, "巡河记录").counted]) == ()
+    assert in_all([one, other, occurrences(opened, "巡河记录").counted]) == ()
 
 
 PIECE = st.sampled_from(
@@ -127,7 +127,7 @@ def phrases(draw: st.DrawFn) -> str:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(phrase=phrases(), exact=st.booleans())
-def test_counts_equal_a_plain_scan(engine: EmbeddedEngine, phrase: str, exact: bool) -> None:
+def test_counts_equal_a_plain_scan(opened: OpenedIndex, phrase: str, exact: bool) -> None:
     if not fold_plain(phrase):
         return
 
@@ -136,7 +136,9 @@ def test_counts_equal_a_plain_scan(engine: EmbeddedEngine, phrase: str, exact: b
 
     if not plain(phrase):
         return
-    found = occurrences(engine, phrase, exact=exact).counted
-    assert len(found) == sum(plain(text).count(plain(phrase)) for text in counted_texts(engine))
+    found = occurrences(opened, phrase, exact=exact).counted
+    assert len(found) == sum(plain(text).count(plain(phrase)) for text in counted_texts(opened))
     for occurrence in found:
-        assert plain(phrase) in plain(engine.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end])
+        assert plain(phrase) in plain(
+            opened.snapshot.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
+        )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import Inference, SpeechFacts
 from corpus.errors import QueryError
-from indexer.engine import EmbeddedEngine
 from retriever.__main__ import main
+from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
     SURE,
     Uses,
@@ -82,18 +82,18 @@ def decade(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def over_a_decade(decade: Path):
-    with EmbeddedEngine.open(decade) as opened:
+    with OpenedIndex.open(decade) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def engine(forests: Path):
-    with EmbeddedEngine.open(forests) as opened:
+def opened(forests: Path):
+    with OpenedIndex.open(forests) as opened:
         yield opened
 
 
-def test_counts_of_each_year_are_told_apart_from_years_without_speeches(engine: EmbeddedEngine):
-    found = timeline_object(timeline(engine, ["荒山绿化", "生态产品价值实现"]))
+def test_counts_of_each_year_are_told_apart_from_years_without_speeches(opened: OpenedIndex):
+    found = timeline_object(timeline(opened, ["荒山绿化", "生态产品价值实现"]))
     planting, value = found["wordings"]
     assert (planting["phrase"], planting["total"], planting["speeches"]) == ("荒山绿化", 5, 4)
     assert [(y["year"], y["count"], y["speeches"], y["of_speeches"], y["share"]) for y in planting["years"]] == [
@@ -110,40 +110,40 @@ def test_counts_of_each_year_are_told_apart_from_years_without_speeches(engine: 
     assert found["scope"] == {"speeches": 6, "versions": 1, "unread": 0, "marked": 0}
 
 
-def test_a_year_is_related_to_its_characters(engine: EmbeddedEngine):
-    found = timeline_object(timeline(engine, ["荒山绿化"]))
+def test_a_year_is_related_to_its_characters(opened: OpenedIndex):
+    found = timeline_object(timeline(opened, ["荒山绿化"]))
     characters = {year["year"]: year["characters"] for year in found["years_covered"]}
     assert characters[2017] == len(_OLD) + len(_BOTH)
     assert found["wordings"][0]["years"][0]["per_10000"] == 10_000 / characters[2017]
 
 
-def test_the_first_and_last_use_open_their_occurrence(engine: EmbeddedEngine):
-    (wording,) = timeline(engine, ["荒山绿化"]).wordings
+def test_the_first_and_last_use_open_their_occurrence(opened: OpenedIndex):
+    (wording,) = timeline(opened, ["荒山绿化"]).wordings
     assert wording.first is not None
     assert wording.last is not None
     assert (wording.first.speech.date, wording.last.speech.date) == ("2017-04-01", "2022-04-04")
-    last = timeline_object(timeline(engine, ["荒山绿化"]))["wordings"][0]["last"]
-    text = engine.with_text(wording.last.speech_no).text
+    last = timeline_object(timeline(opened, ["荒山绿化"]))["wordings"][0]["last"]
+    text = opened.snapshot.with_text(wording.last.speech_no).text
     assert text[last["start"] : last["end"]] == "荒山綠\n化"
     assert last["date_inferred"] is False
 
 
-def test_the_counts_are_those_of_the_occurrences(engine: EmbeddedEngine):
+def test_the_counts_are_those_of_the_occurrences(opened: OpenedIndex):
     for phrase in ("绿化", "林", "护林员", "没有说过"):
-        (wording,) = timeline(engine, [phrase]).wordings
+        (wording,) = timeline(opened, [phrase]).wordings
         assert sorted(wording.occurrences, key=lambda o: (o.speech_no, o.start)) == list(
-            occurrences(engine, phrase).counted
+            occurrences(opened, phrase).counted
         )
 
 
-def test_wordings_may_be_typed_as_one_and_have_gaps(engine: EmbeddedEngine):
-    found = timeline(engine, ["荒山绿化|护林员", "把…当作…来", "护林员"])
+def test_wordings_may_be_typed_as_one_and_have_gaps(opened: OpenedIndex):
+    found = timeline(opened, ["荒山绿化|护林员", "把…当作…来", "护林员"])
     assert [wording.phrase for wording in found.wordings] == ["荒山绿化", "护林员", "把…当作…来"]
     assert len(found.wordings[2].occurrences) == 4
 
 
-def test_a_discontinued_wording_is_pointed_out(engine: EmbeddedEngine, over_a_decade: EmbeddedEngine):
-    planting, ranger = timeline_object(timeline(engine, ["荒山绿化", "护林员"]))["wordings"]
+def test_a_discontinued_wording_is_pointed_out(opened: OpenedIndex, over_a_decade: OpenedIndex):
+    planting, ranger = timeline_object(timeline(opened, ["荒山绿化", "护林员"]))["wordings"]
     assert [each["standard"] for each in planting["discontinued"]] == ["国土绿化"]
     assert ranger["discontinued"] == []
     went = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))["went_out"]
@@ -151,16 +151,16 @@ def test_a_discontinued_wording_is_pointed_out(engine: EmbeddedEngine, over_a_de
     assert pointed_out["一年接着一年干"] == ["一茬接着一茬干"]
 
 
-def test_a_wording_never_used_has_no_first_use(engine: EmbeddedEngine):
-    wording = timeline_object(timeline(engine, ["没有说过"]))["wordings"][0]
+def test_a_wording_never_used_has_no_first_use(opened: OpenedIndex):
+    wording = timeline_object(timeline(opened, ["没有说过"]))["wordings"][0]
     assert (wording["total"], wording["first"], wording["last"]) == (0, None, None)
     assert [year["count"] for year in wording["years"]] == [0, 0, None, None, 0, 0]
 
 
 @pytest.mark.parametrize("phrases", [[], [" "]])
-def test_without_a_wording_there_is_no_timeline(engine: EmbeddedEngine, phrases: list[str]):
+def test_without_a_wording_there_is_no_timeline(opened: OpenedIndex, phrases: list[str]):
     with pytest.raises(QueryError) as error:
-        timeline(engine, phrases)
+        timeline(opened, phrases)
     assert error.value.code == "phrase_blank"
 
 
@@ -251,15 +251,15 @@ def test_a_numeral_wants_what_it_counts():
     assert found == {"做到四个不": (0, 2)}
 
 
-def test_given_wordings_are_counted_in_both_periods(engine: EmbeddedEngine):
-    found = periods_object(compare_periods(engine, timeline(engine, ["荒山绿化"]), ("2017-2018", "2021-2022")))
+def test_given_wordings_are_counted_in_both_periods(opened: OpenedIndex):
+    found = periods_object(compare_periods(opened, timeline(opened, ["荒山绿化"]), ("2017-2018", "2021-2022")))
     assert [(p["from"], p["to"], p["speeches"]) for p in found["periods"]] == [(2017, 2018, 3), (2021, 2022, 2)]
     assert [(w["phrase"], w["counts"], w["speeches"]) for w in found["wordings"]] == [("荒山绿化", [3, 1], [2, 1])]
     # 2 and 0 uses in so few speeches may be chance
     assert (found["came_in"], found["went_out"]) == ([], [])
 
 
-def test_what_surely_came_in_and_what_went_out(over_a_decade: EmbeddedEngine):
+def test_what_surely_came_in_and_what_went_out(over_a_decade: OpenedIndex):
     found = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))
     came = {change["phrase"]: change["counts"] for change in found["came_in"]}
     went = {change["phrase"]: change["counts"] for change in found["went_out"]}
@@ -298,9 +298,9 @@ def test_a_period_is_two_years_or_one(typed: str, years: tuple[int, int]):
         (("2017-2018", "2018-2022"), "periods_overlap"),
     ],
 )
-def test_what_is_no_pair_of_periods_is_an_error(engine: EmbeddedEngine, typed: tuple[str, str], code: str):
+def test_what_is_no_pair_of_periods_is_an_error(opened: OpenedIndex, typed: tuple[str, str], code: str):
     with pytest.raises(QueryError) as error:
-        compare_periods(engine, None, typed)
+        compare_periods(opened, None, typed)
     assert error.value.code == code
 
 

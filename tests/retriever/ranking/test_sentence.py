@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.search.embedded.keywords import Terms
+from indexer.search.protocol import Terms
 from retriever import Hit, Retriever
 from retriever.ranking.sentence import best_share, decisive
 from retriever.understanding.query import Subject

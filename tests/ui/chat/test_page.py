@@ -123,7 +123,7 @@ def test_a_fault_is_logged_and_told_in_one_polite_sentence(
     pairs_retriever: Retriever, caplog: pytest.LogCaptureFixture
 ) -> None:
     words = strings("en")
-    failing = Failing(pairs_retriever._engine, pairs_retriever._encoder)
+    failing = Failing(pairs_retriever._index)
     page = AskPage(failing, words)
     with caplog.at_level(logging.ERROR):
         _, talk, html = last(page.ask("x", Conversation(), "relevance", *NONE))

@@ -44,7 +44,7 @@ class Library:
 
     def speech_id(self, title: str) -> str:
         """The id of the speech with this title."""
-        speeches = self.retriever.newest().speeches().values()
+        speeches = self.retriever.newest().snapshot.speeches().values()
         (found,) = [speech.speech_id for speech in speeches if speech.title == title]
         return found
 

@@ -159,7 +159,7 @@ def test_a_date_is_confirmed(library: Library) -> None:
     assert status == 200
     assert library.page(view="dates").texts("p", "hint") == ["没有待核对的日期。"]
     library.rebuild()
-    (speech,) = [each for each in library.retriever.newest().speeches().values() if each.title == SHIP]
+    (speech,) = [each for each in library.retriever.newest().snapshot.speeches().values() if each.title == SHIP]
     assert (speech.date, "date" in speech.inferred) == ("2022-05-06", False)
 
 
@@ -181,8 +181,11 @@ def test_versions_are_settled_and_reconsidered(library: Library) -> None:
     assert page.texts("p", "said") == ["已确定：是同一讲话。"]
     assert page.texts("a", "title") == [DRAFT, GATE]
     library.rebuild()
-    engine = library.retriever.newest()
-    assert engine.speeches()[engine.versions.front(engine.number_of(ids[0]) or 0)].speech_id == ids[1]
+    opened = library.retriever.newest()
+    assert (
+        opened.snapshot.speeches()[opened.snapshot.versions.front(opened.snapshot.number_of(ids[0]) or 0)].speech_id
+        == ids[1]
+    )
 
     library.act("versions", id=ids, verdict="apart", front=ids[0])
     assert library.page(view="versions").texts("p", "said") == ["已确定：不是同一讲话，各算一篇。"]

@@ -52,11 +52,11 @@ def retriever(tmp_path: Path) -> Iterator[Retriever]:
 
 def kept(retriever: Retriever, *texts: str) -> list[Kept]:
     """What a browser keeps of these passages."""
-    engine = retriever.newest()
+    opened = retriever.newest()
     found = []
     for text in texts:
-        for number in engine.speeches():
-            speech = engine.with_text(number)
+        for number in opened.snapshot.speeches():
+            speech = opened.snapshot.with_text(number)
             if (start := speech.text.find(text)) >= 0:
                 found.append(Kept(speech.speech_id, start, start + len(text), text, speech.title))
     return found
@@ -104,27 +104,27 @@ def test_a_passage_is_a_slice_of_its_speech_as_it_is_now(retriever: Retriever, t
     places = kept(retriever, FIRST)
     write(tmp_path / "库", "先说一件好事。" + FIRST)
     build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
-    (moved,) = entries(retriever.newest(), places)
+    (moved,) = entries(retriever.newest().snapshot, places)
     assert moved.excerpt is not None and moved.excerpt.text == FIRST
     assert moved.excerpt.start == places[0].start + len("先说一件好事。")
 
     write(tmp_path / "库", "桥头的路灯要在年底以前全部亮起来，坏一盏换一盏。")
     build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
-    (changed,) = entries(retriever.newest(), places)
+    (changed,) = entries(retriever.newest().snapshot, places)
     assert changed.speech is not None and changed.excerpt is None
     assert "原文已有改动" in text_of(panel([changed], ZH))
     assert FIRST not in panel([changed], ZH)
 
     (tmp_path / "库" / "一.md").unlink()
     build([tmp_path / "库"], tmp_path / "index", encoder=PairEncoder())
-    (gone,) = entries(retriever.newest(), places)
+    (gone,) = entries(retriever.newest().snapshot, places)
     assert gone == Entry(places[0], None, None)
     assert "路灯会上的讲话" in text_of(panel([gone], ZH)) and "不在库内" in text_of(panel([gone], ZH))
     assert "<form" not in panel([gone], ZH)  # nothing is left to take out
 
 
 def test_the_panel_shows_passages_in_order_with_what_can_be_done(retriever: Retriever) -> None:
-    found = entries(retriever.newest(), kept(retriever, SECOND, FIRST))
+    found = entries(retriever.newest().snapshot, kept(retriever, SECOND, FIRST))
     html = panel(found, ZH)
     assert text_of(html).index(SECOND) < text_of(html).index(FIRST)
     assert "<b>" not in html and "<i>" not in html
@@ -134,9 +134,9 @@ def test_the_panel_shows_passages_in_order_with_what_can_be_done(retriever: Retr
 
 
 def test_a_file_holds_the_passages_in_order_with_their_citations(retriever: Retriever) -> None:
-    engine = retriever.newest()
+    opened = retriever.newest()
     places = [*kept(retriever, SECOND), Kept("gone", 0, 1, "甲", "不在了"), *kept(retriever, FIRST)]
-    found = entries(engine, places)
+    found = entries(opened.snapshot, places)
     cited = [citation(entry.speech) for entry in found if entry.speech]
 
     document = Document(io.BytesIO(taken_out(found, "docx", ZH).content))
@@ -150,7 +150,7 @@ def test_a_file_holds_the_passages_in_order_with_their_citations(retriever: Retr
 
 
 def test_a_file_points_out_what_is_discontinued(retriever: Retriever) -> None:
-    found = entries(retriever.newest(), kept(retriever, FIRST))
+    found = entries(retriever.newest().snapshot, kept(retriever, FIRST))
     wordings = (Wording("入冬之前", ("入冬以前",), None, "库"),)
     said = "（其中“入冬以前”已停用，标准写法是“入冬之前”）"
     document = Document(io.BytesIO(taken_out(found, "docx", ZH, wordings).content))

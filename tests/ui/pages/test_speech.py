@@ -18,7 +18,7 @@ TEXT = f"同志们：\n\n一、先清河\n\n　　{DREDGE}散会。\n\n二、再
 
 
 def id_of(retriever: Retriever, path: str) -> str:
-    return next(speech.speech_id for speech in retriever.newest().speeches().values() if speech.path == path)
+    return next(speech.speech_id for speech in retriever.newest().snapshot.speeches().values() if speech.path == path)
 
 
 def test_parts_around_a_place() -> None:

@@ -17,10 +17,12 @@ import jieba
 
 from corpus import fold_plain
 from corpus.readers.encoding import decode
+from indexer.encoder import cache_folder
+from indexer.layout import Layout
 
 VERSION = 1
 
-LEXICON = Path(__file__).parents[3] / "corpus" / "lexicon.txt"
+LEXICON = Path(__file__).parents[2] / "corpus" / "lexicon.txt"
 
 # Folding drops blank space; where it parts Latin words it must stay a boundary, inside Chinese it is only a line break.
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z0-9.,;:!?)\"'’”%])\s+|\s+(?=[A-Za-z0-9(\"'‘“])")
@@ -68,6 +70,15 @@ class Words:
     def cut(self, text: str) -> list[str]:
         """The folded text in words, each once, in order; together they are the folded text."""
         return list(self._tokenizer.lcut(fold_plain(text)))
+
+
+def words_of(layout: Layout, added: Sequence[str] = ()) -> Words:
+    """The dictionary of an index as it is now: jieba's own words, the project's, and those an office keeps with it.
+
+    `added` are further words, to see what they would change.
+    :raises ReadError: if the office's lexicon is not in UTF-8 and its encoding is unsure.
+    """
+    return Words(cache=cache_folder() / "jieba", own=layout.lexicon, added=added)
 
 
 def pairs(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import PassageTable
-from indexer.engine.places import Place
+from indexer.search.protocol import Place
 
 
 class PassageRows:

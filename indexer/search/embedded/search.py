@@ -1,0 +1,87 @@
+"""The search engine of an index folder on this machine."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.passage_rows import PassageRows
+from indexer.search.embedded.keywords import Lexical
+from indexer.search.embedded.vectors import Vectors
+from indexer.search.protocol import Boosts, Found, Terms
+
+# Passages by which it is judged what cosine says nothing; more change it by less than a hundredth of itself.
+_SAMPLE = 1000
+
+
+class EmbeddedSearch:
+    """See SearchEngine.
+
+    While a build runs, the catalog is ahead of what is derived from it: what `rows` no longer hold is never given.
+    """
+
+    def __init__(
+        self, generation: int, rows: PassageRows, vectors: Vectors, passages: Lexical, speeches: Lexical
+    ) -> None:
+        self._generation = generation
+        self._rows = rows
+        self._vectors, self._passages, self._speeches = vectors, passages, speeches
+        self._embedded = vectors.ids()
+
+    @property
+    def generation(self) -> int:
+        """See SearchEngine."""
+        return self._generation
+
+    def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """See SearchEngine."""
+        if among is None:
+            return self._known(self._vectors.search(query, limit))
+        table = self._rows.table
+        allowed = table.passage_id[np.isin(table.speech_no, among)]
+        return self._known(self._vectors.search(query, limit, allowed))
+
+    def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See SearchEngine."""
+        held = np.isin(passage_ids, self._embedded)
+        cosines = np.zeros(len(passage_ids), dtype=np.float32)
+        cosines[held] = self._vectors.similarities(query, passage_ids[held])
+        return cosines
+
+    def sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """See SearchEngine."""
+        return self._sample
+
+    @cached_property
+    def _sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        ids, vectors = self._vectors.sample(_SAMPLE)
+        known = self._rows.held(ids)
+        return ids[known], vectors[known]
+
+    def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
+        """See SearchEngine."""
+        return self._known(self._passages.keyword(terms, boosts, limit, among))
+
+    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+        """See SearchEngine."""
+        ids, scores = self._known(self._speeches.keyword(terms, boosts, limit))
+        return dict(zip(self._numbers(ids).tolist(), scores.tolist(), strict=True))
+
+    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        """See SearchEngine."""
+        return self._passages.rarity(terms)
+
+    def phrase_speeches(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """See SearchEngine."""
+        return np.sort(self._numbers(self._speeches.with_phrase(folded, among)))
+
+    def _known(self, found: Found) -> Found:
+        ids, scores = found
+        known = self._rows.held(ids)
+        return ids[known], scores[known]
+
+    def _numbers(self, passage_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The speech number of each passage; ids that are gone are left out."""
+        return self._rows.table.speech_no[self._rows.of_ids(passage_ids)]

@@ -1,0 +1,304 @@
+"""The snapshot: facts and texts of one published state of an index, read from its catalog."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, is_authoritative
+from indexer.catalog import Catalog
+from indexer.family_list import Families
+from indexer.layout import Layout
+from indexer.passage_rows import PassageRows
+from indexer.publish import Published, read_published
+from indexer.search.protocol import Place
+from indexer.search.terms import Words
+from indexer.texts import Texts
+from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
+
+Options = ParamSpec("Options")
+Result = TypeVar("Result")
+
+# Results of `once` that are kept of each name, for as many options.
+_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A passage with its id, its speech's number and its Speech."""
+
+    passage_id: int
+    speech_no: int
+    passage: Passage
+    speech: Speech
+
+
+@dataclass(slots=True)
+class _Once:
+    """The result of a piece of work, and the lock under which it is done."""
+
+    turn: threading.Lock
+    done: bool = False
+    result: object = None
+
+
+class Snapshot:
+    """One published state of an index folder, opened for reading. It never changes. Safe for several threads.
+
+    `rows` are its passages, `words` the dictionary that cuts questions into the same terms as the passages.
+    """
+
+    def __init__(self, layout: Layout, published: Published, catalog: Catalog, words: Words) -> None:
+        self.layout, self.words = layout, words
+        self._published = published
+        self._catalog = catalog
+        # A connection of Python's sqlite3 is part of a cycle: without this it would hold on to this state, and keep the
+        # catalog's log from being emptied, until the collector of cycles comes by.
+        weakref.finalize(self, catalog.close)
+        self._catalog_lock = threading.Lock()
+        self._texts = Texts(catalog, self._catalog_lock, layout.index)
+        self._speeches, self.rows = catalog.speeches(), PassageRows(catalog.passages())
+        self._stated = catalog.stated()
+        self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
+        self._by_language = _by_language(self._speeches)
+        self._once: dict[Hashable, OrderedDict[Hashable, _Once]] = {}
+        self._once_lock = threading.Lock()
+
+    def is_newest(self) -> bool:
+        """True as long as nothing newer than this state is published."""
+        return read_published(self.layout) == self._published
+
+    def read_on(self) -> None:
+        """Read on from the newest pages of the catalog's file, so that those of older states can be overwritten."""
+        with self._catalog_lock:
+            self._catalog.refresh()
+
+    def close(self) -> None:
+        """Close the catalog."""
+        self._catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def once(self, name: Hashable, work: Callable[[], Result], *options: Hashable) -> Result:
+        """The result of `work`, done once for this state, a `name` and `options`; who asks meanwhile waits for it.
+
+        Of each name the results for the last few options are kept. They must neither be changed by anybody nor refer
+        to the snapshot, or it would not go when nobody reads it any more.
+        """
+        with self._once_lock:
+            kept = self._once.setdefault(name, OrderedDict())
+            entry = kept.setdefault(options, _Once(threading.Lock()))
+            kept.move_to_end(options)
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
+        with entry.turn:
+            if not entry.done:
+                entry.result, entry.done = work(), True
+            return cast(Result, entry.result)
+
+    # --- the whole ---------------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """The generation of the catalog that is published."""
+        return self._published.generation
+
+    @property
+    def index(self) -> Path:
+        """The folder of the index."""
+        return self.layout.index
+
+    # --- passages ----------------------------------------------------------------------------------------------
+
+    def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
+        """The passages under `passage_ids`, in their order; ids that are gone are left out."""
+        rows = self.rows.of_ids(np.asarray(passage_ids, dtype=np.int64))
+        return [self._fetched(row) for row in rows.tolist()]
+
+    def _fetched(self, row: int) -> Fetched:
+        table = self.rows.table
+        number, ordinal = int(table.speech_no[row]), int(table.ordinal[row])
+        speech = self.with_text(number)
+        start, end = int(table.start[row]), int(table.end[row])
+        text, path = speech.text[start:end], self._texts.heading_paths(number)[ordinal]
+        passage = Passage(speech.speech_id, ordinal, start, end, text, int(table.paragraph[row]), path)
+        return Fetched(int(table.passage_id[row]), number, passage, speech)
+
+    def passages_at(self, places: Sequence[Place]) -> NDArray[np.int64]:
+        """The ids, ascending, each once, of the passages in which `places` begin; between two passages, of the next."""
+        return np.unique(self.rows.table.passage_id[self.rows.at(places)])
+
+    def speech_numbers(self, passage_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The speech number of each passage, in their order; ids that are gone are left out."""
+        return self.rows.table.speech_no[self.rows.of_ids(passage_ids)]
+
+    def languages(self, passage_ids: NDArray[np.int64]) -> NDArray[np.str_]:
+        """The language of the speech of each passage, in their order."""
+        numbers = self.speech_numbers(passage_ids).tolist()
+        return np.array([self._speeches[number].language for number in numbers], dtype=np.str_)
+
+    def spans_of(self, passage_ids: NDArray[np.int64]) -> list[Place]:
+        """Where each passage stands, in their order; ids that are gone are left out."""
+        table, rows = self.rows.table, self.rows.of_ids(passage_ids)
+        columns = (table.speech_no[rows].tolist(), table.start[rows].tolist(), table.end[rows].tolist())
+        return [Place(*span) for span in zip(*columns, strict=True)]
+
+    def passage_ids(self) -> NDArray[np.int64]:
+        """The ids of all passages, ascending."""
+        return self.rows.table.passage_id
+
+    def ids_of(self, passages: Sequence[Passage]) -> list[int]:
+        """The id of each passage, in their order."""
+        rows = [self.rows.of_speech(self._numbers[passage.speech_id])[passage.ordinal] for passage in passages]
+        return [int(self.rows.table.passage_id[row]) for row in rows]
+
+    def number_of(self, speech_id: str) -> int | None:
+        """The number of the speech with `speech_id`, None if there is none."""
+        return self._numbers.get(speech_id)
+
+    def signatures(self, passage_ids: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""
+        return self.rows.table.signature[self.rows.of_ids(passage_ids)]
+
+    def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of the sentences of each passage, shape (sentences, dimension), by passage id."""
+        return self._read(lambda catalog: catalog.sentence_vectors(passage_ids))
+
+    # --- speeches ----------------------------------------------------------------------------------------------
+
+    def speeches(self) -> dict[int, SpeechFacts]:
+        """The metadata of every speech, by speech number."""
+        return self._speeches
+
+    def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
+        """A speech, and its passages in order."""
+        rows = self.rows.of_speech(speech_no).tolist()
+        return self.with_text(speech_no), tuple(self._fetched(row).passage for row in rows)
+
+    def in_language(self, language: str) -> NDArray[np.int64]:
+        """The numbers, ascending, of the speeches in `language`."""
+        return self._by_language.get(language, np.zeros(0, dtype=np.int64))
+
+    def with_text(self, speech_no: int) -> Speech:
+        """The speech with a number."""
+        return self._texts.text(speech_no).speech
+
+    def folded(self, speech_no: int) -> Folded:
+        """The folded text of a speech, with the way back."""
+        return self._texts.text(speech_no).folded
+
+    @property
+    def versions(self) -> Versions:
+        """The speeches that are versions of one."""
+        return self.once("versions", lambda: find_versions(self._speeches, self.speech_signatures(), self.decisions()))
+
+    @property
+    def families(self) -> Families:
+        """The formulation families among the speeches that count."""
+        return self.once("families", self._find_families)
+
+    def _find_families(self) -> Families:
+        counted = frozenset(self.versions.counted())
+        members = self._read(lambda catalog: catalog.family_members())
+        return Families(member for member in members if member.speech_no in counted)
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """The set wordings of all roots, by root and in the order of their lists."""
+        return tuple(wording for stated in self._stated.values() for wording in stated.wordings)
+
+    def wordings_for(self, speech_no: int) -> tuple[Wording, ...]:
+        """The set wordings that apply to a speech: those of its root."""
+        stated = self._stated.get(self._speeches[speech_no].root)
+        return stated.wordings if stated else ()
+
+    def authoritative(self, speech_no: int) -> bool:
+        """Whether a speech lies in a folder whose speeches are authoritative."""
+        speech = self._speeches[speech_no]
+        stated = self._stated.get(speech.root)
+        return stated is not None and is_authoritative(speech.folder, stated.folders)
+
+    def roots(self) -> dict[str, Path]:
+        """The folder or file behind each root, by root name."""
+        roots = self._read(lambda catalog: catalog.roots())
+        return {name: Path(path) for name, (path, _) in roots.items()}
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people had decided about versions when this state was built, oldest first."""
+        return self._read(lambda catalog: catalog.decisions())
+
+    def lengths(self) -> dict[int, int]:
+        """The number of characters of each speech, by speech number."""
+        return self.once("lengths", lambda: self._read(lambda catalog: catalog.lengths()))
+
+    def pending(self) -> dict[int, int]:
+        """The number of passages of each speech that have no vector yet; speeches without any are left out."""
+        table = self.rows.table
+        missing = ~np.isin(table.passage_id, self._embedded())
+        numbers, counts = np.unique(table.speech_no[missing], return_counts=True)
+        return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+
+    def speech_signatures(self) -> dict[int, NDArray[np.uint32]]:
+        """The signature of each speech's text, by speech number (see `indexer.likeness`)."""
+        return signatures_of_speeches(self.rows.table.speech_no, self.rows.table.signature)
+
+    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids, ascending, of the passages that have a vector, and the vectors, shape (passages, dimension)."""
+        ids = self._embedded()
+        return self._read(lambda catalog: catalog.vectors(ids[self.rows.held(ids)].tolist()))
+
+    def _embedded(self) -> NDArray[np.int64]:
+        return self.once("embedded", lambda: self._read(lambda catalog: catalog.embedded_ids()))
+
+    def _read(self, question: Callable[[Catalog], Result]) -> Result:
+        with self._catalog_lock:
+            return question(self._catalog)
+
+    def reports(self) -> tuple[FileReport, ...]:
+        """The outcome of reading each file, by root and path."""
+        return self.once("reports", lambda: self._read(lambda catalog: tuple(catalog.reports())))
+
+    def stamps(self, root: str) -> dict[str, str]:
+        """What each file of `root` looked like when it was read (see `indexer.files`), by its path."""
+        return self._read(lambda catalog: catalog.stamps(root))
+
+    def meta(self, key: str) -> str | None:
+        """The value noted under `key` in the catalog."""
+        return self._read(lambda catalog: catalog.meta(key))
+
+    def counts(self) -> tuple[int, int, int, int]:
+        """The numbers of speeches, passages and characters, and of passages without an embedding."""
+        return self.once("counts", lambda: self._read(lambda catalog: catalog.counts()))
+
+
+def once(
+    work: Callable[Concatenate[Snapshot, Options], Result],
+) -> Callable[Concatenate[Snapshot, Options], Result]:
+    """`work`, done once for each snapshot and options; see `Snapshot.once`."""
+
+    @wraps(work)
+    def done_once(snapshot: Snapshot, /, *options: Options.args, **named: Options.kwargs) -> Result:
+        return snapshot.once(work, lambda: work(snapshot, *options, **named), options, tuple(sorted(named.items())))
+
+    return done_once
+
+
+def _by_language(speeches: Mapping[int, SpeechFacts]) -> dict[str, NDArray[np.int64]]:
+    """The numbers, ascending, of the speeches in each language."""
+    languages = sorted({speech.language for speech in speeches.values()})
+    return {
+        language: np.array(sorted(n for n, speech in speeches.items() if speech.language == language), dtype=np.int64)
+        for language in languages
+    }

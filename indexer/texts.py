@@ -1,0 +1,73 @@
+"""Texts and headings of speeches, read from the catalog when first asked for; those asked for last stay in memory."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections import OrderedDict
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Folded, Speech, fold
+from corpus.errors import IndexStateError
+from indexer.catalog import Catalog
+
+# Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
+_CHARACTERS = 10_000_000
+_HEADINGS = 2000  # speeches
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A speech with its folded text, which are looked at again and again."""
+
+    speech: Speech
+    folded: Folded
+
+
+class Texts:
+    """The texts of the catalog, which is read under `lock`; `index` is its folder, for errors. Safe for threads."""
+
+    def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], index: Path) -> None:
+        self._catalog, self._catalog_lock, self._index = catalog, lock, index
+        self._texts: OrderedDict[int, Text] = OrderedDict()
+        self._headings: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
+        self._characters, self._lock = 0, threading.Lock()
+
+    def text(self, speech_no: int) -> Text:
+        """A speech with its text.
+
+        :raises IndexStateError: if there is no such speech.
+        """
+        with self._lock:
+            if speech_no in self._texts:
+                self._texts.move_to_end(speech_no)
+                return self._texts[speech_no]
+        with self._catalog_lock:
+            speech = self._catalog.speech(speech_no)
+        if speech is None:
+            raise IndexStateError("index_damaged", index=self._index, reason=f"speech {speech_no}")
+        folded = fold(speech.text)
+        found = Text(speech, Folded(folded.text, array("I", folded.offsets)))  # a list takes nine times the room
+        with self._lock:
+            if speech_no not in self._texts:
+                self._texts[speech_no] = found
+                self._characters += len(speech.text)
+            while self._characters > _CHARACTERS and len(self._texts) > 1:
+                self._characters -= len(self._texts.popitem(last=False)[1].speech.text)
+        return found
+
+    def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
+        """The heading paths of a speech's passages, by ordinal."""
+        with self._lock:
+            if speech_no in self._headings:
+                self._headings.move_to_end(speech_no)
+                return self._headings[speech_no]
+        with self._catalog_lock:
+            found = self._catalog.heading_paths(speech_no)
+        with self._lock:
+            self._headings[speech_no] = found
+            while len(self._headings) > _HEADINGS:
+                self._headings.popitem(last=False)
+        return found

@@ -1,0 +1,93 @@
+"""The opened index that every operation runs on."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexStateError
+from indexer.encoder import Encoder, Reranker, load_encoder
+from indexer.opening import open_index, open_newest
+from indexer.search.places import phrase_places
+from indexer.search.protocol import Place, SearchEngine
+from indexer.snapshot import Snapshot
+
+
+class LazyEncoder:
+    """The encoder of an index, loaded when it is first needed, and again when another model has made the index.
+
+    One that is given is used for every state, and must be the one that made it. Safe for several threads.
+    """
+
+    def __init__(self, given: Encoder | None = None) -> None:
+        self._encoder, self._loads = given, given is None
+        self._lock = threading.Lock()
+
+    @property
+    def is_loaded(self) -> bool:
+        """True when a question need not wait for the encoder."""
+        return self._encoder is not None
+
+    def of(self, snapshot: Snapshot) -> Encoder:
+        """The encoder that made `snapshot`.
+
+        :raises IndexStateError: if the one that is given did not.
+        """
+        model, fingerprint = snapshot.meta("model"), snapshot.meta("fingerprint")
+        with self._lock:
+            if self._encoder is None or (self._loads and self._encoder.fingerprint != fingerprint):
+                self._encoder = load_encoder(model, precision=snapshot.meta("precision"))
+            if self._encoder.fingerprint != fingerprint:
+                raise IndexStateError("index_model", index=snapshot.index, model=model, given=self._encoder.name)
+            return self._encoder
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedIndex:
+    """One published state of an index: its facts and texts, what searches it, and the models that read questions.
+
+    It never changes, so all of an answer, or of a table, that is taken from one is of one state.
+    """
+
+    snapshot: Snapshot
+    search: SearchEngine
+    encoder: LazyEncoder
+    reranker: Reranker | None = None
+
+    @classmethod
+    def open(cls, index: Path, *, encoder: Encoder | None = None, reranker: Reranker | None = None) -> Self:
+        """The state that is published in the index folder `index`, repaired first if a build was cut off.
+
+        :raises IndexStateError: if there is no index, or it is damaged or was made by a newer program.
+        """
+        return cls(*open_index(index), LazyEncoder(encoder), reranker)
+
+    def newest(self) -> Self:
+        """The state that is published now: this one as long as nothing newer is."""
+        if self.snapshot.is_newest():
+            return self
+        return type(self)(*open_newest(self.snapshot), self.encoder, self.reranker)
+
+    def close(self) -> None:
+        """Close the index's files."""
+        self.snapshot.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def encoded(self, query: str) -> NDArray[np.float32]:
+        """The vector of `query`, shape (dimension,)."""
+        vector: NDArray[np.float32] = self.encoder.of(self.snapshot).encode_queries([query])[0]
+        return vector
+
+    def places(self, phrase: str, limit: int, among: NDArray[np.int64] | None = None) -> list[Place]:
+        """The places of `phrase`, by speech and place; see `phrase_places`."""
+        return phrase_places(self.snapshot, self.search, phrase, limit, among=among)
