@@ -22,11 +22,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.language import quotes
+
 _TABLE = Path(__file__).with_name("traditional.txt")
 
 _PUNCTUATION = {
-    **dict.fromkeys("“”„‟「」『』〝〞〟", '"'),
-    **dict.fromkeys("‘’‚‛", "'"),
+    **dict.fromkeys(quotes.DOUBLE, '"'),
+    **dict.fromkeys(quotes.SINGLE, "'"),
     **dict.fromkeys("‐‑‒–—―─−", "-"),
     **dict.fromkeys("・•‧∙⋅", "·"),
     **dict.fromkeys("〔【〖", "["),
@@ -64,6 +66,11 @@ def fold(text: str) -> Folded:
 def fold_plain(text: str) -> str:
     """`text` in the normal form, without the way back: `fold(text).text`, in half the time."""
     return "".join(map(_FOLDED.__getitem__, text))
+
+
+def simplified(text: str) -> str:
+    """`text` with every Traditional character as its Simplified one; each character stays in its place."""
+    return text.translate(_SIMPLIFIED_BY_CODE)
 
 
 def fold_blank(text: str) -> Folded:
@@ -128,4 +135,6 @@ def _is_dropped(character: str) -> bool:
     return character in _DROPPED or unicodedata.category(character) in _DROPPED_CATEGORIES or character.isspace()
 
 
-_FOLDED = _FoldedCharacters({**_load_simplified(), **_PUNCTUATION})
+_SIMPLIFIED = _load_simplified()
+_FOLDED = _FoldedCharacters({**_SIMPLIFIED, **_PUNCTUATION})
+_SIMPLIFIED_BY_CODE = {ord(traditional): character for traditional, character in _SIMPLIFIED.items()}

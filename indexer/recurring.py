@@ -16,6 +16,7 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, sentences
+from corpus.language.markers import SENTENCE_NUMBER
 from corpus.language.salutations import is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
 
@@ -29,10 +30,6 @@ MINIMA = 96
 SEED = 20260305
 SCHEME = "affine32"
 
-# What numbers a sentence is no part of its wording: （二）用好…… next year is （三）用好……
-_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])\s*"
-)
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
 
@@ -77,7 +74,7 @@ def _spans(text: str) -> Iterator[Span]:
     tail = min((line.start for line in tail_lines(text)), default=len(text))
     for start, end in sentences(text):
         if body <= start < tail:
-            number = _NUMBER.match(text, start, end)
+            number = SENTENCE_NUMBER.match(text, start, end)
             span = Span(number.end() if number else start, end)
             if _is_wording(text[slice(*span)]):
                 yield span

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
+from corpus.language.states import IN_TITLES
 from indexer.layout import UPLOADS
 
 # What versions have in common, as the estimated share of four-character pieces, give or take 0.1: where a state is
@@ -26,11 +27,7 @@ _IN_ONE_FOLDER = 0.4
 COPY = 0.75
 
 _STATE_RANK = {"final": 3, "transcript": 2, None: 2, "submitted_draft": 1, "draft_for_comment": 0}
-_STATE = (
-    r"征求意见稿|送审稿|讨论稿|定稿|终稿|最终稿|最终版|正式稿|录音整理稿?|初稿|修改稿|修改版|改稿|草稿|清样|副本"
-    r"|第?[一二三四五六七八九十\d]{1,2}稿|[vV]\d{1,2}"
-)
-_STATE_IN_TITLE = re.compile(rf"\s*[（(【\[]\s*(?:{_STATE}|\d)\s*[)）】\]]|[\s_-]*(?:{_STATE})\s*$")
+_STATE_IN_TITLE = re.compile(rf"\s*[（(【\[]\s*(?:{IN_TITLES}|\d)\s*[)）】\]]|[\s_-]*(?:{IN_TITLES})\s*$")
 
 
 VERDICTS = ("together", "apart", "open")

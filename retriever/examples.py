@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from corpus import Passage, Speech
-
-_MARKER = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是要]|[（(][一二三四五六七八九十\d]+[)）]|\d+\s+"
-    r"|第[一二三四五六七八九十]+[，、]?|(?:首先|其次|再次|最后)[，、]|(?:First|Second|Third|Fourth|Fifth)\b[，,、.:\s]*)\s*"
-)
+from corpus.language.markers import TOPIC_MARKER
+from corpus.language.numerals import COUNTED
 
 _ZH = re.compile(r"[\u4e00-\u9fff“”、]{6,14}")
 _QUOTED = re.compile(r"“[^”]*”")
 # What a heading says to those in the hall, or of its own day, tells nobody else what it is about; 三项建设 neither.
 _ZH_VAGUE = re.compile(
-    r"[今去明前后]年|[一二两三四五六七八九十半]年|怎[么样]|怎麼|如何|什么|多[少远久大长]|[几哪这那我你您咱吗呢吧了着过还就也]"
+    rf"[今去明前后]年|[{COUNTED}半]年|怎[么样]|怎麼|如何|什么|多[少远久大长]|[几哪这那我你您咱吗呢吧了着过还就也]"
     r"|大家|同志|问题|形势|认识|体会|希望|要求|任务|家底|短板|方子|病根|规矩|[不没]"
-    r"|[一二两三四五六七八九十\d][件条项支个张句点场样套批堆件双颗副股笔间]"
+    rf"|[{COUNTED}\d][件条项支个张句点场样套批堆件双颗副股笔间]"
 )
 _ACT = re.compile(
     r"(?:坚决|大力|着力|持续|全面|深入|扎实|切实|加快|稳妥|奋力)?(?:推行|推进|推动|推广|建好|建设|建强|建立|补足|补齐|补上|做好|做强"
@@ -65,7 +62,7 @@ def topics(speech: Speech, passages: Iterable[Passage]) -> list[Topic]:
 
 def topic(heading: str, speech: Speech) -> Topic | None:
     """The topic that a heading of `speech` names, None when it cannot stand in a question by itself."""
-    bare = _MARKER.sub("", heading).strip().rstrip("。：:；.")
+    bare = TOPIC_MARKER.sub("", heading).strip().rstrip("。：:；.")
     return _english(bare, speech.text) if speech.language == "en" else _chinese(bare, speech.occasion)
 
 

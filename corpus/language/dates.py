@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.language.numerals import NUMERALS, ONES, ZEROS, number
+
 _YEARS = range(1800, 2101)
 # Eight digits in a row are more often a number than a day, so they must at least begin with a year of recent times.
 _YEARS_UNSEPARATED = range(1900, 2101)
@@ -16,31 +18,20 @@ _LONGEST = 80
 """No written date is longer, time and weekday included; a field that holds a whole essay is none."""
 
 _GAP = r"[ \t\u00a0\u3000]*"
-_ZERO = "〇○零◯ＯOo0"
-_NUMERAL = "一二三四五六七八九十"
-_YEAR = rf"(?P<year>[0-9０-９]{{4}}|[一二][{_ZERO}一二三四五六七八九]{{3}})"
-_SMALL = rf"[0-9０-９]+|[{_NUMERAL}廿卅]+"
-_MONTH_NAMES = (
-    ("january", "jan"),
-    ("february", "feb"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may",),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
-_MONTH_BY_NAME = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_YEAR = rf"(?P<year>[0-9０-９]{{4}}|[一二][{ZEROS}{ONES}]{{3}})"
+_SMALL = rf"[0-9０-９]+|[{NUMERALS}廿卅]+"
+MONTHS = tuple("January February March April May June July August September October November December".split())
+_MONTH_BY_NAME = {
+    name: month
+    for month, whole in enumerate(MONTHS, 1)
+    for name in (whole.lower(), *(("sept",) if whole == "September" else ()), whole[:3].lower())
+}
 _MONTH_NAME = rf"(?P<month>{'|'.join(_MONTH_BY_NAME)})\b\.?"
 _ORDINAL_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 
 _CHINESE = re.compile(
     # Nothing that would make the year part of a longer number, and no "2019-2021年", which is a period.
-    rf"(?<![0-9０-９{_NUMERAL}{_ZERO}])(?<![0-9][-—–~～至]){_YEAR}{_GAP}年"
+    rf"(?<![0-9０-９{NUMERALS}{ZEROS}])(?<![0-9][-—–~～至]){_YEAR}{_GAP}年"
     rf"(?:{_GAP}(?P<month>元|{_SMALL}){_GAP}月(?:份)?(?:{_GAP}(?P<day>{_SMALL}){_GAP}[日号號])?)?"
 )
 _SEPARATED = re.compile(
@@ -144,18 +135,6 @@ def _normal(year: int | None, month: int | None, day: int | None, years: range) 
 
 
 def _number(written: str | None) -> int | None:
-    """A number written in digits, as a row of Chinese numerals (二〇一九), or counted with tens (三十一, 廿九)."""
     if written is None:
         return None
-    if written == "元":
-        return 1
-    if written.isdecimal():
-        return int(written)
-    tens, ten, units = written.replace("廿", "二十").replace("卅", "三十").partition("十")
-    if ten:
-        return (_digits(tens) if tens else 1) * 10 + (_digits(units) if units else 0)
-    return _digits(written)
-
-
-def _digits(row: str) -> int:
-    return int("".join("0" if char in _ZERO else str(_NUMERAL.find(char) + 1) for char in row))
+    return 1 if written == "元" else number(written)

@@ -1,9 +1,16 @@
-"""Who is named on a line: an office, a name, or both. Only for lines that name nobody but the speaker."""
+"""Offices and names: the person that a line names, and which ways of writing an office mean the same one.
+
+县委书记 is 云岫县委书记 and 中共云岫县委书记, but neither 县委副书记 nor 共青团云岫县委书记; 县长 is not 副县长.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.fold import fold_plain
 
 _SURNAMES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高梁郑鄭谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖田董潘袁蔡蒋蔣余"
@@ -12,19 +19,29 @@ _SURNAMES = frozenset(
     "宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁房屠滕解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦"
     "戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝"
 )
+# The commonest surnames, without those that are also everyday words in front of an office (和, 于, 时, 任).
+COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖"
+    "石贾韦夏付邹熊孟秦邱侯尹薛闫段雷黎史贺顾毛郝龚邵钱張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇呂盧鐘譚陸範賈韋鄒閻賀顧龔錢"
+)
 _COMPOUND_SURNAMES = ("欧阳", "歐陽", "司马", "诸葛", "上官", "皇甫", "令狐", "尉迟", "长孙", "慕容", "司徒", "夏侯")
 _LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
 _NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
 _COURTESY = re.compile(r"[ \u3000]*(?:同志|先生|女士|老师|老師)$")
-_OFFICE_ENDS = (
-    "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|旗长|盟长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|"
-    "主席|会长|理事长|董事长|总经理|经理|厂长|行长|台长|社长|总编辑|秘书长|委员长|总理|司令员|政委|政治委员|检察长|组长|常委|专员|"
-    "馆长|园长|总裁|总监|总工程师|会计师|巡视员|调研员|團長|团长|队长|大队长|支队长|所长|班长|关长|署长|參事|参事|党委委员|"
-    "書記|縣長|市長|省長|區長|鎮長|鄉長|部長|局長|廳長|處長|科長|校長|院長|所長|會長|理事長|董事長|總經理|經理|秘書長|檢察長|組長"
+_ENDS = (
+    "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
+    "|董事长|总经理|经理|厂长|行长|秘书长|检察长|组长|常委|专员|馆长|总工程师|队长"
+)
+IN_RUNNING_TEXT = f"{_ENDS}|委员|主任科员"
+"""A regular expression for the ends of offices, simplified, that stand in sentences too."""
+_ON_A_LINE = (
+    f"{_ENDS}|旗长|盟长|台长|社长|总编辑|委员长|总理|司令员|政委|政治委员|园长|总裁|总监|会计师|巡视员|调研员|團長|团长|大队长|支队长"
+    "|班长|关长|署长|參事|参事|党委委员"
+    "|書記|縣長|市長|省長|區長|鎮長|鄉長|部長|局長|廳長|處長|科長|校長|院長|所長|會長|理事長|董事長|總經理|經理|秘書長|檢察長|組長"
 )
 _OFFICE = re.compile(
-    rf"(?![争做致向给学谈论是为把让])[\u4e00-\u9fffA-Za-z0-9×（）()、·“” \u3000]{{0,40}}?(?:{_OFFICE_ENDS})"
+    rf"(?![争做致向给学谈论是为把让])[\u4e00-\u9fffA-Za-z0-9×（）()、·“” \u3000]{{0,40}}?(?:{_ON_A_LINE})"
     r"(?:[（(][^（）()]{1,8}[）)])?"
 )
 # What an office never contains: then the line is a sentence or a title that merely ends in an office.
@@ -119,3 +136,75 @@ def _english_person(line: str) -> Person | None:
     if _ENGLISH_OFFICE.search(line) and _ENGLISH_PHRASE.fullmatch(line):
         return Person(None, line)
     return Person(line, None) if _ENGLISH_NAME.fullmatch(line) else None
+
+
+# --- one office in several spellings ----------------------------------------------------------------------------------
+
+OFFICE_END = re.compile(
+    r"(?:书记|[县市省区州镇乡村旗局厅部处科校院所站会馆队团厂场行台社董事秘]长|主任|主席|总理|经理|委员长|秘书长|检察长|常委|总裁)$"
+)
+_ENGLISH_HELD = (
+    r"(?:mayor|governor|secretary|director|chair(?:man|woman|person)?"
+    r"|president|premier|minister|principal|commissioner)"
+)
+_ENGLISH_END = re.compile(rf"{_ENGLISH_HELD}(?:of.+)?$")
+_HOLDS_ENGLISH = re.compile(rf"\b{_ENGLISH_HELD}\b", re.IGNORECASE)
+# In front of an office they make another one of it.
+_ANOTHER = re.compile(r"(?:副|助理|代|原|前任?|deputy|vice|assistant|former|acting)$")
+_LEAGUE = re.compile(r"共青团|团(?=[县市省区州镇]?委)")
+_PARTS = re.compile(r"[、,;/&]|兼")
+
+
+@lru_cache(maxsize=4096)
+def is_office(written: str) -> bool:
+    """Whether `written` names an office, with or without a name, rather than a name alone."""
+    return bool(OFFICE_END.search(fold_plain(written)) or _HOLDS_ENGLISH.search(written))
+
+
+@lru_cache(maxsize=4096)
+def is_held(wanted: str, known: str) -> bool:
+    """Whether who is `known` by a name or an office is meant by `wanted`, a part of either."""
+    target = _normal(wanted)
+    if not target:
+        return False
+    parts = [_normal(known), *(_normal(part) for part in _PARTS.split(fold_plain(known)))]
+    if not (OFFICE_END.search(target) or _ENGLISH_END.search(target)):
+        return any(target in part for part in parts)
+    return any(_names_office(target, part) for part in parts)
+
+
+def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
+    """Whether `wanted` calls `speaker` by the surname or the name before one of his `offices`: 李县长, 王建国书记."""
+    if is_office(speaker):
+        return False
+    target, name = fold_plain(wanted).removesuffix("同志"), fold_plain(speaker)
+    for called in dict.fromkeys((name[:1], name[:2], name)):
+        office = target.removeprefix(called)
+        whole = (
+            called == name or (len(called) == 1 and called in COMMON_SURNAMES) or (len(called) == 2 and len(name) == 4)
+        )
+        stated = OFFICE_END.search(office) and any(is_held(office, held) for held in offices)
+        if called and whole and office != target and stated:
+            return True
+    return False
+
+
+def _names_office(target: str, part: str) -> bool:
+    for match in re.finditer(re.escape(target), part):
+        before, after = part[: match.start()], part[match.end() :]
+        if target.isascii():
+            if not _ANOTHER.search(before) and not after.startswith(("-", "general")):
+                return True
+            continue
+        league = _LEAGUE.search(part) and not _LEAGUE.search(target) and target not in ("书记", "委书记")
+        # Behind a Chinese office only a name or a bracket follows; 县长助理 is no 县长.
+        if not _ANOTHER.search(before) and not before.endswith("团") and not league and not after.startswith("助理"):
+            return True
+    return False
+
+
+def _normal(written: str) -> str:
+    """Folded, without what says nothing about which office it is."""
+    folded = fold_plain(written)
+    bare = re.sub(r"^(?:中国共产党|中共)|人民政府|(?<=[县市省区])政府(?=副?[县市省区]长)", "", folded)
+    return re.sub(r"([局部厅])\1长", r"\1长", bare) or folded

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 
+from corpus.fold import simplified
+
 _ADDRESSED = (
     r"(?:同志们|同学们|朋友们|老师们|乡亲们|战友们|女士们|(?:尊敬的)?各位[^。，：:！\s]{1,12}"
     r"|Comrades|Colleagues|(?:Dear )?[Ff]riends|Ladies and [Gg]entlemen)"
 )
-SALUTATION_LINE = re.compile(rf"(?:尊敬的[^。！]{{1,40}}|{_ADDRESSED}[^。！]{{0,40}})[：:]\Z|{_ADDRESSED}[，,！!]?\Z")
-CLOSING = re.compile(rf"{_ADDRESSED}[，,！!：:、]|最后，|谢谢|Thank you")
+_LINE = re.compile(rf"(?:尊敬的[^。！]{{1,40}}|{_ADDRESSED}[^。！]{{0,40}})[：:]\Z|{_ADDRESSED}[，,！!]?\Z")
+_CLOSING = re.compile(rf"{_ADDRESSED}[，,！!：:、]|最后，|谢谢|Thank you")
 
 _SALUTATION = re.compile(
-    r"(?:各位|尊敬的|敬[爱愛]的|[亲親][爱愛]的)"
-    r"|(?:同志|女士|先生|朋友|同[学學]|老[师師]|[乡鄉][亲親]|代表|委[员員]|[战戰]友|[来來][宾賓])[们們]"
-    r"|[^。；]{0,60}(?:[们們]|各位[^。；]{1,10})[：:！!，,、]$"
+    r"(?:各位|尊敬的|敬爱的|亲爱的)"
+    r"|(?:同志|女士|先生|朋友|同学|老师|乡亲|代表|委员|战友|来宾)们"
+    r"|[^。；]{0,60}(?:们|各位[^。；]{1,10})[：:！!，,、]$"
     r"|(?:Ladies|Dear|Distinguished|Good (?:morning|afternoon|evening|day)|Friends|Colleagues|Comrades|Fellow"
     r"|Honou?red|Esteemed|Excellenc|Mr\.? Chair|Madam|Students|Members of|Thank you)\b"
 )
 
 
 def is_salutation(line: str) -> bool:
-    """Whether `line` greets the listeners (同志们：, Ladies and gentlemen), alone or at the start of a sentence."""
-    return _SALUTATION.match(line) is not None
+    """True if `line` greets the listeners (同志们：, Ladies and gentlemen), alone or at the start of a sentence."""
+    return _SALUTATION.match(simplified(line)) is not None
+
+
+def is_salutation_line(line: str) -> bool:
+    """True if `line` does nothing but greet the listeners: 尊敬的各位来宾：, 同志们！"""
+    return _LINE.match(line) is not None
+
+
+def takes_leave(line: str) -> bool:
+    """True if `line` turns to the listeners once more or thanks them, as the end of a speech does."""
+    return _CLOSING.match(line) is not None

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from corpus.language.dates import find_dates, parse_date
 from corpus.language.occasions import GATHERING, OCCASION, SPEECH
-from corpus.metadata.sources import BRACKETS, HASH, PAGE_LINE, Found, Line, Sources, labelled, labels
+from corpus.language.quotes import BRACKETS
+from corpus.metadata.sources import HASH, PAGE_LINE, Found, Line, Sources, labelled, labels
 from corpus.readers.protocol import ReadWarning
 
 # A day on which a paper was printed or typed is not the day of the speech.

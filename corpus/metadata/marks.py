@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from corpus.language.numerals import NUMERALS
 from corpus.metadata.sources import lines
 
 MARK_KEY = "密级"
@@ -21,7 +22,7 @@ _SIMPLIFIED = str.maketrans(
     "絕機內資講傳閱參學習發達轉開複錄擴專僅級長請嚴", "绝机内资讲传阅参学习发达转开复录扩专仅级长请严"
 )
 _GRADE = r"(?:绝密|机密|秘密)"
-_TERM = r"(?:[0-9０-９一二三四五六七八九十]+(?:年|个月|月|天|日)|长期|启用前|解密前)"
+_TERM = rf"(?:[0-9０-９{NUMERALS}]+(?:年|个月|月|天|日)|长期|启用前|解密前)"
 _KIND = r"(?:资料|文件|材料|讲话|刊物|稿件|文稿|传阅|传达|掌握|使用|参考|参阅|发行|交流|学习|稿|件)"
 _WARNING = (
     r"(?:[，,。、！!·★☆]?(?:请?注意保[存密管]|妥善保[管存]|严格保密|(?:不得|请勿|严禁|不准|切勿|禁止)"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from corpus.language.occasions import ENGLISH_MEETING, GATHERING, OCCASION, VISIT
-from corpus.metadata.sources import BRACKETS, Found, Sources, labels
+from corpus.language.quotes import BRACKETS
+from corpus.metadata.sources import Found, Sources, labels
 
 # The subtitle of a report: ——2022年1月12日在县人民代表大会第一次会议上
 _OCCASION_IN_SUBTITLE = re.compile(rf"—[^，。—]{{0,14}}?在(?P<occasion>[^，。—]+?{GATHERING})上$")

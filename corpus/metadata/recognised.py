@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from corpus.language.dates import parse_date
+from corpus.language.quotes import BRACKETS
 from corpus.language.script import language_named, language_of
-from corpus.language.states import STATE_LINE, find_state, state_of
+from corpus.language.states import find_state, is_state_line, state_of
 from corpus.metadata.date import date_held
 from corpus.metadata.occasion import occasions, places
-from corpus.metadata.sources import BRACKETS, Found, Sources
+from corpus.metadata.sources import Found, Sources
 from corpus.metadata.speaker import speaker_and_office
 from corpus.metadata.title import title_and_sources
 from corpus.readers.protocol import ReadWarning, Record
@@ -121,7 +122,7 @@ def _stated(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[ReadW
 
 def _states(sources: Sources) -> Iterator[Found]:
     """The states that a line of the head, the file name and the folders name, unless as part of a document's name."""
-    pieces = [("text_head", line.text) for line in sources.head if STATE_LINE.fullmatch(line.text.strip(BRACKETS))]
+    pieces = [("text_head", line.text) for line in sources.head if is_state_line(line.text.strip(BRACKETS))]
     pieces += [("file_name", sources.stem)]
     pieces += [("folder", folder) for folder in reversed(sources.folders)]
     for origin, text in pieces:

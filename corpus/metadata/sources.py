@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.language.dates import find_dates
+from corpus.language.markers import HEADING_LINE
 from corpus.language.offices import Person
+from corpus.language.quotes import BRACKETS
 from corpus.language.salutations import is_salutation
 
 _HEAD_LINES = 8
@@ -19,10 +21,6 @@ _TAIL_WIDTH = 80
 _LINE = re.compile(r"[^\r\n\v\f\u0085\u2028\u2029]+")
 _MARKDOWN = re.compile(r"#{1,6}[ \t\u3000]+|\*\*|[ \t\u3000]+")
 _BLANK = " \t\u00a0\u3000\u200b\ufeff*"
-_HEADING = re.compile(
-    r"[一二三四五六七八九十]+、|[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[）)]|[0-9]+[.．、](?![0-9])"
-    r"|第[一二三四五六七八九十]+(?:[章节節]|部分|[，,、])"
-)
 
 _LABEL = re.compile(r"(?P<label>[^：:]{2,12}?)[ \u3000]*[：:][ \u3000]*(?P<value>.+)")
 _LABELS = {
@@ -37,7 +35,6 @@ _FIELD_BY_LABEL = {label: field for field, labels in _LABELS.items() for label i
 PAGE_LINE = re.compile(
     r"(?:发布|發布|更新|编辑|編輯|发稿|录入)(?:时间|日期|時間)?[：:]|来源[：:]|來源[：:]|(?:浏览|阅读|点击)(?:次数|量)?[：:]"
 )
-BRACKETS = "（）()【】[]〔〕［］"
 SEPARATORS = " \t\u3000_-—–·.、，,+"
 HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])")
 _EMPTY_GROUP = re.compile(r"[（(【\[〔][ \u3000，,、]*[）)】\]〕]")
@@ -73,7 +70,7 @@ def head_lines(text: str) -> list[Line]:
     """The short lines above the salutation or the first sentence, at most eight: titles, dates, names, marks."""
     head: list[Line] = []
     for line in lines(text):
-        if is_salutation(line.text) or _HEADING.match(line.text) or width(line.text) > _HEAD_WIDTH:
+        if is_salutation(line.text) or HEADING_LINE.match(line.text) or width(line.text) > _HEAD_WIDTH:
             break
         if line.text[-1] in "。；;，,、.…" or len(head) == _HEAD_LINES:
             break

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from corpus.language.dates import parse_date
 from corpus.language.occasions import OCCASION, VISIT
 from corpus.language.offices import Person, person_on
-from corpus.metadata.sources import BRACKETS, FoundPerson, Line, Sources, labels, without_dates
+from corpus.language.quotes import BRACKETS
+from corpus.metadata.sources import FoundPerson, Line, Sources, labels, without_dates
 from corpus.metadata.title import split_tags
 from corpus.types import Inference
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from corpus.language.dates import find_dates, parse_date
+from corpus.language.numerals import NUMERALS
 from corpus.language.occasions import SPEECH
 from corpus.language.offices import person_on
+from corpus.language.quotes import BRACKETS
 from corpus.language.salutations import is_salutation
-from corpus.language.states import STATE_LINE
+from corpus.language.states import IN_FILE_NAMES, is_state_line
 from corpus.metadata.marks import security_mark
 from corpus.metadata.sources import (
-    BRACKETS,
     HASH,
     PAGE_LINE,
     SEPARATORS,
@@ -41,11 +42,9 @@ _BYLINE = re.compile(
 )
 _UNFINISHED = re.compile(r"(?:\b(?:and|of|the|at|for|in|to|on|a)|:)$", re.IGNORECASE)
 _SERIAL = re.compile(
-    r"(?:[（(]\d{1,3}[）)]|\d{1,3}[\s._、．-]+|[一二三四五六七八九十]+、|No\.?\s*\d{1,3}[\s._-]+)(?=\S)", re.IGNORECASE
+    rf"(?:[（(]\d{{1,3}}[）)]|\d{{1,3}}[\s._、．-]+|[{NUMERALS}]+、|No\.?\s*\d{{1,3}}[\s._-]+)(?=\S)", re.IGNORECASE
 )
-_LAST_STATE = re.compile(
-    r"(?:(?:最终)?(?<![未非待])定稿|最终版|终稿|修改稿|[征徵]求意[见見]稿|送[审審]稿|正式稿|(?:根据)?录音整理稿?|副本|(?<![A-Za-z])[vV]\d+)$"
-)
+_LAST_STATE = re.compile(f"(?:{IN_FILE_NAMES})$")
 _SAYS_NOTHING = re.compile(
     r"(?:新建|未命名|无标题|文档|文本|文件|Microsoft|Word|document|doc|untitled|scan|扫描|副本|讲话稿?|发言稿?|new|text"
     r"|[\W\d_])*",
@@ -123,7 +122,7 @@ def _may_be_title(line: Line) -> bool:
         return False
     if PAGE_LINE.search(text):
         return False
-    if parse_date(text.strip(BRACKETS)) or STATE_LINE.fullmatch(text):
+    if parse_date(text.strip(BRACKETS)) or is_state_line(text):
         return False
     person = person_on(without_dates(line.text))
     return not (person and person.office)
@@ -131,7 +130,7 @@ def _may_be_title(line: Line) -> bool:
 
 def _is_tag(content: str) -> bool:
     content = content.strip()
-    if not content or parse_date(content) or STATE_LINE.fullmatch(content) or security_mark(content):
+    if not content or parse_date(content) or is_state_line(content) or security_mark(content):
         return True
     person = person_on(without_dates(content))
     return content.isdecimal() or bool(find_dates(content)) or bool(person and person.office)

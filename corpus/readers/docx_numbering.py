@@ -13,9 +13,11 @@ from typing import overload
 
 from lxml import etree
 
+from corpus.language.numerals import ONES
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
-_DIGITS = "〇一二三四五六七八九"
+_DIGITS = "〇" + ONES
 _LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _LEGAL_DIGITS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
 
+from corpus.language.numerals import NUMERALS
 from corpus.readers.common import SENTENCE_ENDS, is_wide, join_wrapped
 from corpus.readers.pdf_lines import HYPHEN, Line
 
-_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4}|[ivxl]{1,6})"
+_NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS}百]{{1,4}}|[ivxl]{{1,6}})"
 _PAGE_NUMBER = re.compile(
     rf"[-—–―－·•.\s]*{_NUMBER}[-—–―－·•.\s]*|第\s*{_NUMBER}\s*页[\s,，/／、]*(?:共\s*{_NUMBER}\s*页)?|"
     rf"{_NUMBER}\s*[/／]\s*{_NUMBER}|page\s*{_NUMBER}(?:\s*(?:of|/)\s*{_NUMBER})?",

@@ -7,14 +7,12 @@ import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
+from corpus.language.markers import PARAGRAPH_START
 from corpus.readers.common import SENTENCE_ENDS, clean_text, join_wrapped, read_bytes, require_text
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
-_PARAGRAPH_START = re.compile(
-    r"[ \t]{2,}|\t|\u3000|[（(]?[一二三四五六七八九十百]{1,3}[)）、]|第[一二三四五六七八九十百\d]+|"
-    r"[（(]?\d{1,2}[)）.．、]|[-*•●] "
-)
+_PARAGRAPH_START = re.compile(rf"[ \t]{{2,}}|\t|\u3000|{PARAGRAPH_START}|[-*•●] ")
 _LEAST_LINES = 6
 _WIDTHS = range(30, 121)
 """Columns at which files are broken by programs: from 15 Chinese characters to a wide terminal."""

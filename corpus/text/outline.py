@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.language.markers import COUNTED, INLINE, OUTERMOST, RANKED, Mark, marker, number_of
-from corpus.language.salutations import CLOSING, SALUTATION_LINE
+from corpus.language.salutations import is_salutation_line, takes_leave
 from corpus.text.sentences import Span, clauses, lines, reading_size, sentences_of_line
 
 _HEADING_LIMIT = 40  # reading_size of the longest heading
@@ -95,7 +95,7 @@ def outline(text: str) -> list[Paragraph]:
             runs_on = any(item.run == span.start for item in items[i])
             brief = runs_on or (opened.kind in COUNTED and not opened.own_line and i not in continued)
             _push(stack, replace(opened, brief=brief))
-        elif i > last_mark and not (found and found[-1].own_line) and CLOSING.match(text, span.start, span.end):
+        elif i > last_mark and not (found and found[-1].own_line) and takes_leave(text[slice(*span)]):
             stack = []
         path = tuple(heading.heading for heading in stack)
         paragraph = Paragraph(i + 1, *span, heading_path=path, items=tuple(items[i]))
@@ -128,7 +128,7 @@ def _opened(text: str, spans: list[Span], i: int, mark: Mark | None, until: int)
 def _first_of_body(text: str, spans: list[Span]) -> int:
     """The index of the paragraph after the salutation, 0 when there is none."""
     for i, span in enumerate(spans[:_HEAD_PARAGRAPHS]):
-        if SALUTATION_LINE.match(text[slice(*span)]):
+        if is_salutation_line(text[slice(*span)]):
             return i + 1
     return 0
 
@@ -138,7 +138,7 @@ def _is_plain_heading(text: str, spans: list[Span], i: int) -> bool:
     if not 0 < i < len(spans) - 1:
         return False
     before, line, after = (text[slice(*span)] for span in spans[i - 1 : i + 2])
-    if not _PLAIN.match(line) or reading_size(line) > _PLAIN_LIMIT or CLOSING.match(line):
+    if not _PLAIN.match(line) or reading_size(line) > _PLAIN_LIMIT or takes_leave(line):
         return False
     if line.isascii() and (not line[0].isupper() or " " not in line):
         return False

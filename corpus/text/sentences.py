@@ -11,18 +11,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from corpus.language.markers import NUMBER_BEFORE_STOP
+from corpus.language.quotes import OPENING, PAIRS
+
 LONG_QUOTE = 200  # reading_size from which a quoted piece is cut at its own sentence ends
 LONG_SENTENCE = 120  # reading_size above which a sentence is cut at ；
 SHORT_QUOTE = 30  # reading_size up to which a quoted piece is a name or a motto, which clauses leave whole
 
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉"}
-_PAIRS |= {"【": "】", "〔": "〕", "〖": "〗", "[": "]", "［": "］"}
-_OPENER_OF = {closer: opener for opener, closer in _PAIRS.items()}
-_QUOTES = frozenset('“‘「『"')
+_OPENER_OF = {closer: opener for opener, closer in PAIRS.items()}
+_QUOTES = OPENING | {'"'}
 _CLOSERS = frozenset(_OPENER_OF)
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_BRACKET = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENER_OF, '"'])) + "]")
+_BRACKET = re.compile("[" + re.escape("".join([*PAIRS, *_OPENER_OF, '"'])) + "]")
 _END = re.compile(r"[。｡！？!?]+|…{2,}|⋯{2,}|\.{6}|[.．]+")
 _SEMICOLON = re.compile(r"[；;]")
 _CLAUSE_END = re.compile(r"[；，：、。！？]|[;,:](?![A-Za-z0-9])")
@@ -32,7 +33,6 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|No|Nos|Fig|Art|Sec|Vol|vol|pp?|cf|al|Inc|Ltd|Co|Corp|Gen|Gov|Sen|Rep|Hon|Rev"
     r"|e\.g|i\.e|a\.m|p\.m|(?:[A-Za-z]\.)*[A-Z])\Z"
 )
-_LIST_NUMBER = re.compile(r"\s*[（(]?(?:\d{1,3}|[IVXivx]{1,5}|[一二三四五六七八九十百]{1,4})\Z")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -114,7 +114,7 @@ def _pairs(text: str, span: Span) -> list[Span]:
         character, place = mark.group(), mark.start()
         if character == '"':
             straight.append(place)
-        elif character in _PAIRS:
+        elif character in PAIRS:
             waiting.append((character, place))
         else:
             _close(pairs, waiting, _OPENER_OF[character], place)
@@ -182,7 +182,7 @@ def _ends_sentence(text: str, rest: Span, mark: re.Match[str], end: int, kept: l
 def _full_stop_ends(text: str, rest: Span, mark: re.Match[str], end: int) -> bool:
     """Whether the full stop ends a sentence: before a blank and a capital, or among Chinese where . stands for 。"""
     before = text[max(rest.start, mark.start() - 12) : mark.start()]
-    if _LIST_NUMBER.match(text[rest.start : mark.start()]):
+    if NUMBER_BEFORE_STOP.match(text[rest.start : mark.start()]):
         return False
     after = text[end : rest.end].lstrip()
     if _WIDE.match(before[-1:]):

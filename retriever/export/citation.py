@@ -6,15 +6,11 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from corpus import Inference, SpeechFacts, fold_plain, say
+from corpus.language.dates import MONTHS
 from corpus.language.offices import person_on
 
 Cite: TypeAlias = Callable[[SpeechFacts], str]
 """What makes a citation of a speech: `citation` or `reference`."""
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _OUTSIDE = ("file_name", "folder")
 """Origins that are not the paper itself. What its head or tail says, it states; what its file is called, somebody else

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from corpus.language.markers import FIRST_LAYER, LOWER_LAYER, SECOND_LAYER
 from retriever.export.citation import Cite
 from retriever.export.selection import Excerpt, Line, Note, Selection, lines_of
 
@@ -38,11 +38,7 @@ TOP, RIGHT, BOTTOM, LEFT = Mm(37), Mm(26), Mm(35), Mm(28)
 _FOOTER = Mm(23)  # 7.5: the number is 7 mm below the text, itself 5 mm high
 
 # 7.3.3: headings of the first layer in 黑体, of the second in 楷体, all others like the text.
-_MARKERS = (
-    (re.compile(r"[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十\d]+(?:部分|编|篇|章)|[IVX]+\.\s"), FIRST),
-    (re.compile(r"[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十\d]+节"), SECOND),
-)
-_OTHER_MARKER = re.compile(r"[（(]?\d+[）).．、]|[①-⑳]|[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]+")
+_LAYERS = ((FIRST_LAYER, FIRST), (SECOND_LAYER, SECOND))
 
 # Where a font is not installed, Word takes the one with the other name.
 _INSTEAD = {BODY: "仿宋", SECOND: "楷体", FIRST: "SimHei", TITLE: "华文中宋", NUMBER: "SimSun", LATIN: "Times"}
@@ -109,10 +105,10 @@ def _add(document: DocumentType, excerpt: Excerpt, cite: Cite | None, note: Note
 
 def _heading_font(line: Line) -> str:
     """The font of the heading of `line`: by its marker, and 黑体 for a line of its own without one."""
-    for marker, font in _MARKERS:
+    for marker, font in _LAYERS:
         if marker.match(line.heading):
             return font
-    return FIRST if line.is_heading and not _OTHER_MARKER.match(line.heading) else BODY
+    return FIRST if line.is_heading and not LOWER_LAYER.match(line.heading) else BODY
 
 
 def _write(paragraph: Paragraph, text: str, font: str, chinese: bool = True) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from corpus import Folded, Span, Speech, Wording, fold, fold_plain
+from corpus.language.numerals import ALL
 from corpus.text.sentences import lines
 from retriever.opened import OpenedIndex
 from retriever.phrasing.align import (
@@ -44,7 +45,7 @@ SURELY_ONE = 0.75
 # So many other meetings make of such a run a formula: 定了的事马上办 closes many a speech and pairs no two paragraphs.
 FORMULA = 2
 
-_UNPARTED = re.compile("[0-9a-z.,:%‰零〇一二两三四五六七八九十百千万亿]")
+_UNPARTED = re.compile(f"[0-9a-z.,:%‰{ALL}]")
 
 IsFormula = Callable[[str], bool]
 """Whether a run of TAKEN_UP folded characters is a formula."""

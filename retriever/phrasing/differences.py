@@ -20,13 +20,14 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from corpus import fold
+from corpus.language.numerals import ALL, LARGE
 from corpus.text.sentences import Span
 
 Kind = Literal["equal", "replaced", "deleted", "inserted"]
 
 _PIECE = re.compile(
-    r"\d+(?:[.,:]\d+)*[百千万亿]*[%‰]?"  # 3.5万, 1,200, 60%
-    r"|[零〇一二两三四五六七八九十百千万亿]{2,}"  # 五十万; a single numeral is a character like any other
+    rf"\d+(?:[.,:]\d+)*[{LARGE}]*[%‰]?"  # 3.5万, 1,200, 60%
+    rf"|[{ALL}]{{2,}}"  # 五十万; a single numeral is a character like any other
     r"|[a-z\u00df-\u024f\u0370-\u04ff]+(?:['-][a-z]+)*"  # letters; folded text has no capitals
     r"|\.+"  # … folds to ...
     r"|.",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus import fold_plain
+from corpus.language.numerals import COUNTED
+from corpus.language.stopwords import AT_NO_EDGE, TIES_BEHIND
 from corpus.text.sentences import lines
 
 RECURS_IN = 2
@@ -29,20 +31,9 @@ FREE = 0.7
 characters have 1, five of which four are beside the same one 0.72."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
-# A wording neither begins nor ends with these: they only tie it to its neighbours.
-_AT_NO_EDGE = frozenset(
-    (
-        "的 地 得 了 着 过 在 和 与 及 或 是 要 把 对 等 也 都 就 将 从 向 为 以 被 让 给 到 又 再 还 而 但 并 且 则"
-        " 这 那 个 上 下 里 中 们 我 你 他 它 我们 你们 他们 大家 这个 那个 这些 那些 一个 这样 什么 以及 因为 所以"
-        " 如果 但是 可以 进行 同志 同志们 今年 去年 明年 由 就是 每 每人 每个 各 各个 各位 哪 哪个"
-        " 该 本 某 其 有 没有 达到"
-    ).split()
-)
-
-_TIES_BEFORE = _AT_NO_EDGE - {"个"}  # 个 counts what follows: 工作日内 is cut out of 三个工作日内
-_TIES_BEHIND = frozenset("的 地 得 了 着 过 和 与 及 等 上 下 里 中 是".split())
+_TIES_BEFORE = AT_NO_EDGE - {"个"}  # 个 counts what follows: 工作日内 is cut out of 三个工作日内
 # 做到四个 and 打好三场 want what they count.
-_COUNTS_ON = re.compile("[一二两三四五六七八九十几数多各][个项条场件名家户次种类批座所处张台套位轮期层门片段份大]$")
+_COUNTS_ON = re.compile(f"[{COUNTED}几数多各][个项条场件名家户次种类批座所处张台套位轮期层门片段份大]$")
 
 
 class Uses(NamedTuple):
@@ -88,7 +79,7 @@ def stands_by_itself(before: Sequence[str], behind: Sequence[str]) -> bool:
     "" is a mark, a blank or an end; so is a word that only ties wordings together (把 before one, 的 behind one). See
     `indexer.library.new_words` for the idea.
     """
-    sides = ((before, _TIES_BEFORE), (behind, _TIES_BEHIND))
+    sides = ((before, _TIES_BEFORE), (behind, TIES_BEHIND))
     return all(freedom(["" if each in ties else each for each in side]) >= FREE for side, ties in sides)
 
 
@@ -134,7 +125,7 @@ def recurring(first: Sequence[str], second: Sequence[str], cut: Callable[[str], 
 def _is_wording(words: tuple[str, ...]) -> bool:
     """Whether a string of words is long enough, not too long, and has whole words at its edges."""
     edges = {words[0], words[-1]}
-    if not SHORTEST <= sum(map(len, words)) <= LONGEST or not edges.isdisjoint(_AT_NO_EDGE) or words[0][0] == "由":
+    if not SHORTEST <= sum(map(len, words)) <= LONGEST or not edges.isdisjoint(AT_NO_EDGE) or words[0][0] == "由":
         return False
     return not _COUNTS_ON.search("".join(words[-2:]))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from corpus import Span, SpeechFacts, fold_plain, outline
 from indexer.snapshot import Snapshot
+from corpus.language.markers import FOLDED_MARKER
+from corpus.language.numerals import NUMERALS, ONES
 from indexer.versions import title_without_state
 from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
 from retriever.phrasing.named import source_object, speech_named
@@ -20,13 +22,7 @@ LEAST = 0.35
 # less than any likeness.
 _SAME_LEVEL, _SAME_NUMBER, _ALIKE = 1, 2, 1000
 
-_MARKER = re.compile(
-    r"^(?:第?[一二三四五六七八九十\d]{1,3}(?:部分|章|节|编|篇|是|要|[、.,:])?|[(][一二三四五六七八九十\d]{1,3}[)]"
-    r"|首先|其次|再次|最后)[,、:.]?"
-)
-_WHICH_TIME = re.compile(
-    r"(?:19|20)\d\d年?度?|[〇一二三四五六七八九]{4}年|第?[一二三四五六七八九十\d]{1,3}[次届]|[(][^()]{0,12}[)]"
-)
+_WHICH_TIME = re.compile(rf"(?:19|20)\d\d年?度?|[〇{ONES}]{{4}}年|第?[{NUMERALS}\d]{{1,3}}[次届]|[(][^()]{{0,12}}[)]")
 _SPOKEN_AT = re.compile(r".*--|^.{0,12}?在(?=.+上的)|上的?(?:讲话|发言|致辞|报告|主持词)?$|的?(?:讲话|发言|致辞)$")
 
 
@@ -142,7 +138,7 @@ def meeting(speech: SpeechFacts) -> str:
 
 
 def _wording(heading: Heading) -> Pieces:
-    return character_pairs(_MARKER.sub("", fold_plain(heading.text)))
+    return character_pairs(FOLDED_MARKER.sub("", fold_plain(heading.text)))
 
 
 def _weight(one: Heading, other: Heading) -> int:
@@ -151,7 +147,7 @@ def _weight(one: Heading, other: Heading) -> int:
         return round(_ALIKE * alike)
     if one.level != other.level:
         return 0
-    numbers = [_MARKER.match(fold_plain(heading.text)) for heading in (one, other)]
+    numbers = [FOLDED_MARKER.match(fold_plain(heading.text)) for heading in (one, other)]
     return _SAME_NUMBER if numbers[0] and numbers[1] and numbers[0][0] == numbers[1][0] else _SAME_LEVEL
 
 

@@ -16,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, fold, fold_plain, sentences
+from corpus.language.dates import MONTHS
+from corpus.language.numerals import COUNTED, LARGE, NUMERALS
 from retriever.ranking import weights
 from retriever.understanding.query import Subject
 
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
 _HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
+_NUMBER = re.compile(rf"\d|[{COUNTED}{LARGE}]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
 _WHEN = re.compile(r"什么时候|何时|哪一?[年天月]|几[年月]|时间|日期|什麼時候|when\b", re.I)
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\d{{4}}年?|\d+[月日]|[一二三四五六七八九十]月|世纪|年代|年底|季度|\b(?:{_MONTH})\b")
+_DATE = re.compile(rf"\d{{4}}年?|\d+[月日]|[{NUMERALS}]月|世纪|年代|年底|季度|\b(?:{'|'.join(MONTHS)})\b")
 _WHO = re.compile(r"谁|誰|哪位|牵头|负责|who\b", re.I)
 _PERSON = re.compile(r"由|牵头|负责|书记|县长|局|办|[·]|先生|女士")
 _WHY = re.compile(r"为什么|为何|原因|為什麼|why\b", re.I)

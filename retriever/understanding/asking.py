@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from corpus.language.stopwords import STOP_WORDS
+
 # Politeness, asking, and the words by which people refer to speeches and wordings at large.
 _PHRASES = """
 请问 请教 麻烦 劳驾 帮我 帮忙 查一下 查一查 查查 找一下 找一找 找找 看一下 看看 我想知道 想知道 我想了解 想了解
@@ -21,16 +23,6 @@ _PHRASES = """
 請問
 """.split()
 _ASKING = re.compile("|".join(map(re.escape, sorted(_PHRASES, key=len, reverse=True))))
-
-_STOP = frozenset(
-    """
-    的 了 过 是 在 有 被 把 和 与 及 或 对 就 都 也 还 又 这 那 于 以 为 而 并 其 之 到 从 由 向 给 让 使 等 着 地
-    得 上 中 里 下 我 我们 你 他 她 它 a an the of in on at to for from by with about and or is are was were be
-    been do does did has have had will would can could should may might must we you they he she it i our your their
-    his her its this that these those what which who whom whose when where why how say says said tell me please
-    there any some as into than then not no if
-    """.split()
-)
 
 
 def subject(text: str) -> str:
@@ -47,4 +39,4 @@ def asks(text: str) -> bool:
 def content_words(words: Iterable[str]) -> list[str]:
     """`words`, folded, without the stop words; all of them when nothing else would be left."""
     listed = list(words)
-    return [word for word in listed if word not in _STOP] or listed
+    return [word for word in listed if word not in STOP_WORDS] or listed

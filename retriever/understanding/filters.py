@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from corpus import SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.language.dates import parse_date
+from corpus.language.offices import is_called, is_held
 from retriever.types import Filters
 from retriever.understanding.occasions import is_at
-from retriever.understanding.people import is_called, is_held
 
 _KNOWN_SHOWN = 8
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus import SpeechFacts, fold_plain
+from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
+from corpus.language.quotes import without_quotes
+from corpus.language.states import NAMES
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
@@ -33,8 +36,7 @@ _MORE = re.compile(
 )
 # Another wording than the quoted one is not found by looking for the quoted one.
 _OTHERWISE = re.compile(r"(?:别的|別的|其他|其它|另外的?|不同)的?(?:提法|说法|說法|讲法|表述)")
-_QUOTES = re.compile(r"[“”「」『』\"＂]")
-_STATES = re.compile(r"征求意见稿|送审稿|讨论稿|定稿|正式稿|录音整理稿?|初稿|修改稿|草稿")
+_STATES = re.compile(NAMES)
 _EARLIER = re.compile(
     rf"(?:那|那么|有没有|还有|再往|再)?(?:更早|早|往前|之前|以前|早先|此前)(?:一?[点點些])?的?(?:时候)?(?:{ASKED})?{_END}"
     r"|(?:(?:and|what about|any|anything) )?(?:earlier|older|before that)(?: ones?)?\s*\??$",
@@ -45,11 +47,11 @@ _LATER = re.compile(
     r"|(?:(?:and|what about|any|anything) )?(?:later|newer|more recent|after that)(?: ones?)?\s*\??$",
     re.IGNORECASE,
 )
-_NUMBER = "[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}"
+_NUMBER = f"[0-9０-９]{{1,3}}|[{COUNTED}]{{1,3}}"
 _DETAIL = r"(?:展开|展開|打开|全文|原文|上下文|前后文|出处|出處|详细|完整|多看[一些点]*|在哪里?|是哪篇)"
 _NTH = rf"(?:第\s*(?P<number>{_NUMBER})\s*[条條段个個篇]|(?P<last>[上这這那]一?[条條段个個]|刚才那一?[条段]))"
 _POLITE = r"(?:请|请把|把|帮我|再|给我|看一?下?|看看)*"
-_RANK = r"first|second|third|fourth|fifth|[0-9]{1,3}(?:st|nd|rd|th)?"
+_RANK = rf"{'|'.join(ENGLISH_ORDINALS[:5])}|[0-9]{{1,3}}(?:st|nd|rd|th)?"
 _EXPANSIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -61,8 +63,7 @@ _EXPANSIONS = tuple(
         rf"(?: one| hit| passage)?{_END}",
     )
 )
-_ORDINALS = {word: number for number, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}
-_DIGITS = {word: number for number, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_ORDINALS = {word: place for place, word in enumerate(ENGLISH_ORDINALS[:5], 1)}
 
 _LEAD = re.compile(
     r"^(?:那么|那|换成|換成|改成|改为|换为|换到|换(?!届)|只看"
@@ -116,7 +117,7 @@ def follow_up(
     sort, mode = _wish(previous, "sort"), _wish(previous, "mode")
     if _MORE.match(said):
         if _OTHERWISE.search(said) and previous.query.phrases:
-            return FollowUp(_QUOTES.sub("", previous.query.text), sort=sort, mode=mode)
+            return FollowUp(without_quotes(previous.query.text), sort=sort, mode=mode)
         seen = 0 if previous.query.mode == "context" else previous.offset + len(previous.hits)
         return FollowUp(previous.query.text, seen, sort=sort, mode=mode)
     wanted = elliptical(said)
@@ -156,12 +157,7 @@ def _number(match: re.Match[str], previous: Answer) -> int:
     if word in _ORDINALS:
         return _ORDINALS[word]
     digits = re.match(r"\d+", word)
-    if digits:
-        return int(digits[0])
-    tens, ten, units = word.partition("十")
-    if not ten:
-        return _DIGITS.get(word, 0)
-    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + _DIGITS.get(units, 0)
+    return number(digits[0] if digits else word)
 
 
 def _beyond(previous: Answer, *, earlier: bool) -> str | None:

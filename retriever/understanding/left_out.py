@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from corpus import SpeechFacts
+from corpus.language.offices import is_held, is_office
 from retriever.types import Filters, Note
 from retriever.understanding.filters import allowed, called_speakers, set_filters
-from retriever.understanding.people import is_held, is_office
 
 TOLD = "told"  # what every speech has: a folder, a language, a title
 _KINDS = {"year": "undated", "date_from": "undated", "date_to": "undated", "occasion": "no_occasion"}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.fold import fold_plain
+from corpus.language.quotes import holds_quotation, without_quoted
 from retriever.understanding.asking import asks
 
 _LONGEST_WORDING, _SHORTEST_WORDING = 30, 4
@@ -44,7 +45,6 @@ _SPEECHES = re.compile(
     r"|\b(?:which|what) speeches\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|《[^》]*》|＂[^＂]*＂")
 _QUESTION = re.compile(
     r"[?？几幾哪谁誰啥吗嗎呢]|多[少长長久大高宽寬深远遠]|没有|沒有|[讲講说說提]过|([\u4e00-\u9fff])不\1|还是|到底|例子|故事|教训|那[句段个]|\b(?:what|how|who|when|where|which|why|is|are|was|were|do|does|did)\b",
     re.IGNORECASE,
@@ -62,14 +62,14 @@ class Wish:
 
 def wished_order(text: str) -> Wish | None:
     """The order, "newest" or "oldest", that the question asks for; None where such words are used in passing."""
-    free = _unquoted(text)
+    free = without_quoted(text)
     found = [Wish(*match.span(), order) for order, pattern in _ORDERS for match in pattern.finditer(free)]
     return min(found, key=lambda wish: wish.start, default=None)
 
 
 def wished_mode(text: str) -> Wish | None:
     """The mode, "outline" or "speeches", that the question asks for."""
-    free = _unquoted(text)
+    free = without_quoted(text)
     for mode, pattern in (("outline", _OUTLINE), ("speeches", _SPEECHES)):
         match = pattern.search(free)
         if match:
@@ -81,9 +81,4 @@ def is_wording(text: str) -> bool:
     """Whether `text` is a bare fragment to be looked up rather than a question."""
     folded = fold_plain(text)
     short = len(text) <= _LONGEST_WORDING and len(folded) >= _SHORTEST_WORDING
-    return short and not (_QUOTED.search(text) or _QUESTION.search(text) or asks(text))
-
-
-def _unquoted(text: str) -> str:
-    """`text` with quoted words blanked out, every other character in its place."""
-    return _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    return short and not (holds_quotation(text) or _QUESTION.search(text) or asks(text))

@@ -12,26 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.language.dates import parse_date
+from corpus.language.dates import MONTHS, parse_date
+from corpus.language.numerals import COUNTED, ENGLISH_NUMBERS, NUMBER, ONES, number
+from corpus.language.quotes import quoted_spans
 
 _FIRST_YEAR = 1900
 
-_DIGITS = "[〇○零0一二三四五六七八九]"
-_Y = rf"(?<![0-9０-９.])(?:[0-9０-９]{{4}}|[一二]{_DIGITS}{{3}})"
+_Y = rf"(?<![0-9０-９.])(?:[0-9０-９]{{4}}|[一二][〇○零0{ONES}]{{3}})"
 _RELATIVE = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "上一年": 1, "今年": 0, "本年": 0}
 # Not in 目前年轻人, 如今年均, 六十岁以上年龄.
 _REL = "(?<![目截以之当此先如现过基日])(?:" + "|".join(_RELATIVE) + ")(?![级級轻輕纪纪龄齡均迈])"
 _YEAR = rf"(?:{_Y}\s*年度?|{_REL}度?)"
-_SMALL = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+_SMALL = f"(?:[0-9０-９]{{1,2}}|{NUMBER})"
 _DATE = rf"(?:{_Y}\s*年\s*{_SMALL}\s*月份?(?:\s*{_SMALL}\s*[日号號])?|{_YEAR})"
-_COUNT = "[0-9０-９]{1,2}|[一二两兩三四五六七八九十]|半"
-_NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "兩": 2}
-_EN_NUMBERS = "one two three four five six seven eight nine ten".split()
+_COUNT = f"[0-9０-９]{{1,2}}|[{COUNTED}兩]|半"
 _EN_YEAR = r"(?:19|20)[0-9]{2}"
-_MONTHS = "|".join(calendar.month_name[1:])
-
-# Quoted words are looked up as they are; they never filter.
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|《[^》]*》|＂[^＂]*＂")
 
 # What makes a time the content of the question.
 _CONTENT_BEFORE = re.compile(
@@ -73,13 +68,13 @@ def find_periods(text: str, today: date, term_start: str | None = None) -> list[
     """The times in `text` that are not plainly what is asked about, in their order, none overlapping another."""
     periods: list[Period] = []
     end = 0
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    candidates = [(m.start(), -m.end(), number, m) for number, (p, _) in enumerate(_PATTERNS) for m in p.finditer(text)]
-    for start, stop, number, match in sorted(candidates, key=lambda candidate: candidate[:3]):
+    quoted = quoted_spans(text)  # looked up as it is; it never filters
+    candidates = [(m.start(), -m.end(), kind, m) for kind, (p, _) in enumerate(_PATTERNS) for m in p.finditer(text)]
+    for start, stop, kind, match in sorted(candidates, key=lambda candidate: candidate[:3]):
         if start < end or any(start < q_end and -stop > q_start for q_start, q_end in quoted):
             continue
         end = -stop
-        found = _PATTERNS[number][1](match, today, term_start)
+        found = _PATTERNS[kind][1](match, today, term_start)
         content = _CONTENT_BEFORE.search(text[:start]) or _CONTENT_AFTER.match(text[-stop:])
         if found is not None and not content:
             periods.append(Period(start, -stop, *found))
@@ -173,7 +168,7 @@ def _part_of_year(match: re.Match[str], today: date, _: str | None) -> _Found | 
     if match["half"]:
         first, last = (1, 6) if match["half"] == "上" else (7, 12)
     else:
-        quarter = _NUMBERS.get(match["quarter"]) or int(match["quarter"])
+        quarter = number(match["quarter"])
         first, last = quarter * 3 - 2, quarter * 3
     return None, f"{year}-{first:02}", f"{year}-{last:02}"
 
@@ -190,8 +185,8 @@ def _recent(match: re.Match[str], today: date, _: str | None) -> _Found | None:
     if match["count"] == "半":
         return _last_months(6, today) if in_years else None
     word = match["count"].lower()
-    number = _NUMBERS.get(word) or (_EN_NUMBERS.index(word) + 1 if word in _EN_NUMBERS else int(word))
-    return _last_months(number * (12 if in_years else 1), today) if number else None
+    count = ENGLISH_NUMBERS.index(word) + 1 if word in ENGLISH_NUMBERS else number(word)
+    return _last_months(count * (12 if in_years else 1), today) if count else None
 
 
 def _month(match: re.Match[str], today: date, _: str | None) -> _Found | None:
@@ -239,10 +234,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\bafter\s+(?P<a>{_EN_YEAR})\b", _after),
         (rf"\bbefore\s+(?P<a>{_EN_YEAR})\b", _before),
         (rf"\bin\s+(?P<a>{_EN_YEAR})\b", _one_date),
-        (rf"\bin\s+(?P<a>(?:{_MONTHS})\s+{_EN_YEAR})\b", _english_month),
+        (rf"\bin\s+(?P<a>(?:{'|'.join(MONTHS)})\s+{_EN_YEAR})\b", _english_month),
         (r"\b(?P<a>last|this)\s+year\b", _english_relative),
         (
-            rf"\b(?:(?:in|over|during|for|within)\s+)?the\s+(?:last|past)\s+(?P<count>[0-9]{{1,2}}|{'|'.join(_EN_NUMBERS)})"
+            rf"\b(?:(?:in|over|during|for|within)\s+)?the\s+(?:last|past)\s+(?P<count>[0-9]{{1,2}}|{'|'.join(ENGLISH_NUMBERS)})"
             r"\s+(?P<unit>years?|months?)\b",
             _recent,
         ),

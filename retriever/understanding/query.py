@@ -11,14 +11,12 @@ from corpus.errors import QueryError
 from indexer.search.protocol import Terms
 from indexer.search.terms import pairs
 from retriever.opened import OpenedIndex
+from corpus.language.quotes import quoted_phrases
 from retriever.understanding.asking import content_words, subject
 
 LONGEST_QUESTION = 2000
 
 _ANYTHING = re.compile(r"\w")
-
-# One kind of quotation mark each; a quoted blank is no phrase.
-_QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,7 @@ def read_question(text: str) -> Question:
         raise QueryError("query_blank")
     if len(stripped) > LONGEST_QUESTION:
         raise QueryError("query_too_long", length=len(stripped), limit=LONGEST_QUESTION)
-    phrases = dict.fromkeys(phrase for phrase in map(_inside, _QUOTED.finditer(stripped)) if phrase)
-    return Question(stripped, tuple(phrases))
-
-
-def _inside(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group is not None).strip()
+    return Question(stripped, tuple(dict.fromkeys(quoted_phrases(stripped))))
 
 
 @dataclass(frozen=True, slots=True)

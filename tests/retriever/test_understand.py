@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from corpus import SpeechFacts
 from corpus.errors import IndexStateError, QueryError
+from corpus.language.offices import is_held
 from retriever import Filters
 from retriever.understanding.filters import allowed, set_filters
 from retriever.understanding.occasions import is_at
-from retriever.understanding.people import as_speaker, find_speakers, is_held
+from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.settings import Settings, read_settings
 from retriever.understanding.understand import understand
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from corpus import SpeechFacts, Wording, fold_plain, sentences
 from corpus.errors import QueryError
+from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
@@ -26,7 +27,6 @@ from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.standing import discontinued_in, discontinued_object
 from retriever.understanding.filters import called_speakers
-from retriever.understanding.people import is_held
 
 Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
 

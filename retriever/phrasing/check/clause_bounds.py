@@ -9,26 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.language.markers import CLAUSE_NUMBER
+from corpus.language.quotes import CLOSERS, OPENERS
 from corpus.text.sentences import Span, trimmed
 
-_CLOSERS = '”’」』）)》〉】〕〗］]"'
-_OPENERS = '“‘「『（(《〈【〔〖［["'
 # Neither within a number (8:30, 1,200, 17.6) nor, in Latin script, where no blank follows. A tab parts table cells.
 _MARK = (
     r"[，；。｡！？…⋯\t]+|(?<!\d)：|：(?!\d)|[—─―-]{2,}|[,;:!?](?![A-Za-z0-9])"
     r"|(?<!\d)\.(?=\s|$)|\.(?=\s*(?:\n|$)|\s+[A-Z])"
 )
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_OUTLINE = (
-    rf"第(?:{_NUMERAL}|\d{{1,2}})[章节编][\s、：:]*|{_NUMERAL}[、.．]|[（(](?:{_NUMERAL}|\d{{1,2}})[）)]"
-    r"|\d{1,2}(?:[、．]|\.(?!\d))|\d{1,2}[)）]|[①-⑳]"
-)
 
-_END = re.compile(rf"[{re.escape(_CLOSERS)} \u3000\u00a0]*(?:{_MARK}|\n|$)")
-_CUT = re.compile(rf"(?:{_MARK})[{re.escape(_CLOSERS)}]*")
-_MARKER = re.compile(rf"\s*(?:{_OUTLINE})\s*")
-_MARKER_LAST = re.compile(rf"(?:{_OUTLINE})\s*\Z")
-_EDGES = re.compile(rf"[\s，；。｡！？…⋯：、,;:!?.—{re.escape(_CLOSERS + _OPENERS)}]*")
+_END = re.compile(rf"[{re.escape(CLOSERS)} \u3000\u00a0]*(?:{_MARK}|\n|$)")
+_CUT = re.compile(rf"(?:{_MARK})[{re.escape(CLOSERS)}]*")
+_MARKER = re.compile(rf"\s*(?:{CLAUSE_NUMBER})\s*")
+_MARKER_LAST = re.compile(rf"(?:{CLAUSE_NUMBER})\s*\Z")
+_EDGES = re.compile(rf"[\s，；。｡！？…⋯：、,;:!?.—{re.escape(CLOSERS + OPENERS)}]*")
 
 
 def without_edges(text: str, span: Span) -> Span:
@@ -63,7 +58,7 @@ def ends_whole(text: str, end: int) -> bool:
 def begins_whole(text: str, start: int) -> bool:
     """Whether a clause of the text begins at `start`, whatever brackets are opened there."""
     line_start = _line_start(text, start)
-    before = text[line_start:start].rstrip(_OPENERS + " \u3000\u00a0")
+    before = text[line_start:start].rstrip(OPENERS + " \u3000\u00a0")
     marker = _MARKER_LAST.search(before)
     before = before[: marker.start()].rstrip() if marker else before
     if not before:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Literal, NamedTuple
 
 from corpus import fold_plain
-from corpus.language.offices import is_name
+from corpus.language.dates import MONTHS
+from corpus.language.numerals import COUNTED, LARGE, NUMERALS, ONES
+from corpus.language.offices import IN_RUNNING_TEXT, is_name
 
 Fact = Literal["number", "date", "name"]
 
@@ -23,27 +25,27 @@ class Found(NamedTuple):
     end: int
 
 
-_NUMERAL = "〇零一二两三四五六七八九十"
+_NUMERAL = f"〇零{COUNTED}"
 _SMALL = rf"\d{{1,2}}|[{_NUMERAL}]{{1,3}}"
 _BY = "(?:[以之]?(?:前(?![往来去后期面])|后(?![来续期面])))?"  # 3月15日前 is not 3月15日后
 _DATE = re.compile(
-    rf"(?:(?<!\d)\d{{4}}|[一二][〇零一二三四五六七八九]{{3}})年(?!级)[初底末]?"
+    rf"(?:(?<!\d)\d{{4}}|[一二][〇零{ONES}]{{3}})年(?!级)[初底末]?"
     rf"(?:(?:{_SMALL}|元)月(?:份|底|初|[上中下]旬)?)?(?:(?:{_SMALL})[日号])?{_BY}"
-    rf"|(?:(?<!\d)\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|元)月(?:份|底|初|[上中下]旬)?(?:(?:{_SMALL})[日号])?{_BY}"
+    rf"|(?:(?<!\d)\d{{1,2}}|[{NUMERALS}]{{1,2}}|元)月(?:份|底|初|[上中下]旬)?(?:(?:{_SMALL})[日号])?{_BY}"
     rf"|(?:(?<!\d)\d{{1,2}}|[{_NUMERAL}]{{1,3}})日{_BY}"
     r"|(?<!\d)\d{4}-\d{1,2}(?:-\d{1,2})?(?!\d)"
     r"|[今去前明后本上当]年|年[初底末中]|[上下]半年|[本上下]个?月[底初]?|月[底初]|[一二三四1-4]季度|[今昨明]天|[上下]午"
     r"|(?:周|星期)[一二三四五六日天]|十[一二三四五六七]五(?=\"|时期|规划|期间|开局|末|收官|$)"
     r"|(?:(?<!\d)\d{1,2}(?:st|nd|rd|th)?)?"
-    r"(?:january|february|march|april|june|july|august|september|october|november|december)(?:\d{1,2})?(?:,?\d{4})?"
+    rf"(?:{'|'.join(month.lower() for month in MONTHS if month != 'May')})(?:\d{{1,2}})?(?:,?\d{{4}})?"
 )
 _COUNTER = (
     "个项条件名人户家次起天周岁万亿千百亩吨米元块角分成倍级届批支座所处张台套位轮期季层类种门片段份号楼村镇县市省部只头棵株辆艘"
     "架栋间排组队班场回遍趟步点线面把盏颗粒篇本册卷页%‰℃度大小时年多余几是要"
 )
 _NUMBER = re.compile(
-    r"\d+(?:[.,:]\d+)*[百千万亿]*[%‰]?"
-    rf"|[{_NUMERAL}百千万亿]*[{_NUMERAL}][{_NUMERAL}百千万亿]+(?:点[{_NUMERAL}]+)?"
+    rf"\d+(?:[.,:]\d+)*[{LARGE}]*[%‰]?"
+    rf"|[{_NUMERAL}{LARGE}]*[{_NUMERAL}][{_NUMERAL}{LARGE}]+(?:点[{_NUMERAL}]+)?"
     rf"|百分之[{_NUMERAL}百点]+|第[{_NUMERAL}百]+|[{_NUMERAL}](?=[{_COUNTER}])"
 )
 # Words with numerals that count nothing.
@@ -51,7 +53,7 @@ _NO_NUMBER = re.compile(
     r"一定|一些|一起|一样|一直|一边|一切|一般|一旦|一律|一致|统一|唯一|万一|一面|一道|一体|一线|一流|十分|同一|专一|进一步|不一|逐一"
     r"|一心|千万(?=要|不|别)|一下|一方面|一方|一分部署|三三两两|一点一滴|一年一度|万分|千方百计|四面八方|一天天|一步一步|一丝不苟|一把手"
 )
-_NUMERAL_ALONE = re.compile(rf"[{_NUMERAL}百千万亿\d]+")
+_NUMERAL_ALONE = re.compile(rf"[{_NUMERAL}{LARGE}\d]+")
 
 _NO_NEGATION = re.compile(
     r"不断|不仅|不但|不光|不只|不管|不论|不少|不久|不禁|不妨|不愧|不惜|不懈|不时|不朽|不屈|非常|非遗|非凡|除非|是非|未来|无论|无人机|无私"
@@ -65,16 +67,12 @@ _FORBIDDING = re.compile(
 )
 _ENGLISH_NEGATION = re.compile(r"\b(?:not|no|nobody|nothing|none|nowhere|never|without|cannot|nor|neither)\b|n['’]t\b")
 
-_OFFICE_ENDS = (
-    "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
-    "|董事长|总经理|经理|厂长|行长|秘书长|检察长|组长|常委|专员|馆长|总工程师|队长|委员|主任科员"
-)
 _OFFICE = re.compile(
     r"(?:中共)?(?:(?:省|市|县|区|州|镇|乡|村|党|工|团|纪|政法|常务|第一|副|代|总支|支部|组织|宣传|统战|人大|政协|安全?办|委)*)"
-    rf"(?:常务副|副|第一|代)?(?:{_OFFICE_ENDS})(?!们)"
+    rf"(?:常务副|副|第一|代)?(?:{IN_RUNNING_TEXT})(?!们)"
 )
-_ADDRESSED = re.compile(rf"([\u4e00-\u9fff×x某]{{2,3}})(?=同志(?!们)|先生|女士|老师|{_OFFICE_ENDS})")
-_STYLED = re.compile(rf"(?:{_OFFICE_ENDS})([\u4e00-\u9fff×x某]{{2,3}})")
+_ADDRESSED = re.compile(rf"([\u4e00-\u9fff×x某]{{2,3}})(?=同志(?!们)|先生|女士|老师|{IN_RUNNING_TEXT})")
+_STYLED = re.compile(rf"(?:{IN_RUNNING_TEXT})([\u4e00-\u9fff×x某]{{2,3}})")
 _NOT_PERSON = frozenset(
     ["全体", "广大", "党员", "干部", "和同", "各位", "有的", "常务", "纪委", "党委", "团委", "安办", "宣传", "组织"]
 )
@@ -93,7 +91,7 @@ _SUFFIXES = (
 LEVELS = frozenset("省 市 县 区 州 旗 镇 乡 村 街道 社区".split())
 SUFFIX = re.compile(f"(?:{_SUFFIXES})$")
 SUFFIX_FOLLOWS = re.compile(f"(?:{_SUFFIXES})")
-DETERMINERS = frozenset("全本各该我整每某这那哪几数同一两三四五六七八九十多在到为从向给全体整个所有各个")
+DETERMINERS = frozenset(f"全本各该我整每某这那哪几数同一两{NUMERALS[2:]}多在到为从向给全体整个所有各个")
 HAN = re.compile("[\u3400-\u9fff]{0,8}")
 
 Cut = Callable[[str], Sequence[str]]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus import fold_plain
+from corpus.language.numerals import COUNTED
 from corpus.text.sentences import Span
 from retriever.phrasing.check.placeholders import FILLER, OPEN
 from retriever.phrasing.differences import Difference
 
-_FIGURE = re.compile(r"(?:\d[\d.,]*|[零〇一二两三四五六七八九十百千]+)[万亿]*\Z")
+_FIGURE = re.compile(rf"(?:\d[\d.,]*|[零〇{COUNTED}百千]+)[万亿]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

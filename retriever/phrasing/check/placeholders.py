@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.language.numerals import NUMERALS
 from corpus.text.sentences import Span
 from retriever.phrasing.check.clause_bounds import marker_at, without_edges
 
@@ -29,7 +30,7 @@ _PLACEHOLDER = re.compile(
             rf"[*＊]{{2,}}(?=\s*(?:{_COUNTED}|{_NAMED}))",
             r"[_＿]{2,}",
             r"[□■▢]{1,}",
-            r"(?<![一二三四五六七八九十零〇○◯0-9])[〇○◯]{2,}(?![一二三四五六七八九十零〇○◯])",
+            rf"(?<![{NUMERALS}零〇○◯0-9])[〇○◯]{{2,}}(?![{NUMERALS}零〇○◯])",
             r"【[\s　]*】|（[\s　]+）|\([\s　]+\)|〔[\s　]*〕|\[[\s　]*\]|【[^【】]{0,8}待[^【】]{0,8}】",
             r"(?:…+|⋯+|\.{3,})(?=[年月日%％](?!子))",
             r"(?<=年)[ \t\u3000\u00a0]+(?=月)|(?<=月)[ \t\u3000\u00a0]+(?=日)",

@@ -9,6 +9,7 @@ from typing import Any
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from retriever.opened import OpenedIndex
+from corpus.language.numerals import COUNTED
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.set_phrases.list_changes import (
@@ -190,7 +191,7 @@ def _announced(phrase: str) -> int:
 def _places(phrase: str, folded: Folded, text: str) -> Iterator[Span]:
     """Every place of the phrase but those that are part of a larger number (十三个到人)."""
     for span in spans_of(phrase, folded):
-        if text[max(0, span.start - 1) : span.start] not in set("第一二两三四五六七八九十百0123456789"):
+        if text[max(0, span.start - 1) : span.start] not in set(f"第{COUNTED}百0123456789"):
             yield span
 
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import Paragraph, Span
+from corpus.language.markers import FOLDED_LIST_ITEM, LIST_ITEM
+from corpus.language.numerals import COUNTED, NUMERALS, ONES, number
 from corpus.text.outline import RunIn
 from retriever.phrasing.set_phrases.list_parts import are_names, first_of, split, unquoted
 from retriever.phrasing.set_phrases.numbered import MarkedLine, noun_of
@@ -31,23 +33,12 @@ _CONNECTOR = re.compile(
     "(?:即|就是|也就是|是指|指的是|分别是|分别为|具体是|具体为|具体指|包括|包含|叫做?|改为|改成|调整为|调整成|变为|定为|细化为|拓展为|概括为|归纳为"
     "|(?<![不都还也只就正总若])是)[:,]?|:"
 )
-_MARKER = re.compile(
-    "(?:(?:[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3})(?:[个张本条项篇件句]?是|要|[,、:.])"
-    "|首先[,是要]*|其次[,是要]*|再次[,是要]*|最后[,是要]*|[(（]?(?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）.、]|第[一二三四五六七八九十]+个是)"
-)
-_WRITTEN_MARKER = re.compile(
-    "\\s*(?:第?[一二三四五六七八九十]{1,3}(?:[个张本条项篇件句]?是|要|[，,、：:.．])|(?:首先|其次|再次|最后)[，,是要]*"
-    "|[（(]?(?:[一二三四五六七八九十]{1,3}|\\d{1,2})[）).．、]|[①-⑳])\\s*"
-)
-_RECAP = re.compile("等?(?:这?[一两二三四五六七八九十]{1,3}[个大项条种类张本件篇级方]|等$).*$")
+_RECAP = re.compile(f"等?(?:这?[{COUNTED}]{{1,3}}[个大项条种类张本件篇级方]|等$).*$")
 _LAST_JOINED = re.compile("以及|和|与|及")
 _SETS_UP = re.compile("建立|建好|建成|健全|完善|推行|实行|落实|设立|制定|编制|用好|管好|包括|形成")
-_NEXT_PHRASE = re.compile(";“[一两三四五六七八九十]")
+_NEXT_PHRASE = re.compile(f";“[两一{NUMERALS[2:]}]")
 _STOP = re.compile("[。!?…]")
-_TWICE = re.compile(
-    "([一二两三四五六七八九])([^一二两三四五六七八九十]{1,3})([一二两三四五六七八九])([^一二两三四五六七八九十]{1,3})"
-)
-_NUMBERS = {"两": 2} | {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_TWICE = re.compile(f"([两{ONES}])([^{COUNTED}]{{1,3}})([两{ONES}])([^{COUNTED}]{{1,3}})")
 # What may stand in front of the first member of a list that goes before its name.
 _LEADS_IN = re.compile("(?:推进|推动|促进|实现|统筹|抓好|做好|搞好|围绕|聚焦|突出|坚持|强化|加快|壮大|培育|发展|把)$")
 
@@ -97,7 +88,7 @@ def members_between(text: str, start: int, number: int) -> list[Span]:
     next_one = _NEXT_PHRASE.search(text, start, stop)  # “两升”，就是……；“三覆盖”，就是……
     items = split(text, Span(start, next_one.start() if next_one else stop), ";")
     readings = [[_head(text, part) for part in items]]
-    if not _MARKER.match(text, start):  # 一是抓防、抓管、抓治 is one item, not three
+    if not FOLDED_LIST_ITEM.match(text, start):  # 一是抓防、抓管、抓治 is one item, not three
         readings += [
             _listed_words(text, Span(start, pause), number),
             by_comma if _are_parallel(text, by_comma, introduced=text[start - 1] in ":即(") else [],
@@ -109,7 +100,7 @@ def members_between(text: str, start: int, number: int) -> list[Span]:
 def _starts(text: str, phrase: str) -> Iterator[int]:
     at = text.find(phrase)
     while at >= 0:
-        if at == 0 or text[at - 1] not in "第一二三四五六七八九十百0123456789":
+        if at == 0 or text[at - 1] not in f"第{NUMERALS}百0123456789":
             yield at
         at = text.find(phrase, at + len(phrase))
 
@@ -144,7 +135,7 @@ def _with_heads(text: str, behind: int, phrase: str) -> list[Span]:
     twice = _TWICE.fullmatch(phrase)
     if not twice or text[behind : behind + 1] not in (",", ":", "("):
         return []
-    heads = [twice[2]] * _NUMBERS[twice[1]] + [twice[4]] * _NUMBERS[twice[3]]
+    heads = [twice[2]] * number(twice[1]) + [twice[4]] * number(twice[3])
     region = Span(behind + 1, first_of(text, behind + 1, ";:。!?…"))
     parts = [part for clause in split(text, region, ",") for part in split(text, clause, "、")]
     headed = [text.startswith(head, part.start) for part, head in zip(parts, heads, strict=False)]
@@ -244,7 +235,7 @@ def _item(item: RunIn) -> Span:
 
 def _without_marker(heading: str, start: int) -> Span:
     """The span of a heading that begins at `start`, without the marker in front of it."""
-    marker = _WRITTEN_MARKER.match(heading)
+    marker = LIST_ITEM.match(heading)
     cut = marker.end() if marker and marker.end() < len(heading) else 0
     return Span(start + cut, start + len(heading))
 
@@ -265,7 +256,7 @@ def _listed_words(text: str, region: Span, number: int) -> list[Span]:
 
 def _head(text: str, part: Span) -> Span:
     """What an item between ； names: its first clause without the marker in front."""
-    marker = _MARKER.match(text, part.start, part.end)
+    marker = FOLDED_LIST_ITEM.match(text, part.start, part.end)
     start = marker.end() if marker and marker.end() < part.end else part.start
     return unquoted(text, Span(start, min(part.end, first_of(text, start, ",:"))))
 

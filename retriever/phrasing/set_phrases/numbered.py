@@ -22,6 +22,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus import Span, fold
+from corpus.language.numerals import ALL, ONES, number
+from corpus.language.quotes import CLOSING, OPENING
+from corpus.language.stopwords import TIED_CHARACTERS
 from corpus.text.sentences import lines
 
 LONGEST = 12
@@ -36,9 +39,9 @@ SPEECHES_WITHOUT_LISTING = 3
 EVERYDAY_NUMBERS = 3
 """Different numbers that make a noun without quotation marks an everyday one."""
 
-_DIGITS = {character: value for value, character in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-_NUMBER = "(?:[一两三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
-_ANY_NUMERAL = "一二两三四五六七八九十百千万亿零〇\\d"
+_ALONE = f"两{ONES.replace('二', '')}"  # 二 counts nothing: two of a thing are 两
+_NUMBER = f"(?:[{_ALONE}]|[{ONES}]?十[{ONES}]?)"
+_ANY_NUMERAL = f"{ALL}\\d"
 _HAN = "\u3400-\u9fff"
 _NOT_NUMERAL = f"(?![{_ANY_NUMERAL}])[{_HAN}]"
 _UNITS = "年月日号天周岁元块角分钱毛亿万千百成倍亩斤吨米里公时秒点次遍回趟人名户家位度等届期季者"
@@ -49,17 +52,14 @@ _EVERYDAY = (
 )
 _MEASURE = "个大项条种类本张份道件篇句步层级块把批套支"
 _WHOLE = re.compile(f"({_NUMBER})(?:[{_MEASURE}]?{_NOT_NUMERAL}[{_HAN}]*|位一体[{_HAN}]*|[{_MEASURE}]一)")
-_SEVERAL = re.compile(f"(?:[一两三四五六七八九]{_NOT_NUMERAL}{{1,4}}){{2,}}")
+_SEVERAL = re.compile(f"(?:[{_ALONE}]{_NOT_NUMERAL}{{1,4}}){{2,}}")
 _PLACED = re.compile(f"({_NUMBER})位一体")
 _NEVER = re.compile(
-    f"{_NUMBER}(?:(?!位一体)[{_UNITS}]|[{_MEASURE}]?(?:{_EVERYDAY})|大$)|十[一二三四五六七八九]五|[一二三四五六七八九]十[一二三四五六七八九]?大"
+    f"{_NUMBER}(?:(?!位一体)[{_UNITS}]|[{_MEASURE}]?(?:{_EVERYDAY})|大$)|十[{ONES}]五|[{ONES}]十[{ONES}]?大"
 )
 _QUOTED = re.compile(f"“([^“”]{{2,{LONGEST}}})”")
 _UNQUOTED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER})((?:[个大项]{_NOT_NUMERAL}|位一体)[{_HAN}]{{0,6}})")
 _INTRODUCED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER}[个大项]一?{_NOT_NUMERAL}[{_HAN}]{{0,6}}):")
-_TIED = "的了是在要等和与及都也就又再把被为从向对中上下里来去"
-
-_OPENERS, _CLOSERS = frozenset("“„「『〝‘‚"), frozenset("”‟」』〞〟’‛")
 _FOLDED_MARKS = re.compile("[\"']")  # what each of these folds to
 
 
@@ -85,12 +85,12 @@ def number_of(phrase: str) -> int | None:
     if _NEVER.match(phrase):
         return None
     if (placed := _PLACED.match(phrase)) is not None:
-        return _value(placed[1])
+        return number(placed[1])
     if _SEVERAL.fullmatch(phrase) and phrase[1] not in "个大项条":
-        numerals = [_DIGITS[character] for character in phrase if character in _DIGITS]
+        numerals = [number(character) for character in phrase if character in f"两{ONES}"]
         return sum(numerals) if max(numerals) > 1 else None
     whole = _WHOLE.fullmatch(phrase)
-    return _value(whole[1]) if whole and _value(whole[1]) > 1 else None
+    return number(whole[1]) if whole and number(whole[1]) > 1 else None
 
 
 def noun_of(phrase: str) -> str:
@@ -122,13 +122,19 @@ def unquoted_phrases(texts: Mapping[int, Iterable[MarkedLine]]) -> set[str]:
                     speeches[match[1] + match[2][:end]].add(speech_no)
                     numbers[match[2][:end]].add(match[1])
     # Cut short wherever it is: a longer phrase of the same speeches goes on with the noun.
-    cut_short = {phrase[:-1] for phrase in speeches if phrase[-1] not in _TIED and _as_widely(speeches, phrase)}
+    cut_short = {
+        phrase[:-1] for phrase in speeches if phrase[-1] not in TIED_CHARACTERS and _as_widely(speeches, phrase)
+    }
     found = set()
     for phrase, held_in in speeches.items():
         counted = _UNQUOTED.fullmatch(phrase)
         if counted is None or len(held_in) < SPEECHES_WITHOUT_QUOTES or number_of(phrase) is None:
             continue
-        if phrase not in cut_short and phrase[-1] not in _TIED and len(numbers[counted[2]]) < EVERYDAY_NUMBERS:
+        if (
+            phrase not in cut_short
+            and phrase[-1] not in TIED_CHARACTERS
+            and len(numbers[counted[2]]) < EVERYDAY_NUMBERS
+        ):
             found.add(phrase)
     return found
 
@@ -144,17 +150,11 @@ def _marked(text: str, span: Span) -> MarkedLine:
     for mark in _FOLDED_MARKS.finditer(folded):
         i = mark.start()
         written = text[span.start + offsets[i]]
-        if written in _OPENERS:
+        if written in OPENING:
             characters[i] = "“"
-        elif written in _CLOSERS:
+        elif written in CLOSING:
             characters[i] = "”"
         elif mark.group() == '"':
             opening = not opening
             characters[i] = "“" if opening else "”"
     return MarkedLine("".join(characters), tuple(map(span.start.__add__, offsets)))
-
-
-def _value(number: str) -> int:
-    """The value of 一 to 九十九."""
-    tens, ten, ones = number.rpartition("十")
-    return (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
