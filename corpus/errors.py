@@ -6,8 +6,8 @@ TifaError
 ├── EncoderError    the embedding model is missing, damaged or of another kind
 ├── IndexStateError the index is missing, empty, damaged or was made otherwise
 ├── QueryError      the question or a filter cannot be answered as it stands
-├── EditError       what was stated about the corpus, or is to be changed in it, cannot be taken over
-└── ExportError     what was found does not fit into the kind of file that was asked for
+├── EditError       an edit of metadata, or another change of the corpus, cannot be taken over
+└── ExportError     the file that was asked for cannot hold all that was found
 
 An error carries a code and its particulars; `corpus.messages.say` turns them into a sentence with its remedy, in the
 user's language, at the edge. `str(error)` is the English sentence.
@@ -55,8 +55,8 @@ class QueryError(TifaError):
 
 
 class EditError(TifaError):
-    """What was stated about the corpus, or is to be changed in it, cannot be taken over."""
+    """An edit of metadata, or another change of the corpus, cannot be taken over."""
 
 
 class ExportError(TifaError):
-    """What was found does not fit into the kind of file that was asked for."""
+    """The file that was asked for cannot hold all that was found."""

@@ -36,7 +36,7 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """How reading one file went.
+    """The report on reading one file.
 
     `status` is read, marked (a security mark keeps it out) or not_read; then the one warning says why. `speeches` and
     `characters` count what was taken in. `mark` is the security mark, also of a file that was read all the same because

@@ -92,7 +92,7 @@ def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int,
 
 
 def _with_offsets(pieces: list[str]) -> Folded:
-    """What the characters gave, joined: one piece for each original character."""
+    """The folded pieces, one for each original character, joined, with the way back."""
     lengths = bytes(map(len, pieces))  # the longest piece of any character is 18 long
     offsets: list[int] = []
     after = 0

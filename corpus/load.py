@@ -135,5 +135,5 @@ def _not_read(root: Root, found: FoundFile, reader: str | None, why: ReadWarning
 
 
 def _is_unicode(name: str) -> bool:
-    """Whether `name` can be stored and printed: a name in GBK, as old archives unpack to, comes as lone surrogates."""
+    """True if `name` can be stored and printed: a name in GBK, as old archives unpack to, comes as lone surrogates."""
     return storable(name) == name

@@ -74,7 +74,7 @@ class PartialDate:
         return PartialDate(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def covers(self, other: PartialDate) -> bool:
-        """Whether `other` is the same date or lies within it: 2019 covers 2019-07-09."""
+        """True if `other` is the same date or lies within it: 2019 covers 2019-07-09."""
         mine, others = (self.year, self.month, self.day), (other.year, other.month, other.day)
         return all(part is None or part == its for part, its in zip(mine, others, strict=True))
 

@@ -87,7 +87,7 @@ def half_width(text: str) -> str:
 
 
 def is_far_ahead(value: str, today: date) -> bool:
-    """Whether all of the normal date `value` is more than a year after `today`: a slip of the pen, most likely."""
+    """True if all of the normal date `value` is more than a year after `today`: a slip of the pen, most likely."""
     return value > f"{today.year + 1:04}{today:-%m-%d}"
 
 

@@ -68,7 +68,7 @@ class Person:
 
     @property
     def speaker(self) -> str:
-        """What to call them: the name, or where only the office is known, the office."""
+        """The name, or where only the office is known, the office."""
         return self.name or self.office or ""
 
 
@@ -85,7 +85,7 @@ def person_on(line: str) -> Person | None:
 
 
 def is_name(written: str) -> bool:
-    """Whether `written` looks like a Chinese personal name, hidden characters (王某某, 李X) included."""
+    """True if `written` looks like a Chinese personal name, hidden characters (王某某, 李X) included."""
     if not _NAME.fullmatch(written):
         return False
     bare = re.sub(r"[ \u3000]", "", written)
@@ -157,13 +157,13 @@ _PARTS = re.compile(r"[、,;/&]|兼")
 
 @lru_cache(maxsize=4096)
 def is_office(written: str) -> bool:
-    """Whether `written` names an office, with or without a name, rather than a name alone."""
+    """True if `written` names an office, with or without a name, rather than a name alone."""
     return bool(OFFICE_END.search(fold_plain(written)) or _HOLDS_ENGLISH.search(written))
 
 
 @lru_cache(maxsize=4096)
 def is_held(wanted: str, known: str) -> bool:
-    """Whether who is `known` by a name or an office is meant by `wanted`, a part of either."""
+    """True if `wanted`, a part of a name or an office, means the person who is `known` by one."""
     target = _normal(wanted)
     if not target:
         return False
@@ -174,7 +174,7 @@ def is_held(wanted: str, known: str) -> bool:
 
 
 def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
-    """Whether `wanted` calls `speaker` by the surname or the name before one of his `offices`: 李县长, 王建国书记."""
+    """True if `wanted` calls `speaker` by the surname or the name before one of his `offices`: 李县长, 王建国书记."""
     if is_office(speaker):
         return False
     target, name = fold_plain(wanted).removesuffix("同志"), fold_plain(speaker)

@@ -1,4 +1,4 @@
-"""What people state about speeches and folders on the page: it outranks metadata.csv and what the file itself says."""
+"""Edits: metadata that people state on the page, about speeches and folders; they outrank all other sources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Values = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What somebody stated about one speech, or, without a `speech_id`, about all speeches in and below a folder.
+    """Metadata stated about one speech, or, without a `speech_id`, about all speeches in and below a folder.
 
     `path` is that of the speech's file in its root, or that of the folder with a / behind it; "/" is the root itself.
     A value is "" where an earlier one is taken back, so that the file counts again, and None where nothing is known.
@@ -52,31 +52,31 @@ class Edits:
                 _take(self._of_speeches[place].setdefault(edit.speech_id, {}), edit.fields)
 
     def about(self, root: str, relative: PurePosixPath, speech_id: str) -> dict[str, str | None]:
-        """What is stated about a speech: about itself before its folder, about a nearer folder before one above."""
+        """The values stated about a speech: about itself before its folder, about a nearer folder before one above."""
         of_file = self._of_speeches.get((root, normal_name(str(relative))), {})
         return {**self.of_folders(root, str(relative.parent)), **of_file.get(speech_id, {})}
 
     def of_folders(self, root: str, folder: str) -> Values:
-        """What is stated about speeches by their folder, "" being the root: a nearer one counts before one above."""
+        """The values stated about all speeches of a folder, "" being the root: a nearer one counts before one above."""
         stated: dict[str, str | None] = {}
         for name in _folder_and_above(folder):
             stated.update(self._of_folders.get((root, name), {}))
         return stated
 
     def names(self, root: str, file: str) -> bool:
-        """Whether anything was ever stated about single speeches of a file, given by its normal name."""
+        """True if anything was ever stated about single speeches of a file, given by its normal name."""
         return (root, file) in self._of_speeches
 
     def names_folder(self, root: str, folder: str) -> bool:
-        """Whether anything was ever stated about a folder, "" being the root, or about one above."""
+        """True if anything was ever stated about a folder, "" being the root, or about one above."""
         return any((root, name) in self._of_folders for name in _folder_and_above(folder))
 
     def about_folder(self, root: str, folder: str) -> Values:
-        """What is stated about a folder itself, "" being the root."""
+        """The values stated about a folder itself, "" being the root."""
         return dict(self._of_folders.get((root, normal_name(f"{folder}/")), {}))
 
     def outrank(self, root: str, relative: PurePosixPath, speech_id: str, folder: str, name: str) -> bool:
-        """Whether the field `name` of a speech in or below `folder`, "" being the root, is stated nearer to it: about
+        """True if the field `name` of a speech in or below `folder`, "" being the root, is stated nearer to it: about
         itself, or about a folder further in.
         """
         of_speech = self._of_speeches.get((root, normal_name(str(relative))), {}).get(speech_id, {})

@@ -1,4 +1,4 @@
-"""What is known about a speech: what somebody stated first, then what its text, its file name and its folder show.
+"""The metadata of a speech: values that somebody stated, then values recognised in text, file name and folders.
 
 Stated values are trusted in the order edit, sidecar, then the file itself; recognised ones in the order head of the
 text, its tail, file name, folder. A recognised value comes with its Inference; what is not shown anywhere stays None.
@@ -56,7 +56,7 @@ def recognise(
     given: Mapping[str, str],
     edited: Mapping[str, str | None] | None = None,
 ) -> Metadata:
-    """What is known about the speech in `record`: `given` is what a sidecar states, `edited` what people did since.
+    """All that is known about the speech in `record`: `given` is stated in metadata.csv, `edited` on the page.
 
     A stated date, state or language that cannot be understood is a warning, and that field is then unknown; nothing is
     recognised in its place. So is a date in the file name that contradicts the one in the text. An `edited` value of

@@ -1,4 +1,4 @@
-"""Where metadata is recognised: the lines above and below a speech, its titles, its file name and its folders."""
+"""The sources of recognised metadata: lines above and below a speech, its titles, its file name and its folders."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def bracketed(self) -> bool:
-        """Whether the whole line stands in one pair of brackets."""
+        """True if the whole line stands in one pair of brackets."""
         return self.text[0] in "（([【〔" and self.text[-1] in "）)]】〕"
 
 

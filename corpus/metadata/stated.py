@@ -1,4 +1,4 @@
-"""metadata.csv: what somebody who knows states about the files of a folder, one row a file, and about folders."""
+"""metadata.csv: metadata that somebody states about the files of a folder, one row a file, and about folders."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Sidecar:
     folders: Mapping[str, bool] = field(default_factory=dict)
 
     def given(self, relative: PurePosixPath, external_id: str | None) -> dict[str, str]:
-        """What is stated about the file at `relative`, and above it about its speech with the `_id` `external_id`."""
+        """The values stated about the file at `relative`, and above them those about its speech with that `_id`."""
         key = normal_name(str(relative))
         of_speech = {} if external_id is None else self.rows.get(f"{key}#{normal_name(external_id)}", {})
         return {**self.rows.get(key, {}), **of_speech}
@@ -50,7 +50,7 @@ class Sidecar:
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """What the metadata.csv at `path` states, written in any encoding that Excel saves.
+    """The rows of the metadata.csv at `path`, written in any encoding that Excel saves.
 
     A name that ends in /, or a dot for the folder itself, is about a folder. Unknown columns, rows about what is not
     there, second rows about the same, rows with surplus cells and cells that say nothing about what their row is about
@@ -87,7 +87,7 @@ def read_sidecar(path: Path) -> Sidecar:
 
 
 def is_authoritative(folder: str, stated: Mapping[str, bool]) -> bool:
-    """Whether the speeches in `folder` are authoritative: what is `stated` about the nearest folder above counts.
+    """True if the speeches in `folder` are authoritative: what is `stated` about the nearest folder above counts.
 
     Folders are paths inside a root, "" is the root. Where nothing is stated, nothing is authoritative.
     """
@@ -154,19 +154,19 @@ class Sidecars:
         self.reports: tuple[FileReport, ...] = tuple(reports)
 
     def given(self, relative: PurePosixPath, external_id: str | None) -> dict[str, str]:
-        """What is stated about a speech; a folder nearer to its file outranks one above."""
+        """The values stated about a speech; a folder nearer to its file outranks one above."""
         stated: dict[str, str] = {}
         for folder, sidecar in self._above(relative):
             stated.update(sidecar.given(relative.relative_to(folder), external_id))
         return stated
 
     def warnings(self, relative: PurePosixPath) -> list[ReadWarning]:
-        """Why the metadata.csv beside the file cannot be read, so that what it states is missing; else nothing."""
+        """The reason why the metadata.csv beside the file cannot be read and its values are missing; else nothing."""
         broken = self._broken.get(relative.parent)
         return [broken] if broken else []
 
     def folders(self) -> dict[str, bool]:
-        """Whether the speeches in a folder are authoritative, by its path in the root ("" is the root), where stated.
+        """True or False for the folders whose speeches are stated to be authoritative or not, by path ("" is the root).
 
         What a folder states about itself outranks what one above states about it.
         """

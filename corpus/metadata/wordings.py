@@ -60,7 +60,7 @@ def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
 
 
 def read_wordings(path: Path, root: str) -> WordingList:
-    """What the list at `path` states, written in any encoding that Excel saves, for the speeches of `root`.
+    """The list at `path`, written in any encoding that Excel saves, for the speeches of `root`.
 
     Rows without a standard wording, unknown columns, surplus cells, and discontinued wordings that another row
     discontinues or makes a standard are warnings; what they are about is not used.

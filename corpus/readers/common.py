@@ -1,4 +1,4 @@
-"""What the readers share: the bytes of a file, the rules for text, the names of metadata."""
+"""Common parts of the readers: the bytes of a file, the rules for text, the names of metadata."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def given_metadata(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
 
 
 def is_plain(value: object) -> bool:
-    """Whether a metadata value is one value or a list of such, not a structure that no string can stand for."""
+    """True if a metadata value is one value or a list of such, not a structure that no string can stand for."""
     return not isinstance(value, dict) and not (
         isinstance(value, list | tuple) and any(isinstance(item, dict | list | tuple) for item in value)
     )
@@ -107,7 +107,7 @@ def join_wrapped(left: str, right: str) -> str:
 
 
 def is_wide(char: str) -> bool:
-    """Whether `char` is set without spaces around it: Chinese characters and full-width punctuation."""
+    """True if `char` is set without spaces around it: Chinese characters and full-width punctuation."""
     return _WIDE.match(char) is not None
 
 

@@ -208,7 +208,7 @@ class _Walk:
         return chr(code)
 
     def _is_hidden(self, run: etree._Element) -> bool:
-        """Whether a run with text is set as hidden, by itself or by its character style."""
+        """True if a run with text is set as hidden, by itself or by its character style."""
         if run.find(f"{W}t") is None:
             return False
         own = run.find(f"{W}rPr/{W}vanish")
@@ -241,6 +241,6 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _is_merged_away(cell: etree._Element) -> bool:
-    """Whether the cell only continues the one above it."""
+    """True if the cell only continues the one above it."""
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"

@@ -122,7 +122,7 @@ def format_number(number: int, number_format: str) -> str:
 
 
 def is_known_format(number_format: str) -> bool:
-    """Whether `format_number` writes this w:numFmt value the way Word does."""
+    """True if `format_number` writes this w:numFmt value the way Word does."""
     return number_format in _FORMATS or number_format == "bullet"
 
 
@@ -273,7 +273,7 @@ class Numbering:
 
 
 def is_on(toggle: etree._Element | None) -> bool:
-    """Whether an on/off element such as w:vanish is there and not switched off."""
+    """True if an on/off element such as w:vanish is there and not switched off."""
     return toggle is not None and toggle.get(f"{W}val", "1") not in {"0", "false", "off"}
 
 

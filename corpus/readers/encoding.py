@@ -138,7 +138,7 @@ def _read_as(name: str, codec: str, data: bytes) -> _Reading | None:
 
 
 def _utf8_stands(as_utf8: _Reading, others: list[_Reading]) -> bool:
-    """Whether valid UTF-8 is what it seems: short GB18030 or UTF-16 texts can be valid UTF-8 by accident."""
+    """True if valid UTF-8 is what it seems: short GB18030 or UTF-16 texts can be valid UTF-8 by accident."""
     thin = len(as_utf8.text.encode()) < _LEAST_BYTES and not any(map(is_wide, as_utf8.text))
     if thin and any(all(map(is_wide, other.text)) for other in others):
         return False
@@ -149,7 +149,7 @@ def _utf8_stands(as_utf8: _Reading, others: list[_Reading]) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a reading has more Chinese in it than the í of one name, read wrongly, would give."""
+    """True if a reading has more Chinese in it than the í of one name, read wrongly, would give."""
     visible = [c for c in text[:_JUDGED] if not c.isspace()]
     return sum(map(is_wide, visible)) >= _LEAST_CHINESE * len(visible)
 
@@ -166,7 +166,7 @@ def _is_plausible(others: list[_Reading]) -> bool:
 
 
 def _lead(readings: list[_Reading]) -> float:
-    """How much larger the first share is than the second, rounded to hundredths."""
+    """The first share less the second one, rounded to hundredths."""
     if not readings:
         return 0.0
     return round(readings[0].share - (readings[1].share if len(readings) > 1 else 0.0), 2)

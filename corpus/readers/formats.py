@@ -1,4 +1,7 @@
-"""The formats that can be read: the reader for each suffix, and the suffixes that a person is told to save anew."""
+"""The formats that can be read: the reader for each suffix, and the remedy for the others.
+
+A new format is a module with a class like the others', and its line in READERS.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ READERS: tuple[Reader, ...] = (
 
 SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
+ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
+"""Formats that hold other files: a person is told to unpack them."""
 
 
 def reader_for(path: Path) -> Reader | None:

@@ -119,7 +119,7 @@ def _is_furniture(element: html.HtmlElement) -> bool:
 
 
 def _is_link_list(element: html.HtmlElement) -> bool:
-    """Whether nearly all text of a block stands in several links: a menu, whatever it is called."""
+    """True if nearly all text of a block stands in several links: a menu, whatever it is called."""
     return (
         element.tag in {"ul", "div", "p", "dl"}
         and len(element.findall(".//a")) >= 3
@@ -202,7 +202,7 @@ def _own_text(element: html.HtmlElement, text: str | None) -> Iterator[str | Non
 
 
 def _list_marker(item: html.HtmlElement) -> str:
-    """What a browser shows before a list item."""
+    """The bullet or number that a browser shows before a list item."""
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "• "

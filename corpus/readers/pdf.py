@@ -9,7 +9,7 @@ import pypdfium2
 from corpus.errors import ReadError
 from corpus.metadata.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
-from corpus.readers.pdf_lines import Line, page_lines
+from corpus.readers.pdf_lines import PrintedLine, page_lines
 from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
@@ -49,7 +49,7 @@ class PdfReader:
         return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *notes))
 
 
-def _pages(data: bytes, path: Path) -> list[list[Line]]:
+def _pages(data: bytes, path: Path) -> list[list[PrintedLine]]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             return [page_lines(page) for page in document]
@@ -59,11 +59,11 @@ def _pages(data: bytes, path: Path) -> list[list[Line]]:
         raise ReadError("file_damaged", path=str(path), kind=".pdf") from exc
 
 
-def _warn_of_blank_pages(pages: list[list[Line]]) -> list[ReadWarning]:
+def _warn_of_blank_pages(pages: list[list[PrintedLine]]) -> list[ReadWarning]:
     blank = [number for number, lines in enumerate(pages, start=1) if not lines]
     return [ReadWarning("warn_pdf_blank_pages", {"pages": ", ".join(map(str, blank))})] if blank else []
 
 
 def _is_meaningless(char: str) -> bool:
-    """Whether a character came from a font that does not say what it shows."""
+    """True if a character came from a font that does not say what it shows."""
     return char == "\ufffd" or "\ue000" <= char <= "\uf8ff"

@@ -32,7 +32,7 @@ _COLUMN_GAP = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """One printed line. Lengths are in points; `bottom` is the height of its baseline above the foot of the page."""
 
     text: str
@@ -44,7 +44,7 @@ class Line:
 
     @property
     def place(self) -> float:
-        """How far down the page the line stands, 0 at the top, 1 at the foot."""
+        """The share of the page above the line: 0 at the top, 1 at the foot."""
         return 1 - self.bottom / self.page_height
 
 
@@ -57,7 +57,7 @@ class _Char:
     size: float
 
 
-def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
+def page_lines(page: pypdfium2.PdfPage) -> list[PrintedLine]:
     """The non-blank lines of the page, in the order of its text layer, each with its place."""
     text_page = page.get_textpage()
     height = page.get_height()
@@ -130,18 +130,18 @@ def _merged(rows: list[list[_Char]]) -> list[list[_Char]]:
 
 
 def _touch(one: list[_Char], other: list[_Char]) -> bool:
-    """Whether two rows overlap or nearly meet; the columns of a page are further apart."""
+    """True if two rows overlap or nearly meet; the columns of a page are further apart."""
     gap = max(one[0].left, other[0].left) - min(one[-1].right, other[-1].right)
     return gap < _COLUMN_GAP * one[0].size
 
 
-def _line(row: list[_Char], page_height: float) -> Line:
+def _line(row: list[_Char], page_height: float) -> PrintedLine:
     while row[-1].text.isspace():
         row = row[:-1]
     while row[0].text.isspace():
         row = row[1:]
     size = median(char.size for char in row)
-    return Line("".join(_spaced(row)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
+    return PrintedLine("".join(_spaced(row)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
 
 
 def _spaced(row: list[_Char]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from statistics import median
 
 from corpus.language.numerals import NUMERALS
 from corpus.readers.common import SENTENCE_ENDS, is_wide, join_wrapped
-from corpus.readers.pdf_lines import HYPHEN, Line
+from corpus.readers.pdf_lines import HYPHEN, PrintedLine
 
 _NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS}百]{{1,4}}|[ivxl]{{1,6}})"
 _PAGE_NUMBER = re.compile(
@@ -25,11 +25,11 @@ _EDGE_LINES = 3
 """Furniture is among the first or last so many lines of its page."""
 
 
-def drop_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Line]]:
+def drop_furniture(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[PrintedLine]]:
     """The pages without running heads, running feet and page numbers, and the lines that were taken out."""
     repeated = _repeated(pages)
-    kept: list[list[Line]] = []
-    dropped: list[Line] = []
+    kept: list[list[PrintedLine]] = []
+    dropped: list[PrintedLine] = []
     for page in pages:
         edge = _edge_lines(page)
         out = [line for line in page if id(line) in edge and (_is_page_number(line) or _key(line) in repeated)]
@@ -39,14 +39,14 @@ def drop_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], l
     return kept, dropped
 
 
-def _edge_lines(page: Sequence[Line]) -> set[int]:
+def _edge_lines(page: Sequence[PrintedLine]) -> set[int]:
     """The identities of the lines that stand where furniture stands."""
     by_place = sorted(page, key=lambda line: line.place)
     outermost = {id(line) for line in (*by_place[:_EDGE_LINES], *by_place[-_EDGE_LINES:])}
     return {id(line) for line in page if id(line) in outermost and (line.place < _EDGE or line.place > 1 - _EDGE)}
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
+def _repeated(pages: Sequence[Sequence[PrintedLine]]) -> set[tuple[str, int]]:
     """The keys of edge lines that recur at one place: on most pages, or on every other one (odd and even heads)."""
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
@@ -57,18 +57,18 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
     return {key for key, count in seen.items() if count >= least}
 
 
-def _key(line: Line) -> tuple[str, int]:
-    """What makes two lines the same furniture: their text apart from numbers, their place within half a centimetre."""
+def _key(line: PrintedLine) -> tuple[str, int]:
+    """A key that lines of the same furniture share: the text apart from numbers, the place within half a centimetre."""
     return re.sub(r"\d+", "#", re.sub(r"\s", "", line.text)), round(line.bottom / 14)
 
 
-def _is_page_number(line: Line) -> bool:
+def _is_page_number(line: PrintedLine) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the body text of the document stands, in points."""
+    """The edges, the size and the pitch of the body text, in points."""
 
     left: float
     right: float
@@ -76,13 +76,13 @@ class _Layout:
     pitch: float
 
 
-def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
+def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[str]:
     """The paragraphs of the document, each as one line of text, in order."""
     lines = list(chain.from_iterable(pages))
     if not lines:
         return []
     layout = _layout(pages)
-    groups: list[list[Line]] = [[lines[0]]]
+    groups: list[list[PrintedLine]] = [[lines[0]]]
     for previous, line in pairwise(lines):
         if _begins_paragraph(previous, line, layout):
             groups.append([line])
@@ -92,7 +92,7 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     return [_join([line.text for line in group], words) for group in groups]
 
 
-def _layout(pages: Sequence[Sequence[Line]]) -> _Layout:
+def _layout(pages: Sequence[Sequence[PrintedLine]]) -> _Layout:
     lines = list(chain.from_iterable(pages))
     sizes = Counter[float]()
     for line in lines:
@@ -107,7 +107,7 @@ def _layout(pages: Sequence[Sequence[Line]]) -> _Layout:
     return _Layout(left, max(line.right for line in body), size, median(gaps) if gaps else 2 * size)
 
 
-def _begins_paragraph(previous: Line, line: Line, layout: _Layout) -> bool:
+def _begins_paragraph(previous: PrintedLine, line: PrintedLine, layout: _Layout) -> bool:
     if abs(line.size - previous.size) > 0.15 * max(line.size, previous.size):
         return True
     gap = previous.bottom - line.bottom
@@ -123,18 +123,18 @@ def _begins_paragraph(previous: Line, line: Line, layout: _Layout) -> bool:
     return not _is_full(previous, line, layout)
 
 
-def _is_centred(line: Line, layout: _Layout) -> bool:
+def _is_centred(line: PrintedLine, layout: _Layout) -> bool:
     before, after = line.left - layout.left, layout.right - line.right
     # A full line with an indent of two characters is not centred, so both sides must be wider than that.
     return min(before, after) > 2.5 * layout.size and abs(before - after) < 1.5 * line.size
 
 
-def _is_heading(line: Line, layout: _Layout) -> bool:
+def _is_heading(line: PrintedLine, layout: _Layout) -> bool:
     return line.size > 1.15 * layout.size
 
 
-def _is_full(line: Line, following: Line, layout: _Layout) -> bool:
-    """Whether the first word of the following line would not have fitted on the line."""
+def _is_full(line: PrintedLine, following: PrintedLine, layout: _Layout) -> bool:
+    """True if the first word of the following line would not have fitted on the line."""
     word = re.match(r"[!-~]+|.", following.text)
     width = (following.right - following.left) / max(1, len(following.text))
     needed = width * len(word.group()) if word else 0.0
@@ -162,7 +162,7 @@ def _join_two(left: str, right: str, words: Counter[str]) -> str:
 
 
 def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
-    """Whether head-tail is a compound: judged by how the document writes it elsewhere, else by its parts."""
+    """True if head-tail is a compound: judged by how the document writes it elsewhere, else by its parts."""
     if tail[0].isupper():
         return True
     if words[head + tail]:

@@ -1,4 +1,4 @@
-"""What every reader takes and gives: a path in, a ReadFile with its Records and warnings out."""
+"""The Protocol of the readers: a path in, a ReadFile with its Records and warnings out."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _wrap_width(lines: list[str]) -> int:
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the following line (one character in Chinese) would not have fitted on the line."""
+    """True if the first word of the following line (one character in Chinese) would not have fitted on the line."""
     word = re.match(r"[!-~]+|.", following.strip())
     needed = display_width(word.group()) if word else 0
     # Punctuation may not begin a line, so one more character may have gone down with it.
@@ -89,7 +89,7 @@ def _continues(previous: str, line: str, width: int, marked: bool) -> bool:
 
 
 def _paragraphs_are_marked(lines: list[str]) -> bool:
-    """Whether blank lines or indents show where paragraphs begin, so that a full line may end in a full stop."""
+    """True if blank lines or indents show where paragraphs begin, so that a full line may end in a full stop."""
     return sum(not a.strip() or a[:1] in "\u3000 \t" for a in lines) >= 2
 
 

@@ -134,7 +134,7 @@ def _first_of_body(text: str, spans: list[Span]) -> int:
 
 
 def _is_plain_heading(text: str, spans: list[Span], i: int) -> bool:
-    """Whether paragraph `i` is a heading without a marker: a short line without a stop between two long paragraphs."""
+    """True if paragraph `i` is a heading without a marker: a short line without a stop between two long paragraphs."""
     if not 0 < i < len(spans) - 1:
         return False
     before, line, after = (text[slice(*span)] for span in spans[i - 1 : i + 2])
@@ -196,7 +196,7 @@ def _items_of(text: str, span: Span) -> list[RunIn]:
 
 
 def _end_of_last(run: list[Mark], bound: int, stops: list[int]) -> int:
-    """Where the last item ends: with its sentence, or at the bound where the items before it have several sentences."""
+    """The end of the last item: with its sentence, or at the bound where the items before it have several sentences."""
     after = bisect_right(stops, run[-1].start)
     several = any(bisect_right(stops, b.start) - bisect_right(stops, a.start) > 1 for a, b in pairwise(run))
     return bound if several or after == len(stops) else min(bound, stops[after])
@@ -236,7 +236,7 @@ def _heading_of(text: str, mark: Mark, end: int) -> str:
 
 
 def _first_clause(text: str, mark: Mark, sentence: Span) -> int:
-    """Where the first clause of the sentence ends that says something, or the words that fit."""
+    """The end of the first clause of the sentence that says something, or of the words that fit."""
     for clause in clauses(text, Span(mark.end, max(sentence.end, mark.end))):
         if text[clause.end - 1] in _STOPS and clause.end > mark.end + 1:
             end = clause.end

@@ -96,7 +96,7 @@ def _settle(text: str, blocks: list[list[Paragraph]], pending: list[Paragraph]) 
 
 
 def _leads_to(before: Paragraph, heading: Paragraph, at_head: bool) -> bool:
-    """Whether a passage may go on from the short line `before` to a heading: from the one above it, or the title."""
+    """True if a passage may go on from the short line `before` to a heading: from the one above it, or the title."""
     if before.heading:
         depth = len(before.heading_path)
         return (
@@ -157,7 +157,7 @@ def _shortened(text: str, span: Span) -> Iterator[Span]:
 
 
 def _cut_cost(text: str, before: _Piece, is_item: bool) -> float:
-    """What it costs by itself to cut after the piece `before`, where an item of a sequence begins or does not."""
+    """The cost of a cut after the piece `before` by itself, where an item of a sequence begins or does not."""
     cost = _CUT_COSTS.get(text[before.end - 1], _CLAUSE_CUT)
     if before.size < SHORT:
         cost += 0.05  # a short sentence usually says what the next ones are about
@@ -182,7 +182,7 @@ def _torn(wholes: list[tuple[int, int, float]], place: int) -> float:
 
 
 def _size_cost(size: float, pieces: int) -> float:
-    """How far a passage of the size is from a good one: 0 at TARGET, 1 for nothing at all."""
+    """The distance of a passage of this size from a good one: 0 at TARGET, 1 for nothing at all."""
     cost = ((size - TARGET) / TARGET) ** 2
     if size < SHORT:
         cost += 1.0

@@ -1,4 +1,4 @@
-"""Where lines, sentences and clauses stand in a text: spans of code points, in order, disjoint, trimmed of blanks.
+"""Lines, sentences and clauses of a text: spans of code points, in order, disjoint, trimmed of blanks.
 
 All marks are looked at within one line. A pair of quotation marks or brackets keeps its sentence ends to itself,
 unless it holds more than LONG_QUOTE or its other half is missing: a forgotten ” must not swallow the rest of a speech.
@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
 
 def reading_size(text: str) -> float:
-    """How much there is to read, in Chinese characters: an ASCII character counts 0.35 of one.
+    """The amount to read, in Chinese characters: an ASCII character counts 0.35 of one.
 
     So 120 English words, about 720 characters with their blanks, weigh as much as 250 Chinese characters.
     """
@@ -153,7 +153,7 @@ def _around(kept: list[Span], place: int) -> Span | None:
 
 
 def _inside(kept: list[Span], cut: int) -> bool:
-    """Whether cutting before `cut` would cut a kept pair in two."""
+    """True if cutting before `cut` would cut a kept pair in two."""
     pair = _around(kept, cut)
     return pair is not None and pair.start < cut
 
@@ -166,7 +166,7 @@ def _after_closers(text: str, place: int, end: int, closing: set[int]) -> int:
 
 
 def _ends_sentence(text: str, rest: Span, mark: re.Match[str], end: int, kept: list[Span]) -> bool:
-    """Whether the end mark, closed at `end`, ends the sentence that begins with `rest`, the rest of its line."""
+    """True if the end mark, closed at `end`, ends the sentence that begins with `rest`, the rest of its line."""
     if end == rest.end or _inside(kept, end) or _GOES_ON.match(text, end, rest.end):
         return False  # the end of the line needs no cut of its own
     if mark.group()[0] in ".．" and len(mark.group()) < 6:
@@ -180,7 +180,7 @@ def _ends_sentence(text: str, rest: Span, mark: re.Match[str], end: int, kept: l
 
 
 def _full_stop_ends(text: str, rest: Span, mark: re.Match[str], end: int) -> bool:
-    """Whether the full stop ends a sentence: before a blank and a capital, or among Chinese where . stands for 。"""
+    """True if the full stop ends a sentence: before a blank and a capital, or among Chinese where . stands for 。"""
     before = text[max(rest.start, mark.start() - 12) : mark.start()]
     if NUMBER_BEFORE_STOP.match(text[rest.start : mark.start()]):
         return False
@@ -196,7 +196,7 @@ def _full_stop_ends(text: str, rest: Span, mark: re.Match[str], end: int) -> boo
 
 
 def _quote_ends(text: str, start: int, mark: re.Match[str], pair: Span) -> bool:
-    """Whether a sentence that begins at `start` ends together with the pair that its end mark stands in.
+    """True if a sentence that begins at `start` ends together with the pair that its end mark stands in.
 
     Direct speech does; a question named inside a sentence (回答好“为什么？”这个问题) or a remark in brackets does not.
     """

@@ -10,7 +10,7 @@ from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
 from corpus.errors import EditError, IndexStateError, ReadError
 from corpus.metadata.marks import mark_in_name
 from corpus.metadata.stated import normal_name
-from corpus.readers import SAVE_AS_DOCX
+from corpus.readers import ARCHIVES, SAVE_AS_DOCX
 from corpus.readers.common import MAX_BYTES
 from indexer.catalog import Catalog
 from indexer.files import size_when_read
@@ -22,7 +22,6 @@ from indexer.snapshot import Snapshot
 # A file system takes 255 bytes; a number may come behind.
 _LONGEST_NAME = 200
 _NO_PART_OF_A_NAME = re.compile(r'[<>:"|?*]')
-_ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 
 
 def store_upload(index: Path, name: str, content: bytes) -> str:
@@ -91,7 +90,7 @@ def import_reports(snapshot: Snapshot) -> dict[str, FileReport]:
 def _check(name: str, content: bytes) -> None:
     suffix = Path(name).suffix.lower()
     if reader_for(Path(name)) is None:
-        unpack = "upload_archive" if suffix in _ARCHIVES else "upload_format"
+        unpack = "upload_archive" if suffix in ARCHIVES else "upload_format"
         raise EditError("upload_save_as_docx" if suffix in SAVE_AS_DOCX else unpack, name=name, suffix=suffix)
     if not content:
         raise EditError("upload_empty", name=name)

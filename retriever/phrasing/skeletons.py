@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import Span, SpeechFacts, fold_plain, outline
-from indexer.snapshot import Snapshot
 from corpus.language.markers import FOLDED_MARKER
 from corpus.language.numerals import NUMERALS, ONES
+from indexer.snapshot import Snapshot
 from indexer.versions import title_without_state
 from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
 from retriever.phrasing.named import source_object, speech_named

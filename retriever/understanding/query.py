@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from corpus import fold_plain
 from corpus.errors import QueryError
+from corpus.language.quotes import quoted_phrases
 from indexer.search.protocol import Terms
 from indexer.search.terms import pairs
 from retriever.opened import OpenedIndex
-from corpus.language.quotes import quoted_phrases
 from retriever.understanding.asking import content_words, subject
 
 LONGEST_QUESTION = 2000

@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
-from retriever.opened import OpenedIndex
 from corpus.language.numerals import COUNTED
+from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope, scope_object
 from retriever.phrasing.set_phrases.list_changes import (

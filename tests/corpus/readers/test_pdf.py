@@ -10,7 +10,7 @@ from corpus.errors import ReadError
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
 from corpus.readers.pdf import PdfReader
-from corpus.readers.pdf_lines import HYPHEN, Line
+from corpus.readers.pdf_lines import HYPHEN, PrintedLine
 from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs
 
 FILES = Path(__file__).resolve().parents[2] / "files"
@@ -18,7 +18,7 @@ WIDTH = 10.0
 
 
 def _line(text, row=0, left=100.0, size=10.0, width=WIDTH):
-    return Line(text, left, left + len(text) * width, 700 - 16 * row, size, 800)
+    return PrintedLine(text, left, left + len(text) * width, 700 - 16 * row, size, 800)
 
 
 def test_a_pdf_reads_as_the_document_it_was_printed_from():
@@ -73,7 +73,7 @@ def test_damaged_files_are_errors(tmp_path, data):
     "number", ["3", "— 3 —", "-3-", "－３－", "第3页", "第 3 页 共 8 页", "第三页", "3/8", "Page 3 of 8", "iv"]
 )
 def test_page_numbers_go_whatever_their_form(number):
-    foot = Line(number, 250, 260, 40, 10, 800)
+    foot = PrintedLine(number, 250, 260, 40, 10, 800)
     assert drop_furniture([[_line("正文在这里。", 10), foot]]) == ([[_line("正文在这里。", 10)]], [foot])
 
 
@@ -84,7 +84,7 @@ def test_other_short_lines_in_the_body_stay(text):
 
 
 def test_heads_of_odd_and_even_pages_go():
-    odd, even = Line("材料汇编", 100, 140, 780, 9, 800), Line("第一部分", 400, 440, 780, 9, 800)
+    odd, even = PrintedLine("材料汇编", 100, 140, 780, 9, 800), PrintedLine("第一部分", 400, 440, 780, 9, 800)
     bodies = [_line(f"第{n}段讲的是第{n}件事。", 10) for n in "甲乙丙丁戊己"]
     pages = [[even if n % 2 else odd, body] for n, body in enumerate(bodies)]
     kept, dropped = drop_furniture(pages)
@@ -114,7 +114,7 @@ def test_a_paragraph_goes_on_over_the_page():
 def _wrapped(*lines):
     """The lines as one paragraph of a page: each as wide as the others."""
     longest = max(map(len, lines))
-    return [[Line(t, 100, 100 + longest * 5, 700 - 16 * r, 10, 800) for r, t in enumerate(lines)]]
+    return [[PrintedLine(t, 100, 100 + longest * 5, 700 - 16 * r, 10, 800) for r, t in enumerate(lines)]]
 
 
 @pytest.mark.parametrize(

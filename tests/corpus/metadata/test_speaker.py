@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.corpus.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, head, known
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.metadata.recognised import recognise
 from corpus.readers import Record
-from tests.corpus.heads import head, known
+from tests.corpus.metadata.heads import head, known
 
 
 def test_sidecar_outranks_front_matter_outranks_the_head():

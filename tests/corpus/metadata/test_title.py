@@ -7,7 +7,7 @@ import pytest
 from corpus.metadata.recognised import recognise
 from corpus.readers import Record
 from corpus.types import Inference
-from tests.corpus.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, head, known
 
 
 @pytest.mark.parametrize(

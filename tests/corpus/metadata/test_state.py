@@ -4,7 +4,7 @@ import pytest
 
 from corpus.language.script import language_of
 from corpus.readers import ReadWarning
-from tests.corpus.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, head, known
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from tests.corpus.heads import BODY, head, known
     [
         (head("在防汛会议上的讲话", "（征求意见稿）"), "a.txt", "draft_for_comment", "text_head"),
         (head("在防汛会议上的讲话（送审稿）"), "a.txt", "submitted_draft", "text_head"),
+        (head("在防汛會議上的講話", "（徵求意見稿）"), "a.txt", "draft_for_comment", "text_head"),
         (head("在防汛会议上的讲话", "（根据录音整理，未经本人审阅）"), "a.txt", "transcript", "text_head"),
         (BODY, "防汛讲话（定稿）.txt", "final", "file_name"),
         (BODY, "防汛讲话-正式稿.txt", "final", "file_name"),

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.types import Inference
-from tests.corpus.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, head, known
 
 
 @pytest.mark.parametrize(

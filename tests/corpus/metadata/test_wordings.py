@@ -121,7 +121,7 @@ def test_a_list_is_no_speech_and_one_further_down_is_named(tmp_path):
 
 
 def test_the_projects_own_list_is_sound_and_about_the_bundled_speeches():
-    bundled = Path(__file__).resolve().parents[2] / "corpus" / "speeches"
+    bundled = Path(__file__).resolve().parents[3] / "corpus" / "speeches"
     stated, report = root_wordings(Root("speeches", bundled))
     assert (report.path, report.warnings) == ("../wordings.csv", ())
     texts = "".join(speech.text for speech in _speeches(Root("speeches", bundled)))
