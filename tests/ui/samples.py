@@ -109,7 +109,7 @@ class Shown(HTMLParser):
 
 
 def macro(template: str, name: str, *values: object, words: Strings = ZH) -> str:
-    """What the macro `name` of a template makes of `values`."""
+    """The HTML that the macro `name` of a template makes of `values`."""
     module = environment(words.language).get_template(template).module
     return str(getattr(module, name)(*values))
 

@@ -209,12 +209,12 @@ def is_of_filters(note: Note) -> bool:
 
 
 def left_out(answer: Answer, words: Strings) -> list[str]:
-    """What the filters left out because it does not say what they ask for, a sentence each."""
+    """A sentence for each kind of speech that the filters left out because it does not say what they ask for."""
     return [each.sentence(words.language) for each in answer.notes if is_of_filters(each)]
 
 
 def chips(query: Query, words: Strings) -> list[ChipView]:
-    """What was understood of the question, then the filters that were set beside it."""
+    """The chips of what was understood, then those of the filters that were set beside the question."""
     understood_chips = [_understood(together, words) for together in understood(query.understood)]
     return understood_chips + [
         ChipView(limit(name, value, words), None, "field", name) for name, value in set_filters(given(query)).items()

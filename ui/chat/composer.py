@@ -1,4 +1,4 @@
-"""Where questions are typed: the field, the choice of order, the fields of the filters and what they hold."""
+"""The form of the Ask page: the field for a question, the choice of order, the filters and their values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "fold
 
 
 def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
-    """Where the question is typed, and the button that asks it."""
+    """The field for a question, and the button that asks it."""
     with gr.Row(elem_id="entry"):
         question = gr.Textbox(
             label=words.say("ask.question"),
@@ -60,7 +60,7 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
 
 
 def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
-    """What the filter `name` can be set to, as (words, value); the empty value stands for any."""
+    """The values that the filter `name` can be set to, as (words, value); the empty value stands for any."""
     known: dict[str, list[tuple[str, str]]] = {
         "year": [(str(year), str(year)) for year in facets.years],
         "speaker": [(speaker, speaker) for speaker in facets.speakers],

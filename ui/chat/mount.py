@@ -179,7 +179,7 @@ def own_html(html: str, words: Strings) -> str:
 
 @cache
 def head(language: str) -> Markup:
-    """What the page in `language` carries in its head besides what Gradio puts there."""
+    """The end of the head of the page in `language`, behind what Gradio puts there."""
     words = strings(language)
     style, script = css_variables() + static("style.css"), static("page.js") + static("collection.js")
     return render("chat/head.html", words, style=Markup(style), script=Markup(script))

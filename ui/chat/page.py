@@ -36,14 +36,17 @@ log = logging.getLogger(__name__)
 
 
 class AskPage:
-    """The page in one language; what one visitor asked lives in that visitor's Conversation, nothing of it here."""
+    """The page in one language: its layout, and a method for each event.
+
+    The questions of a visitor live in that visitor's Conversation, nothing of them here.
+    """
 
     def __init__(self, retriever: Retriever, words: Strings) -> None:
         self.retriever = retriever
         self.words = words
 
     def build(self) -> None:
-        """Lay the page out inside the surrounding gr.Blocks, and say what happens on which event."""
+        """Lay the page out inside the surrounding gr.Blocks, and wire its events."""
         say = self.words.say
         head = html(self.masthead(), "masthead")
         talk = gr.State(Conversation())
@@ -87,7 +90,7 @@ class AskPage:
         return masthead(self.retriever.status(), self.words)
 
     def welcome(self) -> str:
-        """What stands in place of the conversation before the first question."""
+        """The examples that stand in place of the conversation before the first question."""
         examples = self.retriever.examples(EXAMPLES, self.words.language)
         return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
 
@@ -95,7 +98,7 @@ class AskPage:
         """The turns of these numbers as HTML for the browser to put into the conversation."""
         return answers.turns(talk, numbers, self.words)
 
-    # What happens on an event. Each returns, or yields as it comes, the new values of the components it is wired to.
+    # Events. Each method returns, or yields as it comes, the new values of the components that it is wired to.
 
     def arrive(self) -> list[Any]:
         """The library as it is now, for a page that was just opened: masthead, examples, what filters can be set to.
@@ -185,7 +188,7 @@ class AskPage:
         return [*self.replaced(talk, number, anew), *emptied]
 
     def replaced(self, talk: Conversation, number: int, turn: Turn) -> list[Any]:
-        """What to show once turn `number` became `turn`, with all its passages."""
+        """The conversation in which turn `number` became `turn`, shown with all its passages."""
         shown = len(turn.answer.hits) if turn.answer else 0
         talk = talk.with_changed(number, replace(turn, shown=shown))
         return [gr.skip(), talk, self.drawn(talk, number)]
@@ -223,7 +226,7 @@ class AskPage:
         return reader.opened(opened, place, notice, clicked, self.words, of_answer=True)
 
     def judge(self, event: gr.EventData, talk: Conversation) -> list[Any]:
-        """What the visitor said of a passage, kept in the index folder; the same said again takes it back."""
+        """The turn with a verdict on a passage, kept in the index folder; the same said again takes it back."""
         data: dict[str, str] = event._data
         number = int(data["turn"])
         hit = talk.hit(number, int(data["rank"]))

@@ -39,7 +39,7 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the browser kept of a passage: where it stood, what it said, and the title of its speech."""
+    """A passage as the browser kept it: its place, its text, and the title of its speech."""
 
     speech_id: str
     start: int
@@ -55,7 +55,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage that was kept and what has become of it.
+    """A passage that was kept, as it stands in the index now.
 
     `speech` is None when it is no longer in the index; `place` is where the passage stands in it now,
     None when it does not.
@@ -93,7 +93,7 @@ def _kept(value: object) -> Kept | None:
 
 
 def entries(snapshot: Snapshot, all_kept: Iterable[Kept]) -> list[Entry]:
-    """What has become of each passage, in the same order."""
+    """Each passage as it stands in the index now, in the same order."""
     return [_entry(snapshot, kept) for kept in all_kept]
 
 

@@ -88,7 +88,7 @@ def family_card(family: FormulationFamily, words: Strings) -> FamilyCard:
 
 
 def span_of(family: FormulationFamily, words: Strings) -> str:
-    """How many speeches have the wording, from when to when, and how many variants there are."""
+    """The number of speeches that have the wording, from when to when, and the number of variants, in a sentence."""
     speeches = words.say("answer.speeches", count=family.speeches)
     variants = words.say("families.variants", count=len(family.variants))
     if not family.dates:
@@ -99,7 +99,7 @@ def span_of(family: FormulationFamily, words: Strings) -> str:
 
 
 def labels(family: FormulationFamily, variant: Variant) -> tuple[str, ...]:
-    """What is to be said of a variant, as ends of keys: set, authoritative, newest of the library, discontinued."""
+    """The labels of a variant, as ends of keys: set, authoritative, newest of the library, discontinued."""
     held = {
         "standard": bool(variant.standing.standard),
         "authoritative": variant.standing.authoritative,

@@ -22,7 +22,7 @@ DEEPEST = 4  # levels of an outline that are told apart by their indent
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a speech to look: the passage, None when the speech does not hold it, and the marks.
+    """A place in a speech: the passage, None when the speech does not hold it, and the marks.
 
     All are spans of the speech's text. `at` is the one among the marks to look at first, the first one if None.
     """
@@ -33,12 +33,12 @@ class Place:
 
     @property
     def first(self) -> Span | None:
-        """What to look at first: a mark, else the passage, None where there is neither."""
+        """The span to look at first: a mark, else the passage, None where there is neither."""
         return self.at or (self.marks[0] if self.marks else self.passage)
 
 
 def place_of(hit: Hit, text: str) -> Place:
-    """Where the passage of `hit` stands in `text`.
+    """The place of the passage of `hit` in `text`.
 
     That is its own speech, where it stands at its own offsets unless the file was edited since, or one of `also_in`
     or `similar_in`, which may hold it word for word, or only its decisive sentences, or neither.
@@ -54,7 +54,7 @@ def place_of(hit: Hit, text: str) -> Place:
 
 
 def place_among(clicked: Hit, hits: Iterable[Hit], speech: Speech) -> Place:
-    """Where the passage of `clicked` stands in `speech`, with the marks of all `hits` that this speech has.
+    """The place of the passage of `clicked` in `speech`, with the marks of all `hits` that this speech has.
 
     A hit of which no sentence decides is marked whole.
     """

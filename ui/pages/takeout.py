@@ -33,7 +33,7 @@ class CopiedPart(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """What the reader's bar copies `at` a place of a speech, smallest part first; never without parts."""
+    """The parts that the reader's bar copies `at` a place of a speech, smallest first; never none."""
 
     speech_id: str
     at: Span
@@ -60,7 +60,7 @@ def bar(speech: Speech, at: Span, selected: bool = False) -> Bar | None:
 
 
 def parts(text: str, at: Span, selected: bool = False) -> dict[str, Span]:
-    """What can be taken out around the place `at`, smallest first; empty where there are only blanks."""
+    """The parts around the place `at` by name, smallest first; empty where there are only blanks."""
     if not text[at.start : at.end].strip():
         return {}
     spans = {"selection": at} if selected else {}

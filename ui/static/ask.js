@@ -33,7 +33,7 @@ function applyTurns(html) {
   }
   document.body.classList.remove("returning");
   refocus(place);
-  const latest = changed.at(-1)?.querySelector(".told, .found:not(.waiting)");
+  const latest = changed.at(-1)?.querySelector(".thanks, .found:not(.waiting)");
   if (latest) announce(latest.textContent);
   keep();
   document.dispatchEvent(new CustomEvent("tifa:changed"));
@@ -41,14 +41,14 @@ function applyTurns(html) {
 
 // For screen readers, in a word: the whole of an answer would be read out again with every change.
 function announce(sentence) {
-  let told = document.getElementById("told");
-  if (!told) {
-    told = document.createElement("p");
-    told.id = "told";
-    told.setAttribute("role", "status");
-    document.body.append(told);
+  let said = document.getElementById("announcement");
+  if (!said) {
+    said = document.createElement("p");
+    said.id = "announcement";
+    said.setAttribute("role", "status");
+    document.body.append(said);
   }
-  if (told.textContent !== sentence) told.textContent = sentence;
+  if (said.textContent !== sentence) said.textContent = sentence;
 }
 
 function fragment(html) {

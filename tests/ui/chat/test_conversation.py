@@ -1,4 +1,4 @@
-"""What one visitor has asked so far."""
+"""A conversation and its turns as values."""
 
 from dataclasses import replace
 

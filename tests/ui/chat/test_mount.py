@@ -1,4 +1,4 @@
-"""What of Gradio is served: enough for its page and its client, and nothing else to anybody."""
+"""Gradio as it is mounted: enough of it for its page and its client, and nothing else to anybody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.chat.mount import OnlyUsed
 
 
 def is_closed(status: int, text: str) -> bool:
-    """Whether an answer is that there is nothing."""
+    """True for the answer that there is nothing."""
     return status == 404 and text.startswith(("没有这个页面", "There is no such page"))
 
 

@@ -1,4 +1,4 @@
-"""What the Ask page does on each event, with a real retriever over the small library."""
+"""The Ask page on each event, with a real retriever over the small library."""
 
 import json
 import logging
@@ -45,7 +45,7 @@ def event(**data: str) -> gr.EventData:
 
 
 def last(steps: Any) -> tuple[Any, Conversation, str]:
-    """What the last of the steps shows: question field, conversation, its HTML."""
+    """The last of the steps: question field, conversation, its HTML."""
     question, talk, html = list(steps)[-1]
     return question, talk, html
 

@@ -1,4 +1,4 @@
-"""What a browser keeps of a conversation."""
+"""A conversation as a browser keeps it."""
 
 import json
 from dataclasses import replace

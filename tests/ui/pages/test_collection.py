@@ -51,7 +51,7 @@ def retriever(tmp_path: Path) -> Iterator[Retriever]:
 
 
 def kept(retriever: Retriever, *texts: str) -> list[Kept]:
-    """What a browser keeps of these passages."""
+    """These passages as a browser keeps them."""
     opened = retriever.newest()
     found = []
     for text in texts:

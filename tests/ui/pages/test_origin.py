@@ -1,4 +1,4 @@
-"""What is not the office's own says so wherever it is quoted from."""
+"""Speeches that are not the office's own say so wherever they are quoted."""
 
 from __future__ import annotations
 
