@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from corpus.partial_date import PartialDate
+
 
 @dataclass(frozen=True, slots=True)
 class Inference:
@@ -23,7 +25,7 @@ class Inference:
 class SpeechFacts:
     """The metadata of one document of the corpus.
 
-    `date` is YYYY, YYYY-MM or YYYY-MM-DD. `folder` is the folder path inside the root, with `/`; "" is the root itself.
+    `folder` is the folder path inside the root, with `/`; "" is the root itself.
     `state` is one of: draft_for_comment, submitted_draft, final, transcript, or None. `language` is "zh" or "en".
     `origin` says whose speech it is: "own" (本单位), "superior" (上级), "elsewhere" (外地范文), or None.
     `inferred` names the fields that were recognised rather than given, each with its reason.
@@ -38,7 +40,7 @@ class SpeechFacts:
     external_id: str | None = None
     speaker: str | None = None
     office: str | None = None
-    date: str | None = None
+    date: PartialDate | None = None
     occasion: str | None = None
     place: str | None = None
     folder: str = ""
@@ -49,7 +51,17 @@ class SpeechFacts:
     @property
     def year(self) -> int | None:
         """The year of the speech, None when it has no date."""
-        return int(self.date[:4]) if self.date else None
+        return self.date.year if self.date else None
+
+    @property
+    def date_key(self) -> int:
+        """A number that puts speeches in the order of their dates, in front those without one."""
+        return self.date.sort_key if self.date else 0
+
+    @property
+    def date_text(self) -> str | None:
+        """The date as YYYY, YYYY-MM or YYYY-MM-DD, None when it has none."""
+        return str(self.date) if self.date else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +74,11 @@ class Speech(SpeechFacts):
 def facts_object(speech: SpeechFacts) -> dict[str, Any]:
     """The metadata of a speech as JSON-ready values, by the names of the fields and in their order."""
     values = {each.name: getattr(speech, each.name) for each in fields(SpeechFacts)}
-    return {**values, "inferred": {name: asdict(reason) for name, reason in speech.inferred.items()}}
+    return {
+        **values,
+        "date": speech.date_text,
+        "inferred": {name: asdict(reason) for name, reason in speech.inferred.items()},
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,12 @@ def state_rank(speech: SpeechFacts) -> int:
     return _STATE_RANK[speech.state]
 
 
-def version_key(speech: SpeechFacts) -> tuple[str, str, str]:
+def version_key(speech: SpeechFacts) -> tuple[str, str, int | None]:
     """Equal for the versions of one speech in one folder: the folder, the title without the state, the year.
 
     Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
     """
-    return f"{speech.root}/{speech.folder}", title_without_state(speech.title), (speech.date or "")[:4]
+    return f"{speech.root}/{speech.folder}", title_without_state(speech.title), speech.year
 
 
 def signatures_of_speeches(
@@ -216,6 +216,6 @@ def _is_named_by_file(speech: SpeechFacts) -> bool:
     return title is not None and title.origin == "file_name"
 
 
-def _precedence(speech: SpeechFacts) -> tuple[int, bool, str, str, str]:
+def _precedence(speech: SpeechFacts) -> tuple[int, bool, int, str, str]:
     """What was in the library before goes before what somebody uploaded, unless the states say otherwise."""
-    return state_rank(speech), speech.root != UPLOADS, speech.date or "", speech.path, speech.speech_id
+    return state_rank(speech), speech.root != UPLOADS, speech.date_key, speech.path, speech.speech_id

@@ -68,7 +68,7 @@ def _source(speech: SpeechFacts) -> dict[str, Any]:
         "external_id": speech.external_id,
         "title": speech.title,
         "speaker": speech.speaker,
-        "date": speech.date,
+        "date": speech.date_text,
         "occasion": speech.occasion,
         "origin": speech.origin,
         "source": speech.source,

@@ -82,7 +82,7 @@ def examples(snapshot: Snapshot, count: int, language: str) -> tuple[str, ...]:
 
     They are in `language` if any speech is; else in that of the speeches, for that is what can be asked of them.
     """
-    newest = sorted(snapshot.speeches().items(), key=lambda item: (item[1].date or "", item[0]), reverse=True)
+    newest = sorted(snapshot.speeches().items(), key=lambda item: (item[1].date_key, item[0]), reverse=True)
     chosen = [(number, speech) for number, speech in newest if speech.language == language] or newest
     by_folder: dict[str, list[list[Topic]]] = {}
     for number, speech in chosen[:_LOOKED_THROUGH]:

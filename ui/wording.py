@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
-from corpus import Inference, SpeechFacts, fold_plain
+from corpus import Inference, PartialDate, SpeechFacts, fold_plain
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.i18n import Strings
@@ -14,8 +14,9 @@ from ui.i18n import Strings
 
 def limit(name: str, value: str | int, words: Strings) -> str:
     """One filter in words."""
-    if name in ("date_from", "date_to"):
-        value = date_in_words(str(value), words.language)
+    date = PartialDate.parse(str(value)) if name in ("date_from", "date_to") else None
+    if date:
+        value = date_in_words(date, words.language)
     if name == "language":
         value = words.say(f"languages.{value}")
     return words.say(f"scope.{name}", value=value)

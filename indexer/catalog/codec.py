@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Inference, ReadWarning, Speech, SpeechFacts, Wording, facts_object
+from corpus import FileReport, Inference, PartialDate, ReadWarning, Speech, SpeechFacts, Wording, facts_object
 from indexer.catalog.values import Embedding, NewPassage, PassageTable, Stated, StoredSentence
 from indexer.likeness import MINIMA
 from indexer.versions import Decision
@@ -34,7 +34,8 @@ def speech_of(fields: str, text: str) -> Speech:
 def _values(fields: str) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(fields)
     inferred = {name: Inference(**reason) for name, reason in values.pop("inferred").items()}
-    return {**values, "inferred": inferred}
+    date = PartialDate.parse(values["date"]) if values["date"] else None
+    return {**values, "date": date, "inferred": inferred}
 
 
 def note_of_report(report: FileReport) -> str:

@@ -77,7 +77,7 @@ def confirm_dates(snapshot: Snapshot, speech_ids: Sequence[str]) -> None:
     for speech in speeches:
         if "date" not in speech.inferred:
             raise EditError("edit_nothing_inferred", title=speech.title)
-    _keep(snapshot, [Edit(each.root, each.path, {"date": each.date}, each.speech_id) for each in speeches])
+    _keep(snapshot, [Edit(each.root, each.path, {"date": each.date_text}, each.speech_id) for each in speeches])
 
 
 def decide_versions(snapshot: Snapshot, speech_ids: Sequence[str], verdict: str, front: str | None = None) -> Decision:

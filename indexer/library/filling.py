@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus import SpeechFacts, normal_fields
+from corpus.fields import text_of
 from corpus.metadata.stated import normal_name
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log
@@ -45,7 +46,7 @@ def filling(snapshot: Snapshot, root: str, folder: str, name: str, value: str | 
     held: Counter[tuple[str | None, str | None]] = Counter()
     kept = 0
     for speech in (row.speech for row in listing(snapshot).there if _is_within(row.speech, root, within)):
-        now = getattr(speech, name)
+        now = text_of(speech, name)
         if edits.outrank(root, PurePosixPath(speech.path), speech.speech_id, within, name):
             kept += now != normal
         elif now != normal:

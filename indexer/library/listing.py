@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from corpus import SpeechFacts, fold_plain, reading_order
+from corpus.fields import text_of, value_of
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
 from indexer.files import edits_taken_in
@@ -133,10 +134,10 @@ def _listing(snapshot: Snapshot, log: EditLog) -> Listing:
 def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
     """`speech` with what people stated about it, which a build has yet to take in; it is then no longer inferred."""
     left = {name: reason for name, reason in speech.inferred.items() if name not in stated}
-    if len(left) == len(speech.inferred) and all(getattr(speech, name) == value for name, value in stated.items()):
+    if len(left) == len(speech.inferred) and all(text_of(speech, name) == value for name, value in stated.items()):
         return speech
-    values: dict[str, Any] = {**stated, "inferred": left}
-    return replace(speech, **values)
+    values: dict[str, Any] = {name: value_of(name, value) for name, value in stated.items()}
+    return replace(speech, **values, inferred=left)
 
 
 @once
@@ -176,7 +177,7 @@ def _with_log(lines: Iterable[Line], log: EditLog, stamps: Callable[[str], Mappi
 
 
 def _searched(speech: SpeechFacts) -> str:
-    values = (getattr(speech, name) for name in _SEARCHED)
+    values = (text_of(speech, name) for name in _SEARCHED)
     return "\n".join(fold_plain(value) for value in values if value)
 
 
@@ -190,6 +191,8 @@ def _key(sort: str) -> Callable[[Line], Any]:
     if sort in _READ_ALOUD:
         sound = cache(reading_order)
         return lambda line: sound(_value(line.row, sort) or "")
+    if sort == "date":
+        return lambda line: line.row.speech.date_key
     return lambda line: _value(line.row, sort) or ""
 
 

@@ -58,10 +58,10 @@ def is_stated(members: Sequence[SpeechFacts]) -> bool:
     dating them in different years. What was only read from their texts, names and folders is no statement.
     """
     states = [_stated(speech, "state") for speech in members]
-    years = [(_stated(speech, "date") or "")[:4] for speech in members]
+    years = [None if "date" in speech.inferred else speech.year for speech in members]
     one_title = len({title_without_state(speech.title) for speech in members}) == 1
     return (one_title and None not in states and len(set(states)) == len(states)) or (
-        "" not in years and len(set(years)) == len(years)
+        None not in years and len(set(years)) == len(years)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus import FIELDS, fold_plain
 from corpus.errors import QueryError
+from corpus.fields import text_of
 from indexer.library.listing import Folder, Row, listing
 from indexer.snapshot import Snapshot
 
@@ -73,7 +74,7 @@ def _is_wanted(row: Row, wanted: Wanted) -> bool:
     speech = row.speech
     folder = wanted.folder
     return (
-        all(getattr(speech, name) == value for name, value in (wanted.filters or {}).items())
+        all(text_of(speech, name) == value for name, value in (wanted.filters or {}).items())
         and wanted.year in (None, speech.year)
         and wanted.root in (None, speech.root)
         and (not folder or speech.folder == folder or speech.folder.startswith(f"{folder}/"))

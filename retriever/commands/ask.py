@@ -84,13 +84,15 @@ def _print(answer: Answer) -> None:
         print()
     for hit in answer.hits:
         speech = hit.speech
-        told = (speech.title, speech.speaker, speech.date, origin_in_words(speech, language()))
+        told = (speech.title, speech.speaker, speech.date_text, origin_in_words(speech, language()))
         source = " · ".join(part for part in told if part)
         where = " › ".join((*hit.passage.heading_path, say("paragraph", language(), number=hit.passage.paragraph)))
         print(f"{hit.rank}. {source}\n   {where}\n   {hit.speech.source}\n\n{marked(hit)}\n")
         for label, others in (("also_in", hit.also_in), ("similar_in", hit.similar_in)):
             if others:
-                titles = "; ".join(" · ".join(part for part in (other.title, other.date) if part) for other in others)
+                titles = "; ".join(
+                    " · ".join(part for part in (other.title, other.date_text) if part) for other in others
+                )
                 print(f"   {say(label, language())}: {titles}\n")
         for line in discontinued_lines(hit.passage.text, hit.discontinued):
             print(f"   {line}\n")

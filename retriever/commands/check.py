@@ -94,7 +94,7 @@ def _print_own(sentence: CheckedSentence, speaker: str, is_own: IsOwn | None) ->
 
 def _source_line(source: Source) -> str:
     speech = source.speech
-    date, whose = speech.date or say("undated", language()), origin_in_words(speech, language())
+    date, whose = speech.date_text or say("undated", language()), origin_in_words(speech, language())
     said = (date, speech.title, speech.speaker, whose)
     return f"{' · '.join(part for part in said if part)} · {speech.source}:{source.start}"
 

@@ -80,5 +80,5 @@ def _print(snapshot: Snapshot, looked: Looked, options: argparse.Namespace) -> N
 def _print_lines(shown: Sequence[Line]) -> None:
     for each in shown:
         speech = each.occurrence.speech
-        source = " · ".join(part for part in (speech.date or say("undated", language()), speech.title) if part)
+        source = " · ".join(part for part in (speech.date_text or say("undated", language()), speech.title) if part)
         print(f"{each.left}【{each.match}】{each.right}\n    {source} · {speech.source}:{each.occurrence.start}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from corpus import Inference, SpeechFacts, fold_plain, say
+from corpus import Inference, PartialDate, SpeechFacts, fold_plain, say
 from corpus.language.dates import MONTHS
 from corpus.language.offices import person_on
 
@@ -17,16 +17,13 @@ _OUTSIDE = ("file_name", "folder")
 stated, and it may be the day on which the file was saved."""
 
 
-def date_in_words(date: str, language: str) -> str:
-    """`date` (YYYY[-MM[-DD]]) as people write it: 2024年3月12日, 12 March 2024."""
-    year, *rest = date.split("-")
-    numbers = [int(part) for part in rest]
+def date_in_words(date: PartialDate, language: str) -> str:
+    """`date` as people write it: 2024年3月12日, 12 March 2024."""
     if language == "zh":
-        return year + "年" + "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
-    if not numbers:
-        return year
-    month = f"{MONTHS[numbers[0] - 1]} {year}"
-    return f"{numbers[1]} {month}" if len(numbers) == 2 else month
+        known = zip((date.year, date.month, date.day), "年月日", strict=True)
+        return "".join(f"{number}{unit}" for number, unit in known if number is not None)
+    month = "" if date.month is None else f"{MONTHS[date.month - 1]} "
+    return f"{date.day or ''} {month}{date.year}".lstrip()
 
 
 def is_working_text(speech: SpeechFacts) -> bool:
@@ -99,7 +96,7 @@ def reference(speech: SpeechFacts) -> str:
     elements = [_own(_name(speech), _inference(speech, "speaker", "office")), f"{title}[Z]"]
     if state := _state_to_say(speech, speech.language):
         elements.append(_own(state, _inference(speech, "state")))
-    elements.append(_own(speech.date, _inference(speech, "date")) or f"[{say('undated', speech.language)}]")
+    elements.append(_own(speech.date_text, _inference(speech, "date")) or f"[{say('undated', speech.language)}]")
     return ". ".join(element for element in elements if element) + "."
 
 

@@ -19,8 +19,8 @@ def meetings_held_again(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
     for number in snapshot.versions.counted():
         if speeches[number].date:
             found[meeting(speeches[number])].append(speeches[number])
-    series = [tuple(sorted(held, key=lambda speech: speech.date or "")) for held in found.values() if len(held) > 1]
-    return sorted(series, key=lambda held: held[-1].date or "", reverse=True)
+    series = [tuple(sorted(held, key=lambda speech: speech.date_key)) for held in found.values() if len(held) > 1]
+    return sorted(series, key=lambda held: held[-1].date_key, reverse=True)
 
 
 @once
@@ -29,4 +29,4 @@ def speeches_in_versions(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
     speeches = snapshot.speeches()
     groups = dict.fromkeys(snapshot.versions.groups.values())
     found = [tuple(speeches[number] for number in (*members[:0:-1], members[0])) for members in groups]
-    return sorted(found, key=lambda members: members[-1].date or "", reverse=True)
+    return sorted(found, key=lambda members: members[-1].date_key, reverse=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus import PartialDate
 from corpus.errors import QueryError
 from indexer.families import likeness
 from indexer.family_list import Family
@@ -52,9 +53,9 @@ class Variant:
         return len({source.speech_no for source in self.sources})
 
     @property
-    def date(self) -> str:
-        """When it was used last; "" where no date is known."""
-        return self.sources[0].speech.date or ""
+    def date_key(self) -> int:
+        """A number that puts wordings in the order of their last use, in front those without a date."""
+        return self.sources[0].speech.date_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class FormulationFamily:
     @property
     def newest(self) -> Variant:
         """The variant that was used last in this corpus, which does not make it official."""
-        return max(self.variants, key=lambda variant: variant.date)
+        return max(self.variants, key=lambda variant: variant.date_key)
 
     @property
     def speeches(self) -> int:
@@ -80,7 +81,7 @@ class FormulationFamily:
         return len({source.speech_no for variant in self.variants for source in variant.sources})
 
     @property
-    def dates(self) -> tuple[str, str] | None:
+    def dates(self) -> tuple[PartialDate, PartialDate] | None:
         """The first and the last date, None where no speech has one."""
         known = sorted({s.speech.date for variant in self.variants for s in variant.sources if s.speech.date})
         return (known[0], known[-1]) if known else None
@@ -124,14 +125,12 @@ def _told_latest(
 ) -> tuple[FormulationFamily, ...]:
     """The families shown, each with whether none of the `others` and no place `apart` is of a later date."""
     speeches = snapshot.speeches()
-    elsewhere = [occurrence.speech.date or "" for occurrence in apart[:1]]
+    elsewhere = [occurrence.speech.date_key for occurrence in apart[:1]]
     elsewhere += [
-        speeches[member.speech_no].date or ""
-        for place in others
-        for member in snapshot.families.families[place].members
+        speeches[member.speech_no].date_key for place in others for member in snapshot.families.families[place].members
     ]
-    last = max([*elsewhere, *(family.newest.date for family in shown)], default="")
-    return tuple(replace(family, latest=family.newest.date == last) for family in shown)
+    last = max([*elsewhere, *(family.newest.date_key for family in shown)], default=0)
+    return tuple(replace(family, latest=family.newest.date_key == last) for family in shown)
 
 
 def _apart(index: OpenedIndex, asked: Sequence[str]) -> tuple[Occurrence, ...]:
@@ -143,7 +142,7 @@ def _apart(index: OpenedIndex, asked: Sequence[str]) -> tuple[Occurrence, ...]:
         for occurrence in occurrences(index, asked[0]).counted
         if not index.snapshot.families.covers(occurrence.speech_no, occurrence.start, occurrence.end)
     )
-    return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date or "", reverse=True))
+    return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date_key, reverse=True))
 
 
 def _fitting(index: OpenedIndex, question: Question, asked: Sequence[str]) -> list[int]:
@@ -206,7 +205,7 @@ def _formulation_family(snapshot: Snapshot, family: Family) -> FormulationFamily
     for _, number, start, end, folded in family.members:
         by_wording[folded].append(Occurrence(number, snapshot.speeches()[number], start, end))
     variants = [_variant(snapshot, sources) for _, sources in sorted(by_wording.items())]
-    newest_first = sorted(variants, key=lambda variant: (variant.date, variant.speeches), reverse=True)
+    newest_first = sorted(variants, key=lambda variant: (variant.date_key, variant.speeches), reverse=True)
     first, *others = sorted(newest_first, key=lambda variant: variant.standing.rank)
     compared = (replace(other, differences=tuple(differences(first.text, other.text))) for other in others)
     return FormulationFamily((first, *compared))
@@ -214,7 +213,7 @@ def _formulation_family(snapshot: Snapshot, family: Family) -> FormulationFamily
 
 def _variant(snapshot: Snapshot, sources: Sequence[Occurrence]) -> Variant:
     """The variant that stands at these places, its differences still to come."""
-    newest_first = sorted(sources, key=lambda source: source.speech.date or "", reverse=True)
+    newest_first = sorted(sources, key=lambda source: source.speech.date_key, reverse=True)
     newest = newest_first[0]
     text = snapshot.with_text(newest.speech_no).text[newest.start : newest.end]
     numbers = sorted({source.speech_no for source in sources})
@@ -241,7 +240,7 @@ def _apart_object(apart: Sequence[Occurrence]) -> dict[str, Any]:
 
 
 def _family_object(family: FormulationFamily) -> dict[str, Any]:
-    first_date, last_date = family.dates or (None, None)
+    first_date, last_date = map(str, family.dates) if family.dates else (None, None)
     return {
         "newest": {"text": family.newest.text, **occurrence_object(family.newest.sources[0])},
         "speeches": family.speeches,

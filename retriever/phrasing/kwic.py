@@ -55,7 +55,7 @@ def by_date(found: Sequence[Occurrence], *, newest: bool) -> list[Occurrence]:
     """`found` by the date of their speeches, within one in the order of its text; those without a date at the end."""
     dated = [occurrence for occurrence in found if occurrence.speech.date]
     undated = [occurrence for occurrence in found if not occurrence.speech.date]
-    return sorted(dated, key=lambda o: o.speech.date or "", reverse=newest) + undated
+    return sorted(dated, key=lambda o: o.speech.date_key, reverse=newest) + undated
 
 
 def in_order(found: Sequence[Line], order: str) -> list[Line]:

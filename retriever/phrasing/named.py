@@ -48,7 +48,7 @@ def source_object(speech: SpeechFacts) -> dict[str, Any]:
         "speech_id": speech.speech_id,
         "title": speech.title,
         "speaker": speech.speaker,
-        "date": speech.date,
+        "date": speech.date_text,
         "date_inferred": "date" in speech.inferred,
         "occasion": speech.occasion,
         "origin": speech.origin,
@@ -69,13 +69,13 @@ def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[
     if any(Path(speech.path).stem == path for speech in speeches):
         yield lambda speech: Path(speech.path).stem == path or folded in fold_plain(speech.title)
     yield lambda speech: fold_plain(speech.title) == folded
-    yield lambda speech: bool(speech.date) and _with_date(speech, folded)
+    yield lambda speech: speech.date is not None and _with_date(speech, folded)
     yield lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source)
 
 
 def _with_date(speech: SpeechFacts, folded: str) -> bool:
     """Whether `folded` is the title with the date, or the beginning of the date, before or behind it."""
-    title, date = fold_plain(speech.title), fold_plain(speech.date or "")
+    title, date = fold_plain(speech.title), fold_plain(speech.date_text or "")
     rest = folded.removeprefix(title) if folded.startswith(title) else folded.removesuffix(title)
     return rest != folded and len(rest) >= len("2021") and date.startswith(rest)
 

@@ -129,7 +129,7 @@ def _came_and_went(index: OpenedIndex, first: Period, second: Period) -> tuple[t
 
 def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Period) -> Change:
     """The occurrences of `phrase` that are of either period."""
-    ordered = sorted(found, key=lambda each: (each.speech.date or "", each.speech_no, each.start))
+    ordered = sorted(found, key=lambda each: (each.speech.date_key, each.speech_no, each.start))
     in_first = tuple(each for each in ordered if _is_of(each.speech, first))
     in_second = tuple(each for each in ordered if _is_of(each.speech, second))
     uses = Uses(len(in_first), len(in_second))

@@ -120,7 +120,7 @@ def _fillers(line: Line, gaps: int) -> tuple[Cell, ...]:
 
 def _cells(line: Line, language: str) -> tuple[Cell, ...]:
     occurrence, speech = line.occurrence, line.occurrence.speech
-    known = (speech.date, date_basis(speech, language), speech.title, speech.speaker, speech.occasion)
+    known = (speech.date_text, date_basis(speech, language), speech.title, speech.speaker, speech.occasion)
     return *known, line.left, line.match, line.right, speech.source, occurrence.start, occurrence.end
 
 

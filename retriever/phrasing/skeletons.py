@@ -64,7 +64,7 @@ def skeletons(snapshot: Snapshot, names: Sequence[str]) -> Skeletons:
     if len(numbers) == 1:
         numbers = series(snapshot, numbers[0])
     known = snapshot.speeches()
-    numbers.sort(key=lambda number: (known[number].date is None, known[number].date or "", number))
+    numbers.sort(key=lambda number: (known[number].date is None, known[number].date_key, number))
     speeches = tuple(snapshot.with_text(number) for number in numbers)
     return Skeletons(speeches, aligned_rows([headings(speech.text) for speech in speeches]), scope(snapshot))
 

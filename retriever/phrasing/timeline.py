@@ -166,8 +166,8 @@ def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYe
     )
 
 
-def _when(occurrence: Occurrence) -> tuple[str, int, int]:
-    return occurrence.speech.date or "", occurrence.speech_no, occurrence.start
+def _when(occurrence: Occurrence) -> tuple[int, int, int]:
+    return occurrence.speech.date_key, occurrence.speech_no, occurrence.start
 
 
 def _wording_object(wording: WordingOverYears) -> dict[str, Any]:

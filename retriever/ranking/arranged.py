@@ -39,7 +39,7 @@ def by_date(found: Sequence[Group], *, newest: bool) -> list[Group]:
     """`found` by the date of their speeches; those without a date at the end, as they were."""
     dated = [group for group in found if group.shown.speech.date]
     undated = [group for group in found if not group.shown.speech.date]
-    return sorted(dated, key=lambda group: group.shown.speech.date or "", reverse=newest) + undated
+    return sorted(dated, key=lambda group: group.shown.speech.date_key, reverse=newest) + undated
 
 
 def with_shown_by_date(found: Sequence[Group], subject: Subject, *, newest: bool) -> list[Group]:
@@ -56,7 +56,7 @@ def _shown_by_date(group: Group, subject: Subject, newest: bool) -> Group:
     held = [subject.coverage(fold_plain(member.passage.text)) for member in members]
     holding = [member for member, share in zip(members, held, strict=True) if share >= max(held)]
     dated = [member for member in holding if member.speech.date] or holding
-    dates = [member.speech.date or "" for member in dated]
+    dates = [member.speech.date_key for member in dated]
     first = max(dates) if newest else min(dates)
     on_that_day = [member for member, day in zip(dated, dates, strict=True) if day == first]
     shown = max(on_that_day, key=lambda member: state_rank(member.speech))
@@ -99,7 +99,7 @@ def newest_places(index: OpenedIndex, wording: str, limit: int, among: NDArray[n
         return places
     speeches = index.snapshot.speeches()
     numbers = speeches if among is None else among.tolist()
-    newest = sorted(numbers, key=lambda number: speeches[number].date or "", reverse=True)
+    newest = sorted(numbers, key=lambda number: speeches[number].date_key, reverse=True)
     places = []
     for first in range(0, len(newest), _AT_ONCE):
         some = np.array(sorted(newest[first : first + _AT_ONCE]), dtype=np.int64)

@@ -64,7 +64,7 @@ class _Member:
         return pieces(fold_plain(self.fetched.passage.text))
 
     @cached_property
-    def version(self) -> tuple[str, str, str]:
+    def version(self) -> tuple[str, str, int | None]:
         return version_key(self.fetched.speech)
 
     def says_the_same_as(self, other: _Member) -> bool:
@@ -76,7 +76,7 @@ class _Member:
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     members = [candidates[place] for place in places]
-    shown = max(members, key=lambda m: (state_rank(m.speech), m.speech.date or "", -members.index(m)))
+    shown = max(members, key=lambda m: (state_rank(m.speech), m.speech.date_key, -members.index(m)))
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import SpeechFacts, fold_plain
+from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.language.dates import parse_date
 from corpus.language.offices import is_called, is_held
@@ -25,10 +25,12 @@ def normal_filters(filters: Filters) -> Filters:
 
     :raises QueryError: if a date is none, or the first is later than the last.
     """
-    first, last = (value and _date(value) for value in (filters.date_from, filters.date_to))
-    if first and last and first > _last_day(last):
+    dates = filters.date_from, filters.date_to
+    first, last = (_date(value) if value else None for value in dates)
+    if first and last and first > last.last_day:
         raise QueryError("filter_dates_reversed", first=filters.date_from, last=filters.date_to)
-    return replace(filters, date_from=first, date_to=last)
+    written = [str(date) if date else value for date, value in zip((first, last), dates, strict=True)]
+    return replace(filters, date_from=written[0], date_to=written[1])
 
 
 def allowed(speeches: Mapping[int, SpeechFacts], filters: Filters) -> NDArray[np.int64] | None:
@@ -52,9 +54,9 @@ def set_filters(filters: Filters) -> dict[str, str | int]:
 def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> Test:
     if name == "date_from":
         earliest = _date(value)
-        return lambda speech: speech.date is not None and _last_day(speech.date) >= earliest
+        return lambda speech: speech.date is not None and speech.date.last_day >= earliest
     if name == "date_to":
-        latest = _last_day(_date(value))
+        latest = _date(value).last_day
         return lambda speech: speech.date is not None and speech.date <= latest
     test = _speaker(str(value), speeches) if name == "speaker" else _EQUALITIES[name](value)
     if not any(map(test, speeches.values())):
@@ -65,16 +67,11 @@ def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> T
     return test
 
 
-def _date(value: str | int) -> str:
-    normal = parse_date(str(value))
+def _date(value: str | int) -> PartialDate:
+    normal = PartialDate.parse(parse_date(str(value)) or "")
     if normal is None:
         raise QueryError("filter_date", value=value)
     return normal
-
-
-def _last_day(date: str) -> str:
-    """The last day that `date` can mean, for comparing as text: 2019 lasts until 2019-12-31."""
-    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date
 
 
 def _year(value: str | int) -> Test:

@@ -15,6 +15,7 @@ from corpus import SpeechFacts, fold_plain
 from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
+from retriever.export.citation import date_in_words
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
@@ -165,9 +166,7 @@ def _beyond(previous: Answer, *, earlier: bool) -> str | None:
     dates = sorted(hit.speech.date for hit in previous.hits if hit.speech.date)
     if not dates:
         return None
-    year, *rest = (dates[0] if earlier else dates[-1]).split("-")
-    written = f"{year}年" + "".join(f"{int(part)}{unit}" for part, unit in zip(rest, "月日", strict=False))
-    return f"{written}以{'前' if earlier else '后'}"
+    return f"{date_in_words(dates[0] if earlier else dates[-1], 'zh')}以{'前' if earlier else '后'}"
 
 
 def _replaced(

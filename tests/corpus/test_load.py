@@ -6,6 +6,7 @@ from corpus.files import FileReport, Root, scan
 from corpus.load import load
 from corpus.messages import say
 from corpus.metadata.stated import Sidecars
+from corpus.partial_date import PartialDate
 from corpus.readers import ReadWarning
 from corpus.types import Inference, Speech
 from tests.corpus.folders import BUNDLED, SPEECH, jsonl, loaded, put
@@ -25,7 +26,7 @@ def test_a_whole_speech(folder):
             language="zh",
             speaker="张××",
             office="县委书记",
-            date="2019-07-09",
+            date=PartialDate(2019, 7, 9),
             occasion="全县防汛工作会议",
             folder="2019",
             inferred={
@@ -126,7 +127,7 @@ def test_a_file_that_vanishes_after_the_scan_is_reported(folder):
 def test_warnings_of_the_metadata_are_in_the_report(folder):
     put(folder, "甲.md", "---\ndate: 去年夏天\n---\n\n" + SPEECH)
     result = loaded(folder)["甲.md"]
-    assert result.speeches[0].date is None
+    assert result.speeches[0].date_text is None
     assert ReadWarning("warn_date_unreadable", {"value": "去年夏天"}) in result.report.warnings
 
 
@@ -139,11 +140,11 @@ def test_every_bundled_speech_has_a_title_and_what_its_head_says():
     speeches = [speech for result in results for speech in result.speeches]
     assert len(speeches) >= 30
     assert len({speech.speech_id for speech in speeches}) == len(speeches)
-    undated = sorted(speech.path for speech in speeches if not speech.date)
+    undated = sorted(speech.path for speech in speeches if not speech.date_text)
     assert undated == ["文化/在文化馆落成仪式上的致辞.txt", "防汛/在防汛抗旱调度会上的讲话（录音整理）.txt"]
     assert [speech.path for speech in speeches if not speech.speaker] == []
     assert [speech.path for speech in speeches if not speech.occasion] == []
-    plenary = sorted((speech.state or "", speech.date or "") for speech in speeches if speech.folder == "县委全会")
+    plenary = sorted((speech.state or "", speech.date_text or "") for speech in speeches if speech.folder == "县委全会")
     assert plenary == [("draft_for_comment", "2024-12"), ("final", "2024-12-27"), ("submitted_draft", "2024-12")]
     assert {speech.title for speech in speeches if speech.folder == "县委全会"} == {"在县委十四届八次全会上的讲话"}
     for speech in speeches:

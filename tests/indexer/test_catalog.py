@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import FileReport, Inference, ReadWarning, Speech, SpeechFacts
+from corpus import FileReport, Inference, PartialDate, ReadWarning, Speech, SpeechFacts
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, Embedding, embedding_key, speech_digest
 from indexer.prepare import new_passages
@@ -41,7 +41,7 @@ def embed_all(catalog: Catalog) -> None:
 
 
 def test_a_speech_comes_back_as_it_was_stored(catalog: Catalog) -> None:
-    stored = speech(date="2020-02", inferred={"date": Inference("file_name", "202002")}, external_id="x")
+    stored = speech(date=PartialDate(2020, 2), inferred={"date": Inference("file_name", "202002")}, external_id="x")
     put(catalog, stored)
     (number,) = catalog.speeches()
     assert catalog.speech(number) == stored

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from corpus import Speech
+from corpus import PartialDate, Speech
 from corpus.errors import QueryError
 from indexer.build import rebuild
 from indexer.layout import UPLOADS
@@ -123,7 +123,7 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(snapshot: Snapshot, index
     assert stems(snapshot) == ["夜诊", "巡查", "物资", "便条"]
     shown = {Path(row.speech.path).stem: row for row in rows(snapshot)}
     row = shown["夜诊"]
-    assert (row.speech.date, row.speech.speaker, "date" in row.speech.inferred) == ("2022", "院长", False)
+    assert (row.speech.date_text, row.speech.speaker, "date" in row.speech.inferred) == ("2022", "院长", False)
     assert {name: each.stated for name, each in shown.items()} == {
         "夜诊": {"date", "speaker"}, "巡查": {"origin"}, "物资": {"origin"}, "便条": set(),
     }  # fmt: skip
@@ -211,6 +211,7 @@ def test_what_is_not_embedded_is_listed(corpus: Path, index: Path) -> None:
 
 def speech(number: int, text: str = "", **known: str) -> Speech:
     values = {"title": f"第{number}次讲话", "path": f"{number}.md", "folder": "", **known}
+    values["date"] = PartialDate.parse(known.get("date", ""))
     return Speech(speech_id=f"s{number}", root="库", source="", text=text, language="zh", **values)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Inference, Speech, fold_plain
+from corpus import Inference, PartialDate, Speech, fold_plain
 from indexer.layout import UPLOADS
 from indexer.likeness import signature
 from indexer.versions import VERDICTS, Decision, Versions, find_versions, title_without_state
@@ -20,10 +20,12 @@ REWORKED = "水库大坝要一日三巡，汛期加密到一日五巡，夜里�
 OTHER = "乡镇卫生院要把夜间急诊开起来，药品目录和县医院对齐，让老人不出镇就能看病拿药。"
 
 
-def speech(number: int, text: str, title: str = "在防汛会上的讲话", folder: str = "防汛", **known: str) -> Speech:
+def speech(
+    number: int, text: str, title: str = "在防汛会上的讲话", folder: str = "防汛", date: str = "", **known: str
+) -> Speech:
     return Speech(
         speech_id=f"s{number}", root="r", path=f"{folder}/{number}.md", source="", text=text, title=title,
-        language="zh", folder=folder, **known,
+        language="zh", folder=folder, date=PartialDate.parse(date), **known,
     )  # fmt: skip
 
 

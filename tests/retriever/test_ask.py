@@ -23,7 +23,7 @@ def error_of(retriever: Retriever, text: str = "巡河", **options: object) -> T
 
 
 def dates(answer: Answer) -> list[str | None]:
-    return [hit.speech.date for hit in answer.hits]
+    return [hit.speech.date_text for hit in answer.hits]
 
 
 # --- what is quoted is in the source ----------------------------------------------------------------------------

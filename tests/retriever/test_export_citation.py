@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Inference, Root, Sidecars, Speech, load, scan
+from corpus import Inference, PartialDate, Root, Sidecars, Speech, load, scan
 from retriever.export import (
     beside_reference,
     citation,
@@ -29,7 +29,7 @@ SPEECH = Speech(
     language="zh",
     speaker="县委书记",
     office="县委书记",
-    date="2024-03-12",
+    date=PartialDate(2024, 3, 12),
     occasion="全县安全生产工作会议",
 )
 ENGLISH = replace(
@@ -38,7 +38,7 @@ ENGLISH = replace(
     language="en",
     speaker="Mayor of Lanjiang",
     office="Mayor of Lanjiang",
-    date="2020-05",
+    date=PartialDate(2020, 5),
     occasion=None,
 )
 
@@ -52,6 +52,7 @@ ENGLISH = replace(
     ],
 )
 def test_dates(date: str, chinese: str, english: str) -> None:
+    date = PartialDate.parse(date)
     assert date_in_words(date, "zh") == chinese
     assert date_in_words(date, "en") == english
     assert citation(replace(SPEECH, date=date)).endswith(f"，{chinese}）")

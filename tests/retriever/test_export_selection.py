@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from corpus import Span, Speech, outline, passages
+from corpus import PartialDate, Span, Speech, outline, passages
 from corpus.errors import QueryError
 from retriever.export import (
     Excerpt,
@@ -61,7 +61,7 @@ def speech(text: str = TEXT, language: str = "zh") -> Speech:
         language=language,
         speaker="县长",
         office="县长",
-        date="2021-06-03",
+        date=PartialDate(2021, 6, 3),
     )
 
 

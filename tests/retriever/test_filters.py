@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import SpeechFacts
+from corpus import PartialDate, SpeechFacts
 from corpus.errors import QueryError
 from retriever import Filters
 from retriever.understanding.filters import allowed, normal_filters, set_filters
@@ -11,6 +11,7 @@ from retriever.understanding.filters import allowed, normal_filters, set_filters
 def speech(number: int, **fields: object) -> SpeechFacts:
     path = f"{number}.md"
     values = {"root": "r", "path": path, "source": f"/r/{path}", "title": f"第{number}篇", "language": "zh", **fields}
+    values["date"] = PartialDate.parse(str(fields.get("date", "")))
     return SpeechFacts(speech_id=f"id{number}", **values)  # type: ignore[arg-type]
 
 

@@ -247,7 +247,7 @@ def test_a_follow_up_shows_what_was_really_asked(pairs_retriever: Retriever) -> 
     assert second.hits == pairs_retriever.ask("2018年办事大厅怎么讲的", today=TODAY).hits
     third = pairs_retriever.ask("那2020年呢", previous=second, today=TODAY)
     assert third.query.text == "办事大厅怎么讲的（2020年）"
-    assert {hit.speech.date for hit in third.hits} == {"2020-03"}
+    assert {hit.speech.date_text for hit in third.hits} == {"2020-03"}
 
 
 def test_without_a_previous_answer_nothing_follows(pairs_retriever: Retriever) -> None:
@@ -276,9 +276,9 @@ def test_earlier_goes_on_in_its_order(pairs_retriever: Retriever) -> None:
     first = pairs_retriever.ask("2020年办事大厅怎么讲的", today=TODAY)
     earlier = pairs_retriever.ask("更早的", previous=first, top_k=1, today=TODAY)
     assert earlier.query.filters == Filters(date_to="2020-02")
-    assert (earlier.hits[0].speech.date, earlier.query.sort) == ("2018-03-05", "newest")
+    assert (earlier.hits[0].speech.date_text, earlier.query.sort) == ("2018-03-05", "newest")
     more = pairs_retriever.ask("还有吗", previous=earlier, top_k=1, today=TODAY)
-    assert (more.hits[0].speech.date, more.query.sort) == ("2017-03-02", "newest")
+    assert (more.hits[0].speech.date_text, more.query.sort) == ("2017-03-02", "newest")
 
 
 def test_a_hit_is_shown_among_its_neighbours(pairs_retriever: Retriever) -> None:

@@ -2,13 +2,14 @@
 
 import pytest
 
-from corpus import SpeechFacts
+from corpus import PartialDate, SpeechFacts
 from retriever import Filters
 from retriever.understanding.left_out import left_out
 
 
 def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> SpeechFacts:
-    values = {"title": "讲话", "language": "zh", "speaker": speaker, "office": office, "date": date}
+    values = {"title": "讲话", "language": "zh", "speaker": speaker, "office": office}
+    dated = PartialDate.parse(date or "")
     folder = "甲" if number < 6 else "乙"
     path = f"{folder}/{number}.md"
     return SpeechFacts(
@@ -18,6 +19,7 @@ def speech(number: int, date: str | None, speaker: str | None, office: str | Non
         source=f"库/{path}",
         folder=folder,
         occasion=occasion,
+        date=dated,
         **values,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import SpeechFacts
+from corpus import PartialDate, SpeechFacts
 from corpus.errors import IndexStateError, QueryError
 from retriever import Filters
 from retriever.understanding.filters import allowed, set_filters
@@ -26,7 +26,7 @@ def speech(
     return SpeechFacts(
         speech_id=f"id{number}", root="r", path=f"{number}.md", source=f"/r/{number}.md", title=f"第{number}篇",
         language="zh",
-        speaker=speaker, office=office, date=day, occasion=occasion,
+        speaker=speaker, office=office, date=PartialDate.parse(day or ""), occasion=occasion,
     )  # fmt: skip
 
 

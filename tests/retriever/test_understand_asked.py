@@ -13,7 +13,7 @@ TODAY = date(2024, 6, 15)
 
 def test_only_what_passes_the_words_answers(pairs_retriever: Retriever) -> None:
     answer = pairs_retriever.ask("2018年办事大厅怎么讲的", today=TODAY)
-    assert {hit.speech.date for hit in answer.hits} == {"2018-03-05"}
+    assert {hit.speech.date_text for hit in answer.hits} == {"2018-03-05"}
     assert (answer.query.text, answer.query.subject) == ("2018年办事大厅怎么讲的", "办事大厅怎么讲的")
     assert [note.code for note in answer.notes] == ["undated_left_out"]
     assert answer.notes[0].sentence("zh") == "另有 1 篇无日期，未查。"
@@ -37,7 +37,7 @@ def test_a_question_without_such_words_is_answered_as_typed(pairs_retriever: Ret
 def test_nothing_is_understood_when_told_so(pairs_retriever: Retriever) -> None:
     answer = pairs_retriever.ask("2018年办事大厅怎么讲的", understand=False)
     assert (answer.query.understood, answer.query.filters) == ((), Filters())
-    assert len({hit.speech.date for hit in answer.hits}) > 1
+    assert len({hit.speech.date_text for hit in answer.hits}) > 1
 
 
 def test_a_removed_chip_filters_no_more(pairs_retriever: Retriever) -> None:
@@ -47,13 +47,13 @@ def test_a_removed_chip_filters_no_more(pairs_retriever: Retriever) -> None:
 
 def test_the_oldest_answer_comes_first_and_says_that_it_is_the_oldest_here(pairs_retriever: Retriever) -> None:
     answer = pairs_retriever.ask("办事大厅最早什么时候提的", today=TODAY)
-    hall = [hit.speech.date for hit in answer.hits if "办事大厅" in hit.passage.text]
-    assert answer.hits[0].speech.date == hall[0] == "2017-03-02"
+    hall = [hit.speech.date_text for hit in answer.hits if "办事大厅" in hit.passage.text]
+    assert answer.hits[0].speech.date_text == hall[0] == "2017-03-02"
     (note,) = answer.notes
     assert note.code == "oldest_in_library"
     in_front = dict(note.particulars)["count"]
     assert isinstance(in_front, int) and 1 <= in_front < len(answer.hits)
-    dates = [hit.speech.date for hit in answer.hits[:in_front] if hit.speech.date]
+    dates = [hit.speech.date_text for hit in answer.hits[:in_front] if hit.speech.date_text]
     assert dates == sorted(dates)
     assert answer.query.sort == "oldest"
 
@@ -74,7 +74,7 @@ def test_speeches_are_named_once_each(pairs_retriever: Retriever) -> None:
 def test_a_wording_is_found_exactly_and_newest_first(pairs_retriever: Retriever) -> None:
     answer = pairs_retriever.ask("办事大厅要")
     exact = [hit for hit in answer.hits if "办事大厅要" in hit.passage.text]
-    assert [hit.speech.date for hit in answer.hits[: len(exact)]] == ["2020-03", "2018-03-05", "2017-03-02"]
+    assert [hit.speech.date_text for hit in answer.hits[: len(exact)]] == ["2020-03", "2018-03-05", "2017-03-02"]
     assert all("exact" in hit.matched for hit in exact)
     assert answer.query.mode == "wording"
     assert pairs_retriever.ask("办事大堂里要").query.mode == "passages"

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from corpus import Inference, Passage, Span, Speech
+from corpus import Inference, PartialDate, Passage, Span, Speech
 from retriever import Answer, Chip, Filters, Hit, Note, Query
 from ui.i18n import Strings, strings
 from ui.rendering import environment
@@ -26,7 +26,9 @@ def speech(**changed: object) -> Speech:
         "speaker": "县长",
         "date": "2021-06-03",
     }
-    return Speech(**(values | changed))  # type: ignore[arg-type]
+    values |= changed
+    date = values["date"] and PartialDate.parse(str(values["date"]))
+    return Speech(**(values | {"date": date}))  # type: ignore[arg-type]
 
 
 def passage(text: str = WANTED, whole: str = TEXT) -> Passage:

@@ -98,7 +98,7 @@ def _in_order(speeches: Iterable[SpeechFacts], sort: str) -> list[SpeechFacts]:
     if sort == "title":
         return sorted(speeches, key=lambda speech: reading_order(speech.title))
     # A stable sort, twice: dates in their order, then the undated behind them.
-    by_date = sorted(speeches, key=lambda speech: speech.date or "", reverse=sort == "newest")
+    by_date = sorted(speeches, key=lambda speech: speech.date_key, reverse=sort == "newest")
     return sorted(by_date, key=lambda speech: speech.date is None)
 
 

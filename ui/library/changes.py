@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from starlette.datastructures import FormData
 
-from corpus import say
+from corpus import PartialDate, say
 from corpus.errors import TifaError
 from corpus.language.dates import is_far_ahead, parse_date
 from corpus.metadata.edits import OF_ONE_SPEECH
@@ -160,7 +160,8 @@ def folder_question(words: Strings, found: Filling, folder: str, name: str) -> s
 
 
 def _value_of(words: Strings, name: str, value: str | None, office: str | None) -> str:
-    said = date_in_words(value, words.language) if name == "date" and value else value_in_words(words, name, value)
+    date = PartialDate.parse(value) if name == "date" and value else None
+    said = date_in_words(date, words.language) if date else value_in_words(words, name, value)
     return words.say("library.fill_office", speaker=said, office=office) if office else said
 
 

@@ -115,7 +115,7 @@ def theme_chart(snapshot: Snapshot) -> ThemeChart | None:
             down(-theme.y),
             sorted(
                 (point.speech for point in points if point.theme == number),
-                key=lambda speech: speech.date or "",
+                key=lambda speech: speech.date_key,
                 reverse=True,
             ),
         )

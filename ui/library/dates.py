@@ -14,7 +14,7 @@ AT_ONCE = 50
 def waiting(library: LibraryRequest) -> list[SpeechFacts]:
     """The speeches whose date waits for a yes, newest first."""
     found = (each for each in inferred_dates(library.snapshot) if not library.log.is_out(each.root, each.path))
-    return sorted(found, key=lambda speech: speech.date or "", reverse=True)
+    return sorted(found, key=lambda speech: speech.date_key, reverse=True)
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus import FIELDS, FileReport, SpeechFacts, say
+from corpus.fields import text_of
 from corpus.metadata.edits import LONGEST, OF_ONE_SPEECH
 from corpus.metadata.stated import normal_name
 from indexer.jobs import JobState
@@ -111,10 +112,10 @@ class LibraryRequest:
 
     def shown(self, speech: SpeechFacts, name: str) -> str | None:
         """The value of a field of `speech` as people read it, None where it has none."""
-        value = getattr(speech, name)
-        if not value:
-            return None
-        return date_in_words(value, self.words.language) if name == "date" else self.value_in_words(name, value)
+        if name == "date":
+            return date_in_words(speech.date, self.words.language) if speech.date else None
+        value = text_of(speech, name)
+        return self.value_in_words(name, value) if value else None
 
     def names_of_fields(self, names: Collection[str]) -> str:
         """The names of fields, in the order of the fields, as people read them."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corpus import SpeechFacts, reading_order
+from corpus.fields import text_of
 from indexer.library.listing import Listing
 from indexer.library.table import Wanted, folders, table
 from retriever.export import Table
@@ -150,7 +151,7 @@ def _heading(request: PageRequest, name: str) -> Heading:
 
 
 def _exported(library: LibraryRequest, speech: SpeechFacts, name: str) -> str | None:
-    value: str | None = getattr(speech, name)
+    value = text_of(speech, name)
     return library.value_in_words(name, value) if value and name in library.chosen_values else value
 
 

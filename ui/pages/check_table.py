@@ -46,7 +46,7 @@ def _cells(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Itera
     text = visit.snapshot.with_text(first.speech_no).text
     yield "\n".join(_said(visit, draft, sentence.differences, text)) or None
     yield text[first.start : first.end]
-    yield from (first.speech.date, date_basis(first.speech, visit.words.language), first.speech.title)
+    yield from (first.speech.date_text, date_basis(first.speech, visit.words.language), first.speech.title)
     yield from (first.speech.speaker or first.speech.office, first.speech.source)
     yield len(sentence.sources) - 1
 
@@ -54,7 +54,7 @@ def _cells(visit: PageRequest, draft: Draft, sentence: CheckedSentence) -> Itera
 def _from(visit: PageRequest, draft: Draft, part: Part) -> str:
     """A part of a sentence that is put together, and its newest source."""
     speech = part.sources[0].speech
-    stated = (speech.date or visit.words.say("passage.undated"), speech.title, speech.source)
+    stated = (speech.date_text or visit.words.say("passage.undated"), speech.title, speech.source)
     return visit.words.say("check.part", part=draft.text[part.start : part.end], source=" · ".join(stated))
 
 

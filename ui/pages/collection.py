@@ -164,7 +164,7 @@ def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wordi
             replacements(excerpt.text, discontinued_in(excerpt.text, wordings)),
             excerpt.speech.title,
             excerpt.speech.speaker or excerpt.speech.office,
-            excerpt.speech.date,
+            excerpt.speech.date_text,
             date_basis(excerpt.speech, words.language),
             excerpt.speech.occasion,
             citation(excerpt.speech),

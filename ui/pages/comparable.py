@@ -44,7 +44,7 @@ def listed(visit: PageRequest, title: str, items: Sequence[Markup]) -> Markup:
 def meeting(visit: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Markup:
     """A meeting: each year with the one before, and the headings of all years."""
     years = [str(speech.year) for speech in held]
-    when = years if len(set(years)) == len(years) else [speech.date or "" for speech in held]
+    when = years if len(set(years)) == len(years) else [speech.date_text or "" for speech in held]
     every = element("a", visit.words.say("compare.every_year"), href=visit.address("compare", a=name(held[-1])))
     links = joined(
         [*(pair(visit, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)), every]

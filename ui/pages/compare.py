@@ -53,10 +53,10 @@ def asking(visit: PageRequest) -> Markup:
 
 def offered(visit: PageRequest) -> Markup:
     """The speeches that the fields offer, newest first, each by its file, which is named without doubt."""
-    speeches = sorted(visit.snapshot.speeches().values(), key=lambda one: (one.date or "", one.source), reverse=True)
+    speeches = sorted(visit.snapshot.speeches().values(), key=lambda one: (one.date_key, one.source), reverse=True)
     name = _namer(visit)
     options = joined(
-        element("option", " · ".join(part for part in (one.title, one.date) if part), value=name(one))
+        element("option", " · ".join(part for part in (one.title, one.date_text) if part), value=name(one))
         for one in speeches[:_LISTED]
     )
     return element("datalist", options, id="speeches")
@@ -94,7 +94,7 @@ def several(visit: PageRequest, error: AmbiguousNameError) -> Markup:
     """Every speech that is called so, each leading on with itself in the place of the name."""
     name, address_name = str(error.particulars["name"]), _namer(visit)
     side = "a" if visit.value("a") == name else "b"
-    newest_first = sorted(error.speeches, key=lambda one: one.date or "", reverse=True)
+    newest_first = sorted(error.speeches, key=lambda one: one.date_key, reverse=True)
     items = joined(
         element(
             "li",
@@ -222,7 +222,7 @@ def download(visit: PageRequest, suffix: str) -> Download:
 
 def _head(visit: PageRequest, speech: SpeechFacts) -> str:
     """What a column of a table is called: date and title, and that the date is inferred where it is."""
-    date = speech.date
+    date = speech.date_text
     if date and "date" in speech.inferred:
         date = visit.words.say("compare.inferred", date=date)
     return " ".join(part for part in (date, speech.title) if part)

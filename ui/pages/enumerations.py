@@ -116,7 +116,7 @@ def download(visit: PageRequest, suffix: str) -> Download:
     names = ("phrase", "place", "member", "date", "date_basis", "title", "speaker", "source")
     rows = tuple(
         (
-            *(each.phrase, place, member, listed.speech.date, date_basis(listed.speech, visit.words.language)),
+            *(each.phrase, place, member, listed.speech.date_text, date_basis(listed.speech, visit.words.language)),
             *(listed.speech.title, listed.speech.speaker or listed.speech.office, listed.speech.source),
         )
         for each in found.found

@@ -91,8 +91,8 @@ def download(visit: PageRequest, suffix: str) -> Download:
     names = ("family", "year", "wording", "speeches", "date", "date_basis", "title", "speaker", "source")
     rows = tuple(
         (
-            *(number, int(year) if year else None, variant.text, len(uses)),
-            *(speech.date, date_basis(speech, visit.words.language), speech.title),
+            *(number, year, variant.text, len(uses)),
+            *(speech.date_text, date_basis(speech, visit.words.language), speech.title),
             *(speech.speaker or speech.office, speech.source),
         )
         for number, family in enumerate(found.families, 1)

@@ -26,13 +26,13 @@ class Compared(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One wording in one year, "" for no year; `again` where the row above is of the same year.
+    """One wording in one year, None for no year; `again` where the row above is of the same year.
 
     `is_front` says that it is the wording to show first; then it needs no `labels`, `pieces` and `notes`. Of its uses
     some are `in_sight`, some `folded` and the rest only counted.
     """
 
-    year: str
+    year: int | None
     again: bool
     is_front: bool
     labels: tuple[str, ...]
@@ -65,8 +65,8 @@ class FamilyCard:
     notes: tuple[str, ...]
     front: str
     rows: tuple[Row, ...]
-    years_same: tuple[str, ...]
-    years_otherwise: tuple[str, ...]
+    years_same: tuple[int | None, ...]
+    years_otherwise: tuple[int | None, ...]
 
 
 def family_card(family: FormulationFamily, words: Strings) -> FamilyCard:
@@ -93,7 +93,7 @@ def span_of(family: FormulationFamily, words: Strings) -> str:
     variants = words.say("families.variants", count=len(family.variants))
     if not family.dates:
         return words.say("families.span_undated", speeches=speeches, variants=variants)
-    first, last = (date[:4] for date in family.dates)
+    first, last = (date.year for date in family.dates)
     key = "families.span" if first != last else "families.span_one_year"
     return words.say(key, speeches=speeches, variants=variants, first=first, last=last)
 
@@ -146,12 +146,12 @@ def rows_of(family: FormulationFamily, words: Strings) -> Iterator[Row]:
         before = year
 
 
-def by_year(family: FormulationFamily) -> Iterator[tuple[str, Variant, list[Occurrence]]]:
-    """The uses of every variant in every year, newest first, those without a date at the end; the year "" for these."""
+def by_year(family: FormulationFamily) -> Iterator[tuple[int | None, Variant, list[Occurrence]]]:
+    """The uses of every variant in every year, newest first; those without a date, of no year, at the end."""
     every = [(use, number) for number, variant in enumerate(family.variants) for use in variant.sources]
-    every.sort(key=lambda pair: ((pair[0].speech.date or "")[:4], -pair[1]), reverse=True)
-    for (year, number), pairs in groupby(every, key=lambda pair: ((pair[0].speech.date or "")[:4], pair[1])):
-        uses = sorted((use for use, _ in pairs), key=lambda use: use.speech.date or "", reverse=True)
+    every.sort(key=lambda pair: (pair[0].speech.year or 0, -pair[1]), reverse=True)
+    for (year, number), pairs in groupby(every, key=lambda pair: (pair[0].speech.year, pair[1])):
+        uses = sorted((use for use, _ in pairs), key=lambda use: use.speech.date_key, reverse=True)
         yield year, family.variants[number], uses
 
 

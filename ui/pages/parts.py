@@ -73,7 +73,7 @@ def dated(speech: SpeechFacts, words: Strings) -> Markup:
     """The date of a speech in words; one that was inferred says so, and its reason unfolds: it stands in no link."""
     if speech.date is None:
         return element("span", words.say("passage.undated"), class_="date undated")
-    written = element("time", date_in_words(speech.date, words.language), datetime=speech.date, class_="date")
+    written = element("time", date_in_words(speech.date, words.language), datetime=str(speech.date), class_="date")
     return written + _macro("inferred_date", speech, words)
 
 

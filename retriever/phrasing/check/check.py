@@ -226,7 +226,7 @@ def _sentence_object(snapshot: Snapshot, draft: str, sentence: CheckedSentence, 
     }
     if is_own:
         own = own_last(sentence, is_own)
-        shown["same_speaker_last"] = own and own.speech.date
+        shown["same_speaker_last"] = own and own.speech.date_text
     return shown
 
 

@@ -74,7 +74,7 @@ def sources_of(snapshot: Snapshot, places: Iterable[tuple[int, Span]]) -> tuple[
         holding = [number for number in versions.members(front) if number in spans]
         others = tuple(speeches[number] for number in holding[1:])
         found += [Source(holding[0], speeches[holding[0]], *span, others) for span in sorted(spans[holding[0]])]
-    found.sort(key=lambda source: source.speech.date or "", reverse=True)
+    found.sort(key=lambda source: source.speech.date_key, reverse=True)
     return tuple(found)
 
 

@@ -159,7 +159,7 @@ def _look_through(speech: SpeechFacts, number: int, read: _Read, held: Mapping[s
 
 
 def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumeration:
-    in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date or ""))
+    in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date_key))
     listed = in_series(in_order)
     return Enumeration(
         _as_written(read, held.occurrences),

@@ -40,12 +40,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_edit_outranks_metadata_csv_which_outranks_the_file(folder: Path) -> None:
-    assert speech_in(folder).date == "2021-04-06"
+    assert speech_in(folder).date_text == "2021-04-06"
     (folder / "metadata.csv").write_text("file,date,speaker,来源\n水务/供水.txt,2021-04-07,市长,上级\n", "utf-8")
     stated = speech_in(folder)
-    assert (stated.date, stated.speaker, stated.origin) == ("2021-04-07", "市长", "superior")
+    assert (stated.date_text, stated.speaker, stated.origin) == ("2021-04-07", "市长", "superior")
     edited = speech_in(folder, about(stated, date="2021-04-08", origin="own"))
-    assert (edited.date, edited.speaker, edited.origin) == ("2021-04-08", "市长", "own")
+    assert (edited.date_text, edited.speaker, edited.origin) == ("2021-04-08", "市长", "own")
     assert edited.speech_id == stated.speech_id
     assert edited.text == stated.text
 
@@ -53,8 +53,8 @@ def test_an_edit_outranks_metadata_csv_which_outranks_the_file(folder: Path) -> 
 def test_a_stated_date_is_no_longer_inferred(folder: Path) -> None:
     before = speech_in(folder)
     assert "date" in before.inferred
-    confirmed = speech_in(folder, about(before, date=before.date))
-    assert confirmed.date == before.date
+    confirmed = speech_in(folder, about(before, date=before.date_text))
+    assert confirmed.date_text == before.date_text
     assert confirmed.inferred.keys() == before.inferred.keys() - {"date"}
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_known_is_not_inferred(folder: Path) -> None:
     before = speech_in(folder)
     assert before.occasion == "全市供水工作会议"
     edited = speech_in(folder, about(before, date=None, occasion=None, speaker=None, office=None))
-    assert (edited.date, edited.occasion, edited.speaker, edited.office) == (None, None, None, None)
+    assert (edited.date_text, edited.occasion, edited.speaker, edited.office) == (None, None, None, None)
     assert edited.inferred.keys().isdisjoint({"date", "occasion", "speaker", "office"})
 
 
@@ -94,7 +94,7 @@ def test_of_a_file_of_many_speeches_each_is_edited_by_itself(tmp_path: Path) -> 
     ((file,), sidecars) = scan(root), Sidecars(root)
     before = load(root, file, sidecars).speeches
     edits = Edits([about(before[n], date=f"202{n}") for n in (1, 2)])
-    assert [speech.date for speech in load(root, file, sidecars, edits).speeches] == [None, "2021", "2022"]
+    assert [speech.date_text for speech in load(root, file, sidecars, edits).speeches] == [None, "2021", "2022"]
 
 
 def test_the_source_that_a_file_names_is_no_warning_and_in_metadata_csv_it_is_one(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_an_inferred_date_is_confirmed_once(opened: Snapshot, index: Path) -> No
     changes.confirm_dates(opened, [speech.speech_id])
     built(index)
     confirmed = speeches(index)["卫生/夜诊.txt"]
-    assert (confirmed.date, "date" in confirmed.inferred) == ("2019-03-04", False)
+    assert (confirmed.date_text, "date" in confirmed.inferred) == ("2019-03-04", False)
     with Retriever.open(index, encoder=PairEncoder()) as retriever, pytest.raises(EditError) as raised:
         changes.confirm_dates(retriever.newest().snapshot, [speech.speech_id])
     assert raised.value.code == "edit_nothing_inferred"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus import Inference, Speech, fold_plain
+from corpus import Inference, PartialDate, Speech, fold_plain
 from indexer.layout import UPLOADS
 from indexer.library import changes
 from indexer.library.proposals import Proposal, find_proposals, is_stated, proposals
@@ -22,6 +22,7 @@ DAM = "水库大坝要一日三巡，汛期加密到一日五巡，巡查记录�
 
 def speech(number: int, text: str = "", **known: Any) -> Speech:
     values = {"title": f"第{number}次讲话", "path": f"{number}.md", "folder": "", **known}
+    values["date"] = PartialDate.parse(known.get("date", ""))
     return Speech(speech_id=f"s{number}", root="库", source="", text=text, language="zh", **values)
 
 

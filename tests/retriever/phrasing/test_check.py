@@ -151,7 +151,7 @@ def test_a_sentence_of_clauses_from_several_places_says_where_each_is_from(
     sentence = only(opened, draft)
     assert (sentence.verdict == "joined") == (parts is not None)
     found = [
-        (draft[part.start : part.end], [(source.speech.date or "")[:4] for source in part.sources])
+        (draft[part.start : part.end], [(source.speech.date_text or "")[:4] for source in part.sources])
         for part in sentence.parts
     ]
     assert found == (parts or [])
@@ -159,7 +159,7 @@ def test_a_sentence_of_clauses_from_several_places_says_where_each_is_from(
 
 def test_all_sources_are_told_newest_first(opened: OpenedIndex):
     sources = only(opened, _STRING).sources
-    assert [source.speech.date for source in sources] == ["2023-03-09", "2022-03-15"]
+    assert [source.speech.date_text for source in sources] == ["2023-03-09", "2022-03-15"]
     for source in sources:
         assert opened.snapshot.with_text(source.speech_no).text[source.start : source.end] == _STRING.rstrip("。")
 

@@ -241,7 +241,7 @@ def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
         with pytest.raises(QueryError) as error:
             speech_named(opened, "防汛会议")
         assert error.value.particulars["count"] == 3
-        assert opened.speeches()[speech_named(opened, "防汛会议.md")].date == "2021-05-10"
+        assert opened.speeches()[speech_named(opened, "防汛会议.md")].date_text == "2021-05-10"
 
 
 @pytest.mark.parametrize("name", ["没有这一篇", "", "  "])
@@ -286,7 +286,7 @@ def test_the_skeletons_of_a_series_are_its_years_without_drafts(opened: OpenedIn
 
 def test_skeletons_of_named_speeches_are_those_alone(opened: OpenedIndex):
     found = skeletons(opened.snapshot, ["路粮/2023.md", "路粮/2021.md"])
-    assert [speech.date for speech in found.speeches] == ["2021-02-10", "2023-02-10"]
+    assert [speech.date_text for speech in found.speeches] == ["2021-02-10", "2023-02-10"]
     assert [row.alike for row in found.rows] == [True, True]
 
 

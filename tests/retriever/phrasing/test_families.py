@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import PartialDate
 from corpus.errors import QueryError
 from retriever.__main__ import main
 from retriever.opened import OpenedIndex
@@ -68,14 +69,14 @@ def test_the_most_recurring_come_first_and_the_newest_wording_of_each(opened: Op
     assert (found.total, found.scope) == (3, Scope(speeches=7, versions=0, unread=0, marked=0))
     first, *others = found.families
     assert wordings(first) == DRAINS
-    assert (first.speeches, first.dates) == (4, ("2019-05-06", "2023-05-12"))
+    assert (first.speeches, first.dates) == (4, (PartialDate(2019, 5, 6), PartialDate(2023, 5, 12)))
     assert first.newest is first.variants[0]
     assert sorted(map(wordings, others)) == [[SHED_LATER, SHED], [LEDGER]]
 
 
 def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(opened: OpenedIndex):
     [family] = find_families(opened, "排水管网", 10).families
-    assert [[source.speech.date for source in variant.sources] for variant in family.variants] == [
+    assert [[source.speech.date_text for source in variant.sources] for variant in family.variants] == [
         ["2023-05-12"],
         ["2021-05-10"],
         ["2020-05-08", "2019-05-06"],
@@ -87,18 +88,18 @@ def test_equal_wordings_are_one_variant_with_all_their_places_newest_first(opene
 
 def test_an_undated_place_comes_last_and_leaves_the_dates_known(opened: OpenedIndex):
     [family] = find_families(opened, "贴上墙", 10).families
-    assert [source.speech.date for source in family.variants[0].sources] == ["2019-05-06", None]
-    assert family.dates == ("2019-05-06", "2019-05-06")
+    assert [source.speech.date_text for source in family.variants[0].sources] == ["2019-05-06", None]
+    assert family.dates == (PartialDate(2019, 5, 6), PartialDate(2019, 5, 6))
 
 
 def sources_by_date(opened: OpenedIndex) -> dict[str | None, dict[str, object]]:
     """What is said of each speech as a source of its first sentence, but where that ends."""
     return {
-        speech.date: {
+        speech.date_text: {
             "speech_id": speech.speech_id,
             "title": speech.title,
             "speaker": None,
-            "date": speech.date,
+            "date": speech.date_text,
             "date_inferred": False,
             "occasion": speech.occasion,
             "origin": None,
@@ -168,10 +169,10 @@ def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
 ):
     found = find_families(dikes, "一步也不许少走", 10)
     [family] = found.families
-    assert (family.dates, family.latest) == (("2021-06-01", "2023-06-01"), False)
+    assert (family.dates, family.latest) == ((PartialDate(2021, 6, 1), PartialDate(2023, 6, 1)), False)
     [apart] = found.apart
     text = dikes.with_text(apart.speech_no).text
-    assert (apart.speech.date, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
+    assert (apart.speech.date_text, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
     assert main(["families", "一步也不许少走", "--index", str(dikes.index)]) == 0
     printed = capsys.readouterr().out
     assert "newest in the library" not in printed and f"[newest of this family] {DIKE}" in printed

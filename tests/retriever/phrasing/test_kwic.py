@@ -37,14 +37,14 @@ def contexts(found: list[Line]) -> list[tuple[str, str]]:
 
 
 def test_context_stays_in_the_paragraph_and_in_the_width(opened: OpenedIndex) -> None:
-    early = [line for line in project_lines(opened, 5) if line.occurrence.speech.date == "2019-05-01"]
+    early = [line for line in project_lines(opened, 5) if line.occurrence.speech.date_text == "2019-05-01"]
     assert contexts(early) == [("狠抓", "建设，服务"), ("建设，服务", "落地。"), ("", "建设是头等")]
 
 
 def test_newest_first_without_a_date_last(opened: OpenedIndex) -> None:
-    dates = [line.occurrence.speech.date for line in in_order(project_lines(opened), "newest")]
+    dates = [line.occurrence.speech.date_text for line in in_order(project_lines(opened), "newest")]
     assert dates == ["2021-05-01"] * 2 + ["2019-05-01"] * 3 + [None]
-    dates = [line.occurrence.speech.date for line in in_order(project_lines(opened), "oldest")]
+    dates = [line.occurrence.speech.date_text for line in in_order(project_lines(opened), "oldest")]
     assert dates == ["2019-05-01"] * 3 + ["2021-05-01"] * 2 + [None]
 
 

@@ -105,8 +105,8 @@ def test_the_longest_wording(opened: OpenedIndex) -> None:
 
 def test_speeches_that_hold_every_wording(opened: OpenedIndex) -> None:
     one, other = occurrences(opened, "耕地红线").counted, occurrences(opened, "五十二万亩").counted
-    assert [speech.date for speech in in_all([one, other])] == ["2018-03-05"]
-    assert [speech.date for speech in in_all([one, other, one])] == ["2018-03-05"]
+    assert [speech.date_text for speech in in_all([one, other])] == ["2018-03-05"]
+    assert [speech.date_text for speech in in_all([one, other, one])] == ["2018-03-05"]
     assert in_all([one, other, occurrences(opened, "巡河记录").counted]) == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Inference, SpeechFacts
+from corpus import Inference, PartialDate, SpeechFacts
 from corpus.errors import QueryError
 from retriever.__main__ import main
 from retriever.opened import OpenedIndex
@@ -121,7 +121,7 @@ def test_the_first_and_last_use_open_their_occurrence(opened: OpenedIndex):
     (wording,) = timeline(opened, ["荒山绿化"]).wordings
     assert wording.first is not None
     assert wording.last is not None
-    assert (wording.first.speech.date, wording.last.speech.date) == ("2017-04-01", "2022-04-04")
+    assert (wording.first.speech.date_text, wording.last.speech.date_text) == ("2017-04-01", "2022-04-04")
     last = timeline_object(timeline(opened, ["荒山绿化"]))["wordings"][0]["last"]
     text = opened.snapshot.with_text(wording.last.speech_no).text
     assert text[last["start"] : last["end"]] == "荒山綠\n化"
@@ -167,7 +167,14 @@ def test_without_a_wording_there_is_no_timeline(opened: OpenedIndex, phrases: li
 def _spoken(number: int, date: str | None) -> Spoken:
     inferred = {"date": Inference("file_name", date)} if date and number % 2 else {}
     speech = SpeechFacts(
-        speech_id=f"id{number}", root="", path="", source="", title="", language="zh", date=date, inferred=inferred
+        speech_id=f"id{number}",
+        root="",
+        path="",
+        source="",
+        title="",
+        language="zh",
+        date=PartialDate.parse(date or ""),
+        inferred=inferred,
     )
     return Spoken(number, speech, 100 * (number + 1))
 

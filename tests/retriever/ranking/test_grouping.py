@@ -40,8 +40,8 @@ def test_a_reworded_paragraph_of_a_draft_counts_once(pairs_retriever: Retriever)
 
 def test_nearly_the_same_passage_of_two_years_is_shown_once(pairs_retriever: Retriever) -> None:
     hit = ask_one(pairs_retriever, "守住耕地红线", "守住耕地红线")
-    assert hit.speech.date == "2018-03-05", "the newest in front"
-    assert (hit.also_in, [speech.date for speech in hit.similar_in]) == ((), ["2017-03-02"])
+    assert hit.speech.date_text == "2018-03-05", "the newest in front"
+    assert (hit.also_in, [speech.date_text for speech in hit.similar_in]) == ((), ["2017-03-02"])
 
 
 def test_different_passages_stay_apart(pairs_retriever: Retriever) -> None:
@@ -54,7 +54,7 @@ def test_the_final_version_stands_before_a_later_draft(tmp_path: Path, index: Pa
     write_speech(tmp_path / "c" / "a.md", FIELDS, title="在三夏会上的讲话", date="2021-06-01", state="定稿")
     write_speech(tmp_path / "c" / "b.md", FIELDS, title="在双抢会上的讲话", date="2022-06-01", state="征求意见稿")
     hit = answer_from(tmp_path / "c", index, "收割", "收割")
-    assert (hit.speech.state, [speech.date for speech in hit.also_in]) == ("final", ["2022-06-01"])
+    assert (hit.speech.state, [speech.date_text for speech in hit.also_in]) == ("final", ["2022-06-01"])
 
 
 def test_the_newest_of_final_versions_is_shown(tmp_path: Path, index: Path) -> None:
@@ -63,8 +63,8 @@ def test_the_newest_of_final_versions_is_shown(tmp_path: Path, index: Path) -> N
             tmp_path / "c" / f"{year}.md", FIELDS, title=f"{year}年三夏讲话", date=f"{year}-06-01", state="定稿"
         )
     hit = answer_from(tmp_path / "c", index, "收割", "收割")
-    assert hit.speech.date == "2022-06-01"
-    assert {speech.date for speech in hit.also_in} == {"2019-06-01", "2021-06-01"}
+    assert hit.speech.date_text == "2022-06-01"
+    assert {speech.date_text for speech in hit.also_in} == {"2019-06-01", "2021-06-01"}
 
 
 def test_widths_and_scripts_make_no_difference(tmp_path: Path, index: Path) -> None:
@@ -118,10 +118,10 @@ def test_of_what_says_the_same_the_oldest_is_shown_where_the_oldest_is_wanted(
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
         hits = retriever.ask(question, sort=sort).hits
     (hit,) = [hit for hit in hits if "一户一田" in hit.passage.text]
-    assert (hit.speech.date, hit.speech.state) == ("2019-06-01", "final")
+    assert (hit.speech.date_text, hit.speech.state) == ("2019-06-01", "final")
     assert len(hit.also_in) == 3
     if sort == "oldest":
-        assert [hit.speech.date for hit in hits] == ["2019-06-01", "2020-06-01"]
+        assert [hit.speech.date_text for hit in hits] == ["2019-06-01", "2020-06-01"]
 
 
 def test_an_older_passage_without_the_wording_is_not_shown_as_the_oldest(tmp_path: Path, index: Path) -> None:
@@ -132,4 +132,4 @@ def test_an_older_passage_without_the_wording_is_not_shown_as_the_oldest(tmp_pat
     build_with_pairs(tmp_path / "c", index)
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
         hit = retriever.ask("熟茬", sort="oldest").hits[0]
-    assert (hit.speech.date, [speech.date for speech in hit.similar_in]) == ("2021-06-01", ["2019-06-01"])
+    assert (hit.speech.date_text, [speech.date_text for speech in hit.similar_in]) == ("2021-06-01", ["2019-06-01"])

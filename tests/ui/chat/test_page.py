@@ -152,7 +152,7 @@ def test_another_order_answers_the_last_question_anew(page: AskPage) -> None:
     _, talk, _ = last(page.ask("办事大厅", Conversation(), "relevance", *NONE))
     _, talk, _ = last(page.ask_in_order(talk, "oldest", *NONE))
     assert len(talk.turns) == 1
-    dates = [hit.speech.date for hit in talk.turns[0].answer.hits if hit.speech.date]
+    dates = [hit.speech.date_text for hit in talk.turns[0].answer.hits if hit.speech.date_text]
     assert dates == sorted(dates)
     assert len(list(page.ask_in_order(Conversation(), "oldest", *NONE))) == 1
 
@@ -411,7 +411,7 @@ def test_a_bare_fragment_shows_first_how_it_was_put_through_the_years(tmp_path: 
         page = AskPage(retriever, strings("zh"))
         _, talk, html = last(page.ask("有人看、有人管、有人记", Conversation(), "relevance", *NONE))
         (family,) = talk.turns[0].families
-        assert [(variant.date, variant.speeches) for variant in family.variants] == [
+        assert [(variant.sources[0].speech.date_text, variant.speeches) for variant in family.variants] == [
             ("2021-05-01", 2),
             ("2019-05-01", 1),
         ]

@@ -160,7 +160,7 @@ def test_a_date_is_confirmed(library: Library) -> None:
     assert library.page(view="dates").texts("p", "hint") == ["没有待核对的日期。"]
     library.rebuild()
     (speech,) = [each for each in library.retriever.newest().snapshot.speeches().values() if each.title == SHIP]
-    assert (speech.date, "date" in speech.inferred) == ("2022-05-06", False)
+    assert (speech.date_text, "date" in speech.inferred) == ("2022-05-06", False)
 
 
 def test_all_dates_that_were_gone_through_are_confirmed_together(library: Library) -> None:
