@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import fold, fold_plain
+from corpus.language.numerals import ALL, NUMERALS, ONES
 
 LABELS = ("verbatim", "edited", "number", "negated", "dropped", "swapped", "absent")
 
@@ -24,16 +25,16 @@ _COMPARED = 8  # characters below which nothing is compared
 _A_WORD = 12  # characters that a sentence has for each of its edits
 _ABSENT = (15, 45)  # characters of a sentence made of words from everywhere
 
-_OUTLINE = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d+[.．、])")
+_OUTLINE = re.compile(rf"^(?:[{NUMERALS}]+、|（[{NUMERALS}\d]+）|\d+[.．、])")
 _END = re.compile(r"[。！？；：，…”’」』）\s]+$")
 _START = re.compile(r"^[“‘「『（(\s]+")
 _CLAUSE = re.compile(r"(?<=[，；：\t])")  # a tab parts the cells of a table
 _ITEMS = re.compile(r"[^，。；：！？“”（）]*、[^，。；：！？“”（）]*")
 _HAN = re.compile("[\u4e00-\u9fff]+")
-_NOT_EDITED = re.compile(r"[不没未非无勿莫零〇一二两三四五六七八九十百千万亿半年月日底]")
+_NOT_EDITED = re.compile(f"[不没未非无勿莫{ALL}半年月日底]")
 _NEGATION = re.compile(r"^(?:不|没|未|没有|不能|不得|不要|不会|不再|不让|不准|不许)$")
-_COUNTED = re.compile(r"\d|[二三四五六七八九](?=[个条项件名户家次座处天万十年月])")
-_DATED = re.compile(r"\d{4}年|\d{1,2}月|\d{1,2}日|[二三四五六七八九十]+月|[一二三四]季度")
+_COUNTED = re.compile(rf"\d|[{ONES[1:]}](?=[个条项件名户家次座处天万十年月])")
+_DATED = re.compile(rf"\d{{4}}年|\d{{1,2}}月|\d{{1,2}}日|[{NUMERALS[1:]}]+月|[一二三四]季度")
 
 Cut = Callable[[str], Sequence[str]]
 
@@ -197,7 +198,7 @@ def _number_changed(text: str, chance: random.Random) -> Labelled | None:
     if not places:
         return None
     place = chance.choice(places)
-    others = (set("123456789") if place.group().isdigit() else set("二三四五六七八九")) - {place.group()}
+    others = (set("123456789") if place.group().isdigit() else set(ONES[1:])) - {place.group()}
     dated = any(match.start() <= place.start() < match.end() for match in _DATED.finditer(text))
     changed = text[: place.start()] + chance.choice(sorted(others)) + text[place.end() :]
     return Labelled(changed, "number", (frozenset({"date" if dated else "number"}),), text)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.recombined import Material
+from corpus.language.numerals import ONES
 
 _CHANGED = 0.7  # the chance that a slot is changed: a sentence without slots recurs as it is, as many do
 _SENTENCES = (2, 5)  # in a paragraph
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_CHINESE_NUMBER = re.compile(r"[二三四五六七八九][十百千]?(?=[个条项次名户件处所座万年天])")
+_CHINESE_NUMBER = re.compile(rf"[{ONES[1:]}][十百千]?(?=[个条项次名户件处所座万年天])")
 _PLACE = re.compile(r"[一-鿿]{2}(?:[镇乡村县市河]|街道)(?![长委办])")
 _ITEM = re.compile(r"(?<=、)[一-鿿]{2,4}(?=[、，。])")
 
@@ -50,7 +51,7 @@ def varied(sentence: str, slots: Slots, chance: random.Random) -> str:
         return re.sub(r"\d", lambda _: str(chance.randint(1, 9)), match.group())
 
     text = _NUMBER.sub(number, sentence)
-    text = _CHINESE_NUMBER.sub(lambda match: changed(match, "二三四五六七八九"), text)
+    text = _CHINESE_NUMBER.sub(lambda match: changed(match, ONES[1:]), text)
     text = _PLACE.sub(lambda match: changed(match, slots.places), text)
     return _ITEM.sub(lambda match: changed(match, slots.items), text)
 

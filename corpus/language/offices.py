@@ -6,25 +6,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from corpus.fold import fold_plain
 
-_SURNAMES = frozenset(
-    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高梁郑鄭谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖田董潘袁蔡蒋蔣余"
-    "于杜叶葉程魏苏蘇吕呂丁任卢盧姚沈钟鍾姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付方邹鄒熊白孟秦邱侯江尹薛闫阎段雷黎史龙龍"
-    "贺賀陶顾顧毛郝龚邵万萬钱錢严嚴赖覃洪武莫孔汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申欧耿关兰焦俞左柳甘祝包"
-    "宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁房屠滕解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦"
-    "戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝"
-)
-# The commonest surnames, without those that are also everyday words in front of an office (和, 于, 时, 任).
-COMMON_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖"
-    "石贾韦夏付邹熊孟秦邱侯尹薛闫段雷黎史贺顾毛郝龚邵钱張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇呂盧鐘譚陸範賈韋鄒閻賀顧龔錢"
-)
-_COMPOUND_SURNAMES = ("欧阳", "歐陽", "司马", "诸葛", "上官", "皇甫", "令狐", "尉迟", "长孙", "慕容", "司徒", "夏侯")
+_DATA = tomllib.loads(Path(__file__).with_name("surnames.toml").read_text(encoding="utf-8"))
+_SURNAMES = frozenset(_DATA["single"].replace("\n", ""))
+COMMON_SURNAMES = frozenset(_DATA["before_office"].replace("\n", ""))
+"""The commonest surnames, without those that are also everyday words in front of an office (和, 于, 时, 任)."""
+_COMPOUND_SURNAMES = tuple(_DATA["compound"].split())
 _LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
 _NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
