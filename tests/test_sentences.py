@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment, nodes
 
 PROJECT = Path(__file__).parent.parent
 MODULES = [path for package in ("corpus", "indexer", "retriever", "ui") for path in (PROJECT / package).rglob("*.py")]
+TEMPLATES = sorted((PROJECT / "ui" / "templates").rglob("*.html"))
 _STEM = re.compile(r"[a-z]{3}")
 
 
@@ -28,7 +30,7 @@ def keys(sentences: Mapping[str, Any], above: str = "") -> Iterator[str]:
 
 @cache
 def written() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The words in the program's code: those that stand there, and patterns of those that are put together."""
+    """The words in code and templates: those that stand there, and patterns of those that are put together."""
     words, patterns = {""}, set()
     for path in (*MODULES, PROJECT / "app.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -40,6 +42,12 @@ def written() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
                 words.add(node.target.id)  # a field, whose name is a key of what is said of it
             elif isinstance(node, ast.JoinedStr) and any(map(_says_something, node.values)):
                 patterns.add("".join(_part(part) for part in node.values))
+    for template in TEMPLATES:
+        tree = Environment().parse(template.read_text(encoding="utf-8"))
+        for const in tree.find_all(nodes.Const):
+            words.update(const.value.split() if isinstance(const.value, str) else ())
+        for joined in tree.find_all(nodes.Concat):
+            patterns.add("".join(_template_part(part) for part in joined.nodes))
     return frozenset(words), tuple(re.compile(pattern) for pattern in sorted(patterns))
 
 
@@ -49,6 +57,17 @@ def _says_something(part: ast.expr) -> bool:
 
 def _part(part: ast.expr) -> str:
     return re.escape(part.value) if isinstance(part, ast.Constant) else r"([\w.]*)"
+
+
+def _template_part(part: nodes.Expr | None) -> str:
+    match part:
+        case None:
+            return ""
+        case nodes.Const():
+            return re.escape(part.value)
+        case nodes.CondExpr():
+            return f"(?:{_template_part(part.expr1)}|{_template_part(part.expr2)})"
+    return r"([\w.]*?)"
 
 
 def is_written(word: str, depth: int = 3) -> bool:
