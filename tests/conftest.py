@@ -73,6 +73,23 @@ class PairEncoder:
         return vector / np.linalg.norm(vector)
 
 
+# --- slow kinds of tests ---------------------------------------------------------------------------------------
+
+SLOW_BY_FIXTURE = {
+    "browser": {"browser"},
+    "model": {"encoder", "real_index", "real_retriever", "offline_folder", "offline_encoder", "weights_file"},
+}
+"""Markers that a test has because it uses one of these fixtures; other slow tests are marked where they stand."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, fixtures in SLOW_BY_FIXTURE.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(marker)
+
+
 # --- libraries and indexes -------------------------------------------------------------------------------------
 
 

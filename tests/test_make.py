@@ -32,6 +32,8 @@ def small(tmp_path: Path) -> Path:
     return corpus
 
 
+@pytest.mark.model
+@pytest.mark.served
 def test_the_address_answers_and_the_next_start_embeds_nothing(small: Path, index: Path) -> None:
     first = start_visit_and_stop(small, index)
     # A vector that no model makes: it is still there as long as nobody embeds the passage again.
@@ -76,6 +78,7 @@ def in_catalog(index: Path, statement: str, *values: object) -> list[tuple[objec
         return db.execute(statement, values).fetchall()
 
 
+@pytest.mark.served
 def test_a_taken_port_is_one_line_and_costs_no_build(small: Path, index: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

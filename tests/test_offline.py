@@ -86,6 +86,7 @@ def test_building_and_asking_need_no_network(watched: dict[str, str], tmp_path: 
     assert not calls.exists(), calls.read_text()
 
 
+@pytest.mark.model
 def test_the_offline_model_is_prepared_without_network(watched: dict[str, str], tmp_path: Path) -> None:
     done = run({**watched, "TIFA_CACHE": str(tmp_path / "cache")}, "-m", "indexer", "encoder")
     assert done.returncode == 0, done.stderr

@@ -12,6 +12,8 @@ import pytest
 from benchmarks import quality
 from tests.cross_encoder import logits, write_cross_encoder
 
+pytestmark = pytest.mark.model
+
 DOCUMENTS = {"茶": "山里的茶叶要统一分级。好茶才有好价钱。", "矿": "矿井的灯连着家庭。宁可停产也不冒险。"}
 QUESTIONS = {"问茶": "茶叶怎样才有好价钱？", "问矿": "矿井里宁可停产也不做什么？"}
 RIGHT = {"问茶": "茶", "问矿": "矿"}

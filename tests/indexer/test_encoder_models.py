@@ -22,6 +22,8 @@ from indexer.encoder import OfflineEncoder, load_encoder
 from indexer.encoder.onnx_module import as_sentence_transformer
 from indexer.encoder.sentence_transformers import AnyModelEncoder
 
+pytestmark = pytest.mark.model
+
 ROOT = Path(__file__).parents[2]
 TEXTS = ["安全生产重于泰山。", "We meet again. 我们再次相聚，共商发展大计。", ""]
 SPANS = [[(0, 4), (4, 9)], [(0, 14), (14, 29)], []]

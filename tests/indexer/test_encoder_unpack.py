@@ -49,6 +49,7 @@ def test_two_at_once_make_one_model(offline_folder: Path, tmp_path: Path) -> Non
     assert _content(folder) == _content(offline_folder)
 
 
+@pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
 def test_a_full_disk_leaves_nothing_and_says_so(tmp_path: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n"
@@ -59,6 +60,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_a_killed_preparation_is_made_good(
     offline_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

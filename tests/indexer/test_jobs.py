@@ -122,6 +122,7 @@ def test_what_went_wrong_is_said_in_both_languages_and_the_next_time_may_go_well
         assert (jobs.state.kind, jobs.state.failure) == ("idle", None)
 
 
+@pytest.mark.kill
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -147,6 +148,7 @@ def test_a_program_that_cannot_be_started_is_reported(index: Path) -> None:
     assert "FileNotFoundError" in jobs.state.failure["en"]
 
 
+@pytest.mark.kill
 def test_a_rebuild_stops_with_the_program_and_is_gone_on_with(corpus: Path, index: Path) -> None:
     for number in range(40):
         write_speech(corpus / f"{number}.md", f"第{number}号码头要换缆绳。")
@@ -166,6 +168,7 @@ def test_a_rebuild_stops_with_the_program_and_is_gone_on_with(corpus: Path, inde
     assert verify(Layout(index)) == []
 
 
+@pytest.mark.kill
 def test_a_rebuild_that_is_killed_is_reported_and_gone_on_with(corpus: Path, index: Path) -> None:
     write_speech(corpus / "b.md", "码头要换缆绳。")
     with rebuilds(index, seconds=5.0) as jobs:

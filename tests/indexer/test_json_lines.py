@@ -68,6 +68,7 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
     assert all(second == -first for first, second in zip(read[::2], read[1::2], strict=True))
 
 
+@pytest.mark.kill
 def test_a_writer_that_is_killed_leaves_every_line_that_it_had_finished(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     code = (

@@ -19,6 +19,8 @@ from indexer.verify import verify
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
 
+pytestmark = pytest.mark.kill
+
 _WHO = "镇里 村里 社区 林场 学校 医院 供水站 合作社".split()
 _WHAT = "把台账 把值班表 把维修单 把申请书 把检查单 把备用钥匙 把防汛沙袋".split()
 _HOW = "当天交接 逐项核对 分类存放 按月公开 两人签字 随时备查".split()

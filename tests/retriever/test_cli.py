@@ -167,6 +167,7 @@ def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     return index, run("indexer", "build", "--corpus", corpus, "--index", index)
 
 
+@pytest.mark.model
 def test_build_reports_every_file_that_needs_a_look(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     _, done = built
     assert done.returncode == 0
@@ -179,6 +180,7 @@ def test_build_reports_every_file_that_needs_a_look(built: tuple[Path, subproces
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.model
 def test_status_shows_what_is_there(built: tuple[Path, subprocess.CompletedProcess[str]], corpus: Path) -> None:
     done = run("indexer", "status", "--index", built[0])
     assert (done.returncode, done.stderr) == (0, "")
@@ -188,6 +190,7 @@ def test_status_shows_what_is_there(built: tuple[Path, subprocess.CompletedProce
     assert "讲话/c.xyz" in done.stdout
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("command", [("status",), ("build", "--corpus", "讲话")])
 def test_files_are_listed_in_the_language_of_the_reader(
     built: tuple[Path, subprocess.CompletedProcess[str]], corpus: Path, command: tuple[str, ...]
@@ -200,6 +203,7 @@ def test_files_are_listed_in_the_language_of_the_reader(
     assert any(line.startswith("讲话/c.xyz\t") and line.endswith("\t未能读取") for line in lines)
 
 
+@pytest.mark.model
 def test_verify_says_that_all_is_well(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     done = run("indexer", "verify", "--index", built[0], language="zh_CN.UTF-8")
     assert (done.returncode, done.stdout, done.stderr) == (0, say("verify_ok", "zh") + "\n", "")
@@ -231,6 +235,7 @@ def test_build_needs_a_corpus_that_is_there(tmp_path: Path) -> None:
     assert refused(done) == "tifa: " + say("root_missing", "en", path=tmp_path / "none")
 
 
+@pytest.mark.model
 def test_where_something_is_not_found_what_was_not_read_is_counted(tmp_path: Path) -> None:
     write_speech(tmp_path / "c" / "渡口.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="渡口安全")
     (tmp_path / "c" / "旧稿.doc").write_bytes(b"\xd0\xcf\x11\xe0")

@@ -21,6 +21,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("kind", ["pairs_retriever", "real_retriever"])
 def test_many_threads_get_the_answers_of_one(kind: str, request: pytest.FixtureRequest) -> None:
     retriever: Retriever = request.getfixturevalue(kind)

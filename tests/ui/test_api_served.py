@@ -27,6 +27,8 @@ from ui.api.models import Ask, Draft
 from ui.i18n import LANGUAGES
 from ui.library.changes import CHANGES
 
+pytestmark = pytest.mark.served
+
 QUESTION = "办事大厅怎么改？"
 DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要新建三座跨河大桥，把两岸连成一片。"
 

@@ -142,6 +142,7 @@ def test_a_damaged_log_stops_a_build_and_says_where(corpus: Path, index: Path) -
     assert "第 1 行" in raised.value.message("zh")
 
 
+@pytest.mark.kill
 def test_a_writer_that_is_killed_costs_the_log_no_edit(opened: Snapshot, index: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from indexer.opening import open_snapshot\n"

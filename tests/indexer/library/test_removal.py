@@ -255,6 +255,7 @@ def test_a_file_is_deleted_whatever_roots_a_build_is_given(
     assert set(speeches(index)) == {"防汛/送审.md", "防汛/定稿.md", "卫生/夜诊.txt", "c.md"}
 
 
+@pytest.mark.kill
 def test_a_deletion_that_is_killed_is_gone_on_with(opened: Snapshot, corpus: Path, index: Path) -> None:
     changes.remove(opened, corpus.name, "多篇.jsonl")
     changes.purge(opened, corpus.name, "多篇.jsonl")

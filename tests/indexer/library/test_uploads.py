@@ -138,6 +138,7 @@ def test_a_text_of_the_same_length_is_another_and_a_folder_may_be_away(corpus: P
     assert changes.store_upload(index, "夜诊.txt", content) == "夜诊.txt"
 
 
+@pytest.mark.kill
 def test_what_an_upload_left_that_was_killed_goes_with_the_next_build(corpus: Path, index: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; import indexer.library.uploads as uploads\n"

@@ -20,6 +20,8 @@ from retriever.ranking.weights import READ_AGAIN
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.cross_encoder import logits, write_cross_encoder
 
+pytestmark = pytest.mark.model
+
 QUESTION = "山区的茶叶怎么卖出好价钱"
 _PLACES = "东坡西岭南沟北寨上湾下坪前山后岗左岸右滩大田小河老街新村高台平川清泉"
 # More than are read again, all near the question and each different enough from the others to be shown.
