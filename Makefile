@@ -1,21 +1,33 @@
-# make run      the chat on http://127.0.0.1:7860, everything installed and indexed first
-# make test     every check and test
-# make soak     what takes long: the archive installed into a new environment without a network
-# make bundle   one archive for a machine without a package index
+# make run         the chat on http://127.0.0.1:7860, everything installed and indexed first
+# make lint        style and types
+# make format      bring the style in order
+# make test-quick  the tests without a browser, a model, a running server or a killed process
+# make test        every check and test
+# make soak        what takes long: the archive installed into a new environment without a network
+# make bundle      one archive for a machine without a package index
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: run test soak bundle benchmark screenshots clean
+.PHONY: run lint format test-quick test soak bundle benchmark screenshots clean
 
 run: .venv/installed
 	$(BIN)/python app.py $(ARGS)
 
-test: .venv/installed-dev
-	sh tests/browser/install.sh
+lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test-quick: .venv/installed-dev
+	$(BIN)/pytest -m 'not (bundle or browser or kill or model or served)' $(ARGS)
+
+test: lint
+	sh tests/browser/install.sh
 	$(BIN)/pytest $(ARGS)
 
 soak: .venv/installed-dev

@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import tomllib
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -104,10 +105,47 @@ def test_make_installs_only_what_has_changed(tmp_path: Path) -> None:
     assert "pip install" in planned(tmp_path)
 
 
-def planned(folder: Path) -> str:
-    """What `make run` would do in `folder`."""
+LINT = [".venv/bin/ruff format --check .", ".venv/bin/ruff check .", ".venv/bin/mypy"]
+TARGETS = {
+    "run": [".venv/bin/python app.py"],
+    "lint": LINT,
+    "format": [".venv/bin/ruff check --fix .", ".venv/bin/ruff format ."],
+    "test-quick": [".venv/bin/pytest -m 'not (bundle or browser or kill or model or served)'"],
+    "test": [*LINT, "sh tests/browser/install.sh", ".venv/bin/pytest"],
+    "soak": [".venv/bin/pytest -m bundle"],
+    "bundle": ["sh bundle/make.sh"],
+    "benchmark": [".venv/bin/python -m benchmarks.speed"],
+    "screenshots": [".venv/bin/python -m tests.browser.screenshots docs/screenshots"],
+    "clean": ["rm -rf .venv dist"],
+}
+
+
+@needs_make
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_target_does_what_its_head_says(target: str, tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(PROJECT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    for stamp in ("installed", "installed-dev"):
+        (tmp_path / ".venv" / stamp).touch()
+    assert planned(tmp_path, target).splitlines() == TARGETS[target]
+
+
+def test_each_target_and_each_slow_kind_is_told_of() -> None:
+    head, _, rest = (PROJECT / "Makefile").read_text(encoding="utf-8").partition("\n\n")
+    told = set(re.findall(r"^# make (\S+)", head, re.MULTILINE))
+    assert told <= TARGETS.keys()
+    assert TARGETS.keys() - told == {"benchmark", "screenshots", "clean"}
+    assert set(re.search(r"^\.PHONY: (.*)$", rest, re.MULTILINE)[1].split()) == set(TARGETS)
+    markers = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    slow = {each.partition(":")[0] for each in markers["markers"]}
+    assert slow == set(re.findall(r"\w+", re.search(r"-m 'not \((.*)\)'", rest)[1])) - {"or"}
+
+
+def planned(folder: Path, target: str = "run") -> str:
+    """What `make` would do in `folder` for `target`."""
     # Make tells the makes below it how it was called; this one stands for a make that a person types.
     typed = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
-    command = ["make", "-n", "run", "ARGS="]
+    command = ["make", "-n", target, "ARGS="]
     done = subprocess.run(command, cwd=folder, env=typed, capture_output=True, text=True, check=True)
     return "\n".join(line.strip() for line in done.stdout.splitlines())
