@@ -6,11 +6,14 @@ No file of a corpus folder is ever written or deleted. What cannot be is an Edit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from corpus import Edit, SpeechFacts, normal_fields
 from corpus.errors import EditError, QueryError
+from corpus.fields import text_of
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
 from indexer.layout import UPLOADS, Layout
@@ -23,15 +26,19 @@ from indexer.library.edit_log import (
     write_removals,
     write_returns,
 )
+from indexer.library.listing import listing
 from indexer.library.uploads import is_upload, store_upload
 from indexer.snapshot import Snapshot
 from indexer.versions import VERDICTS, Decision
 
 __all__ = [
+    "FolderPreview",
+    "RemovedFile",
     "confirm_dates",
     "decide_versions",
     "edit_folder",
     "edit_speeches",
+    "preview_folder",
     "purge",
     "remove",
     "remove_files",
@@ -39,7 +46,38 @@ __all__ = [
     "restore",
     "restore_files",
     "store_upload",
+    "trash",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPreview:
+    """The speeches that a change to a folder would change: their number by value and office now, most frequent first.
+
+    None stands for no value; of fields other than the speaker the office is None. `kept` counts the speeches of which
+    something else is stated nearer to them, which outranks the folder. `value` is what was given in its normal form.
+    """
+
+    value: str | None
+    held: Mapping[tuple[str | None, str | None], int]
+    kept: int
+
+    @property
+    def changed(self) -> int:
+        """The number of speeches that would change."""
+        return sum(self.held.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedFile:
+    """A removed file, with the titles of its speeches. `held` says that the index holds it still, until a build."""
+
+    root: str
+    path: str
+    at: str
+    titles: tuple[str, ...]
+    uploaded: bool
+    held: bool
 
 
 def edit_speeches(snapshot: Snapshot, speech_ids: Sequence[str], fields: Values) -> None:
@@ -65,6 +103,26 @@ def edit_folder(snapshot: Snapshot, root: str, folder: str, fields: Values) -> N
     if root not in snapshot.roots() or (name and not any(path.startswith(f"{name}/") for path in held)):
         raise EditError("edit_folder_unknown", root=root, folder=folder)
     _keep(snapshot, [Edit(root, f"{name}/", normal)])
+
+
+def preview_folder(snapshot: Snapshot, root: str, folder: str, name: str, value: str | None) -> FolderPreview:
+    """The speeches that `edit_folder` would change with the field `name`; "" takes back what was stated about it.
+
+    :raises EditError: if the field cannot be stated or the value cannot be understood.
+    """
+    normal = normal_fields({name: value}, of_folder=True)[name]
+    edits, within = read_log(Layout(snapshot.index)).edits, normal_name(folder).strip("/")
+    if normal == "" and name not in edits.about_folder(root, within):
+        return FolderPreview(normal, {}, 0)
+    held: Counter[tuple[str | None, str | None]] = Counter()
+    kept = 0
+    for speech in (row.speech for row in listing(snapshot).present if _is_within(row.speech, root, within)):
+        now = text_of(speech, name)
+        if edits.outrank(root, PurePosixPath(speech.path), speech.speech_id, within, name):
+            kept += now != normal
+        elif now != normal:
+            held[now, speech.office if name == "speaker" and speech.office != now else None] += 1
+    return FolderPreview(normal, dict(held.most_common()), kept)
 
 
 def confirm_dates(snapshot: Snapshot, speech_ids: Sequence[str]) -> None:
@@ -171,6 +229,17 @@ def purge(snapshot: Snapshot, root: str, path: str) -> Path | None:
     return None if root == UPLOADS else _place(snapshot.roots().get(root), path)
 
 
+def trash(snapshot: Snapshot) -> tuple[RemovedFile, ...]:
+    """The removed files, the last removed first; those that are to be deleted for good are no longer among them."""
+    log = read_log(Layout(snapshot.index))
+    held = {(report.root, report.path) for report in snapshot.reports()}
+    return tuple(
+        RemovedFile(root, path, removed.at, tuple(removed.titles.values()), root == UPLOADS, (root, path) in held)
+        for (root, path), removed in reversed([*log.removed.items()])
+        if (root, path) not in log.purging
+    )
+
+
 def _keep(snapshot: Snapshot, edits: Sequence[Edit]) -> None:
     write_edits(Layout(snapshot.index), snapshot.roots(), edits)
 
@@ -201,3 +270,7 @@ def _place(root: Path | None, path: str) -> Path:
     if root is None:
         return Path(path)
     return root if root.is_file() else root / path
+
+
+def _is_within(speech: SpeechFacts, root: str, folder: str) -> bool:
+    return speech.root == root and (not folder or f"{normal_name(speech.folder)}/".startswith(f"{folder}/"))

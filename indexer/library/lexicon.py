@@ -59,7 +59,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What taking `words` would change: of the `passages` that hold any of them, `changed` get other terms."""
+    """The changes that taking `words` would make: of `passages` that hold any of them, `changed` get other terms."""
 
     words: tuple[str, ...]
     passages: int
@@ -83,7 +83,7 @@ def candidates(snapshot: Snapshot) -> Candidates:
 
 
 def preview(snapshot: Snapshot, search: SearchEngine, words: Sequence[str]) -> Preview:
-    """What would change if `words` were taken: for each of them the first sentences that are cut otherwise.
+    """The changes if `words` were taken: for each of them the first sentences that are cut otherwise.
 
     A word changes only texts that hold it, so only these are cut again.
 

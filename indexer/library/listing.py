@@ -1,7 +1,7 @@
-"""All speeches as the table shows them, gathered once for each state of the index and of what people stated.
+"""All speeches with what people stated since the last build: searched, filtered and sorted as the table shows them.
 
-A snapshot never changes. What people state since it was built changes few speeches, so
-only those are made anew; what was gathered goes when the snapshot goes.
+A snapshot never changes. What people state since it was built changes few speeches, so only those are made anew; what
+was gathered goes when the snapshot goes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from corpus import SpeechFacts, fold_plain, reading_order
+from corpus import FIELDS, SpeechFacts, fold_plain, reading_order
+from corpus.errors import QueryError
 from corpus.fields import text_of, value_of
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
@@ -21,6 +22,8 @@ from indexer.files import edits_taken_in
 from indexer.layout import Layout
 from indexer.library.edit_log import EditLog, File, read_log
 from indexer.snapshot import Snapshot, once
+
+SORTS = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin", "path", "characters")
 
 _SEARCHED = ("title", "speaker", "office", "date", "occasion", "place", "path")
 _READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
@@ -47,7 +50,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SearchableRow:
     """A row, its file by its normal name, and its fields, folded, a line each, as they are searched."""
 
     row: Row
@@ -57,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of a root ("" is the root itself), how many speeches it holds at any depth, and what is stated of it."""
+    """A folder of a root ("" is the root itself), its speeches at any depth, counted, and what is stated of it."""
 
     root: str
     folder: str
@@ -65,29 +68,56 @@ class Folder:
     stated: Values
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A choice of rows and their order. `text` is searched in all fields: each word of it must be found in one of them.
+
+    A field in `filters` must have that value; None stands for speeches without one. `folder` takes those below it too.
+    """
+
+    text: str = ""
+    filters: Mapping[str, str | None] | None = None
+    year: int | None = None
+    root: str | None = None
+    folder: str | None = None
+    inferred_date: bool = False
+    sort: str = "date"
+    descending: bool = True
+    offset: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of a page, and the number of all that are wanted."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
 class Listing:
     """All speeches, by number, with what `log` says about them."""
 
-    def __init__(self, log: EditLog, lines: tuple[Line, ...]) -> None:
+    def __init__(self, log: EditLog, searchable: tuple[SearchableRow, ...]) -> None:
         self.log = log
-        self.lines = lines
-        self._orders: dict[tuple[str, bool], tuple[Line, ...]] = {}
+        self.searchable = searchable
+        self._orders: dict[tuple[str, bool], tuple[SearchableRow, ...]] = {}
         self._counts: dict[str, Mapping[Any, int]] = {}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
-        return tuple(line.row for line in self.lines)
+        return tuple(line.row for line in self.searchable)
 
     @cached_property
-    def there(self) -> tuple[Row, ...]:
+    def present(self) -> tuple[Row, ...]:
         """The rows that were not removed."""
         return tuple(row for row in self.rows if not row.removed)
 
     @cached_property
-    def held(self) -> Mapping[File, int]:
-        """How many speeches each file holds."""
-        return Counter(line.file for line in self.lines)
+    def speeches_in_files(self) -> Mapping[File, int]:
+        """The number of speeches that each file holds."""
+        return Counter(line.file for line in self.searchable)
 
     @cached_property
     def folders(self) -> tuple[Folder, ...]:
@@ -104,19 +134,19 @@ class Listing:
         """All speeches by their speech_id, with what was stated about them since the last build."""
         return {row.speech.speech_id: row.speech for row in self.rows}
 
-    def ordered(self, sort: str, *, descending: bool) -> tuple[Line, ...]:
+    def ordered(self, sort: str, *, descending: bool) -> tuple[SearchableRow, ...]:
         """The lines in the order of a field; those without a value come last either way, equal ones go by path."""
         if (sort, descending) not in self._orders:
-            found = sorted(self.lines, key=_by_path)
+            found = sorted(self.searchable, key=_by_path)
             found.sort(key=_key(sort), reverse=descending)
             found.sort(key=lambda line: _value(line.row, sort) is None)
             self._orders[sort, descending] = tuple(found)
         return self._orders[sort, descending]
 
     def counts(self, name: str) -> Mapping[Any, int]:
-        """How many rows that were not removed have each value of a field or "year", None where there is none."""
+        """The number of rows that were not removed with each value of a field or "year", None where there is none."""
         if name not in self._counts:
-            self._counts[name] = Counter(getattr(row.speech, name) or None for row in self.there)
+            self._counts[name] = Counter(getattr(row.speech, name) or None for row in self.present)
         return self._counts[name]
 
 
@@ -131,6 +161,37 @@ def _listing(snapshot: Snapshot, log: EditLog) -> Listing:
     return Listing(log, tuple(_with_log(_lines(snapshot), log, cache(snapshot.stamps))))
 
 
+def table(snapshot: Snapshot, wanted: Wanted) -> Page:
+    """The speeches that are `wanted`. Those without a value in the field that sorts come last, equal ones by path.
+
+    :raises QueryError: if there is no such order or no such field to filter by.
+    """
+    if wanted.sort not in SORTS:
+        raise QueryError("sort_unknown", value=wanted.sort, known=", ".join(SORTS))
+    unknown = [name for name in wanted.filters or {} if name not in FIELDS]
+    if unknown:
+        raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(FIELDS))
+    words = tuple(fold_plain(word) for word in wanted.text.split())
+    found = [
+        each.row
+        for each in listing(snapshot).ordered(wanted.sort, descending=wanted.descending)
+        if _is_wanted(each.row, wanted) and all(word in each.searched for word in words)
+    ]
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    return Page(tuple(found[wanted.offset : end]), len(found))
+
+
+def undated(snapshot: Snapshot) -> tuple[SpeechFacts, ...]:
+    """The speeches without a date, by number; those that have been given one since the last build are left out."""
+    rows = listing(snapshot).rows
+    return tuple(row.speech for row in rows if row.speech.date is None and "date" not in row.stated)
+
+
+def inferred_dates(snapshot: Snapshot) -> tuple[SpeechFacts, ...]:
+    """The speeches whose date is inferred and waits for a yes, by number; those decided since are left out."""
+    return tuple(row.speech for row in listing(snapshot).rows if "date" in row.speech.inferred)
+
+
 def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
     """`speech` with what people stated about it, which a build has yet to take in; it is then no longer inferred."""
     left = {name: reason for name, reason in speech.inferred.items() if name not in stated}
@@ -141,20 +202,22 @@ def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
 
 
 @once
-def _lines(snapshot: Snapshot) -> tuple[Line, ...]:
+def _lines(snapshot: Snapshot) -> tuple[SearchableRow, ...]:
     """All speeches as the index has them, by number."""
     return tuple(_unstated(snapshot))
 
 
-def _unstated(snapshot: Snapshot) -> Iterable[Line]:
+def _unstated(snapshot: Snapshot) -> Iterable[SearchableRow]:
     lengths, pending, speeches = snapshot.lengths(), snapshot.pending(), snapshot.speeches()
     for number, speech in speeches.items():
         versions = tuple(speeches[member].speech_id for member in snapshot.versions.members(number))
         row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0), frozenset())
-        yield Line(row, (speech.root, normal_name(speech.path)), _searched(speech))
+        yield SearchableRow(row, (speech.root, normal_name(speech.path)), _searched(speech))
 
 
-def _with_log(lines: Iterable[Line], log: EditLog, stamps: Callable[[str], Mapping[str, str]]) -> Iterable[Line]:
+def _with_log(
+    lines: Iterable[SearchableRow], log: EditLog, stamps: Callable[[str], Mapping[str, str]]
+) -> Iterable[SearchableRow]:
     names_folder = cache(log.edits.names_folder)
     for line in lines:
         speech, removed = line.row.speech, log.is_file_out(line.file)
@@ -171,7 +234,7 @@ def _with_log(lines: Iterable[Line], log: EditLog, stamps: Callable[[str], Mappi
                 removed=removed,
                 withdrawn=withdrawn,
             )
-            yield Line(row, line.file, line.searched if shown is speech else _searched(shown))
+            yield SearchableRow(row, line.file, line.searched if shown is speech else _searched(shown))
         else:
             yield line
 
@@ -181,12 +244,12 @@ def _searched(speech: SpeechFacts) -> str:
     return "\n".join(fold_plain(value) for value in values if value)
 
 
-def _by_path(line: Line) -> tuple[str, str, str]:
+def _by_path(line: SearchableRow) -> tuple[str, str, str]:
     speech = line.row.speech
     return speech.root, speech.path, speech.speech_id
 
 
-def _key(sort: str) -> Callable[[Line], Any]:
+def _key(sort: str) -> Callable[[SearchableRow], Any]:
     """Words go by their sound, all else as it is."""
     if sort in _READ_ALOUD:
         sound = cache(reading_order)
@@ -204,3 +267,15 @@ def _outermost_first(folder: str) -> list[str]:
     """The folder and those above it, without the root."""
     path = PurePosixPath(folder)
     return [str(each) for each in (*reversed(path.parents), path) if str(each) != "."]
+
+
+def _is_wanted(row: Row, wanted: Wanted) -> bool:
+    speech = row.speech
+    folder = wanted.folder
+    return (
+        all(text_of(speech, name) == value for name, value in (wanted.filters or {}).items())
+        and wanted.year in (None, speech.year)
+        and wanted.root in (None, speech.root)
+        and (not folder or speech.folder == folder or speech.folder.startswith(f"{folder}/"))
+        and ("date" in speech.inferred or not wanted.inferred_date)
+    )

@@ -52,7 +52,7 @@ def _found(snapshot: Snapshot, decisions: tuple[Decision, ...]) -> tuple[Proposa
 
 
 def is_stated(members: Sequence[SpeechFacts]) -> bool:
-    """Whether people have stated what is to be asked about these speeches: here, in metadata.csv or in the files.
+    """True if people have stated what is to be asked about these speeches: here, in metadata.csv or in the files.
 
     That they are versions of one, by giving each a state of its own: 征求意见稿, 送审稿, 定稿; or that they are not, by
     dating them in different years. What was only read from their texts, names and folders is no statement.
@@ -89,7 +89,7 @@ def _front_first(pair: tuple[int, int], speeches: Mapping[int, SpeechFacts]) -> 
 
 
 def _are_kept_apart(pair: tuple[int, int], found: Versions, settled: Mapping[tuple[int, int], bool]) -> bool:
-    """Whether versions of the two were said not to be of one speech, so that these cannot be either."""
+    """True if versions of the two were said not to be of one speech, so that these cannot be either."""
     across = product(found.members(pair[0]), found.members(pair[1]))
     return any(settled.get((min(one, other), max(one, other))) is False for one, other in across)
 

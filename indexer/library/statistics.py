@@ -14,7 +14,7 @@ Key = TypeVar("Key", int, str)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many speeches and characters there are with one value, None for those without any."""
+    """The numbers of speeches and characters with one value, None for those without any."""
 
     value: int | str | None
     speeches: int

@@ -89,7 +89,7 @@ def theme_map(snapshot: Snapshot, themes: int | None = None) -> ThemeMap:
 
 
 def default_themes(speeches: int) -> int:
-    """How many themes to look for among so many speeches: the rule of thumb √(n/2), in bounds that can be taken in."""
+    """The number of themes to look for among so many speeches: the rule of thumb √(n/2), in bounds for a reader."""
     return max(1, min(_MOST, max(_FEWEST, round(math.sqrt(speeches / 2)))))
 
 

@@ -17,7 +17,6 @@ from indexer.files import size_when_read
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
 from indexer.library.edit_log import read_log
 from indexer.purge import forget_left_overs
-from indexer.snapshot import Snapshot
 
 # A file system takes 255 bytes; a number may come behind.
 _LONGEST_NAME = 200
@@ -78,13 +77,8 @@ def safe_name(name: str) -> str:
 
 
 def is_upload(layout: Layout, name: str) -> bool:
-    """Whether a file was uploaded under that very name, which leads nowhere else."""
+    """True for a file that was uploaded under that very name, which leads nowhere else."""
     return PurePosixPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()
-
-
-def import_reports(snapshot: Snapshot) -> dict[str, FileReport]:
-    """How the reading of each uploaded file went, by its name; those that no build has seen yet are missing."""
-    return {report.path: report for report in snapshot.reports() if report.root == UPLOADS}
 
 
 def _check(name: str, content: bytes) -> None:
@@ -134,7 +128,7 @@ def _check_folders(layout: Layout, name: str, content: bytes) -> None:
 
 
 def _read_once(folder: Path, path: Path, name: str) -> FileReport:
-    """How reading the file at `path`, which people know as `name`, goes.
+    """The report of reading the file at `path`, which people know as `name`.
 
     :raises ReadError: if it cannot be read.
     """

@@ -10,7 +10,7 @@ from corpus import Span, say
 from corpus.command_line import Commands
 from corpus.console import language
 from corpus.errors import QueryError
-from indexer.library.lists import marks_of
+from indexer.library.reports import marks_of
 from indexer.snapshot import Snapshot
 from retriever.commands.common import discontinued_lines, scope_line
 from retriever.opened import OpenedIndex

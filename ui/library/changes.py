@@ -14,8 +14,8 @@ from corpus.errors import TifaError
 from corpus.language.dates import is_far_ahead, parse_date
 from corpus.metadata.edits import OF_ONE_SPEECH
 from indexer.library import changes
+from indexer.library.changes import FolderPreview
 from indexer.library.edit_log import File
-from indexer.library.filling import Filling, filling
 from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.library.request import place_of, value_in_words
@@ -64,7 +64,7 @@ def edit_folder(request: PageRequest, form: FormData) -> Notice:
     name = _one(form, "field")
     root, folder = place_of(_one(form, "folder"))
     value = _value(form, name, many=True)
-    found = filling(request.snapshot, root, folder, name, value)
+    found = changes.preview_folder(request.snapshot, root, folder, name, value)
     if found.changed and not _one(form, "sure"):
         raise UnconfirmedError(folder_question(request.words, found, folder or root, name))
     changes.edit_folder(request.snapshot, root, folder, {name: value})
@@ -143,7 +143,7 @@ def upload(request: PageRequest, name: str, content: bytes) -> tuple[Notice, boo
     return Notice(_said(request, "uploaded_as", name=name, kept=kept)), True
 
 
-def folder_question(words: Strings, found: Filling, folder: str, name: str) -> str:
+def folder_question(words: Strings, found: FolderPreview, folder: str, name: str) -> str:
     """The question to ask before the field `name` of the speeches in `folder` is filled in as `found` says."""
     listed = [
         words.say("library.fill_held", value=_value_of(words, name, value, office), count=count)

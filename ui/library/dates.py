@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus import SpeechFacts
-from indexer.library.lists import inferred_dates, undated
+from indexer.library.listing import inferred_dates, undated
 from ui.library.request import LibraryRequest, next_part
 
 AT_ONCE = 50

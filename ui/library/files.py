@@ -11,8 +11,8 @@ from corpus.metadata.stated import normal_name
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
 from indexer.layout import UPLOADS, Layout
-from indexer.library.lists import InTrash, marked, not_read, pending, reasons, trash, with_remarks
-from indexer.library.uploads import import_reports
+from indexer.library.changes import RemovedFile, trash
+from indexer.library.reports import marked, not_read, on_uploads, reasons, with_remarks
 from ui.library.request import LibraryRequest
 
 Entry = tuple[str, Sequence[str]]
@@ -31,7 +31,7 @@ class Upload:
 
 def uploads(library: LibraryRequest) -> Mapping[str, object]:
     """The uploaded files, newest first, and what the field for more of them says and takes."""
-    reports = {normal_name(name): report for name, report in import_reports(library.snapshot).items()}
+    reports = {normal_name(name): report for name, report in on_uploads(library.snapshot).items()}
     speeches: dict[str, list[SpeechFacts]] = {}
     for row in library.rows:
         if row.speech.root == UPLOADS:
@@ -83,14 +83,9 @@ def waits(library: LibraryRequest) -> list[tuple[str, str]]:
     """The entries that wait for an update, a sentence each: uploaded files, speeches not wholly embedded, and, all
     together, what was stated or taken back.
     """
-    read = {normal_name(name) for name in import_reports(library.snapshot)}
+    read = {normal_name(name) for name in on_uploads(library.snapshot)}
     found = [(name, library.say("not_yet")) for name in uploaded(library) if normal_name(name) not in read]
-    half_ready = (each.speech for each in pending(library.snapshot))
-    found += [
-        (speech.title, library.say("half_ready"))
-        for speech in half_ready
-        if not library.log.is_out(speech.root, speech.path)
-    ]
+    found += [(row.speech.title, library.say("half_ready")) for row in library.rows if row.pending]
     stated = sum(row.waiting for row in library.rows)
     return [*found, (library.say("speeches", count=stated), library.say("stated_waits"))] if stated else found
 
@@ -121,7 +116,7 @@ def _reasons(library: LibraryRequest, report: FileReport) -> tuple[str, ...]:
     return reasons(replace(report, warnings=tuple(by_name)), library.words.language)
 
 
-def _before_purge(library: LibraryRequest, file: InTrash) -> str:
+def _before_purge(library: LibraryRequest, file: RemovedFile) -> str:
     """The question that says what goes and what stays when a file is deleted for good."""
     if file.root == UPLOADS:
         return library.say("purge_upload_sure", file=file.path)

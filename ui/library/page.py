@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from corpus import say
 from indexer.jobs import Done
-from indexer.library.lists import trash
+from indexer.library.changes import trash
 from ui.library import dates, files, picture, speeches, versions
 from ui.library.request import LibraryRequest
 

@@ -71,7 +71,7 @@ class LibraryRequest:
     @property
     def rows(self) -> tuple[Row, ...]:
         """All speeches, without those that were removed."""
-        return self.listing.there
+        return self.listing.present
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -84,7 +84,7 @@ class LibraryRequest:
 
     def speeches_in_file(self, speech: SpeechFacts) -> int:
         """The number of speeches that the file of `speech` holds."""
-        return self.listing.held[speech.root, normal_name(speech.path)]
+        return self.listing.speeches_in_files[speech.root, normal_name(speech.path)]
 
     def file_of(self, speech: SpeechFacts) -> tuple[tuple[str, str], ...]:
         """The file of `speech` as a form names it."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus import SpeechFacts, reading_order
 from corpus.fields import text_of
-from indexer.library.listing import Listing
-from indexer.library.table import Wanted, folders, table
+from indexer.library.listing import Listing, Wanted, table
 from retriever.export import Table
 from ui.library.request import NOT_KNOWN, LibraryRequest, folder_value, place_of
 from ui.page_request import PageRequest
@@ -139,7 +138,7 @@ def _option(library: LibraryRequest, name: str, value: str) -> str:
 
 
 def _folders(library: LibraryRequest) -> list[tuple[str, int]]:
-    return [(folder_value(each.root, each.folder), each.speeches) for each in folders(library.snapshot)]
+    return [(folder_value(each.root, each.folder), each.speeches) for each in library.listing.folders]
 
 
 def _heading(request: PageRequest, name: str) -> Heading:

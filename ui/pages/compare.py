@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from corpus import Span, Speech, SpeechFacts
 from corpus.messages import say as sentence_of
-from indexer.library.lists import marks_of
+from indexer.library.reports import marks_of
 from retriever.export import Table
 from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
 from retriever.phrasing.named import AmbiguousNameError

@@ -110,7 +110,7 @@ def test_those_without_a_value_come_last_in_both_directions(snapshot: Snapshot) 
 def test_values_are_counted_without_removed_speeches(snapshot: Snapshot) -> None:
     assert listing(snapshot).counts("speaker") == {"站长": 1, "周站长": 1, None: 1}
     assert listing(snapshot).counts("year") == {2021: 1, 2019: 1, 2020: 1}
-    assert listing(snapshot).held["库", "水/闸.md"] == 1
+    assert listing(snapshot).speeches_in_files["库", "水/闸.md"] == 1
     changes.remove(snapshot, "库", "水/闸.md")
     assert listing(snapshot).counts("speaker") == {"周站长": 1, None: 1}
-    assert [row.speech.title for row in listing(snapshot).there] == ["大坝讲话", "桥梁讲话"]
+    assert [row.speech.title for row in listing(snapshot).present] == ["大坝讲话", "桥梁讲话"]

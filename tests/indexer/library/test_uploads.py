@@ -16,8 +16,8 @@ from corpus import Speech
 from corpus.errors import EditError, TifaError
 from indexer.layout import UPLOADS
 from indexer.library import changes
-from indexer.library.lists import marked
-from indexer.library.uploads import import_reports, safe_name
+from indexer.library.reports import marked, on_uploads
+from indexer.library.uploads import safe_name
 from indexer.opening import open_snapshot
 from indexer.snapshot import Snapshot
 from tests.conftest import PROJECT, PYTHON, build_with_pairs
@@ -61,7 +61,7 @@ def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path
         assert changes.store_upload(index, kept, (FILES / file).read_bytes()) == kept
     build_with_pairs(corpus, index)
     snapshot = open_snapshot(index)
-    reports = import_reports(snapshot)
+    reports = on_uploads(snapshot)
     snapshot.close()
     assert {name: (report.status, report.speeches) for name, report in reports.items()} == dict.fromkeys(
         ("通知.txt", "通知 (2).txt", "会议.docx", "会议.pdf"), ("read", 1)

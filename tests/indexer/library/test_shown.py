@@ -17,9 +17,9 @@ from corpus import PartialDate, Speech
 from corpus.errors import QueryError
 from indexer.build import rebuild
 from indexer.layout import UPLOADS
-from indexer.library import changes, lists, themes
+from indexer.library import changes, reports, themes
+from indexer.library.listing import Folder, Wanted, inferred_dates, listing, table, undated
 from indexer.library.statistics import Count, counts_of, statistics
-from indexer.library.table import Folder, Wanted, folders, rows, table
 from indexer.opening import open_snapshot
 from indexer.search.embedded.vectors import clusters
 from indexer.snapshot import Snapshot
@@ -121,7 +121,7 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(snapshot: Snapshot, index
     changes.edit_folder(snapshot, "讲话", "防汛", {"origin": "上级"})
     changes.remove(snapshot, "讲话", "便条.txt")
     assert stems(snapshot) == ["夜诊", "巡查", "物资", "便条"]
-    shown = {Path(row.speech.path).stem: row for row in rows(snapshot)}
+    shown = {Path(row.speech.path).stem: row for row in listing(snapshot).rows}
     row = shown["夜诊"]
     assert (row.speech.date_text, row.speech.speaker, "date" in row.speech.inferred) == ("2022", "院长", False)
     assert {name: each.stated for name, each in shown.items()} == {
@@ -131,7 +131,7 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(snapshot: Snapshot, index
     assert {name for name, each in shown.items() if each.removed} == {"便条"}
     rebuild(index, encoder=PairEncoder())
     newer = open_snapshot(snapshot.index)
-    after = {Path(each.speech.path).stem: each for each in rows(newer)}
+    after = {Path(each.speech.path).stem: each for each in listing(newer).rows}
     assert {name: each.speech.origin for name, each in after.items()} == {
         "夜诊": None, "巡查": "superior", "物资": "superior",
     }  # fmt: skip
@@ -141,7 +141,7 @@ def test_an_edit_is_seen_at_once_and_waits_for_a_build(snapshot: Snapshot, index
 
 def test_folders_say_what_is_stated_about_them(snapshot: Snapshot) -> None:
     changes.edit_folder(snapshot, "讲话", "防汛", {"origin": "上级"})
-    assert folders(snapshot) == (
+    assert listing(snapshot).folders == (
         Folder("讲话", "", 4, {}),
         Folder("讲话", "防汛", 2, {"origin": "superior"}),
         Folder("讲话", "防汛/内", 1, {}),
@@ -153,26 +153,26 @@ def test_folders_say_what_is_stated_about_them(snapshot: Snapshot) -> None:
 
 
 def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(snapshot: Snapshot) -> None:
-    (unread,), (held,) = lists.not_read(snapshot), lists.marked(snapshot)
+    (unread,), (held,) = reports.not_read(snapshot), reports.marked(snapshot)
     assert (unread.path, held.path, held.mark) == ("表.xlsx", "内情.txt", "机密")
     for language, words in (("zh", ("另存为", "--allow-marked")), ("en", ("save", "--allow-marked"))):
         for report, word in zip((unread, held), words, strict=True):
-            (reason,) = lists.reasons(report, language)
+            (reason,) = reports.reasons(report, language)
             assert word in reason.lower()
 
 
 def test_marked_files_that_are_read_are_listed_too(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index, allow_marked=True)
     with open_snapshot(index) as snapshot:
-        assert [(report.path, report.status) for report in lists.marked(snapshot)] == [("内情.txt", "read")]
+        assert [(report.path, report.status) for report in reports.marked(snapshot)] == [("内情.txt", "read")]
 
 
 def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(snapshot: Snapshot) -> None:
-    assert [speech.path for speech in lists.undated(snapshot)] == ["便条.txt"]
-    assert [speech.path for speech in lists.inferred_dates(snapshot)] == ["卫生/夜诊.txt"]
+    assert [speech.path for speech in undated(snapshot)] == ["便条.txt"]
+    assert [speech.path for speech in inferred_dates(snapshot)] == ["卫生/夜诊.txt"]
     changes.confirm_dates(snapshot, [ids(snapshot)["夜诊"]])
     changes.edit_speeches(snapshot, [ids(snapshot)["便条"]], {"date": "2018"})
-    assert (lists.undated(snapshot), lists.inferred_dates(snapshot)) == ((), ())
+    assert (undated(snapshot), inferred_dates(snapshot)) == ((), ())
 
 
 def test_the_trash_lists_the_last_removed_first(snapshot: Snapshot, index: Path) -> None:
@@ -181,14 +181,14 @@ def test_the_trash_lists_the_last_removed_first(snapshot: Snapshot, index: Path)
     newer = open_snapshot(snapshot.index)
     changes.remove(newer, "讲话", "防汛/巡查.md")
     changes.remove(newer, UPLOADS, name)
-    first, second = lists.trash(newer)
+    first, second = changes.trash(newer)
     assert (first.root, first.path, first.uploaded, first.held) == (UPLOADS, "通知.txt", True, True)
     assert (second.path, second.titles, second.uploaded) == ("防汛/巡查.md", ("防汛讲话",), False)
     rebuild(index, encoder=PairEncoder())
     newest = open_snapshot(index)
-    assert [each.held for each in lists.trash(newest)] == [False, False]
+    assert [each.held for each in changes.trash(newest)] == [False, False]
     changes.purge(newest, UPLOADS, name)
-    assert [each.path for each in lists.trash(newest)] == ["防汛/巡查.md"]
+    assert [each.path for each in changes.trash(newest)] == ["防汛/巡查.md"]
     newest.close()
 
 
@@ -201,9 +201,8 @@ def test_what_is_not_embedded_is_listed(corpus: Path, index: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         build_with_pairs(corpus, index, encoder=Failing())
     with open_snapshot(index) as snapshot:
-        ((waiting),) = lists.pending(snapshot)
-        assert (waiting.speech.path, waiting.passages) == ("新.md", snapshot.counts()[3])
-        assert {Path(row.speech.path).stem for row in rows(snapshot) if row.pending} == {"新"}
+        (waiting,) = [row for row in listing(snapshot).rows if row.pending]
+        assert (waiting.speech.path, waiting.pending) == ("新.md", snapshot.counts()[3])
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -335,5 +334,5 @@ def test_the_number_of_themes_can_be_taken_in(speeches: int, expected: int) -> N
 def test_a_speech_is_not_changed_by_being_shown(snapshot: Snapshot) -> None:
     before = dict(snapshot.speeches())
     changes.edit_folder(snapshot, "讲话", "", {"place": "礼堂"})
-    assert {row.speech.place for row in rows(snapshot)} == {"礼堂"}
+    assert {row.speech.place for row in listing(snapshot).rows} == {"礼堂"}
     assert snapshot.speeches() == {number: replace(each) for number, each in before.items()}

@@ -8,7 +8,6 @@ import pytest
 
 from corpus.errors import EditError
 from indexer.library import changes
-from indexer.library.filling import filling
 from indexer.opening import open_snapshot
 from indexer.snapshot import Snapshot
 from tests.conftest import build_with_pairs, write_speech
@@ -39,7 +38,7 @@ def folders(tmp_path: Path) -> Snapshot:
 def test_all_at_and_below_a_folder_are_counted_by_what_they_have(
     folders: Snapshot, folder: str, held: dict[str | None, int]
 ) -> None:
-    found = filling(folders, "库", folder, "speaker", " 测试人 ")
+    found = changes.preview_folder(folders, "库", folder, "speaker", " 测试人 ")
     assert ({speaker: count for (speaker, _), count in found.held.items()}, found.kept) == (held, 0)
     assert (found.value, found.changed) == ("测试人", sum(held.values()))
 
@@ -54,22 +53,22 @@ def test_as_many_change_as_was_said(folders: Snapshot, folder: str, value: str) 
     built(folders.index)
     snapshot = open_snapshot(folders.index)
     before = {path: speech.speaker for path, speech in speeches(snapshot.index).items()}
-    said = filling(snapshot, "库", folder, "speaker", value)
+    said = changes.preview_folder(snapshot, "库", folder, "speaker", value)
     changes.edit_folder(snapshot, "库", folder, {"speaker": value})
     built(snapshot.index)
     after = {path: speech.speaker for path, speech in speeches(snapshot.index).items()}
     assert said.changed == sum(before[path] != after[path] for path in before)
     assert said.kept == sum(path.startswith(folder) and before[path] == after[path] != value for path in before)
-    back = filling(open_snapshot(snapshot.index), "库", folder, "speaker", "")
+    back = changes.preview_folder(open_snapshot(snapshot.index), "库", folder, "speaker", "")
     assert back.changed == sum(path.startswith(folder) and after[path] == value for path in after)
 
 
 def test_what_was_never_stated_cannot_be_taken_back(folders: Snapshot) -> None:
     changes.edit_folder(folders, "库", "", {"speaker": "测试人"})
-    assert filling(folders, "库", "内", "speaker", "").changed == 0
-    assert filling(folders, "库", "", "speaker", "").changed == 5
+    assert changes.preview_folder(folders, "库", "内", "speaker", "").changed == 0
+    assert changes.preview_folder(folders, "库", "", "speaker", "").changed == 5
 
 
 def test_what_cannot_be_stated_is_an_error(folders: Snapshot) -> None:
     with pytest.raises(EditError):
-        filling(folders, "库", "内", "date", "去年")
+        changes.preview_folder(folders, "库", "内", "date", "去年")
