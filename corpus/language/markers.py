@@ -43,7 +43,7 @@ _OUTER = {
 OUTERMOST = ("part", "chapter", "section", "cn")  # 一、 is never below 1. whichever of them came first
 RANKED = (*OUTERMOST, "cn_paren", "digit", "digit_paren", "circled")
 _MARKER = re.compile("|".join([*_OUTER.values(), *COUNTED.values(), *_NUMBERED.values()]))
-INLINE = re.compile(
+_INLINE = re.compile(
     r"(?:^|(?<=[。！？!?；;：:，,、…”」）)\s]))(?:" + "|".join([*COUNTED.values(), *_NUMBERED.values()]) + ")"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -95,7 +95,7 @@ FOLDED_MARKER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Marker:
     """A marker in the text: 一是 has the kind be and the number 1."""
 
     kind: str
@@ -103,27 +103,36 @@ class Mark:
     start: int
     end: int
 
-    def follows(self, other: Mark) -> bool:
+    def follows(self, other: Marker) -> bool:
         """True if it counts on from `other`."""
         return self.kind == other.kind and self.number > other.number and self.number in (other.number + 1, _FINAL)
 
 
-def marker(text: str, span: tuple[int, int]) -> Mark | None:
+def line_marker(text: str, span: tuple[int, int]) -> Marker | None:
     """The marker that the line at `span` begins with."""
     start, end = span
     piece = text[start:end]
     match = _MARKER.match(piece)
     if not match or not match.lastgroup:
         return None
-    kind, counted = match.lastgroup, number_of(match)
+    kind, counted = match.lastgroup, _number_of(match)
     following = re.match(_N, piece[match.end() :])
     if kind == "cn" and following and number(following.group()) == counted + 1:
         return None  # 三、四季度
-    return Mark(kind, counted, start, start + match.end())
+    return Marker(kind, counted, start, start + match.end())
 
 
-def number_of(match: re.Match[str]) -> int:
-    """The number that a marker counts."""
+def inline_markers(text: str, span: tuple[int, int]) -> list[Marker]:
+    """The markers inside the paragraph at `span` that may begin an item of a sequence (一是…；二是…), in order."""
+    start, end = span
+    return [
+        Marker(match.lastgroup, _number_of(match), start + match.start(), start + match.end())
+        for match in _INLINE.finditer(text[start:end])
+        if match.lastgroup
+    ]
+
+
+def _number_of(match: re.Match[str]) -> int:
     kind = match.lastgroup or ""
     token = match.group(kind)
     if token in _WORDS:

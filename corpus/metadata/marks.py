@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from corpus.language.numerals import NUMERALS
+from corpus.language.quotes import BRACKETS
 from corpus.metadata.sources import lines
 
 MARK_KEY = "密级"
@@ -32,7 +33,7 @@ _MARK = re.compile(
     rf"(?:密级[：:])?(?:(?P<grade>{_GRADE})(?:(?:[★☆*＊·]|[（(]?保密期限[：:]?)?{_TERM}[）)]?|[★☆])?"
     rf"|(?P<inner>内部){_KIND}{{0,2}}){_WARNING}*[！!]?"
 )
-_BRACKETS = "（）()【】[]〔〕［］《》<>「」"
+_AROUND = BRACKETS + "《》<>「」"
 _BRACKETED = re.compile(r"[（(【\[〔［]([^（）()【】\[\]〔〕［］]{2,30})[）)】\]〕］]")
 _COLUMNS = re.compile(r"[ \u3000\u00a0]{2,}|\t+")
 _NAME_PARTS = re.compile(r"[-_—–+ \u3000]+")
@@ -73,5 +74,5 @@ def mark_of(stem: str, title: str | None, stated: Iterable[Mapping[str, str]], t
 
 
 def _mark(written: str) -> str | None:
-    match = _MARK.fullmatch("".join(written.split()).strip(_BRACKETS).translate(_SIMPLIFIED))
+    match = _MARK.fullmatch("".join(written.split()).strip(_AROUND).translate(_SIMPLIFIED))
     return match and (match["grade"] or match["inner"])

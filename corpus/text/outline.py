@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.language.markers import COUNTED, INLINE, OUTERMOST, RANKED, Mark, marker, number_of
+from corpus.language.markers import COUNTED, OUTERMOST, RANKED, Marker, inline_markers, line_marker
 from corpus.language.salutations import is_salutation_line, takes_leave
 from corpus.text.sentences import Span, clauses, lines, reading_size, sentences_of_line
 
@@ -82,20 +82,20 @@ def outline(text: str) -> list[Paragraph]:
     spans = lines(text)
     items = [_items_of(text, span) for span in spans]
     first = _first_of_body(text, spans)
-    marks = [marker(text, span) if i >= first else None for i, span in enumerate(spans)]
-    continued = _drop_lone_counts(marks, items)
-    last_mark = max((i for i, mark in enumerate(marks) if mark), default=-1)
+    markers = [line_marker(text, span) if i >= first else None for i, span in enumerate(spans)]
+    continued = _drop_lone_counts(markers, items)
+    last_marker = max((i for i, marker in enumerate(markers) if marker), default=-1)
     found: list[Paragraph] = []
     stack: list[_Open] = []
     for i, span in enumerate(spans):
         stack = [heading for heading in stack if not heading.brief]
         until = next((item.start for item in items[i] if item.start > span.start), span.end)
-        opened = _opened(text, spans, i, marks[i], until) if i >= first else None
+        opened = _opened(text, spans, i, markers[i], until) if i >= first else None
         if opened:
             runs_on = any(item.run == span.start for item in items[i])
             brief = runs_on or (opened.kind in COUNTED and not opened.own_line and i not in continued)
             _push(stack, replace(opened, brief=brief))
-        elif i > last_mark and not (found and found[-1].own_line) and takes_leave(text[slice(*span)]):
+        elif i > last_marker and not (found and found[-1].own_line) and takes_leave(text[slice(*span)]):
             stack = []
         path = tuple(heading.heading for heading in stack)
         paragraph = Paragraph(i + 1, *span, heading_path=path, items=tuple(items[i]))
@@ -115,11 +115,11 @@ def _push(stack: list[_Open], heading: _Open) -> None:
     stack.append(heading)
 
 
-def _opened(text: str, spans: list[Span], i: int, mark: Mark | None, until: int) -> _Open | None:
+def _opened(text: str, spans: list[Span], i: int, marker: Marker | None, until: int) -> _Open | None:
     """The heading that paragraph `i` is or begins with, read up to `until`, where the first other item begins."""
-    if mark:
-        heading = _heading_of(text, mark, until)
-        return _Open(mark.kind, heading, not text[mark.start + len(heading) : spans[i].end].strip(_TRAILING))
+    if marker:
+        heading = _heading_of(text, marker, until)
+        return _Open(marker.kind, heading, not text[marker.start + len(heading) : spans[i].end].strip(_TRAILING))
     if _is_plain_heading(text, spans, i):
         return _Open("plain", text[slice(*spans[i])], own_line=True)
     return None
@@ -145,27 +145,27 @@ def _is_plain_heading(text: str, spans: list[Span], i: int) -> bool:
     return min(reading_size(before), reading_size(after)) >= _BODY and before[-1] in "。！？.!?”）…"
 
 
-def _drop_lone_counts(marks: list[Mark | None], items: list[list[RunIn]]) -> set[int]:
+def _drop_lone_counts(markers: list[Marker | None], items: list[list[RunIn]]) -> set[int]:
     """The indexes of paragraphs whose sequence a later paragraph continues; counted markers without a sequence go."""
     continued: set[int] = set()
     kept: set[int] = set()
-    open_marks: dict[str, tuple[int, Mark]] = {}
-    for i, mark in enumerate(marks):
-        if mark is None or mark.kind not in COUNTED:
+    open_markers: dict[str, tuple[int, Marker]] = {}
+    for i, marker in enumerate(markers):
+        if marker is None or marker.kind not in COUNTED:
             continue
-        before = open_marks.get(mark.kind)
-        run = [item for item in items[i] if item.run == mark.start]
-        if before and mark.follows(before[1]):
+        before = open_markers.get(marker.kind)
+        run = [item for item in items[i] if item.run == marker.start]
+        if before and marker.follows(before[1]):
             continued.add(before[0])
             kept |= {before[0], i}
         elif run:
             kept.add(i)
-        elif mark.number != 1:
+        elif marker.number != 1:
             continue
-        open_marks[mark.kind] = (i, replace(mark, number=mark.number + max(0, len(run) - 1)))
-    for i, mark in enumerate(marks):
-        if mark and mark.kind in COUNTED and i not in kept:
-            marks[i] = None
+        open_markers[marker.kind] = (i, replace(marker, number=marker.number + max(0, len(run) - 1)))
+    for i, marker in enumerate(markers):
+        if marker and marker.kind in COUNTED and i not in kept:
+            markers[i] = None
     return continued
 
 
@@ -174,76 +174,71 @@ def _drop_lone_counts(marks: list[Mark | None], items: list[list[RunIn]]) -> set
 
 def _items_of(text: str, span: Span) -> list[RunIn]:
     """The items of all sequences inside the paragraph, by their starts, outer items first."""
-    piece = text[slice(*span)]
-    marks = [
-        Mark(match.lastgroup, number_of(match), span.start + match.start(), span.start + match.end())
-        for match in INLINE.finditer(piece)
-        if match.lastgroup
-    ]
-    if len(marks) < 2:
+    markers = inline_markers(text, span)
+    if len(markers) < 2:
         return []
     stops = [s.end for s in sentences_of_line(text, span) if text[s.end - 1] not in "；;"]
-    found: list[tuple[Mark, int, int]] = []
-    for run, bound in _runs(marks, span):
-        ends = [*(mark.start for mark in run[1:]), _end_of_last(run, bound, stops)]
-        found.extend((mark, end, run[0].start) for mark, end in zip(run, ends, strict=True))
+    found: list[tuple[Marker, int, int]] = []
+    for run, bound in _runs(markers, span):
+        ends = [*(marker.start for marker in run[1:]), _end_of_last(run, bound, stops)]
+        found.extend((marker, end, run[0].start) for marker, end in zip(run, ends, strict=True))
     found.sort(key=lambda item: item[0].start)
-    nexts = [*(mark.start for mark, _, _ in found), span.end][1:]
+    nexts = [*(marker.start for marker, _, _ in found), span.end][1:]
     return [
-        RunIn(mark.start, end, _heading_of(text, mark, min(end, following)), run)
-        for (mark, end, run), following in zip(found, nexts, strict=True)
+        RunIn(marker.start, end, _heading_of(text, marker, min(end, following)), run)
+        for (marker, end, run), following in zip(found, nexts, strict=True)
     ]
 
 
-def _end_of_last(run: list[Mark], bound: int, stops: list[int]) -> int:
+def _end_of_last(run: list[Marker], bound: int, stops: list[int]) -> int:
     """The end of the last item: with its sentence, or at the bound where the items before it have several sentences."""
     after = bisect_right(stops, run[-1].start)
     several = any(bisect_right(stops, b.start) - bisect_right(stops, a.start) > 1 for a, b in pairwise(run))
     return bound if several or after == len(stops) else min(bound, stops[after])
 
 
-def _runs(marks: list[Mark], span: Span) -> Iterator[tuple[list[Mark], int]]:
-    """The sequences of two or more marks, each with the place that it can reach to: where its outer item ends."""
-    open_runs: list[list[Mark]] = []
-    for mark in marks:
-        depth = next((i for i in range(len(open_runs) - 1, -1, -1) if mark.follows(open_runs[i][-1])), None)
+def _runs(markers: list[Marker], span: Span) -> Iterator[tuple[list[Marker], int]]:
+    """The sequences of two or more markers, each with the place that it can reach to: where its outer item ends."""
+    open_runs: list[list[Marker]] = []
+    for marker in markers:
+        depth = next((i for i in range(len(open_runs) - 1, -1, -1) if marker.follows(open_runs[i][-1])), None)
         if depth is not None:
-            yield from ((run, mark.start) for run in open_runs[depth + 1 :] if len(run) > 1)
+            yield from ((run, marker.start) for run in open_runs[depth + 1 :] if len(run) > 1)
             del open_runs[depth + 1 :]
-            open_runs[depth].append(mark)
-        elif mark.number == 1 or mark.start == span.start:
-            same = next((i for i, run in enumerate(open_runs) if run[0].kind == mark.kind), len(open_runs))
-            yield from ((run, mark.start) for run in open_runs[same:] if len(run) > 1)
+            open_runs[depth].append(marker)
+        elif marker.number == 1 or marker.start == span.start:
+            same = next((i for i, run in enumerate(open_runs) if run[0].kind == marker.kind), len(open_runs))
+            yield from ((run, marker.start) for run in open_runs[same:] if len(run) > 1)
             del open_runs[same:]
-            open_runs.append([mark])
+            open_runs.append([marker])
     yield from ((run, span.end) for run in open_runs if len(run) > 1)
 
 
 # --- the words of a heading ------------------------------------------------------------------------------------------
 
 
-def _heading_of(text: str, mark: Mark, end: int) -> str:
+def _heading_of(text: str, marker: Marker, end: int) -> str:
     """The heading that begins at the marker and ends at `end` at the latest: a short line, sentence or clause."""
-    limit = _RUN_IN_LIMIT if mark.kind in COUNTED else _HEADING_LIMIT
-    whole = sentences_of_line(text, Span(mark.start, end))
-    sentence = Span(mark.start, max(whole[0].end, mark.end))
+    limit = _RUN_IN_LIMIT if marker.kind in COUNTED else _HEADING_LIMIT
+    whole = sentences_of_line(text, Span(marker.start, end))
+    sentence = Span(marker.start, max(whole[0].end, marker.end))
     if sentence.end == end and text[end - 1] not in _TRAILING:
         limit = _HEADING_LIMIT  # a line of its own, without a stop
     if reading_size(text[slice(*sentence)]) > limit:
-        sentence = Span(mark.start, _first_clause(text, mark, sentence))
+        sentence = Span(marker.start, _first_clause(text, marker, sentence))
     stripped = text[slice(*sentence)].rstrip(_TRAILING)
-    return stripped if len(stripped) > mark.end - mark.start else text[mark.start : mark.end].rstrip()
+    return stripped if len(stripped) > marker.end - marker.start else text[marker.start : marker.end].rstrip()
 
 
-def _first_clause(text: str, mark: Mark, sentence: Span) -> int:
+def _first_clause(text: str, marker: Marker, sentence: Span) -> int:
     """The end of the first clause of the sentence that says something, or of the words that fit."""
-    for clause in clauses(text, Span(mark.end, max(sentence.end, mark.end))):
-        if text[clause.end - 1] in _STOPS and clause.end > mark.end + 1:
+    for clause in clauses(text, Span(marker.end, max(sentence.end, marker.end))):
+        if text[clause.end - 1] in _STOPS and clause.end > marker.end + 1:
             end = clause.end
             break
     else:
         end = sentence.end
-    while reading_size(text[mark.start : end].rstrip(_TRAILING)) > _HEADING_LIMIT:
-        cut = text.rfind(" ", mark.end + 1, end)
-        end = cut if cut > 0 and text[mark.end : end].isascii() else end - 1
+    while reading_size(text[marker.start : end].rstrip(_TRAILING)) > _HEADING_LIMIT:
+        cut = text.rfind(" ", marker.end + 1, end)
+        end = cut if cut > 0 and text[marker.end : end].isascii() else end - 1
     return end
