@@ -89,7 +89,7 @@ def _page(library: LibraryRequest, held: str) -> Response:
         return HTMLResponse(str(attempt(lambda _: _rendered("view", library, **page.view(library)), request)))
     return HTMLResponse(
         attempt(
-            lambda _: _rendered("page", library, held=held, source=None, **page.status(library), **page.view(library)),
+            lambda _: _rendered("page", library, held=held, **page.status(library), **page.view(library)),
             request,
             lambda sentence: document(request, refusal(sentence), held),
         )

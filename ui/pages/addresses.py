@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -22,43 +22,47 @@ from ui.faults import note
 from ui.i18n import LANGUAGES, strings
 from ui.markup import element
 from ui.page_request import PageRequest
-from ui.pages import check, check_table, compare, enumerations, families, phrase, reader, speech, timeline
+from ui.pages import check, compare, enumerations, families, phrase, reader, speech, timeline
 from ui.pages.draft import Draft, received
-from ui.pages.frame import POLICY, document, heading
+from ui.pages.frame import POLICY
 from ui.pages.masthead import library
 from ui.pages.tables import Download, file_response
+from ui.rendering import render
 
 log = logging.getLogger(__name__)
 
+Values: TypeAlias = Mapping[str, object]  # what a template is rendered with
+View: TypeAlias = Callable[[PageRequest], Values]
 Draw: TypeAlias = Callable[[PageRequest], Markup]
-Respond: TypeAlias = Callable[[PageRequest, str], Response]  # the visit, and what the bar says of the library
+Respond: TypeAlias = Callable[[PageRequest, str], Response]  # the request, and what the bar says of the library
 RespondToDraft: TypeAlias = Callable[[PageRequest, str, Draft | TifaError], Response]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
+def nothing(_: PageRequest) -> Values:
+    """No values: the template knows all there is to know."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: the form at its head, what was found below it, and the parts of it that are fetched by name later."""
+    """A page, whose template is pages/NAME.html: the values of its form, of what was found, and of its parts.
 
-    form: Draw
-    results: Draw
-    parts: dict[str, Draw]
+    A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a file.
+    """
+
+    results: View
+    download: Callable[[PageRequest, str], Download]
+    form: View = nothing
+    parts: Mapping[str, View] = field(default_factory=dict)
 
 
-PAGES: dict[str, Page] = {
-    "families": Page(families.asking, families.results, {"cards": families.next_cards}),
-    "phrase": Page(phrase.asking, phrase.results, {"lines": phrase.next_lines}),
-    "timeline": Page(timeline.asking, timeline.results, {"uses": timeline.uses_part}),
-    "check": Page(check.asking, check.hint, {}),
-    "compare": Page(compare.asking, compare.results, {}),
-    "enumerations": Page(enumerations.asking, enumerations.results, {"cards": enumerations.next_cards}),
-}
-DOWNLOADS: dict[str, Callable[[PageRequest, str], Download]] = {
-    "families": families.download,
-    "phrase": phrase.download,
-    "timeline": timeline.download,
-    "compare": compare.download,
-    "enumerations": enumerations.download,
+PAGES: Mapping[str, Page] = {
+    "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
+    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}),
+    "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
+    "compare": Page(compare.results, compare.download, compare.form),
+    "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
 }
 SUFFIXES = ("csv", "xlsx")
 
@@ -71,13 +75,16 @@ def routes(retriever: Retriever) -> list[BaseRoute]:
         found += [
             Route(f"{at}/speech", _answer(retriever, language, "speech", _speech)),
             Route(f"{at}/speech.docx", _answer(retriever, language, "speech", _docx)),
+            Route(f"{at}/check", _answer(retriever, language, "check", _check)),
             Route(f"{at}/check", _received(retriever, language, _checked), methods=["POST"]),
             Route(f"{at}/check.xlsx", _received(retriever, language, _checked_table), methods=["POST"]),
         ]
-        found += [Route(f"{at}/{name}", _answer(retriever, language, name, _shown(PAGES[name]))) for name in PAGES]
         found += [
-            Route(f"{at}/{name}.{suffix}", _answer(retriever, language, name, _file(download, suffix)))
-            for name, download in DOWNLOADS.items()
+            Route(f"{at}/{name}", _answer(retriever, language, name, _shown(page))) for name, page in PAGES.items()
+        ]
+        found += [
+            Route(f"{at}/{name}.{suffix}", _answer(retriever, language, name, _file(page.download, suffix)))
+            for name, page in PAGES.items()
             for suffix in SUFFIXES
         ]
     return found
@@ -93,21 +100,40 @@ def _answer(retriever: Retriever, language: str, page: str, respond: Respond) ->
 
 
 def _answered(retriever: Retriever, language: str, page: str, asked: Mapping[str, str], respond: Respond) -> Response:
-    """What `respond` makes of one visit, with what keeps a browser to this server."""
-    visit = PageRequest(retriever.newest(), strings(language), page, QueryParams(asked))
-    held = library(retriever.status(), visit.words)
+    """The answer of `respond` to one request, with what keeps a browser to this server."""
+    request = PageRequest(retriever.newest(), strings(language), page, QueryParams(asked))
+    held = library(retriever.status(), request.words)
     try:
-        response = respond(visit, held)
+        response = respond(request, held)
     except TifaError as error:  # of a file: pages and their parts say it themselves
-        response = HTMLResponse(document(visit, _refused(visit, error), held), 400)
+        response = HTMLResponse(_refused(request, held, error.message(language)), 400)
     return sealed(response)
 
 
-def _refused(visit: PageRequest, error: TifaError) -> Markup:
+def _refused(request: PageRequest, held: str, sentence: str) -> str:
     """The page that was asked for a file, with the sentence that says why there is none."""
-    said = refusal(error.message(visit.words.language))
-    page = PAGES.get(visit.page)
-    return heading(visit) + page.form(visit) + said if page else said
+    if request.page == "check":
+        return _page(request, held, "pages/check_hint.html", refused=sentence, **check.form())
+    page = PAGES.get(request.page)
+    form = page.form(request) if page else {"reader": None}
+    return _page(request, held, f"pages/{request.page}.html", refused=sentence, **form)
+
+
+def _page(request: PageRequest, held: str, template: str, **values: object) -> str:
+    return render(template, request.words, request=request, held=held, **values)
+
+
+def _filled(request: PageRequest, held: str, template: str, form: Values, results: View) -> str:
+    """The page with what was found, or with the sentence that says why there is nothing below its form."""
+    words = request.words
+    try:
+        return _page(request, held, template, refused="", **form, **results(request))
+    except TifaError as error:
+        why = error.message(words.language)
+    except Exception as error:
+        note(log, f"the page {request.page} could not be answered", error)
+        why = words.say("page.unexpected")
+    return _page(request, held, template, refused=why, **form)
 
 
 def sealed(response: Response) -> Response:
@@ -130,61 +156,75 @@ def _received(retriever: Retriever, language: str, respond: RespondToDraft) -> E
         except TifaError as error:
             given = error
 
-        def answer(visit: PageRequest, held: str) -> Response:
-            return respond(visit, held, given)
+        def answer(asked: PageRequest, held: str) -> Response:
+            return respond(asked, held, given)
 
         return await run_in_threadpool(_answered, retriever, language, "check", request.query_params, answer)
 
     return endpoint
 
 
-def _checked(visit: PageRequest, held: str, given: Draft | TifaError) -> Response:
+def _check(request: PageRequest, held: str) -> Response:
+    if request.value("part"):
+        raise HTTPException(404)
+    return HTMLResponse(_page(request, held, "pages/check_hint.html", refused="", reason="", **check.form()))
+
+
+def _checked(request: PageRequest, held: str, given: Draft | TifaError) -> Response:
     if isinstance(given, TifaError):
-        body = check.asking(visit) + refusal(given.message(visit.words.language)) + check.hint(visit)
-    else:
-        body = check.asking(visit, given) + attempt(lambda one: check.results(one, given), visit)
-    return HTMLResponse(document(visit, heading(visit) + body, held))
+        why = given.message(request.words.language)
+        return HTMLResponse(_page(request, held, "pages/check_hint.html", refused="", reason=why, **check.form()))
+
+    def results(asked: PageRequest) -> Values:
+        return check.results(asked, given)
+
+    return HTMLResponse(_filled(request, held, "pages/check.html", check.form(given), results))
 
 
-def _checked_table(visit: PageRequest, _: str, given: Draft | TifaError) -> Response:
+def _checked_table(request: PageRequest, _: str, given: Draft | TifaError) -> Response:
     if isinstance(given, TifaError):
         raise given
-    return file_response(check_table.download(visit, given, "xlsx"))
+    return file_response(check.download(request, given, "xlsx"))
 
 
 def _shown(page: Page) -> Respond:
-    def respond(visit: PageRequest, held: str) -> Response:
-        part = visit.value("part")
-        if part:
-            draw = page.parts.get(part)
-            if draw is None:
-                raise HTTPException(404)
-            return HTMLResponse(str(attempt(draw, visit)))
-        body = heading(visit) + page.form(visit) + attempt(page.results, visit)
-        return HTMLResponse(document(visit, body, held))
+    def respond(request: PageRequest, held: str) -> Response:
+        template = f"pages/{request.page}"
+        part = request.value("part")
+        if not part:
+            return HTMLResponse(_filled(request, held, f"{template}.html", page.form(request), page.results))
+        view = page.parts.get(part)
+        if view is None:
+            raise HTTPException(404)
+
+        def draw(asked: PageRequest) -> Markup:
+            return render(f"{template}_{part}.html", asked.words, request=asked, **view(asked))
+
+        return HTMLResponse(attempt(draw, request))
 
     return respond
 
 
-def _speech(visit: PageRequest, held: str) -> Response:
-    part = visit.value("part")
+def _speech(request: PageRequest, held: str) -> Response:
+    part = request.value("part")
     if part == "tools":
-        return HTMLResponse(str(attempt(speech.tools_at, visit)))
-    source = attempt(speech.source, visit, lambda sentence: reader.refused(sentence, visit.words))
+        return HTMLResponse(attempt(speech.tools_at, request))
+    source = attempt(speech.source, request, lambda sentence: reader.refused(sentence, request.words))
     if part == "reader":
-        return HTMLResponse(str(source))
-    known = visit.snapshot.number_of(visit.value("id")) is not None
-    return HTMLResponse(document(visit, attempt(speech.body, visit), held, source), 200 if known else 404)
+        return HTMLResponse(source)
+    known = request.snapshot.number_of(request.value("id")) is not None
+    page = _filled(request, held, "pages/speech.html", {"reader": source}, speech.results)
+    return HTMLResponse(page, 200 if known else 404)
 
 
-def _docx(visit: PageRequest, _: str) -> Response:
-    title = speech.opened(visit).speech.title
-    return file_response(Download(title, speech.docx(visit), "docx"))
+def _docx(request: PageRequest, _: str) -> Response:
+    title = speech.opened(request).speech.title
+    return file_response(Download(title, speech.docx(request), "docx"))
 
 
 def _file(download: Callable[[PageRequest, str], Download], suffix: str) -> Respond:
-    def respond(visit: PageRequest, _: str) -> Response:
-        return file_response(download(visit, suffix))
+    def respond(request: PageRequest, _: str) -> Response:
+        return file_response(download(request, suffix))
 
     return respond
 
@@ -194,12 +234,12 @@ def refusal(sentence: str) -> Markup:
     return element("p", sentence, class_="refused", role="alert")
 
 
-def attempt(draw: Draw, visit: PageRequest, tell: Callable[[str], Markup] = refusal) -> Markup:
+def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] = refusal) -> Markup:
     """What `draw` makes, or what `tell` makes of the sentence that says why it cannot."""
     try:
-        return draw(visit)
+        return draw(request)
     except TifaError as error:
-        return tell(error.message(visit.words.language))
+        return tell(error.message(request.words.language))
     except Exception as error:
-        note(log, f"the page {visit.page} could not be answered", error)
-        return tell(visit.words.say("page.unexpected"))
+        note(log, f"the page {request.page} could not be answered", error)
+        return tell(request.words.say("page.unexpected"))

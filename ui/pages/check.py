@@ -3,159 +3,184 @@
 from __future__ import annotations
 
 from collections import Counter
-
-from markupsafe import Markup
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from corpus.messages import say as sentence_of
-from retriever.phrasing.check.check import (
-    VERDICTS,
-    Checked,
-    CheckedSentence,
-    IsOwn,
-    check,
-    given_by,
-)
-from ui.markup import EMPTY, element, joined
+from retriever.export import Table, date_basis, date_in_words
+from retriever.phrasing.check.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by, own_last
+from retriever.phrasing.check.joined import Part
+from retriever.phrasing.check.sources import Source
+from retriever.phrasing.standing import replacements
+from ui.i18n import Strings
 from ui.page_request import PageRequest
-from ui.pages.check_sentence import differences, marked_draft, parts, sources
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
-from ui.pages.family_cards import discontinued_notes
-from ui.pages.parts import field, looked_through, submit
+from ui.pages.family_cards import discontinued_sentences
+from ui.pages.tables import Download, table_file
 
 
-def asking(visit: PageRequest, draft: Draft | None = None) -> Markup:
-    """Where a draft is pasted or dropped, and who is to give it."""
-    say = visit.words.say
-    text = draft.text if draft else ""
-    pasted = element(
-        "label",
-        element("span", say("check.text"), class_="unseen"),
-        element(
-            "textarea",
-            "\n" if text.startswith("\n") else "",
-            text,
-            name="text",
-            rows=9,
-            placeholder=say("check.placeholder"),
-        ),
-        class_="pasted",
-    )
-    accepted = ",".join(SUFFIXES)
-    picked = Markup('<input type="file" name="file" accept="{}">').format(accepted)
-    choose = element(
-        "label", picked, element("span", say("check.file"), class_="choose"), element("output"), class_="file"
-    )
-    speaker = field(
-        visit, "speaker", say("check.speaker"), draft.speaker if draft else "", placeholder=say("check.speaker_hint")
-    )
-    return element(
-        "form",
-        element("div", pasted, class_="drop", data_drop=say("check.drop")),
-        element("div", choose, speaker, submit(visit, say("check.send")), class_="line options"),
-        element("p", say("check.kept", size=LARGEST // 1_000_000), class_="note small"),
-        action=visit.address("check"),
-        method="post",
-        enctype="multipart/form-data",
-        class_="asking",
-        data_busy=say("check.busy"),
-    )
+class DraftPiece(NamedTuple):
+    """A stretch of a sentence of the draft: `kind` is "open" where something is to be filled in, "changed", or ""."""
+
+    text: str
+    kind: str
 
 
-def hint(visit: PageRequest) -> Markup:
-    """What the verdicts mean, before anything was compared."""
-    items = joined(
-        element("div", element("dt", badge(visit, verdict)), element("dd", visit.words.say(f"check_meaning.{verdict}")))
-        for verdict in VERDICTS
-    )
-    return element("dl", items, class_="meanings") + element("p", visit.words.say("check.not_correct"), class_="note")
+class Difference(NamedTuple):
+    """A difference by its name: what the draft has and what the source has."""
+
+    kind: str
+    here: str
+    there: str
 
 
-def results(visit: PageRequest, draft: Draft) -> Markup:
-    """The draft sentence by sentence, with what was found of each."""
-    say, found = visit.words.say, check(visit.index, draft.text)
-    is_own = given_by(visit.snapshot, draft.speaker) if draft.speaker else None
-    rows = joined(
-        block
-        for place, sentence in enumerate(found.sentences)
-        for block in (paragraph_break(draft.text, found, place), row(visit, draft, sentence, is_own))
-    )
-    table = element(
-        "table",
-        element(
-            "thead",
-            element(
-                "tr", element("th", say("check.draft"), scope="col"), element("th", say("check.found"), scope="col")
-            ),
-        ),
-        element("tbody", rows),
-        class_="checked",
-    )
-    return joined([marked(visit, draft), counts(visit, found), table, foot(visit, draft, found)])
+class Sentence(NamedTuple):
+    """One sentence of the draft and what was found of it.
+
+    `wording` is that of the first source, "" where it is the same; `own` says when the speaker used it last, "" where
+    that is not known. `parts` are what the sentence is put together from, each with its text.
+    """
+
+    found: CheckedSentence
+    begins_paragraph: bool
+    pieces: Sequence[DraftPiece]
+    notes: Sequence[str]
+    differences: Sequence[Difference]
+    wording: str
+    own: str
+    parts: Sequence[tuple[Part, str]]
 
 
-def marked(visit: PageRequest, draft: Draft) -> Markup:
-    """That the draft bears a security mark, if it does: whoever compares it must see to it that nobody else can."""
-    if not draft.mark:
-        return EMPTY
-    said = sentence_of("draft_marked", visit.words.language, mark=draft.mark)
-    return element("p", said, class_="refused", role="alert")
+def form(draft: Draft | None = None) -> Mapping[str, object]:
+    """The draft as it was sent, and what may be sent."""
+    return {
+        "text": draft.text if draft else "",
+        "speaker": draft.speaker if draft else "",
+        "suffixes": SUFFIXES,
+        "largest": LARGEST // 1_000_000,
+        "verdicts": VERDICTS,
+    }
 
 
-def counts(visit: PageRequest, found: Checked) -> Markup:
-    """How many sentences have which verdict, what is still to be filled in, and what verbatim does not mean."""
-    say, held = visit.words.say, Counter(sentence.verdict for sentence in found.sentences)
-    items = joined(
-        element("li", badge(visit, verdict), " ", str(held[verdict])) for verdict in VERDICTS if held[verdict]
-    )
-    lines = [element("ul", items, class_="verdicts", aria_label=say("check.counts"))]
-    if found.unfilled:
-        lines.append(element("p", say("check.unfilled", count=found.unfilled), class_="unfilled"))
-    lines.append(element("p", say("check.not_correct"), class_="note"))
-    return element("section", joined(lines), class_="summary", id="result", tabindex=-1)
+def results(request: PageRequest, draft: Draft) -> Mapping[str, object]:
+    """The draft sentence by sentence, with what was found of each, and how many have which verdict."""
+    found = check(request.index, draft.text)
+    is_own = given_by(request.snapshot, draft.speaker) if draft.speaker else None
+    held = Counter(sentence.verdict for sentence in found.sentences)
+    return {
+        "mark": marked(draft, request.words),
+        "counts": [(verdict, held[verdict]) for verdict in VERDICTS if held[verdict]],
+        "unfilled": found.unfilled,
+        "sentences": [sentence(request, draft, found, place, is_own) for place in range(len(found.sentences))],
+        "scope": found.scope,
+    }
 
 
-def badge(visit: PageRequest, verdict: str) -> Markup:
-    """A verdict in words with a sign of its own; none is green, for none says that a sentence is right."""
-    return element("span", visit.words.say(f"verdict.{verdict}"), class_=f"verdict {verdict}")
+def marked(draft: Draft, words: Strings) -> str:
+    """A sentence on the security mark of the draft, "" for none: who compares it must keep it from everybody else."""
+    return sentence_of("draft_marked", words.language, mark=draft.mark) if draft.mark else ""
 
 
-def paragraph_break(text: str, found: Checked, place: int) -> Markup:
-    """A wider gap in front of a sentence that begins a paragraph."""
+def sentence(request: PageRequest, draft: Draft, found: Checked, place: int, is_own: IsOwn | None) -> Sentence:
+    """The sentence at `place` of the draft with what was found of it."""
+    one = found.sentences[place]
     before = found.sentences[place - 1].end if place else 0
-    between = text[before : found.sentences[place].start]
-    return (
-        element("tr", element("td", "", colspan=2), class_="gap", aria_hidden="true")
-        if place and "\n" in between
-        else EMPTY
+    own = own_last(one, is_own) if is_own and one.sources else None
+    return Sentence(
+        found=one,
+        begins_paragraph=bool(place) and "\n" in draft.text[before : one.start],
+        pieces=list(draft_pieces(draft.text, one)),
+        notes=discontinued_sentences(one.text, one.discontinued, request.words),
+        differences=list(differences(request, draft, one)),
+        wording=wording_of_source(request, one) if one.verdict != "verbatim" else "",
+        own=own_use(draft.speaker, own, request.words) if own else "",
+        parts=[(part, draft.text[part.start : part.end]) for part in one.parts],
     )
 
 
-def row(visit: PageRequest, draft: Draft, sentence: CheckedSentence, is_own: IsOwn | None) -> Markup:
-    """One sentence and what was found of it."""
-    return element(
-        "tr",
-        element("td", marked_draft(draft.text, sentence), class_="said"),
-        element(
-            "td",
-            badge(visit, sentence.verdict),
-            discontinued_notes(sentence.text, sentence.discontinued, visit.words),
-            differences(visit, draft, sentence),
-            sources(visit, draft, sentence, is_own),
-            parts(visit, draft, sentence),
-            class_="verdict-cell",
-        ),
-        class_=sentence.verdict,
-    )
+def draft_pieces(text: str, one: CheckedSentence) -> Iterator[DraftPiece]:
+    """The sentence as written in the draft, cut where something differs and where something is still open."""
+    open_places = [(span, "open") for span in one.placeholders]
+    changed = [(each.draft, "changed") for each in one.differences if each.draft.start < each.draft.end]
+    done = one.start
+    for (start, end), kind in sorted([*open_places, *changed]):
+        if start < done:
+            continue
+        if start > done:
+            yield DraftPiece(text[done:start], "")
+        yield DraftPiece(text[start:end], kind)
+        done = end
+    yield DraftPiece(text[done : one.end], "")
 
 
-def foot(visit: PageRequest, draft: Draft, found: Checked) -> Markup:
-    """What was looked through, and the way to a table; the draft goes along, for it is kept nowhere."""
-    kept = joined(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
-        for name, value in (("text", draft.text), ("speaker", draft.speaker))
+def differences(request: PageRequest, draft: Draft, one: CheckedSentence) -> Iterator[Difference]:
+    """Each difference by name, then what the first source has in places that the draft leaves open."""
+    if not one.sources:
+        return
+    say, text = request.words.say, request.snapshot.with_text(one.sources[0].speech_no).text
+    for each in one.differences:
+        yield Difference(say(f"difference.{each.kind}"), draft.text[slice(*each.draft)], text[slice(*each.source)])
+    for filled in one.filled:
+        yield Difference(say("check.open"), draft.text[slice(*filled.draft)], text[slice(*filled.source)])
+
+
+def wording_of_source(request: PageRequest, one: CheckedSentence) -> str:
+    """The wording as it stands in the first source, "" where there is none."""
+    if not one.sources:
+        return ""
+    first = one.sources[0]
+    return request.snapshot.with_text(first.speech_no).text[first.start : first.end]
+
+
+def own_use(speaker: str, own: Source, words: Strings) -> str:
+    """That the same speaker has used the wording, and when last."""
+    date = own.speech.date
+    when = date_in_words(date, words.language) if date else words.say("passage.undated")
+    return words.say("check.same_speaker", speaker=speaker, date=when)
+
+
+def download(request: PageRequest, draft: Draft, suffix: str) -> Download:
+    """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
+    say, found = request.words.say, check(request.index, draft.text)
+    names = (
+        *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
+        *("date", "date_basis", "title", "speaker", "source", "more"),
     )
-    save = Markup('<button type="submit" class="plain">{}</button>').format(visit.words.say("download.xlsx"))
-    sent = element(
-        "form", kept, save, action=visit.address("check", ".xlsx"), method="post", enctype="multipart/form-data"
+    header = tuple(say(f"check_column.{name}") for name in names)
+    rows = [tuple(_cells(request, draft, one)) for one in found.sentences]
+    # What verbatim does not mean goes along with the table, which is read by people who never saw the page.
+    notes = [note for note in (marked(draft, request.words), say("check.not_correct")) if note]
+    below = tuple((note, *(None,) * (len(names) - 1)) for note in notes)
+    return table_file(Table(say("nav.check"), header, (*rows, *below)), say("nav.check"), suffix)
+
+
+def _cells(request: PageRequest, draft: Draft, one: CheckedSentence) -> Iterator[str | int | None]:
+    yield one.text
+    yield request.words.say(f"verdict.{one.verdict}")
+    yield replacements(one.text, one.discontinued)
+    yield "\n".join(draft.text[slice(*span)] for span in one.placeholders) or None
+    if not one.sources:
+        yield "\n".join(_part(draft, part, request.words) for part in one.parts) or None
+        yield from (None,) * 7
+        return
+    first = one.sources[0]
+    named = list(differences(request, draft, one))[: len(one.differences)]  # open places have a column of their own
+    yield "\n".join(_difference(each, request.words) for each in named) or None
+    yield wording_of_source(request, one)
+    yield from (first.speech.date_text, date_basis(first.speech, request.words.language), first.speech.title)
+    yield from (first.speech.speaker or first.speech.office, first.speech.source)
+    yield len(one.sources) - 1
+
+
+def _part(draft: Draft, part: Part, words: Strings) -> str:
+    """A part of a sentence that is put together, and its newest source."""
+    speech = part.sources[0].speech
+    stated = (speech.date_text or words.say("passage.undated"), speech.title, speech.source)
+    return words.say("check.part", part=draft.text[part.start : part.end], source=" · ".join(stated))
+
+
+def _difference(one: Difference, words: Strings) -> str:
+    nothing = words.say("check.nothing")
+    return words.say(
+        "check.difference", kind=one.kind, here=one.here.strip() or nothing, there=one.there.strip() or nothing
     )
-    return element("footer", looked_through(found.scope, visit.words), sent, class_="foot")

@@ -2,69 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from corpus import Span, Speech, SpeechFacts
 from corpus.messages import say as sentence_of
 from indexer.library.reports import marks_of
-from retriever.export import Table
+from retriever.export import Table, state_in_words
+from retriever.phrasing.comparable import meetings_held_again, speeches_in_versions
 from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
 from retriever.phrasing.named import AmbiguousNameError
-from retriever.phrasing.skeletons import Heading, Skeletons, skeletons
-from ui.markup import EMPTY, element, joined, shown
+from retriever.phrasing.skeletons import skeletons
+from ui.i18n import Strings
 from ui.page_request import PageRequest
-from ui.pages.comparable import Name, comparable
-from ui.pages.family_cards import discontinued_notes
-from ui.pages.parts import choice, downloads, field, form, looked_through, source, submit
-from ui.pages.speech import link
+from ui.pages.family_cards import discontinued_sentences
 from ui.pages.tables import Download, table_file
 
 VIEWS = ("paragraphs", "headings")
-DEEPEST = 4
 _LISTED = 3000  # speeches that a field offers
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years that a meeting was held in
+
+Name = Callable[[SpeechFacts], str]
 
 
-def asking(visit: PageRequest) -> Markup:
-    """The two speeches, by what they are called in the library, and what of them is to be seen."""
-    say = visit.words.say
-    views = [(view, say(f"compare_view.{view}")) for view in VIEWS]
-    return form(
-        visit,
-        element(
-            "div",
-            field(visit, "a", say("compare.a"), visit.value("a"), list="speeches", placeholder=say("compare.a_hint")),
-            field(visit, "b", say("compare.b"), visit.value("b"), list="speeches", placeholder=say("compare.b_hint")),
-            submit(visit, say("compare.send")),
-            class_="line two",
-        ),
-        element(
-            "div",
-            choice("view", say("compare.view"), views, visit.one_of("view", VIEWS)),
-            class_="line options",
-        ),
-        offered(visit),
-    )
+class Link(NamedTuple):
+    """What a link says and where it leads."""
+
+    said: str
+    address: str
 
 
-def offered(visit: PageRequest) -> Markup:
-    """The speeches that the fields offer, newest first, each by its file, which is named without doubt."""
-    speeches = sorted(visit.snapshot.speeches().values(), key=lambda one: (one.date_key, one.source), reverse=True)
-    name = _namer(visit)
-    options = joined(
-        element("option", " · ".join(part for part in (one.title, one.date_text) if part), value=name(one))
-        for one in speeches[:_LISTED]
-    )
-    return element("datalist", options, id="speeches")
+class Comparable(NamedTuple):
+    """A meeting held in several years, or a speech in versions, with the links that compare two of them."""
+
+    name: str
+    links: Sequence[Link]
 
 
-def _namer(visit: PageRequest) -> Name:
-    """What gives the shortest name that is a speech's alone: its file, the file with its folders, its id."""
-    speeches = visit.snapshot.speeches().values()
+class Side(NamedTuple):
+    """A paragraph of one of the speeches: its place there, and its text cut into (text, differs)."""
+
+    speech: Speech
+    span: Span
+    pieces: Sequence[tuple[str, bool]]
+
+
+class Row(NamedTuple):
+    """A paragraph of either speech or of both, None at the side that does not have it."""
+
+    kind: str
+    moved: bool
+    a: Side | None
+    b: Side | None
+
+
+def form(request: PageRequest) -> Mapping[str, object]:
+    """The views to choose from, and the speeches that the fields offer, newest first.
+
+    Each is offered by a name that is its own alone, with its title and date.
+    """
+    speeches, name = request.snapshot.speeches().values(), namer(request)
+    newest = sorted(speeches, key=lambda one: (one.date_key, one.source), reverse=True)[:_LISTED]
+    return {
+        "views": [(view, request.words.say(f"compare_view.{view}")) for view in VIEWS],
+        "offered": [(name(one), " · ".join(part for part in (one.title, one.date_text) if part)) for one in newest],
+    }
+
+
+def namer(request: PageRequest) -> Name:
+    """A function that gives the shortest name that a speech has alone: its file, that with its folders, its id."""
+    speeches = request.snapshot.speeches().values()
     files = Counter(PurePosixPath(one.path).name for one in speeches)
     sources = Counter(one.source for one in speeches)
 
@@ -77,169 +88,151 @@ def _namer(visit: PageRequest) -> Name:
     return name
 
 
-def results(visit: PageRequest) -> Markup:
-    """The comparison of two speeches, or the headings of both or of the series of one."""
-    names = [name for name in (visit.value("a"), visit.value("b")) if name]
-    if not names:
-        return element("p", visit.words.say("compare.hint"), class_="hint") + comparable(visit, _namer(visit))
+def results(request: PageRequest) -> Mapping[str, object]:
+    """The comparison of two speeches, the headings of both or of the series of one, or what there is to compare.
+
+    `shown` names which it is: "paragraphs", "headings", "several" where a name is that of several speeches, "hint".
+    """
+    names = names_of(request)
     try:
-        if len(names) == 1 or visit.one_of("view", VIEWS) == "headings":
-            return headings(visit, skeletons(visit.snapshot, names))
-        return paragraphs(visit, compare(visit.index, *names))
+        if not names:
+            return {"shown": "hint", **comparable(request)}
+        if len(names) == 1 or request.one_of("view", VIEWS) == "headings":
+            return {"shown": "headings", "found": skeletons(request.snapshot, names)}
+        return {"shown": "paragraphs", **paragraphs(request, compare(request.index, *names))}
     except AmbiguousNameError as error:
-        return several(visit, error)
+        return {"shown": "several", **several(request, error)}
 
 
-def several(visit: PageRequest, error: AmbiguousNameError) -> Markup:
-    """Every speech that is called so, each leading on with itself in the place of the name."""
-    name, address_name = str(error.particulars["name"]), _namer(visit)
-    side = "a" if visit.value("a") == name else "b"
-    newest_first = sorted(error.speeches, key=lambda one: one.date_key, reverse=True)
-    items = joined(
-        element(
-            "li",
-            source(one, visit.words, partial(chosen, visit, side, address_name(one))),
-            " ",
-            element("span", one.source, class_="folder"),
-        )
-        for one in newest_first
-    )
-    said = element("p", visit.words.say("compare.several", name=name, count=len(newest_first)), role="alert")
-    return said + element("ul", items, class_="several")
+def names_of(request: PageRequest) -> list[str]:
+    """The names that were typed, one or two."""
+    return [name for name in (request.value("a"), request.value("b")) if name]
 
 
-def chosen(visit: PageRequest, side: str, name: str, said: Markup) -> Markup:
-    """The link to this page with the speech called `name` at one side."""
-    return element("a", said, href=visit.here(**{side: name}))
+def several(request: PageRequest, error: AmbiguousNameError) -> Mapping[str, object]:
+    """Every speech that is called so, newest first, each with the address of this page with itself in that place."""
+    typed, name = str(error.particulars["name"]), namer(request)
+    side = "a" if request.value("a") == typed else "b"
+    newest = sorted(error.speeches, key=lambda one: one.date_key, reverse=True)
+    return {"name": typed, "speeches": [(one, request.here(**{side: name(one)})) for one in newest]}
 
 
-def opener(visit: PageRequest, speech: SpeechFacts, said: Markup) -> Markup:
-    """What opens a whole speech."""
-    return link(visit, speech, None, said, class_="opens")
+def paragraphs(request: PageRequest, found: Comparison) -> Mapping[str, object]:
+    """The two speeches side by side, how many paragraphs are of which kind, and what is to be said of them."""
+    words, held = request.words, Counter(each.kind for each in found.paragraphs)
+    notes = [
+        sentence
+        for speech, wordings in ((found.a, found.discontinued_in_a), (found.b, found.discontinued_in_b))
+        for sentence in discontinued_sentences(speech.text, wordings, words)
+    ]
+    return {
+        "speeches": (found.a, found.b),
+        "marks": marked(request, found),
+        "counts": [(kind, held[kind]) for kind in KINDS],
+        "notes": notes,
+        "rows": [row(found, each) for each in found.paragraphs],
+    }
 
 
-def paragraphs(visit: PageRequest, found: Comparison) -> Markup:
-    """The two speeches side by side."""
-    say, held = visit.words.say, Counter(each.kind for each in found.paragraphs)
-    counted = joined(
-        element("li", element("span", say(f"compare_kind.{kind}"), class_=f"kind {kind}"), " ", str(held[kind]))
-        for kind in KINDS
-    )
-    notes = discontinued_notes(found.a.text, found.discontinued_in_a, visit.words) + discontinued_notes(
-        found.b.text, found.discontinued_in_b, visit.words
-    )
-    heads = joined(
-        element("th", source(speech, visit.words, partial(opener, visit, speech)), scope="col")
-        for speech in (found.a, found.b)
-    )
-    rows = joined(row(visit, found, each) for each in found.paragraphs)
-    head = element("tr", element("th", element("span", say("compare.what"), class_="unseen"), scope="col"), heads)
-    table = element("table", element("thead", head), element("tbody", rows), class_="compared")
-    summary = element("ul", counted, class_="verdicts", aria_label=say("compare.counts"))
-    return joined([marked(visit, found), summary, notes, table, element("footer", downloads(visit), class_="foot")])
-
-
-def marked(visit: PageRequest, found: Comparison) -> Markup:
-    """Which of the two speeches is in a file with a security mark."""
-    marks = marks_of(visit.snapshot, (found.a, found.b))
-    return joined(
-        element(
-            "p",
-            sentence_of("speech_marked", visit.words.language, title=speech.title, mark=mark),
-            class_="refused",
-            role="alert",
-        )
-        for speech, mark in zip((found.a, found.b), marks, strict=True)
+def marked(request: PageRequest, found: Comparison) -> list[str]:
+    """A sentence on each of the two speeches that is in a file with a security mark."""
+    speeches = (found.a, found.b)
+    return [
+        sentence_of("speech_marked", request.words.language, title=speech.title, mark=mark)
+        for speech, mark in zip(speeches, marks_of(request.snapshot, speeches), strict=True)
         if mark
-    )
+    ]
 
 
-def row(visit: PageRequest, found: Comparison, one: ComparedParagraph) -> Markup:
+def row(found: Comparison, one: ComparedParagraph) -> Row:
     """One paragraph of either or of both."""
-    say = visit.words.say
-    name = element("span", say(f"compare_kind.{one.kind}"), class_=f"kind {one.kind}")
-    moved = element("span", say("compare.moved"), class_="kind moved") if one.moved else EMPTY
-    sides = joined(
-        side(visit, speech, span, [getattr(each, name) for each in one.differences], tag)
-        for speech, span, name, tag in ((found.a, one.a, "a", "del"), (found.b, one.b, "b", "ins"))
+    return Row(
+        one.kind,
+        one.moved,
+        side(found.a, one.a, [each.a for each in one.differences]) if one.a else None,
+        side(found.b, one.b, [each.b for each in one.differences]) if one.b else None,
     )
-    return element("tr", element("th", name, moved, scope="row"), sides, class_=one.kind)
 
 
-def side(visit: PageRequest, speech: Speech, span: Span | None, changed: Sequence[Span], tag: str) -> Markup:
-    """The paragraph as it stands in one of the speeches, with what differs marked; opens it there."""
-    if span is None:
-        return element("td", class_="absent")
-    pieces: list[Markup] = []
+def side(speech: Speech, span: Span, changed: Sequence[Span]) -> Side:
+    """The paragraph as it stands in one of the speeches; empty stretches of what differs are left out."""
+    pieces: list[tuple[str, bool]] = []
     done = span.start
     for start, end in changed:
-        pieces += [shown(speech.text[done:start]), element(tag, speech.text[start:end]) if start < end else EMPTY]
+        pieces += [(speech.text[done:start], False), (speech.text[start:end], True)]
         done = end
-    text = joined([*pieces, shown(speech.text[done : span.end])])
-    return element("td", link(visit, speech, span, text, class_="opens"))
+    pieces.append((speech.text[done : span.end], False))
+    return Side(speech, span, [piece for piece in pieces if piece[0]])
 
 
-def headings(visit: PageRequest, found: Skeletons) -> Markup:
-    """The headings of the speeches side by side, those that are alike in a row."""
-    heads = joined(
-        element("th", source(speech, visit.words, partial(opener, visit, speech)), scope="col")
-        for speech in found.speeches
-    )
-    rows = joined(
-        element(
-            "tr",
-            joined(heading(visit, speech, each) for speech, each in zip(found.speeches, row.headings, strict=True)),
-            class_="alike" if row.alike else None,
-        )
-        for row in found.rows
-    )
-    table = element("table", element("thead", element("tr", heads)), element("tbody", rows), class_="skeletons")
-    said = element("p", visit.words.say("compare.series", count=len(found.speeches)), class_="found")
-    foot = element("footer", looked_through(found.scope, visit.words), downloads(visit), class_="foot")
-    return said + element("div", table, class_="scroll", tabindex=0) + foot
+def comparable(request: PageRequest) -> Mapping[str, object]:
+    """What there is to compare: meetings held in several years, and speeches of which there are versions."""
+    name = namer(request)
+    meetings = [meeting(request, held, name) for held in meetings_held_again(request.snapshot)]
+    return {
+        "meetings": meetings,
+        "versions": [in_versions(request, held, name) for held in speeches_in_versions(request.snapshot)],
+    }
 
 
-def heading(visit: PageRequest, speech: SpeechFacts, one: Heading | None) -> Markup:
-    """One heading; opens it in its speech."""
-    if one is None:
-        return element("td")
-    return element(
-        "td", link(visit, speech, one.span, one.text, class_="opens"), class_=f"level{min(one.level, DEEPEST)}"
-    )
+def meeting(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Comparable:
+    """A meeting: each year with the one before, and the headings of all years."""
+    years = [str(speech.year) for speech in held]
+    when = years if len(set(years)) == len(years) else [speech.date_text or "" for speech in held]
+    links = [pair(request, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)]
+    every = Link(request.words.say("compare.every_year"), request.address("compare", a=name(held[-1])))
+    return Comparable(_YEAR.sub("", held[-1].occasion or held[-1].title), [*links, every])
 
 
-def download(visit: PageRequest, suffix: str) -> Download:
+def in_versions(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Comparable:
+    """A speech: each other version with the one that counts."""
+    last, words = held[-1], request.words
+    said = [(version(other, words), version(last, words)) for other in held[:-1]]
+    links = [pair(request, name, (other, last), both) for other, both in zip(held, said, strict=False)]
+    return Comparable(last.title, links)
+
+
+def version(speech: SpeechFacts, words: Strings) -> str:
+    """The state of a version, which tells it from the others, or its file where that is not known."""
+    return state_in_words(speech.state, words.language) if speech.state else PurePosixPath(speech.path).name
+
+
+def pair(request: PageRequest, name: Name, two: tuple[SpeechFacts, SpeechFacts], said: tuple[str, str]) -> Link:
+    """The link to the comparison of two speeches."""
+    words = request.words.say("compare.pair", first=said[0], second=said[1])
+    return Link(words, request.address("compare", a=name(two[0]), b=name(two[1])))
+
+
+def download(request: PageRequest, suffix: str) -> Download:
     """What the page shows as a table."""
-    say = visit.words.say
-    names = [name for name in (visit.value("a"), visit.value("b")) if name]
-    if len(names) == 2 and visit.one_of("view", VIEWS) == "paragraphs":
-        return table_file(_paragraph_table(visit, compare(visit.index, *names)), say("nav.compare"), suffix)
-    found = skeletons(visit.snapshot, names)
-    header = tuple(_head(visit, one) for one in found.speeches)
-    rows = tuple(tuple(each.text if each else None for each in row.headings) for row in found.rows)
-    return table_file(Table(say("nav.compare"), header, rows), say("nav.compare"), suffix)
+    names, words = names_of(request), request.words
+    if len(names) == 2 and request.one_of("view", VIEWS) == "paragraphs":
+        table = paragraph_table(compare(request.index, *names), words)
+    else:
+        found = skeletons(request.snapshot, names)
+        header = tuple(column_name(one, words) for one in found.speeches)
+        rows = tuple(tuple(each.text if each else None for each in row.headings) for row in found.rows)
+        table = Table(words.say("nav.compare"), header, rows)
+    return table_file(table, words.say("nav.compare"), suffix)
 
 
-def _head(visit: PageRequest, speech: SpeechFacts) -> str:
-    """What a column of a table is called: date and title, and that the date is inferred where it is."""
-    date = speech.date_text
-    if date and "date" in speech.inferred:
-        date = visit.words.say("compare.inferred", date=date)
-    return " ".join(part for part in (date, speech.title) if part)
-
-
-def _paragraph_table(visit: PageRequest, found: Comparison) -> Table:
-    say = visit.words.say
-    header = (
-        say("compare.what"),
-        *(_head(visit, one) for one in (found.a, found.b)),
-    )
+def paragraph_table(found: Comparison, words: Strings) -> Table:
+    """The paragraphs of both speeches side by side, each with its kind."""
+    header = (words.say("compare.what"), *(column_name(one, words) for one in (found.a, found.b)))
     rows = tuple(
         (
-            say(f"compare_kind.{each.kind}"),
+            words.say(f"compare_kind.{each.kind}"),
             found.a.text[slice(*each.a)] if each.a else None,
             found.b.text[slice(*each.b)] if each.b else None,
         )
         for each in found.paragraphs
     )
-    return Table(say("nav.compare"), header, rows)
+    return Table(words.say("nav.compare"), header, rows)
+
+
+def column_name(speech: SpeechFacts, words: Strings) -> str:
+    """The name of a column of a table: date and title, and that the date is inferred where it is."""
+    date = speech.date_text
+    if date and "date" in speech.inferred:
+        date = words.say("compare.inferred", date=date)
+    return " ".join(part for part in (date, speech.title) if part)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,18 +15,27 @@ from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
-from ui.markup import element, joined
+from ui.markup import element
 from ui.page_request import PageRequest
 from ui.pages import reader
 from ui.pages.reader import Place
 from ui.pages.takeout import PARTS, parts, tools
 from ui.wording import titled
 
+
+class Heading(NamedTuple):
+    """A heading of a speech: its level from 1 to 4, its place, its text."""
+
+    level: int
+    span: Span
+    text: str
+
+
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
 def link(
-    visit: PageRequest,
+    request: PageRequest,
     speech: SpeechFacts,
     at: Span | None,
     *children: str,
@@ -33,81 +44,73 @@ def link(
 ) -> Markup:
     """What opens `speech` at a place in the reader, every place of `wordings` marked; the address opens it as well."""
     place = f"{at.start}-{at.end}" if at else None
-    address = visit.address("speech", id=speech.speech_id, at=place, q=wordings)
+    address = request.address("speech", id=speech.speech_id, at=place, q=wordings)
     return element("a", *children, href=address, data_open="", **more)
 
 
-def body(visit: PageRequest) -> Markup:
-    """What stands beside the reader when a speech is a page of its own: its outline."""
-    speech = opened(visit).speech
-    items = joined(
-        element(
-            "li",
-            link(visit, speech, Span(p.start, p.start + len(p.heading)), p.heading),
-            class_=f"level{min(p.level, 4)}",
-        )
-        for p in outline(speech.text)
-        if p.heading and p.level
-    )
-    return element(
-        "div",
-        element("header", element("h1", titled(speech, visit.words)), class_="intro"),
-        element("ul", items, class_="headings") if items else element("p", visit.words.say("speech.no_outline")),
-    )
+def results(request: PageRequest) -> Mapping[str, object]:
+    """The title and the headings of a speech, each with its level and place."""
+    speech = opened(request).speech
+    headings = [
+        Heading(min(each.level, 4), Span(each.start, each.start + len(each.heading)), each.heading)
+        for each in outline(speech.text)
+        if each.heading and each.level
+    ]
+    return {"title": titled(speech, request.words), "speech": speech, "headings": headings}
 
 
-def source(visit: PageRequest) -> Markup:
+def source(request: PageRequest) -> Markup:
     """The reader at the place that the address names."""
-    one = opened(visit)
-    return reader.opened(one, place(visit, one), outdated(visit, one.speech.text), visit.here(), visit.words)
+    one = opened(request)
+    return reader.opened(one, place(request, one), outdated(request, one.speech.text), request.here(), request.words)
 
 
-def outdated(visit: PageRequest, text: str) -> str | None:
+def outdated(request: PageRequest, text: str) -> str | None:
     """What to say of an address that was made for another text of the speech, None for one that still holds."""
-    if visit.value("at") and _place(visit, text) is None:
-        return visit.words.say("reader.place_gone")
-    edition = visit.value("edition")
-    return visit.words.say("reader.place_doubtful") if edition and edition != reader.edition(text) else None
+    if request.value("at") and _place(request, text) is None:
+        return request.words.say("reader.place_gone")
+    edition = request.value("edition")
+    return request.words.say("reader.place_doubtful") if edition and edition != reader.edition(text) else None
 
 
-def tools_at(visit: PageRequest) -> Markup:
+def tools_at(request: PageRequest) -> Markup:
     """What copies at another place of the speech that is open."""
-    one = opened(visit)
-    return tools(one.speech, _place(visit, one.speech.text), visit.words, selected=bool(visit.value("selected")))
+    one = opened(request)
+    return tools(one.speech, _place(request, one.speech.text), request.words, selected=bool(request.value("selected")))
 
 
-def docx(visit: PageRequest) -> bytes:
+def docx(request: PageRequest) -> bytes:
     """What stands at the place as a Word document, with its citation and what is discontinued in it.
 
     :raises QueryError: if there is no such place.
     """
-    speech, part = opened(visit).speech, visit.one_of("part", PARTS)
-    at = _place(visit, speech.text)
+    speech, part = opened(request).speech, request.one_of("part", PARTS)
+    at = _place(request, speech.text)
     spans = parts(speech.text, at, selected=True) if at else {}
     if part not in spans:
-        raise QueryError("place_unknown", place=visit.value("at"))
+        raise QueryError("place_unknown", place=request.value("at"))
 
     def note(excerpt: Excerpt) -> str:
-        return excerpt_note(excerpt.text, visit.snapshot.wordings(), visit.words.language)
+        return excerpt_note(excerpt.text, request.snapshot.wordings(), request.words.language)
 
     return to_docx(Selection("", (Excerpt(speech, *spans[part]),)), citation, note)
 
 
-def opened(visit: PageRequest) -> OpenSpeech:
+def opened(request: PageRequest) -> OpenSpeech:
     """The speech that the address names.
 
     :raises QueryError: if there is none.
     """
-    return open_speech(visit.snapshot, visit.value("id"))
+    return open_speech(request.snapshot, request.value("id"))
 
 
-def place(visit: PageRequest, one: OpenSpeech) -> Place:
+def place(request: PageRequest, one: OpenSpeech) -> Place:
     """Where to look: the passage around the place, and the places of the wordings that were looked up."""
     text = one.speech.text
-    at = _place(visit, text)
-    number = visit.snapshot.number_of(one.speech.speech_id)
-    wordings = [wording for typed in visit.asked.getlist("q") for wording in wordings_of(typed)]
-    found = [look_up(visit.index, wording).found for wording in wordings[:MOST_WORDINGS]]
+    at = _place(request, text)
+    number = request.snapshot.number_of(one.speech.speech_id)
+    wordings = [wording for typed in request.asked.getlist("q") for wording in wordings_of(typed)]
+    found = [look_up(request.index, wording).found for wording in wordings[:MOST_WORDINGS]]
     held = {
         Span(each.start, each.end)
         for places in found
@@ -129,9 +132,9 @@ def _disjoint(spans: set[Span], at: Span | None) -> tuple[Span, ...]:
     return tuple(sorted(kept))
 
 
-def _place(visit: PageRequest, text: str) -> Span | None:
+def _place(request: PageRequest, text: str) -> Span | None:
     """The place in the text that the address names, None when it names none that is there."""
-    match = _PLACE.fullmatch(visit.value("at"))
+    match = _PLACE.fullmatch(request.value("at"))
     if not match:
         return None
     start, end = int(match[1]), min(int(match[2]), len(text))

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.pages.visiting import Read
-from ui.pages.chart import STYLES, Point, Series, chart, framed, key, ticks
+from ui.geometry import STYLES, mark_at, ticks
+from ui.pages.chart import Point, Series, axes_of, chart
+from ui.rendering import environment
 
 YEARS = (2019, 2020, 2021, 2022)
 
@@ -21,8 +23,15 @@ def series(*values: float | None, name: str = "巡河记录", doubtful: Sequence
     return Series(name, tuple(points))
 
 
-def drawn(*shown: Series) -> str:
-    return str(chart(YEARS, shown, "巡河记录：历年用法", "各年次数", "无讲话"))
+MACROS = environment("zh").get_template("macros/timeline_chart.html").module
+
+
+def drawn(*shown: Series, named: Sequence[str] = ("巡河记录：历年用法", "各年次数", "无讲话")) -> str:
+    return str(MACROS.timeline_chart(chart(YEARS, shown), *named))  # type: ignore[attr-defined]
+
+
+def key(number: int) -> str:
+    return str(MACROS.key(mark_at(number, 17, 8)))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +62,11 @@ def test_the_values_fit_between_the_lines(most: float) -> None:
 @given(st.lists(st.one_of(st.none(), st.just(0.0), st.floats(1e-3, 1e4)), min_size=1, max_size=40))
 def test_every_point_stands_inside_the_picture(values: list[float | None]) -> None:
     one = Series("甲", tuple(Point(value, "") for value in values))
-    frame = framed(range(2000, 2000 + len(values)), [one])
+    axes = axes_of(range(2000, 2000 + len(values)), [one])
     for place, value in enumerate(values):
-        assert 48 < frame.x(place) < frame.width - 24
+        assert 48 < axes.middle(place) < axes.width - 24
         if value is not None:
-            assert 18 <= frame.y(value) <= 300 - 34
+            assert 18 <= axes.y(value) <= 300 - 34
 
 
 def test_a_year_without_speeches_is_not_a_year_without_uses() -> None:
@@ -74,7 +83,7 @@ def test_wordings_are_told_apart_without_colours() -> None:
     page = Read(drawn(*every))
     assert page.values("class", "path", "line") == [f"line s{number}" for number in range(STYLES)]
     shapes = {
-        re.sub(r"[-\d.]+", "", str(key(number)).partition("point")[0].rpartition("<")[2]) + str(len(str(key(number))))
+        re.sub(r"[-\d.]+", "", key(number).partition("point")[0].rpartition("<")[2]) + str(len(key(number)))
         for number in range(STYLES)
     }
     assert len(shapes) == STYLES
@@ -91,8 +100,8 @@ def test_the_picture_is_named_and_its_points_can_be_read_out() -> None:
 
 def test_a_name_full_of_html_stays_text() -> None:
     nasty = '"><script>1</script>'
-    assert "<script>" not in str(chart(YEARS, [series(1, 2, 3, 4, name=nasty)], nasty, nasty, nasty))
+    assert "<script>" not in drawn(series(1, 2, 3, 4, name=nasty), named=(nasty, nasty, nasty))
 
 
 def test_there_is_no_chart_without_years() -> None:
-    assert chart((), [], "", "", "") == ""
+    assert chart((), []) is None

@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.test_palette import contrast
 from ui.assets import bundle
-from ui.pages.chart import STYLES
+from ui.geometry import STYLES
 from ui.palette import DARK, LIGHT, Palette
 
 STYLE = bundle("pages.css")
