@@ -57,3 +57,10 @@ def test_imports_point_one_way(path: Path):
 def test_heavy_packages_have_one_owner(path: Path):
     names = {name.split(".")[0] for name in imported(path)}
     assert [name for name in names & OWNERS.keys() if not name_of(path).startswith(OWNERS[name])] == []
+
+
+def test_language_knowledge_knows_no_files_and_no_metadata():
+    for path in (PROJECT / "corpus" / "language").glob("*.py"):
+        own = {name for name in imported(path) if name.split(".")[0] == "corpus"}
+        allowed = {"corpus.fold", "corpus.language", "corpus.partial_date"}
+        assert {name for name in own if name not in allowed and not name.startswith("corpus.language.")} == set()

@@ -1,1 +1,1 @@
-"""Language knowledge: numerals, dates, heading markers, offices, states of a text; Chinese and English."""
+"""Language knowledge, Chinese and English: numerals, dates, markers, quotes, offices, states, salutations and more."""
