@@ -20,7 +20,7 @@ from corpus import Span
 from retriever.export import date_in_words, is_working_text, origin_in_words, state_in_words
 from ui.assets import asset, icon, script_words
 from ui.i18n import LANGUAGE_TAGS, Strings, other_than, strings
-from ui.wording import reason
+from ui.in_words import reason
 
 TEMPLATES = Path(__file__).with_name("templates")
 

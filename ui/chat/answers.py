@@ -15,9 +15,9 @@ from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
 from ui.chat.session import kept
 from ui.i18n import Strings
+from ui.in_words import chips_in_words, chips_together, filter_in_words, filters_set
 from ui.pages.family_cards import FamilyCard, family_card
 from ui.rendering import render
-from ui.wording import given, limit, meaning, understood
 
 
 class Found(NamedTuple):
@@ -215,9 +215,10 @@ def left_out(answer: Answer, words: Strings) -> list[str]:
 
 def chips(query: Query, words: Strings) -> list[ChipView]:
     """The chips of what was understood, then those of the filters that were set beside the question."""
-    understood_chips = [_understood(together, words) for together in understood(query.understood)]
+    understood_chips = [_understood(together, words) for together in chips_together(query.understood)]
     return understood_chips + [
-        ChipView(limit(name, value, words), None, "field", name) for name, value in set_filters(given(query)).items()
+        ChipView(filter_in_words(name, value, words), None, "field", name)
+        for name, value in set_filters(filters_set(query)).items()
     ]
 
 
@@ -225,7 +226,7 @@ def _understood(together: tuple[Chip, ...], words: Strings) -> ChipView:
     """The chips of the same words as one."""
     first = together[0]
     why = None if first.applied else first.why(words.language)
-    return ChipView(meaning(together, words), why, "words", first.words)
+    return ChipView(chips_in_words(together, words), why, "words", first.words)
 
 
 def more(turn: Turn, words: Strings) -> str:

@@ -13,9 +13,9 @@ from retriever.export import citation
 from retriever.feedback import LONGEST_REMARK
 from ui.chat.conversation import CONTEXT, Turn
 from ui.i18n import Strings
+from ui.in_words import titled
 from ui.pages.family_cards import discontinued_sentences
 from ui.rendering import within
-from ui.wording import titled
 
 _BLANKS = r"[^\S\n]*"
 DEEPEST = 4  # levels of an outline that are told apart by their indent

@@ -21,9 +21,9 @@ from ui.chat.hits import others_of
 from ui.chat.session import encodable, restored
 from ui.faults import note
 from ui.i18n import Strings
+from ui.in_words import filters_set
 from ui.pages import reader
 from ui.pages.masthead import masthead
-from ui.wording import given
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
@@ -175,7 +175,7 @@ class AskPage:
         turn = talk.turns[number]
         if turn.answer is None:
             return [gr.skip()] * (3 + len(FILTERS))
-        query, filters = turn.answer.query, given(turn.answer.query)
+        query, filters = turn.answer.query, filters_set(turn.answer.query)
         emptied: list[Any] = [gr.skip()] * len(FILTERS)
         if dropped := data.get("field"):
             place = FILTERS.index(dropped)

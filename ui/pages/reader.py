@@ -13,9 +13,9 @@ from markupsafe import Markup
 from corpus import Span, Speech, outline
 from retriever import Hit, OpenSpeech
 from ui.i18n import Strings
+from ui.in_words import details, reason, titled
 from ui.pages.takeout import bar
 from ui.rendering import render, within
-from ui.wording import details, reason, titled
 
 DEEPEST = 4  # levels of an outline that are told apart by their indent
 

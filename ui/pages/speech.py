@@ -15,12 +15,12 @@ from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
+from ui.in_words import titled
 from ui.markup import element
 from ui.page_request import PageRequest
 from ui.pages import reader
 from ui.pages.reader import Place
 from ui.pages.takeout import PARTS, parts, tools
-from ui.wording import titled
 
 
 class Heading(NamedTuple):

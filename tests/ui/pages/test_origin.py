@@ -8,9 +8,9 @@ from corpus import Span, Speech
 from tests.ui.samples import hit, macro, speech
 from ui.api.mcp_tools import INSTRUCTIONS
 from ui.i18n import Strings, strings
+from ui.in_words import details
 from ui.pages.collection import Entry, Kept, panel
 from ui.pages.takeout import tools
-from ui.wording import details
 
 ZH, EN = strings("zh"), strings("en")
 

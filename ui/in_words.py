@@ -1,4 +1,4 @@
-"""What is said about a speech or a question, in words: sources, filters. Plain text, no HTML."""
+"""Filters, chips and speeches in words: plain text, no HTML."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.i18n import Strings
 
 
-def limit(name: str, value: str | int, words: Strings) -> str:
+def value_in_words(field: str, value: str | int, words: Strings) -> str:
+    """The value of a filter in words: dates, languages and the like are kept as codes."""
+    if field in ("date_from", "date_to") and (date := PartialDate.parse(str(value))):
+        return date_in_words(date, words.language)
+    if field == "language":
+        return words.say(f"languages.{value}")
+    return str(value)
+
+
+def filter_in_words(field: str, value: str | int, words: Strings) -> str:
     """One filter in words."""
-    date = PartialDate.parse(str(value)) if name in ("date_from", "date_to") else None
-    if date:
-        value = date_in_words(date, words.language)
-    if name == "language":
-        value = words.say(f"languages.{value}")
-    return words.say(f"scope.{name}", value=value)
+    return words.say(f"scope.{field}", value=value_in_words(field, value, words))
 
 
-def given(query: Query) -> Filters:
+def filters_set(query: Query) -> Filters:
     """The filters that were set beside the question, without those that its words were understood to set."""
     understood: dict[str, Any] = {chip.field: None for chip in query.understood if chip.applied}
     names = {field.name for field in fields(Filters)}
     return replace(query.filters, **{name: None for name in understood if name in names})
 
 
-def understood(chips: Iterable[Chip]) -> list[tuple[Chip, ...]]:
+def chips_together(chips: Iterable[Chip]) -> list[tuple[Chip, ...]]:
     """`chips`, those of the same words together: they come and go together."""
     together: dict[tuple[str, bool], list[Chip]] = {}
     for chip in chips:
@@ -37,12 +41,12 @@ def understood(chips: Iterable[Chip]) -> list[tuple[Chip, ...]]:
     return [tuple(group) for group in together.values()]
 
 
-def meaning(chips: tuple[Chip, ...], words: Strings) -> str:
-    """What the chips of the same words say, in words; the words themselves in front where that is not plain from it.
+def chips_in_words(chips: tuple[Chip, ...], words: Strings) -> str:
+    """The chips of the same words in words, these words in front where the meaning is not plain from them.
 
     A chip that could not be resolved says its words.
     """
-    said = words.say("answer.scope_join").join(told(chip, words) for chip in chips if chip.value != "")
+    said = words.say("answer.scope_join").join(_chip_in_words(chip, words) for chip in chips if chip.value != "")
     asked = chips[0].words.strip()
     if not said:
         return asked
@@ -52,11 +56,10 @@ def meaning(chips: tuple[Chip, ...], words: Strings) -> str:
     return said if plain else words.say("chips.resolved", words=asked, value=said)
 
 
-def told(chip: Chip, words: Strings) -> str:
-    """What one chip says."""
+def _chip_in_words(chip: Chip, words: Strings) -> str:
     if chip.field in ("sort", "mode"):
         return words.say(f"chips.{chip.value}")
-    return limit(chip.field, chip.value, words)
+    return filter_in_words(chip.field, chip.value, words)
 
 
 def titled(speech: SpeechFacts, words: Strings) -> str:
@@ -71,7 +74,7 @@ def titled(speech: SpeechFacts, words: Strings) -> str:
 
 
 def details(speech: SpeechFacts, words: Strings) -> list[tuple[str, str, str]]:
-    """What is known of `speech`: (field, value, why it is believed), the reason "" for what was given, not inferred.
+    """The metadata of `speech`: (field, value, why it is believed), the reason "" for what was given, not inferred.
 
     Only what is known is listed, in the order of the reader's head, which has the title above it.
     """
@@ -89,7 +92,7 @@ def details(speech: SpeechFacts, words: Strings) -> list[tuple[str, str, str]]:
 
 
 def reason(inference: Inference | None, words: Strings) -> str:
-    """Why a value is believed, as a sentence; "" when it was given."""
+    """The reason why a value is believed, as a sentence; "" when it was given."""
     if inference is None:
         return ""
     return words.say(f"origins.{inference.origin}", evidence=inference.evidence)

@@ -6,7 +6,7 @@ from corpus import Inference
 from retriever import Chip, Filters
 from tests.ui.samples import INFERRED, NOWHERE, OFFICE, YEAR, answer, speech
 from ui.i18n import strings
-from ui.wording import details, given, limit, meaning, reason, titled, understood
+from ui.in_words import chips_in_words, chips_together, details, filter_in_words, filters_set, reason, titled
 
 ZH, EN = strings("zh"), strings("en")
 
@@ -25,8 +25,8 @@ ZH, EN = strings("zh"), strings("en")
     ],
 )
 def test_every_filter_can_be_said(name: str, value: str | int, chinese: str, english: str) -> None:
-    assert limit(name, value, ZH) == chinese
-    assert limit(name, value, EN) == english
+    assert filter_in_words(name, value, ZH) == chinese
+    assert filter_in_words(name, value, EN) == english
 
 
 def test_details_give_the_reason_of_what_was_inferred() -> None:
@@ -57,8 +57,8 @@ def test_titled() -> None:
 
 def test_what_was_given_is_what_was_not_understood() -> None:
     filters = Filters(year=2021, speaker="县长", folder="河湖")
-    assert given(answer(filters=filters, chips=(YEAR, OFFICE)).query) == Filters(folder="河湖")
-    assert given(answer(filters=filters, chips=(NOWHERE,)).query) == filters
+    assert filters_set(answer(filters=filters, chips=(YEAR, OFFICE)).query) == Filters(folder="河湖")
+    assert filters_set(answer(filters=filters, chips=(NOWHERE,)).query) == filters
 
 
 FROM = Chip("date_from", "2023-11-22", "近三年", True)
@@ -83,13 +83,13 @@ FROM = Chip("date_from", "2023-11-22", "近三年", True)
     ],
 )
 def test_what_was_understood_in_words(chips: tuple[Chip, ...], chinese: str, english: str) -> None:
-    assert meaning(chips, ZH) == chinese
-    assert meaning(chips, EN) == english
+    assert chips_in_words(chips, ZH) == chinese
+    assert chips_in_words(chips, EN) == english
 
 
 def test_chips_of_the_same_words_come_and_go_together() -> None:
     to = Chip("date_to", "2024", "近三年", True)
-    assert understood((FROM, OFFICE, to)) == [(FROM, to), (OFFICE,)]
+    assert chips_together((FROM, OFFICE, to)) == [(FROM, to), (OFFICE,)]
 
 
 def test_a_draft_is_listed_as_one() -> None:
