@@ -6,7 +6,7 @@ from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
 from corpus.language.script import reading_order, same_script
 from corpus.load import LOADER_VERSION, LoadedFile, load
 from corpus.messages import say
-from corpus.metadata.edits import FIELDS, Edit, Edits, normal_fields
+from corpus.metadata.edits import Edit, Edits, normal_fields
 from corpus.metadata.stated import Sidecars, is_authoritative
 from corpus.metadata.wordings import Wording, root_wordings
 from corpus.partial_date import PartialDate
@@ -18,7 +18,6 @@ from corpus.text.sentences import Span, clauses, sentences
 from corpus.types import Inference, Passage, Speech, SpeechFacts, facts_object
 
 __all__ = [
-    "FIELDS",
     "LOADER_VERSION",
     "SPLITTER_VERSION",
     "Edit",

@@ -9,15 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from corpus.errors import EditError
-from corpus.language.dates import parse_date
-from corpus.language.states import state_of
-from corpus.metadata.recognised import origin_of
+from corpus.fields import EDITED, FIELD, OF_ONE_SPEECH
 from corpus.metadata.stated import normal_name
 
-FIELDS = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin")
-"""What can be stated, by the names of a Speech's fields."""
-OF_ONE_SPEECH = frozenset({"title"})
-"""Fields that make no sense for all speeches of a folder."""
 LONGEST = 500
 
 Values = Mapping[str, str | None]
@@ -96,13 +90,13 @@ def normal_fields(fields: Values, *, of_folder: bool = False) -> dict[str, str |
     :raises EditError: if there is none, a field cannot be stated, or a value cannot be understood or is too long.
     """
     if not fields:
-        raise EditError("edit_empty", known=", ".join(FIELDS))
+        raise EditError("edit_empty", known=", ".join(EDITED))
     return {name: _normal(name, value, of_folder=of_folder) for name, value in fields.items()}
 
 
 def _normal(name: str, value: str | None, *, of_folder: bool) -> str | None:
-    if name not in FIELDS:
-        raise EditError("edit_field_unknown", field=name, known=", ".join(FIELDS))
+    if name not in EDITED:
+        raise EditError("edit_field_unknown", field=name, known=", ".join(EDITED))
     if of_folder and name in OF_ONE_SPEECH:
         raise EditError("edit_field_of_one_speech", field=name)
     if value is None:
@@ -112,8 +106,7 @@ def _normal(name: str, value: str | None, *, of_folder: bool) -> str | None:
     written = " ".join(value.split())
     if len(written) > LONGEST:
         raise EditError("edit_too_long", field=name, length=len(written), limit=LONGEST)
-    read = {"date": parse_date, "state": state_of, "origin": origin_of}.get(name)
-    normal = read(written) if read and written else written
+    normal = FIELD[name].read(written) if written else written
     if normal is None:
         raise EditError(f"edit_{name}_unreadable", value=written)
     return normal

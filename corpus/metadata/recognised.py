@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from corpus.language.dates import parse_date
+from corpus.fields import FIELDS
 from corpus.language.quotes import BRACKETS
-from corpus.language.script import language_named, language_of
-from corpus.language.states import find_state, is_state_line, state_of
+from corpus.language.script import language_of
+from corpus.language.states import find_state, is_state_line
 from corpus.metadata.date import date_held
 from corpus.metadata.occasion import occasions, places
 from corpus.metadata.sources import Found, Sources
@@ -21,13 +21,6 @@ from corpus.metadata.speaker import speaker_and_office
 from corpus.metadata.title import title_and_sources
 from corpus.readers.protocol import ReadWarning, Record
 from corpus.types import Inference
-
-_ORIGINS = {
-    "own": ("own", "本单位", "本單位", "本级", "本級", "自有"),
-    "superior": ("superior", "上级", "上級", "上级领导"),
-    "elsewhere": ("elsewhere", "外地范文", "外地範文", "外地", "范文", "範文", "外单位", "外單位"),
-}
-_ORIGIN_BY_NAME = {name: origin for origin, names in _ORIGINS.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +86,16 @@ def recognise(
     return Metadata(**known, language=language, inferred=inferred, warnings=tuple(warnings))
 
 
-def origin_of(written: str) -> str | None:
-    """Whose speech it is as `written` in Chinese or by its own key, None for any other word."""
-    return _ORIGIN_BY_NAME.get(written.strip().casefold())
-
-
 def _stated(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[ReadWarning]]:
     """The stated values in their normal forms, None where one cannot be understood, which is also a warning."""
-    normal: dict[str, str | None] = {
-        name: given[name].strip()
-        for name in ("title", "speaker", "office", "occasion", "place")
-        if given.get(name, "").strip()
-    }
+    normal: dict[str, str | None] = {}
     warnings: list[ReadWarning] = []
-    for name, read in (
-        ("date", parse_date),
-        ("state", state_of),
-        ("origin", origin_of),
-        ("language", language_named),
-    ):
-        written = given.get(name, "").strip()
+    for known in FIELDS:
+        written = given.get(known.name, "").strip()
         if written:
-            normal[name] = read(written)
-            if normal[name] is None:
-                warnings.append(ReadWarning(f"warn_{name}_unreadable", {"value": written}))
+            normal[known.name] = known.read(written)
+            if normal[known.name] is None:
+                warnings.append(ReadWarning(f"warn_{known.name}_unreadable", {"value": written}))
     return normal, warnings
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
+from corpus.fields import FIELDS, field_named
 from corpus.files import SIDECAR_NAME, FileReport, FoundFile, Root, files_of
 from corpus.metadata.csv_table import Row, read_table
 from corpus.metadata.marks import MARK_KEY, MARK_NAMES
-from corpus.readers.common import CANONICAL_KEYS, canonical_key
 from corpus.readers.protocol import ReadWarning
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
 _AUTHORITATIVE = "authoritative"
 _AUTHORITATIVE_COLUMNS = (_AUTHORITATIVE, "权威", "權威")
-_KNOWN = ("file", *CANONICAL_KEYS, "mark", _AUTHORITATIVE)
+_KNOWN = ("file", *(each.name for each in FIELDS), "mark", _AUTHORITATIVE)
 _YES_OR_NO = {
     **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓"), True),
     **dict.fromkeys(("否", "no", "n", "false", "0"), False),
@@ -106,7 +106,7 @@ def _column(name: str) -> str | None:
         return "file"
     if name in _AUTHORITATIVE_COLUMNS:
         return _AUTHORITATIVE
-    return MARK_KEY if name in MARK_NAMES else canonical_key(name)
+    return MARK_KEY if name in MARK_NAMES else field_named(name)
 
 
 def _is_folder(name: str) -> bool:

@@ -8,23 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from corpus.errors import ReadError
+from corpus.fields import field_named
 from corpus.readers.protocol import ReadWarning
 
 MAX_BYTES = 50 * 1024 * 1024
 """A speech is a few kilobytes; a file beyond this is something else and would only exhaust the memory."""
-
-CANONICAL_KEYS = {
-    "title": ("title", "标题", "題目", "标题名", "题目", "標題"),
-    "speaker": ("speaker", "讲话人", "講話人", "发言人", "發言人"),
-    "office": ("office", "职务", "職務"),
-    "date": ("date", "日期", "讲话日期", "講話日期"),
-    "occasion": ("occasion", "场合", "場合", "会议", "會議"),
-    "place": ("place", "地点", "地點"),
-    "state": ("state", "状态", "狀態"),
-    "origin": ("origin", "来源", "來源"),
-    "language": ("language", "lang", "语言", "語言"),
-}
-_CANONICAL = {name: key for key, names in CANONICAL_KEYS.items() for name in names}
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Lone surrogates come from broken \uD83D escapes in JSON; no encoding can store them.
@@ -81,7 +69,7 @@ def given_metadata(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
         text = _as_string(value) if is_plain(value) else ""
         if not text:
             continue
-        key = _CANONICAL.get(name.strip().lower(), name.strip())
+        key = field_named(name) or name.strip()
         given[name.strip() if key in given else key] = text
     return given
 
@@ -91,11 +79,6 @@ def is_plain(value: object) -> bool:
     return not isinstance(value, dict) and not (
         isinstance(value, list | tuple) and any(isinstance(item, dict | list | tuple) for item in value)
     )
-
-
-def canonical_key(name: str) -> str | None:
-    """The canonical key that `name` stands for, None for any other name."""
-    return _CANONICAL.get(name.strip().lower())
 
 
 def join_wrapped(left: str, right: str) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from lxml import etree, html
 
 from corpus.errors import ReadError
-from corpus.readers.common import canonical_key, clean_text, given_metadata, is_wide, read_bytes, require_text
+from corpus.fields import field_named
+from corpus.readers.common import clean_text, given_metadata, is_wide, read_bytes, require_text
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
@@ -84,7 +85,7 @@ def _parse(source: str, path: Path) -> html.HtmlElement:
 
 def _given(page: html.HtmlElement) -> dict[str, str]:
     metas = ((meta.get("name", ""), meta.get("content", "")) for meta in page.iter("meta"))
-    return given_metadata((name, content) for name, content in metas if canonical_key(name))
+    return given_metadata((name, content) for name, content in metas if field_named(name))
 
 
 def _title(page: html.HtmlElement) -> str | None:

@@ -81,7 +81,7 @@ class RemovedFile:
 
 
 def edit_speeches(snapshot: Snapshot, speech_ids: Sequence[str], fields: Values) -> None:
-    """State `fields` (of `corpus.metadata.edits.FIELDS`) about speeches; "" takes back a value, None says: not known.
+    """State `fields` (of `corpus.fields.EDITED`) about speeches; "" takes back a value, None says: not known.
 
     :raises EditError: if a field cannot be stated or a value cannot be understood.
     :raises QueryError: if there is no such speech.

@@ -13,9 +13,9 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from corpus import FIELDS, SpeechFacts, fold_plain, reading_order
+from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.errors import QueryError
-from corpus.fields import text_of, value_of
+from corpus.fields import EDITED, FIELDS, text_of, value_of
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
 from indexer.files import edits_taken_in
@@ -23,10 +23,10 @@ from indexer.layout import Layout
 from indexer.library.edit_log import EditLog, File, read_log
 from indexer.snapshot import Snapshot, once
 
-SORTS = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin", "path", "characters")
+SORTS = (*EDITED, "path", "characters")
 
-_SEARCHED = ("title", "speaker", "office", "date", "occasion", "place", "path")
-_READ_ALOUD = ("title", "speaker", "office", "occasion", "place", "path")
+_SEARCHED = (*(field.name for field in FIELDS if not field.choices), "path")
+_READ_ALOUD = (*(field.name for field in FIELDS if field.is_text), "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     """
     if wanted.sort not in SORTS:
         raise QueryError("sort_unknown", value=wanted.sort, known=", ".join(SORTS))
-    unknown = [name for name in wanted.filters or {} if name not in FIELDS]
+    unknown = [name for name in wanted.filters or {} if name not in EDITED]
     if unknown:
-        raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(FIELDS))
+        raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(EDITED))
     words = tuple(fold_plain(word) for word in wanted.text.split())
     found = [
         each.row

@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 
 from corpus import PartialDate, say
 from corpus.errors import TifaError
+from corpus.fields import OF_ONE_SPEECH
 from corpus.language.dates import is_far_ahead, parse_date
-from corpus.metadata.edits import OF_ONE_SPEECH
 from indexer.library import changes
 from indexer.library.changes import FolderPreview
 from indexer.library.edit_log import File

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus import FIELDS, FileReport, SpeechFacts, say
-from corpus.fields import text_of
-from corpus.metadata.edits import LONGEST, OF_ONE_SPEECH
+from corpus import FileReport, SpeechFacts, say
+from corpus.fields import EDITED, FIELDS, OF_ONE_SPEECH, text_of
+from corpus.metadata.edits import LONGEST
 from corpus.metadata.stated import normal_name
 from indexer.jobs import JobState
 from indexer.layout import UPLOADS
@@ -22,10 +22,7 @@ from ui.page_request import PageRequest
 NOT_KNOWN = "-"
 """The value of a filter that asks for speeches of which something is not known."""
 
-CHOSEN_VALUES: Mapping[str, tuple[str, ...]] = {
-    "state": ("draft_for_comment", "submitted_draft", "final", "transcript"),
-    "origin": ("own", "superior", "elsewhere"),
-}
+CHOSEN_VALUES = {field.name: field.choices for field in FIELDS if field.edited and field.choices}
 """The fields whose values are chosen and not typed."""
 
 
@@ -44,7 +41,7 @@ class LibraryRequest:
 
     not_known = NOT_KNOWN
     chosen_values = CHOSEN_VALUES
-    fields_of_many = tuple(name for name in FIELDS if name not in OF_ONE_SPEECH)
+    fields_of_many = tuple(name for name in EDITED if name not in OF_ONE_SPEECH)
     longest = LONGEST
     uploads_root = UPLOADS
 
@@ -119,7 +116,7 @@ class LibraryRequest:
 
     def names_of_fields(self, names: Collection[str]) -> str:
         """The names of fields, in the order of the fields, as people read them."""
-        said = (self.words.say(f"library_field.{name}") for name in FIELDS if name in names)
+        said = (self.words.say(f"library_field.{name}") for name in EDITED if name in names)
         return self.say("title_join").join(said)
 
 

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corpus import SpeechFacts, reading_order
-from corpus.fields import text_of
+from corpus.fields import EDITED, FIELDS, text_of
 from indexer.library.listing import Listing, Wanted, table
 from retriever.export import Table
 from ui.library.request import NOT_KNOWN, LibraryRequest, folder_value, place_of
 from ui.page_request import PageRequest
 from ui.pages.tables import Download, table_file
 
-FILTERS = ("year", "speaker", "occasion", "folder", "state", "origin")
-COLUMNS = ("title", "speaker", "date", "occasion", "place", "state", "origin")
-EXPORTED = ("title", "speaker", "office", "date", "occasion", "place", "state", "origin")
+_TYPED = tuple(field.name for field in FIELDS if field.narrows and not field.choices)
+_CHOSEN = tuple(field.name for field in FIELDS if field.narrows and field.choices)
+FILTERS = ("year", *_TYPED, "folder", *_CHOSEN)
+COLUMNS = tuple(field.name for field in FIELDS if field.column)
 AT_ONCE = 50
-
-_VALUES = ("speaker", "occasion", "state", "origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 def wanted(request: PageRequest, page: int = 1) -> Wanted:
     """The rows that the address asks for, on that page of the table."""
     year, folder = request.value("year"), request.value("folder")
-    filters = {name: _known(request.value(name)) for name in _VALUES if request.value(name)}
+    filters = {name: _known(request.value(name)) for name in (*_TYPED, *_CHOSEN) if request.value(name)}
     if year == NOT_KNOWN:
         filters["date"] = None
     root, inside = place_of(folder) if folder else (None, None)
@@ -104,10 +103,10 @@ def choices(listing: Listing, name: str) -> list[tuple[str, int]]:
 def download(library: LibraryRequest, suffix: str) -> Download:
     """The speeches that are listed, as a table with all that is known of them."""
     say = library.words.say
-    header = [say(f"library_field.{name}") for name in (*EXPORTED, "characters", "root", "file")]
+    header = [say(f"library_field.{name}") for name in (*EDITED, "characters", "root", "file")]
     rows = tuple(
         (
-            *(_exported(library, row.speech, name) for name in EXPORTED),
+            *(_exported(library, row.speech, name) for name in EDITED),
             *(row.characters, library.root_in_words(row.speech.root), row.speech.path),
         )
         for row in table(library.snapshot, replace(wanted(library.request), limit=None)).rows

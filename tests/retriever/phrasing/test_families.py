@@ -171,7 +171,7 @@ def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
     [family] = found.families
     assert (family.dates, family.latest) == ((PartialDate(2021, 6, 1), PartialDate(2023, 6, 1)), False)
     [apart] = found.apart
-    text = dikes.with_text(apart.speech_no).text
+    text = dikes.snapshot.with_text(apart.speech_no).text
     assert (apart.speech.date_text, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
     assert main(["families", "一步也不许少走", "--index", str(dikes.index)]) == 0
     printed = capsys.readouterr().out
