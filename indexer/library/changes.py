@@ -70,12 +70,16 @@ class FolderPreview:
 
 @dataclass(frozen=True, slots=True)
 class RemovedFile:
-    """A removed file, with the titles of its speeches. `held` says that the index holds it still, until a build."""
+    """A removed file, its place on the disk, and the titles of its speeches.
+
+    `held` says that the index holds it still, until a build.
+    """
 
     root: str
     path: str
     at: str
     titles: tuple[str, ...]
+    place: Path
     uploaded: bool
     held: bool
 
@@ -226,15 +230,27 @@ def purge(snapshot: Snapshot, root: str, path: str) -> Path | None:
         raise EditError("purge_not_removed", path=path)
     speech_ids = sorted({*removed.titles, *_titles(snapshot, [file])[file]})
     write_purge(layout, snapshot.roots(), file, speech_ids)
-    return None if root == UPLOADS else _place(snapshot.roots().get(root), path)
+    folder = snapshot.roots().get(root)
+    if root == UPLOADS:
+        return None
+    return _place(folder, path) if folder else Path(path)
 
 
 def trash(snapshot: Snapshot) -> tuple[RemovedFile, ...]:
     """The removed files, the last removed first; those that are to be deleted for good are no longer among them."""
     log = read_log(Layout(snapshot.index))
     held = {(report.root, report.path) for report in snapshot.reports()}
+    folders = {**log.roots, **snapshot.roots()}
     return tuple(
-        RemovedFile(root, path, removed.at, tuple(removed.titles.values()), root == UPLOADS, (root, path) in held)
+        RemovedFile(
+            root,
+            path,
+            removed.at,
+            tuple(removed.titles.values()),
+            _place(folders.get(root, Path(root)), path),
+            root == UPLOADS,
+            (root, path) in held,
+        )
         for (root, path), removed in reversed([*log.removed.items()])
         if (root, path) not in log.purging
     )
@@ -265,10 +281,8 @@ def _file(root: str, path: str) -> File:
     return root, normal_name(path)
 
 
-def _place(root: Path | None, path: str) -> Path:
-    """Where a file of a root is; a root may be a file itself."""
-    if root is None:
-        return Path(path)
+def _place(root: Path, path: str) -> Path:
+    """The place of a file of a root on the disk; a root may be a file itself."""
     return root if root.is_file() else root / path
 
 

@@ -1,4 +1,4 @@
-"""Versions of one speech that were found by likeness and that no person has settled yet."""
+"""Versions of one speech: those that were found by likeness and wait for a person, and those that people settled."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ class Proposal:
     counts_once: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Speeches of which a person said that they are versions of one ("together"), the one that counts first, or that
+    no two of them are ("apart").
+    """
+
+    members: tuple[SpeechFacts, ...]
+    verdict: str
+
+
 def proposals(snapshot: Snapshot) -> tuple[Proposal, ...]:
     """The proposals that no person has settled, the likest first, those that are taken for versions before others.
 
@@ -49,6 +59,32 @@ def proposals(snapshot: Snapshot) -> tuple[Proposal, ...]:
 @once  # the number of those that wait stands on every view of the library
 def _found(snapshot: Snapshot, decisions: tuple[Decision, ...]) -> tuple[Proposal, ...]:
     return find_proposals(snapshot.speeches(), snapshot.speech_signatures(), decisions)
+
+
+def settled(snapshot: Snapshot) -> tuple[Settled, ...]:
+    """The groups that people decided on: first what is one speech, then what is not, the latest decision first."""
+    speeches, decisions = snapshot.speeches(), read_log(Layout(snapshot.index)).decisions
+    together = {members: None for members in find_versions(speeches, {}, decisions).groups.values()}
+    numbers = {speech.speech_id: number for number, speech in speeches.items()}
+    pairs = settled_pairs(speeches, decisions)
+    apart: dict[tuple[int, ...], None] = {}
+    for decision in reversed(decisions):
+        members = tuple(sorted(numbers[each] for each in decision.members if each in numbers))
+        among = list(combinations(members, 2))
+        if decision.verdict == "apart" and among and all(pairs.get(pair) is False for pair in among):
+            apart[members] = None
+    return tuple(
+        Settled(tuple(speeches[number] for number in members), verdict)
+        for verdict, groups in (("together", together), ("apart", apart))
+        for members in groups
+    )
+
+
+def is_one_text(snapshot: Snapshot, members: Sequence[SpeechFacts]) -> bool:
+    """True if the texts of these speeches are the very same but for their spacing."""
+    numbers = [snapshot.number_of(speech.speech_id) for speech in members]
+    texts = (snapshot.with_text(number).text for number in numbers if number is not None)
+    return len({"".join(text.split()) for text in texts}) == 1
 
 
 def is_stated(members: Sequence[SpeechFacts]) -> bool:

@@ -76,6 +76,16 @@ def safe_name(name: str) -> str:
     return f"{stem}{path.suffix}"
 
 
+def uploaded(layout: Layout) -> list[str]:
+    """The names of the uploaded files, newest first, without those that were removed."""
+    if not layout.uploads.is_dir():
+        return []
+    log = read_log(layout)
+    files = [path for path in layout.uploads.iterdir() if path.is_file() and not path.name.startswith(".")]
+    files.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
+    return [path.name for path in files if not log.is_out(UPLOADS, path.name)]
+
+
 def is_upload(layout: Layout, name: str) -> bool:
     """True for a file that was uploaded under that very name, which leads nowhere else."""
     return PurePosixPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()

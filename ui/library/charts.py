@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import SpeechFacts
-from indexer.library.themes import theme_map
-from indexer.snapshot import Snapshot
+from indexer.library.themes import ThemeMap
 from ui.geometry import Axes, Mark, Measures, mark_at, ticks
 
 _BARS = Measures(width=560, height=220, top=22, bottom=30, left=58, right=12, least_step=26, most_step=84)
@@ -95,9 +94,8 @@ def bar_chart(bars: Sequence[Bar]) -> BarChart:
     )
 
 
-def theme_chart(snapshot: Snapshot) -> ThemeChart | None:
+def theme_chart(found: ThemeMap) -> ThemeChart | None:
     """The map of the themes of the corpus, None where there is nothing to draw."""
-    found = theme_map(snapshot)
     if len(found.points) < 2:
         return None
     across = _scale([point.x for point in found.points], _THEMES_WIDTH)

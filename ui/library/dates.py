@@ -13,7 +13,7 @@ AT_ONCE = 50
 
 def waiting(library: LibraryRequest) -> list[SpeechFacts]:
     """The speeches whose date waits for a yes, newest first."""
-    found = (each for each in inferred_dates(library.snapshot) if not library.log.is_out(each.root, each.path))
+    found = (each for each in inferred_dates(library.request.snapshot) if not library.log.is_out(each.root, each.path))
     return sorted(found, key=lambda speech: speech.date_key, reverse=True)
 
 
@@ -25,6 +25,6 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         "waiting": len(found),
         "listed": listed,
         "ids": [("id", speech.speech_id) for speech in listed],
-        "undated": len(undated(library.snapshot)),
+        "undated": len(undated(library.request.snapshot)),
         **next_part(library.request, len(listed), len(found), AT_ONCE),
     }

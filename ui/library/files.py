@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from corpus import FileReport, SpeechFacts, say
 from corpus.metadata.stated import normal_name
@@ -13,6 +13,7 @@ from corpus.readers.common import MAX_BYTES
 from indexer.layout import UPLOADS, Layout
 from indexer.library.changes import RemovedFile, trash
 from indexer.library.reports import marked, not_read, on_uploads, reasons, with_remarks
+from indexer.library.uploads import uploaded as uploads_of
 from ui.library.request import LibraryRequest
 
 Entry = tuple[str, Sequence[str]]
@@ -31,7 +32,7 @@ class Upload:
 
 def uploads(library: LibraryRequest) -> Mapping[str, object]:
     """The uploaded files, newest first, and what the field for more of them says and takes."""
-    reports = {normal_name(name): report for name, report in on_uploads(library.snapshot).items()}
+    reports = {normal_name(name): report for name, report in on_uploads(library.request.snapshot).items()}
     speeches: dict[str, list[SpeechFacts]] = {}
     for row in library.rows:
         if row.speech.root == UPLOADS:
@@ -51,10 +52,11 @@ def uploads(library: LibraryRequest) -> Mapping[str, object]:
 
 def troubles(library: LibraryRequest) -> Mapping[str, object]:
     """The entries that wait, those on files that could not be read, and those on files read with remarks."""
+    remarks = library.without_removed(with_remarks(library.request.snapshot))
     return {
         "waiting": [(name, [sentence]) for name, sentence in waits(library)],
         "unread": [_reported(library, report) for report in unread(library)],
-        "partly": [_reported(library, report) for report in library.without_removed(with_remarks(library.snapshot))],
+        "partly": [_reported(library, report) for report in remarks],
     }
 
 
@@ -65,25 +67,20 @@ def marked_files(library: LibraryRequest) -> Mapping[str, object]:
 
 def removed_files(library: LibraryRequest) -> Mapping[str, object]:
     """The removed files, last first, each with the question before deletion for good; `going` are being deleted."""
-    found = trash(library.snapshot)
+    found = trash(library.request.snapshot)
     return {"removed": [(file, _before_purge(library, file)) for file in found], "going": len(library.log.purging)}
 
 
 def uploaded(library: LibraryRequest) -> list[str]:
     """The names of the uploaded files, newest first, without those that were removed."""
-    folder = Layout(library.snapshot.index).uploads
-    if not folder.is_dir():
-        return []
-    files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
-    files.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
-    return [path.name for path in files if not library.log.is_out(UPLOADS, path.name)]
+    return uploads_of(Layout(library.request.snapshot.index))
 
 
 def waits(library: LibraryRequest) -> list[tuple[str, str]]:
     """The entries that wait for an update, a sentence each: uploaded files, speeches not wholly embedded, and, all
     together, what was stated or taken back.
     """
-    read = {normal_name(name) for name in on_uploads(library.snapshot)}
+    read = {normal_name(name) for name in on_uploads(library.request.snapshot)}
     found = [(name, library.say("not_yet")) for name in uploaded(library) if normal_name(name) not in read]
     found += [(row.speech.title, library.say("half_ready")) for row in library.rows if row.pending]
     stated = sum(row.waiting for row in library.rows)
@@ -92,12 +89,12 @@ def waits(library: LibraryRequest) -> list[tuple[str, str]]:
 
 def unread(library: LibraryRequest) -> list[FileReport]:
     """The reports on files that could not be read."""
-    return library.without_removed(not_read(library.snapshot))
+    return library.without_removed(not_read(library.request.snapshot))
 
 
 def with_mark(library: LibraryRequest) -> list[FileReport]:
     """The reports on files with a security mark."""
-    return library.without_removed(marked(library.snapshot))
+    return library.without_removed(marked(library.request.snapshot))
 
 
 def _upload(library: LibraryRequest, name: str, report: FileReport | None, speeches: Sequence[SpeechFacts]) -> Upload:
@@ -120,6 +117,4 @@ def _before_purge(library: LibraryRequest, file: RemovedFile) -> str:
     """The question that says what goes and what stays when a file is deleted for good."""
     if file.root == UPLOADS:
         return library.say("purge_upload_sure", file=file.path)
-    folder = library.snapshot.roots().get(file.root) or library.log.roots.get(file.root) or Path(file.root)
-    place = folder if folder.is_file() else folder / file.path
-    return library.say("purge_sure", file=file.path, place=place)
+    return library.say("purge_sure", file=file.path, place=file.place)

@@ -46,7 +46,7 @@ def _counts(library: LibraryRequest) -> Mapping[str, int]:
         "uploads": len(files.uploaded(library)),
         "troubles": len(files.unread(library)) + len(files.waits(library)),
         "marked": len(files.with_mark(library)),
-        "removed": len(trash(library.snapshot)) if library.may_change else 0,
+        "removed": len(trash(library.request.snapshot)) if library.may_change else 0,
     }
 
 

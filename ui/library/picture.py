@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.library.statistics import Count, Statistics, statistics
+from indexer.library.themes import theme_map
 from retriever.export import Table
 from retriever.phrasing.families import find_families
 from ui.library.charts import Bar, BarChart, bar_chart, theme_chart
@@ -29,7 +30,7 @@ class Ranking:
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
     """The numbers of the corpus as charts and rankings, and for researchers as figures and a map of themes."""
-    found = statistics(library.snapshot)
+    found = statistics(library.request.snapshot)
     values: dict[str, object] = {"statistics": found}
     if not found.speeches:
         return values
@@ -46,7 +47,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
             "by": by,
             "by_what": BY,
             "figures": figures(library, found, by),
-            "themes": theme_chart(library.snapshot),
+            "themes": theme_chart(theme_map(library.request.snapshot)),
         }
     return values
 
@@ -73,7 +74,7 @@ def figures(library: LibraryRequest, found: Statistics, name: str) -> Table:
 
 def download(library: LibraryRequest, suffix: str) -> Download:
     """The figures as a file."""
-    table = figures(library, statistics(library.snapshot), library.request.one_of("by", BY))
+    table = figures(library, statistics(library.request.snapshot), library.request.one_of("by", BY))
     return table_file(table, f"{library.words.say('nav.library')} {library.say('figures')}", suffix)
 
 

@@ -14,7 +14,6 @@ from indexer.jobs import JobState
 from indexer.layout import UPLOADS
 from indexer.library.edit_log import EditLog
 from indexer.library.listing import Listing, Row, listing
-from indexer.snapshot import Snapshot
 from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.page_request import PageRequest
@@ -46,11 +45,6 @@ class LibraryRequest:
     uploads_root = UPLOADS
 
     @property
-    def snapshot(self) -> Snapshot:
-        """The state of the index that is shown."""
-        return self.request.snapshot
-
-    @property
     def words(self) -> Strings:
         """The words of the visitor's language."""
         return self.request.words
@@ -63,7 +57,7 @@ class LibraryRequest:
     @cached_property
     def listing(self) -> Listing:
         """All speeches with what is stated about them."""
-        return listing(self.snapshot)
+        return listing(self.request.snapshot)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -73,7 +67,7 @@ class LibraryRequest:
     @cached_property
     def roots(self) -> frozenset[str]:
         """The roots of the library, without that of the uploaded files."""
-        return frozenset(self.snapshot.roots()) - {UPLOADS}
+        return frozenset(self.request.snapshot.roots()) - {UPLOADS}
 
     def without_removed(self, reports: Iterable[FileReport]) -> list[FileReport]:
         """`reports` without those on removed files."""

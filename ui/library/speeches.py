@@ -42,7 +42,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
     """The rows of the page that is asked for, with what they are searched, filtered and sorted by."""
     request = library.request
     page = max(1, request.number("page"))
-    found = table(library.snapshot, wanted(request, page))
+    found = table(library.request.snapshot, wanted(request, page))
     places = [(value, _option(library, "folder", value), count) for value, count in _folders(library)]
     return {
         "filters": [_filter(library, name) for name in FILTERS],
@@ -109,7 +109,7 @@ def download(library: LibraryRequest, suffix: str) -> Download:
             *(_exported(library, row.speech, name) for name in EDITED),
             *(row.characters, library.root_in_words(row.speech.root), row.speech.path),
         )
-        for row in table(library.snapshot, replace(wanted(library.request), limit=None)).rows
+        for row in table(library.request.snapshot, replace(wanted(library.request), limit=None)).rows
         if not row.removed
     )
     name = say("nav.library")
