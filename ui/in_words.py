@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from corpus import Inference, PartialDate, SpeechFacts, fold_plain
+from corpus import Inference, PartialDate, Span, SpeechFacts, Wording, fold_plain
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.i18n import Strings
@@ -96,3 +96,13 @@ def reason(inference: Inference | None, words: Strings) -> str:
     if inference is None:
         return ""
     return words.say(f"origins.{inference.origin}", evidence=inference.evidence)
+
+
+def discontinued_sentences(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> tuple[str, ...]:
+    """A sentence for each discontinued wording in `text`, each said once: what replaces it, and the office's note."""
+    said = (
+        words.say("standing.discontinued", wording=text[slice(*span)], standard=wording.standard)
+        + (words.say("standing.note", note=wording.note) if wording.note else "")
+        for span, wording in found
+    )
+    return tuple(dict.fromkeys(said))

@@ -13,8 +13,7 @@ from retriever.export import citation
 from retriever.feedback import LONGEST_REMARK
 from ui.chat.conversation import CONTEXT, Turn
 from ui.i18n import Strings
-from ui.in_words import titled
-from ui.pages.family_cards import discontinued_sentences
+from ui.in_words import discontinued_sentences, titled
 from ui.rendering import within
 
 _BLANKS = r"[^\S\n]*"

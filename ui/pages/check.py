@@ -13,9 +13,9 @@ from retriever.phrasing.check.joined import Part
 from retriever.phrasing.check.sources import Source
 from retriever.phrasing.standing import replacements
 from ui.i18n import Strings
+from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
 from ui.pages.draft import LARGEST, SUFFIXES, Draft
-from ui.pages.family_cards import discontinued_sentences
 from ui.pages.tables import Download, table_file
 
 

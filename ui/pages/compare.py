@@ -18,8 +18,8 @@ from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, com
 from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import skeletons
 from ui.i18n import Strings
+from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
-from ui.pages.family_cards import discontinued_sentences
 from ui.pages.tables import Download, table_file
 
 VIEWS = ("paragraphs", "headings")

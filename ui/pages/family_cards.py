@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from markupsafe import Markup
-
-from corpus import Span, Wording
 from retriever.export import citation
 from retriever.phrasing.differences import Difference
 from retriever.phrasing.families import FormulationFamily, Variant
 from retriever.phrasing.occurrences import Occurrence
 from ui.i18n import Strings
-from ui.rendering import render
+from ui.in_words import discontinued_sentences
 
 
 class Compared(NamedTuple):
@@ -108,21 +105,6 @@ def labels(family: FormulationFamily, variant: Variant) -> tuple[str, ...]:
         "discontinued": bool(variant.standing.discontinued),
     }
     return tuple(name for name, is_so in held.items() if is_so)
-
-
-def discontinued_sentences(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> tuple[str, ...]:
-    """A sentence for each discontinued wording in `text`, each said once: what replaces it, and the office's note."""
-    said = (
-        words.say("standing.discontinued", wording=text[slice(*span)], standard=wording.standard)
-        + (words.say("standing.note", note=wording.note) if wording.note else "")
-        for span, wording in found
-    )
-    return tuple(dict.fromkeys(said))
-
-
-def discontinued_notes(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> Markup:
-    """The sentences of `discontinued_sentences` as HTML."""
-    return render("discontinued.html", words, sentences=discontinued_sentences(text, found, words))
 
 
 def rows_of(family: FormulationFamily, words: Strings) -> Iterator[Row]:

@@ -9,8 +9,8 @@ from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
 from retriever.phrasing.occurrences import in_all
 from retriever.phrasing.phrase import Looked, look_up, phrase_table, wordings_of
+from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
-from ui.pages.family_cards import discontinued_sentences
 from ui.pages.tables import Download, table_file
 
 AT_ONCE = 50  # lines on the page before more are asked for

@@ -15,9 +15,9 @@ from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
 from ui.geometry import Mark, mark_at
 from ui.i18n import Strings
+from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
 from ui.pages.chart import Point, Series, chart
-from ui.pages.family_cards import discontinued_sentences
 from ui.pages.phrase import Portion
 from ui.pages.tables import Download, table_file
 

@@ -11,8 +11,9 @@ from retriever.phrasing.differences import differences
 from tests.ui.pages.visiting import Read
 from tests.ui.samples import macro
 from ui.i18n import strings
+from ui.in_words import discontinued_sentences
 from ui.pages import family_cards as families
-from ui.pages.family_cards import compared, discontinued_sentences
+from ui.pages.family_cards import compared
 
 
 def asked(pages: TestClient, **values: str) -> Read:
