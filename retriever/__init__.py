@@ -1,6 +1,7 @@
 """Questions in, passages with their sources out."""
 
-from retriever.browse import Facets, OpenSpeech, Status
+from retriever.operations.speech import OpenSpeech
+from retriever.overview import Facets, Status
 from retriever.retriever import Retriever
 from retriever.types import Answer, Chip, Filters, Hit, Note, Query
 

@@ -1,4 +1,4 @@
-"""Example questions made of headings: those that name a topic which people would ask about."""
+"""Questions made of headings that name a topic: as examples, and those that lead on from an answer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from corpus import Passage, Speech
+from corpus import Passage, Speech, fold_plain
 from corpus.language.markers import TOPIC_MARKER
 from corpus.language.numerals import COUNTED
+from indexer.snapshot import Snapshot
+from retriever.types import Answer, Hit
 
 _ZH = re.compile(r"[\u4e00-\u9fff“”、]{6,14}")
 _QUOTED = re.compile(r"“[^”]*”")
@@ -42,6 +44,11 @@ _AT_OCCASION = "{occasion}上对{topic}是怎么要求的？"
 _HOW_TO = "怎样"
 _OCCASION_TURN = 3
 _LONGEST_OCCASION = 14
+
+# Speeches whose headings may become examples: the page is opened often, and a few good ones are enough.
+_LOOKED_THROUGH = 60
+# Hits whose surroundings are looked at: the others are less and less about what was asked.
+_HITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +128,46 @@ def in_turn(lists: Iterable[Sequence[Topic]]) -> list[Topic]:
     """The first of each list, then the second of each, and so on."""
     rows = zip_longest(*lists)
     return [one for row in rows for one in row if one is not None]
+
+
+def example_questions(snapshot: Snapshot, count: int, language: str) -> tuple[str, ...]:
+    """At most `count` questions made of headings, newest speeches first, one of each folder before a second.
+
+    They are in `language` if any speech is; else in that of the speeches, for that is what can be asked of them.
+    """
+    newest = sorted(snapshot.speeches().items(), key=lambda item: (item[1].date_key, item[0]), reverse=True)
+    chosen = [(number, speech) for number, speech in newest if speech.language == language] or newest
+    by_folder: dict[str, list[list[Topic]]] = {}
+    for number, speech in chosen[:_LOOKED_THROUGH]:
+        if found := topics(*snapshot.speech(number)):
+            by_folder.setdefault(speech.folder, []).append(found)
+    return questions(in_turn(plain_first(in_turn(found)) for found in by_folder.values()), count)
+
+
+def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str, ...]:
+    """At most `count` questions that the corpus answers, near the hits of `answer` first, none of what was asked."""
+    asked = fold_plain(answer.query.text)
+    near = (_near(snapshot, hit) for hit in answer.hits[:_HITS])
+    fresh = ([one for one in found if fold_plain(one.text) not in asked] for found in near)
+    return questions(in_turn(fresh), count)
+
+
+def _near(snapshot: Snapshot, hit: Hit) -> list[Topic]:
+    """The topics of the headings around a hit but not above it, the nearest first, the later of two as near."""
+    number = snapshot.number_of(hit.speech.speech_id)
+    if number is None:  # the speech is gone since the answer was made
+        return []
+    speech, passages = snapshot.speech(number)
+    headings = list(dict.fromkeys(heading for passage in passages for heading in passage.heading_path))
+    own = hit.passage.heading_path
+    at = headings.index(own[-1]) if own and own[-1] in headings else 0
+    found = (topic(heading, speech) for heading in _outwards(headings, at) if heading not in own)
+    return [one for one in found if one]
+
+
+def _outwards(headings: Sequence[str], at: int) -> Iterable[str]:
+    """All but `headings[at]` by their distance from it, the later one first."""
+    for distance in range(1, len(headings)):
+        for place in (at + distance, at - distance):
+            if 0 <= place < len(headings):
+                yield headings[place]

@@ -1,54 +1,25 @@
-"""The Retriever: an opened index that answers questions with passages."""
+"""The front door: an index that is opened, follows what is published, and has a method for each operation."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 from weakref import WeakSet
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus import fold_plain, same_script
-from corpus.errors import IndexStateError, QueryError
 from indexer.encoder import Encoder, Reranker
 from indexer.snapshot import Snapshot
-from retriever import browse
-from retriever.next_questions import next_questions
+from retriever import examples, overview
 from retriever.opened import OpenedIndex
-from retriever.ranking import weights
-from retriever.ranking.arranged import (
-    arranged,
-    by_date,
-    in_date_order,
-    newest_places,
-    with_outlines,
-    with_shown_by_date,
-)
-from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
-from retriever.ranking.closeness import is_close, is_close_across
-from retriever.ranking.context import in_context
-from retriever.ranking.fusion import background
-from retriever.ranking.grouping import Group, groups
-from retriever.ranking.hits import hits_of
-from retriever.ranking.rerank import reranked
-from retriever.ranking.verbatim import verbatim
-from retriever.types import Answer, Filters, Note, Query
-from retriever.understanding.filters import allowed
-from retriever.understanding.query import Question, read_question, read_subject
-from retriever.understanding.request import Request, Typed, read_request
-from retriever.understanding.settings import read_settings
-
-SORTS = ("relevance", "newest", "oldest")
-MOST_HITS = 100
+from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
+from retriever.phrasing.skeletons import Skeletons, skeletons
+from retriever.types import Answer, Filters
 
 
 class Retriever:
-    """Answers questions from one index. Safe to use from several threads."""
+    """One index: what was said, and how. Safe to use from several threads."""
 
     def __init__(self, index: OpenedIndex) -> None:
         self._index = index
@@ -117,7 +88,7 @@ class Retriever:
             self._older.add(self._index.snapshot)
             self._index = newest
 
-    # --- asking ------------------------------------------------------------------------------------------------
+    # --- operations --------------------------------------------------------------------------------------------
 
     def ask(
         self,
@@ -141,133 +112,105 @@ class Retriever:
         :raises QueryError: if the question is blank or too long, or a filter, `sort` or a number is out of range.
         :raises IndexStateError: if the index is empty or was made with another model, or its settings are damaged.
         """
-        read_question(text)
-        _check_page(top_k, offset, sort)
-        index = self.newest()
-        speeches = index.snapshot.speeches()
-        if not speeches:
-            raise IndexStateError("index_empty", index=index.snapshot.index)
-        typed = Typed(text, filters, sort, offset, previous, understand, ignore)
-        request = read_request(typed, speeches, today or date.today(), read_settings(index.snapshot.index))
-        if request.number is not None and previous is not None:
-            return in_context(index.snapshot, previous, request)
-        return self._answer(index, request, allowed(speeches, request.query.filters), top_k)
-
-    def _answer(self, index: OpenedIndex, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:
-        query, offset = request.query, request.offset
-        if among is not None and not len(among):
-            return Answer(query, (), 0, offset, Note("nothing_passes"), request.notes)
-        asked = self._asked(index, read_question(query.subject))
-        wording = _wording_ids(index, query, among)
-        if query.mode == "wording" and not len(wording):
-            query = replace(query, mode="passages")
-        candidates = ranked(index, asked, among, wording)
-        found = _groups(index.snapshot, candidates, query.sort, asked)
-        if request.set_order != "relevance":
-            found = by_date(found, newest=request.set_order == "newest")
-        if index.reranker and query.mode == "passages" and query.sort == "relevance":
-            found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
-        found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
-        page = found[offset : offset + top_k]
-        hits = hits_of(
-            index.snapshot, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ()
+        return ask.ask(
+            self.newest(),
+            text,
+            top_k=top_k,
+            offset=offset,
+            filters=filters,
+            sort=sort,
+            previous=previous,
+            understand=understand,
+            ignore=ignore,
+            today=today,
         )
-        if query.mode == "outline":
-            hits = with_outlines(index.snapshot, hits, page)
-        at_end = request.goes_on and found and not page
-        note = Note("nothing_more") if at_end else _note(index, asked, candidates, among)
-        remarks = (*_order(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
-        return Answer(query, hits, len(found), offset, note, remarks, verbatim(index, query, among))
 
-    def _asked(self, index: OpenedIndex, question: Question) -> Asked:
-        vector = index.encoded(question.text)
-        ids, sample = index.search.sample()
-        ground = background(sample @ vector, index.snapshot.languages(ids))
-        return Asked(question, read_subject(index, question.text), vector, ground)
+    def phrase(self, wording: str, *, exact: bool = False) -> phrase.Result:
+        """Every place of `wording`, which may have gaps (以＿为＿), or of several wordings with | between them.
 
-    # --- looking around ----------------------------------------------------------------------------------------
+        With `exact` it is found character for character; only blank space is overlooked.
+        :raises QueryError: if a wording is blank or too long, or they are too many.
+        """
+        return phrase.run(self.newest(), phrase.LookUp.model_construct(phrase=wording, exact=exact))
 
-    def speech(self, speech_id: str) -> browse.OpenSpeech:
-        """A speech and its passages.
+    def timeline(self, phrases: Sequence[str] = (), periods: tuple[str, str] | None = None) -> timeline.Result:
+        """The uses of `phrases` over the years, and two `periods` compared (2017-2019, 2022-2024).
+
+        :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
+        """
+        typed = timeline.OverYears.model_construct(phrases=list(phrases), periods=periods and list(periods))
+        return timeline.run(self.newest(), typed)
+
+    def families(self, text: str | None = None, limit: int = 20) -> families.Result:
+        """At most `limit` families of wordings that fit `text`, or of all of them the most recurring.
+
+        :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
+        """
+        return families.run(self.newest(), families.Families.model_construct(text=text, limit=limit))
+
+    def enumerations(self, phrase: str | None = None) -> enumerations.Result:
+        """The numbered set phrases that are `phrase` or contain it, or all of them.
+
+        :raises QueryError: if `phrase` is blank.
+        """
+        return enumerations.run(self.newest(), enumerations.Enumerations.model_construct(phrase=phrase))
+
+    def check(self, draft: str, speaker: str | None = None) -> check.Result:
+        """What was found of every sentence of `draft`, which `speaker` is to give.
+
+        :raises QueryError: if there is nothing in it but blanks.
+        """
+        return check.run(self.newest(), check.Draft.model_construct(draft=draft, speaker=speaker))
+
+    def compare(self, a: str, b: str) -> compare.TwoCompared:
+        """The paragraphs of two speeches compared, each named by its speech_id, file or title.
+
+        :raises QueryError: if a name names no speech or several.
+        """
+        return compare.compare_two(self.newest(), a, b)
+
+    def skeletons(self, speeches: Sequence[str]) -> Skeletons:
+        """The headings of `speeches` side by side; of one alone, those of all speeches of its occasion.
+
+        :raises QueryError: if a name names no speech or several.
+        """
+        return skeletons(self.newest().snapshot, speeches)
+
+    def speeches(
+        self,
+        filters: Filters | None = None,
+        *,
+        sort: speeches.Sort = "newest",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> speeches.Result:
+        """The speeches, without texts, that pass `filters`: at most `limit` of them from place `offset` on.
+
+        :raises QueryError: if a filter has a value that no speech has, or a date is none.
+        """
+        return speeches.listed(self.newest(), filters or Filters(), sort=sort, limit=limit, offset=offset)
+
+    def speech(self, speech_id: str) -> speech.Result:
+        """A speech with its text, its passages and its other versions.
 
         :raises QueryError: if there is no such speech.
         """
-        return browse.open_speech(self.newest().snapshot, speech_id)
+        return speech.open_speech(self.newest().snapshot, speech_id)
 
-    def facets(self) -> browse.Facets:
-        """What the filters can be set to."""
-        return browse.facets(self.newest().snapshot.speeches().values())
+    # --- the library as a whole --------------------------------------------------------------------------------
+
+    def facets(self) -> overview.Facets:
+        """The values that the filters can be set to."""
+        return overview.facets(self.newest().snapshot.speeches().values())
 
     def examples(self, count: int, language: str) -> tuple[str, ...]:
         """At most `count` questions in `language` that this corpus answers, made of its headings."""
-        return browse.examples(self.newest().snapshot, count, language)
+        return examples.example_questions(self.newest().snapshot, count, language)
 
     def next_questions(self, answer: Answer, count: int) -> tuple[str, ...]:
         """At most `count` questions that lead on from `answer`, made of the headings near its hits."""
-        return next_questions(self.newest().snapshot, answer, count)
+        return examples.next_questions(self.newest().snapshot, answer, count)
 
-    def status(self) -> browse.Status:
+    def status(self) -> overview.Status:
         """How much is in the index, and what is not."""
-        return browse.status(self.newest().snapshot)
-
-
-def _check_page(top_k: int, offset: int, sort: str) -> None:
-    if not 1 <= top_k <= MOST_HITS:
-        raise QueryError("top_k_invalid", value=top_k, limit=MOST_HITS)
-    if offset < 0:
-        raise QueryError("offset_invalid", value=offset)
-    if sort not in SORTS:
-        raise QueryError("sort_unknown", value=sort, known=", ".join(SORTS))
-
-
-def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
-    if query.mode != "wording":
-        return np.zeros(0, dtype=np.int64)
-    return index.snapshot.passages_at(newest_places(index, query.subject, weights.CANDIDATES, among))
-
-
-def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
-    """What is found, best first; where it goes by date, of each group the member shown that this order wants."""
-    found = groups(snapshot.fetch(candidates.passage_ids.tolist()), snapshot.signatures(candidates.passage_ids))
-    return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
-
-
-def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
-    """How far an order that the words wish goes: only what comes near the best is put by date."""
-    if not request.wished or not found:
-        return ()
-    count = in_date_order(found, candidates.scores)
-    return (Note(f"{request.wished}_in_library", (("count", count),)),)
-
-
-def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
-    """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
-    filtered = "" if among is None else "_in_filters"
-    if asked.question.phrases and not candidates.exact.any():
-        elsewhere = 0 if among is None else len(every_place(index, asked.question.phrases, None))
-        return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
-    if not len(candidates.passage_ids):
-        return Note(f"nothing_found{filtered}")
-    if candidates.exact.any() or _close(index.snapshot, asked, candidates):
-        return None
-    return Note(f"no_close_match{filtered}")
-
-
-def _missing(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> tuple[Note, ...]:
-    """A note that names the quoted phrases that stand nowhere while others do."""
-    if len(asked.question.phrases) < 2 or not candidates.exact.any():
-        return ()
-    missing = [phrase for phrase in asked.question.phrases if not index.places(phrase, 1, among)]
-    code = "phrases_missing" if among is None else "phrases_missing_in_filters"
-    return (Note(code, (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
-
-
-def _close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
-    best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
-    if not same_script(asked.question.text, best[0].passage.text):
-        return is_close_across(float(candidates.cosines.max()), asked.ground)
-    coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
-    vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
-    cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
-    return is_close(cosine, coverage, snapshot.meta("model") or "")
+        return overview.status(self.newest().snapshot)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
 from indexer.search.terms import Words
 from retriever import Retriever
+from retriever.opened import OpenedIndex
+from retriever.operations import OPERATIONS
 from tests.sample_library import LIBRARY as LIBRARY
 
 # A machine that is busy with other things makes no test wrong. Where a change waits for its tests (.ci/run sets CI)
@@ -198,3 +201,9 @@ def real_retriever(real_index: Path, encoder: Encoder) -> Iterator[Retriever]:
     """A Retriever for LIBRARY with the offline encoder."""
     with Retriever.open(real_index, encoder=encoder) as retriever:
         yield retriever
+
+
+def answered(index: OpenedIndex, name: str, language: str = "zh", **options: Any) -> Any:
+    """What programs read of the operation with this name, its sentences in `language`."""
+    (operation,) = (each for each in OPERATIONS if each.name == name)
+    return operation.answer(index, operation.request.model_validate(options), language)

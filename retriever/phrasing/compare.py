@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from corpus import Folded, Span, Speech, Wording, fold, fold_plain
 from corpus.language.numerals import ALL
@@ -26,9 +25,9 @@ from retriever.phrasing.align import (
     without_runs,
 )
 from retriever.phrasing.differences import Difference, differences
-from retriever.phrasing.named import source_object, speech_named
+from retriever.phrasing.named import speech_named
 from retriever.phrasing.skeletons import meeting
-from retriever.phrasing.standing import discontinued_in, discontinued_object
+from retriever.phrasing.standing import discontinued_in
 
 Kind = Literal["kept", "reworded", "new", "dropped"]
 KINDS: tuple[Kind, ...] = ("kept", "reworded", "new", "dropped")
@@ -153,37 +152,6 @@ def _beyond_formulas(a: str, b: str, weight: int, is_formula: IsFormula) -> int:
     return len(one & other) if enough else 0
 
 
-def comparison_object(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as JSON-ready values: what `--json` prints."""
-    a, b = comparison.a, comparison.b
-    kinds = Counter(paragraph.kind for paragraph in comparison.paragraphs)
-    return {
-        "a": source_object(a),
-        "b": source_object(b),
-        "paragraphs": [
-            {
-                "kind": paragraph.kind,
-                "moved": paragraph.moved,
-                "a": _slice(a.text, paragraph.a),
-                "b": _slice(b.text, paragraph.b),
-                "differences": [
-                    {"kind": each.kind, "a": _slice(a.text, each.a), "b": _slice(b.text, each.b)}
-                    for each in paragraph.differences
-                ],
-            }
-            for paragraph in comparison.paragraphs
-        ],
-        "counts": {
-            **{kind: kinds[kind] for kind in KINDS},
-            "moved": sum(paragraph.moved for paragraph in comparison.paragraphs),
-        },
-        "discontinued": {
-            "a": discontinued_object(a.text, comparison.discontinued_in_a),
-            "b": discontinued_object(b.text, comparison.discontinued_in_b),
-        },
-    }
-
-
 def _rows(
     aligned: Sequence[Pair], moved: Sequence[Pair], length_a: int, length_b: int
 ) -> Iterator[tuple[int | None, int | None]]:
@@ -244,7 +212,3 @@ def _inside(text: Folded, place: int) -> bool:
 
 def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
-
-
-def _slice(text: str, span: Span | None) -> dict[str, Any] | None:
-    return {"start": span.start, "end": span.end, "text": text[slice(*span)]} if span else None

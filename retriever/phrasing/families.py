@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from corpus import PartialDate
 from corpus.errors import QueryError
@@ -19,9 +18,9 @@ from indexer.search.protocol import Boosts
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Difference, differences
-from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrence_object, occurrences
-from retriever.phrasing.scope import Scope, scope, scope_object
-from retriever.phrasing.standing import Standing, discontinued_object, standing
+from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrences
+from retriever.phrasing.scope import Scope, scope
+from retriever.phrasing.standing import Standing, standing
 from retriever.phrasing.wording_asked import wordings_asked
 from retriever.understanding.query import Question, Subject, read_question, read_subject
 
@@ -220,49 +219,3 @@ def _variant(snapshot: Snapshot, sources: Sequence[Occurrence]) -> Variant:
     wordings = dict.fromkeys(wording for number in numbers for wording in snapshot.wordings_for(number))
     authoritative = any(snapshot.authoritative(number) for number in numbers)
     return Variant(text, tuple(newest_first), standing(text, tuple(wordings), authoritative))
-
-
-def families_object(found: FamiliesFound) -> dict[str, Any]:
-    """What was found as JSON-ready values; of the differences those that are some."""
-    return {
-        "text": found.text,
-        "total": found.total,
-        "scope": scope_object(found.scope),
-        "families": [_family_object(family) for family in found.families],
-        "apart": _apart_object(found.apart),
-    }
-
-
-def _apart_object(apart: Sequence[Occurrence]) -> dict[str, Any]:
-    """How often a wording stands in no family, and where it does so last, as JSON-ready values."""
-    newest = occurrence_object(apart[0]) if apart else None
-    return {"places": len(apart), "speeches": len({one.speech_no for one in apart}), "newest": newest}
-
-
-def _family_object(family: FormulationFamily) -> dict[str, Any]:
-    first_date, last_date = map(str, family.dates) if family.dates else (None, None)
-    return {
-        "newest": {"text": family.newest.text, **occurrence_object(family.newest.sources[0])},
-        "speeches": family.speeches,
-        "first_date": first_date,
-        "last_date": last_date,
-        "latest": family.latest,
-        "variants": [_variant_object(family.variants[0].text, variant) for variant in family.variants],
-    }
-
-
-def _variant_object(first: str, variant: Variant) -> dict[str, Any]:
-    changes = (difference for difference in variant.differences if difference.kind != "equal")
-    return {
-        "text": variant.text,
-        "differences": [
-            {"kind": change.kind, "from": first[slice(*change.a)], "to": variant.text[slice(*change.b)]}
-            for change in changes
-        ],
-        "standing": {
-            "authoritative": variant.standing.authoritative,
-            "standard": [wording.standard for wording in variant.standing.standard],
-            "discontinued": discontinued_object(variant.text, variant.standing.discontinued),
-        },
-        "sources": [occurrence_object(source) for source in variant.sources],
-    }

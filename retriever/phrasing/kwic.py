@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from corpus import fold_plain
 from indexer.snapshot import Snapshot
@@ -14,8 +15,10 @@ from retriever.phrasing.occurrences import Occurrence
 WIDTH = 30
 """Characters of context on either side, of the paragraph that the wording stands in."""
 
-ORDERS = ("newest", "oldest", "following", "preceding")
-GROUPS = ("following", "preceding", "speaker", "occasion", "folder", "year")
+Order = Literal["newest", "oldest", "following", "preceding"]
+Group = Literal["following", "preceding", "speaker", "occasion", "folder", "year"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 _CLAUSE_MARK = re.compile(r"[\s，。；：、！？,.;:!?…“”‘’「」『』（）()《》〈〉【】〔〕\-—]")
 
@@ -28,6 +31,12 @@ class Line:
     left: str
     match: str
     right: str
+
+    @property
+    def fillers(self) -> tuple[str, ...]:
+        """What stands in the gaps of a pattern; empty for a wording without gaps."""
+        here = self.occurrence.start
+        return tuple(self.match[start - here : end - here] for start, end in self.occurrence.fillers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from corpus import SpeechFacts, fold_plain
 from corpus.errors import QueryError
@@ -40,20 +39,6 @@ def speech_named(snapshot: Snapshot, name: str) -> int:
         if found:
             raise AmbiguousNameError(name, [speeches[number] for number in found])
     raise QueryError("speech_not_named", name=name)
-
-
-def source_object(speech: SpeechFacts) -> dict[str, Any]:
-    """What is known of a speech that is shown as a source, as JSON-ready values."""
-    return {
-        "speech_id": speech.speech_id,
-        "title": speech.title,
-        "speaker": speech.speaker,
-        "date": speech.date_text,
-        "date_inferred": "date" in speech.inferred,
-        "occasion": speech.occasion,
-        "origin": speech.origin,
-        "source": speech.source,
-    }
 
 
 def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[SpeechFacts], bool]]:

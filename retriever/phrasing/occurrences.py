@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, span_in_original
 from corpus.errors import QueryError
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
-from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
 
 LONGEST = 500
@@ -107,8 +105,3 @@ def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[SpeechFacts, ...]:
     held = set.intersection(*({occurrence.speech_no for occurrence in places} for places in found))
     speeches = {occurrence.speech_no: occurrence.speech for occurrence in found[0]}
     return tuple(speeches[number] for number in sorted(held))
-
-
-def occurrence_object(occurrence: Occurrence) -> dict[str, Any]:
-    """An occurrence as JSON-ready values."""
-    return {**source_object(occurrence.speech), "start": occurrence.start, "end": occurrence.end}

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from corpus import Span, SpeechFacts, Wording, fold_plain
 from corpus.errors import QueryError
@@ -14,9 +13,9 @@ from corpus.language.dates import half_width
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
-from retriever.phrasing.occurrences import Occurrence, occurrence_object, occurrences
-from retriever.phrasing.standing import discontinued_in, discontinued_object
-from retriever.phrasing.timeline import PER, Timeline, spoken
+from retriever.phrasing.occurrences import Occurrence, occurrences
+from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.timeline import Timeline, spoken
 
 MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""
@@ -136,20 +135,6 @@ def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Peri
     return Change(phrase, in_first, in_second, log_likelihood(uses, first.characters, second.characters))
 
 
-def periods_object(found: Periods) -> dict[str, Any]:
-    """The periods as JSON-ready values; the two values of a pair are of the first period and of the second."""
-    both = (found.first, found.second)
-    return {
-        "periods": [
-            {"from": each.first, "to": each.last, "speeches": each.speeches, "characters": each.characters}
-            for each in both
-        ],
-        "wordings": [_change_object(each, both) for each in found.given],
-        "came_in": [_change_object(each, both) for each in found.came_in],
-        "went_out": [_change_object(each, both) for each in found.went_out],
-    }
-
-
 def _is_of(speech: SpeechFacts, period: Period) -> bool:
     return _within(speech.year, period.first, period.last)
 
@@ -215,16 +200,3 @@ def _as_written(snapshot: Snapshot, found: Change) -> Change:
     occurrence = min(reversed((*found.first, *found.second)), key=lambda each: each.end - each.start)
     phrase = snapshot.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
     return replace(found, phrase=phrase, discontinued=tuple(discontinued_in(phrase, snapshot.wordings())))
-
-
-def _change_object(found: Change, periods: Sequence[Period]) -> dict[str, Any]:
-    held = (found.first, found.second)
-    return {
-        "phrase": found.phrase,
-        "counts": [len(each) for each in held],
-        "speeches": [len({occurrence.speech_no for occurrence in each}) for each in held],
-        "per_10000": [PER * len(each) / period.characters for each, period in zip(held, periods, strict=True)],
-        "log_likelihood": found.log_likelihood,
-        "discontinued": discontinued_object(found.phrase, found.discontinued),
-        "first": [occurrence_object(each[0]) if each else None for each in held],
-    }

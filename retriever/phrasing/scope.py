@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from indexer.snapshot import Snapshot, once
 
@@ -33,8 +32,3 @@ def scope(snapshot: Snapshot) -> Scope:
         unread=sum(report.status == "not_read" for report in reports),
         marked=sum(report.status == "marked" for report in reports),
     )
-
-
-def scope_object(looked_through: Scope) -> dict[str, Any]:
-    """The scope as JSON-ready values."""
-    return asdict(looked_through)

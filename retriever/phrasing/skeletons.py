@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from corpus import Span, SpeechFacts, fold_plain, outline
 from corpus.language.markers import FOLDED_MARKER
@@ -13,8 +12,8 @@ from corpus.language.numerals import NUMERALS, ONES
 from indexer.snapshot import Snapshot
 from indexer.versions import title_without_state
 from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
-from retriever.phrasing.named import source_object, speech_named
-from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.named import speech_named
+from retriever.phrasing.scope import Scope, scope
 
 # How alike two headings must be, their numbers left out, to be called alike; one word in common is not enough.
 LEAST = 0.35
@@ -113,22 +112,6 @@ def aligned_rows(columns: Sequence[Sequence[Heading]]) -> tuple[Row, ...]:
             next_row, next_heading = i + 1, j + 1
         rows = merged
     return tuple(Row(tuple(row), _any_alike([heading for heading in row if heading])) for row in rows)
-
-
-def skeletons_object(found: Skeletons) -> dict[str, Any]:
-    """The skeletons as JSON-ready values; the headings of a row are in the order of the speeches."""
-    return {
-        "speeches": [source_object(speech) for speech in found.speeches],
-        "rows": [
-            {"alike": row.alike, "headings": [heading and _heading_object(heading) for heading in row.headings]}
-            for row in found.rows
-        ],
-        "scope": scope_object(found.scope),
-    }
-
-
-def _heading_object(heading: Heading) -> dict[str, Any]:
-    return {"level": heading.level, "text": heading.text, "start": heading.span.start, "end": heading.span.end}
 
 
 def meeting(speech: SpeechFacts) -> str:

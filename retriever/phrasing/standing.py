@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from corpus import Span, Wording, fold, fold_plain, say, span_in_original
 
@@ -56,20 +55,6 @@ def discontinued_in(text: str, wordings: Sequence[Wording]) -> list[tuple[Span, 
     return [
         (Span(*span_in_original(offsets, place.start, place.end)), wording)
         for place, wording in sorted(found, key=lambda pair: pair[0])
-    ]
-
-
-def discontinued_object(text: str, found: Sequence[tuple[Span, Wording]]) -> list[dict[str, Any]]:
-    """What `discontinued_in` found in `text` as JSON-ready values."""
-    return [
-        {
-            "start": span.start,
-            "end": span.end,
-            "text": text[span.start : span.end],
-            "standard": wording.standard,
-            "note": wording.note,
-        }
-        for span, wording in found
     ]
 
 

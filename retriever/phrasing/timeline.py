@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from corpus import Span, SpeechFacts, Wording
 from corpus.errors import QueryError
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
-from retriever.phrasing.named import source_object
-from retriever.phrasing.occurrences import Occurrence, occurrence_object
+from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.phrase import MOST_WORDINGS, Looked, look_up, wordings_of
-from retriever.phrasing.scope import Scope, scope, scope_object
-from retriever.phrasing.standing import discontinued_object
+from retriever.phrasing.scope import Scope, scope
 
 PER = 10_000
 """Characters, blank space not counted, to which the uses of a year are related."""
@@ -138,18 +135,6 @@ def years_covered(speeches: Sequence[Spoken]) -> tuple[YearCovered, ...]:
     )
 
 
-def timeline_object(found: Timeline) -> dict[str, Any]:
-    """The timeline as JSON-ready values: what `--json` prints."""
-    return {
-        "wordings": [_wording_object(wording) for wording in found.wordings],
-        "years_covered": [
-            {"year": year.year, "speeches": year.speeches, "characters": year.characters} for year in found.covered
-        ],
-        "undated_speeches": [source_object(speech) for speech in found.undated],
-        "scope": scope_object(found.scope),
-    }
-
-
 def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYears:
     found = looked.found
     dated = sorted((each for each in found.counted if each.speech.date), key=_when)
@@ -168,31 +153,3 @@ def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYe
 
 def _when(occurrence: Occurrence) -> tuple[int, int, int]:
     return occurrence.speech.date_key, occurrence.speech_no, occurrence.start
-
-
-def _wording_object(wording: WordingOverYears) -> dict[str, Any]:
-    every = wording.occurrences
-    return {
-        "phrase": wording.phrase,
-        "total": len(every),
-        "speeches": len({occurrence.speech_no for occurrence in every}),
-        "first": wording.first and occurrence_object(wording.first),
-        "last": wording.last and occurrence_object(wording.last),
-        "years": [_year_object(year) for year in wording.years],
-        "undated": [occurrence_object(occurrence) for occurrence in wording.undated],
-        "discontinued": discontinued_object(wording.phrase, wording.discontinued),
-    }
-
-
-def _year_object(year: YearOfUse) -> dict[str, Any]:
-    """A year; `count` and the like are null where the corpus has no speech of it, and 0 where it has."""
-    known = year.covered.speeches > 0
-    return {
-        "year": year.covered.year,
-        "count": len(year.occurrences) if known else None,
-        "speeches": year.speeches if known else None,
-        "of_speeches": year.covered.speeches,
-        "share": year.share,
-        "per_10000": year.per_10000,
-        "occurrences": [occurrence_object(occurrence) for occurrence in year.occurrences],
-    }

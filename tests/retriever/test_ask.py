@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus import say
 from corpus.errors import IndexStateError, QueryError, TifaError
 from retriever import Answer, Filters, Retriever
-from retriever.as_json import answer_object
+from retriever.operations.ask import answer_response
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_library, write_speech
 
 
@@ -116,7 +116,7 @@ def test_any_text_is_answered_or_refused(pairs_retriever: Retriever, text: str, 
         assert error.code in {"query_blank", "top_k_invalid", "offset_invalid"}
         return
     assert len(answer.hits) == max(0, min(top_k, answer.total - offset))
-    json.dumps(answer_object(answer, "zh"))
+    answer_response(answer, "zh").model_dump_json()
 
 
 # --- phrases ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from corpus.errors import IndexStateError, QueryError
 from indexer.layout import Layout
 from indexer.purge import forget_feedback
 from retriever import Retriever
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.feedback import LONGEST_REMARK, MOST_BYTES, WITHDRAWN, Feedback, keep, read_feedback, write_set
 from retriever.opened import OpenedIndex
 from tests.conftest import PairEncoder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retriever.__main__ import main
+from retriever.cli import main
 
 
 def run(capsys: pytest.CaptureFixture[str], index: Path, *arguments: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import FastAPI
 
 from retriever import Retriever
+from ui.api.mcp import TOOLS
 from ui.server import application
 
 
@@ -18,3 +20,9 @@ def built(retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = Fa
         return application(retriever, hosts, mcp=mcp)
 
     return asyncio.run(build())
+
+
+def used(retriever: Retriever, name: str, **arguments: Any) -> Any:
+    """What the tool with this name gives, its sentences in Chinese."""
+    tool = TOOLS[name]
+    return tool.answer(retriever, tool.request.model_validate(arguments), "zh")

@@ -8,9 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from retriever import Retriever
-from tests.ui.api_parts import built
-from ui.api.mcp_tools import Read, ToolDraft, ToolLookUp, check, phrase, read_speech
-from ui.api.shorten import LONGEST, shortened
+from tests.ui.api_parts import built, used
+from ui.api.mcp import LONGEST, shortened
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 HEADERS = {"accept": "application/json, text/event-stream"}
@@ -53,18 +52,18 @@ def test_pages_elsewhere_are_kept_out(
 
 
 def test_a_long_list_is_cut_and_its_totals_stay(pairs_retriever: Retriever) -> None:
-    found = phrase(pairs_retriever, ToolLookUp(phrase="办事大厅", limit=1), "zh")
+    found = used(pairs_retriever, "phrase", phrase="办事大厅", limit=1)
     assert (found["total"], len(found["occurrences"])) == (3, 1)
-    found = phrase(pairs_retriever, ToolLookUp(phrase="巡河 | 办事大厅", limit=1), "zh")
+    found = used(pairs_retriever, "phrase", phrase="巡河 | 办事大厅", limit=1)
     assert [len(each["occurrences"]) for each in found["phrases"]] == [1, 1]
     assert [len(each["in_other_versions"]) for each in found["phrases"]] == [1, 0]
 
 
 def test_parts_of_what_was_found_for_a_draft_make_up_the_whole(pairs_retriever: Retriever) -> None:
     draft = "".join(f"第{number}座桥今年要修好。" for number in range(7))
-    whole = check(pairs_retriever, ToolDraft(draft=draft), "zh")
+    whole = used(pairs_retriever, "check", draft=draft)
     assert [sentence["start"] for sentence in whole] == sorted(sentence["start"] for sentence in whole)
-    parts = [check(pairs_retriever, ToolDraft(draft=draft, limit=3, offset=n), "zh") for n in (0, 3, 6, 9)]
+    parts = [used(pairs_retriever, "check", draft=draft, limit=3, offset=n) for n in (0, 3, 6, 9)]
     assert [len(part) for part in parts] == [3, 3, 1, 0]
     assert [sentence for part in parts for sentence in part] == whole
 
@@ -88,16 +87,15 @@ def test_lists_that_grow_with_the_library_are_cut_and_what_is_left_out_is_counte
 
 def test_parts_of_a_speech_make_up_the_whole(pairs_retriever: Retriever) -> None:
     (speech_id,) = {hit.speech.speech_id for hit in pairs_retriever.ask("“采砂船只” 负责到底", top_k=1).hits}
-    whole = read_speech(pairs_retriever, Read(speech_id=speech_id), "zh")
+    whole = used(pairs_retriever, "read_speech", speech_id=speech_id)
     length = whole["characters"]
     assert (whole["start"], whole["end"], len(whole["text"])) == (0, length, length)
     parts = [
-        read_speech(pairs_retriever, Read(speech_id=speech_id, start=n, characters=30), "zh")
-        for n in range(0, length, 30)
+        used(pairs_retriever, "read_speech", speech_id=speech_id, start=n, characters=30) for n in range(0, length, 30)
     ]
     assert "".join(part["text"] for part in parts) == whole["text"]
     for part in parts:
         inside = [each for each in whole["passages"] if each["start"] < part["end"] and each["end"] > part["start"]]
         assert part["passages"] == inside
-    beyond = read_speech(pairs_retriever, Read(speech_id=speech_id, start=length + 5), "zh")
+    beyond = used(pairs_retriever, "read_speech", speech_id=speech_id, start=length + 5)
     assert (beyond["start"], beyond["end"], beyond["text"], beyond["passages"]) == (length, length, "", [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import re
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
@@ -21,11 +21,11 @@ from corpus import reading_order
 from indexer.__main__ import main as indexer_main
 from indexer.build import build
 from retriever import Retriever
-from retriever.__main__ import COMMANDS
-from retriever.__main__ import main as retriever_main
-from tests.conftest import PROJECT, PairEncoder, Vectors
+from retriever.cli import commands
+from retriever.cli import main as retriever_main
+from retriever.operations import OPERATIONS
+from tests.conftest import PROJECT, PairEncoder, Vectors, answered
 from tests.ui.api_parts import built
-from ui.api import functions, models
 from ui.api.routes import MOST_BYTES, api
 from ui.api.work import Workers
 
@@ -136,28 +136,17 @@ def test_a_question_is_answered_as_the_command_answers(
 # order and the groups of places concern only what is printed for people.
 NOT_FOR_PROGRAMS = {"index", "json", "csv", "reranker", "help"}
 SHOWN_ONLY = {"phrase": {"sort", "group"}}
-REQUESTS = {
-    "ask": models.Ask,
-    "phrase": models.LookUp,
-    "timeline": models.OverYears,
-    "families": models.Families,
-    "enumerations": models.Enumerations,
-    "check": models.Draft,
-    "compare": models.Compare,
-}
+REQUESTS = {each.name: each.request for each in OPERATIONS if each.method == "POST"}
 IN_PLACE_OF = {"file": "draft"}  # a program has the text of the draft, not a file
 
 
 @pytest.mark.parametrize("name", REQUESTS)
 def test_options_are_those_of_the_command_line_by_name(name: str) -> None:
-    commands = argparse.ArgumentParser().add_subparsers()
-    for command in COMMANDS:
-        command.add(commands, argparse.ArgumentParser(add_help=False))
     on_command_line = {
-        (max(action.option_strings, key=len).removeprefix("--").replace("-", "_") or action.dest)
-        if action.option_strings
-        else IN_PLACE_OF.get(action.dest, action.dest)
-        for action in commands.choices[name]._actions
+        max(each.opts, key=len).removeprefix("--").replace("-", "_")
+        if isinstance(each, click.Option)
+        else IN_PLACE_OF.get(str(each.name), each.name)
+        for each in commands.commands[name].params
     }
     here = set(REQUESTS[name].model_json_schema()["properties"])
     assert here == on_command_line - NOT_FOR_PROGRAMS - SHOWN_ONLY.get(name, set())
@@ -477,12 +466,13 @@ def test_the_description_tells_every_option_and_every_outcome(client: TestClient
     names = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
     assert sorted(names) == sorted([*REQUESTS, "speeches", "speech"])
     for name, schema in described["components"]["schemas"].items():
-        for option, property_ in schema["properties"].items():
+        for option, property_ in schema.get("properties", {}).items():
             assert property_.get("description"), (name, option)
     question = described["components"]["schemas"]["Ask"]["properties"]["question"]
     assert question["maxLength"] == 2000
     listing = {parameter["name"] for parameter in paths["/speeches"]["get"]["parameters"]}
-    assert listing == set(models.Listing.model_json_schema()["properties"])
+    (speeches,) = (each for each in OPERATIONS if each.name == "speeches")
+    assert listing == set(speeches.request.model_json_schema()["properties"])
 
 
 @pytest.fixture(scope="module")
@@ -498,7 +488,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
 def test_every_example_is_one_that_finds_something(name: str, bundled: Retriever) -> None:
     properties = REQUESTS[name].model_json_schema()["properties"]
     asked = {option: property_["examples"][0] for option, property_ in properties.items() if "examples" in property_}
-    found = getattr(functions, name)(bundled, REQUESTS[name](**asked), "zh")
+    found = answered(bundled.newest(), name, **asked)
     counts = {
         "ask": lambda: found["total"],
         "phrase": lambda: found["total"],

@@ -20,10 +20,9 @@ from prometheus_client.parser import text_string_to_metric_families as families_
 
 from benchmarks.served import Served, served
 from retriever import Retriever
-from tests.conftest import PROJECT, PYTHON
-from ui.api import functions
-from ui.api.mcp_tools import TOOLS, Read, ToolFamilies, ToolLookUp, phrase, read_speech
-from ui.api.models import Ask, Draft
+from tests.conftest import PROJECT, PYTHON, answered
+from tests.ui.api_parts import used
+from ui.api.mcp import TOOLS
 from ui.i18n import LANGUAGES
 from ui.library.changes import CHANGES
 
@@ -54,17 +53,17 @@ Expected = dict[str, tuple[dict[str, Any], Any]]
 @pytest.fixture(scope="module")
 def expected(real_retriever: Retriever) -> Expected:
     """For each tool some arguments, and the object that the function behind it gives for them."""
-    asked = functions.ask(real_retriever, Ask(question=QUESTION, top_k=3), "zh")
+    index = real_retriever.newest()
+    asked = answered(index, "ask", question=QUESTION, top_k=3)
     part: dict[str, Any] = {"speech_id": asked["hits"][0]["speech_id"], "start": 5, "characters": 40}
+    places = answered(index, "phrase", phrase="办事大厅")
+    places["occurrences"] = places["occurrences"][:2]
     return {
         "ask": ({"question": QUESTION, "top_k": 3}, asked),
-        "phrase": (
-            {"phrase": "办事大厅", "limit": 2},
-            phrase(real_retriever, ToolLookUp(phrase="办事大厅", limit=2), "zh"),
-        ),
-        "families": ({"text": "耕地红线"}, functions.families(real_retriever, ToolFamilies(text="耕地红线"), "zh")),
-        "check": ({"draft": DRAFT}, functions.check(real_retriever, Draft(draft=DRAFT), "zh")),
-        "read_speech": (part, read_speech(real_retriever, Read(**part), "zh")),
+        "phrase": ({"phrase": "办事大厅", "limit": 2}, places),
+        "families": ({"text": "耕地红线"}, answered(index, "families", text="耕地红线", limit=5)),
+        "check": ({"draft": DRAFT}, answered(index, "check", draft=DRAFT)),
+        "read_speech": (part, used(real_retriever, "read_speech", **part)),
     }
 
 
@@ -258,8 +257,9 @@ def test_gradios_client_gets_the_same_object(
     environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
     two, ten, refused, unknown = map(json.loads, done.stdout.splitlines())
-    assert two == functions.ask(real_retriever, Ask(question=QUESTION, top_k=2), language)
-    assert ten == functions.ask(real_retriever, Ask(question=QUESTION), language)
+    index = real_retriever.newest()
+    assert two == answered(index, "ask", language, question=QUESTION, top_k=2)
+    assert ten == answered(index, "ask", language, question=QUESTION)
     assert refused == blank
     assert "top_kk" in unknown
 

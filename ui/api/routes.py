@@ -1,12 +1,12 @@
-"""The HTTP API: the functions of the command line under /api, described at /api/openapi.json."""
+"""The HTTP API: every operation under /api, described at /api/openapi.json."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
 from retriever import Retriever
-from ui.api import functions
+from retriever.operations import OPERATIONS
+from retriever.operations.operation import Operation, Options
 from ui.api.errors import PRIVATE, ApiError, ErrorBody, language_of, misused, not_served, refused
-from ui.api.models import Ask, Compare, Draft, Enumerations, Families, Listing, LookUp, Options, OverYears
 from ui.api.work import Workers, as_json
 
 MOST_BYTES = 4 << 20
@@ -31,15 +31,9 @@ speech's text. "Not found" means not found in the files that could be read. Sent
 are in Chinese or English, by `Accept-Language`.
 """
 
-router = APIRouter(
-    responses={
-        200: {
-            "description": "What was found; docs/json.md tells of each key.",
-            "content": {"application/json": {"schema": {}}},
-        },
-        "default": {"model": ErrorBody, "description": "Nothing was done; why, and what to do about it."},
-    }
-)
+ERROR: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ErrorBody, "description": "Nothing was done; why, and what to do about it."}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +44,10 @@ class Caller:
     workers: Workers
     language: str
 
-    async def answer(self, function: Callable[[Retriever, Any, str], object], options: Options) -> Response:
-        """What `function` gives for `options`, as JSON."""
-        return await self.given(lambda: function(self.retriever, options, self.language))
-
-    async def given(self, work: Callable[[], object]) -> Response:
-        """What `work` gives, as JSON."""
-        body = await self.workers.run(lambda: as_json(work()))
+    async def answer(self, operation: Operation[Any, Any], options: Options) -> Response:
+        """What programs read of the operation, as JSON."""
+        answer = operation.answer
+        body = await self.workers.run(lambda: as_json(answer(self.retriever.newest(), options, self.language)))
         return Response(body, headers=PRIVATE, media_type="application/json")
 
 
@@ -91,7 +82,17 @@ def api(retriever: Retriever, workers: Workers) -> FastAPI:
     )
     app.state.retriever = retriever
     app.state.workers = workers
-    app.include_router(router)
+    for operation in OPERATIONS:
+        app.add_api_route(
+            operation.address,
+            endpoint(operation),
+            name=operation.name,
+            methods=[operation.method],
+            summary=operation.summary,
+            description=operation.response.__doc__,
+            response_model=None,
+            responses={200: {"model": operation.response, "description": "What was found."}, **ERROR},
+        )
     app.add_middleware(Bounded)
     app.add_exception_handler(TifaError, refused)
     app.add_exception_handler(RequestValidationError, misused)
@@ -99,58 +100,17 @@ def api(retriever: Retriever, workers: Workers) -> FastAPI:
     return app
 
 
-@router.post("/ask", summary="The passages that best answer a question")
-async def ask(options: Ask, caller: Calling) -> Response:
-    """As `python -m retriever ask`."""
-    return await caller.answer(functions.ask, options)
+def endpoint(operation: Operation[Any, Any]) -> Callable[..., Awaitable[Response]]:
+    """The function behind the route of `operation`, whose annotations say where FastAPI finds the options."""
 
+    async def answered(options: Options, caller: Caller) -> Response:
+        return await caller.answer(operation, options)
 
-@router.post("/phrase", summary="Every place where a wording stands")
-async def phrase(options: LookUp, caller: Calling) -> Response:
-    """As `python -m retriever phrase`."""
-    return await caller.answer(functions.phrase, options)
-
-
-@router.post("/timeline", summary="Wordings over the years, and two periods compared")
-async def timeline(options: OverYears, caller: Calling) -> Response:
-    """As `python -m retriever timeline`."""
-    return await caller.answer(functions.timeline, options)
-
-
-@router.post("/families", summary="Wordings that recur in different speeches, with their variants through the years")
-async def families(options: Families, caller: Calling) -> Response:
-    """As `python -m retriever families`."""
-    return await caller.answer(functions.families, options)
-
-
-@router.post("/enumerations", summary="Numbered set phrases and their members")
-async def enumerations(options: Enumerations, caller: Calling) -> Response:
-    """As `python -m retriever enumerations`."""
-    return await caller.answer(functions.enumerations, options)
-
-
-@router.post("/check", summary="A draft compared, sentence by sentence, with what was said")
-async def check(options: Draft, caller: Calling) -> Response:
-    """As `python -m retriever check -`, with the text of the draft in `draft`."""
-    return await caller.answer(functions.check, options)
-
-
-@router.post("/compare", summary="Two speeches paragraph by paragraph, or the headings of a series")
-async def compare(options: Compare, caller: Calling) -> Response:
-    """As `python -m retriever compare`."""
-    return await caller.answer(functions.compare, options)
-
-
-@router.get("/speeches", summary="The speeches with their metadata, a page at a time")
-async def speeches(options: Annotated[Listing, Query()], caller: Calling) -> Response:
-    """`total` counts all that pass the filters; a speech is as `python -m indexer export` prints it, without text."""
-    return await caller.answer(functions.speeches, options)
-
-
-@router.get("/speeches/{speech_id}", summary="A speech: text, metadata, passages, other versions")
-async def speech(speech_id: str, caller: Calling) -> Response:
-    """The passages are spans of the text, in code points."""
-    return await caller.given(lambda: functions.speech(caller.retriever, speech_id))
+    options: Any = operation.request
+    if operation.method == "GET":
+        options = Annotated[options, Depends() if "{" in operation.address else Query()]
+    answered.__annotations__ = {"options": options, "caller": Calling, "return": Response}
+    return answered
 
 
 class Bounded:

@@ -11,9 +11,8 @@ from pydantic import ValidationError
 
 from corpus.errors import TifaError
 from retriever import Retriever
-from ui.api import functions
+from retriever.operations.ask import OPERATION as ASK
 from ui.api.errors import fault_sentences
-from ui.api.models import Ask
 from ui.api.work import guarded
 
 
@@ -28,8 +27,8 @@ def asking(retriever: Retriever, language: str) -> Callable[..., dict[str, Any]]
     def ask(question: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
         """The passages that best answer a question; options as those of POST /api/ask, such as {"year": 2021}."""
         try:
-            asked = Ask.model_validate({**(options or {}), "question": question})
-            return guarded(lambda: functions.ask(retriever, asked, language))
+            asked = ASK.request.model_validate({**(options or {}), "question": question})
+            return guarded(lambda: ASK.answer(retriever.newest(), asked, language))
         except ValidationError as error:
             raise gr.Error(fault_sentences(error.errors(), language), print_exception=False) from None
         except TifaError as error:

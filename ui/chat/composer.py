@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import gradio as gr
 
 from retriever import Facets, Filters
-from retriever.retriever import SORTS
+from retriever.operations.ask import SORTS
 from ui.chat.session import encodable
 from ui.i18n import Strings
 

@@ -11,7 +11,7 @@ import gradio as gr
 
 from corpus.errors import TifaError
 from retriever import Retriever
-from retriever.retriever import SORTS
+from retriever.operations.ask import SORTS
 from ui.assets import static
 from ui.chat import answers, composer
 from ui.chat.answering import attempt, judged

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import TypeGuard
 
 from retriever import Answer, Filters, Retriever
-from retriever.retriever import MOST_HITS
+from retriever.operations.ask import MOST_HITS
 from retriever.understanding.filters import set_filters
 from ui.chat.answering import attempt
 from ui.chat.conversation import DEEPEST, PAGE_SIZE, Conversation, Turn, with_pages_before

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from corpus import Span, SpeechFacts, outline
 from corpus.errors import QueryError
 from retriever import OpenSpeech
-from retriever.browse import open_speech
 from retriever.export import Excerpt, Selection, citation, to_docx
+from retriever.operations.speech import open_speech
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
 from ui.in_words import titled

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from corpus import SpeechFacts, Wording, fold_plain, sentences
 from corpus.errors import QueryError
@@ -23,9 +23,8 @@ from retriever.phrasing.check.joined import Part, is_put_together, parts_of
 from retriever.phrasing.check.nearest import Near, Nearest
 from retriever.phrasing.check.placeholders import OPEN, Opened, opened
 from retriever.phrasing.check.sources import Source, sources_of, whole_places
-from retriever.phrasing.named import source_object
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.standing import discontinued_in, discontinued_object
+from retriever.phrasing.standing import discontinued_in
 from retriever.understanding.filters import called_speakers
 
 Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
@@ -56,7 +55,8 @@ class CheckedSentence:
     their spans are in the draft and in the text of the first source. A sentence that is new has neither. One that is
     joined has `parts` instead: runs of its clauses, each with its own sources.
     `placeholders` are what the sentence leaves open; `filled` says what the first source has there. `discontinued` are
-    the discontinued wordings in `text`, as spans of it, each with what replaces it.
+    the discontinued wordings in `text`, as spans of it, each with what replaces it. `source_text` is the whole text of
+    the speech of the first source, "" where there is none.
     """
 
     text: str
@@ -69,6 +69,7 @@ class CheckedSentence:
     filled: tuple[Filled, ...] = ()
     discontinued: tuple[tuple[Span, Wording], ...] = ()
     parts: tuple[Part, ...] = ()
+    source_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,14 @@ def check(index: OpenedIndex, draft: str) -> Checked:
     if not draft.strip():
         raise QueryError("draft_blank")
     nearest = Nearest(index, _known_names(index.snapshot), index.snapshot.words.cut)
-    checked = tuple(_checked(index, nearest, draft, span) for span in sentences(draft))
-    return Checked(checked, scope(index.snapshot))
+    checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
+    return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index.snapshot))
+
+
+def _with_source_text(snapshot: Snapshot, sentence: CheckedSentence) -> CheckedSentence:
+    if not sentence.sources:
+        return sentence
+    return replace(sentence, source_text=snapshot.with_text(sentence.sources[0].speech_no).text)
 
 
 def _checked(index: OpenedIndex, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
@@ -188,48 +195,6 @@ def _known_names(snapshot: Snapshot) -> list[str]:
     return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)
 
 
-# --- as JSON ---------------------------------------------------------------------------------------------------
-
-
-def check_object(snapshot: Snapshot, draft: str, checked: Checked, speaker: str | None = None) -> list[dict[str, Any]]:
-    """What was found, a JSON-ready object a sentence; `speaker` is who is to give the draft, by name or office."""
-    is_own = given_by(snapshot, speaker) if speaker else None
-    return [_sentence_object(snapshot, draft, sentence, is_own) for sentence in checked.sentences]
-
-
-def _sentence_object(snapshot: Snapshot, draft: str, sentence: CheckedSentence, is_own: IsOwn | None) -> dict[str, Any]:
-    text = snapshot.with_text(sentence.sources[0].speech_no).text if sentence.sources else ""
-    shown: dict[str, Any] = {
-        "text": sentence.text,
-        "verdict": sentence.verdict,
-        "differences": [
-            {"kind": each.kind, "draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]}
-            for each in sentence.differences
-        ],
-        "sources": [_source_object(snapshot, source, is_own) for source in sentence.sources],
-        "start": sentence.start,
-        "end": sentence.end,
-        "placeholders": [draft[slice(*span)] for span in sentence.placeholders],
-        "filled": [
-            {"draft": draft[slice(*each.draft)], "source": text[slice(*each.source)]} for each in sentence.filled
-        ],
-        "discontinued": discontinued_object(sentence.text, sentence.discontinued),
-        "parts": [
-            {
-                "text": draft[part.start : part.end],
-                "start": part.start,
-                "end": part.end,
-                "sources": [_source_object(snapshot, source, is_own) for source in part.sources],
-            }
-            for part in sentence.parts
-        ],
-    }
-    if is_own:
-        own = own_last(sentence, is_own)
-        shown["same_speaker_last"] = own and own.speech.date_text
-    return shown
-
-
 def own_last(sentence: CheckedSentence, is_own: IsOwn) -> Source | None:
     """The newest of the sources of the whole sentence that `is_own`."""
     return next((source for source in sentence.sources if is_own(source.speech)), None)
@@ -244,17 +209,3 @@ def given_by(snapshot: Snapshot, speaker: str) -> IsOwn:
         return speech.speaker in called or any(is_held(speaker, name) for name in stated if name)
 
     return is_own
-
-
-def _source_object(snapshot: Snapshot, source: Source, is_own: IsOwn | None) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        **source_object(source.speech),
-        "start": source.start,
-        "end": source.end,
-        "text": snapshot.with_text(source.speech_no).text[source.start : source.end],
-        "authoritative": snapshot.authoritative(source.speech_no),
-        "also_in": [source_object(speech) for speech in source.also_in],
-    }
-    if is_own:
-        shown["same_speaker"] = is_own(source.speech)
-    return shown

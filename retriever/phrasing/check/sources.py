@@ -23,15 +23,18 @@ _WIDEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a wording stands: `text[start:end]` of the speech.
+    """A place where a wording stands: `text` is the speech's from `start` to `end`.
 
-    `also_in` are other versions of the same speech that hold it.
+    `authoritative` says that the speech is in an authoritative folder. `also_in` are other versions of the same speech
+    that hold the wording.
     """
 
     speech_no: int
     speech: SpeechFacts
     start: int
     end: int
+    text: str
+    authoritative: bool
     also_in: tuple[SpeechFacts, ...] = ()
 
     @property
@@ -72,8 +75,12 @@ def sources_of(snapshot: Snapshot, places: Iterable[tuple[int, Span]]) -> tuple[
     found: list[Source] = []
     for front in sorted({versions.front(number) for number in spans}):
         holding = [number for number in versions.members(front) if number in spans]
-        others = tuple(speeches[number] for number in holding[1:])
-        found += [Source(holding[0], speeches[holding[0]], *span, others) for span in sorted(spans[holding[0]])]
+        first, others = holding[0], tuple(speeches[number] for number in holding[1:])
+        text, authoritative = snapshot.with_text(first).text, snapshot.authoritative(first)
+        found += [
+            Source(first, speeches[first], *span, text[slice(*span)], authoritative, others)
+            for span in sorted(spans[first])
+        ]
     found.sort(key=lambda source: source.speech.date_key, reverse=True)
     return tuple(found)
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from corpus.language.numerals import COUNTED
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence, spans_of
-from retriever.phrasing.scope import Scope, scope, scope_object
+from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_phrases.list_changes import (
     ListChange,
     Listed,
-    change_object,
     changes,
     in_series,
-    listed_object,
 )
 from retriever.phrasing.set_phrases.listings import listings
 from retriever.phrasing.set_phrases.named_sets import named_sets
@@ -30,7 +27,7 @@ from retriever.phrasing.set_phrases.numbered import (
     noun_of,
     number_of,
 )
-from retriever.phrasing.standing import discontinued_in, discontinued_object
+from retriever.phrasing.standing import discontinued_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +120,6 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
     ]
     found.sort(key=lambda each: (-each.speeches, -len(each.occurrences), each.phrase))
     return Enumerations(tuple(found), scope(index.snapshot))
-
-
-def enumerations_object(found: Enumerations) -> dict[str, Any]:
-    """The set phrases as JSON-ready values: what `--json` prints."""
-    return {
-        "total": len(found.found),
-        "scope": scope_object(found.scope),
-        "enumerations": [
-            {
-                "phrase": each.phrase,
-                "number": each.number,
-                "occurrences": len(each.occurrences),
-                "speeches": each.speeches,
-                "listings": [listed_object(listed) for listed in each.listings],
-                "complete": bool(each.listings),
-                "changes": [change_object(change) for change in each.changes],
-                "discontinued": discontinued_object(each.phrase, each.discontinued),
-            }
-            for each in found.found
-        ],
-    }
 
 
 def _look_through(speech: SpeechFacts, number: int, read: _Read, held: Mapping[str, _Held]) -> None:

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
-from corpus import Span, SpeechFacts, fold_plain
+from corpus import SpeechFacts, fold_plain
 from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
-from retriever.phrasing.named import source_object
 from retriever.phrasing.set_phrases.listings import Listing
 
 # Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
@@ -103,34 +101,3 @@ def _change(before: Listed, after: Listed) -> ListChange:
         ),
         moved=places != sorted(places),
     )
-
-
-def listed_object(listed: Listed) -> dict[str, Any]:
-    """A listing as JSON-ready values."""
-    text, whole = listed.text, listed.listing.whole
-    return {
-        "members": [_slice(text, member) for member in listed.listing.members],
-        **source_object(listed.speech),
-        "start": whole.start,
-        "end": whole.end,
-        "text": text[slice(*whole)],
-        "phrase": _slice(text, listed.listing.phrase),
-        "series": listed.series,
-    }
-
-
-def _slice(text: str, span: Span) -> dict[str, Any]:
-    return {"text": text[slice(*span)], "start": span.start, "end": span.end}
-
-
-def change_object(change: ListChange) -> dict[str, Any]:
-    """A change as JSON-ready values."""
-    return {
-        "from": source_object(change.before.speech),
-        "to": source_object(change.after.speech),
-        "series": change.after.series,
-        "added": list(change.added),
-        "dropped": list(change.dropped),
-        "reworded": [{"from": before, "to": after} for before, after in change.reworded],
-        "moved": change.moved,
-    }

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from corpus import fold_plain
 from corpus.errors import QueryError
 from retriever.opened import OpenedIndex
-from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check, check_object
-from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
+from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check
+from tests.conftest import PROJECT, PYTHON, answered, build_with_pairs, write_speech
 from tests.retriever.test_cli import refused, run
 
 _STRING = "全县上下要绷紧安全这根弦，不能放松警惕，决不让小隐患拖成大事故。"
@@ -78,7 +78,7 @@ def only(opened: OpenedIndex, draft: str) -> CheckedSentence:
 
 def told(opened: OpenedIndex, draft: str) -> tuple[str, list[tuple[str, str, str]]]:
     """The verdict on a draft of one sentence, and each difference with both texts."""
-    (shown,) = check_object(opened.snapshot, draft, check(opened, draft))
+    (shown,) = answered(opened, "check", draft=draft)
     return shown["verdict"], [(each["kind"], each["draft"], each["source"]) for each in shown["differences"]]
 
 
@@ -247,12 +247,11 @@ def test_a_short_sentence_is_not_compared(opened: OpenedIndex):
     ],
 )
 def test_a_placeholder_matches_anything_and_is_shown(opened: OpenedIndex, draft: str, filled: list[tuple[str, str]]):
-    checked = check(opened, draft)
-    (shown,) = check_object(opened.snapshot, draft, checked)
+    (shown,) = answered(opened, "check", draft=draft)
     assert (shown["verdict"], shown["differences"]) == ("verbatim", [])
     assert [(each["draft"], each["source"]) for each in shown["filled"]] == filled
     assert shown["placeholders"] == [written for written, _ in filled]
-    assert checked.unfilled == len(filled)
+    assert check(opened, draft).unfilled == len(filled)
 
 
 def test_a_draft_cannot_write_what_stands_for_a_placeholder(opened: OpenedIndex):
@@ -380,7 +379,7 @@ def test_a_speaker_is_known_by_surname_and_office(tmp_path: Path, speaker: str, 
     write_speech(tmp_path / "渠" / "2.md", _TALLY, title="在镇上的讲话", speaker="王山", office="青石镇镇长")
     build_with_pairs(tmp_path / "渠", tmp_path / "index")
     with OpenedIndex.open(tmp_path / "index") as opened:
-        (shown,) = check_object(opened, said, check(opened, said), speaker)
+        (shown,) = answered(opened, "check", draft=said, speaker=speaker)
     assert shown["same_speaker_last"] == ("2021-04-01" if used else None)
 
 

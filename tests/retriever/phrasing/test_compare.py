@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from corpus import Span, fold_plain
 from corpus.errors import QueryError
 from corpus.text.sentences import lines
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order
-from retriever.phrasing.compare import compare, compare_texts, comparison_object
+from retriever.phrasing.compare import compare, compare_texts
 from retriever.phrasing.named import speech_named
-from retriever.phrasing.skeletons import Heading, aligned_rows, headings, skeletons, skeletons_object
-from tests.conftest import build_with_pairs, write_speech
+from retriever.phrasing.skeletons import Heading, aligned_rows, headings, skeletons
+from tests.conftest import answered, build_with_pairs, write_speech
 
 _ROADS = "农村公路要修到每个自然村，年底前硬化三百二十公里，由县交通局按月通报进度。"
 _SCHOOLS = "校车要逐辆检修，司机逐人体检，没有合格证的一律不得上路。"
@@ -141,7 +141,9 @@ def test_paragraphs_that_share_a_formula_alone_are_no_pair(tmp_path: Path):
     with OpenedIndex.open(tmp_path / "index") as opened:
         kinds = [each.kind for each in compare(opened, "粮2021.md", "粮2022.md").paragraphs]
         assert kinds == ["dropped", "new", "reworded"]
-        one, other = (opened.with_text(speech_named(opened, name)).text for name in ("粮2021.md", "粮2022.md"))
+        one, other = (
+            opened.snapshot.with_text(speech_named(opened.snapshot, name)).text for name in ("粮2021.md", "粮2022.md")
+        )
     assert [each.kind for each in compare_texts(one, other)] == ["reworded", "reworded"]
 
 
@@ -239,9 +241,9 @@ def test_a_file_called_like_a_meeting_does_not_hide_the_others(tmp_path: Path):
     build_with_pairs(tmp_path / "corpus", tmp_path / "index")
     with OpenedIndex.open(tmp_path / "index") as opened:
         with pytest.raises(QueryError) as error:
-            speech_named(opened, "防汛会议")
+            speech_named(opened.snapshot, "防汛会议")
         assert error.value.particulars["count"] == 3
-        assert opened.speeches()[speech_named(opened, "防汛会议.md")].date_text == "2021-05-10"
+        assert opened.snapshot.speeches()[speech_named(opened.snapshot, "防汛会议.md")].date_text == "2021-05-10"
 
 
 @pytest.mark.parametrize("name", ["没有这一篇", "", "  "])
@@ -253,7 +255,7 @@ def test_a_name_of_no_speech_is_an_error(opened: OpenedIndex, name: str):
 
 def test_the_object_has_slices_and_counts(opened: OpenedIndex):
     comparison = compare(opened, "路粮/2021.md", "路粮/2022.md")
-    found = comparison_object(comparison)
+    found = answered(opened, "compare", speeches=["路粮/2021.md", "路粮/2022.md"])
     assert found["counts"] == {"kept": 4, "reworded": 1, "new": 1, "dropped": 1, "moved": 2}
     assert found["a"]["date"] == "2021-02-10"
     for paragraph in found["paragraphs"]:
@@ -264,7 +266,7 @@ def test_the_object_has_slices_and_counts(opened: OpenedIndex):
 
 def test_a_discontinued_wording_is_pointed_out_where_it_stands(opened: OpenedIndex):
     comparison = compare(opened, "路粮/2021.md", "路粮/2023.md")
-    found = comparison_object(comparison)["discontinued"]
+    found = answered(opened, "compare", speeches=["路粮/2021.md", "路粮/2023.md"])["discontinued"]
     start = comparison.a.text.index("修好")
     assert found["a"] == [{"start": start, "end": start + 2, "text": "修好", "standard": "养护好", "note": None}]
     assert found["b"] == []
@@ -274,7 +276,7 @@ def test_a_discontinued_wording_is_pointed_out_where_it_stands(opened: OpenedInd
 
 
 def test_the_skeletons_of_a_series_are_its_years_without_drafts(opened: OpenedIndex):
-    found = skeletons_object(skeletons(opened.snapshot, ["路粮/2022.md"]))
+    found = answered(opened, "compare", speeches=["路粮/2022.md"], skeletons=True)
     assert [speech["source"][-7:] for speech in found["speeches"]] == ["2021.md", "2022.md", "2023.md"]
     rows = [(row["alike"], [h and h["text"] for h in row["headings"]]) for row in found["rows"]]
     assert rows == [

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from corpus import fold_plain, outline
 from corpus.errors import QueryError
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.opened import OpenedIndex
-from retriever.phrasing.set_phrases.enumerations import enumerations, enumerations_object
+from retriever.phrasing.set_phrases.enumerations import enumerations
 from retriever.phrasing.set_phrases.listings import listings
 from retriever.phrasing.set_phrases.numbered import marked_lines, noun_of, number_of, quoted_phrases, unquoted_phrases
-from tests.conftest import build_with_pairs, write_speech
+from tests.conftest import answered, build_with_pairs, write_speech
 
 
 def _members(text: str, phrase: str) -> list[list[str]]:
@@ -244,7 +244,7 @@ def opened(ledgers: Path):
 
 
 def test_each_set_phrase_has_its_counts_and_listings_by_date(opened: OpenedIndex):
-    found = enumerations_object(enumerations(opened))
+    found = answered(opened, "enumerations")
     assert [each["phrase"] for each in found["enumerations"]] == ["三本账", "四大校园", "两项共建", "四个不让"]
     assert found["total"] == 4
     assert found["scope"]["versions"] == 1
@@ -268,7 +268,7 @@ def test_each_set_phrase_has_its_counts_and_listings_by_date(opened: OpenedIndex
 
 
 def test_a_list_is_followed_through_the_years_and_not_into_another_of_its_name(opened: OpenedIndex):
-    (ledger,) = enumerations_object(enumerations(opened, "三本账"))["enumerations"]
+    (ledger,) = answered(opened, "enumerations", phrase="三本账")["enumerations"]
     changes = [
         (c["from"]["date"], c["to"]["date"], c["added"], c["dropped"], c["reworded"], c["moved"])
         for c in ledger["changes"]
@@ -283,9 +283,7 @@ def test_everything_shown_is_a_slice(opened: OpenedIndex):
     for each in enumerations(opened).found:
         for listed, shown in zip(
             each.listings,
-            next(e for e in enumerations_object(enumerations(opened))["enumerations"] if e["phrase"] == each.phrase)[
-                "listings"
-            ],
+            next(e for e in answered(opened, "enumerations")["enumerations"] if e["phrase"] == each.phrase)["listings"],
             strict=True,
         ):
             number = opened.snapshot.number_of(listed.speech.speech_id)

@@ -10,12 +10,12 @@ import pytest
 
 from corpus import PartialDate
 from corpus.errors import QueryError
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.opened import OpenedIndex
-from retriever.phrasing.families import FormulationFamily, families_object, find_families
+from retriever.phrasing.families import FormulationFamily, find_families
 from retriever.phrasing.occurrences import occurrences
 from retriever.phrasing.scope import Scope
-from tests.conftest import build_with_pairs, write_speech
+from tests.conftest import answered, build_with_pairs, write_speech
 
 DRAINS_19 = "汛期到来之前，要把城区的排水管网全部疏通一遍。"
 DRAINS_21 = "汛期到来之前，要把城区的排水管网全部疏通两遍。"
@@ -111,7 +111,7 @@ def sources_by_date(opened: OpenedIndex) -> dict[str | None, dict[str, object]]:
 
 
 def test_as_json(opened: OpenedIndex):
-    shown = families_object(find_families(opened, "排水管网", 10))
+    shown = answered(opened, "families", text="排水管网", limit=10)
     sources = sources_by_date(opened)
     variants = (
         (DRAINS_23, [], ["2023-05-12"]),

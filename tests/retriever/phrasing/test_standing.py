@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from corpus import Wording, fold_plain, say
 from retriever import Retriever
-from retriever.__main__ import main
-from retriever.as_json import answer_object
-from retriever.phrasing.standing import discontinued_in, discontinued_object, standing
+from retriever.cli import main
+from retriever.operations.ask import answer_response
+from retriever.operations.sources import discontinued
+from retriever.phrasing.standing import discontinued_in, standing
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 RIVER = Wording("河湖长制", ("河长制", "湖长制"), None, "讲话")
@@ -56,7 +57,7 @@ def test_a_discontinued_wording_may_be_longer_than_its_standard() -> None:
 
 def test_as_json() -> None:
     text = "进入高速发展阶段。"
-    assert discontinued_object(text, discontinued_in(text, [GROWTH])) == [
+    assert [each.model_dump() for each in discontinued(text, discontinued_in(text, [GROWTH]))] == [
         {"start": 2, "end": 8, "text": "高速发展阶段", "standard": "高质量高速发展", "note": "2021年起"}
     ]
 
@@ -140,7 +141,7 @@ def test_answers_point_out_discontinued_wordings(built: Path) -> None:
         assert [(hit.passage.text[a:b], wording.standard) for (a, b), wording in hit.discontinued] == [
             ("河长制", "河湖长制")
         ]
-        assert json.loads(json.dumps(answer_object(answer, "zh")))["hits"][0]["discontinued"] == [
+        assert answer_response(answer, "zh").model_dump(mode="json")["hits"][0]["discontinued"] == [
             {"start": 5, "end": 8, "text": "河长制", "standard": "河湖长制", "note": "两块牌子合一"}
         ]
         opened = retriever.ask("第1条展开", previous=answer)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import Inference, PartialDate, SpeechFacts
 from corpus.errors import QueryError
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
     SURE,
@@ -22,11 +22,11 @@ from retriever.phrasing.keyness import (
     stands_by_itself,
 )
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
-from retriever.phrasing.periods import compare_periods, period_years, periods_object
+from retriever.phrasing.periods import compare_periods, period_years
 from retriever.phrasing.phrase import Looked
 from retriever.phrasing.scope import Scope
-from retriever.phrasing.timeline import Spoken, timeline, timeline_object, timeline_of
-from tests.conftest import build_with_pairs, write_speech
+from retriever.phrasing.timeline import Spoken, timeline, timeline_of
+from tests.conftest import answered, build_with_pairs, write_speech
 
 _OLD = "把荒山绿化当作头等大事来抓，一年接着一年干。"
 _NEW = "把生态产品价值实现当作新课题来做，让绿水青山有价可算。"
@@ -93,7 +93,7 @@ def opened(forests: Path):
 
 
 def test_counts_of_each_year_are_told_apart_from_years_without_speeches(opened: OpenedIndex):
-    found = timeline_object(timeline(opened, ["荒山绿化", "生态产品价值实现"]))
+    found = answered(opened, "timeline", phrases=["荒山绿化", "生态产品价值实现"])
     planting, value = found["wordings"]
     assert (planting["phrase"], planting["total"], planting["speeches"]) == ("荒山绿化", 5, 4)
     assert [(y["year"], y["count"], y["speeches"], y["of_speeches"], y["share"]) for y in planting["years"]] == [
@@ -111,7 +111,7 @@ def test_counts_of_each_year_are_told_apart_from_years_without_speeches(opened: 
 
 
 def test_a_year_is_related_to_its_characters(opened: OpenedIndex):
-    found = timeline_object(timeline(opened, ["荒山绿化"]))
+    found = answered(opened, "timeline", phrases=["荒山绿化"])
     characters = {year["year"]: year["characters"] for year in found["years_covered"]}
     assert characters[2017] == len(_OLD) + len(_BOTH)
     assert found["wordings"][0]["years"][0]["per_10000"] == 10_000 / characters[2017]
@@ -122,7 +122,7 @@ def test_the_first_and_last_use_open_their_occurrence(opened: OpenedIndex):
     assert wording.first is not None
     assert wording.last is not None
     assert (wording.first.speech.date_text, wording.last.speech.date_text) == ("2017-04-01", "2022-04-04")
-    last = timeline_object(timeline(opened, ["荒山绿化"]))["wordings"][0]["last"]
+    last = answered(opened, "timeline", phrases=["荒山绿化"])["wordings"][0]["last"]
     text = opened.snapshot.with_text(wording.last.speech_no).text
     assert text[last["start"] : last["end"]] == "荒山綠\n化"
     assert last["date_inferred"] is False
@@ -143,16 +143,16 @@ def test_wordings_may_be_typed_as_one_and_have_gaps(opened: OpenedIndex):
 
 
 def test_a_discontinued_wording_is_pointed_out(opened: OpenedIndex, over_a_decade: OpenedIndex):
-    planting, ranger = timeline_object(timeline(opened, ["荒山绿化", "护林员"]))["wordings"]
+    planting, ranger = answered(opened, "timeline", phrases=["荒山绿化", "护林员"])["wordings"]
     assert [each["standard"] for each in planting["discontinued"]] == ["国土绿化"]
     assert ranger["discontinued"] == []
-    went = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))["went_out"]
+    went = answered(over_a_decade, "timeline", periods=["2015-2016", "2021-2022"])["periods"]["went_out"]
     pointed_out = {each["phrase"]: [found["standard"] for found in each["discontinued"]] for each in went}
     assert pointed_out["一年接着一年干"] == ["一茬接着一茬干"]
 
 
 def test_a_wording_never_used_has_no_first_use(opened: OpenedIndex):
-    wording = timeline_object(timeline(opened, ["没有说过"]))["wordings"][0]
+    wording = answered(opened, "timeline", phrases=["没有说过"])["wordings"][0]
     assert (wording["total"], wording["first"], wording["last"]) == (0, None, None)
     assert [year["count"] for year in wording["years"]] == [0, 0, None, None, 0, 0]
 
@@ -259,7 +259,7 @@ def test_a_numeral_wants_what_it_counts():
 
 
 def test_given_wordings_are_counted_in_both_periods(opened: OpenedIndex):
-    found = periods_object(compare_periods(opened, timeline(opened, ["荒山绿化"]), ("2017-2018", "2021-2022")))
+    found = answered(opened, "timeline", phrases=["荒山绿化"], periods=["2017-2018", "2021-2022"])["periods"]
     assert [(p["from"], p["to"], p["speeches"]) for p in found["periods"]] == [(2017, 2018, 3), (2021, 2022, 2)]
     assert [(w["phrase"], w["counts"], w["speeches"]) for w in found["wordings"]] == [("荒山绿化", [3, 1], [2, 1])]
     # 2 and 0 uses in so few speeches may be chance
@@ -267,7 +267,7 @@ def test_given_wordings_are_counted_in_both_periods(opened: OpenedIndex):
 
 
 def test_what_surely_came_in_and_what_went_out(over_a_decade: OpenedIndex):
-    found = periods_object(compare_periods(over_a_decade, None, ("2015-2016", "2021-2022")))
+    found = answered(over_a_decade, "timeline", periods=["2015-2016", "2021-2022"])["periods"]
     came = {change["phrase"]: change["counts"] for change in found["came_in"]}
     went = {change["phrase"]: change["counts"] for change in found["went_out"]}
     assert came == {"绿水青山有价可算": [0, 4], "生态产品价值实现当作新课题来做": [0, 4]}

@@ -15,7 +15,7 @@ from corpus import say
 from corpus.errors import EncoderError
 from indexer.encoder import Reranker, load_reranker
 from retriever import Answer, Retriever
-from retriever.__main__ import main
+from retriever.cli import main
 from retriever.ranking.weights import READ_AGAIN
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.cross_encoder import logits, write_cross_encoder

@@ -6,7 +6,7 @@ import pytest
 
 from corpus import Span, Speech
 from tests.ui.samples import hit, macro, speech
-from ui.api.mcp_tools import INSTRUCTIONS
+from ui.api.mcp import INSTRUCTIONS
 from ui.i18n import Strings, strings
 from ui.in_words import details
 from ui.pages.collection import Entry, Kept, panel

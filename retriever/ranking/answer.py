@@ -1,0 +1,121 @@
+"""The passages that best answer a question: ranked, grouped, put in order, with what must be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import fold_plain, same_script
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
+from retriever.ranking import weights
+from retriever.ranking.arranged import (
+    arranged,
+    by_date,
+    in_date_order,
+    newest_places,
+    with_outlines,
+    with_shown_by_date,
+)
+from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
+from retriever.ranking.closeness import is_close, is_close_across
+from retriever.ranking.fusion import background
+from retriever.ranking.grouping import Group, groups
+from retriever.ranking.hits import hits_of
+from retriever.ranking.rerank import reranked
+from retriever.ranking.verbatim import verbatim
+from retriever.types import Answer, Note, Query
+from retriever.understanding.query import Question, read_question, read_subject
+from retriever.understanding.request import Request
+
+
+def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:
+    """The passages that best answer `request`: at most `top_k` of them from its offset on.
+
+    `among` are the numbers of the speeches that may answer, None for all.
+    """
+    query, offset = request.query, request.offset
+    if among is not None and not len(among):
+        return Answer(query, (), 0, offset, Note("nothing_passes"), request.notes)
+    asked = _asked(index, read_question(query.subject))
+    wording = _wording_ids(index, query, among)
+    if query.mode == "wording" and not len(wording):
+        query = replace(query, mode="passages")
+    candidates = ranked(index, asked, among, wording)
+    found = _groups(index.snapshot, candidates, query.sort, asked)
+    if request.set_order != "relevance":
+        found = by_date(found, newest=request.set_order == "newest")
+    if index.reranker and query.mode == "passages" and query.sort == "relevance":
+        found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
+    found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
+    page = found[offset : offset + top_k]
+    hits = hits_of(index.snapshot, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ())
+    if query.mode == "outline":
+        hits = with_outlines(index.snapshot, hits, page)
+    at_end = request.goes_on and found and not page
+    note = Note("nothing_more") if at_end else _note(index, asked, candidates, among)
+    remarks = (*_order(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
+    return Answer(query, hits, len(found), offset, note, remarks, verbatim(index, query, among))
+
+
+def _asked(index: OpenedIndex, question: Question) -> Asked:
+    vector = index.encoded(question.text)
+    ids, sample = index.search.sample()
+    ground = background(sample @ vector, index.snapshot.languages(ids))
+    return Asked(question, read_subject(index, question.text), vector, ground)
+
+
+def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
+    if query.mode != "wording":
+        return np.zeros(0, dtype=np.int64)
+    return index.snapshot.passages_at(newest_places(index, query.subject, weights.CANDIDATES, among))
+
+
+def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
+    """What is found, best first; where it goes by date, of each group the member shown that this order wants."""
+    found = groups(snapshot.fetch(candidates.passage_ids.tolist()), snapshot.signatures(candidates.passage_ids))
+    return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
+
+
+def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
+    """How far an order that the words wish goes: only what comes near the best is put by date."""
+    if not request.wished or not found:
+        return ()
+    count = in_date_order(found, candidates.scores)
+    return (Note(f"{request.wished}_in_library", (("count", count),)),)
+
+
+def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
+    """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
+    filtered = "" if among is None else "_in_filters"
+    if asked.question.phrases and not candidates.exact.any():
+        elsewhere = 0 if among is None else len(every_place(index, asked.question.phrases, None))
+        return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
+    if not len(candidates.passage_ids):
+        return Note(f"nothing_found{filtered}")
+    if candidates.exact.any() or _close(index.snapshot, asked, candidates):
+        return None
+    return Note(f"no_close_match{filtered}")
+
+
+def _missing(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> tuple[Note, ...]:
+    """A note that names the quoted phrases that stand nowhere while others do."""
+    if len(asked.question.phrases) < 2 or not candidates.exact.any():
+        return ()
+    missing = [phrase for phrase in asked.question.phrases if not index.places(phrase, 1, among)]
+    code = "phrases_missing" if among is None else "phrases_missing_in_filters"
+    return (Note(code, (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
+
+
+def _close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
+    best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
+    if not same_script(asked.question.text, best[0].passage.text):
+        return is_close_across(float(candidates.cosines.max()), asked.ground)
+    coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
+    vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
+    cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
+    return is_close(cosine, coverage, snapshot.meta("model") or "")
