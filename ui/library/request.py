@@ -130,7 +130,7 @@ def value_in_words(words: Strings, name: str, value: str | None) -> str:
         return value
     if name == "state":
         return say(f"state_{value}", words.language)
-    return words.say(f"library_origin.{value}")
+    return words.say(f"library_{name}.{value}")
 
 
 def folder_value(root: str, folder: str) -> str:

@@ -50,7 +50,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         "folders": [(value, said) for value, said, _ in places],
         "folder_value": folder_value,
         "columns": COLUMNS,
-        "edited": (*COLUMNS, "office"),
+        "edited": EDITED,
         "headings": [_heading(request, name) for name in COLUMNS],
         "rows": found.rows,
         "total": found.total,
