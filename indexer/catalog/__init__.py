@@ -5,9 +5,17 @@ changes: an altered speech gets new passages. So whatever is derived from the ca
 holds the same passage ids.
 """
 
-from indexer.catalog.catalog import Catalog
-from indexer.catalog.digests import embedding_key, speech_digest
-from indexer.catalog.values import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
+from indexer.catalog.queries import Catalog
+from indexer.catalog.rows import (
+    Embedding,
+    FamilyMember,
+    NewPassage,
+    PassageTable,
+    Stated,
+    StoredSentence,
+    embedding_key,
+    speech_digest,
+)
 
 __all__ = [
     "Catalog",

@@ -1,4 +1,4 @@
-"""The file of the catalog: opening it, its transactions, and the log beside it. The one owner of sqlite3."""
+"""The file of the catalog: opened, migrated and changed, and the log beside it. The one owner of sqlite3."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from corpus.errors import IndexStateError
-from indexer.catalog.tables import SCHEMA_VERSION, TABLES
+from indexer.catalog import migrations
 
 Connection: TypeAlias = sqlite3.Connection
 
@@ -17,16 +17,14 @@ Connection: TypeAlias = sqlite3.Connection
 def connected_for_writing(path: Path) -> Connection:
     """A connection to the catalog at `path`, which is made if there is none.
 
-    :raises IndexStateError: if the file is damaged or of another schema.
+    :raises IndexStateError: if the file is damaged, or too old or too new to be brought up to date.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connected(path) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            db.executescript(f"BEGIN; {TABLES} COMMIT;")
-        _check_schema(db, path)
+        _migrate(db, path)
         return db
 
 
@@ -39,7 +37,7 @@ def connected_for_reading(path: Path) -> Connection:
         raise IndexStateError("index_missing", index=path.parent)
     with _connected(path) as db:
         db.execute("PRAGMA query_only = ON")
-        _check_schema(db, path)
+        _check_schema(_schema(db), path, oldest=migrations.NEWEST)
         refresh(db)
         return db
 
@@ -58,10 +56,37 @@ def _connected(path: Path) -> Iterator[Connection]:
         raise
 
 
-def _check_schema(db: Connection, path: Path) -> None:
+def _migrate(db: Connection, path: Path) -> None:
+    """Take the steps that the catalog has not taken, each in a transaction of its own, so that one may be cut off."""
+    found = _schema(db)
+    if found is not None:
+        _check_schema(found, path, oldest=migrations.OLDEST)
+    for number in sorted(migrations.STEPS):
+        if found is None or int(found) < number:
+            noted = f"UPDATE meta SET value = '{number}' WHERE key = 'schema'"
+            try:
+                db.executescript(f"BEGIN IMMEDIATE; {migrations.STEPS[number]}; {noted}; COMMIT;")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+
+def _schema(db: Connection) -> str | None:
+    """The number of the last step that the catalog has taken, None for an empty file."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return None
     row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if row is None or int(row[0]) != SCHEMA_VERSION:
-        raise IndexStateError("index_schema", index=path.parent, found=row and row[0], expected=SCHEMA_VERSION)
+    return "-" if row is None else str(row[0])
+
+
+def _check_schema(found: str | None, path: Path, oldest: int) -> None:
+    """Refuse what this program cannot read."""
+    number = int(found) if found is not None and found.isdigit() else -1
+    if number > migrations.NEWEST:
+        raise IndexStateError("index_newer", index=path.parent, found=number, known=migrations.NEWEST)
+    if number < oldest:
+        raise IndexStateError("index_schema", index=path.parent, found=found, expected=migrations.NEWEST)
 
 
 def refresh(db: Connection) -> None:

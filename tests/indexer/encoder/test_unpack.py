@@ -16,7 +16,7 @@ import pytest
 from corpus.errors import EncoderError
 from indexer.encoder import OfflineEncoder, cache_folder, load_encoder, prepare
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PREPARE = "from indexer.encoder import prepare; print(prepare())"
 
 

@@ -1,19 +1,101 @@
-"""Values as the catalog keeps them, in JSON and little-endian numbers, and back. Pure: nothing here asks the file."""
+"""Values as the catalog keeps them, in JSON and little-endian numbers, and back; and the digests that tell whether
+something stored is still up to date. Pure: nothing here asks the file.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Inference, PartialDate, ReadWarning, Speech, SpeechFacts, Wording, facts_object
-from indexer.catalog.values import Embedding, NewPassage, PassageTable, Stated, StoredSentence
+from corpus import (
+    FileReport,
+    Inference,
+    PartialDate,
+    Passage,
+    ReadWarning,
+    Speech,
+    SpeechFacts,
+    Wording,
+    facts_object,
+)
 from indexer.likeness import MINIMA
 from indexer.versions import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTable:
+    """All passages in columns, ascending by `passage_id`; row i of every column is the same passage."""
+
+    passage_id: NDArray[np.int64]
+    speech_no: NDArray[np.int64]
+    ordinal: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    paragraph: NDArray[np.int64]
+    signature: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage on its way into the catalog, with the signature of its folded text and the key of its embedding."""
+
+    passage: Passage
+    signature: NDArray[np.uint32]
+    embedding_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an office states about a root: its set wordings, and whether speeches are authoritative, by their folder."""
+
+    wordings: tuple[Wording, ...]
+    folders: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """The vector of a passage, shape (dimension,), and of its sentences, (sentences, dimension), L2-normalised."""
+
+    vector: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.recurring`."""
+
+    speech_no: int
+    start: int
+    end: int
+    folded: str
+    signature: NDArray[np.uint32]
+
+
+class FamilyMember(NamedTuple):
+    """A sentence of the formulation family with the name `family`: its place and its folded text."""
+
+    family: bytes
+    speech_no: int
+    start: int
+    end: int
+    folded: str
+
+
+def embedding_key(fingerprint: str, text: str) -> bytes:
+    """The key under which the embedding of `text` by the model with `fingerprint` is stored: 16 bytes."""
+    return blake2b(f"{fingerprint}\0{text}".encode(), digest_size=16).digest()
+
+
+def speech_digest(speech: Speech, splitter_version: int, fingerprint: str) -> bytes:
+    """A digest of all that a speech's passages and their embeddings depend on: 16 bytes."""
+    content = f"{splitter_version}\0{fingerprint}\0{fields_of(speech)}\0{speech.text}"
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def fields_of(speech: SpeechFacts) -> str:

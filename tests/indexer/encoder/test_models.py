@@ -24,7 +24,7 @@ from indexer.encoder.sentence_transformers import AnyModelEncoder
 
 pytestmark = pytest.mark.model
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEXTS = ["安全生产重于泰山。", "We meet again. 我们再次相聚，共商发展大计。", ""]
 SPANS = [[(0, 4), (4, 9)], [(0, 14), (14, 29)], []]
 

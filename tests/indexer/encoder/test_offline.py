@@ -13,7 +13,7 @@ from indexer.encoder import OfflineEncoder
 from indexer.encoder.offline.runtime import OnnxNetwork
 from indexer.encoder.offline.spans import span_vectors
 
-FILES = Path(__file__).parents[1] / "files"
+FILES = Path(__file__).parents[2] / "files"
 PASSAGES = (FILES / "passages.txt").read_text(encoding="utf-8").splitlines()
 QUESTIONS = (FILES / "questions.txt").read_text(encoding="utf-8").splitlines()
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import FileReport, Speech, SpeechFacts
-from indexer.catalog import codec, connection
-from indexer.catalog.values import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
+from indexer.catalog import connection, rows
+from indexer.catalog.rows import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
 from indexer.versions import Decision
 
 
@@ -89,25 +89,25 @@ class Catalog:
     def stated(self) -> dict[str, Stated]:
         """What is stated about each root, by root name."""
         notes = {root: self.meta(_stated_key(root)) for root in sorted(self.roots())}
-        return {root: codec.stated_of(note) for root, note in notes.items() if note is not None}
+        return {root: rows.stated_of(note) for root, note in notes.items() if note is not None}
 
     def set_stated(self, root: str, stated: Stated) -> None:
         """Note what is stated about a root. Call inside `change`.
 
         In `meta` rather than in a table: nobody searches for it, and an older index gains it with the next build.
         """
-        note = codec.note_of_stated(stated)
+        note = rows.note_of_stated(stated)
         if self.meta(_stated_key(root)) != note:
             self.set_meta(_stated_key(root), note)
 
     def decisions(self) -> tuple[Decision, ...]:
         """What people decided about versions, oldest first."""
-        return codec.decisions_of(self.meta("decisions") or "[]")
+        return rows.decisions_of(self.meta("decisions") or "[]")
 
     def set_decisions(self, decisions: Sequence[Decision]) -> None:
         """Note what people decided about versions. Call inside `change`."""
         if self.decisions() != tuple(decisions):
-            self.set_meta("decisions", codec.note_of_decisions(decisions))
+            self.set_meta("decisions", rows.note_of_decisions(decisions))
 
     # --- files -------------------------------------------------------------------------------------------------
 
@@ -117,8 +117,8 @@ class Catalog:
 
     def reports(self) -> list[FileReport]:
         """How the reading of each file went, by root and path."""
-        rows = self._db.execute("SELECT report FROM files ORDER BY root, path")
-        return [codec.report_of(row[0]) for row in rows]
+        found = self._db.execute("SELECT report FROM files ORDER BY root, path")
+        return [rows.report_of(row[0]) for row in found]
 
     def set_file(self, report: FileReport, stamp: str) -> None:
         """Note how reading a file went. Call inside `change`."""
@@ -126,7 +126,7 @@ class Catalog:
             "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
             " SET stamp = excluded.stamp, report = excluded.report"
             " WHERE (stamp, report) IS NOT (excluded.stamp, excluded.report)",
-            (report.root, report.path, stamp, codec.note_of_report(report)),
+            (report.root, report.path, stamp, rows.note_of_report(report)),
         )
 
     def remove_file(self, root: str, path: str) -> None:
@@ -138,8 +138,8 @@ class Catalog:
 
     def digests(self, root: str, path: str) -> dict[str, bytes]:
         """The digest under which each speech of a file was stored, by speech_id."""
-        rows = self._db.execute("SELECT speech_id, digest FROM speeches WHERE root = ? AND path = ?", (root, path))
-        return dict(rows)
+        found = self._db.execute("SELECT speech_id, digest FROM speeches WHERE root = ? AND path = ?", (root, path))
+        return dict(found)
 
     def put_speech(self, speech: Speech, digest: bytes, passages: Sequence[NewPassage]) -> None:
         """Store a speech and its passages in place of what stood under its id. Call inside `change`."""
@@ -147,7 +147,7 @@ class Catalog:
             "INSERT INTO speeches (speech_id, root, path, digest, fields, text) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (speech_id) DO UPDATE SET root = excluded.root, path = excluded.path,"
             " digest = excluded.digest, fields = excluded.fields, text = excluded.text, sentences_version = 0",
-            (speech.speech_id, speech.root, speech.path, digest, codec.fields_of(speech), speech.text),
+            (speech.speech_id, speech.root, speech.path, digest, rows.fields_of(speech), speech.text),
         )
         number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
         for table in ("passages", "sentences", "family_members"):
@@ -155,7 +155,7 @@ class Catalog:
         self._db.executemany(
             'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number[0], *codec.passage_row(new)) for new in passages],
+            [(number[0], *rows.passage_row(new)) for new in passages],
         )
 
     def remove_speech(self, speech_id: str) -> None:
@@ -164,13 +164,13 @@ class Catalog:
 
     def speeches(self) -> dict[int, SpeechFacts]:
         """The metadata of every speech, by speech number, ascending."""
-        rows = self._db.execute("SELECT speech_no, fields FROM speeches ORDER BY speech_no")
-        return {number: codec.facts_of(fields) for number, fields in rows}
+        found = self._db.execute("SELECT speech_no, fields FROM speeches ORDER BY speech_no")
+        return {number: rows.facts_of(fields) for number, fields in found}
 
     def speech(self, speech_no: int) -> Speech | None:
         """A speech, None when it is gone."""
         row = self._db.execute("SELECT fields, text FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
-        return None if row is None else codec.speech_of(*row)
+        return None if row is None else rows.speech_of(*row)
 
     def lengths(self) -> dict[int, int]:
         """How many characters each speech has, by speech number."""
@@ -178,16 +178,16 @@ class Catalog:
 
     def passages(self) -> PassageTable:
         """All passages in columns."""
-        rows = self._db.execute(
+        found = self._db.execute(
             'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages'
             " ORDER BY passage_id"
         )
-        return codec.passage_table(rows.fetchall())
+        return rows.passage_table(found.fetchall())
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading path of each passage of a speech, by ordinal."""
-        rows = self._db.execute("SELECT heading_path FROM passages WHERE speech_no = ? ORDER BY ordinal", (speech_no,))
-        return [codec.heading_path_of(row[0]) for row in rows]
+        found = self._db.execute("SELECT heading_path FROM passages WHERE speech_no = ? ORDER BY ordinal", (speech_no,))
+        return [rows.heading_path_of(row[0]) for row in found]
 
     def counts(self) -> tuple[int, int, int, int]:
         """How many speeches, passages and characters there are, and passages without an embedding."""
@@ -207,18 +207,18 @@ class Catalog:
 
         Longest first, so that the time left is never underestimated.
         """
-        rows: list[tuple[bytes, int, int, int]] = self._db.execute(
+        found: list[tuple[bytes, int, int, int]] = self._db.execute(
             'SELECT embedding, speech_no, start, "end" FROM passages'
             " WHERE embedding NOT IN (SELECT key FROM embeddings)"
             ' GROUP BY embedding ORDER BY "end" - start DESC, passage_id'
         ).fetchall()
-        return rows
+        return found
 
     def put_embeddings(self, embeddings: Iterable[tuple[bytes, Embedding]]) -> None:
         """Store embeddings under their keys. Call inside `change`."""
         self._db.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-            (codec.embedding_row(key, embedding) for key, embedding in embeddings),
+            (rows.embedding_row(key, embedding) for key, embedding in embeddings),
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:
@@ -228,51 +228,51 @@ class Catalog:
 
     def embedded_ids(self) -> NDArray[np.int64]:
         """The ids, ascending, of the passages that have an embedding."""
-        rows = self._db.execute(
+        found = self._db.execute(
             "SELECT passage_id FROM passages WHERE embedding IN (SELECT key FROM embeddings) ORDER BY passage_id"
         )
-        return np.array([row[0] for row in rows], dtype=np.int64)
+        return np.array([row[0] for row in found], dtype=np.int64)
 
     def vectors(self, passage_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and vectors, shape (passages, dimension), of those of `passage_ids` that are embedded, by id."""
-        rows = self._db.execute(
+        found = self._db.execute(
             "SELECT p.passage_id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
             " WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.passage_id",
             (json.dumps([int(i) for i in passage_ids]),),
         ).fetchall()
-        return np.array([row[0] for row in rows], dtype=np.int64), codec.vectors_of([row[1] for row in rows])
+        return np.array([row[0] for row in found], dtype=np.int64), rows.vectors_of([row[1] for row in found])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The sentence vectors, shape (sentences, dimension), of each embedded passage, by passage id."""
-        rows = self._db.execute(
+        found = self._db.execute(
             "SELECT p.passage_id, e.vector, e.sentences FROM passages p JOIN embeddings e ON e.key = p.embedding"
             " WHERE p.passage_id IN (SELECT value FROM json_each(?))",
             (json.dumps([int(i) for i in passage_ids]),),
         )
-        return {number: codec.sentence_vectors_of(vector, sentences) for number, vector, sentences in rows}
+        return {number: rows.sentence_vectors_of(vector, sentences) for number, vector, sentences in found}
 
     # --- sentences that recur ----------------------------------------------------------------------------------
 
     def speeches_without_sentences(self, version: int) -> list[int]:
         """The numbers, ascending, of the speeches whose sentences are not stored, or were cut by another version."""
-        rows = self._db.execute(
+        found = self._db.execute(
             "SELECT speech_no FROM speeches WHERE sentences_version <> ? ORDER BY speech_no", (version,)
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in found]
 
     def put_sentences(self, speech_no: int, version: int, sentences: Iterable[StoredSentence]) -> None:
         """Store the sentences of a speech in place of those there were. Call inside `change`."""
         self._db.execute("DELETE FROM sentences WHERE speech_no = ?", (speech_no,))
         self._db.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-            map(codec.sentence_row, sentences),
+            map(rows.sentence_row, sentences),
         )
         self._db.execute("UPDATE speeches SET sentences_version = ? WHERE speech_no = ?", (version, speech_no))
 
     def sentences(self) -> Iterator[StoredSentence]:
         """All sentences, by speech and place."""
-        rows = self._db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
-        return (codec.sentence_of(*row) for row in rows)
+        found = self._db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
+        return (rows.sentence_of(*row) for row in found)
 
     def speech_digests(self) -> list[tuple[int, bytes]]:
         """The number of each speech, ascending, and the digest under which it was stored."""
@@ -291,8 +291,8 @@ class Catalog:
 
     def family_members(self) -> list[FamilyMember]:
         """The members of all families, by speech and place."""
-        rows = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
-        return [FamilyMember(*row) for row in rows]
+        found = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
+        return [FamilyMember(*row) for row in found]
 
     # --- upkeep ------------------------------------------------------------------------------------------------
 

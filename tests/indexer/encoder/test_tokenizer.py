@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from indexer.encoder.offline.runtime import TOKENIZER_FILE
 
-GOLDEN = Path(__file__).parents[1] / "files" / "golden_tokens.jsonl"
+GOLDEN = Path(__file__).parents[2] / "files" / "golden_tokens.jsonl"
 
 
 @pytest.fixture(scope="module")

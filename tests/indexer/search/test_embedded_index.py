@@ -1,4 +1,4 @@
-"""The embedded engine: what it finds in one state, and how it moves on to the next."""
+"""An opened index: what is found in one state, and how it moves on to the next."""
 
 from __future__ import annotations
 

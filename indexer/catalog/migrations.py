@@ -1,10 +1,15 @@
-"""The tables of the catalog."""
+"""The tables of the catalog, made and changed by numbered steps.
+
+A step that was once released is never changed: whoever changes the tables adds one, and an older catalog is brought up
+to it where it lies when it is next opened for writing. A step can fill what is new from what is there, or empty what is
+derived from the texts, for the next build to derive it again.
+"""
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+from collections.abc import Mapping
 
-TABLES = f"""
+_FORMAT_2 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE roots (name TEXT PRIMARY KEY, path TEXT NOT NULL, allow_marked INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -32,5 +37,10 @@ CREATE TABLE family_members (
     speech_no INTEGER NOT NULL REFERENCES speeches ON DELETE CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     folded TEXT NOT NULL, family BLOB NOT NULL, PRIMARY KEY (speech_no, start)
 ) WITHOUT ROWID;
-INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'), ('generation', '0');
+INSERT INTO meta VALUES ('schema', '2'), ('generation', '0');
 """
+
+STEPS: Mapping[int, str] = {2: _FORMAT_2}
+"""The statements that lead to each number from the one before; the first make the tables in an empty file."""
+
+OLDEST, NEWEST = min(STEPS), max(STEPS)

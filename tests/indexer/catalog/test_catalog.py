@@ -163,7 +163,7 @@ def test_a_catalog_of_another_version_is_refused(catalog: Catalog, tmp_path: Pat
         catalog.set_meta("schema", "99")
     with pytest.raises(IndexStateError) as caught:
         Catalog.open_for_reading(tmp_path / "catalog.sqlite")
-    assert (caught.value.code, caught.value.particulars["found"]) == ("index_schema", "99")
+    assert (caught.value.code, caught.value.particulars["found"]) == ("index_newer", 99)
 
 
 def test_there_is_no_catalog_to_read(tmp_path: Path) -> None:

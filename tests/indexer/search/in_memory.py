@@ -1,0 +1,137 @@
+"""A second search engine: every answer counted out over all passages in memory, from what the snapshot holds."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import tantivy
+
+from indexer.publish import terms as cut
+from indexer.search.protocol import Boosts, Found, Terms
+from indexer.snapshot import Snapshot
+
+K1, B = 1.2, 0.75
+STEM = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+
+
+class Field:
+    """One field of all documents, by id, scored by BM25 (Robertson and Zaragoza 2009)."""
+
+    def __init__(self, documents: dict[int, Sequence[str]]) -> None:
+        self.counts = {number: Counter(document) for number, document in documents.items()}
+        self.lengths = {number: rounded(len(document)) for number, document in documents.items()}
+        self.mean = sum(map(len, documents.values())) / max(1, len(documents))
+
+    def idf(self, term: str) -> float:
+        holding = sum(term in counts for counts in self.counts.values())
+        return math.log(1 + (len(self.counts) - holding + 0.5) / (holding + 0.5))
+
+    def scores(self, terms: Sequence[str]) -> dict[int, float]:
+        found: Counter[int] = Counter()
+        for term in dict.fromkeys(terms):
+            for number, counts in self.counts.items():
+                if counts[term]:
+                    norm = K1 * (1 - B + B * self.lengths[number] / self.mean)
+                    found[number] += self.idf(term) * (1 + K1) * counts[term] / (counts[term] + norm)  # type: ignore[assignment]
+        return dict(found)
+
+
+class Texts:
+    """Documents by id, each with the terms of its body and of its head."""
+
+    def __init__(self, documents: dict[int, tuple[Terms, Terms]]) -> None:
+        def field(read: Callable[[Terms, Terms], Sequence[str]]) -> Field:
+            return Field({number: read(body, head) for number, (body, head) in documents.items()})
+
+        self.words = field(lambda body, _: stems(body.words))
+        self.pairs = field(lambda body, _: body.pairs)
+        self.head_words = field(lambda _, head: stems(head.words))
+        self.head_pairs = field(lambda _, head: head.pairs)
+
+    def scores(self, terms: Terms, boosts: Boosts) -> dict[int, float]:
+        found: Counter[int] = Counter()
+        for field, sought, boost in (
+            (self.words, stems(terms.words), boosts.words),
+            (self.pairs, terms.pairs, boosts.pairs),
+            (self.head_words, stems(terms.words), boosts.head_words),
+            (self.head_pairs, terms.pairs, boosts.head_pairs),
+        ):
+            for number, score in field.scores(sought).items() if boost > 0 else ():
+                found[number] += boost * score  # type: ignore[assignment]
+        return dict(found)
+
+
+class InMemorySearch:
+    """See SearchEngine."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.generation = snapshot.generation
+        self._ids, self._vectors = snapshot.vectors()
+        self._folded = {number: snapshot.folded(number).text for number in snapshot.speeches()}
+        self._speech_of: dict[int, int] = {}
+        passages: dict[int, tuple[Terms, Terms]] = {}
+        speeches: dict[int, tuple[Terms, Terms]] = {}
+        for number in snapshot.speeches():
+            speech, own = snapshot.speech(number)
+            bodies = []
+            for passage_id, passage in zip(snapshot.ids_of(own), own, strict=True):
+                self._speech_of[passage_id] = number
+                bodies.append(cut(passage.text, snapshot.words))
+                head = [cut(part, snapshot.words) for part in (speech.title, *passage.heading_path)]
+                passages[passage_id] = bodies[-1], joined(head)
+            head = [cut(part, snapshot.words) for part in (speech.title, speech.occasion) if part]
+            speeches[number] = joined(bodies), joined(head)
+        self._passages, self._speeches = Texts(passages), Texts(speeches)
+
+    def dense(self, query: np.ndarray, limit: int, among: np.ndarray | None = None) -> Found:
+        return self._best(dict(zip(self._ids.tolist(), (self._vectors @ query).tolist(), strict=True)), limit, among)
+
+    def similarities(self, query: np.ndarray, passage_ids: np.ndarray) -> np.ndarray:
+        cosines = dict(zip(self._ids.tolist(), (self._vectors @ query).tolist(), strict=True))
+        return np.array([cosines.get(each, 0.0) for each in passage_ids.tolist()], dtype=np.float32)
+
+    def sample(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._ids, self._vectors
+
+    def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: np.ndarray | None = None) -> Found:
+        return self._best(self._passages.scores(terms, boosts), limit, among)
+
+    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+        found = self._speeches.scores(terms, boosts)
+        return {number: found[number] for number in sorted(found, key=lambda each: (-found[each], each))[:limit]}
+
+    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        words = zip(terms.words, stems(terms.words), strict=True)
+        return (
+            {word: self._passages.words.idf(stem) for word, stem in words},
+            {pair: self._passages.pairs.idf(pair) for pair in terms.pairs},
+        )
+
+    def phrase_speeches(self, folded: str, among: np.ndarray | None = None) -> np.ndarray:
+        allowed = self._folded.keys() if among is None else among.tolist()
+        holding = [number for number in sorted(allowed) if folded and folded in self._folded[number]]
+        return np.array(holding, dtype=np.int64)
+
+    def _best(self, found: dict[int, float], limit: int, among: np.ndarray | None) -> Found:
+        allowed = [each for each in found if among is None or self._speech_of[each] in among]
+        best = sorted(allowed, key=lambda each: (-found[each], each))[:limit]
+        return np.array(best, dtype=np.int64), np.array([found[each] for each in best], dtype=np.float32)
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    return ["".join(STEM.analyze(word)) for word in words]
+
+
+def joined(parts: Sequence[Terms]) -> Terms:
+    return Terms([word for part in parts for word in part.words], [pair for part in parts for pair in part.pairs])
+
+
+def rounded(length: int) -> int:
+    """A length as tantivy keeps it, in a byte: exact up to 40, then four significant bits of what is beyond 24."""
+    if length < 40:
+        return length
+    shift = (length - 24).bit_length() - 4
+    return 24 + ((length - 24) >> shift << shift)
