@@ -12,6 +12,7 @@ from weakref import WeakSet
 from indexer.encoder import Encoder, Reranker
 from indexer.snapshot import Snapshot
 from retriever import examples, overview
+from retriever.feedback import Feedback, keep
 from retriever.opened import OpenedIndex
 from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
 from retriever.phrasing.skeletons import Skeletons, skeletons
@@ -214,3 +215,10 @@ class Retriever:
     def status(self) -> overview.Status:
         """How much is in the index, and what is not."""
         return overview.status(self.newest().snapshot)
+
+    def keep_feedback(self, said: Feedback) -> None:
+        """Keep what a reader says of a passage beside the index.
+
+        :raises IndexStateError: if it cannot be kept.
+        """
+        keep(self.newest().snapshot.index, said)

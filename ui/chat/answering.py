@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from corpus.errors import TifaError
 from retriever import Answer, Hit, Retriever
-from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback, keep
-from retriever.phrasing.families import FormulationFamily, find_families
+from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback
+from retriever.phrasing.families import FormulationFamily
 from retriever.understanding.manner import is_wording
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Turn, joined
 from ui.faults import note
@@ -62,18 +61,17 @@ def _families(retriever: Retriever, answer: Answer) -> tuple[FormulationFamily, 
     """The family of a bare fragment of a wording; empty for a question."""
     if answer.query.mode == CONTEXT or answer.offset or not is_wording(answer.query.subject):
         return ()
-    return find_families(retriever.newest(), answer.query.subject, FAMILIES).families
+    return retriever.families(answer.query.subject, FAMILIES).families
 
 
-def judged(index: Path, turn: Turn, hit: Hit, said: Mapping[str, str]) -> Turn:
+def judged(retriever: Retriever, turn: Turn, hit: Hit, said: Mapping[str, str]) -> Turn:
     """`turn` with the verdict that was clicked on `hit`, which is kept; the same said again takes it back.
 
     :raises IndexStateError: if it cannot be kept.
     """
     verdict, adds = said["verdict"], "send" in said
     takes_back = not adds and turn.verdict(hit) == verdict
-    keep(
-        index,
+    retriever.keep_feedback(
         Feedback(
             turn.answer.query.text if turn.answer else turn.question,
             WITHDRAWN if takes_back else verdict,

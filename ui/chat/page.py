@@ -233,7 +233,7 @@ class AskPage:
         if hit is None:
             return [gr.skip()] * 3
         try:
-            turn = judged(self.retriever.newest().snapshot.index, talk.turns[number], hit, data)
+            turn = judged(self.retriever, talk.turns[number], hit, data)
         except TifaError as error:
             gr.Warning(error.message(self.words.language))
             return [gr.skip()] * 3
