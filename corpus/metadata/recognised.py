@@ -55,48 +55,44 @@ def recognise(
     recognised in its place. So is a date in the file name that contradicts the one in the text. An `edited` value of
     None says that nothing is known.
     """
-    edits = edited or {}
-    said = {key: value for key, value in edits.items() if value is not None}
-    written = {**record.given, **{key: value for key, value in given.items() if value.strip()}, **said}
-    stated, warnings = _stated({name: value for name, value in written.items() if name not in edits or name in said})
-    if stated.get("origin", "") is None and "origin" not in given:
-        # A file may well name the newspaper or the page that it is from: that says nothing about whose speech it is.
-        warnings = [warning for warning in warnings if warning.code != "warn_origin_unreadable"]
-    stated.update(dict.fromkeys(edits.keys() - said.keys()))
+    stated, warnings = _stated(record, given, edited or {})
     title, found_title, sources = title_and_sources(record, relative_path, stated.get("title"))
-    values: dict[str, str | None] = {"title": title}
     found = {"title": found_title}
     for name, candidates in (("occasion", occasions), ("place", places), ("state", _states)):
         found[name] = None if name in stated else next(candidates(sources), None)
     if "date" not in stated:
         found["date"], disagreeing = date_held(sources)
         warnings += disagreeing
-    values |= {name: each.value for name, each in found.items() if each}
     inferred = {name: Inference(each.origin, each.evidence) for name, each in found.items() if each}
-    values["speaker"], values["office"], inferred_of_person = speaker_and_office(
-        stated.get("speaker"), stated.get("office"), sources
-    )
-    inferred |= inferred_of_person
-    values.update({name: value for name, value in stated.items() if name != "title"})
-    language = values.pop("language", None) or language_of(record.text)
-    for name in edits.keys() - said.keys():
-        values[name] = None
-        inferred.pop(name, None)
+    speaker, office, inferred_of_person = speaker_and_office(stated.get("speaker"), stated.get("office"), sources)
+    inferred |= {name: why for name, why in inferred_of_person.items() if name not in stated}
+    values = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
+    values = {**values, **stated, "title": title, "language": stated.get("language") or language_of(record.text)}
     known = {name: value for name, value in values.items() if value is not None}
-    return Metadata(**known, language=language, inferred=inferred, warnings=tuple(warnings))
+    return Metadata(**known, inferred=inferred, warnings=tuple(warnings))
 
 
-def _stated(given: Mapping[str, str]) -> tuple[dict[str, str | None], list[ReadWarning]]:
-    """The stated values in their normal forms, None where one cannot be understood, which is also a warning."""
-    normal: dict[str, str | None] = {}
+def _stated(
+    record: Record, given: Mapping[str, str], edited: Mapping[str, str | None]
+) -> tuple[dict[str, str | None], list[ReadWarning]]:
+    """The stated values in their normal forms: of an edit, else of metadata.csv, else of the file itself.
+
+    None where an edit says that nothing is known, and where a value cannot be understood, which is also a warning.
+    """
+    written = {**record.given, **{name: value for name, value in given.items() if value.strip()}, **edited}
+    stated: dict[str, str | None] = {}
     warnings: list[ReadWarning] = []
     for known in FIELDS:
-        written = given.get(known.name, "").strip()
-        if written:
-            normal[known.name] = known.read(written)
-            if normal[known.name] is None:
-                warnings.append(ReadWarning(f"warn_{known.name}_unreadable", {"value": written}))
-    return normal, warnings
+        value = written.get(known.name, "")
+        if value is None:
+            stated[known.name] = None
+        elif value.strip():
+            stated[known.name] = known.read(value.strip())
+            # As its origin a file may well name a newspaper: that says nothing about whose speech it is.
+            newspaper = known.name == "origin" and "origin" not in given
+            if stated[known.name] is None and not newspaper:
+                warnings.append(ReadWarning(f"warn_{known.name}_unreadable", {"value": value.strip()}))
+    return stated, warnings
 
 
 def _states(sources: Sources) -> Iterator[Found]:
