@@ -71,7 +71,7 @@ FIELDS = (
         "language",
         ("language", "lang", "语言", "語言"),
         language_named,
-        choices=("zh", "en"),
+        choices=("en", "zh"),
         edited=False,
         column=False,
     ),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus import SpeechFacts, reading_order
+from corpus.fields import FIELDS, Field, text_of
 from indexer.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The values that the filters can be set to: years newest first, the others in their own order."""
+    """The values that the filters can be set to: years newest first, the others in their own order.
+
+    `chosen` holds, by the name of the field, those of the fields that have few (see corpus.fields), in their order.
+    """
 
     years: tuple[int, ...]
     speakers: tuple[str, ...]
     occasions: tuple[str, ...]
     folders: tuple[str, ...]
     languages: tuple[str, ...]
+    chosen: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,13 @@ def facets(speeches: Iterable[SpeechFacts]) -> Facets:
         occasions=_values(s.occasion for s in known),
         folders=_values(s.folder for s in known),
         languages=_values(s.language for s in known),
+        chosen={field.name: _chosen(field, known) for field in FIELDS if field.choices},
     )
+
+
+def _chosen(field: Field, speeches: Iterable[SpeechFacts]) -> tuple[str, ...]:
+    held = {text_of(speech, field.name) for speech in speeches}
+    return tuple(choice for choice in field.choices if choice in held)
 
 
 def _values(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ class Filters:
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
     which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
-    副县长. `folder` is a folder and all below it; `language` is "zh" or "en".
+    副县长. `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
+    how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
+
+    Any other field of a speech can be a filter too: free text matches as a folded substring, choices as they are.
     """
 
     year: int | None = None
@@ -26,6 +29,8 @@ class Filters:
     title: str | None = None
     folder: str | None = None
     language: str | None = None
+    origin: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

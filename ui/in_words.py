@@ -18,6 +18,10 @@ def value_in_words(field: str, value: str | int, words: Strings) -> str:
         return date_in_words(date, words.language)
     if field == "language":
         return words.say(f"languages.{value}")
+    if field == "state":
+        return state_in_words(str(value), words.language)
+    if field == "origin":
+        return words.say(f"library_origin.{value}")
     return str(value)
 
 

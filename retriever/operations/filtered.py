@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Literal
 
 from pydantic import Field
@@ -9,6 +10,9 @@ from pydantic import Field
 from corpus import say
 from retriever.operations.operation import Name, Options
 from retriever.types import Filters
+
+_OPTIONS = {"language": "lang"}
+"""The options that are called other than their filter."""
 
 
 class Filtered(Options):
@@ -22,16 +26,11 @@ class Filtered(Options):
     title: Name | None = Field(None, description=say("option.title", "en"))
     folder: Name | None = Field(None, description=say("option.folder", "en"))
     lang: Literal["zh", "en"] | None = Field(None, description=say("option.lang", "en"))
+    origin: Literal["own", "superior", "elsewhere"] | None = Field(None, description=say("option.origin", "en"))
+    state: Literal["draft_for_comment", "submitted_draft", "final", "transcript"] | None = Field(
+        None, description=say("option.state", "en")
+    )
 
     def filters(self) -> Filters:
         """The filters that these options set."""
-        return Filters(
-            year=self.year,
-            date_from=self.date_from,
-            date_to=self.date_to,
-            speaker=self.speaker,
-            occasion=self.occasion,
-            title=self.title,
-            folder=self.folder,
-            language=self.lang,
-        )
+        return Filters(**{each.name: getattr(self, _OPTIONS.get(each.name, each.name)) for each in fields(Filters)})

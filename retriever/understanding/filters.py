@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
+from corpus.fields import FIELD, FIELDS, text_of
 from corpus.language.dates import parse_date
 from corpus.language.offices import is_called, is_held
 from retriever.types import Filters
 from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
+_CHOICES = frozenset(field.name for field in FIELDS if field.choices)
 
 Test = Callable[[SpeechFacts], bool]
 
 
 def normal_filters(filters: Filters) -> Filters:
-    """`filters` as they were set by people, with their dates in the normal form.
+    """`filters` as they were set by people, with their dates and choices in the normal form.
 
     :raises QueryError: if a date is none, or the first is later than the last.
     """
@@ -30,7 +34,9 @@ def normal_filters(filters: Filters) -> Filters:
     if first and last and first > last.last_day:
         raise QueryError("filter_dates_reversed", first=filters.date_from, last=filters.date_to)
     written = [str(date) if date else value for date, value in zip((first, last), dates, strict=True)]
-    return replace(filters, date_from=written[0], date_to=written[1])
+    given = set_filters(filters)
+    chosen: dict[str, Any] = {name: _choice(name, given[name]) for name in given.keys() & _CHOICES}
+    return replace(filters, date_from=written[0], date_to=written[1], **chosen)
 
 
 def allowed(speeches: Mapping[int, SpeechFacts], filters: Filters) -> NDArray[np.int64] | None:
@@ -58,7 +64,7 @@ def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> T
     if name == "date_to":
         latest = _date(value).last_day
         return lambda speech: speech.date is not None and speech.date <= latest
-    test = _speaker(str(value), speeches) if name == "speaker" else _EQUALITIES[name](value)
+    test = _speaker(str(value), speeches) if name == "speaker" else _TESTS.get(name, partial(_of_field, name))(value)
     if not any(map(test, speeches.values())):
         known = sorted(
             {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name == "year"
@@ -100,12 +106,18 @@ def _occasion(value: str | int) -> Test:
     return lambda speech: speech.occasion is not None and is_at(wanted, speech.occasion)
 
 
-def _holding(name: str) -> Callable[[str | int], Test]:
-    def holding(value: str | int) -> Test:
-        wanted = fold_plain(str(value))
-        return lambda speech: wanted in fold_plain(getattr(speech, name) or "")
+def _of_field(name: str, value: str | int) -> Test:
+    """A choice by its normal form; of free text, a part of it."""
+    if name in _CHOICES:
+        wanted = _choice(name, value)
+        return lambda speech: text_of(speech, name) == wanted
+    folded = fold_plain(str(value))
+    return lambda speech: folded in fold_plain(text_of(speech, name) or "")
 
-    return holding
+
+def _choice(name: str, value: str | int) -> str:
+    """The normal form of a choice, `value` itself where it is none."""
+    return FIELD[name].read(str(value)) or str(value)
 
 
 def _folder(value: str | int) -> Test:
@@ -113,17 +125,8 @@ def _folder(value: str | int) -> Test:
     return lambda speech: f"{speech.folder}/".startswith(f"{wanted}/")
 
 
-def _language(value: str | int) -> Test:
-    return lambda speech: speech.language == value
-
-
-_EQUALITIES: dict[str, Callable[[str | int], Test]] = {
-    "year": _year,
-    "occasion": _occasion,
-    "title": _holding("title"),
-    "folder": _folder,
-    "language": _language,
-}
+_TESTS: dict[str, Callable[[str | int], Test]] = {"year": _year, "occasion": _occasion, "folder": _folder}
+"""The filters that match in a way of their own."""
 
 
 def _shown(name: str, speech: SpeechFacts) -> list[str]:

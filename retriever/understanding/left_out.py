@@ -1,4 +1,4 @@
-"""Speeches that filters leave out only because they do not say what is asked for: no date, no office, no occasion."""
+"""Speeches that filters leave out only because they do not say what is asked for: no date, no office, no state."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from corpus import SpeechFacts
+from corpus.fields import text_of
 from corpus.language.offices import is_held, is_office
 from retriever.types import Filters, Note
 from retriever.understanding.filters import allowed, called_speakers, set_filters
 
 TOLD = "told"  # what every speech has: a folder, a language, a title
-_KINDS = {"year": "undated", "date_from": "undated", "date_to": "undated", "occasion": "no_occasion"}
+_KINDS = {
+    **{"year": "undated", "date_from": "undated", "date_to": "undated"},
+    **{name: f"no_{name}" for name in ("occasion", "origin", "state")},
+}
 
 
 def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Note, ...]:
@@ -58,8 +62,8 @@ def _lacks(speech: SpeechFacts, kind: str) -> bool:
     """Whether `speech` does not say what a filter of this kind asks for."""
     if kind == "undated":
         return speech.date is None
-    if kind == "no_occasion":
-        return speech.occasion is None
+    if kind in ("no_occasion", "no_origin", "no_state"):
+        return text_of(speech, kind.removeprefix("no_")) is None
     if kind == "no_name":
         return speech.speaker is None or is_office(speech.speaker)
     return kind == "no_office" and not speech.office and not (speech.speaker and is_office(speech.speaker))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
-from corpus import PartialDate, SpeechFacts
+from corpus import PartialDate, SpeechFacts, say
 from corpus.errors import QueryError
+from corpus.fields import FIELD
 from retriever import Filters
 from retriever.understanding.filters import allowed, normal_filters, set_filters
 
@@ -20,7 +23,7 @@ SPEECHES = {
     2: speech(2, date="2019", speaker="何某", office="雲溪鎮鎮長", occasion="全镇大会", folder="林业"),
     3: speech(3, date="2019-07", title="在ＡＢＣ論壇上的講話", folder="林业2", speaker="供水站站长"),
     4: speech(4, date="2019-07-09", folder="水利/灌区", occasion="灌区座谈会"),
-    5: speech(5, folder="", language="en", title="At the Weir"),
+    5: speech(5, folder="", language="en", title="At the Weir", origin="superior", state="final"),
 }
 
 
@@ -71,6 +74,9 @@ def test_no_filter_lets_all_pass(filters: Filters) -> None:
         ("title", "无此题", "At the Weir"),
         ("folder", "林", "林业、林业/护林、林业2、水利/灌区"),
         ("language", "fr", "en、zh"),
+        ("origin", "own", "superior"),
+        ("origin", "报纸", "superior"),
+        ("state", "transcript", "final"),
     ],
 )
 def test_an_unknown_value_is_an_error_that_names_known_ones(name: str, value: object, known: str) -> None:
@@ -80,6 +86,33 @@ def test_an_unknown_value_is_an_error_that_names_known_ones(name: str, value: ob
     assert str(caught.value.particulars["known"]).startswith(known)
     for language in ("zh", "en"):
         assert str(value) in caught.value.message(language)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "normal"),
+    [
+        ("origin", "superior", "superior"),
+        ("origin", "上级", "superior"),
+        ("state", "final", "final"),
+        ("state", "定稿", "final"),
+        ("language", "English", "en"),
+    ],
+)
+def test_choices_are_taken_as_people_write_them(name: str, written: str, normal: str) -> None:
+    written_filters, normal_ones = Filters(**{name: written}), Filters(**{name: normal})
+    assert normal_filters(written_filters) == normal_ones
+    for filters in (written_filters, normal_ones):
+        found = allowed(SPEECHES, filters)
+        assert found is not None
+        assert found.tolist() == [5]
+
+
+def test_every_filter_can_be_asked_for() -> None:
+    """A filter that is a field of a speech needs no more than its line in Filters and in corpus.fields."""
+    for field in fields(Filters):
+        assert field.name in {"year", "date_from", "date_to", "folder"} or field.name in FIELD
+        for language in ("zh", "en"):
+            assert field.name.startswith("date_") or say(f"filter_unknown_{field.name}", language, value="x", known="y")
 
 
 @pytest.mark.parametrize("value", ["昨天", "3月", "19-07-09", "2019-07-09-01", "2019-2021"])

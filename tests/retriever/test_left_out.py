@@ -1,5 +1,7 @@
 """Speeches that a filter leaves out only because they do not say what it asks for."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus import PartialDate, SpeechFacts
@@ -41,6 +43,8 @@ SPEECHES = {
         1,
     )
 }
+SPEECHES[1] = replace(SPEECHES[1], origin="own", state="final")
+SPEECHES[2] = replace(SPEECHES[2], origin="superior")
 
 
 def told(filters: Filters) -> dict[str, int]:
@@ -66,6 +70,8 @@ def told(filters: Filters) -> dict[str, int]:
         (Filters(speaker="县长", folder="甲"), {"no_office": 3}),
         (Filters(year=2022, speaker="县长", occasion="防汛调度会"), {"no_office": 1, "no_occasion": 1}),
         (Filters(year=2021, speaker=""), {"undated": 2}),
+        (Filters(origin="own"), {"no_origin": 7}),  # 2 states that it is another's
+        (Filters(state="final", folder="甲"), {"no_state": 4}),
     ],
 )
 def test_only_what_is_not_said_is_counted(filters: Filters, expected: dict[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import gradio as gr
 
@@ -10,10 +11,11 @@ from retriever import Facets, Filters
 from retriever.operations.ask import SORTS
 from ui.chat.session import encodable
 from ui.i18n import Strings
+from ui.in_words import value_in_words
 
-# Those that are chosen from what the library has; the others are typed.
-CHOSEN = ("year", "speaker", "occasion", "folder", "language")
-FILTERS = ("year", "date_from", "date_to", "speaker", "occasion", "title", "folder", "language")
+FILTERS = tuple(field.name for field in fields(Filters))
+CHOSEN = tuple(name for name in FILTERS if name not in ("date_from", "date_to", "title"))
+"""Those that are chosen from what the library has; the others are typed."""
 
 
 def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
@@ -42,7 +44,7 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
     """The filter fields in the order of FILTERS, then the buttons that clear and that apply them."""
     say = words.say
     with gr.Row(elem_classes="fields"):
-        fields: list[gr.Dropdown | gr.Textbox] = [
+        entries: list[gr.Dropdown | gr.Textbox] = [
             gr.Dropdown(choices(name, facets, words), value="", label=say(f"filters.{name}"), min_width=140)
             if name in CHOSEN
             else gr.Textbox(
@@ -56,7 +58,7 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
     with gr.Row(elem_classes="buttons"):
         clear = gr.Button(say("filters.clear"), size="sm")
         again = gr.Button(say("filters.apply"), size="sm")
-    return fields, clear, again
+    return entries, clear, again
 
 
 def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
@@ -66,19 +68,22 @@ def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
         "speaker": [(speaker, speaker) for speaker in facets.speakers],
         "occasion": [(occasion, occasion) for occasion in facets.occasions],
         "folder": [(folder, folder) for folder in facets.folders if folder],
-        "language": [(words.say(f"languages.{language}"), language) for language in facets.languages],
+        **{
+            name: [(value_in_words(name, value, words), value) for value in values]
+            for name, values in facets.chosen.items()
+        },
     }
     return [(words.say("filters.any"), ""), *known[name]]
 
 
-def filters_from(fields: Sequence[str]) -> Filters:
+def filters_from(entries: Sequence[str]) -> Filters:
     """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
-    held = {name: encodable(field or "").strip() or None for name, field in zip(FILTERS, fields, strict=True)}
+    held = {name: encodable(field or "").strip() or None for name, field in zip(FILTERS, entries, strict=True)}
     year = held.pop("year")
     return Filters(year=int(year) if year else None, **held)
 
 
-def set_filters(fields: Sequence[str]) -> Filters | None:
+def set_filters(entries: Sequence[str]) -> Filters | None:
     """As `filters_from`, None when no field holds anything."""
-    found = filters_from(fields)
+    found = filters_from(entries)
     return None if found == Filters() else found

@@ -61,7 +61,7 @@ def test_an_answer_comes_in_steps(page: AskPage) -> None:
 
 
 def test_filters_and_order_reach_the_answer(page: AskPage) -> None:
-    fields = ("2018", "", "", "", "", "", "", "")
+    fields = ("2018", *NONE[1:])
     _, talk, html = last(page.ask("办事大厅", Conversation(), "newest", *fields))
     answer = talk.turns[0].answer
     assert answer is not None
@@ -94,7 +94,7 @@ def test_an_empty_field_is_no_filter() -> None:
     assert set_filters(NONE) is None
     assert set_filters(("2018", *NONE[1:])) == Filters(year=2018)
     assert filters_from(NONE) == Filters()
-    assert filters_from(("", " ", "2019-01", "", None, " 会 ", "", "zh")) == Filters(  # type: ignore[arg-type]
+    assert filters_from(("", " ", "2019-01", "", None, " 会 ", "", "zh", *NONE[8:])) == Filters(  # type: ignore[arg-type]
         date_to="2019-01", title="会", language="zh"
     )
 
@@ -214,7 +214,7 @@ def test_a_chip_that_is_dropped_no_longer_applies(page: AskPage) -> None:
 
 
 def test_a_dropped_chip_leaves_the_filters_that_were_set(page: AskPage) -> None:
-    fields = (*NONE[:7], "zh")
+    fields = (*NONE[:7], "zh", *NONE[8:])
     _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *fields))
     _, talk, html, *_ = page.drop(event(turn="0", words="2018年"), talk, *fields)
     assert talk.turns[0].answer.query.filters == Filters(language="zh")
@@ -270,6 +270,9 @@ def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever
     assert choices("year", facets, ZH)[:2] == [("不限", ""), ("2022", "2022")]
     assert choices("language", facets, ZH) == [("不限", ""), ("英文", "en"), ("中文", "zh")]
     assert ("河湖", "河湖") in choices("folder", facets, ZH)
+    known = replace(facets, chosen={**facets.chosen, "origin": ("own",), "state": ("final",)})
+    assert choices("origin", known, ZH) == [("不限", ""), ("本单位", "own")]
+    assert choices("state", known, ZH) == [("不限", ""), ("定稿", "final")]
 
 
 def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Retriever) -> None:
@@ -316,7 +319,7 @@ def test_a_conversation_comes_back_after_a_reload(page: AskPage) -> None:
     _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *NONE))
     _, talk, _ = last(page.ask("那2020年呢", talk, "newest", *NONE))
     _, talk, *_ = page.drop(event(turn="1", words="2020年"), talk, *NONE)
-    _, talk, _ = last(page.ask("巡河记录", talk, "oldest", *NONE[:7], "zh"))
+    _, talk, _ = last(page.ask("巡河记录", talk, "oldest", *NONE[:7], "zh", *NONE[8:]))
     talk = talk.with_changed(2, talk.turns[2].judged(talk.turns[2].answer.hits[0], "up", "asked"))
     _, back, html, order = page.restore(event(asked=kept_of(talk)), Conversation())
     assert order == "oldest"
