@@ -15,11 +15,13 @@ from retriever import Answer, Filters, Retriever
 from retriever.feedback import read_feedback
 from tests.conftest import PairEncoder, write_library, write_speech
 from tests.ui.samples import Shown, text_of
+from ui.chat import answers
 from ui.chat.composer import FILTERS, choices, filters_from, set_filters
 from ui.chat.conversation import Conversation
 from ui.chat.page import AskPage
 from ui.chat.session import kept
-from ui.i18n import strings
+from ui.i18n import LANGUAGES, strings
+from ui.pages import reader
 
 NONE = ("",) * len(FILTERS)
 ZH = strings("zh")
@@ -455,3 +457,10 @@ def test_questions_that_lead_on_stand_below_the_passages(tmp_path: Path) -> None
         assert html.index("接着还可以问") > html.rindex('class="hit"')
         assert f'data-question="{question}"' in html
         assert all("接着还可以问" not in step[2] for step in steps[:2])  # not before the passages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gradio_takes_nothing_in_our_html_for_a_template_of_its_own(language: str) -> None:
+    """The conversation and the reader are drawn from templates, which JavaScript and Handlebars read."""
+    words = strings(language)
+    assert not set("`$\\{}") & set(answers.empty(words) + reader.closed(words))
