@@ -1,27 +1,16 @@
-"""Command-line options from the fields of a request, and the request from what was typed."""
+"""Command-line options from the fields of a request."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from corpus.command_line import DECIMAL, PATH, WHOLE, Choice
-from corpus.errors import QueryError
-
-Request = TypeVar("Request", bound=BaseModel)
-
-# How pydantic calls what is out of bounds, the sentence for it, and the particular that is the bound.
-_OUT_OF_BOUNDS = {
-    "greater_than_equal": ("option_least", "ge"),
-    "less_than_equal": ("option_most", "le"),
-    "string_too_long": ("option_longest", "max_length"),
-    "too_long": ("option_longest_list", "max_length"),
-}
 
 
 def parameters(request: type[BaseModel], arguments: Sequence[str] = ()) -> list[click.Parameter]:
@@ -34,23 +23,6 @@ def parameters(request: type[BaseModel], arguments: Sequence[str] = ()) -> list[
         _argument(name, field) if name in arguments else _option(name, field)
         for name, field in request.model_fields.items()
     ]
-
-
-def request_of(request: type[Request], values: Mapping[str, Any]) -> Request:
-    """The `request` with `values` by field name, as click gives them; what was not given keeps its default.
-
-    :raises QueryError: if a value is out of bounds.
-    """
-    fields = request.model_fields
-    given = {field.alias or name: values[name] for name, field in fields.items() if values.get(name) not in (None, ())}
-    try:
-        return request.model_validate(given)
-    except ValidationError as exc:
-        fault = exc.errors()[0]
-        code, bound = _OUT_OF_BOUNDS.get(fault["type"], ("option_other", ""))
-        (name,) = (name for name, field in fields.items() if (field.alias or name) == fault["loc"][0])
-        shown = _spelled(name, fields[name])
-        raise QueryError(code, name=shown, limit=fault.get("ctx", {}).get(bound), given=values[name]) from exc
 
 
 def _argument(name: str, field: FieldInfo) -> click.Argument:

@@ -7,9 +7,10 @@ import pytest
 
 import app
 import indexer.cli
+import retriever.cli
 from corpus.messages import LANGUAGES, messages
 
-PROGRAMS: list[click.Command] = [indexer.cli.commands, app.command]
+PROGRAMS: list[click.Command] = [indexer.cli.commands, retriever.cli.commands, app.command]
 COMMANDS = [
     command
     for program in PROGRAMS

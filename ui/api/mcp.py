@@ -31,7 +31,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from corpus.console import language as console_language
+from corpus.command_line import language as console_language
 from corpus.errors import TifaError
 from retriever import Retriever
 from retriever.operations import OPERATIONS
