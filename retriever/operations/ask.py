@@ -14,7 +14,7 @@ from corpus import SpeechFacts, say
 from corpus.errors import IndexStateError, QueryError
 from retriever.export import origin_in_words
 from retriever.opened import OpenedIndex
-from retriever.operations.filtered import Filtered
+from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import Command, Operation, Response, Tool
 from retriever.operations.sources import Discontinued, discontinued, discontinued_lines
 from retriever.phrasing.scope import Scope, scope
@@ -34,6 +34,7 @@ _HIGHLIGHT = {True: ("\033[7m", "\033[27m"), False: ("【", "】")}
 _READ_WITH = {True: ("\033[4m", "\033[24m"), False: ("〖", "〗")}
 
 
+@with_filters
 class Ask(Filtered):
     """A question."""
 

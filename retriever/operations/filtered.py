@@ -1,36 +1,53 @@
-"""The filters that ask and speeches have in common."""
+"""The filters of ask and speeches: an option for each field of Filters."""
 
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Literal
+from types import NoneType
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from corpus import say
+from corpus.fields import FIELD
+from corpus.messages import LANGUAGES
 from retriever.operations.operation import Name, Options
 from retriever.types import Filters
 
-_OPTIONS = {"language": "lang"}
-"""The options that are called other than their filter."""
+R = TypeVar("R", bound="Filtered")
+
+# What people and programs type where it is not the name of the field: --from, --to, --lang.
+_TYPED = {"date_from": "from", "date_to": "to", "language": "lang"}
 
 
 class Filtered(Options):
-    """Which speeches may answer; what is left out is no limit."""
-
-    year: int | None = Field(None, description=say("option.year", "en"))
-    date_from: Name | None = Field(None, alias="from", description=say("option.date_from", "en"))
-    date_to: Name | None = Field(None, alias="to", description=say("option.date_to", "en"))
-    speaker: Name | None = Field(None, description=say("option.speaker", "en"))
-    occasion: Name | None = Field(None, description=say("option.occasion", "en"))
-    title: Name | None = Field(None, description=say("option.title", "en"))
-    folder: Name | None = Field(None, description=say("option.folder", "en"))
-    lang: Literal["zh", "en"] | None = Field(None, description=say("option.lang", "en"))
-    origin: Literal["own", "superior", "elsewhere"] | None = Field(None, description=say("option.origin", "en"))
-    state: Literal["draft_for_comment", "submitted_draft", "final", "transcript"] | None = Field(
-        None, description=say("option.state", "en")
-    )
+    """Options of which some say which speeches may answer; what is left out is no limit."""
 
     def filters(self) -> Filters:
         """The filters that these options set."""
-        return Filters(**{each.name: getattr(self, _OPTIONS.get(each.name, each.name)) for each in fields(Filters)})
+        return Filters(**{field.name: getattr(self, field.name) for field in fields(Filters)})
+
+
+def with_filters(request: type[R]) -> type[R]:
+    """`request` with an option for each filter; its description is the message `option.FILTER`."""
+    kinds = get_type_hints(Filters)
+    options: dict[str, Any] = {
+        field.name: (
+            _kind(field.name, kinds[field.name]) | None,
+            Field(None, alias=_TYPED.get(field.name), description=say(f"option.{field.name}", "en")),
+        )
+        for field in fields(Filters)
+    }
+    return create_model(
+        request.__name__, __base__=request, __module__=request.__module__, __doc__=request.__doc__, **options
+    )
+
+
+def _kind(name: str, hint: Any) -> Any:  # noqa: ANN401 an annotation
+    """The type of the values of a filter: one of few, a number, or text."""
+    if name == "language":
+        return Literal[LANGUAGES]
+    if name in FIELD and FIELD[name].choices:
+        return Literal[FIELD[name].choices]
+    (kind,) = (each for each in get_args(hint) if each is not NoneType)
+    return Name if kind is str else kind

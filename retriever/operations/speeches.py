@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from corpus import SpeechFacts, reading_order, say
 from retriever.opened import OpenedIndex
-from retriever.operations.filtered import Filtered
+from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import MOST_LISTED, Operation, Response
 from retriever.types import Filters
 from retriever.understanding.filters import allowed, normal_filters
@@ -18,6 +18,7 @@ from retriever.understanding.filters import allowed, normal_filters
 Sort: TypeAlias = Literal["newest", "oldest", "title"]
 
 
+@with_filters
 class Listing(Filtered):
     """Which speeches to list, in which order, and which page of them."""
 

@@ -1,22 +1,21 @@
-"""Options of a command made from a request."""
+"""Options of a command made from a request, and the request made from what was typed."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import click
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from corpus.command_line import Command, WrongUsage, name_of
-from retriever.request_options import parameters
+from retriever.cli import parameters, request_of
+from retriever.operations.operation import Options
 
 Name = Annotated[str, Field(max_length=5)]
 
 
-class Crossing(BaseModel):
-    model_config = ConfigDict(extra="forbid", validate_by_name=False)
-
+class Crossing(Options):
     river: str = Field(max_length=6)
     towns: list[Name] = Field(default_factory=list, max_length=2)
     year: int | None = None
@@ -32,9 +31,9 @@ class Crossing(BaseModel):
 COMMAND = Command("ferry", params=parameters(Crossing, arguments=("river", "towns")))
 
 
-def read(*arguments: str) -> dict[str, Any]:
-    """The values by field that `arguments` give."""
-    return COMMAND.make_context("ferry", list(arguments)).params
+def read(*arguments: str) -> Crossing:
+    """The request that `arguments` make."""
+    return request_of(Crossing, COMMAND.make_context("ferry", list(arguments)).params)
 
 
 def test_each_field_is_an_option_and_those_named_are_arguments() -> None:
@@ -45,29 +44,29 @@ def test_each_field_is_an_option_and_those_named_are_arguments() -> None:
 
 
 def test_what_is_not_given_keeps_its_default() -> None:
-    made = read("Min")
-    assert {name: value for name, value in made.items() if value not in (None, (), False)} == {
-        "river": "Min",
-        "bank": "east",
-        "boats": 2,
-    }
+    assert read("Min") == Crossing(river="Min")
 
 
 def test_what_is_given_is_in_the_request() -> None:
     options = ["--from", "2019", "--bank=west", "--boats", "3", "--metres", "1.5", "--year", "2020", "--as-typed"]
     several = ["--between", "a", "b", "--crew", "c", "--crew", "d"]
-    assert read("Min", "Wu", "Fu", *options, *several) == {
+    assert read("Min", "Wu", "Fu", *options, *several).model_dump() == {
         "river": "Min",
-        "towns": ("Wu", "Fu"),
+        "towns": ["Wu", "Fu"],
         "year": 2020,
         "date_from": "2019",
         "bank": "west",
         "boats": 3,
         "metres": 1.5,
-        "between": ("a", "b"),
-        "crew": ("c", "d"),
+        "between": ["a", "b"],
+        "crew": ["c", "d"],
         "as_typed": True,
     }
+
+
+def test_bounds_are_left_to_the_operation_whose_errors_say_what_to_do() -> None:
+    assert read("Min", "--boats", "0").boats == 0
+    assert read("Min", *["--crew", "c"] * 4).crew == ["c"] * 4
 
 
 def test_what_is_no_value_of_an_option_is_wrong_usage() -> None:
