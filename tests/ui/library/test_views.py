@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import ui.library
+from corpus.fields import FIELDS
 from tests.conftest import write_speech
 from tests.ui.library.conftest import NASTY, Library
 from ui.i18n import strings
@@ -56,6 +57,16 @@ def test_rows_are_sorted_both_ways(library: Library) -> None:
     up = titles(library, sort="state", order="up")
     assert up[-1] == SHIP, "what has no state comes last"
     assert titles(library, sort="state", order="down") == [up[1], up[0], SHIP]
+
+
+def test_columns_editors_and_the_file_have_the_fields(library: Library) -> None:
+    page = library.page()
+    edited = [field.name for field in FIELDS if field.edited]
+    columns = [field.name for field in FIELDS if field.column]
+    assert [name for name in page.values("class", "th") if name in edited][: len(columns)] == columns
+    assert page.values("data-editor", "template") == edited
+    header = library.client.get("/zh/library.csv").content.decode("utf-8-sig").splitlines()[0].split(",")
+    assert header[: len(edited)] == [strings("zh").say(f"library_field.{name}") for name in edited]
 
 
 @pytest.mark.parametrize("place", [("水利库", ""), ("水利库", "闸/内"), ("/uploads", ""), ("/uploads", "闸")])
