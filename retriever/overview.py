@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from corpus import SpeechFacts, reading_order
-from corpus.fields import FIELDS, Field, text_of
+from corpus.fields import FIELD
 from indexer.snapshot import Snapshot
+from retriever.types import Filters
 
+Facets = Mapping[str, tuple[str | int, ...]]
+"""The values that filters can be set to, by the name of the filter; those that people type are not among them."""
 
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The values that the filters can be set to: years newest first, the others in their own order.
-
-    `chosen` holds, by the name of the field, those of the fields that have few (see corpus.fields), in their order.
-    """
-
-    years: tuple[int, ...]
-    speakers: tuple[str, ...]
-    occasions: tuple[str, ...]
-    folders: tuple[str, ...]
-    languages: tuple[str, ...]
-    chosen: Mapping[str, tuple[str, ...]]
+_TYPED = ("date_from", "date_to", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +31,18 @@ class Status:
 
 
 def facets(speeches: Iterable[SpeechFacts]) -> Facets:
-    """The values that occur among `speeches`."""
+    """The values that occur among `speeches`: years newest first, choices in their order, the others by their sound."""
     known = list(speeches)
-    return Facets(
-        years=tuple(sorted({s.year for s in known if s.year is not None}, reverse=True)),
-        speakers=_values(s.speaker for s in known),
-        occasions=_values(s.occasion for s in known),
-        folders=_values(s.folder for s in known),
-        languages=_values(s.language for s in known),
-        chosen={field.name: _chosen(field, known) for field in FIELDS if field.choices},
-    )
+    names = [field.name for field in fields(Filters) if field.name not in _TYPED]
+    return {name: _in_order(name, {getattr(speech, name) for speech in known} - {None, ""}) for name in names}
 
 
-def _chosen(field: Field, speeches: Iterable[SpeechFacts]) -> tuple[str, ...]:
-    held = {text_of(speech, field.name) for speech in speeches}
-    return tuple(choice for choice in field.choices if choice in held)
-
-
-def _values(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}, key=reading_order))
+def _in_order(name: str, values: set[Any]) -> tuple[str | int, ...]:
+    if name == "year":
+        return tuple(sorted(values, reverse=True))
+    if name in FIELD and FIELD[name].choices:
+        return tuple(choice for choice in FIELD[name].choices if choice in values)
+    return tuple(sorted(values, key=reading_order))
 
 
 def status(snapshot: Snapshot) -> Status:

@@ -164,7 +164,7 @@ def test_a_changed_metadata_row_touches_only_its_file(corpus: Path, index: Path)
     report = build_with_pairs(corpus, index)
     assert (report.changed, report.removed, report.embedded) == (1, 0, 0)
     with open_with_pairs(index) as retriever:
-        assert retriever.facets().speakers == ("河北镇镇长", "河东镇镇长")
+        assert retriever.facets()["speaker"] == ("河北镇镇长", "河东镇镇长")
     assert sound(index)
 
 
@@ -176,7 +176,7 @@ def test_a_removed_metadata_file_takes_its_statements_along(corpus: Path, index:
     report = build_with_pairs(corpus, index)
     assert [file.path for file in report.files] == ["a.md", "b.md"]
     with open_with_pairs(index) as retriever:
-        assert retriever.facets().speakers == ()
+        assert retriever.facets()["speaker"] == ()
 
 
 def test_a_changed_title_embeds_the_passages_under_it_again(corpus: Path, index: Path) -> None:

@@ -14,8 +14,6 @@ from ui.i18n import Strings
 from ui.in_words import value_in_words
 
 FILTERS = tuple(field.name for field in fields(Filters))
-CHOSEN = tuple(name for name in FILTERS if name not in ("date_from", "date_to", "title"))
-"""Those that are chosen from what the library has; the others are typed."""
 
 
 def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
@@ -41,15 +39,18 @@ def order(words: Strings) -> gr.Radio:
 
 
 def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
-    """The filter fields in the order of FILTERS, then the buttons that clear and that apply them."""
+    """The filter fields in the order of FILTERS, then the buttons that clear and that apply them.
+
+    Those of `facets` are chosen from what the library has; the others are typed.
+    """
     say = words.say
     with gr.Row(elem_classes="fields"):
         entries: list[gr.Dropdown | gr.Textbox] = [
             gr.Dropdown(choices(name, facets, words), value="", label=say(f"filters.{name}"), min_width=140)
-            if name in CHOSEN
+            if name in facets
             else gr.Textbox(
                 label=say(f"filters.{name}"),
-                placeholder=say("filters.title_hint" if name == "title" else "filters.date_hint"),
+                placeholder=say(f"filters_hint.{name}"),
                 max_lines=1,
                 min_width=140,
             )
@@ -63,17 +64,8 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
 
 def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
     """The values that the filter `name` can be set to, as (words, value); the empty value stands for any."""
-    known: dict[str, list[tuple[str, str]]] = {
-        "year": [(str(year), str(year)) for year in facets.years],
-        "speaker": [(speaker, speaker) for speaker in facets.speakers],
-        "occasion": [(occasion, occasion) for occasion in facets.occasions],
-        "folder": [(folder, folder) for folder in facets.folders if folder],
-        **{
-            name: [(value_in_words(name, value, words), value) for value in values]
-            for name, values in facets.chosen.items()
-        },
-    }
-    return [(words.say("filters.any"), ""), *known[name]]
+    known = [(value_in_words(name, value, words), str(value)) for value in facets[name]]
+    return [(words.say("filters.any"), ""), *known]
 
 
 def filters_from(entries: Sequence[str]) -> Filters:

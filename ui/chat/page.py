@@ -15,7 +15,7 @@ from retriever.operations.ask import SORTS
 from ui.assets import static
 from ui.chat import answers, composer
 from ui.chat.answering import attempt, judged
-from ui.chat.composer import CHOSEN, FILTERS, filters_from, set_filters
+from ui.chat.composer import FILTERS, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
 from ui.chat.session import encodable, restored
@@ -107,7 +107,7 @@ class AskPage:
         """
         facets = self.retriever.facets()
         fields = [
-            gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in CHOSEN else gr.skip()
+            gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in facets else gr.skip()
             for name in FILTERS
         ]
         return [self.masthead(), self.welcome(), *fields]

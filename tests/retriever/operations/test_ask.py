@@ -198,7 +198,7 @@ def test_of_several_phrases_the_one_that_stands_nowhere_is_named(pairs_retriever
 def test_behind_filters_nothing_is_said_of_the_library_as_a_whole(pairs_retriever: Retriever) -> None:
     everywhere = pairs_retriever.ask("“有人管”", top_k=100)
     dated = {hit.speech.year for hit in everywhere.hits}
-    elsewhere = next(year for year in pairs_retriever.facets().years if year not in dated)
+    elsewhere = next(year for year in pairs_retriever.facets()["year"] if year not in dated)
     answer = pairs_retriever.ask("“有人管”", filters=Filters(year=elsewhere))
     assert answer.note is not None
     assert answer.note.code == "phrase_elsewhere"

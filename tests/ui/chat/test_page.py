@@ -272,7 +272,7 @@ def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever
     assert choices("year", facets, ZH)[:2] == [("不限", ""), ("2022", "2022")]
     assert choices("language", facets, ZH) == [("不限", ""), ("英文", "en"), ("中文", "zh")]
     assert ("河湖", "河湖") in choices("folder", facets, ZH)
-    known = replace(facets, chosen={**facets.chosen, "origin": ("own",), "state": ("final",)})
+    known = {**facets, "origin": ("own",), "state": ("final",)}
     assert choices("origin", known, ZH) == [("不限", ""), ("本单位", "own")]
     assert choices("state", known, ZH) == [("不限", ""), ("定稿", "final")]
 
