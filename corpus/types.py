@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from corpus.partial_date import PartialDate
@@ -13,11 +13,11 @@ from corpus.partial_date import PartialDate
 class Inference:
     """Why a metadata value is believed although nobody stated it.
 
-    `origin` is one of: file_name, folder, text_head, text_tail. `evidence` is the exact piece of the file name,
-    the folder path or the text that the value was read from.
+    `found_in` is one of: file_name, folder, text_head, text_tail; JSON calls it "origin". `evidence` is the exact piece
+    of the file name, the folder path or the text that the value was read from.
     """
 
-    origin: str
+    found_in: str
     evidence: str
 
 
@@ -77,7 +77,7 @@ def facts_object(speech: SpeechFacts) -> dict[str, Any]:
     return {
         **values,
         "date": speech.date_text,
-        "inferred": {name: asdict(reason) for name, reason in speech.inferred.items()},
+        "inferred": {name: {"origin": why.found_in, "evidence": why.evidence} for name, why in speech.inferred.items()},
     }
 
 

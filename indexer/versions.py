@@ -213,7 +213,7 @@ def _least(a: SpeechFacts, b: SpeechFacts) -> float:
 def _is_named_by_file(speech: SpeechFacts) -> bool:
     """Whether a speech has only its file's name for a title, which several speeches of one file then have."""
     title = speech.inferred.get("title")
-    return title is not None and title.origin == "file_name"
+    return title is not None and title.found_in == "file_name"
 
 
 def _precedence(speech: SpeechFacts) -> tuple[int, bool, int, str, str]:

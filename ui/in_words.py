@@ -99,7 +99,7 @@ def reason(inference: Inference | None, words: Strings) -> str:
     """The reason why a value is believed, as a sentence; "" when it was given."""
     if inference is None:
         return ""
-    return words.say(f"origins.{inference.origin}", evidence=inference.evidence)
+    return words.say(f"origins.{inference.found_in}", evidence=inference.evidence)
 
 
 def discontinued_sentences(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def date_held(sources: Sources) -> tuple[Found | None, list[ReadWarning]]:
     for found in candidates[1:]:
         if found.value.startswith(f"{chosen.value}-"):
             chosen = found
-    named = next((found for found in candidates if found.origin == "file_name"), None)
+    named = next((found for found in candidates if found.found_in == "file_name"), None)
     if named is None or chosen.value.startswith(named.value) or named.value.startswith(chosen.value):
         return chosen, []
     particulars = {"date": chosen.value, "other": named.value, "evidence": named.evidence}
@@ -53,29 +53,29 @@ def _candidates(sources: Sources) -> Iterator[Found]:
     for line in sources.head:
         if not labelled(line) and not PAGE_LINE.search(line.text):
             yield from _dates_in_line(line, "text_head")
-    for origin, title in sources.titles[:1]:
-        yield from _dates_in_title(origin, title)
+    for found_in, title in sources.titles[:1]:
+        yield from _dates_in_title(found_in, title)
     for line in sources.tail:
         yield from _dates_in_line(line, "text_tail")
     yield from _dates_in_stem(sources.stem)
-    for origin, title in sources.titles[1:]:
-        yield from _dates_in_title(origin, title)
+    for found_in, title in sources.titles[1:]:
+        yield from _dates_in_title(found_in, title)
     yield from _dates_in_folders(sources.folders)
 
 
-def _dates_in_line(line: Line, origin: str) -> Iterator[Found]:
+def _dates_in_line(line: Line, found_in: str) -> Iterator[Found]:
     content = line.text.strip(BRACKETS + " \u3000")
     whole = parse_date(content)
     if whole:
-        yield Found(whole, origin, content)
+        yield Found(whole, found_in, content)
         return
     for found in find_dates(content):
         dated = len(found.value) > 4 or (line.bracketed and found.start == 0)
         if dated and not _PAPERWORK.match(content, found.end):
-            yield Found(found.value, origin, content[found.start : found.end])
+            yield Found(found.value, found_in, content[found.start : found.end])
 
 
-def _dates_in_title(origin: str, title: str) -> Iterator[Found]:
+def _dates_in_title(found_in: str, title: str) -> Iterator[Found]:
     """The day that begins a title or subtitle, or the year of its meeting; any other date is what it speaks about."""
     match = OCCASION.search(title)
     start = match.start("occasion") if match else 0
@@ -83,11 +83,11 @@ def _dates_in_title(origin: str, title: str) -> Iterator[Found]:
         evidence = title[found.start : found.end]
         if len(found.value) > 4:
             if found.start == 0 or title[found.start - 1] == "—":
-                yield Found(found.value, origin, evidence)
+                yield Found(found.value, found_in, evidence)
             continue
         held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0
         if held and not _YEAR_AS_CONTENT.match(title, found.end) and (match or _YEAR_MEETING.match(title, found.end)):
-            yield Found(found.value, origin, evidence)
+            yield Found(found.value, found_in, evidence)
 
 
 def _dates_in_stem(stem: str) -> Iterator[Found]:

@@ -26,11 +26,11 @@ def occasions(sources: Sources) -> Iterator[Found]:
     for value, evidence in labels(sources, "occasion"):
         yield Found(value, "text_head", evidence)
     heads = [("text_head", line.text) for line in sources.head]
-    for origin, text in (*sources.titles[:1], *heads, *sources.titles[1:]):
+    for found_in, text in (*sources.titles[:1], *heads, *sources.titles[1:]):
         patterns = (OCCASION, VISIT, _OCCASION_IN_SUBTITLE, _ENGLISH_OCCASION)
         match = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
         if match:
-            yield Found(match["occasion"].strip(), origin, match["occasion"].strip())
+            yield Found(match["occasion"].strip(), found_in, match["occasion"].strip())
     for line in sources.head:
         bare = line.text.strip(BRACKETS)
         held = _OCCASION_IN_BRACKETS.search(bare) if line.bracketed else _ENGLISH_OCCASION_LINE.fullmatch(bare)

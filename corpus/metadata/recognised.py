@@ -63,7 +63,7 @@ def recognise(
     if "date" not in stated:
         found["date"], disagreeing = date_held(sources)
         warnings += disagreeing
-    inferred = {name: Inference(each.origin, each.evidence) for name, each in found.items() if each}
+    inferred = {name: Inference(each.found_in, each.evidence) for name, each in found.items() if each}
     speaker, office, inferred_of_person = speaker_and_office(stated.get("speaker"), stated.get("office"), sources)
     inferred |= {name: why for name, why in inferred_of_person.items() if name not in stated}
     values = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
@@ -100,7 +100,7 @@ def _states(sources: Sources) -> Iterator[Found]:
     pieces = [("text_head", line.text) for line in sources.head if is_state_line(line.text.strip(BRACKETS))]
     pieces += [("file_name", sources.stem)]
     pieces += [("folder", folder) for folder in reversed(sources.folders)]
-    for origin, text in pieces:
+    for found_in, text in pieces:
         state = find_state(text)
         if state:
-            yield Found(state.name, origin, state.written)
+            yield Found(state.name, found_in, state.written)

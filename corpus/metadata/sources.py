@@ -99,7 +99,7 @@ class Found:
     """A value, and the Inference that goes with it."""
 
     value: str
-    origin: str
+    found_in: str
     evidence: str
 
 
@@ -108,7 +108,7 @@ class FoundPerson:
     """A person, and the Inference that goes with what is known of them."""
 
     person: Person
-    origin: str
+    found_in: str
     evidence: str
 
 
@@ -116,7 +116,7 @@ class FoundPerson:
 class Sources:
     """Everywhere that something may be recognised, besides the body of the text, where nothing is.
 
-    `titles` are (origin, title) pairs: the title in the text or given, then the title that the file name makes.
+    `titles` are (found_in, title) pairs: the title in the text or given, then the title that the file name makes.
     `head` are the lines of the head that are not the title, `below` those of them that stand under it.
     """
 

@@ -40,10 +40,10 @@ def speaker_and_office(
             continue
         if name is None and person.name and not (stated_speaker and not person.office):
             name = person.name
-            inferred["speaker"] = Inference(found.origin, found.evidence)
+            inferred["speaker"] = Inference(found.found_in, found.evidence)
         if office is None and person.office:
             office = person.office
-            inferred["office"] = Inference(found.origin, found.evidence)
+            inferred["office"] = Inference(found.found_in, found.evidence)
     if office and not name and "office" in inferred:
         inferred["speaker"] = inferred["office"]
     if stated_speaker:
@@ -57,23 +57,23 @@ def _candidates(sources: Sources) -> Iterator[FoundPerson]:
         yield FoundPerson(person_on(without_dates(value)) or Person(value, None), "text_head", evidence)
     for line in sources.head:
         yield from _people_in_line(line, may_be_bare=line in sources.below)
-    for origin, title in sources.titles:
-        if origin == "text_head":
-            yield from _person_in_title(origin, title)
+    for found_in, title in sources.titles:
+        if found_in == "text_head":
+            yield from _person_in_title(found_in, title)
     yield from _signatures(sources.tail)
-    for origin, title in sources.titles:
-        if origin == "file_name":
-            yield from _person_in_title(origin, title)
+    for found_in, title in sources.titles:
+        if found_in == "file_name":
+            yield from _person_in_title(found_in, title)
     yield from _people_in_path(sources)
 
 
 def _people_in_path(sources: Sources) -> Iterator[FoundPerson]:
     pieces = [("file_name", tag, tag) for tag in split_tags(sources.stem)[1]]
     pieces += [("folder", folder, _FOLDER_KIND.sub("", without_dates(folder))) for folder in reversed(sources.folders)]
-    for origin, evidence, written in pieces:
+    for found_in, evidence, written in pieces:
         person = person_on(written)
         if person and person.office:
-            yield FoundPerson(person, origin, evidence)
+            yield FoundPerson(person, found_in, evidence)
 
 
 def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
@@ -91,7 +91,7 @@ def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
             return
 
 
-def _person_in_title(origin: str, title: str) -> Iterator[FoundPerson]:
+def _person_in_title(found_in: str, title: str) -> Iterator[FoundPerson]:
     by = _ENGLISH_BY.search(title)
     if by:
         written = by["person"]
@@ -103,7 +103,7 @@ def _person_in_title(origin: str, title: str) -> Iterator[FoundPerson]:
         written = without_dates(last[: match.start()])
     person = person_on(written)
     if person:
-        yield FoundPerson(person, origin, written if written in title else title)
+        yield FoundPerson(person, found_in, written if written in title else title)
 
 
 def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:

@@ -115,7 +115,8 @@ def speech_of(fields: str, text: str) -> Speech:
 
 def _values(fields: str) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(fields)
-    inferred = {name: Inference(**reason) for name, reason in values.pop("inferred").items()}
+    reasons = values["inferred"].items()
+    inferred = {name: Inference(reason["origin"], reason["evidence"]) for name, reason in reasons}
     date = PartialDate.parse(values["date"]) if values["date"] else None
     return {**values, "date": date, "inferred": inferred}
 

@@ -161,9 +161,9 @@ def _dated(speech: SpeechFacts, language: str) -> str:
         return say("undated", language)
     date = date_in_words(speech.date, language)
     inference = _inference(speech, "date")
-    if inference is None or inference.origin not in _OUTSIDE:
+    if inference is None or inference.found_in not in _OUTSIDE:
         return date
-    return say(f"dated_by_{inference.origin}", language, date=date)
+    return say(f"dated_by_{inference.found_in}", language, date=date)
 
 
 def _inference(speech: SpeechFacts, *names: str) -> Inference | None:
@@ -175,7 +175,7 @@ def _own(value: str | None, inference: Inference | None) -> str:
     """`value`, in square brackets if the speech itself does not show it; "" for None."""
     if value is None:
         return ""
-    return f"[{value}]" if inference and inference.origin in _OUTSIDE else value
+    return f"[{value}]" if inference and inference.found_in in _OUTSIDE else value
 
 
 def _is_title_of_text(speech: SpeechFacts) -> bool:
@@ -183,4 +183,4 @@ def _is_title_of_text(speech: SpeechFacts) -> bool:
     inference = speech.inferred.get("title")
     if inference is None:
         return True
-    return inference.origin not in _OUTSIDE and fold_plain(inference.evidence) == fold_plain(speech.title)
+    return inference.found_in not in _OUTSIDE and fold_plain(inference.evidence) == fold_plain(speech.title)

@@ -66,7 +66,7 @@ def _in_order(speeches: Iterable[SpeechFacts], sort: Sort) -> list[SpeechFacts]:
 class Evidence(Response):
     """Why a value is believed although nobody stated it."""
 
-    origin: str
+    origin: str = Field(validation_alias="found_in")
     """where it was read: file_name, folder, text_head or text_tail"""
     evidence: str
     """the piece of the file name, the folder's path or the text that it was read from"""

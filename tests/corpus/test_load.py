@@ -149,5 +149,5 @@ def test_every_bundled_speech_has_a_title_and_what_its_head_says():
     assert {speech.title for speech in speeches if speech.folder == "县委全会"} == {"在县委十四届八次全会上的讲话"}
     for speech in speeches:
         for reason in speech.inferred.values():
-            source = {"file_name": Path(speech.path).stem, "folder": speech.folder}.get(reason.origin, speech.text)
+            source = {"file_name": Path(speech.path).stem, "folder": speech.folder}.get(reason.found_in, speech.text)
             assert reason.evidence in source or reason.evidence in speech.title

@@ -74,7 +74,7 @@ def test_a_year_in_the_title_is_the_date_only_if_it_is_the_year_of_the_meeting(t
 def test_dates_elsewhere(text, path, date, origin):
     metadata = known(text, path)
     assert metadata.date == date
-    assert (metadata.inferred["date"].origin if date else None) == origin
+    assert (metadata.inferred["date"].found_in if date else None) == origin
 
 
 def test_the_text_outranks_the_file_name_and_a_contradiction_is_noted():

@@ -47,7 +47,7 @@ def test_occasions_from_brackets_labels_and_file_names():
     assert known(head("守住一条河", "（2019年7月9日在全县防汛会议上）")).occasion == "全县防汛会议"
     assert known(head("守住一条河", "会议名称：全县防汛会议")).occasion == "全县防汛会议"
     from_name = known(BODY, "县长在全县防汛会议上的讲话.txt")
-    assert (from_name.occasion, from_name.inferred["occasion"].origin) == ("全县防汛会议", "file_name")
+    assert (from_name.occasion, from_name.inferred["occasion"].found_in) == ("全县防汛会议", "file_name")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,6 @@ def test_evidence_is_always_a_piece_of_its_source(pieces, names):
     metadata = known(text, f"2019年/{stem}.txt")
     assert metadata.title
     for reason in metadata.inferred.values():
-        source = {"file_name": stem, "folder": "2019年"}.get(reason.origin, text)
+        source = {"file_name": stem, "folder": "2019年"}.get(reason.found_in, text)
         assert reason.evidence
         assert reason.evidence in source

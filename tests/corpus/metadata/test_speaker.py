@@ -30,7 +30,7 @@ def test_speakers_under_the_title(lines, speaker, office):
     metadata = known(head("在全县防汛工作会议上的讲话", *lines))
     assert (metadata.speaker, metadata.office) == (speaker, office)
     assert all(
-        metadata.inferred[name].origin == "text_head" for name in ("speaker", "office") if name in metadata.inferred
+        metadata.inferred[name].found_in == "text_head" for name in ("speaker", "office") if name in metadata.inferred
     )
     assert ("speaker" in metadata.inferred, "office" in metadata.inferred) == (bool(speaker), bool(office))
 
@@ -58,7 +58,7 @@ def test_speakers_under_the_title(lines, speaker, office):
 def test_speakers_elsewhere(text, path, speaker, office, origin):
     metadata = known(text, path)
     assert (metadata.speaker, metadata.office) == (speaker, office)
-    assert (metadata.inferred["speaker"].origin if speaker else None) == origin
+    assert (metadata.inferred["speaker"].found_in if speaker else None) == origin
 
 
 def test_an_office_in_one_place_and_a_name_in_another_are_one_person_only_if_they_can_be():
@@ -67,7 +67,7 @@ def test_an_office_in_one_place_and_a_name_in_another_are_one_person_only_if_the
     apart = known(head("在防汛会议上的讲话", "县委书记"), "县长李某在防汛会议上的讲话.txt")
     assert (apart.speaker, apart.office) == ("县委书记", "县委书记")
     same = known(head("在防汛会议上的讲话", "县委书记"), "云岫县委书记李某在防汛会议上的讲话.txt")
-    assert (same.speaker, same.office, same.inferred["speaker"].origin) == ("李某", "县委书记", "file_name")
+    assert (same.speaker, same.office, same.inferred["speaker"].found_in) == ("李某", "县委书记", "file_name")
 
 
 def test_a_given_speaker_is_kept_and_only_a_fitting_office_is_added():

@@ -31,7 +31,7 @@ from tests.corpus.metadata.heads import BODY, head, known
 def test_states(text, path, state, origin):
     metadata = known(text, path)
     assert metadata.state == state
-    assert (metadata.inferred["state"].origin if state else None) == origin
+    assert (metadata.inferred["state"].found_in if state else None) == origin
 
 
 def test_given_states_and_languages_have_normal_forms():

@@ -43,7 +43,7 @@ def test_titles_in_the_head(text, title):
     metadata = known(text)
     assert metadata.title == title
     reason = metadata.inferred["title"]
-    assert reason.origin == "text_head"
+    assert reason.found_in == "text_head"
     assert reason.evidence in text
 
 
@@ -64,7 +64,7 @@ def test_titles_in_the_head(text, title):
 def test_titles_from_file_names(stem, title):
     metadata = known(BODY, f"{stem}.txt")
     assert metadata.title == title
-    assert metadata.inferred["title"].origin == "file_name"
+    assert metadata.inferred["title"].found_in == "file_name"
     assert metadata.inferred["title"].evidence in stem
 
 
