@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from ui.i18n import LANGUAGE_TAGS, Strings
 from ui.palette import SANS, css_variables_by_system, font_stack
@@ -45,24 +44,19 @@ def asset(name: str) -> str:
     return f"/static/{path.stem}.{_digest(bundle(name))}{path.suffix}"
 
 
-def asset_routes() -> list[BaseRoute]:
-    """A route for each bundle, under whatever digest: a page from before an upgrade gets what there is now."""
-    return [
-        Route(f"/static/{stem}{named}{suffix}", partial(_answer, f"{stem}{suffix}"))
-        for stem, suffix in ((Path(name).stem, Path(name).suffix) for name in BUNDLES)
-        for named in (".{digest}", "")
-    ]
+def asset_paths(name: str) -> tuple[str, str]:
+    """The paths of the bundle `name`: under whatever digest, for a page from before an upgrade, and under none."""
+    path = Path(name)
+    return f"/static/{path.stem}.{{digest}}{path.suffix}", f"/static/{name}"
 
 
-async def _answer(name: str, request: Request) -> Response:
+async def answer_asset(request: Request, name: str) -> Response:
+    """The bundle `name`, which a browser keeps for good if it was asked for under its digest."""
     named = request.url.path == asset(name)
     return Response(
         bundle(name),
         media_type=_TYPES[Path(name).suffix],
-        headers={
-            "cache-control": "max-age=31536000, immutable" if named else "no-cache",
-            "x-content-type-options": "nosniff",
-        },
+        headers={"cache-control": "max-age=31536000, immutable" if named else "no-cache"},
     )
 
 

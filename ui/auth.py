@@ -1,26 +1,94 @@
-"""Until there is sign-in, only the machine that the library runs on may change it.
+"""Rights: which a route needs, and who has them.
 
-For an HTTP route: `dependencies=[Depends(from_this_machine)]`. For an event of a Gradio page, whose gr.Request has the
-same client and headers: `only_from_here(request.client, request.headers)`.
+Each route declares the right that it needs and is wrapped in `Authorized`, which asks for it; the application does not
+start with a route that declares none. Until there is sign-in, only the machine that the library runs on may change it.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import TifaError
+from ui.faults import error_response
 
-# What a proxy adds. Who is behind it cannot be known, and what such a header says is never believed.
+# Headers that a proxy adds. Who is behind it cannot be known, and what such a header says is never believed.
 _FORWARDED = ("forwarded", "x-real-ip", "via")
 
 
 class AccessError(TifaError):
-    """What was asked for changes the library, and may not be asked for from there."""
+    """A change of the library was asked for by somebody who may not make it."""
+
+
+class Right(Enum):
+    """A right that a route may need."""
+
+    READ = "read"
+    """To see the library and to ask it."""
+    CHANGE = "change"
+    """To take files in or out and to state things about speeches."""
+
+
+class Authorized:
+    """ASGI middleware around one route: it answers only who has the right that the route needs."""
+
+    def __init__(self, app: ASGIApp, right: Right) -> None:
+        self.app = app
+        self.right = right
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            demand(self.right, HTTPConnection(scope))
+        except AccessError as error:
+            await error_response(error, 403, scope)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def needs(right: Right) -> list[Middleware]:
+    """The middleware of a route that needs `right`."""
+    return [Middleware(Authorized, right=right)]
+
+
+def declare(routes: Iterable[BaseRoute], right: Right) -> None:
+    """Wrap routes that were made elsewhere, such as those of a mounted application, so that they need `right`."""
+    for route in routes:
+        if isinstance(route, Route | Mount):
+            route.app = Authorized(route.app, right)
+
+
+def undeclared(routes: Iterable[BaseRoute]) -> list[BaseRoute]:
+    """The routes that say nothing of the right that they need."""
+    return [route for route in routes if not isinstance(getattr(route, "app", None), Authorized)]
+
+
+def demand(right: Right, request: HTTPConnection) -> None:
+    """Nothing, if the sender of `request` has `right`.
+
+    Sign-in belongs here: who a session or a token says that the sender is, and the rights of their role.
+
+    :raises AccessError: otherwise.
+    """
+    if right is Right.CHANGE:
+        only_from_here(request.client, request.headers)
+
+
+def refusal_of(right: Right, request: HTTPConnection) -> AccessError | None:
+    """The reason why the sender of `request` does not have `right`, None if they have it."""
+    try:
+        demand(right, request)
+    except AccessError as error:
+        return error
+    return None
 
 
 class Peer(Protocol):
@@ -29,14 +97,6 @@ class Peer(Protocol):
     @property
     def host(self) -> str:
         """Its address."""
-
-
-def from_this_machine(request: Request) -> None:
-    """A dependency of each route that changes the corpus.
-
-    :raises AccessError: if the request comes from another machine, through a proxy, or from a page of another site.
-    """
-    only_from_here(request.client, request.headers)
 
 
 def only_from_here(peer: Peer | None, headers: Mapping[str, str]) -> None:
@@ -56,7 +116,7 @@ def only_from_here(peer: Peer | None, headers: Mapping[str, str]) -> None:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether `address` is this machine's own; false for what is no address."""
+    """True if `address` is this machine's own; false for what is no address."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -67,7 +127,7 @@ def is_loopback(address: str) -> bool:
 
 
 def is_called_by_own_name(headers: Mapping[str, str]) -> bool:
-    """Whether a request over the loopback address calls this machine by it or as localhost.
+    """True if a request over the loopback address calls this machine by it or as localhost.
 
     A site elsewhere can let its own name point to 127.0.0.1; a browser here would then take this library for its pages.
     """
@@ -76,11 +136,11 @@ def is_called_by_own_name(headers: Mapping[str, str]) -> bool:
 
 
 def is_other_site(headers: Mapping[str, str]) -> bool:
-    """Whether the browser that sent a request says that a page of another site, or of another port, made it do so."""
+    """True if the browser says that a page of another site, or of another port, made it send the request."""
     return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
-    """Whether the page that sent a request, if one did, is of the site that the request goes to."""
+    """True if the page that sent a request, if one did, is of the site that the request goes to."""
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""

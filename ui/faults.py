@@ -1,4 +1,4 @@
-"""What nobody foresaw: noted by its place in the code and never with what was asked, and told in a sentence.
+"""Faults and refusals as sentences; a fault is logged by its place in the code and never with what was asked.
 
 The message of an exception may repeat a question, and what people ask is kept nowhere.
 """
@@ -14,7 +14,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from corpus import say
 from corpus.errors import EncoderError, IndexStateError, TifaError
 from ui.i18n import language_at
 
@@ -33,13 +32,28 @@ async def told(request: Request, error: Exception) -> Response:
     """The response where there is no such page, or what was sent cannot be read: a sentence for people."""
     if not isinstance(error, HTTPException):
         raise error
-    language = language_at(request.scope)
-    sentence = say(_BY_STATUS.get(error.status_code, "form_unreadable"), language, address=f"/{language}/")
-    return PlainTextResponse(sentence, error.status_code, {**_PLAIN, **(error.headers or {})})
+    response = refuse(error.status_code, request.scope)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def refuse(status: int, scope: Scope) -> Response:
+    """The response to a request that is refused with `status`, as there is no such page: a sentence."""
+    return error_response(
+        TifaError(_BY_STATUS.get(status, "form_unreadable"), address=f"/{language_at(scope)}/"), status, scope
+    )
+
+
+def error_response(error: TifaError, status: int, scope: Scope) -> Response:
+    """The sentence of `error` for people; for programs, at /api/, what they get of any error."""
+    sentence = error.message(language_at(scope))
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": error.code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
+    return PlainTextResponse(sentence, status, _PLAIN)
 
 
 class Guarded:
-    """Answers what fails unforeseen with a sentence, and leaves nobody's words in the log."""
+    """ASGI middleware that answers unexpected exceptions with a sentence, and logs them without anybody's words."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -62,19 +76,12 @@ class Guarded:
             return
         except asyncio.CancelledError:  # the server stops, and waits no longer for what it works on
             if not begun:
-                await _sentence(TifaError("api_stopping"), 503, scope)(scope, receive, send)
+                await error_response(TifaError("api_stopping"), 503, scope)(scope, receive, send)
         except TifaError as error:  # one that no page tells of itself: the index cannot be opened, for one
             if not begun:
                 broken = isinstance(error, IndexStateError | EncoderError)
-                await _sentence(error, 503 if broken else 400, scope)(scope, receive, send)
+                await error_response(error, 503 if broken else 400, scope)(scope, receive, send)
         except Exception as error:
             note(log, "a request could not be answered", error)
             if not begun:
-                await _sentence(TifaError("api_unexpected"), 500, scope)(scope, receive, send)
-
-
-def _sentence(error: TifaError, status: int, scope: Scope) -> Response:
-    sentence = error.message(language_at(scope))
-    if scope["path"].startswith("/api/"):  # programs get what they get of any error
-        return JSONResponse({"error": error.code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
-    return PlainTextResponse(sentence, status, _PLAIN)
+                await error_response(TifaError("api_unexpected"), 500, scope)(scope, receive, send)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
+from starlette.requests import HTTPConnection
 
+from indexer.jobs import Rebuilds
 from indexer.snapshot import Snapshot
+from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
 from ui.i18n import Strings, other_than
 
@@ -17,13 +20,31 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """The pages in one language: what they are answered from, and the rebuilds that follow a change of the library."""
+
+    retriever: Retriever
+    rebuilds: Rebuilds
+    words: Strings
+
+    def request(self, page: str, request: HTTPConnection) -> PageRequest:
+        """The request for `page`, to be answered from what is published now."""
+        held = library_in_words(self.retriever.status(), self.words)
+        return PageRequest(self.retriever.newest(), self.words, page, request.query_params, held)
+
+
+@dataclass(frozen=True, slots=True)
 class PageRequest:
-    """One request for a page: the state of the index to answer from, the words to answer in, and what was asked."""
+    """One request for a page: the state of the index to answer from, the words to answer in, and what was asked.
+
+    `held` says what the library holds, in a line.
+    """
 
     index: OpenedIndex
     words: Strings
     page: str
     asked: QueryParams
+    held: str
 
     @property
     def snapshot(self) -> Snapshot:
@@ -70,3 +91,10 @@ class PageRequest:
         """The query that takes the wording that was looked up here along to the other pages about wordings."""
         wordings = [wording for wording in self.values("q") if wording.strip()]
         return urlencode({"q": wordings}, doseq=True) if wordings else ""
+
+
+def library_in_words(status: Status, words: Strings) -> str:
+    """What the library holds, in a line."""
+    speeches = words.say("answer.speeches", count=status.speeches)
+    passages = words.say("answer.passages", count=status.passages)
+    return words.say("page.library", speeches=speeches, passages=passages)

@@ -1,4 +1,4 @@
-"""The web server: the page in each language, chosen by the visitor's browser, and nothing that leaves this machine."""
+"""The web server: an address to serve on, and serving there; nothing leaves this machine."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ import socket
 from collections.abc import Callable, Sequence
 
 import uvicorn
-from fastapi import FastAPI
-from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import RedirectResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import TifaError
 from indexer.jobs import Rebuilds
 from retriever import Retriever
-from ui import library
-from ui.api import Measured, mount_programs
-from ui.chat.mount import mount_chat
-from ui.faults import Guarded, told
-from ui.i18n import LANGUAGES, language_of
-from ui.pages import collection, routes
+from ui.router import application
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SECONDS_TO_STOP = 3  # an open page holds its connection for as long as it is let
@@ -110,41 +99,3 @@ class Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.ready()
-
-
-def application(
-    retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False, rebuilds: Rebuilds | None = None
-) -> FastAPI:
-    """The web application: /zh/ and /en/ hold the page in that language, any other path goes to the visitor's own.
-
-    Requests that call it by none of the names in `hosts` are refused. What is changed on the page of the library is
-    followed by one of `rebuilds`, which are for the caller to close.
-    """
-    rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    metrics = mount_programs(app, retriever, hosts, mcp=mcp)
-    app.router.routes.extend([*routes(retriever), *collection.routes(retriever), *library.routes(retriever, rebuilds)])
-    mount_chat(app, retriever)
-    app.mount("/", ByLanguage(app.router))
-    app.add_exception_handler(HTTPException, told)
-    app.add_middleware(Guarded)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
-    app.add_middleware(Measured, metrics=metrics, pages=pages)
-    return app
-
-
-class ByLanguage:
-    """Hands a path without a language to the same path in the visitor's: `?lang=`, else by Accept-Language."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] == "http" and scope["path"].removeprefix("/") in LANGUAGES:
-            query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(f"{scope['path']}/{'?' if query else ''}{query}")(scope, receive, send)
-            return
-        path = f"/{language_of(scope)}{scope['path']}"
-        await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from retriever import Retriever
 from ui.api.mcp import TOOLS
-from ui.server import application
+from ui.router import application
 
 
 def built(retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False) -> FastAPI:

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from retriever import Retriever
 from ui.i18n import preferred
-from ui.server import ServeError, address_of, application, bind, hosts_of, is_local
+from ui.router import application
+from ui.server import ServeError, address_of, bind, hosts_of, is_local
 
 
 @pytest.mark.parametrize(

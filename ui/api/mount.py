@@ -20,7 +20,7 @@ def mount_programs(app: FastAPI, retriever: Retriever, hosts: Sequence[str], *, 
     It must come before whatever takes all other addresses. `hosts` are the names that `app` answers to.
     """
     metrics, workers = Metrics(retriever), Workers()
-    app.include_router(health(retriever, metrics))
+    app.router.routes += health(retriever, metrics).routes
     app.mount("/api", api(retriever, workers))
     if mcp:
         mount_mcp(app, retriever, workers, hosts)

@@ -161,8 +161,6 @@ def own_response(html: str, words: Strings) -> HTMLResponse:
         own_html(html, words),
         headers={
             "content-security-policy": POLICY,
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
             "vary": "Accept-Language",
             "cache-control": "no-store",
         },

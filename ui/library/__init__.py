@@ -1,5 +1,1 @@
 """The page of the library (语料库): what it holds, and everything by which people change it."""
-
-from ui.library.routes import routes
-
-__all__ = ["routes"]

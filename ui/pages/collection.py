@@ -13,20 +13,17 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qs, urlencode
 
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from corpus import Span, Speech, Wording
 from indexer.snapshot import Snapshot
-from retriever import Retriever
 from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
 from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
 from ui.chat.session import is_text
-from ui.i18n import LANGUAGES, Strings, strings
-from ui.pages.addresses import sealed
+from ui.i18n import Strings
+from ui.page_request import PageRequest
 from ui.pages.tables import Download, file_response, table_file
 from ui.rendering import render
 
@@ -175,36 +172,25 @@ def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wordi
     return Table(words.say("collection.name"), tuple(words.say(f"collection_column.{name}") for name in names), rows)
 
 
-def routes(retriever: Retriever) -> list[BaseRoute]:
-    """The addresses that show a collection and make files of it, in every language; all it holds comes with each."""
-    found: list[BaseRoute] = []
-    for language in LANGUAGES:
-        shown = _answer(retriever, language, None)
-        found.append(Route(f"/{language}/collection", shown, methods=["POST"]))
-        for suffix in SUFFIXES:
-            file = _answer(retriever, language, suffix)
-            found.append(Route(f"/{language}/collection.{suffix}", file, methods=["POST"]))
-    return found
+async def received(request: Request) -> list[Kept]:
+    """The passages that a browser sends to be shown or taken out.
+
+    :raises HTTPException: if it sends too much.
+    """
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise HTTPException(413)
+    return read_kept(parse_qs(body.decode("utf-8", "replace")).get("places", ["[]"])[0])
 
 
-def _answer(retriever: Retriever, language: str, suffix: str | None) -> Endpoint:
-    words = strings(language)
+def answer_panel(request: PageRequest, kept: list[Kept]) -> Response:
+    """The passages as the panel shows them."""
+    return HTMLResponse(panel(entries(request.snapshot, kept), request.words))
 
-    def answered(places: str) -> Response:
-        index = retriever.newest()
-        found = entries(index.snapshot, read_kept(places))
-        if suffix is None:
-            return HTMLResponse(str(panel(found, words)))
-        return file_response(taken_out(found, suffix, words, index.snapshot.wordings()))
 
-    async def endpoint(request: Request) -> Response:
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > LARGEST:
-                raise HTTPException(413)
-        form = parse_qs(body.decode("utf-8", "replace"))
-        response = await run_in_threadpool(answered, form.get("places", ["[]"])[0])
-        return sealed(response)
-
-    return endpoint
+def answer_file(request: PageRequest, kept: list[Kept], suffix: str) -> Response:
+    """The passages as a file."""
+    found = entries(request.snapshot, kept)
+    return file_response(taken_out(found, suffix, request.words, request.snapshot.wordings()))

@@ -53,6 +53,14 @@ async def received(request: Request) -> Draft:
     return Draft(draft.text, speaker.strip() if isinstance(speaker, str) else "", draft.mark)
 
 
+async def received_or_refused(request: Request) -> Draft | TifaError:
+    """As `received`, but the error is given back: the page says below its form why a draft cannot be taken."""
+    try:
+        return await received(request)
+    except TifaError as error:
+        return error
+
+
 def _read(name: str, content: bytes) -> ReadDraft:
     """The draft in the file of this name; it lies in a folder of its own as long as it is read."""
     suffix = Path(name).suffix.lower()

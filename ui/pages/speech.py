@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from corpus import Span, SpeechFacts, outline
+from corpus import Span, outline
 from corpus.errors import QueryError
 from retriever import OpenSpeech
 from retriever.export import Excerpt, Selection, citation, to_docx
@@ -16,7 +16,6 @@ from retriever.operations.speech import open_speech
 from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
 from retriever.phrasing.standing import excerpt_note
 from ui.in_words import titled
-from ui.markup import element
 from ui.page_request import PageRequest
 from ui.pages import reader
 from ui.pages.reader import Place
@@ -32,20 +31,6 @@ class Heading(NamedTuple):
 
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
-
-
-def link(
-    request: PageRequest,
-    speech: SpeechFacts,
-    at: Span | None,
-    *children: str,
-    wordings: tuple[str, ...] = (),
-    **more: str | None,
-) -> Markup:
-    """What opens `speech` at a place in the reader, every place of `wordings` marked; the address opens it as well."""
-    place = f"{at.start}-{at.end}" if at else None
-    address = request.address("speech", id=speech.speech_id, at=place, q=wordings)
-    return element("a", *children, href=address, data_open="", **more)
 
 
 def results(request: PageRequest) -> Mapping[str, object]:

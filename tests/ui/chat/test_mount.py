@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from retriever import Retriever
 from tests.ui.api_parts import built
 from ui.api.routes import MOST_BYTES
+from ui.auth import Authorized
 from ui.chat.mount import OnlyUsed
 
 
@@ -67,7 +68,9 @@ def test_what_nothing_here_uses_is_closed(client: TestClient, before: str, metho
 def test_no_address_of_gradios_is_open_that_was_not_thought_of(client: TestClient) -> None:
     """A newer Gradio may bring new addresses: they stay closed until somebody opens them here."""
     (gradio,) = [
-        route.app.app.app for route in mounts(client) if isinstance(route.app, OnlyUsed) and route.path == "/zh"
+        route.app.app.app.app
+        for route in mounts(client)
+        if isinstance(route.app, Authorized) and isinstance(route.app.app, OnlyUsed) and route.path == "/zh"
     ]
     assert isinstance(gradio, FastAPI)
     described = gradio.openapi()["paths"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from indexer.build import rebuild
@@ -15,7 +16,8 @@ from indexer.jobs import Rebuilds
 from retriever import Retriever
 from tests.conftest import PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.ui.pages.visiting import Read
-from ui.library import routes
+from ui.router import page_routes
+from ui.security import SecurityHeaders
 
 HERE = "http://127.0.0.1:7860"
 NASTY = '<script>window.broken=1</script>"&lt;b&gt;'
@@ -74,7 +76,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
     # What is asked for is done by `Library.rebuild`: the process of this test has the encoder without a model.
     rebuilds = Rebuilds(index, command=[PYTHON, "-c", ""])
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
-        app = Starlette(routes=routes(retriever, rebuilds))
+        app = Starlette(routes=page_routes(retriever, rebuilds), middleware=[Middleware(SecurityHeaders)])
         with TestClient(app, base_url=HERE, client=("127.0.0.1", 50_000)) as client:
             yield Library(corpus, index, client, retriever, rebuilds)
     rebuilds.close()

@@ -17,8 +17,8 @@ from indexer.library.edit_log import read_log
 from tests.conftest import PYTHON, build_with_pairs, write_speech
 from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read
-from ui.library import routes
 from ui.library.changes import CHANGES
+from ui.router import page_routes
 
 GATE = "在闸门管护会上的讲话（定稿）"
 DRAFT = "在闸门管护会上的讲话（征求意见稿）"
@@ -379,7 +379,7 @@ def test_what_the_library_holds_can_be_asked_for_after_a_rebuild(library: Librar
 def test_a_rebuild_that_failed_says_why_and_can_be_tried_again(library: Library) -> None:
     failing = Rebuilds(library.index, command=[PYTHON, "-c", "raise SystemExit('no room left')"])
     with TestClient(
-        Starlette(routes=routes(library.retriever, failing)), base_url=HERE, client=("127.0.0.1", 50_000)
+        Starlette(routes=page_routes(library.retriever, failing)), base_url=HERE, client=("127.0.0.1", 50_000)
     ) as client:
         client.post("/zh/library/rebuild", data={})
         assert failing.wait(60)

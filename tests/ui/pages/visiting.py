@@ -7,14 +7,18 @@ from html.parser import HTMLParser
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from indexer.jobs import Rebuilds
 from retriever import Retriever
-from ui.pages import routes
+from ui.router import page_routes
+from ui.security import middleware
 
 
 @contextmanager
 def pages_of(retriever: Retriever) -> Iterator[TestClient]:
     """The pages over what `retriever` holds, without Gradio."""
-    with TestClient(Starlette(routes=routes(retriever))) as client:
+    rebuilds = Rebuilds(retriever.newest().snapshot.index)
+    app = Starlette(routes=page_routes(retriever, rebuilds), middleware=middleware())
+    with TestClient(app) as client:
         yield client
 
 

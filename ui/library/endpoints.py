@@ -1,0 +1,135 @@
+"""Endpoints of the page of the library: its views and tables, changes, uploads. Rights are declared in `ui.router`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from corpus.errors import EditError, ReadError, TifaError
+from corpus.readers.common import MAX_BYTES
+from indexer.layout import Layout
+from indexer.library.edit_log import read_log
+from ui.auth import Right, refusal_of
+from ui.library import page
+from ui.library.changes import Change, Notice, UnconfirmedError, upload
+from ui.library.request import LibraryRequest
+from ui.page_request import PageRequest, Site
+from ui.pages.answers import attempt
+from ui.pages.tables import Download, file_response
+from ui.rendering import render
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+Respond: TypeAlias = Callable[[LibraryRequest], Response]
+
+LARGEST_FORM = 1_000_000  # bytes: the ids of as many speeches as anybody can tick
+
+
+def showing(site: Site, respond: Respond) -> Endpoint:
+    """An endpoint that shows something of the library."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(_answered, site, request, respond)
+
+    return endpoint
+
+
+def _answered(site: Site, request: Request, respond: Respond) -> Response:
+    asked, refusal = site.request("library", request), refusal_of(Right.CHANGE, request)
+    try:
+        log = read_log(Layout(asked.snapshot.index))
+        refused = refusal.message(site.words.language) if refusal else None
+        return respond(LibraryRequest(asked, log, refused, site.rebuilds.state))
+    except TifaError as error:  # the log is damaged, for one
+        return HTMLResponse(_refused(asked, error.message(site.words.language)), 500)
+
+
+def answer_page(library: LibraryRequest) -> Response:
+    """The page, or the part of it that is asked for."""
+    request = library.request
+    part = request.value("part")
+    if part == "held":
+        return PlainTextResponse(request.held)
+    if part == "status":
+        return HTMLResponse(_rendered("status", library, **page.status(library)))
+    if part == "view":
+        return HTMLResponse(attempt(lambda _: _rendered("view", library, **page.view(library)), request))
+    return HTMLResponse(
+        attempt(
+            lambda _: _rendered("page", library, **page.status(library), **page.view(library)),
+            request,
+            lambda sentence: _refused(request, sentence),
+        )
+    )
+
+
+def answer_table(library: LibraryRequest, download: Callable[[LibraryRequest, str], Download], suffix: str) -> Response:
+    """What `download` makes of a view as a file."""
+    return file_response(download(library, suffix))
+
+
+def changing(site: Site, change: Change) -> Endpoint:
+    """An endpoint that changes something and answers with a notice of it, or with what to ask first (202)."""
+
+    async def endpoint(request: Request) -> Response:
+        if not _is_at_most(request, LARGEST_FORM):
+            raise HTTPException(413)
+        try:
+            async with request.form(max_files=0, max_fields=100_000) as form:
+                asked = await run_in_threadpool(site.request, "library", request)
+                notice = await run_in_threadpool(change, asked, form)
+        except UnconfirmedError as unconfirmed:
+            return PlainTextResponse(unconfirmed.question, 202)
+        except TifaError as error:
+            return PlainTextResponse(error.message(site.words.language), 400)
+        site.rebuilds.request()
+        return _told(asked, notice)
+
+    return endpoint
+
+
+def uploading(site: Site) -> Endpoint:
+    """An endpoint that takes a file as the body of a request, its name in the address, and starts a rebuild."""
+
+    async def endpoint(request: Request) -> Response:
+        name, words = request.query_params.get("name", ""), site.words
+        try:
+            if not _is_at_most(request, MAX_BYTES):
+                raise EditError("upload_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)
+            content = await request.body()
+            asked = await run_in_threadpool(site.request, "library", request)
+            notice, is_renamed = await run_in_threadpool(upload, asked, name, content)
+        except ReadError as error:
+            return PlainTextResponse(words.say("library.not_taken", why=error.message(words.language)), 400)
+        except ClientDisconnect:  # what came of it is dropped; there is nobody to tell
+            return PlainTextResponse("", 400)
+        except TifaError as error:
+            return PlainTextResponse(error.message(words.language), 400)
+        site.rebuilds.request()
+        return _told(asked, notice, {"x-renamed": "yes"} if is_renamed else None)
+
+    return endpoint
+
+
+def _rendered(template: str, library: LibraryRequest, **values: object) -> Markup:
+    return render(f"library/{template}.html", library.words, library=library, request=library.request, **values)
+
+
+def _refused(request: PageRequest, sentence: str) -> Markup:
+    return render("refused.html", request.words, request=request, sentence=sentence)
+
+
+def _told(asked: PageRequest, notice: Notice, headers: dict[str, str] | None = None) -> Response:
+    html = render("library/notice.html", asked.words, request=asked, notice=notice)
+    return HTMLResponse(html, headers=headers)
+
+
+def _is_at_most(request: Request, most: int) -> bool:
+    """True if the request says how much it brings, and it is not too much; the server holds it to what it says."""
+    size = request.headers.get("content-length", "")
+    return size.isascii() and size.isdigit() and int(size) <= most

@@ -1,0 +1,168 @@
+"""Answers to requests for pages: a page, a part of it that is fetched later, or what it shows as a file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from corpus.errors import TifaError
+from ui.faults import note
+from ui.page_request import PageRequest
+from ui.pages import check, compare, enumerations, families, phrase, reader, speech, timeline
+from ui.pages.draft import Draft
+from ui.pages.tables import Download, file_response
+from ui.rendering import render
+
+log = logging.getLogger(__name__)
+
+Values: TypeAlias = Mapping[str, object]  # what a template is rendered with
+View: TypeAlias = Callable[[PageRequest], Values]
+Draw: TypeAlias = Callable[[PageRequest], Markup]
+
+
+def nothing(_: PageRequest) -> Values:
+    """No values: the template knows all there is to know."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, whose template is pages/NAME.html: the values of its form, of what was found, and of its parts.
+
+    A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a file.
+    """
+
+    results: View
+    download: Callable[[PageRequest, str], Download]
+    form: View = nothing
+    parts: Mapping[str, View] = field(default_factory=dict)
+
+
+PAGES: Mapping[str, Page] = {
+    "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
+    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}),
+    "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
+    "compare": Page(compare.results, compare.download, compare.form),
+    "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
+}
+TABLE_SUFFIXES = ("csv", "xlsx")
+
+
+def answer_page(request: PageRequest) -> Response:
+    """The page, or the part of it that is asked for.
+
+    :raises HTTPException: if it has no such part.
+    """
+    page, part = PAGES[request.page], request.value("part")
+    if not part:
+        return HTMLResponse(filled(request, f"pages/{request.page}.html", page.form(request), page.results))
+    view = page.parts.get(part)
+    if view is None:
+        raise HTTPException(404)
+
+    def drawn(asked: PageRequest) -> Markup:
+        return render(f"pages/{asked.page}_{part}.html", asked.words, request=asked, **view(asked))
+
+    return HTMLResponse(attempt(drawn, request))
+
+
+def answer_table(request: PageRequest, suffix: str) -> Response:
+    """What the page shows as a file; where there is none, the page with the sentence that says why."""
+    page = PAGES[request.page]
+    try:
+        return file_response(page.download(request, suffix))
+    except TifaError as error:
+        return refused(request, error, f"pages/{request.page}.html", page.form(request))
+
+
+def answer_speech(request: PageRequest) -> Response:
+    """A speech beside its outline; or as a part of a page the reader alone, or the bar that copies from it."""
+    part = request.value("part")
+    if part == "tools":
+        return HTMLResponse(attempt(speech.tools_at, request))
+    opened = attempt(speech.source, request, lambda sentence: reader.refused(sentence, request.words))
+    if part == "reader":
+        return HTMLResponse(opened)
+    known = request.snapshot.number_of(request.value("id")) is not None
+    page = filled(request, "pages/speech.html", {"reader": opened}, speech.results)
+    return HTMLResponse(page, 200 if known else 404)
+
+
+def answer_docx(request: PageRequest) -> Response:
+    """A part of a speech as a Word document."""
+    try:
+        title = speech.opened(request).speech.title
+        return file_response(Download(title, speech.docx(request), "docx"))
+    except TifaError as error:
+        return refused(request, error, "pages/speech.html", {"reader": None})
+
+
+def answer_check(request: PageRequest) -> Response:
+    """The page that takes a draft.
+
+    :raises HTTPException: if a part of it is asked for: it has none.
+    """
+    if request.value("part"):
+        raise HTTPException(404)
+    return HTMLResponse(page_html(request, "pages/check_hint.html", refused="", reason="", **check.form()))
+
+
+def answer_draft(request: PageRequest, draft: Draft | TifaError) -> Response:
+    """The page with the draft compared, or with the sentence that says why it cannot be taken."""
+    if isinstance(draft, TifaError):
+        why = draft.message(request.words.language)
+        return HTMLResponse(page_html(request, "pages/check_hint.html", refused="", reason=why, **check.form()))
+    results = partial(check.results, draft=draft)
+    return HTMLResponse(filled(request, "pages/check.html", check.form(draft), results))
+
+
+def answer_draft_table(request: PageRequest, draft: Draft | TifaError) -> Response:
+    """The draft compared as a table; where there is none, the page with the sentence that says why."""
+    try:
+        if isinstance(draft, TifaError):
+            raise draft
+        return file_response(check.download(request, draft, "xlsx"))
+    except TifaError as error:
+        return refused(request, error, "pages/check.html", check.form())
+
+
+def page_html(request: PageRequest, template: str, **values: object) -> Markup:
+    """The page that `template` makes of `values`."""
+    return render(template, request.words, request=request, **values)
+
+
+def filled(request: PageRequest, template: str, form: Values, results: View) -> Markup:
+    """The page with what was found, or with the sentence that says why there is nothing below its form."""
+    try:
+        return page_html(request, template, refused="", **form, **results(request))
+    except TifaError as error:
+        why = error.message(request.words.language)
+    except Exception as error:
+        note(log, f"the page {request.page} could not be answered", error)
+        why = request.words.say("page.unexpected")
+    return page_html(request, template, refused=why, **form)
+
+
+def refused(request: PageRequest, error: TifaError, template: str, form: Values) -> Response:
+    """The page that was asked for a file, with the sentence that says why there is none."""
+    return HTMLResponse(page_html(request, template, refused=error.message(request.words.language), **form), 400)
+
+
+def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] | None = None) -> Markup:
+    """What `draw` makes, or what `tell` makes of the sentence that says why it cannot; a paragraph if not given."""
+    words = request.words
+    tell = tell or (lambda sentence: render("refusal.html", words, sentence=sentence))
+    try:
+        return draw(request)
+    except TifaError as error:
+        return tell(error.message(words.language))
+    except Exception as error:
+        note(log, f"the page {request.page} could not be answered", error)
+        return tell(words.say("page.unexpected"))

@@ -1,0 +1,162 @@
+"""The table of addresses: what answers at each and the right that it needs; and the application of all of them.
+
+Every page is at /zh/… and at /en/…; a path without a language leads to the same path in the visitor's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from indexer.jobs import Rebuilds
+from retriever import Retriever
+from ui.api import Measured, mount_programs
+from ui.assets import BUNDLES, answer_asset, asset_paths
+from ui.auth import Right, declare, needs, undeclared
+from ui.chat.mount import mount_chat
+from ui.faults import Guarded, told
+from ui.i18n import LANGUAGES, language_of, strings
+from ui.library import endpoints, picture, speeches
+from ui.library.changes import CHANGES
+from ui.page_request import PageRequest, Site
+from ui.pages import answers, collection
+from ui.pages.draft import received_or_refused
+from ui.security import middleware
+
+Sent = TypeVar("Sent")
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+READ, CHANGE = Right.READ, Right.CHANGE
+TABLES = answers.TABLE_SUFFIXES
+
+
+class Address(NamedTuple):
+    """A path below the language, "speech" for /zh/speech: what answers there, and the right that it needs."""
+
+    method: str
+    path: str
+    right: Right
+    endpoint: Endpoint
+
+
+def addresses(site: Site) -> Iterator[Address]:
+    """Every address of the pages in one language."""
+    for name in answers.PAGES:
+        yield Address("GET", name, READ, answering(site, name, answers.answer_page))
+        for suffix in TABLES:
+            table = partial(answers.answer_table, suffix=suffix)
+            yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, table))
+    yield Address("GET", "speech", READ, answering(site, "speech", answers.answer_speech))
+    yield Address("GET", "speech.docx", READ, answering(site, "speech", answers.answer_docx))
+    yield Address("GET", "check", READ, answering(site, "check", answers.answer_check))
+    draft, draft_table = answers.answer_draft, answers.answer_draft_table
+    yield Address("POST", "check", READ, receiving(site, "check", received_or_refused, draft))
+    yield Address("POST", "check.xlsx", READ, receiving(site, "check", received_or_refused, draft_table))
+    taking = partial(receiving, site, "collection", collection.received)
+    yield Address("POST", "collection", READ, taking(collection.answer_panel))
+    for suffix in collection.SUFFIXES:
+        file = partial(collection.answer_file, suffix=suffix)
+        yield Address("POST", f"collection.{suffix}", READ, taking(file))
+    yield from library_addresses(site)
+
+
+def library_addresses(site: Site) -> Iterator[Address]:
+    """The addresses of the page of the library: its views for anybody, changes for who may make them."""
+    yield Address("GET", "library", READ, endpoints.showing(site, endpoints.answer_page))
+    for name, download in (("library", speeches.download), ("library/picture", picture.download)):
+        for suffix in TABLES:
+            table = partial(endpoints.answer_table, download=download, suffix=suffix)
+            yield Address("GET", f"{name}.{suffix}", READ, endpoints.showing(site, table))
+    yield Address("POST", "library/upload", CHANGE, endpoints.uploading(site))
+    for name, change in CHANGES.items():
+        yield Address("POST", f"library/{name}", CHANGE, endpoints.changing(site, change))
+
+
+def answering(site: Site, page: str, answer: Callable[[PageRequest], Response]) -> Endpoint:
+    """An endpoint that answers in a thread of its own: searching must not hold up other visitors."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(lambda: answer(site.request(page, request)))
+
+    return endpoint
+
+
+def receiving(
+    site: Site,
+    page: str,
+    receive: Callable[[Request], Awaitable[Sent]],
+    answer: Callable[[PageRequest, Sent], Response],
+) -> Endpoint:
+    """An endpoint that takes what was sent, and then answers as `answering` does."""
+
+    async def endpoint(request: Request) -> Response:
+        sent = await receive(request)
+        return await run_in_threadpool(lambda: answer(site.request(page, request), sent))
+
+    return endpoint
+
+
+def page_routes(retriever: Retriever, rebuilds: Rebuilds) -> list[BaseRoute]:
+    """The routes of all pages in every language, and of the files that they load."""
+    found: list[BaseRoute] = [
+        Route(path, partial(answer_asset, name=name), middleware=needs(READ))
+        for name in BUNDLES
+        for path in asset_paths(name)
+    ]
+    for language in LANGUAGES:
+        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language))):
+            found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=needs(right)))
+    return found
+
+
+def application(
+    retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False, rebuilds: Rebuilds | None = None
+) -> FastAPI:
+    """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
+
+    Requests that call it by none of the names in `hosts` are refused. What is changed on the page of the library is
+    followed by one of `rebuilds`, which are for the caller to close.
+    """
+    rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    metrics = mount_programs(app, retriever, hosts, mcp=mcp)
+    declare(app.routes, READ)  # of what programs call nothing changes the library
+    app.router.routes += page_routes(retriever, rebuilds)
+    ours = len(app.routes)
+    mount_chat(app, retriever)
+    app.mount("/", ByLanguage(app.router))
+    declare(app.routes[ours:], READ)  # nor does a question or what is said of an answer
+    if forgotten := undeclared(app.routes):
+        raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
+    app.add_exception_handler(HTTPException, told)
+    pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
+    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts), Middleware(Guarded)]
+    return app
+
+
+class ByLanguage:
+    """ASGI application that hands a path without a language to the same path in the visitor's: `?lang=`, else by
+    Accept-Language.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"].removeprefix("/") in LANGUAGES:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{scope['path']}/{'?' if query else ''}{query}")(scope, receive, send)
+            return
+        path = f"/{language_of(scope)}{scope['path']}"
+        await self.app({**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send)

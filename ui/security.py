@@ -1,0 +1,78 @@
+"""Middleware that every request passes: the names that the server goes by, other sites kept out, headers that keep a
+browser to this server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.auth import is_other_site, is_own_origin
+from ui.faults import refuse
+
+# The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from running what
+# stands in it, and from sending anything anywhere else. Our pages need no inline script or style, so none is let run.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+_CHANGING_NOTHING = ("GET", "HEAD", "OPTIONS")
+
+
+def middleware(hosts: Sequence[str] = ("*",)) -> list[Middleware]:
+    """All of it, the outermost first. Requests that call the server by none of the names in `hosts` are refused."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+        Middleware(SameSite),
+    ]
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds to every answer the headers that it does not have of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                if "etag" not in headers:  # what has one is a file, which a browser may keep and ask about
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, headed if scope["type"] == "http" else send)
+
+
+class SameSite:
+    """ASGI middleware that refuses what a page of another site sends: it could change things, and costs work."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["method"] not in _CHANGING_NOTHING and _is_from_other_site(scope):
+            await refuse(403, scope)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _is_from_other_site(scope: Scope) -> bool:
+    """True if the browser says so; one that is too old for that still names the origin."""
+    headers = Headers(scope=scope)
+    return is_other_site(headers) if "sec-fetch-site" in headers else not is_own_origin(headers)
