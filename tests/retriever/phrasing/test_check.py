@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ from hypothesis import strategies as st
 
 from corpus import fold_plain
 from corpus.errors import QueryError
+from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check
 from tests.conftest import PROJECT, PYTHON, answered, build_with_pairs, write_speech
-from tests.retriever.test_cli import refused, run
+from tests.retriever.test_cli import refused
 
 _STRING = "全县上下要绷紧安全这根弦，不能放松警惕，决不让小隐患拖成大事故。"
 _FIGURES = "今年要完成老旧小区改造36个、农村危房改造120户、桥梁加固5座，群众满意率达到95%以上。"
@@ -330,8 +333,14 @@ def test_what_holds_for_any_draft(opened: OpenedIndex, draft: str):
 # --- the command ------------------------------------------------------------------------------------------------
 
 
-def checked(index: Path, file: object, *options: object) -> subprocess.CompletedProcess[str]:
-    return run("retriever", "check", file, "--index", index, *options)
+def checked(index: Path, file: object, *options: object, piped: bytes = b"") -> subprocess.CompletedProcess[str]:
+    """What the command does in this process, `piped` on its standard input; as a shell sees it is seen in test_cli."""
+    command = ["check", str(file), "--index", str(index), *map(str, options)]
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(piped)))
+        code = main(command)
+    return subprocess.CompletedProcess(command, code, out.getvalue(), err.getvalue())
 
 
 KEYS = ["text", "verdict", "differences", "sources", "start", "end", "placeholders", "filled", "discontinued", "parts"]
@@ -415,14 +424,9 @@ def test_a_draft_with_a_security_mark_is_compared_and_told(index: Path, tmp_path
     assert done.returncode == 0
     assert json.loads(done.stdout)[-1]["verdict"] == "verbatim"
     assert "bears the security mark" in done.stderr and ("秘密" in done.stderr or "机密" in done.stderr)
-    piped = subprocess.run(
-        [PYTHON, "-m", "retriever", "check", "-", "--index", str(index)],
-        cwd=PROJECT,
-        input=text.encode(),
-        capture_output=True,
-        check=True,
-    )
-    assert ("bears the security mark" in piped.stderr.decode()) == text.startswith("机密")
+    piped = checked(index, "-", piped=text.encode())
+    assert piped.returncode == 0
+    assert ("bears the security mark" in piped.stderr) == text.startswith("机密")
 
 
 def test_a_draft_that_cannot_be_read_is_refused(index: Path, tmp_path: Path):
@@ -433,6 +437,5 @@ def test_a_draft_that_cannot_be_read_is_refused(index: Path, tmp_path: Path):
 
 
 def test_an_empty_draft_is_refused(index: Path):
-    command = [PYTHON, "-m", "retriever", "check", "-", "--index", index]
-    done = subprocess.run(command, cwd=PROJECT, input=" \n\n", capture_output=True, text=True, check=False, timeout=60)
+    done = checked(index, "-", piped=b" \n\n")
     assert "There is no text to compare." in refused(done)
