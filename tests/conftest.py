@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import settings
-from numpy.typing import NDArray
 
-from corpus import fold
 from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
 from indexer.search.terms import Words
 from retriever import Retriever
 from retriever.opened import OpenedIndex
 from retriever.operations import OPERATIONS
+from tests.pair_encoder import PairEncoder as PairEncoder
 from tests.sample_library import LIBRARY as LIBRARY
 
 # A machine that is busy with other things makes no test wrong. Where a change waits for its tests (.ci/run sets CI)
@@ -31,49 +27,6 @@ settings.load_profile("any machine")
 
 PROJECT = Path(__file__).parent.parent
 PYTHON = sys.executable
-
-Vectors = NDArray[np.float32]
-
-
-class PairEncoder:
-    """An Encoder without a model: a text's vector counts its pairs of neighbouring folded characters.
-
-    Texts that share pairs are near each other, equal texts have equal vectors, and it takes no time. `texts` keeps
-    every passage that it was given; `seconds` is how long it pretends to work on each.
-    """
-
-    name = "pairs"
-    dimension = 64
-    precision = "fp32"
-
-    def __init__(self, fingerprint: str = "pairs/1", seconds: float = 0.0) -> None:
-        self.fingerprint = fingerprint
-        self.seconds = seconds
-        self.texts: list[str] = []
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.texts += texts
-        time.sleep(self.seconds * len(texts))
-        return self.encode_queries(texts)
-
-    def encode_passages_with_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        of_spans = [
-            self.encode_queries([text[start:end] for start, end in each])
-            for text, each in zip(texts, spans, strict=True)
-        ]
-        return self.encode_passages(texts), of_spans
-
-    def _vector(self, text: str) -> Vectors:
-        folded = fold(text).text + self.fingerprint
-        vector = np.zeros(self.dimension, dtype=np.float32)
-        for one, other in pairwise(folded):
-            vector[(ord(one) * 31 + ord(other) * 17) % self.dimension] += 1.0
-        return vector / np.linalg.norm(vector)
 
 
 # --- slow kinds of tests ---------------------------------------------------------------------------------------

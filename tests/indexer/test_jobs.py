@@ -24,7 +24,7 @@ from tests.indexer.library.conftest import holding
 SECONDS = 60
 BUILD = (
     "import sys; from pathlib import Path; from indexer.background import rebuild_in_background\n"
-    "from tests.conftest import PairEncoder\n"
+    "from tests.pair_encoder import PairEncoder\n"
     "sys.exit(rebuild_in_background(Path(sys.argv[1]), PairEncoder(seconds=float(sys.argv[2]))))"
 )
 

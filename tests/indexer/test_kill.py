@@ -93,7 +93,8 @@ def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path
     """The encoder of this test is slow on purpose, so that the kill falls between two batches."""
     corpus = write_corpus(tmp_path / "c", speeches=20, paragraphs=30, seed=6)
     code = (
-        "import sys; from pathlib import Path; from indexer.build import build; from tests.conftest import PairEncoder;"
+        "import sys; from pathlib import Path; from indexer.build import build\n"
+        "from tests.pair_encoder import PairEncoder\n"
         "build([Path(sys.argv[1])], Path(sys.argv[2]), encoder=PairEncoder(seconds=0.002))"
     )
     killed, whole = tmp_path / "killed", tmp_path / "whole"

@@ -24,7 +24,8 @@ from retriever import Retriever
 from retriever.cli import commands
 from retriever.cli import main as retriever_main
 from retriever.operations import OPERATIONS
-from tests.conftest import PROJECT, PairEncoder, Vectors, answered
+from tests.conftest import PROJECT, PairEncoder, answered
+from tests.pair_encoder import Vectors
 from tests.ui.api_parts import built
 from ui.api.routes import MOST_BYTES, api
 from ui.api.work import Workers

@@ -262,7 +262,7 @@ def test_a_deletion_that_is_killed_is_gone_on_with(opened: Snapshot, corpus: Pat
     opened.close()
     code = (
         "import os, signal, sys; from pathlib import Path; from indexer.build import rebuild\n"
-        "from tests.conftest import PairEncoder\n"
+        "from tests.pair_encoder import PairEncoder\n"
         "def kill(p):\n"
         "    if p.stage == 'purge' and p.done == (p.total if sys.argv[2] == 'last' else 0):\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
