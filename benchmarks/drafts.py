@@ -26,7 +26,7 @@ from benchmarks.slotted import slots_of, varied, write_slotted_corpus
 from corpus import sentences
 from indexer.build import build
 from retriever.opened import OpenedIndex
-from retriever.phrasing.check.check import VERDICTS, CheckedSentence, Verdict, check
+from retriever.phrasing.check.verdicts import VERDICTS, CheckedSentence, Verdict, check
 
 SPEECHES = PROJECT / "corpus" / "speeches"
 _SPEECHES, _IN_A_SPEECH, _DRAFT = 1000, 5000, 5000

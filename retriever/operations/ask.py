@@ -19,7 +19,7 @@ from retriever.operations.operation import Command, Operation, Response, Tool
 from retriever.operations.sources import Discontinued, discontinued, discontinued_lines
 from retriever.phrasing.scope import Scope, scope
 from retriever.ranking.answer import answer_to
-from retriever.ranking.context import in_context
+from retriever.ranking.hits import in_context
 from retriever.types import Answer, Chip, Filters, Hit, Note
 from retriever.understanding.filters import allowed, set_filters
 from retriever.understanding.query import LONGEST_QUESTION, read_question

@@ -24,7 +24,10 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.operations.sources import Source as SourceShown
-from retriever.phrasing.check.check import (
+from retriever.phrasing.check.difference_kinds import Kind
+from retriever.phrasing.check.draft import decoded_draft, read_draft
+from retriever.phrasing.check.sources import Source
+from retriever.phrasing.check.verdicts import (
     VERDICTS,
     Checked,
     CheckedSentence,
@@ -34,9 +37,6 @@ from retriever.phrasing.check.check import (
     given_by,
     own_last,
 )
-from retriever.phrasing.check.difference_kinds import Kind
-from retriever.phrasing.check.draft import decoded_draft, read_draft
-from retriever.phrasing.check.sources import Source
 
 LONGEST_DRAFT = 200_000
 """Characters of a draft: about ten long speeches."""

@@ -22,8 +22,7 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.phrasing.set_phrases import enumerations as set_phrases
-from retriever.phrasing.set_phrases.enumerations import Enumeration
-from retriever.phrasing.set_phrases.list_changes import ListChange, Listed
+from retriever.phrasing.set_phrases.enumerations import Enumeration, ListChange, Listed
 
 
 class Enumerations(Options):

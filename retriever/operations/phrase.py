@@ -22,10 +22,9 @@ from retriever.operations.sources import (
     placed,
     scope_line,
 )
-from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import Group, Line, LineGroup, Order, grouped, in_order, lines
 from retriever.phrasing.occurrences import LONGEST, in_all
-from retriever.phrasing.phrase import Looked, look_up, wordings_of
+from retriever.phrasing.phrase import Filling, Looked, look_up, wordings_of
 from retriever.phrasing.scope import Scope
 
 

@@ -1,17 +1,19 @@
-"""Two speeches paragraph by paragraph: what was kept, reworded or moved, what is new, and what was dropped."""
+"""Two speeches paragraph by paragraph: kept, reworded, moved, new and dropped; and what there is to compare."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
 
-from corpus import Folded, Span, Speech, Wording, fold, fold_plain
+from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold, fold_plain
 from corpus.language.numerals import ALL
 from corpus.text.sentences import lines
+from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
 from retriever.phrasing.align import (
     Pair,
@@ -28,6 +30,30 @@ from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.named import speech_named
 from retriever.phrasing.skeletons import meeting
 from retriever.phrasing.standing import discontinued_in
+
+
+@once
+def meetings_held_again(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
+    """The dated speeches of each meeting with more than one; the oldest of each first.
+
+    Meetings that were held last in front. Of several versions of a speech the one that counts.
+    """
+    speeches, found = snapshot.speeches(), defaultdict(list)
+    for number in snapshot.versions.counted():
+        if speeches[number].date:
+            found[meeting(speeches[number])].append(speeches[number])
+    series = [tuple(sorted(held, key=lambda speech: speech.date_key)) for held in found.values() if len(held) > 1]
+    return sorted(series, key=lambda held: held[-1].date_key, reverse=True)
+
+
+@once
+def speeches_in_versions(snapshot: Snapshot) -> list[tuple[SpeechFacts, ...]]:
+    """The versions of each speech with more than one: that which counts last; newest speeches first."""
+    speeches = snapshot.speeches()
+    groups = dict.fromkeys(snapshot.versions.groups.values())
+    found = [tuple(speeches[number] for number in (*members[:0:-1], members[0])) for members in groups]
+    return sorted(found, key=lambda members: members[-1].date_key, reverse=True)
+
 
 Kind = Literal["kept", "reworded", "new", "dropped"]
 KINDS: tuple[Kind, ...] = ("kept", "reworded", "new", "dropped")

@@ -1,16 +1,13 @@
-"""Wordings through the years (历年写法): families of sentences that recur in different speeches, and their variants.
-
-What is newest is only the newest in this corpus. Where an office keeps a list of set wordings, the standard and what
-stands in an authoritative folder go first, and what is discontinued goes last.
-"""
+"""Wordings through the years (历年写法): families of sentences that recur in different speeches, and their variants."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import PartialDate
+from corpus import PartialDate, fold_plain
 from corpus.errors import QueryError
 from indexer.families import likeness
 from indexer.family_list import Family
@@ -21,8 +18,46 @@ from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrences
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.standing import Standing, standing
-from retriever.phrasing.wording_asked import wordings_asked
+from retriever.understanding.asking import asks, subject
 from retriever.understanding.query import Question, Subject, read_question, read_subject
+
+_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_BETWEEN = re.compile(r"[\s，。！？；：、,!?;:]+")
+# What stands around the subject once the phrases that only ask are blanked out. Single characters are few: 就 begins
+# 就业, 对 begins 对口支援.
+_AROUND = "我们|咱们|我[县市省区局]|大家|领导|讲话中?|文件中?|报告中?|稿子里?|这些年|以往|往年|每年|年年|上次"
+_EDGES = re.compile(rf"^(?:{_AROUND}|[我是的])+|(?:{_AROUND}|[的了过])+$")
+_ENGLISH = re.compile(
+    r"^(?:please\s+)?(?:how|what|where|when)\s+(?:did|do|have|has|had|was|were|is|are)\s+(?:(?:we|you|they|it|he|she)\s+)?"
+    r"(?:ever\s+|before\s+|previously\s+)?"
+    r"(?:put|say|said|phrased?|word(?:ed)?|express(?:ed)?|describe[sd]?|wr[io]te|written|mention(?:ed)?)\s+"
+    r"(?:about\s+|on\s+)?(?P<wording>.+?)"
+    r"(?:\s+(?:before|earlier|previously|in the past|so far|over the years))?[\s?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def wordings_asked(question: Question) -> tuple[str, ...]:
+    """The folded wordings, at least one, that must all stand in what is looked for.
+
+    They are what is quoted; without a quotation what is asked about, in pieces; of a text that asks nothing, the whole.
+    """
+    if question.phrases:
+        return _folded(question.phrases)
+    english = _ENGLISH.match(question.text)
+    if english:
+        return _folded([english["wording"]])
+    if not asks(question.text):
+        return _folded([question.text])
+    pieces = _BETWEEN.split(subject(question.text))
+    inner = [_EDGES.sub("", piece) for piece in pieces]
+    return _folded([piece for piece in inner if len(piece) > 1]) or _folded(pieces)
+
+
+def _folded(wordings: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """The wordings, folded, without the marks around them."""
+    return tuple(dict.fromkeys(filter(None, (_MARKS.sub("", fold_plain(wording)) for wording in wordings))))
+
 
 _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
 # Passages whose families are looked at where no family holds the wording itself.

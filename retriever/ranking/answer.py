@@ -1,4 +1,4 @@
-"""The passages that best answer a question: ranked, grouped, put in order, with what must be said of them."""
+"""The answer to a question: its hits, what must be said of them first, and in how many speeches a wording stands."""
 
 from __future__ import annotations
 
@@ -12,24 +12,62 @@ from corpus import fold_plain, same_script
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
-from retriever.ranking.arranged import (
+from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
+from retriever.ranking.fusion import Background, background
+from retriever.ranking.grouping import Group, groups
+from retriever.ranking.hits import hits_of
+from retriever.ranking.order import (
     arranged,
     by_date,
     in_date_order,
     newest_places,
+    reranked,
     with_outlines,
     with_shown_by_date,
 )
-from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
-from retriever.ranking.closeness import is_close, is_close_across
-from retriever.ranking.fusion import background
-from retriever.ranking.grouping import Group, groups
-from retriever.ranking.hits import hits_of
-from retriever.ranking.rerank import reranked
-from retriever.ranking.verbatim import verbatim
 from retriever.types import Answer, Note, Query
+from retriever.understanding.asking import is_wording
 from retriever.understanding.query import Question, read_question, read_subject
 from retriever.understanding.request import Request
+
+
+def is_close(best_cosine: float, coverage: float, model: str) -> bool:
+    """False if nothing that was found seems to answer.
+
+    `best_cosine` is that of the best sentence of the best passages, `coverage` the best of their Subject.coverage.
+    """
+    if model == weights.CLOSE_FITTED_FOR:
+        return (
+            weights.CLOSE_COSINE * best_cosine
+            + weights.CLOSE_COVERED * max(coverage, weights.CHANCE)
+            + weights.CLOSE_CONSTANT
+            > 0
+        )
+    return weights.CLOSE_COVERED_ALONE * coverage + weights.CLOSE_CONSTANT_ALONE > 0
+
+
+def is_close_across(best_cosine: float, ground: Background) -> bool:
+    """The same where the question and the best passage are in two languages."""
+    return ground.deviation <= 0 or (best_cosine - ground.mean) / ground.deviation > weights.STANDS_OUT
+
+
+def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
+    """How many of the speeches `among` hold what `query` quotes or looks up; None for a question that does neither.
+
+    The versions of one speech count once. Only the index is asked, so that a frequent wording costs no reading.
+    """
+    phrases = _looked_up(query)
+    if not phrases:
+        return None
+    holding = np.unique(np.concatenate([index.search.phrase_speeches(fold_plain(phrase)) for phrase in phrases]))
+    if among is not None:
+        holding = np.intersect1d(holding, among)
+    return len({index.snapshot.versions.front(number) for number in holding.tolist()})
+
+
+def _looked_up(query: Query) -> tuple[str, ...]:
+    fragment = query.mode in ("wording", "passages") and is_wording(query.subject)
+    return query.phrases or ((query.subject,) if fragment else ())
 
 
 def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | None, top_k: int) -> Answer:

@@ -1,8 +1,9 @@
-"""Groups of candidates made into Hits: what is shown of them, why, and which sentence decides."""
+"""Hits: groups of candidates with what is shown of them, why, and the sentence that decides; a hit in its context."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 from corpus import Span, Wording
 from indexer.snapshot import Fetched, Snapshot
 from retriever.phrasing.standing import discontinued_in
+from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.grouping import Group, others_by_wording
-from retriever.ranking.read_with import read_with
-from retriever.ranking.sentence import containing, decisive
-from retriever.types import Hit
+from retriever.ranking.sentence import containing, decisive, read_with
+from retriever.types import Answer, Hit, Note
+from retriever.understanding.request import Request
 
 
 def hits_of(
@@ -66,3 +68,36 @@ def _highlights(
     above = "\n".join((shown.speech.title, *shown.passage.heading_path))
     best = decisive(text, above, asked.question.text, asked.subject, asked.vector, sentence_vectors)
     return (best,) if best else ()
+
+
+def in_context(snapshot: Snapshot, previous: Answer, request: Request) -> Answer:
+    """The passages around the hit of `previous` that `request` names, in the order of the speech."""
+    query = replace(previous.query, mode="context")
+    hit = next((hit for hit in previous.hits if hit.rank == request.number), None)
+    if hit is None:
+        last = max((hit.rank for hit in previous.hits), default=0)
+        return Answer(query, (), 0, 0, Note("no_such_hit", (("number", request.number), ("count", last))))
+    hits = _around(snapshot, hit)
+    note = None if hits else Note("hit_changed", (("number", request.number),))
+    return Answer(query, hits, len(hits), 0, note)
+
+
+def _around(snapshot: Snapshot, hit: Hit) -> tuple[Hit, ...]:
+    """`hit` and its neighbours, none when the speech is no longer what it was."""
+    number = snapshot.number_of(hit.speech.speech_id)
+    if number is None:
+        return ()
+    passages = snapshot.speech(number)[1]
+    at = hit.passage.ordinal
+    if at >= len(passages) or passages[at].text != hit.passage.text:
+        return ()
+    wordings = snapshot.wordings_for(number)
+    shown = passages[max(0, at - weights.NEIGHBOURS) : at + weights.NEIGHBOURS + 1]
+    return tuple(
+        replace(
+            hit if passage.ordinal == at else Hit(passage, hit.speech, score=0.0, rank=rank, matched=(), highlights=()),
+            rank=rank,
+            discontinued=tuple(discontinued_in(passage.text, wordings)),
+        )
+        for rank, passage in enumerate(shown, 1)
+    )

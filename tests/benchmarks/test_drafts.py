@@ -10,8 +10,8 @@ from benchmarks.altered import LABELS, Labelled, in_words, joined_set, labelled_
 from benchmarks.drafts import is_right, print_told
 from corpus.text.sentences import Span
 from indexer.search.terms import Words
-from retriever.phrasing.check.check import CheckedSentence
 from retriever.phrasing.check.difference_kinds import NamedDifference
+from retriever.phrasing.check.verdicts import CheckedSentence
 
 SENTENCES = [
     "村口的路灯要在12月底前装好36盏，电费由镇里出，坏了当天修。",

@@ -10,7 +10,7 @@ from corpus.errors import TifaError
 from retriever import Answer, Hit, Retriever
 from retriever.feedback import LONGEST_REMARK, WITHDRAWN, Feedback
 from retriever.phrasing.families import FormulationFamily
-from retriever.understanding.manner import is_wording
+from retriever.understanding.asking import is_wording
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Turn, joined
 from ui.faults import note
 from ui.i18n import Strings

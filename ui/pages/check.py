@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from corpus.messages import say as sentence_of
 from retriever.export import Table, date_basis, date_in_words
-from retriever.phrasing.check.check import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by, own_last
-from retriever.phrasing.check.joined import Part
-from retriever.phrasing.check.sources import Source
+from retriever.phrasing.check.sources import Part, Source
+from retriever.phrasing.check.verdicts import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by, own_last
 from retriever.phrasing.standing import replacements
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences

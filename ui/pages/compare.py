@@ -13,8 +13,14 @@ from corpus import Span, Speech, SpeechFacts
 from corpus.messages import say as sentence_of
 from indexer.library.reports import marks_of
 from retriever.export import Table, state_in_words
-from retriever.phrasing.comparable import meetings_held_again, speeches_in_versions
-from retriever.phrasing.compare import KINDS, ComparedParagraph, Comparison, compare
+from retriever.phrasing.compare import (
+    KINDS,
+    ComparedParagraph,
+    Comparison,
+    compare,
+    meetings_held_again,
+    speeches_in_versions,
+)
 from retriever.phrasing.named import AmbiguousNameError
 from retriever.phrasing.skeletons import skeletons
 from ui.i18n import Strings

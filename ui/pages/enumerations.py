@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from retriever.export import Table, date_basis
-from retriever.phrasing.set_phrases.enumerations import Enumeration, Enumerations, enumerations
-from retriever.phrasing.set_phrases.list_changes import ListChange
+from retriever.phrasing.set_phrases.enumerations import Enumeration, Enumerations, ListChange, enumerations
 from ui.i18n import Strings
 from ui.page_request import PageRequest
 from ui.pages.tables import Download, table_file

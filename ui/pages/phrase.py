@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from retriever.operations.phrase import phrase_table
-from retriever.phrasing.gaps import Filling
 from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
 from retriever.phrasing.occurrences import in_all
-from retriever.phrasing.phrase import Looked, look_up, wordings_of
+from retriever.phrasing.phrase import Filling, Looked, look_up, wordings_of
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
 from ui.pages.tables import Download, table_file

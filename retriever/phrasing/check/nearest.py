@@ -16,10 +16,10 @@ from corpus.text.sentences import Span
 from indexer.search.protocol import Boosts, Terms
 from indexer.search.terms import pairs
 from retriever.opened import OpenedIndex
-from retriever.phrasing.check.clause_bounds import clause_spans, without_edges
+from retriever.phrasing.check.clauses import clause_spans, without_edges
 from retriever.phrasing.check.difference_kinds import Compared, compared
+from retriever.phrasing.check.draft import OPEN
 from retriever.phrasing.check.facts import Cut
-from retriever.phrasing.check.placeholders import OPEN
 
 _TERMS = 24
 """Pairs and words of a sentence that are searched for, the rarest: the others find every passage."""

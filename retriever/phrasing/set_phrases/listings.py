@@ -1,16 +1,4 @@
-"""Where a text lists the members of a numbered set phrase in full: exactly as many as its number says.
-
-A listing is one of these; what is not exactly one of them is none, and nothing is put together from several places:
-
-1. “三张清单”（责任清单、问题清单、服务清单）
-2. “三张清单”就是… / 即… / 今年改为… / ：… with members between 、 or ；, or between ， where clauses are alike
-3. the noun of the phrase at the end of each member, in the next sentence: “四本台账”要用起来。排查台账、整改台账、……
-4. 一是…；二是…；三是… in the same paragraph, as `corpus.text.outline` finds them
-5. the numbered headings, or the sequence 一是…, one level below the paragraph that ends with the phrase, at once
-   behind it, or anywhere behind it when it is a heading; only where the speech has none of the others
-6. 推进种植、养殖、加工“三大产业”: members of one length between 、 at once in front of the quoted phrase
-7. “三查三改”，查账目、查物资、查用工，改作风、改流程、改台账: as many behind it with each of its two heads
-"""
+"""Listings: where a text gives the members of a numbered set phrase in full, exactly as many as its number says."""
 
 from __future__ import annotations
 
@@ -23,8 +11,52 @@ from corpus import Paragraph, Span
 from corpus.language.markers import FOLDED_LIST_ITEM, LIST_ITEM
 from corpus.language.numerals import COUNTED, NUMERALS, ONES, number
 from corpus.text.outline import RunIn
-from retriever.phrasing.set_phrases.list_parts import are_names, first_of, split, unquoted
 from retriever.phrasing.set_phrases.numbered import MarkedLine, noun_of
+
+LONGEST_MEMBER = 40
+"""Folded characters; what is longer says more than the name of a member."""
+
+
+def first_of(text: str, start: int, marks: str) -> int:
+    """Where the first of `marks` from `start` on stands outside of brackets and quotation marks, or the end."""
+    depth = 0
+    for i in range(start, len(text)):
+        character = text[i]
+        if character in "(“《[":
+            depth += 1
+        elif character in ")”》]":
+            depth -= 1
+            if depth < 0:
+                return i
+        elif depth == 0 and character in marks:
+            return i
+    return len(text)
+
+
+def split(text: str, region: Span, mark: str) -> list[Span]:
+    """The parts of the region between the marks that stand outside of brackets and quotation marks."""
+    parts, start = [], region.start
+    while start <= region.end:
+        end = min(first_of(text, start, mark), region.end)
+        parts.append(Span(start, end))
+        start = end + 1
+    return parts
+
+
+def unquoted(text: str, part: Span) -> Span:
+    """The part without the quotation marks around the whole of it."""
+    inner = text[part.start + 1 : part.end - 1]
+    if text[part.start : part.start + 1] == "“" and text[part.end - 1] == "”" and not set(inner) & set("“”"):
+        return Span(part.start + 1, part.end - 1)
+    return part
+
+
+def are_names(text: str, members: Sequence[Span]) -> bool:
+    """Whether no member is empty or long, and no two are the same."""
+    return all(0 < member.end - member.start <= LONGEST_MEMBER for member in members) and len(
+        {text[slice(*member)] for member in members}
+    ) == len(members)
+
 
 _NEAR = 30  # folded characters between the phrase and 一是
 

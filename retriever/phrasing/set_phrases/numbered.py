@@ -1,18 +1,4 @@
-"""Numbered set phrases: “三个到人”, “五位一体”, “三去一降一补”; what counts as one, and how many members it announces.
-
-A set phrase is one of these, read on folded text:
-
-1. A number and what it counts, alone in quotation marks, at most LONGEST characters: “四本台账”, “六稳”, “四个一”.
-   Several numbers (“三去一降一补”, “两不愁三保障”) announce their sum; N位一体 announces N.
-2. Without quotation marks, only a number with 个, 大, 项 or 位一体 and a noun that stands in three speeches or more, or
-   in two of which one lists the members in full, and whose noun the speeches do not count by three or more different
-   numbers: what is three here, four there and five elsewhere (三项任务, 四项任务, 五项任务) is an everyday count.
-3. Without quotation marks, in one speech alone, only before a colon behind which the members are listed in full, each
-   with the noun in it: 四个必须：必须…，必须…，必须…，必须…
-
-Never one: counts of time, money, measures and people (三个月, 两次, 十户), of everyday things (五个方面, 三个问题),
-plans and congresses (十四五, 二十大), holidays (五一), and numbers of one (一网通办, 一户一策).
-"""
+"""Numbered set phrases (“三个到人”, “五位一体”): how many members each announces, and which a library names."""
 
 from __future__ import annotations
 
@@ -26,6 +12,7 @@ from corpus.language.numerals import ALL, ONES, number
 from corpus.language.quotes import CLOSING, OPENING
 from corpus.language.stopwords import TIED_CHARACTERS
 from corpus.text.sentences import lines
+from indexer.snapshot import Snapshot, once
 
 LONGEST = 12
 """Folded characters of a set phrase in quotation marks; what is longer is a saying."""
@@ -158,3 +145,23 @@ def _marked(text: str, span: Span) -> MarkedLine:
             opening = not opening
             characters[i] = "“" if opening else "”"
     return MarkedLine("".join(characters), tuple(map(span.start.__add__, offsets)))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSets:
+    """Folded phrases that announce a number: in quotation marks, after words that introduce them, or without either."""
+
+    quoted: frozenset[str]
+    introduced: frozenset[str]
+    unquoted: frozenset[str]
+
+
+@once
+def named_sets(snapshot: Snapshot) -> NamedSets:
+    """Those of the speeches that count."""
+    lines = {number: marked_lines(snapshot.with_text(number).text) for number in snapshot.versions.counted()}
+    return NamedSets(
+        frozenset(phrase for each in lines.values() for line in each for phrase in quoted_phrases(line)),
+        frozenset(phrase for each in lines.values() for line in each for phrase in introduced_phrases(line)),
+        frozenset(unquoted_phrases(lines)),
+    )

@@ -19,7 +19,7 @@ from corpus import fold_plain
 from corpus.errors import QueryError
 from retriever.cli import main
 from retriever.opened import OpenedIndex
-from retriever.phrasing.check.check import VERDICTS, CheckedSentence, check
+from retriever.phrasing.check.verdicts import VERDICTS, CheckedSentence, check
 from tests.conftest import PROJECT, PYTHON, answered, build_with_pairs, write_speech
 from tests.retriever.test_cli import refused
 

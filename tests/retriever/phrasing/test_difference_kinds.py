@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus import Span, fold_plain
 from indexer.search.terms import Words
 from retriever.phrasing.check.difference_kinds import compared
-from retriever.phrasing.check.placeholders import opened
+from retriever.phrasing.check.draft import opened
 
 
 def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:

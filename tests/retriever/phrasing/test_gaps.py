@@ -8,8 +8,7 @@ import pytest
 
 from corpus.errors import QueryError
 from retriever.opened import OpenedIndex
-from retriever.phrasing.gaps import WIDEST, is_pattern, matches
-from retriever.phrasing.phrase import look_up
+from retriever.phrasing.phrase import WIDEST, is_pattern, look_up, matches
 from tests.conftest import build_with_pairs, write_speech
 
 FIRST = (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.phrasing.wording_asked import wordings_asked
+from retriever.phrasing.families import wordings_asked
 from retriever.understanding.query import read_question
 
 

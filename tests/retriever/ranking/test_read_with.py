@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus import Passage, Span, Speech, sentences
 from retriever import Hit, Retriever
 from retriever.operations.ask import marked
-from retriever.ranking.read_with import read_with
+from retriever.ranking.sentence import read_with
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 BEFORE = "今年的集市要办得更有样子。"

@@ -1,4 +1,4 @@
-"""What is found put in the order and the shape that the question asks for."""
+"""The order and the shape in which what was found is shown: by date, by speech, by a reranker, with outlines."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain
+from indexer.encoder import Reranker
 from indexer.search.protocol import Place
 from indexer.snapshot import Snapshot
 from indexer.versions import state_rank
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
+from retriever.ranking.candidates import Ranked
 from retriever.ranking.grouping import Group
 from retriever.types import Hit
 from retriever.understanding.query import Subject
@@ -120,3 +122,21 @@ def _outline(snapshot: Snapshot, speech_no: int) -> tuple[tuple[str, ...], ...]:
     """The heading paths of a speech in order, each once and behind those above it."""
     paths = [passage.heading_path for passage in snapshot.speech(speech_no)[1]]
     return tuple(dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1)))
+
+
+def reranked(
+    found: Sequence[Group], candidates: Ranked, question: str, reranker: Reranker
+) -> tuple[list[Group], Ranked]:
+    """`found`, best first, with the first `weights.READ_AGAIN` by what `reranker` says; equal ones stay as they were.
+
+    The scores belong to the places: whichever passage comes first has the score of what was first, so that they stay
+    in [0, 1] and descending. `candidates` come back with the scores handed on in that way.
+    """
+    first = list(found[: weights.READ_AGAIN])
+    if not first:
+        return list(found), candidates
+    order = np.argsort(-reranker.scores(question, [group.shown.passage.text for group in first]), kind="stable")
+    reordered = [first[place] for place in order.tolist()]
+    scores = candidates.scores.copy()
+    scores[[group.best for group in reordered]] = candidates.scores[[group.best for group in first]]
+    return [*reordered, *found[weights.READ_AGAIN :]], replace(candidates, scores=scores)

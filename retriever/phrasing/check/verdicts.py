@@ -16,13 +16,11 @@ from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
-from retriever.phrasing.check.clause_bounds import marker_before
+from retriever.phrasing.check.clauses import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
-from retriever.phrasing.check.filling import Filled
-from retriever.phrasing.check.joined import Part, is_put_together, parts_of
+from retriever.phrasing.check.draft import OPEN, Filled, Opened, opened
 from retriever.phrasing.check.nearest import Near, Nearest
-from retriever.phrasing.check.placeholders import OPEN, Opened, opened
-from retriever.phrasing.check.sources import Source, sources_of, whole_places
+from retriever.phrasing.check.sources import Part, Source, is_put_together, parts_of, sources_of, whole_places
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.standing import discontinued_in
 from retriever.understanding.filters import called_speakers
