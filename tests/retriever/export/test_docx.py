@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.retriever.test_export_selection import TEXT, place, speech
 
 from retriever.export import Excerpt, Selection, citation, reference, to_docx
+from tests.retriever.export.test_selection import TEXT, place, speech
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHOSEN = Selection(

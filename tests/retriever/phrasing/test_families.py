@@ -173,7 +173,7 @@ def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
     [apart] = found.apart
     text = dikes.snapshot.with_text(apart.speech_no).text
     assert (apart.speech.date_text, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
-    assert main(["families", "一步也不许少走", "--index", str(dikes.index)]) == 0
+    assert main(["families", "一步也不许少走", "--index", str(dikes.snapshot.index)]) == 0
     printed = capsys.readouterr().out
     assert "newest in the library" not in printed and f"[newest of this family] {DIKE}" in printed
     assert "places: 1. The latest: 2024-06-01 · 2024年巡堤会上的讲话 · " in printed

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.retriever.test_understand import SPEECHES, TODAY
 
 from corpus import Passage
 from retriever import Answer, Filters, Hit, Query, Retriever
 from retriever.understanding.followup import FollowUp, follow_up
 from retriever.understanding.settings import Settings
 from retriever.understanding.understand import understand
+from tests.retriever.understanding.test_understand import SPEECHES, TODAY
 
 
 def hit(number: int, rank: int) -> Hit:
