@@ -14,7 +14,7 @@ from indexer.search.protocol import Boosts, SearchEngine, Terms
 from indexer.snapshot import Snapshot
 from retriever import Retriever
 from retriever.opened import LazyEncoder, OpenedIndex
-from retriever.phrasing.check.check import check
+from retriever.phrasing.check.verdicts import check
 from retriever.phrasing.families import find_families
 from retriever.phrasing.phrase import look_up
 from tests.conftest import PairEncoder
