@@ -64,3 +64,23 @@ def test_language_knowledge_knows_no_files_and_no_metadata():
         own = {name for name in imported(path) if name.split(".")[0] == "corpus"}
         allowed = {"corpus.fold", "corpus.language", "corpus.partial_date"}
         assert {name for name in own if name not in allowed and not name.startswith("corpus.language.")} == set()
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+PLAIN = ("app.py", "corpus/", "indexer/library/", "ui/chat/", "ui/library/")
+"""Where every docstring begins with the thing itself."""
+RIDDLES = ("What", "Whether", "How", "Who")
+
+
+def explained(path: Path) -> Iterator[str]:
+    """Every docstring of the file, and every string that explains the name above it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield text
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path).startswith(PLAIN)], ids=name_of)
+def test_docstrings_begin_with_the_thing(path: Path):
+    assert [text for text in explained(path) if text.split(maxsplit=1)[0].strip(",.;:") in RIDDLES] == []

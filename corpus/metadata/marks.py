@@ -13,7 +13,7 @@ from corpus.metadata.sources import lines
 MARK_KEY = "密级"
 """The key of Record.given under which a reader states a security mark."""
 MARK_NAMES = (MARK_KEY, "密級", "密级标志", "保密等级", "mark")
-"""What people call it where they state it beside the text."""
+"""Names for it where people state it beside the text."""
 
 _LINES = 10
 _CHARACTERS = 300

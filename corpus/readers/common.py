@@ -23,7 +23,7 @@ _WIDE = re.compile(f"[{CJK}“”‘’…—]")
 
 
 SENTENCE_ENDS = "。！？；：.!?;:”’」』）"
-"""What may end a paragraph; a line that ends otherwise probably goes on in the next."""
+"""Characters that may end a paragraph; a line that ends otherwise probably goes on in the next."""
 
 
 def read_bytes(path: Path) -> bytes:

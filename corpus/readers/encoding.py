@@ -35,7 +35,7 @@ _JUDGED = 20_000
 _LEAST_SHARE = 0.5
 """Below this a reading is not taken for text: ordinary speeches have 0.75 and more."""
 _LEAST_LEAD = 0.3
-"""How far ahead of the next best reading the best must be."""
+"""Least lead of the best reading over the next best."""
 _LEAST_EVIDENCE = 5
 """Everyday characters that must be there: fewer can be chance."""
 

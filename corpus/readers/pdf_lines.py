@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from corpus.readers.common import is_wide
 
 HYPHEN = "\x02"
-"""What pdfium gives for a hyphen at the end of a line."""
+"""The character that pdfium gives for a hyphen at the end of a line."""
 
 # Many Chinese fonts draw ⼀ (a radical) and 一 (a character) with one glyph, and the PDF names the wrong one of them.
 _RADICAL = re.compile("[\u2e80-\u2fdf]")

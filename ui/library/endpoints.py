@@ -69,7 +69,7 @@ def answer_page(library: LibraryRequest) -> Response:
 
 
 def answer_table(library: LibraryRequest, download: Callable[[LibraryRequest, str], Download], suffix: str) -> Response:
-    """What `download` makes of a view as a file."""
+    """A view of the library as a file, made by `download`."""
     return file_response(download(library, suffix))
 
 
