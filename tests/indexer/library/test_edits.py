@@ -1,4 +1,4 @@
-"""What people state about speeches: kept over rebuilds, and nothing but that."""
+"""Values that people state about speeches: kept over rebuilds, and nothing but that."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_an_edit_is_kept_when_the_catalog_is_built_anew(opened: Snapshot, corpus
 
 def test_what_is_taken_back_waits_until_a_build_took_it_in(corpus: Path, index: Path) -> None:
     def waiting() -> dict[str, tuple[str | None, list[str]]]:
-        """What is shown of the place, and what was taken back, of each speech that waits, by its title."""
+        """The place and the fields that were taken back of each speech that waits, by its title."""
         with open_snapshot(index) as snapshot:
             found = [row for row in listing(snapshot).rows if row.waiting]
         return {row.speech.title: (row.speech.place, sorted(row.withdrawn)) for row in found}

@@ -1,4 +1,4 @@
-"""What is said before a whole folder is filled in, against what a build then makes of it."""
+"""The preview of filling in a whole folder, against the build that follows."""
 
 from __future__ import annotations
 

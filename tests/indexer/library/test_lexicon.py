@@ -43,7 +43,7 @@ def built(corpus: Path, index: Path) -> Path:
 
 
 def found_by_words(index: Path, word: str) -> bool:
-    """Whether any passage has `word` as a term."""
+    """True if any passage has `word` as a term."""
     with open_snapshot(index) as snapshot:
         passages = [passage for number in snapshot.speeches() for passage in snapshot.speech(number)[1]]
         return any(word in snapshot.words.words(passage.text) for passage in passages)

@@ -82,7 +82,7 @@ def with_phrase(index: Path, text: str) -> list[int]:
 
 
 def deleted_entries(index: Path) -> int:
-    """How many deleted entries tantivy still holds with their terms."""
+    """The number of deleted entries that tantivy still holds with their terms."""
     metas = [json.loads((keyword_folder(index) / kind / "meta.json").read_text()) for kind in ("passages", "speeches")]
     deletes = [segment["deletes"] for meta in metas for segment in meta["segments"]]
     return sum(each["num_deleted_docs"] for each in deletes if each)

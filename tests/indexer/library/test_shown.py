@@ -1,4 +1,4 @@
-"""What the page of the library shows: the table, the lists, the numbers, proposed versions, the map of themes."""
+"""The corpus as the library shows it: the table, the lists, the numbers, proposed versions, the map of themes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes the library: kept over a rebuild, undone, and refused from anywhere but this machine."""
+"""Changes to the library: kept over a rebuild, undone, and refused from anywhere but this machine."""
 
 from __future__ import annotations
 

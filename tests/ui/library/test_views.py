@@ -1,4 +1,4 @@
-"""What the page of the library shows."""
+"""Views of the page of the library."""
 
 from __future__ import annotations
 
