@@ -1,17 +1,181 @@
-"""Reads .pdf with a text layer: page furniture dropped, the lines of the page joined into paragraphs."""
+"""Reads .pdf with a text layer: page furniture dropped, wrapped lines joined into paragraphs, across pages too."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
+from statistics import median
 
 import pypdfium2
 
 from corpus.errors import ReadError
+from corpus.language.numerals import NUMERALS
 from corpus.metadata.marks import MARK_KEY, security_mark
-from corpus.readers.common import clean_text, read_bytes, require_text
-from corpus.readers.pdf_lines import PrintedLine, page_lines
-from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs
+from corpus.readers.common import SENTENCE_ENDS, clean_text, is_wide, join_wrapped, read_bytes, require_text
+from corpus.readers.pdf_lines import HYPHEN, PrintedLine, page_lines
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
+
+_NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS}百]{{1,4}}|[ivxl]{{1,6}})"
+_PAGE_NUMBER = re.compile(
+    rf"[-—–―－·•.\s]*{_NUMBER}[-—–―－·•.\s]*|第\s*{_NUMBER}\s*页[\s,，/／、]*(?:共\s*{_NUMBER}\s*页)?|"
+    rf"{_NUMBER}\s*[/／]\s*{_NUMBER}|page\s*{_NUMBER}(?:\s*(?:of|/)\s*{_NUMBER})?",
+    re.IGNORECASE,
+)
+_EDGE = 0.13
+"""Furniture stands in this share of the page at its top and at its foot."""
+_EDGE_LINES = 3
+"""Furniture is among the first or last so many lines of its page."""
+
+
+def drop_furniture(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[PrintedLine]]:
+    """The pages without running heads, running feet and page numbers, and the lines that were taken out."""
+    repeated = _repeated(pages)
+    kept: list[list[PrintedLine]] = []
+    dropped: list[PrintedLine] = []
+    for page in pages:
+        edge = _edge_lines(page)
+        out = [line for line in page if id(line) in edge and (_is_page_number(line) or _key(line) in repeated)]
+        gone = set(map(id, out))
+        dropped.extend(out)
+        kept.append([line for line in page if id(line) not in gone])
+    return kept, dropped
+
+
+def _edge_lines(page: Sequence[PrintedLine]) -> set[int]:
+    """The identities of the lines that stand where furniture stands."""
+    by_place = sorted(page, key=lambda line: line.place)
+    outermost = {id(line) for line in (*by_place[:_EDGE_LINES], *by_place[-_EDGE_LINES:])}
+    return {id(line) for line in page if id(line) in outermost and (line.place < _EDGE or line.place > 1 - _EDGE)}
+
+
+def _repeated(pages: Sequence[Sequence[PrintedLine]]) -> set[tuple[str, int]]:
+    """The keys of edge lines that recur at one place: on most pages, or on every other one (odd and even heads)."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        edge = _edge_lines(page)
+        seen.update({_key(line) for line in page if id(line) in edge})
+    filled = sum(1 for page in pages if page)
+    least = max(2, filled // 2 + 1) if filled < 5 else max(2, int(0.4 * filled))
+    return {key for key, count in seen.items() if count >= least}
+
+
+def _key(line: PrintedLine) -> tuple[str, int]:
+    """A key that lines of the same furniture share: the text apart from numbers, the place within half a centimetre."""
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", line.text)), round(line.bottom / 14)
+
+
+def _is_page_number(line: PrintedLine) -> bool:
+    return _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The edges, the size and the pitch of the body text, in points."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[str]:
+    """The paragraphs of the document, each as one line of text, in order."""
+    lines = list(chain.from_iterable(pages))
+    if not lines:
+        return []
+    layout = _layout(pages)
+    groups: list[list[PrintedLine]] = [[lines[0]]]
+    for previous, line in pairwise(lines):
+        if _begins_paragraph(previous, line, layout):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    words = Counter(re.findall(r"[a-z]+(?:-[a-z]+)*", "\n".join(line.text for line in lines).lower()))
+    return [_join([line.text for line in group], words) for group in groups]
+
+
+def _layout(pages: Sequence[Sequence[PrintedLine]]) -> _Layout:
+    lines = list(chain.from_iterable(pages))
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    size = sizes.most_common(1)[0][0]
+    body = [line for line in lines if abs(line.size - size) < 0.1 * size]
+    lefts = Counter(round(line.left) for line in body)
+    # The margin is the leftmost edge that several lines share, not the commonest: short paragraphs all begin indented.
+    shared = [left for left, count in lefts.items() if count >= max(2, 0.1 * len(body))]
+    left = min(shared, default=min(line.left for line in body))
+    gaps = [a.bottom - b.bottom for page in pages for a, b in pairwise(page) if a.bottom > b.bottom]
+    return _Layout(left, max(line.right for line in body), size, median(gaps) if gaps else 2 * size)
+
+
+def _begins_paragraph(previous: PrintedLine, line: PrintedLine, layout: _Layout) -> bool:
+    if abs(line.size - previous.size) > 0.15 * max(line.size, previous.size):
+        return True
+    gap = previous.bottom - line.bottom
+    # A smaller bottom follows on one page; a larger one is the next page, where gaps say nothing.
+    if gap > 1.6 * max(layout.pitch, 0) * line.size / layout.size:
+        return True
+    if _is_heading(previous, layout) and _is_centred(line, layout):
+        return False  # a title in two lines, the first of them often as wide as the page
+    if _is_centred(previous, layout):
+        return True
+    if line.left - layout.left > 1.2 * line.size:
+        return True
+    return not _is_full(previous, line, layout)
+
+
+def _is_centred(line: PrintedLine, layout: _Layout) -> bool:
+    before, after = line.left - layout.left, layout.right - line.right
+    # A full line with an indent of two characters is not centred, so both sides must be wider than that.
+    return min(before, after) > 2.5 * layout.size and abs(before - after) < 1.5 * line.size
+
+
+def _is_heading(line: PrintedLine, layout: _Layout) -> bool:
+    return line.size > 1.15 * layout.size
+
+
+def _is_full(line: PrintedLine, following: PrintedLine, layout: _Layout) -> bool:
+    """True if the first word of the following line would not have fitted on the line."""
+    word = re.match(r"[!-~]+|.", following.text)
+    width = (following.right - following.left) / max(1, len(following.text))
+    needed = width * len(word.group()) if word else 0.0
+    # Punctuation may not begin a line, so a character can have gone down with it; margins hang and justify unevenly.
+    # A line that stops short inside a sentence is given more room.
+    slack = 1.5 if line.text[-1] in SENTENCE_ENDS or not is_wide(line.text[-1]) else 4
+    return line.right + needed + slack * line.size > layout.right
+
+
+def _join(lines: Sequence[str], words: Counter[str]) -> str:
+    text = lines[0].strip(" ")
+    for line in lines[1:]:
+        text = _join_two(text, line.strip(" "), words)
+    return text.replace(HYPHEN, "-")
+
+
+def _join_two(left: str, right: str, words: Counter[str]) -> str:
+    broken = re.search(rf"([A-Za-z]+)[-{HYPHEN}]$", left)
+    following = re.match(r"[A-Za-z]+", right)
+    if not broken or not following:
+        return join_wrapped(left, right)
+    head, tail = broken.group(1).lower(), following.group()
+    keeps = _keeps_hyphen(head, tail, words)
+    return left[:-1] + ("-" if keeps else "") + right
+
+
+def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
+    """True if head-tail is a compound: judged by how the document writes it elsewhere, else by its parts."""
+    if tail[0].isupper():
+        return True
+    if words[head + tail]:
+        return False
+    # One count of each part is the broken word itself.
+    return bool(words[f"{head}-{tail}"]) or (words[head] > 1 and words[tail] > 1)
+
 
 _WRONG_PASSWORD = 4
 _LEAST_READABLE = 0.7

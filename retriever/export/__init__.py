@@ -13,7 +13,6 @@ from retriever.export.citation import (
     state_in_words,
 )
 from retriever.export.docx import to_docx
-from retriever.export.markdown import to_markdown
 from retriever.export.selection import (
     Excerpt,
     Note,
@@ -21,10 +20,10 @@ from retriever.export.selection import (
     excerpt_text,
     paragraph_around,
     sentence_around,
+    to_markdown,
     under_heading,
 )
-from retriever.export.table import Cell, Table, guarded, to_csv
-from retriever.export.xlsx import to_xlsx
+from retriever.export.table import Cell, Table, guarded, to_csv, to_xlsx
 
 __all__ = [
     "Cell",

@@ -9,9 +9,8 @@ from PIL import Image
 from corpus.errors import ReadError
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
-from corpus.readers.pdf import PdfReader
+from corpus.readers.pdf import PdfReader, drop_furniture, paragraphs
 from corpus.readers.pdf_lines import HYPHEN, PrintedLine
-from corpus.readers.pdf_paragraphs import drop_furniture, paragraphs
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 WIDTH = 10.0

@@ -13,7 +13,7 @@ from lxml import etree
 
 from corpus.errors import ExportError
 from retriever.export import Cell, Table, guarded, to_csv, to_xlsx
-from retriever.export.xlsx import MAX_CELL
+from retriever.export.table import MAX_CELL
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
