@@ -15,7 +15,7 @@ from corpus import say
 from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language
 from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
-from indexer.purge import letting_go
+from indexer.purge import releasing_for_builds
 from retriever import Retriever
 from ui import bind, is_local, serve, serve_stdio
 
@@ -74,7 +74,7 @@ def opened(
     loaded = load_reranker(reranker) if reranker else None
     report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
     tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
-    with Retriever.open(index, reranker=loaded) as retriever, letting_go(index, retriever.release):
+    with Retriever.open(index, reranker=loaded) as retriever, releasing_for_builds(index, retriever.release):
         retriever.warm_up()
         yield retriever
 

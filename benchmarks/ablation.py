@@ -22,7 +22,7 @@ from benchmarks.golden import Bench, bundled_index, read_questions
 from benchmarks.measures import as_run, by_question, mean
 from benchmarks.quality import temporary_index
 from benchmarks.systems import ask, ids_of_answer
-from indexer import prepare
+from indexer import embed
 from indexer.encoder import Encoder, load_encoder
 from retriever import Retriever
 from retriever.opened import OpenedIndex
@@ -49,7 +49,7 @@ VARIANTS = (
     Variant("no best sentence", {(weights, "BEST_SENTENCE"): 0.0}),
     Variant("best sentence by meaning alone", {(weights, "WORDS_BESIDE"): 0.0, (weights, "KIND_BESIDE"): 0.0}),
     Variant("no language set back", {(weights, "BELIEVED_HALF"): math.inf}),
-    Variant("no title embedded", {(prepare, "embedding_text"): lambda _title, text: text}, embeds=True),
+    Variant("no title embedded", {(embed, "embedding_text"): lambda _title, text: text}, embeds=True),
 )
 
 

@@ -29,8 +29,8 @@ from benchmarks.served import PROJECT, served
 from benchmarks.torch_fp32 import plain_sentence_transformer
 from corpus import Root, Sidecars, load, passages, scan
 from indexer.build import build
+from indexer.embed import embedding_input
 from indexer.encoder import Encoder, load_encoder
-from indexer.prepare import embedding_input
 from retriever import Retriever
 from retriever.opened import OpenedIndex
 

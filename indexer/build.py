@@ -29,7 +29,7 @@ class Progress:
     """How far a build is: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
 
     With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.release`);
-    whoever does not follow the build finds that out by `indexer.purge.letting_go`.
+    whoever does not follow the build finds that out by `indexer.purge.releasing_for_builds`.
     """
 
     stage: str

@@ -25,10 +25,10 @@ from corpus.command_line import (
     language,
     not_together,
 )
-from indexer.background import rebuild_in_background
 from indexer.build import BuildReport, Progress, build, rebuild
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
+from indexer.jobs import rebuild_in_background
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library import lexicon as dictionary

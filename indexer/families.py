@@ -5,25 +5,46 @@ not grow by chaining (A like B, B like C): each has a centre, the wording that m
 is a variant of the centre itself. What depends on one text alone is stored with it; the grouping, which is quick, is
 done anew when anything changed. So a family depends on what the corpus holds and on nothing else: neither on the order
 in which it came nor on the number of builds.
+
+A sentence's signature holds minima of hashes of its pieces; two sentences share a minimum as often as the share of
+pieces that they have in common (MinHash: Broder 1997, "On the resemblance and containment of documents").
 """
 
 from __future__ import annotations
 
+import re
+import zlib
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-from datasketch import LeanMinHash, MinHashLSH
+from datasketch import LeanMinHash, MinHash, MinHashLSH
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from corpus import Span, fold_plain, sentences
+from corpus.language.markers import SENTENCE_NUMBER
+from corpus.language.salutations import is_salutation
+from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.recurring import MINIMA, SCHEME, SEED, VERSION, recurring_sentences
 from indexer.versions import find_versions, signatures_of_speeches
 
+VERSION = 3
+"""Raised whenever the same texts would give other sentences, signatures, versions or families."""
+
+SHORTEST, SHORTEST_LATIN = 8, 20
+"""Folded characters of the shortest sentence that is looked at, and of one in Latin script: Thank you is no wording."""
+
+MINIMA = 96
+SEED = 20260305
+SCHEME = "affine32"
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_WIDE_PIECE, _LATIN_PIECE = 2, 5
 # From which share of common characters in order two sentences are variants: below lie sentences that share no more than
 # their frame (立检查的规矩, 立公平的规矩).
 _VARIANT = 0.7
@@ -32,6 +53,71 @@ _HELD, _HELD_LENGTH = 0.8, 12
 # Pairs that have a third of their pieces in common are proposed two times in three, half nine times in ten and more.
 _BANDS, _ROWS = 32, 3
 _AT_ONCE = 50  # speeches between two commits
+
+
+# --- the sentences that may recur --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text, `text[start:end]`, without its number.
+
+    `signature`, shape (MINIMA,), is that of its folded text.
+    """
+
+    start: int
+    end: int
+    folded: str
+    signature: NDArray[np.uint32]
+
+
+def recurring_sentences(text: str) -> list[Sentence]:
+    """The sentences of `text`, in order, that are long enough and belong to the speech itself.
+
+    Titles and dates above it, signatures below it, salutations, and sentences of mostly digits are none.
+    """
+    spans = list(_spans(text))
+    folded = [fold_plain(text[start:end]) for start, end in spans]
+    return [
+        Sentence(*span, of_span, signature)
+        for span, of_span, signature in zip(spans, folded, _signatures(folded), strict=True)
+    ]
+
+
+def pieces(folded: str) -> list[bytes]:
+    """The pieces that a folded sentence is compared by: pairs of characters, or five where all are ASCII.
+
+    Pairs of letters say little; in Chinese, longer pieces would lose sentences of which a few characters changed.
+    """
+    length = _LATIN_PIECE if folded.isascii() else _WIDE_PIECE
+    return [folded[i : i + length].encode("utf-8", "surrogatepass") for i in range(max(1, len(folded) - length + 1))]
+
+
+def _spans(text: str) -> Iterator[Span]:
+    body = max((line.end for line in head_lines(text)), default=0)
+    tail = min((line.start for line in tail_lines(text)), default=len(text))
+    for start, end in sentences(text):
+        if body <= start < tail:
+            number = SENTENCE_NUMBER.match(text, start, end)
+            span = Span(number.end() if number else start, end)
+            if _is_wording(text[slice(*span)]):
+                yield span
+
+
+def _is_wording(sentence: str) -> bool:
+    folded = fold_plain(sentence)
+    shortest = SHORTEST_LATIN if folded.isascii() else SHORTEST
+    if len(folded) < shortest or 2 * len(_LETTERS.findall(folded)) < len(folded):
+        return False
+    return not (sentence[-1] in "：:" and is_salutation(sentence))
+
+
+def _signatures(folded: Sequence[str]) -> Iterator[NDArray[np.uint32]]:
+    hashed = MinHash.generator(map(pieces, folded), num_perm=MINIMA, seed=SEED, hashfunc=zlib.crc32, scheme=SCHEME)
+    return (signature.hashvalues for signature in hashed)
+
+
+# --- families among them -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +233,83 @@ def _minhash(signature: NDArray[np.uint32]) -> LeanMinHash:
 
 def _name(centre: str) -> bytes:
     return blake2b(centre.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+# --- families to look up ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family with its members by speech number and place; `speeches` is how many have one."""
+
+    name: bytes
+    members: tuple[FamilyMember, ...]
+    speeches: int
+
+
+class Families:
+    """All families, those of most speeches first."""
+
+    def __init__(self, members: Iterable[FamilyMember]) -> None:
+        """Families of `members`; what is left of a family in a single speech is none."""
+        by_name: defaultdict[bytes, list[FamilyMember]] = defaultdict(list)
+        for member in members:
+            by_name[member.family].append(member)
+        found = [_family(name, those) for name, those in by_name.items()]
+        recurring = (family for family in found if family.speeches > 1)
+        self.families = tuple(sorted(recurring, key=lambda f: (-f.speeches, -len(f.members), f.name)))
+        # All wordings one after the other, so that one search looks through them all, and where each begins.
+        wordings = [(folded, i) for i, family in enumerate(self.families) for folded in _wordings(family)]
+        self._text = "\n".join(folded for folded, _ in wordings)
+        self._family_of = [i for _, i in wordings]
+        self._starts = _starts([len(folded) for folded, _ in wordings])
+        self._at = _by_speech(self.families)
+
+    def holding(self, folded: str) -> list[int]:
+        """The places in `families`, ascending, of those with a member that holds `folded`, which is not empty."""
+        found: set[int] = set()
+        at = self._text.find(folded)
+        while at >= 0:
+            row = bisect_right(self._starts, at) - 1
+            found.add(self._family_of[row])
+            at = self._text.find(folded, self._starts[row + 1]) if row + 1 < len(self._starts) else -1
+        return sorted(found)
+
+    def within(self, speech_no: int, start: int, end: int) -> list[tuple[int, str]]:
+        """The members that begin in this span, in order: the place of the family in `families`, and the folded text."""
+        placed = self._at.get(speech_no, [])
+        first, behind = (bisect_left(placed, (place,)) for place in (start, end))
+        return [(i, folded) for _, _, i, folded in placed[first:behind]]
+
+    def covers(self, speech_no: int, start: int, end: int) -> bool:
+        """Whether this span lies within a member; the members of a speech do not overlap."""
+        placed = self._at.get(speech_no, [])
+        before = bisect_left(placed, (start + 1,)) - 1
+        return before >= 0 and end <= placed[before][1]
+
+
+def _family(name: bytes, members: Sequence[FamilyMember]) -> Family:
+    ordered = tuple(sorted(members, key=lambda member: (member.speech_no, member.start)))
+    return Family(name, ordered, len({member.speech_no for member in ordered}))
+
+
+def _wordings(family: Family) -> list[str]:
+    return sorted({member.folded for member in family.members})
+
+
+def _starts(lengths: Sequence[int]) -> list[int]:
+    """Where each of the texts begins in all of them joined by one character."""
+    starts, at = [], 0
+    for length in lengths:
+        starts.append(at)
+        at += length + 1
+    return starts
+
+
+def _by_speech(families: Sequence[Family]) -> Mapping[int, list[tuple[int, int, int, str]]]:
+    """Where members begin and end, the place of their family, and their folded text, ascending, by speech number."""
+    placed: defaultdict[int, list[tuple[int, int, int, str]]] = defaultdict(list)
+    for i, family in enumerate(families):
+        for member in family.members:
+            placed[member.speech_no].append((member.start, member.end, i, member.folded))
+    return {number: sorted(those) for number, those in placed.items()}

@@ -20,8 +20,8 @@ from corpus import (
 )
 from corpus.metadata.edits import Values
 from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.embed import new_passages
 from indexer.library.edit_log import EditLog
-from indexer.prepare import new_passages
 from indexer.roots import Found
 
 # Files read between two commits: few enough that little is lost, many enough that commits cost nothing.

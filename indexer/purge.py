@@ -68,8 +68,8 @@ def _log_emptied(layout: Layout, catalog: Catalog, progress: Callable[[int, int]
 
 
 @contextmanager
-def letting_go(index: Path, let_go: Callable[[], None]) -> Iterator[None]:
-    """Call `let_go` again and again whenever a build of any process waits for the readers of the index in `index`.
+def releasing_for_builds(index: Path, release: Callable[[], None]) -> Iterator[None]:
+    """Call `release` again and again whenever a build of any process waits for the readers of the index in `index`.
 
     A reader that is asked nothing would otherwise hold the state of its last question for as long as it runs.
     """
@@ -79,11 +79,11 @@ def letting_go(index: Path, let_go: Callable[[], None]) -> Iterator[None]:
         while not over.wait(_SECONDS_BETWEEN_LOOKS):
             if layout.clearing.exists():
                 try:
-                    let_go()
+                    release()
                 except (TifaError, OSError) as exc:  # the next question tells of it too, and the next look tries again
                     log.warning("The newest state of %s cannot be opened: %s", index, exc)
 
-    watch = threading.Thread(target=look, name="letting go", daemon=True)
+    watch = threading.Thread(target=look, name="release for builds", daemon=True)
     watch.start()
     try:
         yield

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, is_authoritative
 from indexer.catalog import Catalog
-from indexer.family_list import Families
+from indexer.families import Families
 from indexer.layout import Layout
 from indexer.passage_rows import PassageRows
 from indexer.publish import Published, read_published

@@ -68,7 +68,7 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
-    """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.recurring`."""
+    """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.families`."""
 
     speech_no: int
     start: int

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus import PartialDate, fold_plain
 from corpus.errors import QueryError
-from indexer.families import likeness
-from indexer.family_list import Family
+from indexer.families import Family, likeness
 from indexer.search.protocol import Boosts
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex

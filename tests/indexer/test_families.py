@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from corpus import fold_plain
 from indexer.build import build
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.families import find_families, likeness, update_families
+from indexer.families import find_families, likeness, recurring_sentences, update_families
 from indexer.layout import Layout
 from indexer.opening import open_snapshot
-from indexer.recurring import recurring_sentences
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 DRAINS = "每年汛期到来之前，要把城区的排水管网全部疏通一遍。"

@@ -23,7 +23,7 @@ from tests.indexer.library.conftest import holding
 
 SECONDS = 60
 BUILD = (
-    "import sys; from pathlib import Path; from indexer.background import rebuild_in_background\n"
+    "import sys; from pathlib import Path; from indexer.jobs import rebuild_in_background\n"
     "from tests.pair_encoder import PairEncoder\n"
     "sys.exit(rebuild_in_background(Path(sys.argv[1]), PairEncoder(seconds=float(sys.argv[2]))))"
 )
@@ -38,9 +38,9 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def rebuilds(index: Path, let_go: Callable[[], None] = lambda: None, seconds: float = 0.0) -> Iterator[Rebuilds]:
+def rebuilds(index: Path, release: Callable[[], None] = lambda: None, seconds: float = 0.0) -> Iterator[Rebuilds]:
     """Rebuilds with an encoder that takes `seconds` for a passage."""
-    jobs = Rebuilds(index, let_go, command=[PYTHON, "-c", BUILD, str(index), str(seconds)])
+    jobs = Rebuilds(index, release, command=[PYTHON, "-c", BUILD, str(index), str(seconds)])
     try:
         yield jobs
     finally:

@@ -10,7 +10,7 @@ import pytest
 from corpus import FileReport, Inference, PartialDate, ReadWarning, Speech, SpeechFacts
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, Embedding, embedding_key, speech_digest
-from indexer.prepare import new_passages
+from indexer.embed import new_passages
 
 TEXT = "第一段说的是播种，播种要早。\n\n第二段说的是收割，收割要快，收割之后还要翻地，翻地要深，不留死角。\n"
 

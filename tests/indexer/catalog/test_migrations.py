@@ -11,7 +11,7 @@ import pytest
 from corpus import Speech
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, migrations
-from indexer.prepare import new_passages
+from indexer.embed import new_passages
 
 # What the program wrote before there were steps. It is never to be changed.
 FORMAT_2 = """

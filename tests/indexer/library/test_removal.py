@@ -19,7 +19,7 @@ from indexer.library import changes
 from indexer.library.edit_log import read_log
 from indexer.opening import open_snapshot
 from indexer.publish import read_published
-from indexer.purge import letting_go
+from indexer.purge import releasing_for_builds
 from indexer.search.embedded.keywords import Lexical
 from indexer.snapshot import Snapshot
 from indexer.verify import verify
@@ -168,11 +168,11 @@ def test_a_reader_of_the_older_state_delays_the_last_step_and_nothing_is_forgott
 READER = """
 import sys
 from pathlib import Path
-from indexer.purge import letting_go
+from indexer.purge import releasing_for_builds
 from retriever import Retriever
 from tests.conftest import PairEncoder
 index = Path(sys.argv[1])
-with Retriever.open(index, encoder=PairEncoder()) as retriever, letting_go(index, retriever.release):
+with Retriever.open(index, encoder=PairEncoder()) as retriever, releasing_for_builds(index, retriever.release):
     print(retriever.status().speeches, flush=True)
     sys.stdin.readline()
     print(retriever.status().speeches, flush=True)
@@ -206,11 +206,11 @@ def test_a_reader_that_cannot_move_on_is_told_of_and_asked_again(
 ) -> None:
     asked = threading.Semaphore(0)
 
-    def let_go() -> None:
+    def release() -> None:
         asked.release()
         raise IndexStateError("index_missing", index=index)
 
-    with letting_go(index, let_go):
+    with releasing_for_builds(index, release):
         assert not asked.acquire(timeout=1.2), "nobody waits"
         Layout(index).clearing.touch()
         assert all(asked.acquire(timeout=30) for _ in range(2))
