@@ -15,6 +15,8 @@ from retriever import examples, overview
 from retriever.feedback import Feedback, keep
 from retriever.opened import OpenedIndex
 from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
+from retriever.phrasing.families import find_families
+from retriever.phrasing.set_phrases.enumerations import enumerations as set_phrases
 from retriever.phrasing.skeletons import Skeletons, skeletons
 from retriever.types import Answer, Filters
 
@@ -132,36 +134,35 @@ class Retriever:
         With `exact` it is found character for character; only blank space is overlooked.
         :raises QueryError: if a wording is blank or too long, or they are too many.
         """
-        return phrase.run(self.newest(), phrase.LookUp.model_construct(phrase=wording, exact=exact))
+        return phrase.places(self.newest(), wording, exact=exact)
 
     def timeline(self, phrases: Sequence[str] = (), periods: tuple[str, str] | None = None) -> timeline.Result:
         """The uses of `phrases` over the years, and two `periods` compared (2017-2019, 2022-2024).
 
         :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
         """
-        typed = timeline.OverYears.model_construct(phrases=list(phrases), periods=periods and list(periods))
-        return timeline.run(self.newest(), typed)
+        return timeline.uses_over_years(self.newest(), phrases, periods)
 
     def families(self, text: str | None = None, limit: int = 20) -> families.Result:
         """At most `limit` families of wordings that fit `text`, or of all of them the most recurring.
 
         :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
         """
-        return families.run(self.newest(), families.Families.model_construct(text=text, limit=limit))
+        return find_families(self.newest(), text, limit)
 
     def enumerations(self, phrase: str | None = None) -> enumerations.Result:
         """The numbered set phrases that are `phrase` or contain it, or all of them.
 
         :raises QueryError: if `phrase` is blank.
         """
-        return enumerations.run(self.newest(), enumerations.Enumerations.model_construct(phrase=phrase))
+        return set_phrases(self.newest(), phrase)
 
     def check(self, draft: str, speaker: str | None = None) -> check.Result:
         """What was found of every sentence of `draft`, which `speaker` is to give.
 
         :raises QueryError: if there is nothing in it but blanks.
         """
-        return check.run(self.newest(), check.Draft.model_construct(draft=draft, speaker=speaker))
+        return check.checked(self.newest(), draft, speaker)
 
     def compare(self, a: str, b: str) -> compare.TwoCompared:
         """The paragraphs of two speeches compared, each named by its speech_id, file or title.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -14,6 +15,8 @@ from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
 from ui.i18n import Strings, other_than
+
+Word = TypeVar("Word", bound=str)
 
 # Not a part of what a page shows: who follows a link to it would else see a part of it, or another language.
 _OF_ONE_ANSWER = ("lang", "part", "from")
@@ -64,10 +67,10 @@ class PageRequest:
         value = self.value(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 0
 
-    def one_of(self, name: str, known: Sequence[str]) -> str:
+    def one_of(self, name: str, known: Sequence[Word]) -> Word:
         """The value under `name` if it is one of `known`, else the first of these."""
         value = self.value(name)
-        return value if value in known else known[0]
+        return next((each for each in known if each == value), known[0])
 
     def address(self, page: str, suffix: str = "", /, **asked: str | int | Sequence[str] | None) -> str:
         """The address of `page` in the language of this one; values that are None or "" are left out."""

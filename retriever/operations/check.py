@@ -75,8 +75,16 @@ def run(index: OpenedIndex, request: Draft) -> Result:
 
     :raises QueryError: if there is nothing in the draft but blanks.
     """
-    is_own = given_by(index.snapshot, request.speaker) if request.speaker else None
-    return Result(request.draft, check(index, request.draft), request.speaker, is_own)
+    return checked(index, request.draft, request.speaker)
+
+
+def checked(index: OpenedIndex, draft: str, speaker: str | None = None) -> Result:
+    """What was found of every sentence of `draft`, which `speaker` is to give.
+
+    :raises QueryError: if there is nothing in it but blanks.
+    """
+    is_own = given_by(index.snapshot, speaker) if speaker else None
+    return Result(draft, check(index, draft), speaker, is_own)
 
 
 # --- for programs ----------------------------------------------------------------------------------------------
@@ -274,15 +282,15 @@ def _source_line(source: Source, language: str) -> str:
     return f"{' · '.join(part for part in stated if part)} · {speech.source}:{source.start}"
 
 
-def _summary(checked: Checked, language: str) -> Iterator[str]:
-    counts = Counter(sentence.verdict for sentence in checked.sentences)
+def _summary(found: Checked, language: str) -> Iterator[str]:
+    counts = Counter(sentence.verdict for sentence in found.sentences)
     between = "、" if language == "zh" else ", "
     yield "\n" + between.join(f"{say(f'check_{verdict}', language)} {counts[verdict]}" for verdict in VERDICTS)
-    if checked.unfilled:
-        yield say("check_unfilled", language, count=checked.unfilled)
+    if found.unfilled:
+        yield say("check_unfilled", language, count=found.unfilled)
     if counts["verbatim"]:
         yield say("check_not_correct", language)
-    yield scope_line(checked.scope, language)
+    yield scope_line(found.scope, language)
 
 
 # --- for language models ---------------------------------------------------------------------------------------

@@ -84,7 +84,15 @@ def run(index: OpenedIndex, request: LookUp) -> Result:
 
     :raises QueryError: if one is blank or too long, or they are too many.
     """
-    looked = [look_up(index, phrase, exact=request.exact) for phrase in wordings_of(request.phrase)]
+    return places(index, request.phrase, exact=request.exact)
+
+
+def places(index: OpenedIndex, typed: str, *, exact: bool = False) -> Result:
+    """Every place of the wording `typed`, or of the wordings that were typed with | between them.
+
+    :raises QueryError: if one is blank or too long, or they are too many.
+    """
+    looked = [look_up(index, phrase, exact=exact) for phrase in wordings_of(typed)]
     return Result(tuple(_places(index, each) for each in looked), looked[0].found.scope)
 
 

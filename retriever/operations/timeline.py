@@ -67,13 +67,17 @@ def run(index: OpenedIndex, request: OverYears) -> Result:
 
     :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
     """
-    wanted = bool(request.phrases) or not request.periods
-    found = over_years.timeline(index, request.phrases) if wanted else None
-    periods = None
-    if request.periods:
-        first, second = request.periods
-        periods = compare_periods(index, found, (first, second))
-    return Result(found, periods, scope(index.snapshot), lambda number: index.snapshot.with_text(number).text)
+    return uses_over_years(index, request.phrases, request.periods)
+
+
+def uses_over_years(index: OpenedIndex, phrases: Sequence[str], periods: Sequence[str] | None = None) -> Result:
+    """The uses of `phrases` over the years, and two `periods` compared.
+
+    :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
+    """
+    found = over_years.timeline(index, phrases) if phrases or not periods else None
+    compared = compare_periods(index, found, (periods[0], periods[1])) if periods else None
+    return Result(found, compared, scope(index.snapshot), lambda number: index.snapshot.with_text(number).text)
 
 
 # --- for programs ----------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from corpus.messages import say as sentence_of
 from retriever.export import Table, date_basis, date_in_words
+from retriever.operations.check import Result, checked
 from retriever.phrasing.check.sources import Part, Source
-from retriever.phrasing.check.verdicts import VERDICTS, Checked, CheckedSentence, IsOwn, check, given_by, own_last
+from retriever.phrasing.check.verdicts import VERDICTS, CheckedSentence
 from retriever.phrasing.standing import replacements
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
@@ -63,14 +64,14 @@ def form(draft: Draft | None = None) -> Mapping[str, object]:
 
 def results(request: PageRequest, draft: Draft) -> Mapping[str, object]:
     """The draft sentence by sentence, with what was found of each, and how many have which verdict."""
-    found = check(request.index, draft.text)
-    is_own = given_by(request.snapshot, draft.speaker) if draft.speaker else None
+    result = checked(request.index, draft.text, draft.speaker)
+    found = result.checked
     held = Counter(sentence.verdict for sentence in found.sentences)
     return {
         "mark": marked(draft, request.words),
         "counts": [(verdict, held[verdict]) for verdict in VERDICTS if held[verdict]],
         "unfilled": found.unfilled,
-        "sentences": [sentence(request, draft, found, place, is_own) for place in range(len(found.sentences))],
+        "sentences": [sentence(request, draft, result, place) for place in range(len(found.sentences))],
         "scope": found.scope,
     }
 
@@ -80,18 +81,18 @@ def marked(draft: Draft, words: Strings) -> str:
     return sentence_of("draft_marked", words.language, mark=draft.mark) if draft.mark else ""
 
 
-def sentence(request: PageRequest, draft: Draft, found: Checked, place: int, is_own: IsOwn | None) -> Sentence:
+def sentence(request: PageRequest, draft: Draft, result: Result, place: int) -> Sentence:
     """The sentence at `place` of the draft with what was found of it."""
-    one = found.sentences[place]
-    before = found.sentences[place - 1].end if place else 0
-    own = own_last(one, is_own) if is_own and one.sources else None
+    sentences = result.checked.sentences
+    one, own = sentences[place], result.own_last(sentences[place])
+    before = sentences[place - 1].end if place else 0
     return Sentence(
         found=one,
         begins_paragraph=bool(place) and "\n" in draft.text[before : one.start],
         pieces=list(draft_pieces(draft.text, one)),
         notes=discontinued_sentences(one.text, one.discontinued, request.words),
-        differences=list(differences(request, draft, one)),
-        wording=wording_of_source(request, one) if one.verdict != "verbatim" else "",
+        differences=list(differences(draft, one, request.words)),
+        wording=wording_of_source(one) if one.verdict != "verbatim" else "",
         own=own_use(draft.speaker, own, request.words) if own else "",
         parts=[(part, draft.text[part.start : part.end]) for part in one.parts],
     )
@@ -112,23 +113,18 @@ def draft_pieces(text: str, one: CheckedSentence) -> Iterator[DraftPiece]:
     yield DraftPiece(text[done : one.end], "")
 
 
-def differences(request: PageRequest, draft: Draft, one: CheckedSentence) -> Iterator[Difference]:
+def differences(draft: Draft, one: CheckedSentence, words: Strings) -> Iterator[Difference]:
     """Each difference by name, then what the first source has in places that the draft leaves open."""
-    if not one.sources:
-        return
-    say, text = request.words.say, request.snapshot.with_text(one.sources[0].speech_no).text
+    say, text = words.say, one.source_text
     for each in one.differences:
         yield Difference(say(f"difference.{each.kind}"), draft.text[slice(*each.draft)], text[slice(*each.source)])
     for filled in one.filled:
         yield Difference(say("check.open"), draft.text[slice(*filled.draft)], text[slice(*filled.source)])
 
 
-def wording_of_source(request: PageRequest, one: CheckedSentence) -> str:
+def wording_of_source(one: CheckedSentence) -> str:
     """The wording as it stands in the first source, "" where there is none."""
-    if not one.sources:
-        return ""
-    first = one.sources[0]
-    return request.snapshot.with_text(first.speech_no).text[first.start : first.end]
+    return one.sources[0].text if one.sources else ""
 
 
 def own_use(speaker: str, own: Source, words: Strings) -> str:
@@ -140,7 +136,7 @@ def own_use(speaker: str, own: Source, words: Strings) -> str:
 
 def download(request: PageRequest, draft: Draft, suffix: str) -> Download:
     """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
-    say, found = request.words.say, check(request.index, draft.text)
+    say, found = request.words.say, checked(request.index, draft.text).checked
     names = (
         *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
         *("date", "date_basis", "title", "speaker", "source", "more"),
@@ -163,9 +159,11 @@ def _cells(request: PageRequest, draft: Draft, one: CheckedSentence) -> Iterator
         yield from (None,) * 7
         return
     first = one.sources[0]
-    named = list(differences(request, draft, one))[: len(one.differences)]  # open places have a column of their own
+    named = list(differences(draft, one, request.words))[
+        : len(one.differences)
+    ]  # open places have a column of their own
     yield "\n".join(_difference(each, request.words) for each in named) or None
-    yield wording_of_source(request, one)
+    yield wording_of_source(one)
     yield from (first.speech.date_text, date_basis(first.speech, request.words.language), first.speech.title)
     yield from (first.speech.speaker or first.speech.office, first.speech.source)
     yield len(one.sources) - 1

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from retriever.operations.phrase import phrase_table
-from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, grouped, in_order, lines
-from retriever.phrasing.occurrences import in_all
-from retriever.phrasing.phrase import Filling, Looked, look_up, wordings_of
+from retriever.operations.phrase import Places, Result, phrase_table, places
+from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, in_order
+from retriever.phrasing.phrase import Filling
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
 from ui.pages.tables import Download, table_file
@@ -76,26 +75,27 @@ def form(request: PageRequest) -> Mapping[str, object]:
 
 def results(request: PageRequest) -> Mapping[str, object]:
     """The wordings that were asked for, a column each; none where nothing was asked."""
-    looked = found(request)
-    if not looked:
+    result = found(request)
+    if result is None:
         return {"columns": ()}
     return {
-        "columns": [column(request, number, each) for number, each in enumerate(looked)],
-        "in_all": len(in_all([each.found.counted for each in looked])),
+        "columns": [column(request, number, each) for number, each in enumerate(result.wordings)],
+        "in_all": len(result.in_all),
         "fillings_in_sight": FILLINGS_IN_SIGHT,
-        "scope": looked[0].found.scope,
-        "has_places": any(each.found.counted for each in looked),
+        "scope": result.scope,
+        "has_places": any(each.lines for each in result.wordings),
     }
 
 
 def next_lines(request: PageRequest) -> Mapping[str, object]:
     """The lines that follow those that are there, of a wording or of one of its groups."""
-    looked, number, start = found(request), request.number("of"), request.number("from")
-    if number >= len(looked):
+    result, number, start = found(request), request.number("of"), request.number("from")
+    wordings = result.wordings if result else ()
+    if number >= len(wordings):
         return {"portion": Portion(())}
     if not request.value("within"):
-        return {"portion": portion(request, ordered(request, looked[number]), start, AT_ONCE, of=number)}
-    groups, place = groups_of(request, looked[number]), request.number("within") - 1
+        return {"portion": portion(request, ordered(request, wordings[number]), start, AT_ONCE, of=number)}
+    groups, place = groups_of(request, wordings[number]), request.number("within") - 1
     if place >= len(groups):
         return {"portion": Portion(())}
     return {"portion": portion(request, groups[place].lines, start, AT_ONCE, of=number, within=place + 1)}
@@ -103,45 +103,45 @@ def next_lines(request: PageRequest) -> Mapping[str, object]:
 
 def download(request: PageRequest, suffix: str) -> Download:
     """All lines as a table, as the command line writes it."""
-    looked = found(request)
-    counted = [line for each in looked for line in ordered(request, each)]
-    others = [line for each in looked for line in lines(request.snapshot, each.found.in_other_versions)]
+    result = found(request)
+    wordings = result.wordings if result else ()
+    counted = [line for each in wordings for line in ordered(request, each)]
+    others = [line for each in wordings for line in each.in_other_versions]
     name = f"{request.words.say('nav.phrase')} {request.value('q')}"
     return table_file(phrase_table(counted, others, request.words.language), name, suffix)
 
 
-def found(request: PageRequest) -> list[Looked]:
-    """The wordings that are asked for, looked up; none where nothing is asked."""
-    typed, exact = request.value("q"), bool(request.value("exact"))
-    return [look_up(request.index, wording, exact=exact) for wording in wordings_of(typed)] if typed else []
+def found(request: PageRequest) -> Result | None:
+    """The places of the wordings that are asked for, None where nothing is asked."""
+    typed = request.value("q")
+    return places(request.index, typed, exact=bool(request.value("exact"))) if typed else None
 
 
-def column(request: PageRequest, number: int, looked: Looked) -> Column:
+def column(request: PageRequest, number: int, wording: Places) -> Column:
     """The wording that was asked for as the `number`th, counted from 0."""
-    here = looked.found
-    others = in_order(lines(request.snapshot, here.in_other_versions), request.one_of("sort", ORDERS))
+    others = in_order(wording.in_other_versions, request.one_of("sort", ORDERS))
     by_group = bool(request.value("group"))
     return Column(
-        phrase=here.phrase,
-        notes=discontinued_sentences(here.phrase, looked.discontinued, request.words),
-        places=len(here.counted),
-        speeches=here.speeches,
-        fillings=looked.fillings,
+        phrase=wording.phrase,
+        notes=discontinued_sentences(wording.phrase, wording.discontinued, request.words),
+        places=len(wording.lines),
+        speeches=wording.speeches,
+        fillings=wording.fillings,
         in_versions=Portion(others),
-        portion=None if by_group else in_lines(request, number, looked),
-        groups=in_groups(request, number, looked) if by_group else None,
+        portion=None if by_group else in_lines(request, number, wording),
+        groups=in_groups(request, number, wording) if by_group else None,
     )
 
 
-def in_lines(request: PageRequest, number: int, looked: Looked) -> Portion:
+def in_lines(request: PageRequest, number: int, wording: Places) -> Portion:
     """The first lines in the order that is wanted."""
     shown = max(AT_ONCE, request.number("shown")) if request.number("of") == number else AT_ONCE
-    return portion(request, ordered(request, looked), 0, shown, of=number)
+    return portion(request, ordered(request, wording), 0, shown, of=number)
 
 
-def in_groups(request: PageRequest, number: int, looked: Looked) -> Groups:
+def in_groups(request: PageRequest, number: int, wording: Places) -> Groups:
     """The first groups; those that are open have their first lines, the others get them when they unfold."""
-    groups, shown = groups_of(request, looked), max(GROUPS_AT_ONCE, request.number("groups"))
+    groups, shown = groups_of(request, wording), max(GROUPS_AT_ONCE, request.number("groups"))
     return Groups(
         [group(request, number, place, each) for place, each in enumerate(groups[:shown], 1)],
         max(0, len(groups) - shown),
@@ -177,11 +177,11 @@ def portion(request: PageRequest, every: Sequence[Line], start: int, count: int,
     )
 
 
-def ordered(request: PageRequest, looked: Looked) -> list[Line]:
+def ordered(request: PageRequest, wording: Places) -> list[Line]:
     """All lines in the order that is wanted."""
-    return in_order(lines(request.snapshot, looked.found.counted), request.one_of("sort", ORDERS))
+    return wording.in_order(request.one_of("sort", ORDERS))
 
 
-def groups_of(request: PageRequest, looked: Looked) -> list[LineGroup]:
+def groups_of(request: PageRequest, wording: Places) -> list[LineGroup]:
     """The lines in the groups that are wanted."""
-    return grouped(ordered(request, looked), request.one_of("group", GROUPS), request.snapshot.words.cut)
+    return wording.groups(request.one_of("group", GROUPS), request.one_of("sort", ORDERS))

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from corpus.errors import QueryError
 from retriever.export import Cell, Table
-from retriever.phrasing.kwic import lines
+from retriever.operations.timeline import Result, uses_over_years
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.periods import Change, Period, Periods, compare_periods
+from retriever.phrasing.periods import Change, Period, Periods
 from retriever.phrasing.phrase import wordings_of
-from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse, timeline
+from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
 from ui.geometry import Mark, mark_at
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
@@ -72,13 +72,15 @@ def wordings(request: PageRequest) -> list[str]:
 def results(request: PageRequest) -> Mapping[str, object]:
     """The chart and its figures, and the two periods if they were asked for."""
     wanted, years = wordings(request), (request.value("first"), request.value("second"))
-    found = timeline(request.index, wanted) if wanted else None
-    shown = over_years(request, found) if found else {}
-    periods = two_periods(compare_periods(request.index, found, years), request.words) if any(years) else None
-    return {"found": found, "periods": periods, **shown}
+    if not wanted and not any(years):
+        return {"found": None, "periods": None}
+    found = uses_over_years(request.index, wanted, years if any(years) else None)
+    shown = over_years(request, found, found.timeline) if found.timeline else {}
+    periods = two_periods(found.periods, request.words) if found.periods else None
+    return {"found": found.timeline, "periods": periods, **shown}
 
 
-def over_years(request: PageRequest, found: Timeline) -> Mapping[str, object]:
+def over_years(request: PageRequest, result: Result, found: Timeline) -> Mapping[str, object]:
     """First and last use, the chart, the passages of a year, the figures, and what has no date."""
     say, measure = request.words.say, request.one_of("measure", MEASURES)
     series = [series_of(request, wording, measure) for wording in found.wordings]
@@ -91,8 +93,8 @@ def over_years(request: PageRequest, found: Timeline) -> Mapping[str, object]:
         "measure": say(f"timeline_measure.{measure}"),
         "chart": chart([year.year for year in found.covered], series),
         "doubtful": any(point.doubtful for each in series for point in each.points),
-        "uses": uses(request, found),
-        "undated": Portion(lines(request.snapshot, undated)),
+        "uses": uses(request, result),
+        "undated": Portion(result.lines(undated)),
     }
 
 
@@ -145,11 +147,11 @@ def point(request: PageRequest, wording: WordingOverYears, year: YearOfUse, meas
     return Point(value, said, address, doubtful)
 
 
-def uses(request: PageRequest, found: Timeline) -> list[tuple[str, Portion]]:
+def uses(request: PageRequest, result: Result) -> list[tuple[str, Portion]]:
     """The wordings that are used in the year that was chosen, each with its lines; none where none was chosen."""
     return [
-        (wording.phrase, Portion(lines(request.snapshot, year.occurrences)))
-        for wording in found.wordings
+        (wording.phrase, Portion(result.lines(year.occurrences)))
+        for wording in (result.timeline.wordings if result.timeline else ())
         for year in wording.years
         if str(year.covered.year) == request.value("year") and year.occurrences
     ]
@@ -157,7 +159,7 @@ def uses(request: PageRequest, found: Timeline) -> list[tuple[str, Portion]]:
 
 def uses_part(request: PageRequest) -> Mapping[str, object]:
     """The passages of the year that was chosen, to be put below the chart."""
-    return {"uses": uses(request, timeline(request.index, wordings(request)))}
+    return {"uses": uses(request, uses_over_years(request.index, wordings(request)))}
 
 
 def two_periods(found: Periods, words: Strings) -> ComparedPeriods:
@@ -187,11 +189,12 @@ def years_of(period: Period) -> str:
 
 def download(request: PageRequest, suffix: str) -> Download:
     """The figures of every wording and year as a table."""
-    found, say = timeline(request.index, wordings(request)), request.words.say
+    say, found = request.words.say, uses_over_years(request.index, wordings(request)).timeline
+    over = found.wordings if found else ()
     names = ("count", "held", "of", "share", "rate")
     header = (say("phrase.field"), say("timeline.year"), *(say(f"timeline_column.{name}") for name in names))
-    cells = tuple((wording.phrase, *_cells(year)) for wording in found.wordings for year in wording.years)
-    name = f"{say('nav.timeline')} {' '.join(wording.phrase for wording in found.wordings)}"
+    cells = tuple((wording.phrase, *_cells(year)) for wording in over for year in wording.years)
+    name = f"{say('nav.timeline')} {' '.join(wording.phrase for wording in over)}"
     return table_file(Table(say("nav.timeline"), header, cells), name, suffix)
 
 
