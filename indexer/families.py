@@ -282,7 +282,7 @@ class Families:
         return [(i, folded) for _, _, i, folded in placed[first:behind]]
 
     def covers(self, speech_no: int, start: int, end: int) -> bool:
-        """Whether this span lies within a member; the members of a speech do not overlap."""
+        """True if this span lies within a member; the members of a speech do not overlap."""
         placed = self._at.get(speech_no, [])
         before = bisect_left(placed, (start + 1,)) - 1
         return before >= 0 and end <= placed[before][1]

@@ -101,7 +101,7 @@ class Rebuilds:
             threading.Thread(target=self._work, name="rebuild", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether all that was requested is over, within so many seconds."""
+        """True if all that was requested is over, within so many seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: self._state.kind != "running", seconds)
 

@@ -21,7 +21,7 @@ class PassageRows:
         self._ends = _text_keys(table.speech_no, table.end)[self._text_order]
 
     def held(self, passage_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether each of `passage_ids` is in the table."""
+        """For each of `passage_ids`: True if it is in the table."""
         ids = self.table.passage_id
         if not len(ids):
             return np.zeros(len(passage_ids), dtype=np.bool_)

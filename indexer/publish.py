@@ -82,7 +82,7 @@ def lexical_name(words: Words) -> str:
 
 
 def is_cut_by(words: Words, published: Published) -> bool:
-    """Whether the terms of the published keyword indexes are those that `words` cut."""
+    """True if the terms of the published keyword indexes are those that `words` cut."""
     return published.lexical.partition(_ANEW)[0] == lexical_name(words)
 
 
@@ -93,7 +93,7 @@ def forget_derived(layout: Layout) -> None:
 
 
 def _is_whole(layout: Layout, published: Published, catalog: Catalog) -> bool:
-    """Whether what is published can be opened and has as many entries as it must."""
+    """True if what is published can be opened and has as many entries as it must."""
     table = catalog.passages()
     folder = layout.lexical / published.lexical
     try:

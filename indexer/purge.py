@@ -54,7 +54,7 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
 
 
 def _log_emptied(layout: Layout, catalog: Catalog, progress: Callable[[int, int], None]) -> bool:
-    """Whether the catalog's log was emptied; False if a reader still holds an older state."""
+    """True if the catalog's log was emptied; False if a reader still holds an older state."""
     layout.clearing.touch()
     try:
         for attempt in range(_TRIES):

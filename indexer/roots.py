@@ -40,7 +40,7 @@ def named(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog
 
 
 def _was_moved(name: str, path: Path, files: Sequence[FoundFile], catalog: Catalog) -> bool:
-    """Whether the root `name`, last seen at `path`, is what `files` were found in."""
+    """True if the root `name`, last seen at `path`, is what `files` were found in."""
     before = set(catalog.stamps(name))
     held = before & {str(file.relative) for file in files}
     return not path.exists() and 2 * len(held) >= len(before)

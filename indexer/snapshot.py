@@ -225,7 +225,7 @@ class Snapshot:
         return stated.wordings if stated else ()
 
     def authoritative(self, speech_no: int) -> bool:
-        """Whether a speech lies in a folder whose speeches are authoritative."""
+        """True if a speech lies in a folder whose speeches are authoritative."""
         speech = self._speeches[speech_no]
         stated = self._stated.get(speech.root)
         return stated is not None and is_authoritative(speech.folder, stated.folders)

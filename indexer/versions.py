@@ -131,9 +131,9 @@ def find_versions(
 
 
 def settled_pairs(speeches: Mapping[int, SpeechFacts], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:
-    """Whether each two speeches that a person decided about are versions of one, by their numbers, the lower first.
+    """The verdict on each two speeches that a person decided about, True if they are versions of one, by their numbers.
 
-    The latest decided come last. Speeches that are gone are passed over.
+    The lower number comes first in a pair, the latest decided come last. Speeches that are gone are passed over.
     """
     numbers = {speech.speech_id: number for number, speech in speeches.items()}
     settled: dict[tuple[int, int], bool] = {}
@@ -211,7 +211,7 @@ def _least(a: SpeechFacts, b: SpeechFacts) -> float:
 
 
 def _is_named_by_file(speech: SpeechFacts) -> bool:
-    """Whether a speech has only its file's name for a title, which several speeches of one file then have."""
+    """True if a speech has only its file's name for a title, which several speeches of one file then have."""
     title = speech.inferred.get("title")
     return title is not None and title.found_in == "file_name"
 

@@ -113,7 +113,7 @@ def change(db: Connection) -> Iterator[None]:
 
 
 def empty_log(db: Connection) -> bool:
-    """Whether all changes are in the file itself and no page is left in the log beside it.
+    """True if all changes are in the file itself and no page is left in the log beside it.
 
     False as long as a reader reads from the log, which is waited for half a second; once all of it is in the file,
     one that is refreshed does not.

@@ -304,7 +304,7 @@ class Catalog:
         self._db.execute("VACUUM")
 
     def empty_log(self) -> bool:
-        """Whether all changes are in the file itself and no page is left in the log beside it.
+        """True if all changes are in the file itself and no page is left in the log beside it.
 
         False as long as a reader reads from the log, which is waited for half a second.
         """

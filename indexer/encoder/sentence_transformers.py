@@ -71,7 +71,7 @@ class AnyModelEncoder:
         return span_vectors(tokens, encoded["offset_mapping"], spans, len(prompt))
 
     def _averages_tokens(self) -> bool:
-        """Whether a passage's vector is the mean of its tokens, so that a span's may be too."""
+        """True if a passage's vector is the mean of its tokens, so that a span's may be too."""
         poolings = [module for module in self._model if isinstance(module, Pooling)]
         return (
             [pooling.pooling_mode for pooling in poolings] == ["mean"]
