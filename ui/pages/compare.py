@@ -10,14 +10,12 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from corpus import Span, Speech, SpeechFacts
-from corpus.messages import say as sentence_of
-from indexer.library.reports import marks_of
 from retriever.export import Table, state_in_words
+from retriever.operations.compare import TwoCompared, compare_two, warn
 from retriever.phrasing.compare import (
     KINDS,
     ComparedParagraph,
     Comparison,
-    compare,
     meetings_held_again,
     speeches_in_versions,
 )
@@ -105,7 +103,7 @@ def results(request: PageRequest) -> Mapping[str, object]:
             return {"shown": "hint", **comparable(request)}
         if len(names) == 1 or request.one_of("view", VIEWS) == "headings":
             return {"shown": "headings", "found": skeletons(request.snapshot, names)}
-        return {"shown": "paragraphs", **paragraphs(request, compare(request.index, *names))}
+        return {"shown": "paragraphs", **paragraphs(request, compare_two(request.index, *names))}
     except AmbiguousNameError as error:
         return {"shown": "several", **several(request, error)}
 
@@ -123,9 +121,9 @@ def several(request: PageRequest, error: AmbiguousNameError) -> Mapping[str, obj
     return {"name": typed, "speeches": [(one, request.here(**{side: name(one)})) for one in newest]}
 
 
-def paragraphs(request: PageRequest, found: Comparison) -> Mapping[str, object]:
+def paragraphs(request: PageRequest, result: TwoCompared) -> Mapping[str, object]:
     """The two speeches side by side, how many paragraphs are of which kind, and what is to be said of them."""
-    words, held = request.words, Counter(each.kind for each in found.paragraphs)
+    words, found = request.words, result.comparison
     notes = [
         sentence
         for speech, wordings in ((found.a, found.discontinued_in_a), (found.b, found.discontinued_in_b))
@@ -133,21 +131,11 @@ def paragraphs(request: PageRequest, found: Comparison) -> Mapping[str, object]:
     ]
     return {
         "speeches": (found.a, found.b),
-        "marks": marked(request, found),
-        "counts": [(kind, held[kind]) for kind in KINDS],
+        "marks": list(warn(result, words.language)),
+        "counts": [(kind, result.counts[kind]) for kind in KINDS],
         "notes": notes,
         "rows": [row(found, each) for each in found.paragraphs],
     }
-
-
-def marked(request: PageRequest, found: Comparison) -> list[str]:
-    """A sentence on each of the two speeches that is in a file with a security mark."""
-    speeches = (found.a, found.b)
-    return [
-        sentence_of("speech_marked", request.words.language, title=speech.title, mark=mark)
-        for speech, mark in zip(speeches, marks_of(request.snapshot, speeches), strict=True)
-        if mark
-    ]
 
 
 def row(found: Comparison, one: ComparedParagraph) -> Row:
@@ -213,7 +201,7 @@ def download(request: PageRequest, suffix: str) -> Download:
     """What the page shows as a table."""
     names, words = names_of(request), request.words
     if len(names) == 2 and request.one_of("view", VIEWS) == "paragraphs":
-        table = paragraph_table(compare(request.index, *names), words)
+        table = paragraph_table(compare_two(request.index, *names).comparison, words)
     else:
         found = skeletons(request.snapshot, names)
         header = tuple(column_name(one, words) for one in found.speeches)
