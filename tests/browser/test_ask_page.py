@@ -323,6 +323,7 @@ def test_passages_are_put_aside_ordered_and_taken_out(visit: Visit) -> None:
 def test_a_long_conversation_changes_only_where_something_changed(visit: Visit) -> None:
     page = visit()
     ask(page, "巡河记录")
+    expect(page.locator(".hit")).to_have_count(10)  # the first passages come before the others
     page.evaluate("document.querySelector('.turn').dataset.mine = 'untouched'")
     for question in ("采砂船", "办事大厅"):
         ask(page, question)
