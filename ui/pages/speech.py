@@ -12,8 +12,9 @@ from corpus import Span, outline
 from corpus.errors import QueryError
 from retriever import OpenSpeech
 from retriever.export import Excerpt, Selection, citation, to_docx
+from retriever.operations.phrase import places
 from retriever.operations.speech import open_speech
-from retriever.phrasing.phrase import MOST_WORDINGS, look_up, wordings_of
+from retriever.phrasing.phrase import MOST_WORDINGS, wordings_of
 from retriever.phrasing.standing import excerpt_note
 from ui.in_words import titled
 from ui.page_request import PageRequest
@@ -93,14 +94,13 @@ def place(request: PageRequest, one: OpenSpeech) -> Place:
     """Where to look: the passage around the place, and the places of the wordings that were looked up."""
     text = one.speech.text
     at = _place(request, text)
-    number = request.snapshot.number_of(one.speech.speech_id)
-    wordings = [wording for typed in request.asked.getlist("q") for wording in wordings_of(typed)]
-    found = [look_up(request.index, wording).found for wording in wordings[:MOST_WORDINGS]]
+    wordings = [wording for typed in request.values("q") for wording in wordings_of(typed)][:MOST_WORDINGS]
+    found = places(request.index, "|".join(wordings)).wordings if wordings else ()
     held = {
-        Span(each.start, each.end)
-        for places in found
-        for each in (*places.counted, *places.in_other_versions)
-        if each.speech_no == number
+        Span(line.occurrence.start, line.occurrence.end)
+        for each in found
+        for line in (*each.lines, *each.in_other_versions)
+        if line.occurrence.speech.speech_id == one.speech.speech_id
     }
     if at is None:
         return Place(None, _disjoint(held, None))
