@@ -134,7 +134,7 @@ def _bare(annotation: Any) -> Any:  # noqa: ANN401 - an annotation may be anythi
 
 
 def _fixed_length(annotation: Any, bounds: Sequence[Any]) -> int | None:  # noqa: ANN401
-    """How many entries a list must have, if its bounds in or beside `annotation` say."""
+    """The number of entries that a list must have, if its bounds in or beside `annotation` say."""
     if get_origin(annotation) in (Union, UnionType):
         found = (_fixed_length(each, ()) for each in get_args(annotation))
         return next((count for count in found if count), None)

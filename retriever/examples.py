@@ -53,7 +53,7 @@ _HITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a heading names; `question` is set when only one form of question fits it."""
+    """The topic that a heading names; `question` is set when only one form of question fits it."""
 
     text: str
     occasion: str | None = None

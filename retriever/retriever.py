@@ -58,7 +58,7 @@ class Retriever:
 
     @property
     def is_warm(self) -> bool:
-        """Whether an encoder is there, so that a question need not wait for one."""
+        """True when a question need not wait for the encoder."""
         return self._index.encoder.is_loaded
 
     def newest(self) -> OpenedIndex:
@@ -158,7 +158,7 @@ class Retriever:
         return set_phrases(self.newest(), phrase)
 
     def check(self, draft: str, speaker: str | None = None) -> check.Result:
-        """What was found of every sentence of `draft`, which `speaker` is to give.
+        """The verdict on every sentence of `draft`, which `speaker` is to give, with its sources.
 
         :raises QueryError: if there is nothing in it but blanks.
         """
@@ -214,7 +214,7 @@ class Retriever:
         return examples.next_questions(self.newest().snapshot, answer, count)
 
     def status(self) -> overview.Status:
-        """How much is in the index, and what is not."""
+        """The size of the index, and what is not in it."""
         return overview.status(self.newest().snapshot)
 
     def keep_feedback(self, said: Feedback) -> None:

@@ -1,4 +1,4 @@
-"""What a question becomes: Filters and Query on the way in, Hit and Answer on the way out."""
+"""A question's values: Filters and Query on the way in, Hit and Answer on the way out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What was understood by some `words` of a question, a slice of it.
+    """A meaning that was understood from some `words` of a question, a slice of it.
 
     `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
     leaves_nothing_together (with the other limits), no_metadata, outranked (by a filter that was set),

@@ -125,7 +125,7 @@ class Remark(Response):
 
 
 class Understood(Response):
-    """What some words of the question were taken for."""
+    """The meaning that some words of the question were taken to have."""
 
     field: str
     """a filter, sort or mode"""
@@ -224,7 +224,7 @@ class AskResponse(Response):
 
 
 def respond(result: Result, language: str) -> AskResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return answer_response(result.answer, language)
 
 

@@ -71,7 +71,7 @@ class Result:
 
 
 def run(index: OpenedIndex, request: Draft) -> Result:
-    """What was found of every sentence, headings and the salutation among them.
+    """The verdict on every sentence, headings and the salutation among them, with its sources.
 
     :raises QueryError: if there is nothing in the draft but blanks.
     """
@@ -79,7 +79,7 @@ def run(index: OpenedIndex, request: Draft) -> Result:
 
 
 def checked(index: OpenedIndex, draft: str, speaker: str | None = None) -> Result:
-    """What was found of every sentence of `draft`, which `speaker` is to give.
+    """The verdict on every sentence of `draft`, which `speaker` is to give, with its sources.
 
     :raises QueryError: if there is nothing in it but blanks.
     """
@@ -168,7 +168,7 @@ class CheckResponse(RootModel[list[DraftSentence]]):
 
 
 def respond(result: Result, language: str) -> CheckResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return CheckResponse([_sentence(result, sentence) for sentence in result.checked.sentences])
 
 

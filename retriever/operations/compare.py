@@ -182,7 +182,7 @@ class CompareResponse(RootModel[ComparisonResponse | SkeletonsResponse]):
 
 
 def respond(result: Result, language: str) -> CompareResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return CompareResponse(_comparison(result) if isinstance(result, TwoCompared) else _skeletons(result))
 
 

@@ -67,7 +67,7 @@ class MemberReworded(Response):
 
 
 class MembersChanged(Response):
-    """What is different from one listing of a series to the next."""
+    """Differences of one listing of a series from the one before."""
 
     before: Source = Field(serialization_alias="from", description="the earlier speech")
     to: Source
@@ -117,7 +117,7 @@ class EnumerationsResponse(Response):
 
 
 def respond(result: Result, language: str) -> EnumerationsResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return EnumerationsResponse(
         total=len(result.found),
         scope=LookedThrough.model_validate(result.scope),

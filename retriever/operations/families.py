@@ -56,7 +56,7 @@ class VariantDifference(Response):
 
 
 class VariantStanding(Response):
-    """How a variant stands to the list of set wordings."""
+    """The standing of a variant in the list of set wordings."""
 
     authoritative: bool
     """whether it stands in an authoritative folder"""
@@ -130,7 +130,7 @@ class FamiliesResponse(Response):
 
 
 def respond(result: Result, language: str) -> FamiliesResponse:
-    """What programs read."""
+    """The result as programs read it."""
     apart = result.apart
     return FamiliesResponse(
         text=result.text,

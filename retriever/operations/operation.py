@@ -27,7 +27,7 @@ class Options(BaseModel):
 
 
 class Response(BaseModel):
-    """What programs read. The docstring below a member describes it in the OpenAPI document."""
+    """Part of an answer that programs read. The docstring below a member describes it in the OpenAPI document."""
 
     model_config = ConfigDict(use_attribute_docstrings=True, from_attributes=True)
 

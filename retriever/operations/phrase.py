@@ -125,7 +125,7 @@ class PhraseLine(Place):
 
 
 class PhraseFilling(Response):
-    """What stands in the gaps of a pattern."""
+    """Words that fill the gaps of a pattern."""
 
     fillers: list[str]
     """folded, one for each gap"""
@@ -170,7 +170,7 @@ class PhraseResponse(RootModel[PhrasePlaces | PhraseSideBySide]):
 
 
 def respond(result: Result, language: str) -> PhraseResponse:
-    """What programs read."""
+    """The result as programs read it."""
     each = [_response(places, result.scope) for places in result.wordings]
     if len(each) == 1:
         return PhraseResponse(each[0])
@@ -210,7 +210,7 @@ def _lines(found: Sequence[Line]) -> list[PhraseLine]:
 
 
 class Arranged(LookUp):
-    """How the places are shown to people."""
+    """The order and the groups that places are shown in."""
 
     sort: Order = Field("newest", description=say("option.phrase.sort", "en"))
     group: Group | None = Field(None, description=say("option.phrase.group", "en"))
@@ -267,7 +267,7 @@ def phrase_table(shown: Sequence[Line], others: Sequence[Line], language: str) -
 
 
 def _fillers(line: Line, gaps: int) -> tuple[Cell, ...]:
-    """What stands in each of the gaps; empty cells for gaps that the wording of this line has not."""
+    """The words in each of the gaps; empty cells for gaps that the wording of this line has not."""
     return *line.fillers, *(None for _ in range(gaps - len(line.fillers)))
 
 

@@ -62,7 +62,7 @@ class Discontinued(Piece):
 
 
 class LookedThrough(Response):
-    """How much was looked through: "not found" means not found in this."""
+    """The speeches that were looked through: "not found" means not found in these."""
 
     speeches: int
     """speeches, the versions of one counted once"""

@@ -79,7 +79,7 @@ class SpeechResponse(SpeechMetadata):
 
 
 def respond(result: Result, language: str) -> SpeechResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return SpeechResponse(
         **dict(SpeechMetadata.model_validate(result.speech)),
         text=result.speech.text,

@@ -121,7 +121,7 @@ class SpeechesResponse(Response):
 
 
 def respond(result: Result, language: str) -> SpeechesResponse:
-    """What programs read."""
+    """The result as programs read it."""
     return SpeechesResponse.model_validate(result)
 
 

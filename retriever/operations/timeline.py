@@ -58,7 +58,7 @@ class Result:
     text_of: Callable[[int], str] = field(repr=False, compare=False)
 
     def lines(self, occurrences: Sequence[Occurrence]) -> list[Line]:
-        """What stands left and right of occurrences, in their order."""
+        """The lines of occurrences, with the text to their left and right, in their order."""
         return [line(each, self.text_of(each.speech_no)) for each in occurrences]
 
 
@@ -124,7 +124,7 @@ class TimelineWording(Response):
 
 
 class YearCovered(Response):
-    """How much the library holds of a year."""
+    """Amount of text that the library holds of a year."""
 
     year: int
     """the year"""
@@ -135,7 +135,7 @@ class YearCovered(Response):
 
 
 class PeriodCovered(Response):
-    """How much the library holds of a period."""
+    """Amount of text that the library holds of a period."""
 
     first: int = Field(serialization_alias="from", description="its first year")
     to: int
@@ -194,7 +194,7 @@ class TimelineResponse(Response):
 
 
 def respond(result: Result, language: str) -> TimelineResponse:
-    """What programs read."""
+    """The result as programs read it."""
     found = result.timeline
     return TimelineResponse(
         wordings=[_wording(each) for each in found.wordings] if found else [],

@@ -1,4 +1,4 @@
-"""What programs call: an HTTP API, an MCP server, and what a monitor reads."""
+"""Ways for programs to call: an HTTP API, an MCP server, and what a monitor reads."""
 
 from ui.api.mcp import serve_stdio
 from ui.api.metrics import Measured

@@ -1,4 +1,4 @@
-"""What a program is told when something goes wrong: a code, and a sentence with its remedy in the caller's language."""
+"""Errors as programs get them: a code, and a sentence with its remedy in the caller's language."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ApiError(TifaError):
 
 
 class ErrorBody(BaseModel):
-    """What comes back instead of an answer."""
+    """The body that comes back instead of an answer."""
 
     error: str = Field(description="a code for programs, such as query_blank")
     message: str = Field(description="a sentence for people, with its remedy, in the language of Accept-Language")

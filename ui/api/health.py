@@ -1,4 +1,4 @@
-"""What a monitor asks: whether the process is alive, whether it can answer, and how it is doing."""
+"""Health for a monitor: is the process alive, can it answer, and its metrics."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class OfferedTool:
 
     @property
     def name(self) -> str:
-        """What it is called by."""
+        """Its name."""
         return self.tool.name or self.operation.name
 
     @property
@@ -113,7 +113,7 @@ class OfferedTool:
         )
 
     def answer(self, retriever: Retriever, options: Options, language: str) -> Any:  # noqa: ANN401 a JSON value
-        """What programs read, cut to what `options` ask for, and its long lists to LONGEST."""
+        """The answer that programs read, cut to what `options` ask for, and its long lists to LONGEST."""
         found = self.operation.answer(retriever.newest(), options, language)
         return shortened(self.tool.cut(options, found))
 
@@ -140,7 +140,7 @@ def server(retriever: Retriever, workers: Workers) -> Server[dict[str, Any]]:
 async def called(
     tool: OfferedTool, arguments: dict[str, Any], retriever: Retriever, workers: Workers, language: str
 ) -> CallToolResult:
-    """What the tool gives, as text and as an object; an error is a result that says what to do about it.
+    """The answer of the tool, as text and as an object; an error is a result that says what to do about it.
 
     A list is under "result", since what is structured must be an object.
     """

@@ -1,4 +1,4 @@
-"""What a monitor reads at /metrics: counts and durations of requests, and the state of the index. Never a question."""
+"""Metrics for a monitor at /metrics: counts and durations of requests, and the state of the index. Never a question."""
 
 from __future__ import annotations
 

@@ -45,14 +45,14 @@ class Caller:
     language: str
 
     async def answer(self, operation: Operation[Any, Any], options: Options) -> Response:
-        """What programs read of the operation, as JSON."""
+        """The answer of the operation, as JSON."""
         answer = operation.answer
         body = await self.workers.run(lambda: as_json(answer(self.retriever.newest(), options, self.language)))
         return Response(body, headers=PRIVATE, media_type="application/json")
 
 
 def name_of(route: APIRoute) -> str:
-    """What a program made from the description calls the function behind `route`."""
+    """The name that a program made from the description gives the function behind `route`."""
     return route.name
 
 
