@@ -32,14 +32,15 @@ class Field:
     """A metadata field that files and people can state; `name` is that of SpeechFacts.
 
     `names` are what files call it, in lower case: keys of front matter and of records, headings of metadata.csv.
-    `read` gives the normal form of what is written, None for what cannot be understood. `choices` are all normal forms
-    where these are few. What is `edited` can be stated on the library's page, of all speeches of a folder too unless it
-    is `of_one_speech`, and is exported from there. A `column` stands in the library's table, which `narrows` can limit.
+    `read` gives the value of what is written, None for what cannot be understood; str() of it is the normal form.
+    `choices` are all values where these are few. What is `edited` can be stated on the library's page, of all speeches
+    of a folder too unless it is `of_one_speech`, and is exported from there. A `column` stands in the library's table,
+    which `narrows` can limit.
     """
 
     name: str
     names: tuple[str, ...]
-    read: Callable[[str], str | None] = str.strip
+    read: Callable[[str], str | PartialDate | None] = str.strip
     choices: tuple[str, ...] = ()
     edited: bool = True
     of_one_speech: bool = False

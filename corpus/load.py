@@ -14,7 +14,6 @@ from corpus.metadata.edits import Edits
 from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
-from corpus.partial_date import PartialDate
 from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
 from corpus.types import Speech
 
@@ -108,7 +107,7 @@ def _speech(root: Root, found: FoundFile, record: Record, speech_id: str, metada
         external_id=record.external_id,
         speaker=metadata.speaker,
         office=metadata.office,
-        date=PartialDate.parse(metadata.date) if metadata.date else None,
+        date=metadata.date,
         occasion=metadata.occasion,
         place=metadata.place,
         folder="" if parent == "." else parent,

@@ -1,14 +1,14 @@
-"""Dates as speeches and their files write them, normalised to YYYY, YYYY-MM or YYYY-MM-DD."""
+"""Dates as speeches and their files write them, in Chinese and English, read as PartialDates."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.language.numerals import NUMERALS, ONES, ZEROS, number
+from corpus.partial_date import PartialDate
 
 _YEARS = range(1800, 2101)
 # Eight digits in a row are more often a number than a day, so they must at least begin with a year of recent times.
@@ -56,15 +56,15 @@ _TYPED = str.maketrans("０１２３４５６７８９：／．。－﹣−—�
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date in a text: its normal form, and where it stands, `text[start:end]`."""
+    """A date in a text, and where it stands, `text[start:end]`."""
 
-    value: str
+    value: PartialDate
     start: int
     end: int
 
 
-def parse_date(text: str) -> str | None:
-    """`text` as YYYY, YYYY-MM or YYYY-MM-DD, None unless the whole of it is one possible date.
+def parse_date(text: str) -> PartialDate | None:
+    """The date that the whole of `text` writes, None if it is anything else or no possible date.
 
     A time of day or a weekday behind the date is passed over. Here, and only here, "2019", "201907" and "2019.7" are
     dates too, and digits, hyphens, points and strokes may be those of an input method (２０１９－０７).
@@ -75,7 +75,7 @@ def parse_date(text: str) -> str | None:
     text = _TIME_OR_WEEKDAY.sub("", text).strip()
     bare = _BARE.fullmatch(text)
     if bare:
-        return _normal(int(bare["year"]), _number(bare["month"] or bare["one_digit"]), None, _YEARS)
+        return _date(int(bare["year"]), _number(bare["month"] or bare["one_digit"]), None, _YEARS)
     return next((found.value for found in find_dates(text) if found.start == 0 and found.end == len(text)), None)
 
 
@@ -86,9 +86,9 @@ def half_width(text: str) -> str:
     return text.translate(_TYPED).strip()
 
 
-def is_far_ahead(value: str, today: date) -> bool:
-    """True if all of the normal date `value` is more than a year after `today`: a slip of the pen, most likely."""
-    return value > f"{today.year + 1:04}{today:-%m-%d}"
+def is_far_ahead(value: PartialDate, today: date) -> bool:
+    """True if all of `value` is more than a year after `today`: a slip of the pen, most likely."""
+    return (value.year - 1, value.month or 0, value.day or 0) > (today.year, today.month, today.day)
 
 
 def find_dates(text: str) -> list[FoundDate]:
@@ -107,31 +107,30 @@ def find_dates(text: str) -> list[FoundDate]:
     return found
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, str | None]]:
+def _candidates(text: str) -> Iterator[tuple[int, int, PartialDate | None]]:
     for match in _CHINESE.finditer(text):
-        value = _normal(_number(match["year"]), _number(match["month"]), _number(match["day"]), _YEARS)
+        value = _date(_number(match["year"]), _number(match["month"]), _number(match["day"]), _YEARS)
         yield match.start(), match.end(), value
     for match in _SEPARATED.finditer(text):
         month = match["month"] or match["month_only"]
-        yield match.start(), match.end(), _normal(int(match["year"]), int(month), _number(match["day"]), _YEARS)
+        yield match.start(), match.end(), _date(int(match["year"]), int(month), _number(match["day"]), _YEARS)
     for match in _UNSEPARATED.finditer(text):
-        value = _normal(int(match["year"]), int(match["month"]), int(match["day"]), _YEARS_UNSEPARATED)
+        value = _date(int(match["year"]), int(match["month"]), int(match["day"]), _YEARS_UNSEPARATED)
         yield match.start(), match.end(), value
     for pattern in (_ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST):
         for match in pattern.finditer(text):
             month_number = _MONTH_BY_NAME[match["month"].casefold()]
-            yield match.start(), match.end(), _normal(int(match["year"]), month_number, _number(match["day"]), _YEARS)
+            yield match.start(), match.end(), _date(int(match["year"]), month_number, _number(match["day"]), _YEARS)
 
 
-def _normal(year: int | None, month: int | None, day: int | None, years: range) -> str | None:
-    """The normal form of a possible date, else None."""
-    if year is None or year not in years or (month is not None and not 1 <= month <= 12):
+def _date(year: int | None, month: int | None, day: int | None, years: range) -> PartialDate | None:
+    """The date of a year among `years`, None if there is no such date."""
+    if year is None or year not in years:
         return None
-    if month is None:
-        return f"{year:04}"
-    if day is None:
-        return f"{year:04}-{month:02}"
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= calendar.monthrange(year, month)[1] else None
+    try:
+        return PartialDate(year, month, day)
+    except ValueError:
+        return None
 
 
 def _number(written: str | None) -> int | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.language.dates import find_dates, parse_date
 from corpus.language.occasions import GATHERING, OCCASION, SPEECH
 from corpus.language.quotes import BRACKETS
-from corpus.metadata.sources import HASH, PAGE_LINE, Found, Line, Sources, labelled, labels
+from corpus.metadata.sources import HASH, PAGE_LINE, Line, Sources, labelled, labels
+from corpus.partial_date import PartialDate
 from corpus.readers.protocol import ReadWarning
 
 # A day on which a paper was printed or typed is not the day of the speech.
@@ -26,7 +28,16 @@ _FOLDER_REST = re.compile(
 )
 
 
-def date_held(sources: Sources) -> tuple[Found | None, list[ReadWarning]]:
+@dataclass(frozen=True, slots=True)
+class RecognisedDate:
+    """A date that a speech may have been held on, and the Inference that goes with it."""
+
+    value: PartialDate
+    found_in: str
+    evidence: str
+
+
+def date_held(sources: Sources) -> tuple[RecognisedDate | None, list[ReadWarning]]:
     """The date on which the speech was held, and a warning where the file name says otherwise.
 
     The most trusted date counts, or a less trusted one that is the same and says the month or the day too.
@@ -36,20 +47,20 @@ def date_held(sources: Sources) -> tuple[Found | None, list[ReadWarning]]:
         return None, []
     chosen = candidates[0]
     for found in candidates[1:]:
-        if found.value.startswith(f"{chosen.value}-"):
+        if found.value != chosen.value and chosen.value.covers(found.value):
             chosen = found
     named = next((found for found in candidates if found.found_in == "file_name"), None)
-    if named is None or chosen.value.startswith(named.value) or named.value.startswith(chosen.value):
+    if named is None or named.value.covers(chosen.value) or chosen.value.covers(named.value):
         return chosen, []
-    particulars = {"date": chosen.value, "other": named.value, "evidence": named.evidence}
+    particulars = {"date": str(chosen.value), "other": str(named.value), "evidence": named.evidence}
     return chosen, [ReadWarning("warn_dates_disagree", particulars)]
 
 
-def _candidates(sources: Sources) -> Iterator[Found]:
+def _candidates(sources: Sources) -> Iterator[RecognisedDate]:
     """The dates that head, title, tail, file name, title of the file name and folders say, the most trusted first."""
     for value, _ in labels(sources, "date"):
         for found in find_dates(value)[:1]:
-            yield Found(found.value, "text_head", value[found.start : found.end])
+            yield RecognisedDate(found.value, "text_head", value[found.start : found.end])
     for line in sources.head:
         if not labelled(line) and not PAGE_LINE.search(line.text):
             yield from _dates_in_line(line, "text_head")
@@ -63,54 +74,54 @@ def _candidates(sources: Sources) -> Iterator[Found]:
     yield from _dates_in_folders(sources.folders)
 
 
-def _dates_in_line(line: Line, found_in: str) -> Iterator[Found]:
+def _dates_in_line(line: Line, found_in: str) -> Iterator[RecognisedDate]:
     content = line.text.strip(BRACKETS + " \u3000")
     whole = parse_date(content)
     if whole:
-        yield Found(whole, found_in, content)
+        yield RecognisedDate(whole, found_in, content)
         return
     for found in find_dates(content):
-        dated = len(found.value) > 4 or (line.bracketed and found.start == 0)
+        dated = found.value.precision != "year" or (line.bracketed and found.start == 0)
         if dated and not _PAPERWORK.match(content, found.end):
-            yield Found(found.value, found_in, content[found.start : found.end])
+            yield RecognisedDate(found.value, found_in, content[found.start : found.end])
 
 
-def _dates_in_title(found_in: str, title: str) -> Iterator[Found]:
+def _dates_in_title(found_in: str, title: str) -> Iterator[RecognisedDate]:
     """The day that begins a title or subtitle, or the year of its meeting; any other date is what it speaks about."""
     match = OCCASION.search(title)
     start = match.start("occasion") if match else 0
     for found in find_dates(title):
         evidence = title[found.start : found.end]
-        if len(found.value) > 4:
+        if found.value.precision != "year":
             if found.start == 0 or title[found.start - 1] == "—":
-                yield Found(found.value, found_in, evidence)
+                yield RecognisedDate(found.value, found_in, evidence)
             continue
         held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0
         if held and not _YEAR_AS_CONTENT.match(title, found.end) and (match or _YEAR_MEETING.match(title, found.end)):
-            yield Found(found.value, found_in, evidence)
+            yield RecognisedDate(found.value, found_in, evidence)
 
 
-def _dates_in_stem(stem: str) -> Iterator[Found]:
+def _dates_in_stem(stem: str) -> Iterator[RecognisedDate]:
     bare = HASH.sub(lambda match: " " * len(match[0]), stem)
     for found in find_dates(bare):
-        if len(found.value) > 4:
-            yield Found(found.value, "file_name", stem[found.start : found.end])
+        if found.value.precision != "year":
+            yield RecognisedDate(found.value, "file_name", stem[found.start : found.end])
     bracketed = re.search(r"[（(【\[]((?:19|20)\d\d)年?[）)】\]]", stem)
     leading = re.match(r"((?:19|20)\d\d)(?=[\s_.-])(?![-.]\d)", stem)
     trailing = re.search(r"(?<=[\s_-])((?:19|20)\d\d)年?$", stem)
     for match in filter(None, (bracketed, leading, trailing)):
-        yield Found(match[1], "file_name", match[0].strip(BRACKETS))
+        yield RecognisedDate(PartialDate(int(match[1])), "file_name", match[0].strip(BRACKETS))
 
 
-def _dates_in_folders(folders: Sequence[str]) -> Iterator[Found]:
+def _dates_in_folders(folders: Sequence[str]) -> Iterator[RecognisedDate]:
     for depth in range(len(folders) - 1, -1, -1):
         part = folders[depth]
         month = re.fullmatch(r"\d{1,2}月", part)
         year = depth and parse_date(folders[depth - 1])
         value = parse_date(f"{year}年{part}") if month and year else parse_date(part)
         if value:
-            yield Found(value, "folder", f"{folders[depth - 1]}/{part}" if month else part)
+            yield RecognisedDate(value, "folder", f"{folders[depth - 1]}/{part}" if month else part)
             continue
         for found in find_dates(part)[:1]:
-            if found.start == 0 and (len(found.value) > 4 or _FOLDER_REST.fullmatch(part, found.end)):
-                yield Found(found.value, "folder", part[: found.end])
+            if found.start == 0 and (found.value.precision != "year" or _FOLDER_REST.fullmatch(part, found.end)):
+                yield RecognisedDate(found.value, "folder", part[: found.end])

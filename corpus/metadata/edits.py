@@ -106,10 +106,10 @@ def _normal(name: str, value: str | None, *, of_folder: bool) -> str | None:
     written = " ".join(value.split())
     if len(written) > LONGEST:
         raise EditError("edit_too_long", field=name, length=len(written), limit=LONGEST)
-    normal = FIELD[name].read(written) if written else written
-    if normal is None:
+    value_read = FIELD[name].read(written) if written else written
+    if value_read is None:
         raise EditError(f"edit_{name}_unreadable", value=written)
-    return normal
+    return str(value_read)
 
 
 def _folder_and_above(folder: str) -> list[str]:

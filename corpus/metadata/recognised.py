@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from corpus.fields import FIELDS
 from corpus.language.quotes import BRACKETS
 from corpus.language.script import language_of
 from corpus.language.states import find_state, is_state_line
-from corpus.metadata.date import date_held
+from corpus.metadata.date import RecognisedDate, date_held
 from corpus.metadata.occasion import occasions, places
 from corpus.metadata.sources import Found, Sources
 from corpus.metadata.speaker import speaker_and_office
 from corpus.metadata.title import title_and_sources
+from corpus.partial_date import PartialDate
 from corpus.readers.protocol import ReadWarning, Record
 from corpus.types import Inference
 
@@ -34,7 +36,7 @@ class Metadata:
     language: str
     speaker: str | None = None
     office: str | None = None
-    date: str | None = None
+    date: PartialDate | None = None
     occasion: str | None = None
     place: str | None = None
     state: str | None = None
@@ -57,7 +59,7 @@ def recognise(
     """
     stated, warnings = _stated(record, given, edited or {})
     title, found_title, sources = title_and_sources(record, relative_path, stated.get("title"))
-    found = {"title": found_title}
+    found: dict[str, Found | RecognisedDate | None] = {"title": found_title}
     for name, candidates in (("occasion", occasions), ("place", places), ("state", _states)):
         found[name] = None if name in stated else next(candidates(sources), None)
     if "date" not in stated:
@@ -66,21 +68,22 @@ def recognise(
     inferred = {name: Inference(each.found_in, each.evidence) for name, each in found.items() if each}
     speaker, office, inferred_of_person = speaker_and_office(stated.get("speaker"), stated.get("office"), sources)
     inferred |= {name: why for name, why in inferred_of_person.items() if name not in stated}
-    values = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
-    values = {**values, **stated, "title": title, "language": stated.get("language") or language_of(record.text)}
+    recognised = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
+    language = stated.get("language") or language_of(record.text)
+    values: dict[str, Any] = {**recognised, **stated, "title": title, "language": language}
     known = {name: value for name, value in values.items() if value is not None}
     return Metadata(**known, inferred=inferred, warnings=tuple(warnings))
 
 
 def _stated(
     record: Record, given: Mapping[str, str], edited: Mapping[str, str | None]
-) -> tuple[dict[str, str | None], list[ReadWarning]]:
-    """The stated values in their normal forms: of an edit, else of metadata.csv, else of the file itself.
+) -> tuple[dict[str, Any], list[ReadWarning]]:
+    """The stated values: of an edit, else of metadata.csv, else of the file itself.
 
     None where an edit says that nothing is known, and where a value cannot be understood, which is also a warning.
     """
     written = {**record.given, **{name: value for name, value in given.items() if value.strip()}, **edited}
-    stated: dict[str, str | None] = {}
+    stated: dict[str, Any] = {}
     warnings: list[ReadWarning] = []
     for known in FIELDS:
         value = written.get(known.name, "")

@@ -139,7 +139,7 @@ def _is_tag(content: str) -> bool:
 def _without_edge_dates(title: str) -> str:
     """`title` without a day or month at either end, or a year that is set apart: 2020年… may belong to it."""
     for found in find_dates(title):
-        alone = len(found.value) > 4
+        alone = found.value.precision != "year"
         if found.start == 0 and (alone or title[found.end : found.end + 1] in tuple(SEPARATORS)):
             return title[found.end :]
         if found.end == len(title) and alone:

@@ -74,10 +74,10 @@ def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> T
 
 
 def _date(value: str | int) -> PartialDate:
-    normal = PartialDate.parse(parse_date(str(value)) or "")
-    if normal is None:
+    date = parse_date(str(value))
+    if date is None:
         raise QueryError("filter_date", value=value)
-    return normal
+    return date
 
 
 def _year(value: str | int) -> Test:
@@ -117,7 +117,7 @@ def _of_field(name: str, value: str | int) -> Test:
 
 def _choice(name: str, value: str | int) -> str:
     """The normal form of a choice, `value` itself where it is none."""
-    return FIELD[name].read(str(value)) or str(value)
+    return str(FIELD[name].read(str(value)) or value)
 
 
 def _folder(value: str | int) -> Test:

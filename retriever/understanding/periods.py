@@ -10,8 +10,9 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from corpus import PartialDate
 from corpus.language.dates import MONTHS, parse_date
 from corpus.language.numerals import COUNTED, ENGLISH_NUMBERS, NUMBER, ONES, number
 from corpus.language.quotes import quoted_spans
@@ -52,19 +53,26 @@ _SPOKEN_ENGLISH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time that a slice of the question names: a whole year, or dates as in Filters, both ends included.
+    """A time that a slice of the question names: from `first` to `last`, both included, None where it is open.
 
-    All three are None for 换届以来 when nobody has set the date.
+    Both are None for 换届以来 when nobody has set the date.
     """
 
     start: int
     end: int
-    year: int | None = None
-    date_from: str | None = None
-    date_to: str | None = None
+    first: PartialDate | None = None
+    last: PartialDate | None = None
+
+    @property
+    def filters(self) -> tuple[tuple[str, str | int], ...]:
+        """The filters that limit speeches to it, each with its value: the year, or dates."""
+        if self.first and self.first == self.last and self.first.precision == "year":
+            return (("year", self.first.year),)
+        dates = (("date_from", self.first), ("date_to", self.last))
+        return tuple((name, str(date)) for name, date in dates if date)
 
 
-def find_periods(text: str, today: date, term_start: str | None = None) -> list[Period]:
+def find_periods(text: str, today: date, term_start: PartialDate | None = None) -> list[Period]:
     """The times in `text` that are not plainly what is asked about, in their order, none overlapping another."""
     periods: list[Period] = []
     end = 0
@@ -81,7 +89,7 @@ def find_periods(text: str, today: date, term_start: str | None = None) -> list[
     return periods
 
 
-def parse_period(text: str, today: date, term_start: str | None = None) -> Period | None:
+def parse_period(text: str, today: date, term_start: PartialDate | None = None) -> Period | None:
     """The time that the whole of `text` names, else None; here "2021", "21年" and "在2021年的" are times too."""
     bare = re.sub(r"^在|的$", "", text.strip())
     if re.fullmatch(r"[0-9０-９]{2}年", bare):
@@ -93,7 +101,7 @@ def parse_period(text: str, today: date, term_start: str | None = None) -> Perio
 
 
 def is_time_of_speaking(text: str, start: int, end: int) -> bool:
-    """Whether the time `text[start:end]` says when something was said."""
+    """True if the time `text[start:end]` says when something was said, rather than what was spoken about."""
     if text[start].isascii() and text[start].isalpha():
         apart = not text[:start].strip() or not text[end:].strip(" ?.!？。")
         return apart or _SPOKEN_ENGLISH.search(text) is not None
@@ -102,85 +110,72 @@ def is_time_of_speaking(text: str, start: int, end: int) -> bool:
 
 # --- how each kind of words is read ------------------------------------------------------------------------------
 
-_Found = tuple[int | None, str | None, str | None]
-_Reader = Callable[[re.Match[str], date, str | None], _Found | None]
+_Found = tuple[PartialDate | None, PartialDate | None]
+_Reader = Callable[[re.Match[str], date, PartialDate | None], _Found | None]
 
 
-def _year_of(words: str, today: date) -> int | None:
+def _year_of(words: str, today: date) -> PartialDate | None:
     """The year that `words` name, None for one that is not over or at least begun, or long before any speech."""
     bare = words.strip().removesuffix("度").removesuffix("年").strip()
     relative = _RELATIVE.get(f"{bare}年")
     if relative is not None:
-        return today.year - relative
+        return PartialDate(today.year - relative)
     parsed = parse_date(f"{bare}年")
-    return int(parsed[:4]) if parsed and _FIRST_YEAR <= int(parsed[:4]) <= today.year else None
+    return PartialDate(parsed.year) if parsed and _FIRST_YEAR <= parsed.year <= today.year else None
 
 
-def _date_of(words: str, today: date) -> str | None:
+def _date_of(words: str, today: date) -> PartialDate | None:
     parsed = parse_date(words.replace("度", "").replace("份", ""))
-    if parsed and len(parsed) > 4:
-        return parsed if f"{_FIRST_YEAR}" <= parsed <= today.isoformat() else None
-    year = _year_of(words, today)
-    return str(year) if year else None
+    if parsed is None or parsed.precision == "year":
+        return _year_of(words, today)
+    return parsed if PartialDate(_FIRST_YEAR) <= parsed <= PartialDate.of(today) else None
 
 
-def _one_date(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _one_date(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     found = _date_of(match["a"], today)
-    if found is None:
-        return None
-    return (int(found), None, None) if len(found) == 4 else (None, found, found)
+    return (found, found) if found else None
 
 
-def _range(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _range(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     first, last = _year_of(match["a"], today), _year_of(match["b"], today)
-    return (None, str(first), str(last)) if first and last and first <= last else None
+    return (first, last) if first and last and first <= last else None
 
 
-def _since(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _since(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     found = _date_of(match["a"], today)
-    return (None, found, None) if found else None
+    return (found, None) if found else None
 
 
-def _after(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _after(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     found = _date_of(match["a"], today)
-    return (None, _shifted(found, 1), None) if found else None
+    return (found.shifted(1), None) if found else None
 
 
-def _before(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _before(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     found = _date_of(match["a"], today)
-    return (None, None, _shifted(found, -1)) if found else None
+    return (None, found.shifted(-1)) if found else None
 
 
-def _shifted(written: str, by: int) -> str:
-    """The year, month or day next to `written`: one after (1) or one before (-1)."""
-    if len(written) == 4:
-        return f"{int(written) + by:04}"
-    if len(written) == 7:
-        months = int(written[:4]) * 12 + int(written[5:]) - 1 + by
-        return f"{months // 12:04}-{months % 12 + 1:02}"
-    return (date.fromisoformat(written) + timedelta(days=by)).isoformat()
-
-
-def _part_of_year(match: re.Match[str], today: date, _: str | None) -> _Found | None:
-    year = _year_of(match["a"], today)
-    if year is None:
+def _part_of_year(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
+    found = _year_of(match["a"], today)
+    if found is None:
         return None
     if match["half"]:
         first, last = (1, 6) if match["half"] == "上" else (7, 12)
     else:
         quarter = number(match["quarter"])
         first, last = quarter * 3 - 2, quarter * 3
-    return None, f"{year}-{first:02}", f"{year}-{last:02}"
+    return PartialDate(found.year, first), PartialDate(found.year, last)
 
 
 def _last_months(months: int, today: date) -> _Found:
     """From the same day that many months ago, or the last day of a shorter month."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     day = min(today.day, calendar.monthrange(year, month + 1)[1])
-    return None, date(year, month + 1, day).isoformat(), None
+    return PartialDate(year, month + 1, day), None
 
 
-def _recent(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _recent(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     in_years = match["unit"].startswith(("年", "y"))
     if match["count"] == "半":
         return _last_months(6, today) if in_years else None
@@ -189,23 +184,24 @@ def _recent(match: re.Match[str], today: date, _: str | None) -> _Found | None:
     return _last_months(count * (12 if in_years else 1), today) if count else None
 
 
-def _month(match: re.Match[str], today: date, _: str | None) -> _Found | None:
-    this = today.isoformat()[:7]
-    found = _shifted(this, -1) if match[0].startswith("上") else this
-    return None, found, found
+def _month(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
+    this = PartialDate(today.year, today.month)
+    found = this.shifted(-1) if match[0].startswith("上") else this
+    return found, found
 
 
-def _term(match: re.Match[str], today: date, term_start: str | None) -> _Found | None:
-    return None, term_start, None
+def _term(match: re.Match[str], today: date, term_start: PartialDate | None) -> _Found | None:
+    return term_start, None
 
 
-def _english_month(match: re.Match[str], today: date, _: str | None) -> _Found | None:
+def _english_month(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
     found = parse_date(match["a"].title())
-    return (None, found, found) if found and found <= today.isoformat() else None
+    return (found, found) if found and found <= PartialDate.of(today) else None
 
 
-def _english_relative(match: re.Match[str], today: date, _: str | None) -> _Found | None:
-    return today.year - (1 if match["a"].lower() == "last" else 0), None, None
+def _english_relative(match: re.Match[str], today: date, _: PartialDate | None) -> _Found | None:
+    found = PartialDate(today.year - (1 if match["a"].lower() == "last" else 0))
+    return found, found
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus import PartialDate
 from corpus.errors import IndexStateError
 from corpus.language.dates import parse_date
 
@@ -14,9 +15,9 @@ FILE = "settings.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`term_start` is the date (YYYY, YYYY-MM, YYYY-MM-DD) from which 换届以来 counts; None when nobody has set it."""
+    """`term_start` is the date from which 换届以来 counts; None when nobody has set it."""
 
-    term_start: str | None = None
+    term_start: PartialDate | None = None
 
 
 def read_settings(index: Path) -> Settings:

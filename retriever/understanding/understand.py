@@ -136,17 +136,12 @@ def _context(part: str, offset: int, known: _Known, today: date, settings: Setti
     end = start + len(part.strip())
     period = parse_period(part, today, settings.term_start)
     if period:
-        return _Read(start, end, "time", _dates(period))
+        return _Read(start, end, "time", period.filters)
     speaker = as_speaker(part, known.speakers)
     if speaker:
         return _Read(start, end, "speaker", (("speaker", speaker),))
     occasion = as_occasion(part, known.occasions)
     return _Read(start, end, "occasion", (("occasion", occasion),)) if occasion else None
-
-
-def _dates(period: Period) -> tuple[tuple[str, str | int], ...]:
-    dates = (("year", period.year), ("date_from", period.date_from), ("date_to", period.date_to))
-    return tuple((name, value) for name, value in dates if value is not None)
 
 
 def _reads(text: str, known: _Known, today: date, settings: Settings) -> list[_Read]:
@@ -162,7 +157,7 @@ def _reads(text: str, known: _Known, today: date, settings: Settings) -> list[_R
         _Read(start, end, "speaker", (("speaker", name),)) for start, end, name in find_speakers(free, known.speakers)
     ]
     times = [
-        _Read(period.start, period.end, "time", _dates(period))
+        _Read(period.start, period.end, "time", period.filters)
         for period in periods
         if is_time_of_speaking(text, period.start, period.end)
         or any(_adjacent(text, period, read) for read in (*occasions, *speakers))

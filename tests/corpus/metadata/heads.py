@@ -15,5 +15,10 @@ def known(text, path="稿子.txt", given=None, **record):
     return recognise(Record(text, **record), PurePosixPath(path), given or {})
 
 
+def date_of(metadata):
+    """The date in its normal form, None if there is none."""
+    return None if metadata.date is None else str(metadata.date)
+
+
 def head(*lines):
     return "\n".join(lines) + BODY

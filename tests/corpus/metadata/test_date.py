@@ -4,7 +4,7 @@ import pytest
 
 from corpus.readers import ReadWarning
 from corpus.types import Inference
-from tests.corpus.metadata.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, date_of, head, known
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.corpus.metadata.heads import BODY, head, known
 )
 def test_dates_in_the_head(lines, date, evidence):
     metadata = known(head("在全县防汛工作会议上的讲话", *lines))
-    assert metadata.date == date
+    assert date_of(metadata) == date
     assert metadata.inferred.get("date") == (Inference("text_head", evidence) if date else None)
 
 
@@ -44,7 +44,7 @@ def test_dates_in_the_head(lines, date, evidence):
     ],
 )
 def test_a_year_in_the_title_is_the_date_only_if_it_is_the_year_of_the_meeting(title, date):
-    assert known(head(title)).date == date
+    assert date_of(known(head(title))) == date
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_a_year_in_the_title_is_the_date_only_if_it_is_the_year_of_the_meeting(t
 )
 def test_dates_elsewhere(text, path, date, origin):
     metadata = known(text, path)
-    assert metadata.date == date
+    assert date_of(metadata) == date
     assert (metadata.inferred["date"].found_in if date else None) == origin
 
 
 def test_the_text_outranks_the_file_name_and_a_contradiction_is_noted():
     text = head("在防汛会议上的讲话", "（征求意见稿）", "（2019年7月9日）")
     metadata = known(text, "防汛讲话（征求意见稿）20190701.docx")
-    assert (metadata.date, metadata.state) == ("2019-07-09", "draft_for_comment")
+    assert (date_of(metadata), metadata.state) == ("2019-07-09", "draft_for_comment")
     assert metadata.warnings == (
         ReadWarning("warn_dates_disagree", {"date": "2019-07-09", "other": "2019-07-01", "evidence": "20190701"}),
     )
@@ -88,13 +88,13 @@ def test_the_text_outranks_the_file_name_and_a_contradiction_is_noted():
 
 def test_a_date_that_says_more_and_agrees_is_taken():
     metadata = known(head("在2021年防汛会议上的讲话") + "\n（2021年3月5日）\n", "2021/防汛.txt")
-    assert (metadata.date, metadata.inferred["date"]) == ("2021-03-05", Inference("text_tail", "2021年3月5日"))
+    assert (date_of(metadata), metadata.inferred["date"]) == ("2021-03-05", Inference("text_tail", "2021年3月5日"))
     assert metadata.warnings == ()
 
 
 def test_given_dates_are_normalised_and_an_unreadable_one_is_unknown():
     text = head("在防汛会议上的讲话", "（2019年7月9日）")
-    assert known(text, given={"date": "2018年1月2日"}).date == "2018-01-02"
+    assert date_of(known(text, given={"date": "2018年1月2日"})) == "2018-01-02"
     assert "date" not in known(text, given={"date": "2018/1/2"}).inferred
     unreadable = known(text, given={"date": "去年夏天"})
     assert unreadable.date is None

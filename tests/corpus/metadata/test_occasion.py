@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.types import Inference
-from tests.corpus.metadata.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, date_of, head, known
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_occasions(title, occasion):
 def test_the_subtitle_of_a_report_names_day_and_meeting():
     metadata = known(head("政府工作报告", "——2022年1月12日在云岫县人民代表大会第一次会议上", "县长　李某"))
     assert metadata.title == "政府工作报告——2022年1月12日在云岫县人民代表大会第一次会议上"
-    assert (metadata.date, metadata.occasion) == ("2022-01-12", "云岫县人民代表大会第一次会议")
+    assert (date_of(metadata), metadata.occasion) == ("2022-01-12", "云岫县人民代表大会第一次会议")
     assert (metadata.speaker, metadata.office) == ("李某", "县长")
 
 
@@ -40,7 +40,7 @@ def test_an_english_line_that_names_the_meeting():
     text = "\n".join(lines) + "\n\nHello all.\n"
     metadata = known(text)
     assert (metadata.title, metadata.speaker) == ("What the Vest Is For", "President of the League")
-    assert (metadata.occasion, metadata.date) == ("Youth Summit", "2022-08-21")
+    assert (metadata.occasion, date_of(metadata)) == ("Youth Summit", "2022-08-21")
 
 
 def test_occasions_from_brackets_labels_and_file_names():

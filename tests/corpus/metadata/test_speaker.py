@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.corpus.metadata.heads import BODY, head, known
+from tests.corpus.metadata.heads import BODY, date_of, head, known
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_a_given_speaker_is_kept_and_only_a_fitting_office_is_added():
 def test_english_heads(line, speaker, office, date):
     metadata = known(f"A River for Everyone\n{line}\n\nLadies and gentlemen,\n\nMayor Stone said it in 2012.\n", "a.md")
     assert (metadata.title, metadata.language) == ("A River for Everyone", "en")
-    assert (metadata.speaker, metadata.office, metadata.date) == (speaker, office, date)
+    assert (metadata.speaker, metadata.office, date_of(metadata)) == (speaker, office, date)

@@ -196,7 +196,7 @@ def test_ignored_words_say_nothing() -> None:
 
 
 def test_the_term_counts_from_the_date_that_was_set() -> None:
-    understood = understand("换届以来招商怎么讲的", SPEECHES, TODAY, Settings("2021-09"))
+    understood = understand("换届以来招商怎么讲的", SPEECHES, TODAY, Settings(PartialDate(2021, 9)))
     assert understood.filters == Filters(date_from="2021-09")
     assert understood.text == "招商怎么讲的"
 
@@ -281,9 +281,9 @@ def test_an_occasion_may_be_shortened(wanted: str, occasion: str, expected: bool
 def test_settings_are_read_from_the_folder_of_the_index(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings()
     (tmp_path / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
-    assert read_settings(tmp_path) == Settings("2021-09")
+    assert read_settings(tmp_path) == Settings(PartialDate(2021, 9))
     (tmp_path / "settings.toml").write_text("term_start = 2021-09-03\n", encoding="utf-8")
-    assert read_settings(tmp_path) == Settings("2021-09-03")
+    assert read_settings(tmp_path) == Settings(PartialDate(2021, 9, 3))
     for damaged in ('term_start = "soon"', "term_start ="):
         (tmp_path / "settings.toml").write_text(damaged, encoding="utf-8")
         with pytest.raises(IndexStateError) as caught:
