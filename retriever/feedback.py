@@ -1,4 +1,4 @@
-"""Readers' verdicts on the passages they were shown, kept beside the index, and as a retrieval set of the team's own."""
+"""Readers' verdicts on passages, kept beside the index, and as a retrieval set of the team's own."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _feedback(path: Path, number: int, line: dict[str, Any]) -> Feedback:
 
 
 def write_set(snapshot: Snapshot, folder: Path) -> int:
-    """The number of questions that were written to `folder` as a retrieval set in BEIR's layout, for `benchmarks.quality`.
+    """The number of questions written to `folder` as a retrieval set in BEIR's layout, for `benchmarks.quality`.
 
     Every passage of the corpus is a document, so that what nobody judged can still stand in the way. The last verdict
     on a passage counts, withdrawn ones do not; verdicts on passages that have changed since are left out.

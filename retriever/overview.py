@@ -19,7 +19,7 @@ _TYPED = ("date_from", "date_to", "title")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of what is in the index: speeches, passages, characters; files not read or marked; speeches without a date."""
+    """Counts of an index: speeches, passages, characters; files not read or marked; speeches without a date."""
 
     speeches: int
     passages: int
