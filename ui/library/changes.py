@@ -166,7 +166,7 @@ def _value_of(words: Strings, name: str, value: str | None, office: str | None) 
 
 
 def _said(request: PageRequest, key: str, **particulars: object) -> str:
-    return request.words.say(f"library_told.{key}", **particulars)
+    return request.words.say(f"library_notice.{key}", **particulars)
 
 
 def _said_of_files(request: PageRequest, key: str, files: Sequence[File]) -> str:

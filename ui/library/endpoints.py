@@ -88,7 +88,7 @@ def changing(site: Site, change: Change) -> Endpoint:
         except TifaError as error:
             return PlainTextResponse(error.message(site.words.language), 400)
         site.rebuilds.request()
-        return _told(asked, notice)
+        return _notice_response(asked, notice)
 
     return endpoint
 
@@ -111,7 +111,7 @@ def uploading(site: Site) -> Endpoint:
         except TifaError as error:
             return PlainTextResponse(error.message(words.language), 400)
         site.rebuilds.request()
-        return _told(asked, notice, {"x-renamed": "yes"} if is_renamed else None)
+        return _notice_response(asked, notice, {"x-renamed": "yes"} if is_renamed else None)
 
     return endpoint
 
@@ -124,7 +124,7 @@ def _refused(request: PageRequest, sentence: str) -> Markup:
     return render("refused.html", request.words, request=request, sentence=sentence)
 
 
-def _told(asked: PageRequest, notice: Notice, headers: dict[str, str] | None = None) -> Response:
+def _notice_response(asked: PageRequest, notice: Notice, headers: dict[str, str] | None = None) -> Response:
     html = render("library/notice.html", asked.words, request=asked, notice=notice)
     return HTMLResponse(html, headers=headers)
 
