@@ -226,8 +226,8 @@ def rebuild_in_background(index: Path, encoder: Encoder | None = None) -> int:
     except (TifaError, OSError) as error:
         _tell({"failed": {each: _sentence(error, each) for each in LANGUAGES}})
         return 1
-    told = ("changed", "removed", "embedded", "away", "purged", "to_purge")
-    _tell({"finished": {name: getattr(report, name) for name in told}})
+    reported = ("changed", "removed", "embedded", "away", "purged", "to_purge")
+    _tell({"finished": {name: getattr(report, name) for name in reported}})
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -10,12 +11,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import PartialDate
 from corpus.errors import IndexStateError
+from corpus.language.dates import parse_date
 from indexer.encoder import Encoder, Reranker, load_encoder
 from indexer.opening import open_index, open_newest
 from indexer.search.places import phrase_places
 from indexer.search.protocol import Place, SearchEngine
 from indexer.snapshot import Snapshot
+
+SETTINGS_FILE = "settings.toml"
 
 
 class LazyEncoder:
@@ -45,6 +50,37 @@ class LazyEncoder:
             if self._encoder.fingerprint != fingerprint:
                 raise IndexStateError("index_model", index=snapshot.index, model=model, given=self._encoder.name)
             return self._encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of an index, from the `settings.toml` in its folder.
+
+    `term_start` is the date from which 换届以来 counts; None when nobody has set it.
+    """
+
+    term_start: PartialDate | None = None
+
+
+def read_settings(index: Path) -> Settings:
+    """The settings of the index in the folder `index`; the defaults when there is no file.
+
+    :raises IndexStateError: if the file is not TOML, or a value in it is none that can be.
+    """
+    path = index / SETTINGS_FILE
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise IndexStateError("settings_damaged", path=path, reason=error) from error
+    value = written.get("term_start")
+    if value is None:
+        return Settings()
+    term_start = parse_date(str(value))
+    if term_start is None:
+        raise IndexStateError("settings_damaged", path=path, reason=f"term_start = {value!r}")
+    return Settings(term_start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +118,13 @@ class OpenedIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def settings(self) -> Settings:
+        """The settings of the index as they are now.
+
+        :raises IndexStateError: if `settings.toml` is not TOML, or a value in it is none that can be.
+        """
+        return read_settings(self.snapshot.index)
 
     def encoded(self, query: str) -> NDArray[np.float32]:
         """The vector of `query`, shape (dimension,)."""

@@ -11,7 +11,7 @@ _MOST_YEARS = 6  # that are named one by one
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which speeches may answer; None means any.
+    """Conditions on the speeches that may answer; None means any.
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
     which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
@@ -63,7 +63,7 @@ class Chip:
     years: tuple[int, ...] = ()
 
     def why(self, language: str) -> str:
-        """Why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
+        """The reason why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
         if self.years:
             return say("chip_leaves_nothing_together_in", language, words=self.words, years=_listed(self.years))
         return say(f"chip_{self.reason}", language, words=self.words) if self.reason else ""

@@ -1,4 +1,4 @@
-"""What was found taken out of the program: citations, plain text, Markdown, DOCX, and tables as CSV and XLSX."""
+"""Findings taken out of the program: citations, plain text, Markdown, DOCX, and tables as CSV and XLSX."""
 
 from retriever.export.citation import (
     Cite,

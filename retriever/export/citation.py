@@ -1,4 +1,4 @@
-"""How a speech is cited: in brackets behind a quotation, and as an entry in a list of references."""
+"""Citations of a speech: in brackets behind a quotation, and as an entry in a list of references."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def state_in_words(state: str, language: str) -> str:
 
 
 def state_in_brackets(speech: SpeechFacts, language: str) -> str:
-    """What to put behind the title of a draft or a transcript, which must not be quoted as if it were the text.
+    """The words behind the title of a draft or a transcript, which must not be quoted as if it were the text.
 
     "" for any other speech, and where the title says it already.
     """
@@ -48,12 +48,12 @@ def state_in_brackets(speech: SpeechFacts, language: str) -> str:
 
 
 def origin_in_words(speech: SpeechFacts, language: str) -> str | None:
-    """Whose speech it is where it is not the office's own: 上级, 外地范文. None where it is, or where nobody said."""
+    """The origin of a speech that is not the office's own: 上级, 外地范文; None where it is, or where nobody said."""
     return None if speech.origin in (None, "own") else say(f"origin_{speech.origin}", language)
 
 
 def beside_reference(speech: SpeechFacts) -> str:
-    """What to put behind the `reference` of a speech from elsewhere, "" for others: no element of it but a warning."""
+    """The words behind the `reference` of a speech from elsewhere, "" for others: no element of it but a warning."""
     said = _elsewhere(speech, speech.language)
     if not said:
         return ""
@@ -61,7 +61,7 @@ def beside_reference(speech: SpeechFacts) -> str:
 
 
 def citation(speech: SpeechFacts, language: str | None = None) -> str:
-    """Where a quotation comes from, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
+    """The source of a quotation, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
 
     In `language` ("zh" or "en"), unless told that of the speech: quotation and citation go into the same text. Speaker
     and occasion are named once, a draft or a transcript is called one. A date that is unknown is said to be; one that
@@ -128,7 +128,7 @@ def _speaker(speech: SpeechFacts, language: str) -> str:
 
 
 def _name(speech: SpeechFacts) -> str | None:
-    """Who spoke: the name without the office where there is one, else the office, None when neither is known."""
+    """The speaker: the name without the office where there is one, else the office, None when neither is known."""
     if speech.speaker is None:
         return speech.office
     person = person_on(speech.speaker)
@@ -167,7 +167,7 @@ def _dated(speech: SpeechFacts, language: str) -> str:
 
 
 def _inference(speech: SpeechFacts, *names: str) -> Inference | None:
-    """Why the first of the fields `names` that was inferred is believed, None if all of them were given."""
+    """The reason to believe the first of the fields `names` that was inferred, None if all of them were given."""
     return next((speech.inferred[name] for name in names if name in speech.inferred), None)
 
 

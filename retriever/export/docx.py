@@ -46,7 +46,7 @@ _INSTEAD = {BODY: "仿宋", SECOND: "楷体", FIRST: "SimHei", TITLE: "华文中
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How paragraphs of one kind look; all of them are spaced alike."""
+    """The look of paragraphs of one kind; all of them are spaced alike."""
 
     font: str
     size: Pt = SIZE_3

@@ -130,13 +130,13 @@ def _around(text: str, place: Span, parts: Callable[[Span], list[Span]]) -> Span
 
 
 def _cuts(paragraph: Paragraph) -> list[int]:
-    """Where the heading path may change in a paragraph: its ends, and those of the items inside it."""
+    """The offsets at which the heading path may change in a paragraph: its ends, and those of the items inside it."""
     inner = {place for item in paragraph.items for place in (item.start, item.end)}
     return sorted(inner | {paragraph.start, paragraph.end})
 
 
 def _begins(paragraph: Paragraph, place: int, path: Sequence[str]) -> bool:
-    """Whether the heading at the end of `path` begins at `place`."""
+    """True if the heading at the end of `path` begins at `place`."""
     if paragraph.path_at(place) != tuple(path):
         return False
     heads = place == paragraph.start and paragraph.heading is not None

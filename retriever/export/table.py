@@ -122,5 +122,5 @@ def _width(table: Table, column: int) -> int:
 
 
 def _digits(text: str) -> int:
-    """How wide the widest line of `text` is; quotation marks (ambiguous to Unicode) are as wide as the characters."""
+    """The width of the widest line of `text`; quotation marks (ambiguous to Unicode) are as wide as the characters."""
     return max(sum(2 if east_asian_width(character) in "WFA" else 1 for character in line) for line in text.split("\n"))

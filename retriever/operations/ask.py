@@ -24,7 +24,6 @@ from retriever.types import Answer, Chip, Filters, Hit, Note
 from retriever.understanding.filters import allowed, set_filters
 from retriever.understanding.query import LONGEST_QUESTION, read_question
 from retriever.understanding.request import Typed, read_request
-from retriever.understanding.settings import read_settings
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
@@ -97,7 +96,7 @@ def ask(
     if not speeches:
         raise IndexStateError("index_empty", index=index.snapshot.index)
     typed = Typed(text, filters, sort, offset, previous, understand, ignore)
-    request = read_request(typed, speeches, today or date.today(), read_settings(index.snapshot.index))
+    request = read_request(typed, speeches, today or date.today(), index.settings())
     if request.number is not None and previous is not None:
         return in_context(index.snapshot, previous, request)
     return answer_to(index, request, allowed(speeches, request.query.filters), top_k)

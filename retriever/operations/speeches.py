@@ -20,7 +20,7 @@ Sort: TypeAlias = Literal["newest", "oldest", "title"]
 
 @with_filters
 class Listing(Filtered):
-    """Which speeches to list, in which order, and which page of them."""
+    """A page of the speeches that pass filters, in an order."""
 
     sort: Sort = Field("newest", description=say("option.speeches.sort", "en"))
     limit: int = Field(50, ge=1, le=MOST_LISTED, description=say("option.speeches.limit", "en"))

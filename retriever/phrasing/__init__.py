@@ -1,1 +1,1 @@
-"""How it was phrased before: every place of a wording, its history and variants, and drafts compared with them."""
+"""Earlier phrasings: every place of a wording, its history and variants, and drafts compared with them."""

@@ -1,4 +1,4 @@
-"""How alike two pieces of text are, and which pieces of two texts belong together, in order or moved."""
+"""Likeness of two pieces of text, and alignment: which pieces of two texts belong together, in order or moved."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def character_pairs(text: str) -> Pieces:
 
 
 def likeness(a: Pieces, b: Pieces) -> float:
-    """How alike two pieces are, in [0, 1], 1 for the same pairs of characters: Dice's coefficient (Dice 1945)."""
+    """The likeness of two pieces, in [0, 1], 1 for the same pairs of characters: Dice's coefficient (Dice 1945)."""
     return 2 * len(a & b) / (len(a) + len(b))
 
 
 def shared(a: Sequence[Pieces], b: Sequence[Pieces], least: float) -> dict[Pair, int]:
-    """How many pairs of characters each two pieces share that are alike by at least `least`."""
+    """The number of pairs of characters that each two pieces share which are alike by at least `least`."""
     found: dict[Pair, int] = {}
     for i, one in enumerate(a):
         for j, other in enumerate(b):

@@ -28,8 +28,8 @@ from retriever.phrasing.align import (
 )
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.named import speech_named
+from retriever.phrasing.set_wordings import discontinued_in
 from retriever.phrasing.skeletons import meeting
-from retriever.phrasing.standing import discontinued_in
 
 
 @once
@@ -122,7 +122,7 @@ def compare(index: OpenedIndex, a: str, b: str) -> Comparison:
 
 
 def formulas(index: OpenedIndex, numbers: Sequence[int]) -> IsFormula:
-    """What is a formula when these speeches are compared: what is said at FORMULA meetings or more besides theirs."""
+    """The formulas when these speeches are compared: what is said at FORMULA meetings or more besides theirs."""
     known = index.snapshot.speeches()
     own = {meeting(known[number]) for number in numbers}
 
@@ -228,7 +228,7 @@ def _anchored(a: str, b: str) -> Iterator[Difference]:
 
 
 def _inside(text: Folded, place: int) -> bool:
-    """Whether a place of a folded text is inside a number, a word in letters or what one character folds to."""
+    """True if a place of a folded text is inside a number, a word in letters or what one character folds to."""
     if not 0 < place < len(text.text):
         return False
     if text.offsets[place - 1] == text.offsets[place]:

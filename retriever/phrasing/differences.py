@@ -1,4 +1,4 @@
-"""What differs between two wordings, character by character, as spans of both; a number or a Latin word stays whole.
+"""Differences of two wordings, character by character, as spans of both; a number or a Latin word stays whole.
 
 Matching is done on folded text, so blanks, script and kinds of quotation marks make no difference. The pieces that are
 aligned are single characters, except that numbers, words in letters and whatever one character folds to are one piece.
@@ -69,7 +69,7 @@ def differences(a: str, b: str) -> list[Difference]:
 
 
 class _Pieces(NamedTuple):
-    """What is aligned of a text: folded pieces, the span of each in the original, and how long the original is."""
+    """The aligned units of a text: folded pieces, the span of each in the original, and the length of the original."""
 
     texts: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -105,7 +105,7 @@ def _whole(folded: str, offsets: Sequence[int]) -> Iterator[Span]:
 
 
 def _stops(folded: str, offsets: Sequence[int], start: int, end: int) -> Iterator[int]:
-    """Where the piece start:end ends, and where blanks cut it: they end a word but not a number."""
+    """The offsets at which the piece start:end ends and blanks cut it: they end a word but not a number."""
     for i in range(start + 1, end):
         if offsets[i] > offsets[i - 1] + 1 and not folded[i - 1 : i + 1].isnumeric():
             yield i
@@ -172,7 +172,7 @@ def _settled(stretches: Sequence[_Stretch], one: Sequence[str], other: Sequence[
 
 
 def _ends(stretches: Sequence[_Stretch], one: _Pieces, other: _Pieces) -> list[tuple[int, int]]:
-    """Where each stretch ends in both originals; blanks at its edge belong to the equal stretch beside it."""
+    """The end of each stretch in both originals; blanks at its edge belong to the equal stretch beside it."""
     ends = [(0, 0)]
     for s in stretches[:-1]:
         a_end, b_end = _edge(one, s.a_end, at_once=not s.equal), _edge(other, s.b_end, at_once=not s.equal)
@@ -182,7 +182,7 @@ def _ends(stretches: Sequence[_Stretch], one: _Pieces, other: _Pieces) -> list[t
 
 
 def _edge(pieces: _Pieces, place: int, *, at_once: bool) -> int:
-    """Where the pieces before `place` end: `at_once` after the last of them, or where the next one begins."""
+    """The end of the pieces before `place`: `at_once` after the last of them, or where the next one begins."""
     if place == len(pieces.spans):
         return pieces.length if not at_once else max((span.end for span in pieces.spans[-1:]), default=0)
     if at_once:

@@ -16,7 +16,7 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrences
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.standing import Standing, standing
+from retriever.phrasing.set_wordings import Standing, standing
 from retriever.understanding.asking import asks, subject
 from retriever.understanding.query import Question, Subject, read_question, read_subject
 
@@ -82,7 +82,7 @@ class Variant:
 
     @property
     def speeches(self) -> int:
-        """How many speeches have this wording."""
+        """The number of speeches that have this wording."""
         return len({source.speech_no for source in self.sources})
 
     @property
@@ -110,7 +110,7 @@ class FormulationFamily:
 
     @property
     def speeches(self) -> int:
-        """How many speeches have a variant."""
+        """The number of speeches that have a variant."""
         return len({source.speech_no for variant in self.variants for source in variant.sources})
 
     @property
@@ -217,7 +217,7 @@ def _near(index: OpenedIndex, subject: Subject) -> dict[int, set[str]]:
 
 
 def _likeness(members: Iterable[str], asked: Sequence[str]) -> float:
-    """How like the most like of the folded members is to one of the folded wordings; 0 where none is a variant."""
+    """The highest likeness of a folded member to one of the folded wordings; 0 where none is a variant."""
     pairs = (sorted((member, wording), key=len) for member in members for wording in asked)
     return max(likeness(shorter, longer) for shorter, longer in pairs)
 

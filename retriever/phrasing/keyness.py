@@ -1,4 +1,4 @@
-"""What tells two sets of texts apart: the wordings that recur in one of them and are missing or rare in the other."""
+"""Keyness of wordings in two sets of texts: those that recur in one of them and are missing or rare in the other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _COUNTS_ON = re.compile(f"[{COUNTED}几数多各][个项条场件名家户次种
 
 
 class Uses(NamedTuple):
-    """How often a wording is used in two sets of texts."""
+    """The number of uses of a wording in each of two sets of texts."""
 
     first: int
     second: int
@@ -56,7 +56,7 @@ class _Counts:
 
 
 def log_likelihood(uses: Uses, size_first: int, size_second: int) -> float:
-    """How surely the two rates differ, from 0; SURE is reached by chance in one of twenty cases.
+    """The log-likelihood that the two rates differ, from 0; SURE is reached by chance in one of twenty cases.
 
     G² of a wording used `uses` times in two sets of texts of such sizes, in characters (Dunning 1993, in the form for
     comparing two corpora of Rayson and Garside 2000). 0 when either set is empty.
@@ -69,12 +69,12 @@ def log_likelihood(uses: Uses, size_first: int, size_second: int) -> float:
 
 
 def rarer_in_first(uses: Uses, size_first: int, size_second: int) -> bool:
-    """Whether the rate in the second set is at least RARER times that in the first."""
+    """True if the rate in the second set is at least RARER times that in the first."""
     return uses.second > 0 and uses.second * size_first >= RARER * uses.first * size_second
 
 
 def stands_by_itself(before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Whether a wording is whole: what stands `before` and `behind` its places, folded characters, varies at each side.
+    """True if a wording is whole: what stands `before` and `behind` its places, folded characters, varies at each side.
 
     "" is a mark, a blank or an end; so is a word that only ties wordings together (把 before one, 的 behind one). See
     `indexer.library.new_words` for the idea.
@@ -123,7 +123,7 @@ def recurring(first: Sequence[str], second: Sequence[str], cut: Callable[[str], 
 
 
 def _is_wording(words: tuple[str, ...]) -> bool:
-    """Whether a string of words is long enough, not too long, and has whole words at its edges."""
+    """True if a string of words is long enough, not too long, and has whole words at its edges."""
     edges = {words[0], words[-1]}
     if not SHORTEST <= sum(map(len, words)) <= LONGEST or not edges.isdisjoint(AT_NO_EDGE) or words[0][0] == "由":
         return False

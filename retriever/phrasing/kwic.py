@@ -34,7 +34,7 @@ class Line:
 
     @property
     def fillers(self) -> tuple[str, ...]:
-        """What stands in the gaps of a pattern; empty for a wording without gaps."""
+        """The words in the gaps of a pattern; empty for a wording without gaps."""
         here = self.occurrence.start
         return tuple(self.match[start - here : end - here] for start, end in self.occurrence.fillers)
 

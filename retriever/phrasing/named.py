@@ -1,4 +1,4 @@
-"""Which speech is meant by a name that someone typed, and what is said of a speech wherever it is a source."""
+"""The speech that a typed name means, and the line about a speech wherever it is a source."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def speech_named(snapshot: Snapshot, name: str) -> int:
 
 
 def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[SpeechFacts], bool]]:
-    """What `name` may mean, the narrowest first.
+    """The readings of `name`, the narrowest first.
 
     A file that is called like a meeting, without its suffix, does not hide the speeches that have it in their title.
     """
@@ -59,7 +59,7 @@ def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[
 
 
 def _with_date(speech: SpeechFacts, folded: str) -> bool:
-    """Whether `folded` is the title with the date, or the beginning of the date, before or behind it."""
+    """True if `folded` is the title with the date, or the beginning of the date, before or behind it."""
     title, date = fold_plain(speech.title), fold_plain(speech.date_text or "")
     rest = folded.removeprefix(title) if folded.startswith(title) else folded.removesuffix(title)
     return rest != folded and len(rest) >= len("2021") and date.startswith(rest)

@@ -43,7 +43,7 @@ class Occurrences:
 
     @property
     def speeches(self) -> int:
-        """How many speeches hold the wording."""
+        """The number of speeches that hold the wording."""
         return len({occurrence.speech_no for occurrence in self.counted})
 
 

@@ -14,7 +14,7 @@ from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrences
-from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.set_wordings import discontinued_in
 from retriever.phrasing.timeline import Timeline, spoken
 
 MOST_SHOWN = 30
@@ -50,7 +50,7 @@ class Change:
 
     @property
     def uses(self) -> Uses:
-        """How many occurrences there are in both periods."""
+        """The number of occurrences in each of the periods."""
         return Uses(len(self.first), len(self.second))
 
 
@@ -113,7 +113,7 @@ def compare_periods(index: OpenedIndex, given: Timeline | None, typed: tuple[str
 
 
 def _came_and_went(index: OpenedIndex, first: Period, second: Period) -> tuple[tuple[Change, ...], ...]:
-    """What came in and what went out: to cut all texts of both periods into words takes a while."""
+    """The wordings that came in and those that went out: to cut all texts of both periods into words takes a while."""
     texts = [
         [
             index.snapshot.with_text(each.speech_no).text
@@ -146,7 +146,7 @@ def _within(year: int | None, first: int, last: int) -> bool:
 def _changes(
     index: OpenedIndex, met: Mapping[str, Uses], first: Period, second: Period, *, came_in: bool
 ) -> tuple[Change, ...]:
-    """What came in or went out, the surest first; of two wordings of which one holds the other, the surer."""
+    """The wordings that came in or went out, the surest first; of two of which one holds the other, the surer."""
     sizes = first.characters, second.characters
     is_named = _names_speaker(index.snapshot)
     candidates = [
@@ -167,7 +167,7 @@ def _changes(
 
 
 def _is_whole(snapshot: Snapshot, found: Sequence[Occurrence]) -> bool:
-    """Whether a wording stands by itself in its places, and is no piece that is cut out of a longer one."""
+    """True if a wording stands by itself in its places, and is no piece that is cut out of a longer one."""
     texts = [snapshot.with_text(each.speech_no).text for each in found]
     before = [_neighbour(text[max(0, each.start - 1) : each.start]) for each, text in zip(found, texts, strict=True)]
     behind = [_neighbour(text[each.end : each.end + 1]) for each, text in zip(found, texts, strict=True)]
@@ -181,7 +181,7 @@ def _neighbour(character: str) -> str:
 
 
 def _names_speaker(snapshot: Snapshot) -> Callable[[str], bool]:
-    """What tells whether a folded wording holds the name of a speaker of the library, or is part of an office."""
+    """A test that is true of a folded wording that holds a name of a speaker, or is part of an office."""
     stated = snapshot.speeches().values()
     names = {fold_plain(each.speaker) for each in stated if each.speaker}
     offices = {fold_plain(each.office) for each in stated if each.office}
@@ -189,7 +189,7 @@ def _names_speaker(snapshot: Snapshot) -> Callable[[str], bool]:
 
 
 def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -> bool:
-    """Whether a wording is rarer in the first period, or, if it is not to have `come_in`, in the second."""
+    """True if a wording is rarer in the first period, or, if it is not to have `come_in`, in the second."""
     if came_in:
         return rarer_in_first(uses, size_first, size_second)
     return rarer_in_first(Uses(uses.second, uses.first), size_second, size_first)

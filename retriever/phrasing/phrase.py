@@ -11,7 +11,7 @@ from corpus import Folded, Span, Wording, fold_plain, span_in_original
 from corpus.errors import QueryError
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, Occurrence, Occurrences, counted_once, occurrences
-from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.set_wordings import discontinued_in
 
 WIDEST = 20
 """Characters that a gap holds at most. It holds at least one and stays within a clause."""
@@ -23,19 +23,19 @@ _WITHIN_CLAUSE = r"[^,。!?;:\"]"
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What stands in the gaps, and where: `fillers` are folded, a string for each gap."""
+    """A filling of the gaps, and where it stands: `fillers` are folded, a string for each gap."""
 
     fillers: tuple[str, ...]
     occurrences: tuple[Occurrence, ...]
 
 
 def is_pattern(phrase: str) -> bool:
-    """Whether `phrase` has a gap, written … or ＿, beside something that is to be found."""
+    """True if `phrase` has a gap, written … or ＿, beside something that is to be found."""
     return bool(_GAP.search(phrase)) and any(fold_plain(part) for part in _GAP.split(phrase))
 
 
 def only_gaps(phrase: str) -> bool:
-    """Whether `phrase` has gaps and nothing beside them that is to be found."""
+    """True if `phrase` has gaps and nothing beside them that is to be found."""
     return bool(_GAP.search(phrase)) and not is_pattern(phrase)
 
 
@@ -62,7 +62,7 @@ def matches(index: OpenedIndex, pattern: str) -> Occurrences:
 
 
 def fillings(found: Sequence[Occurrence], texts: dict[int, str]) -> list[Filling]:
-    """What fills the gaps, the most frequent first, then by itself; `texts` are those of the speeches, by number."""
+    """The fillings of the gaps, the most frequent first, then by text; `texts` are those of the speeches, by number."""
     by_fillers: defaultdict[tuple[str, ...], list[Occurrence]] = defaultdict(list)
     for occurrence in found:
         text = texts[occurrence.speech_no]

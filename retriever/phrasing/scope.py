@@ -1,4 +1,4 @@
-"""What was looked through: counts are counts in this corpus, and "not found" is "not found in what could be read"."""
+"""The scope of a count: counts are counts in this corpus, and "not found" is "not found in what could be read"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.snapshot import Snapshot, once
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How many speeches were looked through, and what was not.
+    """The number of speeches looked through, and what was not.
 
     `speeches` counts the versions of a speech once; `versions` are those beyond the one that counts. `unread` files
     could not be read, `marked` ones bear a security mark and are not in the index.
@@ -23,7 +23,7 @@ class Scope:
 
 @once
 def scope(snapshot: Snapshot) -> Scope:
-    """What is looked through when the whole of `snapshot` is."""
+    """The scope of what looks through the whole of `snapshot`."""
     reports = snapshot.reports()
     counted = len(snapshot.versions.counted())
     return Scope(

@@ -115,7 +115,7 @@ def aligned_rows(columns: Sequence[Sequence[Heading]]) -> tuple[Row, ...]:
 
 
 def meeting(speech: SpeechFacts) -> str:
-    """What the speeches of a series have in common: the occasion, else the title, without what tells them apart."""
+    """The name that speeches of a series have in common: the occasion, else the title, without what differs."""
     name = fold_plain(speech.occasion) if speech.occasion else _SPOKEN_AT.sub("", title_without_state(speech.title))
     return _WHICH_TIME.sub("", name) or speech.speech_id
 

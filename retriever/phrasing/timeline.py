@@ -29,7 +29,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class YearCovered:
-    """What the corpus holds of a year; `speeches` is 0 for a year in between of which it holds nothing."""
+    """The speeches that the corpus holds of a year; `speeches` is 0 for a year in between of which it holds nothing."""
 
     year: int
     speeches: int
@@ -45,7 +45,7 @@ class YearOfUse:
 
     @property
     def speeches(self) -> int:
-        """How many of the year's speeches use it."""
+        """The number of the year's speeches that use it."""
         return len({occurrence.speech_no for occurrence in self.occurrences})
 
     @property

@@ -52,7 +52,7 @@ def is_close_across(best_cosine: float, ground: Background) -> bool:
 
 
 def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
-    """How many of the speeches `among` hold what `query` quotes or looks up; None for a question that does neither.
+    """The number of speeches `among` that hold what `query` quotes or looks up; None if it does neither.
 
     The versions of one speech count once. Only the index is asked, so that a frequent wording costs no reading.
     """
@@ -114,13 +114,13 @@ def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | No
 
 
 def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
-    """What is found, best first; where it goes by date, of each group the member shown that this order wants."""
+    """Groups of findings, best first; where it goes by date, each with the member shown that this order wants."""
     found = groups(snapshot.fetch(candidates.passage_ids.tolist()), snapshot.signatures(candidates.passage_ids))
     return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
 
 
 def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
-    """How far an order that the words wish goes: only what comes near the best is put by date."""
+    """The groups in the order that the words wish: only what comes near the best is put by date."""
     if not request.wished or not found:
         return ()
     count = in_date_order(found, candidates.scores)
@@ -128,7 +128,7 @@ def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tupl
 
 
 def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> Note | None:
-    """What must be said first of what was found. Behind filters nothing is said of the library as a whole."""
+    """The note that must be read first. Behind filters nothing is said of the library as a whole."""
     filtered = "" if among is None else "_in_filters"
     if asked.question.phrases and not candidates.exact.any():
         elsewhere = 0 if among is None else len(every_place(index, asked.question.phrases, None))

@@ -100,7 +100,7 @@ def _with_best_sentences(
 def _said(
     asked: Asked, fetched: Fetched, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
 ) -> np.float32:
-    """How well the best sentence of a passage answers, in [0, 1]; 0 for a passage without sentence vectors."""
+    """The score of the best sentence of a passage, in [0, 1]; 0 for a passage without sentence vectors."""
     floor = asked.ground.floor
     if sentence_vectors is None or best <= floor:
         return np.float32(0)
@@ -131,7 +131,7 @@ def every_place(index: OpenedIndex, phrases: Sequence[str], among: NDArray[np.in
 
 
 def _vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
-    """How much the keyword side has to say, in [0, 1], by how much of the question its best passages hold."""
+    """The weight of keyword evidence, in [0, 1], by how much of the question its best passages hold."""
     held = [subject.coverage(fold_plain(item.passage.text)) for item in snapshot.fetch(word_ids.tolist())]
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
 

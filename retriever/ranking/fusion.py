@@ -19,7 +19,7 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What the cosine of a question and any passage of the corpus is like: mean and standard deviation.
+    """The cosines of a question and all passages of the corpus: their mean and standard deviation.
 
     Cosines of a model all lie close together, and where they lie differs from question to question. In the question's
     own language they all lie higher; `ahead` says by how much passages in each language are set back, so that those in
@@ -54,7 +54,7 @@ def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
 
 
 def shares(scores: Scores, floor: float = 0.0) -> Scores:
-    """How far `scores` are from `floor` on the way to the largest of them, in [0, 1]; all 0 when none is above it."""
+    """The shares of the way from `floor` to the largest of `scores`, in [0, 1]; all 0 when none is above it."""
     high = scores.max(initial=floor)
     if high <= floor:
         return np.zeros_like(scores)

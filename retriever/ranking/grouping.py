@@ -81,7 +81,7 @@ def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
 
 
 def reads_the_same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for punctuation, blank space, widths and scripts."""
+    """True if two texts are the same but for punctuation, blank space, widths and scripts."""
     return _words_of(one) == _words_of(other)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus import Span, Wording
 from indexer.snapshot import Fetched, Snapshot
-from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.set_wordings import discontinued_in
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.grouping import Group, others_by_wording

@@ -75,7 +75,7 @@ def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newe
 
 
 def in_date_order(found: Sequence[Group], scores: NDArray[np.float32]) -> int:
-    """How many of `found`, as `answers_by_date` orders them, stand in front by date; the others are by closeness."""
+    """The number of `found`, as `answers_by_date` orders them, in front by date; the others are by closeness."""
     least = max((float(scores[group.best]) for group in found), default=0.0) * weights.ANSWERS
     return sum(float(scores[group.best]) >= least for group in found)
 

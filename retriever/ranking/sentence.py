@@ -72,7 +72,7 @@ def decisive(
 
 
 def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.float32], vote: float) -> float:
-    """How well the best sentence of `text` answers by its meaning, its words and its kind together, in [0, 1].
+    """The score of the best sentence of `text` by its meaning, its words and its kind together, in [0, 1].
 
     `meaning` are the cosines of the sentences, brought to [0, 1]; `vote` says how much the words have to say.
     """
@@ -92,7 +92,7 @@ def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.f
 
 
 def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
-    """Which of the sentences can answer: a heading or a name repeats the question's words and answers nothing.
+    """The sentences that can answer: a heading or a name repeats the question's words and answers nothing.
 
     All of them where none is long enough.
     """
@@ -186,7 +186,7 @@ def _list_around(text: str, spans: Sequence[Span], highlight: Span) -> Span | No
 
 
 def _announces(text: str, sentence: Span, run: Span) -> bool:
-    """Whether the sentence stands right before the list and announces it."""
+    """True if the sentence stands right before the list and announces it."""
     return not text[sentence.end : run.start].strip() and _ANNOUNCES.search(text[slice(*sentence)]) is not None
 
 

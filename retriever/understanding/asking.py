@@ -31,7 +31,7 @@ def subject(text: str) -> str:
 
 
 def asks(text: str) -> bool:
-    """Whether anything in `text` only asks."""
+    """True if anything in `text` only asks."""
     return _ASKING.search(text) is not None
 
 
@@ -85,7 +85,7 @@ _QUESTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a slice of the question wishes: `text[start:end]`."""
+    """An order or a mode that a slice of the question wishes: `text[start:end]`."""
 
     start: int
     end: int
@@ -110,7 +110,7 @@ def wished_mode(text: str) -> Wish | None:
 
 
 def is_wording(text: str) -> bool:
-    """Whether `text` is a bare fragment to be looked up rather than a question."""
+    """True if `text` is a bare fragment to be looked up rather than a question."""
     folded = fold_plain(text)
     short = len(text) <= _LONGEST_WORDING and len(folded) >= _SHORTEST_WORDING
     return short and not (holds_quotation(text) or _QUESTION.search(text) or asks(text))

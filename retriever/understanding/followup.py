@@ -12,11 +12,11 @@ from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
 from retriever.export.citation import date_in_words
+from retriever.opened import Settings
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
 from retriever.understanding.periods import find_periods
-from retriever.understanding.settings import Settings
 from retriever.understanding.understand import TIME, context_kind, understand
 
 SAYS = r"(?:讲|講|说|說|提|写|寫|谈|談|表述|强调|強調|要求|部署)"
@@ -45,7 +45,7 @@ _OF_ANYTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Elliptical:
-    """What is wanted of what was asked before: in another order or mode, without its limit of the kind `without`.
+    """A wish about the question before: in another order or mode, without its limit of the kind `without`.
 
     `detail` is what is asked for besides; `figures` wants numbers; `first` wants the first passage with what stands
     around it.
@@ -130,7 +130,7 @@ _PATTERNS = tuple(
 
 
 def elliptical(said: str) -> Elliptical | None:
-    """What the whole of `said` wants of what was asked before; None when it says itself what it is about."""
+    """The wish of the whole of `said` about the question before; None when it names a subject itself."""
     for pattern, meaning in _PATTERNS:
         match = pattern.fullmatch(said)
         if match and meaning.detail is not None:
@@ -223,7 +223,7 @@ def follow_up(
     today: date,
     settings: Settings | None = None,
 ) -> FollowUp | None:
-    """What `text` means behind `previous`; None when it stands by itself. `speeches` tell who and where are known."""
+    """The follow-up that `text` is to `previous`; None when it stands by itself. `speeches` name people and places."""
     said = text.strip()
     if len(said) > _LONGEST:
         return None
@@ -251,7 +251,7 @@ def follow_up(
 
 
 def _completed(wanted: Elliptical, previous: Answer, sort: str | None, mode: str | None) -> FollowUp:
-    """What was asked before, asked again as it is `wanted` now; `sort` and `mode` are those wished before."""
+    """The question before, asked again as it is `wanted` now; `sort` and `mode` are those wished before."""
     if wanted.first:
         return FollowUp(previous.query.text, number=previous.hits[0].rank if previous.hits else 1)
     subject = _subject(previous)
@@ -321,7 +321,7 @@ def _asked_of(said: str, speeches: Mapping[int, SpeechFacts], today: date, setti
 
 
 def _read_limits(core: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> dict[str, str]:
-    """What `core` limits to, by kind: 2022年, 县长, or a time and one more (2022年县长); empty for anything else."""
+    """The limits that `core` sets, by kind: 2022年, 县长, or a time and one more (2022年县长); else empty."""
     kind = context_kind(core, speeches, today, settings)
     if kind:
         return {kind: core}
@@ -337,7 +337,7 @@ def _read_limits(core: str, speeches: Mapping[int, SpeechFacts], today: date, se
 
 
 def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
-    """What was asked, limited as before but for the kinds in `limits`."""
+    """The question before, limited as it was but for the kinds in `limits`."""
     kept = [chip for chip in _limits(previous) if _kind(chip) not in limits]
     return _limited(_subject(previous), [*map(_words, kept), *map(_bare, limits.values())])
 

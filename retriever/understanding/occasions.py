@@ -20,7 +20,7 @@ _EMPTY = re.compile(
 
 
 def is_at(wanted: str, occasion: str) -> bool:
-    """Whether `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
+    """True if `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
     target, name = fold_plain(wanted), fold_plain(occasion)
     if target in name:
         return True
@@ -90,7 +90,7 @@ def _end(match: re.Match[str], text: str) -> int:
 
 
 def _is_empty(name: str) -> bool:
-    """Whether `name` says nothing about which meeting it is."""
+    """True if `name` says nothing about which meeting it is."""
     folded = fold_plain(name)
     kind = _KIND.search(folded)
     if kind is None:
@@ -104,7 +104,7 @@ def _known_end(name: str, known: Collection[str], *, whole: bool) -> str | None:
         end = name[first:]
         kind = _KIND.search(fold_plain(end))
         # Cut down to its mere kind, a name would mean another meeting.
-        told = first == 0 or (kind is not None and kind.start() >= 2)
-        if told and not _is_empty(end) and any(is_at(end, occasion) for occasion in known):
+        is_specific = first == 0 or (kind is not None and kind.start() >= 2)
+        if is_specific and not _is_empty(end) and any(is_at(end, occasion) for occasion in known):
             return end
     return None

@@ -45,7 +45,7 @@ _ENGLISH = re.compile(
 
 
 def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Who is named in `text` as having spoken: (start, end, name or office); `known` are those of the corpus."""
+    """The people named in `text` as having spoken: (start, end, name or office); `known` are those of the corpus."""
     for match in _ENGLISH.finditer(text):
         kind = match.lastgroup or "by"
         yield match.start() if kind == "by" else match.start(kind), match.end(kind), match[kind]
@@ -88,12 +88,12 @@ def _called(known: Collection[str]) -> list[str]:
 
 
 def _with_surname(text: str, start: int) -> int:
-    """Where 王县长 begins whose office begins at `start`: who names a person does not mean just any holder."""
+    """The start of 王县长 whose office begins at `start`: who names a person does not mean just any holder."""
     return start - 1 if text[start - 1 : start] in COMMON_SURNAMES and start > 0 else start
 
 
 def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:
-    """Where the office that ends at `end` begins: a place in front belongs to it when the corpus writes it so."""
+    """The start of the office that ends at `end`: a place in front belongs to it when the corpus writes it so."""
     for first in range(max(0, start - 8), start):
         if any(is_held(text[first:end], name) for name in known) and not re.match(r"[\s在是对的]", text[first]):
             return first

@@ -43,14 +43,14 @@ def read_question(text: str) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is asked about: its terms, and for each word and each pair of characters how rare it is in the corpus."""
+    """The subject of a question: its terms, and how rare each word and each pair of characters is in the corpus."""
 
     terms: Terms
     words: Mapping[str, float]
     pairs: Mapping[str, float]
 
     def coverage(self, folded: str) -> float:
-        """How much of the subject stands in a folded text, in [0, 1]; rare terms count more, as in BM25."""
+        """The share of the subject in a folded text, in [0, 1]; rare terms count more, as in BM25."""
         kinds = [weights for weights in (self.words, self.pairs) if weights]
         return sum(_held(weights, folded) for weights in kinds) / len(kinds) if kinds else 0.0
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import SpeechFacts
+from retriever.opened import Settings
 from retriever.types import Answer, Chip, Filters, Note, Query
-from retriever.understanding.filters import normal_filters
+from retriever.understanding.filters import left_out, normal_filters
 from retriever.understanding.followup import FollowUp, follow_up
-from retriever.understanding.left_out import left_out
 from retriever.understanding.query import read_question
-from retriever.understanding.settings import Settings
 from retriever.understanding.understand import Understood, understand
 
 BY_RELEVANCE = "relevance"
@@ -33,7 +32,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to answer: the query, the place to start from, and the remarks that are known before the search.
+    """The request behind a question: the query, the place to start from, and remarks that are known before the search.
 
     `wished` is the order that the words wish, None when there is none or another one was set. `number` is the rank of a
     hit of the previous answer that is to be shown among its neighbours. `goes_on` is true behind 还有吗.

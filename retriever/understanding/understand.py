@@ -10,13 +10,13 @@ from typing import Any
 
 from corpus import SpeechFacts
 from corpus.errors import QueryError
+from retriever.opened import Settings
 from retriever.types import Chip, Filters
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
 from retriever.understanding.filters import allowed, set_filters
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
-from retriever.understanding.settings import Settings
 
 TIME = frozenset(("year", "date_from", "date_to"))
 
@@ -48,7 +48,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What `text[start:end]` limits the speeches to; no values when it cannot be told (换届以来)."""
+    """The limit that `text[start:end]` sets to the speeches; no values when it cannot be told (换届以来)."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the speeches say of themselves."""
+    """The metadata of all speeches that questions may name."""
 
     speakers: frozenset[str]
     occasions: frozenset[str]
@@ -73,7 +73,7 @@ def understand(
     given: Filters | None = None,
     ignore: Sequence[str] = (),
 ) -> Understood:
-    """What `text` asks for, over `speeches`; `given` filters outrank its words, the words in `ignore` say nothing.
+    """The question `text` understood over `speeches`; `given` filters outrank its words, those in `ignore` say nothing.
 
     A filter is applied only when at least one speech is left.
 
@@ -102,7 +102,7 @@ def understand(
 
 
 def context_kind(text: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> str | None:
-    """What the whole of `text` is: "time", "speaker" or "occasion"; None when it is something else."""
+    """The kind of limit that the whole of `text` is: "time", "speaker" or "occasion"; None when it is none."""
     read = _context(text, 0, _known(speeches), today, settings)
     return read.kind if read else None
 
@@ -119,7 +119,7 @@ def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
 
 
 def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[int, list[_Read]]:
-    """Where the question ends and its tail of limits begins, and the limits; none unless every part is one."""
+    """The offset at which the tail of limits begins, and the limits; no tail unless every part of it is one."""
     match = _TAIL.search(text)
     if not match or not match.start():
         return len(text), []
@@ -208,7 +208,7 @@ def _with(filters: Filters, read: _Read) -> Filters:
 def _reason(
     read: _Read, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
 ) -> str | None:
-    """Why a limit is not applied, None when it is."""
+    """The reason why a limit is not applied, None when it is."""
     if TIME & set_filters(given).keys() if read.kind == "time" else getattr(given, read.kind):
         return "outranked"
     if not read.values:

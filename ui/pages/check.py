@@ -11,7 +11,7 @@ from retriever.export import Table, date_basis, date_in_words
 from retriever.operations.check import Result, checked
 from retriever.phrasing.check.sources import Part, Source
 from retriever.phrasing.check.verdicts import VERDICTS, CheckedSentence
-from retriever.phrasing.standing import replacements
+from retriever.phrasing.set_wordings import replacements
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest

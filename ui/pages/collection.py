@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from corpus import Span, Speech, Wording
 from indexer.snapshot import Snapshot
 from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
-from retriever.phrasing.standing import discontinued_in, excerpt_note, replacements
+from retriever.phrasing.set_wordings import discontinued_in, excerpt_note, replacements
 from ui.chat.session import is_text
 from ui.i18n import Strings
 from ui.page_request import PageRequest

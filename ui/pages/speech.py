@@ -15,7 +15,7 @@ from retriever.export import Excerpt, Selection, citation, to_docx
 from retriever.operations.phrase import places
 from retriever.operations.speech import open_speech
 from retriever.phrasing.phrase import MOST_WORDINGS, wordings_of
-from retriever.phrasing.standing import excerpt_note
+from retriever.phrasing.set_wordings import excerpt_note
 from ui.in_words import titled
 from ui.page_request import PageRequest
 from ui.pages import reader

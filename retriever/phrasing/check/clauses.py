@@ -52,12 +52,12 @@ def marker_before(text: str, start: int) -> Span | None:
 
 
 def ends_whole(text: str, end: int) -> bool:
-    """Whether a clause of the text ends at `end`, whatever brackets are closed there."""
+    """True if a clause of the text ends at `end`, whatever brackets are closed there."""
     return _END.match(text, end) is not None
 
 
 def begins_whole(text: str, start: int) -> bool:
-    """Whether a clause of the text begins at `start`, whatever brackets are opened there."""
+    """True if a clause of the text begins at `start`, whatever brackets are opened there."""
     line_start = _line_start(text, start)
     before = text[line_start:start].rstrip(OPENERS + " \u3000\u00a0")
     marker = _MARKER_LAST.search(before)
@@ -140,7 +140,7 @@ def _units(text: str) -> list[Span]:
 
 
 def _pairs(units: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]]:
-    """Which unit of the draft is which of the source, by the draft's order.
+    """The unit of the source for each unit of the draft that has one, by the draft's order.
 
     First what is the same in the same order, then what is the same elsewhere, then what is nearly so.
     """

@@ -61,7 +61,7 @@ def whole_names(draft: Side, source: Side, a: Span, b: Span, cut: Cut) -> Spans 
 
 
 def _behind(draft: Side, source: Side, here: Span, there: Span, cut: Cut) -> int:
-    """How far the name goes on behind the change, in folded characters, the same in both texts."""
+    """The length of the name behind the change, in folded characters, the same in both texts."""
     changed = [side.folded.text[slice(*span)] for side, span in ((draft, here), (source, there))]
     after = _common([draft.folded.text[here.end :][:_SEEN], source.folded.text[there.end :][:_SEEN]])
     if all(text in LEVELS for text in changed):
@@ -78,7 +78,7 @@ def _behind(draft: Side, source: Side, here: Span, there: Span, cut: Cut) -> int
 
 
 def _before(draft: Side, source: Side, here: Span, there: Span, cut: Cut, *, alone: bool) -> int:
-    """How far the name begins before the change: where its word does, and with the administration in front of that.
+    """The length of the name before the change: from where its word does, and with the administration in front of that.
 
     `alone` says that the change is all there is behind: 镇 in 青坪镇, whose name is the word before.
     """
@@ -107,14 +107,14 @@ def _before(draft: Side, source: Side, here: Span, there: Span, cut: Cut, *, alo
 
 
 def _common(texts: list[str]) -> str:
-    """What both texts begin with."""
+    """The beginning that both texts have in common."""
     one, other = texts
     length = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return one[:length]
 
 
 def _word_starts(text: str, cut: Cut) -> list[int]:
-    """Where the words of a folded text begin, and its end."""
+    """The offsets at which the words of a folded text begin, and its end."""
     starts = [0]
     for word in cut(text):
         starts.append(starts[-1] + len(word))
@@ -142,7 +142,7 @@ class NamedDifference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How a draft's sentence differs from a source: the differences in the draft's order.
+    """The differences of a draft's sentence from a source: the differences in the draft's order.
 
     `draft_share` and `source_share` are the shares of the characters of each that are the same in the other, in the
     draft's order, and `likeness` that of both together, from 0 to 1.
@@ -197,7 +197,7 @@ def _with_whole_units(named: Sequence[NamedDifference], draft: Side, source: Sid
             find = whole_dates if each.kind == "date" else whole_names
             whole = find(draft, source, each.draft, each.source, cut)
         larger = NamedDifference(each.kind, *whole) if whole else each
-        sure = _holds(larger, each) and _is_told(larger, named, draft, source)
+        sure = _holds(larger, each) and _is_explained(larger, named, draft, source)
         widened[each] = larger if sure else each
     crowded = {
         one
@@ -208,15 +208,15 @@ def _with_whole_units(named: Sequence[NamedDifference], draft: Side, source: Sid
     return list(dict.fromkeys(each if each in crowded else widened[each] for each in named))
 
 
-def _is_told(whole: NamedDifference, named: Iterable[NamedDifference], draft: Side, source: Side) -> bool:
-    """Whether the two sides of `whole` differ by the changes within it alone: one may lie between two other names."""
+def _is_explained(whole: NamedDifference, named: Iterable[NamedDifference], draft: Side, source: Side) -> bool:
+    """True if the two sides of `whole` differ by the changes within it alone: one may lie between two other names."""
     within = {(each.draft, each.source) for each in named if _holds(whole, each)}
-    told, at = "", whole.draft.start
+    changed, at = "", whole.draft.start
     for here, there in sorted(within):
-        told += draft.original[at : here.start] + source.original[slice(*there)]
+        changed += draft.original[at : here.start] + source.original[slice(*there)]
         at = here.end
-    told += draft.original[at : whole.draft.end]
-    return fold_plain(told) == fold_plain(source.original[slice(*whole.source)])
+    changed += draft.original[at : whole.draft.end]
+    return fold_plain(changed) == fold_plain(source.original[slice(*whole.source)])
 
 
 def _holds(whole: NamedDifference, part: NamedDifference) -> bool:
@@ -322,7 +322,7 @@ def _amounts(text: str) -> list[str]:
 
 
 def _has_sign(side: Side, span: Span) -> bool:
-    """Whether a span is the sign of the number behind it, and no dash between words or numbers."""
+    """True if a span is the sign of the number behind it, and no dash between words or numbers."""
     text = side.folded.text
     before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
     return text[slice(*span)] == "-" and after.isdigit() and not (before.isdigit() or before == "-")
@@ -344,7 +344,7 @@ def _changed_facts(a: Span, b: Span, draft: Side, source: Side, cut: Cut) -> lis
 
 
 def _only_facts(a: Span, b: Span, draft: Side, source: Side, kinds: list[Kind]) -> bool:
-    """Whether nothing but facts changed: what is left of both stretches without them is the same."""
+    """True if nothing but facts changed: what is left of both stretches without them is the same."""
     if "negation" in kinds or "name" in kinds:
         return True
     rests = []

@@ -137,7 +137,7 @@ class Filled:
 
 
 def filled_in(draft: str, source: str, difference: Difference) -> list[Filled]:
-    """What the source has for the placeholders of a stretch, which agrees with it otherwise; else nothing."""
+    """The source's words for the placeholders of a stretch, which agrees with it otherwise; else nothing."""
     here, there = draft[slice(*difference.a)], source[slice(*difference.b)]
     opens = [place for place, character in enumerate(here) if character == OPEN]
     match = opens and re.fullmatch("(.*?)".join(map(re.escape, here.split(OPEN))), there)

@@ -111,23 +111,23 @@ def facts(text: str, known: Collection[str] = ()) -> list[Found]:
 
 
 def negations(text: str) -> int:
-    """How many negations a text, as written, holds; 不断 and 非常 are none."""
+    """The number of negations in a text, as written; 不断 and 非常 are none."""
     chinese = _NEGATION.findall(_NO_NEGATION.sub("~", fold_plain(text)))
     return len(chinese) + len(_ENGLISH_NEGATION.findall(text.casefold()))
 
 
 def prohibitions(text: str) -> list[int]:
-    """Where a folded text forbids something, ascending: 别放松, 严禁, 禁止, 切忌. What it negates else is not there."""
+    """The offsets, ascending, of prohibitions in a folded text: 别放松, 严禁, 禁止, 切忌. No other negations."""
     return [match.start() for match in _FORBIDDING.finditer(text)]
 
 
 def is_numeral(text: str) -> bool:
-    """Whether the text is nothing but a numeral."""
+    """True if the text is nothing but a numeral."""
     return _NUMERAL_ALONE.fullmatch(text) is not None
 
 
 def renamed(one: str, other: str, after: str, cut: Cut) -> bool:
-    """Whether a stretch, `one` here and `other` there, is the changed part of the name of a place or an organisation.
+    """True if a stretch, `one` here and `other` there, is the changed part of the name of a place or an organisation.
 
     `after` is what follows it in both. 白沙 and 石门 before 镇 are; 加强 and 改善 before 县委 are not, since there 县
     belongs to the next word.
@@ -145,7 +145,7 @@ def renamed(one: str, other: str, after: str, cut: Cut) -> bool:
 
 
 def _ends_word(side: str, after: str, cut: Cut) -> bool:
-    """Whether a name suffix at the head of `after` ends a word that begins in `side`, or is one of its own."""
+    """True if a name suffix at the head of `after` ends a word that begins in `side`, or is one of its own."""
     place = 0
     for word in cut(side + after[:6]):
         place += len(word)
@@ -192,7 +192,7 @@ class Side:
         return Span(bisect_left(self.folded.offsets, span.start), bisect_left(self.folded.offsets, span.end))
 
     def written(self, span: Span) -> str:
-        """What a span of the folded text is in the original."""
+        """The original text of a span of the folded text."""
         return self.original[slice(*span_in_original(self.folded.offsets, *span))] if span.start < span.end else ""
 
     def shown(self, span: Span) -> Span:
@@ -200,7 +200,7 @@ class Side:
         return Span(*span_in_original(self.folded.offsets, *span))
 
     def negations(self, span: Span) -> int:
-        """How many words in a span of the folded text negate or forbid."""
+        """The number of words in a span of the folded text that negate or forbid."""
         forbidden = sum(span.start <= place < span.end for place in prohibitions(self.folded.text))
         return negations(self.written(span)) + forbidden
 

@@ -93,7 +93,7 @@ class Nearest:
         return max([best, *(self._near(sentence, other) for other in wider.values())], key=_goodness)
 
     def compare(self, sentence: str, speech_no: int, span: Span) -> Compared:
-        """How `sentence` differs from a stretch of a speech."""
+        """The differences of `sentence` from a stretch of a speech."""
         return compared(sentence, self._index.snapshot.with_text(speech_no).text[slice(*span)], self._cut, self._known)
 
     def _runs(self, sentence: str, wanted: set[str]) -> Iterator[_Run]:
@@ -152,7 +152,7 @@ class Nearest:
 
 
 def _goodness(near: Near) -> tuple[float, int]:
-    """What the source lacks of the sentence counts more than what it has beyond it: that is one thing left out."""
+    """A sort key: what the source lacks of the sentence counts more than what it has beyond it, one thing left out."""
     comparison = near.comparison
     return comparison.draft_share - _BEYOND * (1 - comparison.source_share), -len(comparison.differences)
 
@@ -168,7 +168,7 @@ def _rarest(rarity: Mapping[str, float], nowhere: float) -> list[str]:
 
 
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the lines begin that hold something of text[start:end]."""
+    """The offsets of the lines that hold something of text[start:end]."""
     yield text.rfind("\n", 0, start) + 1
     at = text.find("\n", start, end)
     while at >= 0:

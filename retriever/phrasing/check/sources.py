@@ -40,7 +40,7 @@ class Source:
 
     @property
     def span(self) -> Span:
-        """Where it stands in the text of the speech."""
+        """Its span in the text of the speech."""
         return Span(self.start, self.end)
 
 
@@ -138,7 +138,7 @@ def parts_of(index: OpenedIndex, text: str) -> tuple[Part, ...]:
 
 
 def is_put_together(parts: Sequence[Part], near: int, differences: Iterable[NamedDifference]) -> bool:
-    """Whether the parts say more of a sentence than its differences from the speech number `near`, its nearest source.
+    """True if the parts say more of a sentence than its differences from the speech number `near`, its nearest source.
 
     They do where some parts do not stand in that speech, and none of those is a clause of it with a change: 6% for 5%
     must be named as a change, though another speech has the 6%.
@@ -169,5 +169,5 @@ def _says_enough(clause: str) -> bool:
 
 
 def _covered(part: Part, spans: Iterable[Span]) -> int:
-    """How many characters of the part the spans, which do not overlap, hold."""
+    """The number of characters of the part in the spans, which do not overlap."""
     return sum(max(0, min(part.end, end) - max(part.start, start)) for start, end in set(spans))

@@ -22,7 +22,7 @@ from retriever.phrasing.check.draft import OPEN, Filled, Opened, opened
 from retriever.phrasing.check.nearest import Near, Nearest
 from retriever.phrasing.check.sources import Part, Source, is_put_together, parts_of, sources_of, whole_places
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.set_wordings import discontinued_in
 from retriever.understanding.filters import called_speakers
 
 Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
@@ -79,7 +79,7 @@ class Checked:
 
     @property
     def unfilled(self) -> int:
-        """How many places of the draft are still to be filled in."""
+        """The number of places of the draft that are still to be filled in."""
         return sum(len(sentence.placeholders) for sentence in self.sentences)
 
 
@@ -172,7 +172,7 @@ def _renumbered(snapshot: Snapshot, draft: str, sentence: Opened, source: Source
 
 
 def _counted(marker: str) -> str:
-    """What an outline marker counts, without its brackets and marks."""
+    """The number of an outline marker, without its brackets and marks."""
     return re.sub(r"\W", "", fold_plain(marker))
 
 

@@ -24,7 +24,7 @@ from retriever.phrasing.set_phrases.numbered import (
     noun_of,
     number_of,
 )
-from retriever.phrasing.standing import discontinued_in
+from retriever.phrasing.set_wordings import discontinued_in
 
 # Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
 _REWORDED = 0.5
@@ -50,7 +50,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListChange:
-    """What is different from one listing of a series to the next by date. `moved` says that members changed places."""
+    """The differences from one listing of a series to the next by date. `moved` says that members changed places."""
 
     before: Listed
     after: Listed
@@ -76,7 +76,7 @@ def _is_same_list(one: Listed, other: Listed) -> bool:
 
 @lru_cache(maxsize=2000)  # a list that is repeated from speech to speech is compared with the same ones again and again
 def _matched(before: tuple[str, ...], after: tuple[str, ...]) -> Sequence[Pair]:
-    """Which members are the same, or the same reworded, each in one pair at most."""
+    """The pairs of members that are the same, or the same reworded, each in one pair at most."""
     pieces = [[character_pairs(member) for member in side] for side in (before, after)]
     weights = {
         Pair(i, j): round(1000 * alike)
@@ -88,7 +88,7 @@ def _matched(before: tuple[str, ...], after: tuple[str, ...]) -> Sequence[Pair]:
 
 
 def changes(listed: Sequence[Listed]) -> Iterator[ListChange]:
-    """What changed from each dated listing to the next of its series, where anything did."""
+    """The changes from each dated listing to the next of its series, where anything did."""
     latest: defaultdict[int, list[Listed]] = defaultdict(list)
     for each in listed:
         if each.speech.date is None:
@@ -135,7 +135,7 @@ class Enumeration:
 
     @property
     def speeches(self) -> int:
-        """How many speeches hold the phrase."""
+        """The number of speeches that hold the phrase."""
         return len({occurrence.speech_no for occurrence in self.occurrences})
 
 
@@ -158,7 +158,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What was found of one phrase so far."""
+    """The findings about one phrase so far."""
 
     occurrences: list[Occurrence] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
@@ -235,12 +235,12 @@ def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumera
 
 
 def _is_set(found: Enumeration) -> bool:
-    """Whether a phrase without quotation marks is a set one."""
+    """True if a phrase without quotation marks is a set one."""
     return found.speeches >= (SPEECHES_WITHOUT_QUOTES if found.listings else SPEECHES_WITHOUT_LISTING)
 
 
 def _is_repeated(found: Enumeration) -> bool:
-    """Whether a listing has what the phrase counts in each of its members: 四个必须, 必须讲政治 and three more."""
+    """True if a listing has what the phrase counts in each of its members: 四个必须, 必须讲政治 and three more."""
     noun = noun_of(fold_plain(found.phrase))
     return any(all(noun in fold_plain(member) for member in listed.members) for listed in found.listings)
 

@@ -18,7 +18,7 @@ LONGEST_MEMBER = 40
 
 
 def first_of(text: str, start: int, marks: str) -> int:
-    """Where the first of `marks` from `start` on stands outside of brackets and quotation marks, or the end."""
+    """The place of the first of `marks` from `start` on outside of brackets and quotes, or the end."""
     depth = 0
     for i in range(start, len(text)):
         character = text[i]
@@ -52,7 +52,7 @@ def unquoted(text: str, part: Span) -> Span:
 
 
 def are_names(text: str, members: Sequence[Span]) -> bool:
-    """Whether no member is empty or long, and no two are the same."""
+    """True if no member is empty or long, and no two are the same."""
     return all(0 < member.end - member.start <= LONGEST_MEMBER for member in members) and len(
         {text[slice(*member)] for member in members}
     ) == len(members)
@@ -193,7 +193,7 @@ def _in_front(text: str, start: int, number: int) -> list[Span]:
 
 
 def _list_starts(text: str, behind: int) -> Iterator[int]:
-    """Where a list may begin behind the phrase: in brackets, or behind a connector or the colon after it.
+    """The places where a list may begin behind the phrase: in brackets, or behind a connector or the colon after it.
 
     With a colon: 就是在三样的基础上加一样：……
     """
@@ -259,7 +259,7 @@ def _in_following(line: MarkedLine, paragraphs: Sequence[Paragraph], place: int,
 
 
 def _item(item: RunIn) -> Span:
-    """What an item of a sequence names: its first clause without the marker."""
+    """The name of an item of a sequence: its first clause without the marker."""
     start, end = _without_marker(item.heading, item.start)
     pause = re.search("[，,：:]", item.heading[start - item.start :])
     return Span(start, start + pause.start() if pause and pause.start() else end)
@@ -287,14 +287,14 @@ def _listed_words(text: str, region: Span, number: int) -> list[Span]:
 
 
 def _head(text: str, part: Span) -> Span:
-    """What an item between ； names: its first clause without the marker in front."""
+    """The name of an item between ；: its first clause without the marker in front."""
     marker = FOLDED_LIST_ITEM.match(text, part.start, part.end)
     start = marker.end() if marker and marker.end() < part.end else part.start
     return unquoted(text, Span(start, min(part.end, first_of(text, start, ",:"))))
 
 
 def _are_parallel(text: str, parts: Sequence[Span], *, introduced: bool) -> bool:
-    """Whether clauses are alike, as members are and others hardly ever: they have two characters in common.
+    """True if clauses are alike, as members are and others hardly ever: they have two characters in common.
 
     Where they are `introduced` by a colon and the like, clauses of one length are alike as well.
     """

@@ -68,7 +68,7 @@ def marked_lines(text: str) -> list[MarkedLine]:
 
 
 def number_of(phrase: str) -> int | None:
-    """How many members a folded set phrase announces, from 2; None when it is none."""
+    """The number of members that a folded set phrase announces, from 2; None when it is none."""
     if _NEVER.match(phrase):
         return None
     if (placed := _PLACED.match(phrase)) is not None:
@@ -81,7 +81,7 @@ def number_of(phrase: str) -> int | None:
 
 
 def noun_of(phrase: str) -> str:
-    """What a folded set phrase counts, without the number and the measure word: 台账 of 四本台账."""
+    """The noun that a folded set phrase counts, without the number and the measure word: 台账 of 四本台账."""
     return re.sub(f"^{_NUMBER}[{_MEASURE}]?(?=.)", "", phrase)
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from corpus import Passage
 from retriever import Answer, Filters, Hit, Query, Retriever
+from retriever.opened import Settings
 from retriever.understanding.followup import FollowUp, follow_up
-from retriever.understanding.settings import Settings
 from retriever.understanding.understand import understand
 from tests.retriever.understanding.test_understand import SPEECHES, TODAY
 

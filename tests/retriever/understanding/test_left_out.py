@@ -6,7 +6,7 @@ import pytest
 
 from corpus import PartialDate, SpeechFacts
 from retriever import Filters
-from retriever.understanding.left_out import left_out
+from retriever.understanding.filters import left_out
 
 
 def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> SpeechFacts:
@@ -27,8 +27,8 @@ def speech(number: int, date: str | None, speaker: str | None, office: str | Non
 
 
 SPEECHES = {
-    number: speech(number, *told)
-    for number, told in enumerate(
+    number: speech(number, *stated)
+    for number, stated in enumerate(
         (
             ("2021-03-01", "松口县县长", None, "招商引资大会"),
             ("2021-05-01", "李明", "松口县县长", "招商引资大会"),
@@ -47,7 +47,7 @@ SPEECHES[1] = replace(SPEECHES[1], origin="own", state="final")
 SPEECHES[2] = replace(SPEECHES[2], origin="superior")
 
 
-def told(filters: Filters) -> dict[str, int]:
+def counts(filters: Filters) -> dict[str, int]:
     return {
         note.code.removesuffix("_left_out"): dict(note.particulars)["count"] for note in left_out(SPEECHES, filters)
     }
@@ -75,7 +75,7 @@ def told(filters: Filters) -> dict[str, int]:
     ],
 )
 def test_only_what_is_not_said_is_counted(filters: Filters, expected: dict[str, int]) -> None:
-    assert told(filters) == expected
+    assert counts(filters) == expected
 
 
 def test_each_kind_is_a_sentence() -> None:

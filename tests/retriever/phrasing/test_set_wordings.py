@@ -14,7 +14,7 @@ from retriever import Retriever
 from retriever.cli import main
 from retriever.operations.ask import answer_response
 from retriever.operations.sources import discontinued
-from retriever.phrasing.standing import discontinued_in, standing
+from retriever.phrasing.set_wordings import discontinued_in, standing
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 RIVER = Wording("河湖长制", ("河长制", "湖长制"), None, "讲话")

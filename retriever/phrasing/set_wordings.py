@@ -1,4 +1,4 @@
-"""How a text stands to an office's list of set wordings: what in it is the standard, and what is discontinued."""
+"""An office's list of set wordings: the standard and the discontinued ones in a text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Standing:
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
-        """What comes before frequency where texts are put in order: the smallest first.
+        """The place before frequency where texts are put in order: the smallest first.
 
         Texts with a discontinued wording go last; of the others, those with a set wording go before those without, and
         of these, authoritative ones first.
@@ -28,7 +28,7 @@ class Standing:
 
 
 def standing(text: str, wordings: Sequence[Wording], authoritative: bool) -> Standing:
-    """How `text`, from a speech that is `authoritative` or not, stands to `wordings`."""
+    """The standing to `wordings` of `text`, from a speech that is `authoritative` or not."""
     folded = fold_plain(text)
     standard = tuple(wording for wording in wordings if _folded(wording.standard) in folded)
     return Standing(standard, tuple(discontinued_in(text, wordings)), authoritative)
@@ -59,12 +59,12 @@ def discontinued_in(text: str, wordings: Sequence[Wording]) -> list[tuple[Span, 
 
 
 def replacements(text: str, found: Sequence[tuple[Span, Wording]]) -> str | None:
-    """What `discontinued_in` found in `text` with what replaces it, a line each, for a cell; None for nothing."""
+    """The findings of `discontinued_in` in `text` with their replacements, a line each, for a cell; None for none."""
     return "\n".join(dict.fromkeys(f"{text[slice(*span)]} → {wording.standard}" for span, wording in found)) or None
 
 
 def excerpt_note(text: str, wordings: Sequence[Wording], language: str) -> str:
-    """What to say in brackets below `text` where it is taken out: the discontinued wordings in it; "" for none."""
+    """A note in brackets below an excerpt `text` on the discontinued wordings in it; "" for none."""
     said = dict.fromkeys(
         say("discontinued_in_excerpt", language, wording=text[slice(*span)], standard=wording.standard)
         for span, wording in discontinued_in(text, wordings)
