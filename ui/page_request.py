@@ -1,4 +1,4 @@
-"""What a page is asked for: the state of the index to answer from, the language, and the values of the address."""
+"""Requests for pages: the state of the index to answer from, the language, and the values of the address."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PageRequest:
         return self.index.snapshot
 
     def value(self, name: str, default: str = "") -> str:
-        """What was asked under `name`, without blanks around it."""
+        """The value that was asked under `name`, without blanks around it."""
         return self.asked.get(name, default).strip()
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class PageRequest:
 
 
 def library_in_words(status: Status, words: Strings) -> str:
-    """What the library holds, in a line."""
+    """The size of the library, in a line."""
     speeches = words.say("answer.speeches", count=status.speeches)
     passages = words.say("answer.passages", count=status.passages)
     return words.say("page.library", speeches=speeches, passages=passages)

@@ -42,12 +42,12 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def is_local(bound: socket.socket) -> bool:
-    """Whether only this machine reaches what is served on `bound`."""
+    """True if only this machine reaches the server on `bound`."""
     return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
 
 
 def address_of(bound: socket.socket) -> str:
-    """What to type into a browser on this machine to reach `bound`."""
+    """The address that a browser on this machine reaches `bound` at."""
     host, port = bound.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{_in_address(here)}:{port}"

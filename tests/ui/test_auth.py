@@ -1,4 +1,4 @@
-"""Who may change the library while there is no sign-in: the machine that it runs on, told by the connection."""
+"""Rights: each route needs one; without sign-in the machine that the library runs on may change it, no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody foresaw, and what is no page: a sentence for people, a place in the code for whoever looks after it."""
+"""Faults, and addresses of no page: a sentence for people, a place in the code for whoever looks after it."""
 
 from __future__ import annotations
 

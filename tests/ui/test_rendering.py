@@ -1,4 +1,4 @@
-"""What templates make of their values and of their own line breaks."""
+"""Templates: their values character for character, their own line breaks left out."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def answer_page(request: PageRequest) -> Response:
 
 
 def answer_table(request: PageRequest, suffix: str) -> Response:
-    """What the page shows as a file; where there is none, the page with the sentence that says why."""
+    """The page as a table in a file; where there is none, the page with the sentence that says why."""
     page = PAGES[request.page]
     try:
         return file_response(page.download(request, suffix))
@@ -156,7 +156,7 @@ def refused(request: PageRequest, error: TifaError, template: str, form: Values)
 
 
 def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] | None = None) -> Markup:
-    """What `draw` makes, or what `tell` makes of the sentence that says why it cannot; a paragraph if not given."""
+    """The HTML that `draw` makes, or `tell` of the sentence that says why it cannot; a paragraph if not given."""
     words = request.words
     tell = tell or (lambda sentence: render("refusal.html", words, sentence=sentence))
     try:

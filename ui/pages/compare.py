@@ -34,7 +34,7 @@ Name = Callable[[SpeechFacts], str]
 
 
 class Link(NamedTuple):
-    """What a link says and where it leads."""
+    """A link: its words and its address."""
 
     said: str
     address: str
@@ -160,7 +160,7 @@ def side(speech: Speech, span: Span, changed: Sequence[Span]) -> Side:
 
 
 def comparable(request: PageRequest) -> Mapping[str, object]:
-    """What there is to compare: meetings held in several years, and speeches of which there are versions."""
+    """The meetings held in several years, and the speeches of which there are versions."""
     name = namer(request)
     meetings = [meeting(request, held, name) for held in meetings_held_again(request.snapshot)]
     return {
@@ -198,7 +198,7 @@ def pair(request: PageRequest, name: Name, two: tuple[SpeechFacts, SpeechFacts],
 
 
 def download(request: PageRequest, suffix: str) -> Download:
-    """What the page shows as a table."""
+    """The paragraphs or headings that the page shows, as a table."""
     names, words = names_of(request), request.words
     if len(names) == 2 and request.one_of("view", VIEWS) == "paragraphs":
         table = paragraph_table(compare_two(request.index, *names).comparison, words)

@@ -19,7 +19,7 @@ LONGEST = 60_000  # characters of a draft, twice the longest speech there is lik
 
 
 class DraftError(TifaError):
-    """What was sent cannot be compared."""
+    """A draft that was sent cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def group(request: PageRequest, number: int, place: int, found: LineGroup) -> Gr
 
 
 def group_name(request: PageRequest, name: str | None) -> str:
-    """What the lines of a group have in common, in words."""
+    """The name of a group: what its lines have in common, in words."""
     by = request.one_of("group", GROUPS)
     if name and by == "year":
         return request.words.say("phrase.year", year=name)

@@ -52,7 +52,7 @@ def source(request: PageRequest) -> Markup:
 
 
 def outdated(request: PageRequest, text: str) -> str | None:
-    """What to say of an address that was made for another text of the speech, None for one that still holds."""
+    """A sentence on an address that was made for another text of the speech, None for one that still holds."""
     if request.value("at") and _place(request, text) is None:
         return request.words.say("reader.place_gone")
     edition = request.value("edition")
@@ -60,13 +60,13 @@ def outdated(request: PageRequest, text: str) -> str | None:
 
 
 def tools_at(request: PageRequest) -> Markup:
-    """What copies at another place of the speech that is open."""
+    """The bar that copies at another place of the speech that is open."""
     one = opened(request)
     return tools(one.speech, _place(request, one.speech.text), request.words, selected=bool(request.value("selected")))
 
 
 def docx(request: PageRequest) -> bytes:
-    """What stands at the place as a Word document, with its citation and what is discontinued in it.
+    """The text at the place as a Word document, with its citation and what is discontinued in it.
 
     :raises QueryError: if there is no such place.
     """

@@ -1,4 +1,4 @@
-"""What all pages have in common: frame, addresses, one language, and what keeps a browser to this server."""
+"""Layout, addresses, one language on every page, and the policy that keeps a browser to this server."""
 
 import json
 import re
