@@ -48,7 +48,7 @@ def main() -> int:
         build([SPEECHES], index, encoder=NoEncoder())
         opened = OpenedIndex.open(index)
         labelled = labelled_set(
-            material(SPEECHES).sentences, opened.snapshot.words.cut, options.sentences, options.seed
+            material(SPEECHES).sentences, opened.snapshot.segmenter.cut, options.sentences, options.seed
         )
         texts = [
             opened.snapshot.with_text(number).text

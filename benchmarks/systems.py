@@ -38,7 +38,7 @@ def rank(index: OpenedIndex, encoder: Encoder, text: str, ours: Answer | None) -
     """What each system finds for `text`; `ours` is what the retriever answered."""
     if not text.strip():
         return Rankings({system: [] for system in SYSTEMS}, None)
-    keyword = _pairs(*index.search.keyword(Terms(index.snapshot.words.words(text), ()), _WORDS_ONLY, _CANDIDATES))
+    keyword = _pairs(*index.search.keyword(Terms(index.snapshot.segmenter.words(text), ()), _WORDS_ONLY, _CANDIDATES))
     dense = _pairs(*index.search.dense(encoder.encode_queries([text])[0], _CANDIDATES))
     found = {"keyword": keyword, "dense": dense, "recipe": _rank_fusion([keyword, dense])}
     found["ours"] = ids_of_answer(index.snapshot, ours)

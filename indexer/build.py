@@ -21,7 +21,7 @@ from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
 from indexer.roots import Found, given_roots, named, note_marked_uploads, uploads
-from indexer.search.terms import words_of
+from indexer.search.terms import segmenter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _bring_up(
     )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-    published = publish(layout, catalog, words_of(layout), anew=bool(log.purging))
+    published = publish(layout, catalog, segmenter_of(layout), anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(
         changed,

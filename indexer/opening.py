@@ -16,7 +16,7 @@ from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
 from indexer.search.embedded.vectors import Vectors
 from indexer.search.protocol import SearchEngine
-from indexer.search.terms import Words, words_of
+from indexer.search.terms import Segmenter, segmenter_of
 from indexer.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -31,14 +31,14 @@ def open_index(index: Path) -> tuple[Snapshot, SearchEngine]:
     What is derived from the catalog is repaired first when it is behind.
     :raises IndexStateError: if there is no index, or it is damaged or was made by a newer program.
     """
-    layout, words = _repaired(index)
-    return _opened(layout, words)
+    layout, segmenter = _repaired(index)
+    return _opened(layout, segmenter)
 
 
 def open_snapshot(index: Path) -> Snapshot:
     """The state that is published in the index folder `index`, without what searches it; see `open_index`."""
-    layout, words = _repaired(index)
-    return _snapshot(layout, *_published(layout, words))
+    layout, segmenter = _repaired(index)
+    return _snapshot(layout, *_published(layout, segmenter))
 
 
 def open_newest(before: Snapshot) -> tuple[Snapshot, SearchEngine]:
@@ -47,10 +47,10 @@ def open_newest(before: Snapshot) -> tuple[Snapshot, SearchEngine]:
     :raises IndexStateError: if nothing is published, or the catalog is damaged or of another schema.
     :raises OSError: if a file that is named is gone or damaged, however often it is tried.
     """
-    return _opened(before.layout, before.words)
+    return _opened(before.layout, before.segmenter)
 
 
-def _repaired(index: Path) -> tuple[Layout, Words]:
+def _repaired(index: Path) -> tuple[Layout, Segmenter]:
     """The files of an index folder, and its dictionary.
 
     If a build was cut off before it published what the catalog holds, that is done now; a build that is running will.
@@ -58,21 +58,21 @@ def _repaired(index: Path) -> tuple[Layout, Words]:
     layout = Layout(index)
     if not layout.catalog.is_file():
         raise IndexStateError("index_missing", index=index)
-    words = words_of(layout)
+    segmenter = segmenter_of(layout)
     try:
         with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
             update_families(catalog)
-            publish(layout, catalog, words)
+            publish(layout, catalog, segmenter)
     except Timeout:
         log.info("A build is running; serving what was published before.")
-    return layout, words
+    return layout, segmenter
 
 
-def _opened(layout: Layout, words: Words) -> tuple[Snapshot, SearchEngine]:
+def _opened(layout: Layout, segmenter: Segmenter) -> tuple[Snapshot, SearchEngine]:
     for attempt in range(1, _TRIES + 1):
-        published, words = _published(layout, words)
+        published, segmenter = _published(layout, segmenter)
         try:
-            return _opened_once(layout, published, words)
+            return _opened_once(layout, published, segmenter)
         except OSError as exc:
             if attempt == _TRIES:
                 raise
@@ -80,8 +80,8 @@ def _opened(layout: Layout, words: Words) -> tuple[Snapshot, SearchEngine]:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _opened_once(layout: Layout, published: Published, words: Words) -> tuple[Snapshot, SearchEngine]:
-    snapshot = _snapshot(layout, published, words)
+def _opened_once(layout: Layout, published: Published, segmenter: Segmenter) -> tuple[Snapshot, SearchEngine]:
+    snapshot = _snapshot(layout, published, segmenter)
     try:
         return snapshot, EmbeddedSearch(
             published.generation,
@@ -95,18 +95,18 @@ def _opened_once(layout: Layout, published: Published, words: Words) -> tuple[Sn
         raise
 
 
-def _published(layout: Layout, words: Words) -> tuple[Published, Words]:
-    """What is published now, and what cuts into its terms: `words`, or new ones if the lexicon changed since."""
+def _published(layout: Layout, segmenter: Segmenter) -> tuple[Published, Segmenter]:
+    """The published state, and what cuts texts into its terms: `segmenter`, or a new one if the lexicon changed."""
     published = read_published(layout)
     if published is None:
         raise IndexStateError("index_missing", index=layout.index)
-    return published, words if is_cut_by(words, published) else words_of(layout)
+    return published, segmenter if is_cut_by(segmenter, published) else segmenter_of(layout)
 
 
-def _snapshot(layout: Layout, published: Published, words: Words) -> Snapshot:
+def _snapshot(layout: Layout, published: Published, segmenter: Segmenter) -> Snapshot:
     catalog = Catalog.open_for_reading(layout.catalog)
     try:
-        return Snapshot(layout, published, catalog, words)
+        return Snapshot(layout, published, catalog, segmenter)
     except BaseException:
         catalog.close()
         raise

@@ -22,7 +22,7 @@ from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
 from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
 from indexer.search.embedded.vectors import Vectors
 from indexer.search.protocol import Terms
-from indexer.search.terms import Words, pairs
+from indexer.search.terms import Segmenter, pairs
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def read_published(layout: Layout) -> Published | None:
         return None
 
 
-def publish(layout: Layout, catalog: Catalog, words: Words, *, anew: bool = False) -> Published:
+def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
     """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock.
 
     With `anew` nothing of the keyword indexes is taken over: tantivy keeps the terms of what was removed until it
@@ -58,15 +58,15 @@ def publish(layout: Layout, catalog: Catalog, words: Words, *, anew: bool = Fals
     """
     before = read_published(layout)
     generation = catalog.generation
-    lexical = f"{lexical_name(words)}{_ANEW}{generation}" if anew else lexical_name(words)
-    if before and not anew and is_cut_by(words, before):
+    lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}" if anew else lexical_name(segmenter)
+    if before and not anew and is_cut_by(segmenter, before):
         lexical = before.lexical
         if before.generation == generation and _is_whole(layout, before, catalog):
             return before
     vectors_file = layout.vectors(generation)
     vectors = _catch_up_vectors(layout, before, catalog)
     vectors.save(vectors_file)
-    _catch_up_lexical(layout, lexical, catalog, words)
+    _catch_up_lexical(layout, lexical, catalog, segmenter)
     published = Published(generation, catalog.meta("fingerprint") or "", vectors_file.name, lexical)
     write_by_rename(layout.published, json.dumps(asdict(published)).encode())
     for old in layout.index.glob("vectors-*.faiss"):
@@ -76,14 +76,14 @@ def publish(layout: Layout, catalog: Catalog, words: Words, *, anew: bool = Fals
     return published
 
 
-def lexical_name(words: Words) -> str:
-    """The name of the folder of keyword indexes whose terms `words` cut."""
-    return f"{words.fingerprint}-{LEXICAL_VERSION}"
+def lexical_name(segmenter: Segmenter) -> str:
+    """The name of the folder of keyword indexes whose terms `segmenter` cuts."""
+    return f"{segmenter.fingerprint}-{LEXICAL_VERSION}"
 
 
-def is_cut_by(words: Words, published: Published) -> bool:
-    """True if the terms of the published keyword indexes are those that `words` cut."""
-    return published.lexical.partition(_ANEW)[0] == lexical_name(words)
+def is_cut_by(segmenter: Segmenter, published: Published) -> bool:
+    """True if the terms of the published keyword indexes are those that `segmenter` cuts."""
+    return published.lexical.partition(_ANEW)[0] == lexical_name(segmenter)
 
 
 def forget_derived(layout: Layout) -> None:
@@ -126,7 +126,7 @@ def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog
     return vectors
 
 
-def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, words: Words) -> None:
+def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Segmenter) -> None:
     passages = Lexical.open_or_replace(layout.lexical / name / "passages")
     speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
     table = catalog.passages()
@@ -138,7 +138,7 @@ def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, words: Words)
     if not (gone or gone_first or missing or missing_first):
         return
     with passages.writing(gone) as write_passage, speeches.writing(gone_first) as write_speech:
-        for entries in _entries(catalog, table, missing | missing_first, words):
+        for entries in _entries(catalog, table, missing | missing_first, segmenter):
             for entry in entries[:-1]:
                 if entry.entry_id in missing:
                     write_passage(entry)
@@ -146,7 +146,7 @@ def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, words: Words)
                 write_speech(entries[-1])
 
 
-def _entries(catalog: Catalog, table: PassageTable, wanted: set[int], words: Words) -> Iterator[list[Entry]]:
+def _entries(catalog: Catalog, table: PassageTable, wanted: set[int], segmenter: Segmenter) -> Iterator[list[Entry]]:
     """For each speech with a wanted id the entries of its passages and, last, its own.
 
     The terms of a speech are those of its passages, which are cut only once: cutting is most of the work.
@@ -155,13 +155,18 @@ def _entries(catalog: Catalog, table: PassageTable, wanted: set[int], words: Wor
     for number in np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist():
         speech = catalog.speech(number)
         if speech is not None:
-            yield _entries_of(speech, number, table, rows[number], catalog.heading_paths(number), words)
+            yield _entries_of(speech, number, table, rows[number], catalog.heading_paths(number), segmenter)
 
 
 def _entries_of(
-    speech: Speech, number: int, table: PassageTable, rows: list[int], paths: list[tuple[str, ...]], words: Words
+    speech: Speech,
+    number: int,
+    table: PassageTable,
+    rows: list[int],
+    paths: list[tuple[str, ...]],
+    segmenter: Segmenter,
 ) -> list[Entry]:
-    cut = cache(lambda text: terms(text, words))
+    cut = cache(lambda text: terms(text, segmenter))
     entries = [
         Entry(
             int(table.passage_id[row]),
@@ -190,6 +195,6 @@ def _rows_by_speech(table: PassageTable) -> dict[int, list[int]]:
     return rows
 
 
-def terms(text: str, words: Words) -> Terms:
+def terms(text: str, segmenter: Segmenter) -> Terms:
     """The terms of `text`."""
-    return Terms(words.words(text), pairs(text))
+    return Terms(segmenter.words(text), pairs(text))

@@ -21,7 +21,7 @@ from indexer.layout import Layout
 from indexer.passage_rows import PassageRows
 from indexer.publish import Published, read_published
 from indexer.search.protocol import Place
-from indexer.search.terms import Words
+from indexer.search.terms import Segmenter
 from indexer.texts import Texts
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
 
@@ -54,11 +54,11 @@ class _Once:
 class Snapshot:
     """One published state of an index folder, opened for reading. It never changes. Safe for several threads.
 
-    `rows` are its passages, `words` the dictionary that cuts questions into the same terms as the passages.
+    `rows` are its passages, `segmenter` cuts questions into the same terms as the passages.
     """
 
-    def __init__(self, layout: Layout, published: Published, catalog: Catalog, words: Words) -> None:
-        self.layout, self.words = layout, words
+    def __init__(self, layout: Layout, published: Published, catalog: Catalog, segmenter: Segmenter) -> None:
+        self.layout, self.segmenter = layout, segmenter
         self._published = published
         self._catalog = catalog
         # A connection of Python's sqlite3 is part of a cycle: without this it would hold on to this state, and keep the

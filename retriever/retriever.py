@@ -54,7 +54,7 @@ class Retriever:
         """Load the encoder and the dictionary now rather than at the first question."""
         index = self.newest()
         index.encoder.of(index.snapshot)
-        index.snapshot.words.words("提法")
+        index.snapshot.segmenter.words("提法")
 
     @property
     def is_warm(self) -> bool:

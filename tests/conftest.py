@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from indexer.build import BuildReport, build
 from indexer.encoder import Encoder, load_encoder
-from indexer.search.terms import Words
+from indexer.search.terms import Segmenter
 from retriever import Retriever
 from retriever.opened import OpenedIndex
 from retriever.operations import OPERATIONS
@@ -86,9 +86,9 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
+def words(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
     """What cuts texts into terms, with the project's own lexicon."""
-    return Words(cache=tmp_path_factory.mktemp("jieba"))
+    return Segmenter(cache=tmp_path_factory.mktemp("jieba"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,17 +100,17 @@ def _in_english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_dictionary(words: Words) -> Iterator[None]:
+def _one_dictionary(words: Segmenter) -> Iterator[None]:
     """Lets every build and every index of this process use `words`: reading jieba's dictionary takes half a second.
 
     Except for an index with words of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
 
-        def shared(cache: Path, own: Path, added: Sequence[str]) -> Words:
-            return Words(cache=cache, own=own, added=added) if added or own.exists() else words
+        def shared(cache: Path, own: Path, added: Sequence[str]) -> Segmenter:
+            return Segmenter(cache=cache, own=own, added=added) if added or own.exists() else words
 
-        patch.setattr("indexer.search.terms.Words", shared)
+        patch.setattr("indexer.search.terms.Segmenter", shared)
         yield
 
 

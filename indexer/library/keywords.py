@@ -25,7 +25,7 @@ _NAMES_A_THEME = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class PassageWords:
     """A passage: the number of its theme, that of its speech, the speech's language, and the words that stand in it."""
 
     theme: int
@@ -40,7 +40,7 @@ def naming(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in fitting if not any(word in other for other in fitting - {word}))
 
 
-def keywords(passages: Sequence[Spoken], themes: int, count: int) -> list[list[str]]:
+def keywords(passages: Sequence[PassageWords], themes: int, count: int) -> list[list[str]]:
     """At most `count` words of each theme, the most telling first; of a word and one within it only the first.
 
     A theme of several speeches is named by what at least two of them have.
@@ -79,7 +79,7 @@ def contrast(held: int, among: int, elsewhere: int, of_others: int) -> float:
     return ratio / math.sqrt(sum(1 / each for each in (*here, *there)))
 
 
-def clumping(passages: Sequence[Spoken]) -> Mapping[str, float]:
+def clumping(passages: Sequence[PassageWords]) -> Mapping[str, float]:
     """The residual idf of each word: the logarithm, to base 2, of the number of speeches that its passages would stand
     in by chance, over the number that they stand in. About 0 is chance; each language is looked at by itself.
     """

@@ -14,7 +14,7 @@ from indexer.layout import Layout, write_by_rename
 from indexer.library.new_words import Recurring, recurring
 from indexer.search.places import phrase_places
 from indexer.search.protocol import SearchEngine
-from indexer.search.terms import Words, han_runs, lexicon_text, lexicon_words, words_of
+from indexer.search.terms import Segmenter, han_runs, lexicon_text, lexicon_words, segmenter_of
 from indexer.snapshot import Snapshot
 
 # Below these a string is chance, or a piece of a longer one: tried on the bundled speeches.
@@ -75,7 +75,7 @@ def candidates(snapshot: Snapshot) -> Candidates:
         Candidate(each, tuple(cut))
         for each in recurring(runs, LEAST_COUNT)
         if each.pmi >= _LEAST_PMI and min(each.left, each.right) >= _LEAST_ENTROPY
-        if len(cut := snapshot.words.cut(each.text)) > 1
+        if len(cut := snapshot.segmenter.cut(each.text)) > 1
     ]
     found.sort(key=lambda candidate: -candidate.recurring.score)
     unread = sum(report.status == "not_read" for report in snapshot.reports())
@@ -90,7 +90,7 @@ def preview(snapshot: Snapshot, search: SearchEngine, words: Sequence[str]) -> P
     :raises QueryError: if one cannot be a word.
     """
     folded = tuple(dict.fromkeys(map(_checked, words)))
-    after = words_of(Layout(snapshot.index), added=folded)
+    after = segmenter_of(Layout(snapshot.index), added=folded)
     holding: set[int] = set()
     changed: set[int] = set()
     examples: dict[str, Example] = {}
@@ -100,10 +100,10 @@ def preview(snapshot: Snapshot, search: SearchEngine, words: Sequence[str]) -> P
         for fetched in snapshot.fetch(snapshot.passages_at(places).tolist()):
             holding.add(fetched.passage_id)
             text = fetched.passage.text
-            if snapshot.words.words(text) == after.words(text):
+            if snapshot.segmenter.words(text) == after.words(text):
                 continue
             changed.add(fetched.passage_id)
-            for example in _examples(text, word, snapshot.words, after):
+            for example in _examples(text, word, snapshot.segmenter, after):
                 if len(examples) - shown < _EXAMPLES:
                     examples.setdefault(example.sentence, example)
     return Preview(folded, len(holding), len(changed), tuple(examples.values()))
@@ -169,7 +169,7 @@ def _checked(word: str) -> str:
     return folded
 
 
-def _examples(text: str, word: str, before: Words, after: Words) -> list[Example]:
+def _examples(text: str, word: str, before: Segmenter, after: Segmenter) -> list[Example]:
     """The sentences of `text` that hold `word` and are cut otherwise after."""
     held = [text[start:end] for start, end in sentences(text) if word in fold_plain(text[start:end])]
     cut = [Example(sentence, tuple(before.words(sentence)), tuple(after.words(sentence))) for sentence in held]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts
-from indexer.library.keywords import Spoken, keywords, naming
+from indexer.library.keywords import PassageWords, keywords, naming
 from indexer.search.embedded.vectors import clusters
 from indexer.snapshot import Snapshot, once
 
@@ -117,15 +117,15 @@ def project(vectors: Floats) -> tuple[Floats, float]:
     return plane, float((sizes[:2] ** 2).sum()) / variance if variance else 0.0
 
 
-def _spoken(snapshot: Snapshot, theme: int, passage_ids: NDArray[np.int64], cosines: Floats) -> Iterator[Spoken]:
+def _spoken(snapshot: Snapshot, theme: int, passage_ids: NDArray[np.int64], cosines: Floats) -> Iterator[PassageWords]:
     """The passages of a theme that are nearest to its centre, and its speeches' titles as one more passage each.
 
     `cosines` are those of the centre and each passage.
     """
     speeches = snapshot.speeches()
 
-    def spoken(speech_no: int, text: str) -> Spoken:
-        return Spoken(theme, speech_no, speeches[speech_no].language, naming(snapshot.words.words(text)))
+    def spoken(speech_no: int, text: str) -> PassageWords:
+        return PassageWords(theme, speech_no, speeches[speech_no].language, naming(snapshot.segmenter.words(text)))
 
     nearest = passage_ids[np.argsort(-cosines, kind="stable")[:_PASSAGES]]
     numbers = snapshot.speech_numbers(nearest).tolist()

@@ -33,7 +33,7 @@ _ENDLESS = re.compile(r"[\u4e00-\u9fd5]{500}")
 _TERM = re.compile(r"\w")
 
 
-class Words:
+class Segmenter:
     """Cuts texts into terms, with jieba's own dictionary and the words of lexicons added to it."""
 
     def __init__(
@@ -72,13 +72,13 @@ class Words:
         return list(self._tokenizer.lcut(fold_plain(text)))
 
 
-def words_of(layout: Layout, added: Sequence[str] = ()) -> Words:
-    """The dictionary of an index as it is now: jieba's own words, the project's, and those an office keeps with it.
+def segmenter_of(layout: Layout, added: Sequence[str] = ()) -> Segmenter:
+    """The segmenter of an index as it is now: jieba's own words, the project's, and those an office keeps with it.
 
     `added` are further words, to see what they would change.
     :raises ReadError: if the office's lexicon is not in UTF-8 and its encoding is unsure.
     """
-    return Words(cache=cache_folder() / "jieba", own=layout.lexicon, added=added)
+    return Segmenter(cache=cache_folder() / "jieba", own=layout.lexicon, added=added)
 
 
 def pairs(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from docx.text.run import Run
 
 from corpus.language.markers import FIRST_LAYER, LOWER_LAYER, SECOND_LAYER
 from retriever.export.citation import Cite
-from retriever.export.selection import Excerpt, Line, Note, Selection, lines_of
+from retriever.export.selection import Excerpt, ExcerptLine, Note, Selection, lines_of
 
 LATIN = "Times New Roman"
 BODY, FIRST, SECOND, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -103,7 +103,7 @@ def _add(document: DocumentType, excerpt: Excerpt, cite: Cite | None, note: Note
         _write(document.add_paragraph(style="Citation"), cite(excerpt.speech), SECOND, chinese)
 
 
-def _heading_font(line: Line) -> str:
+def _heading_font(line: ExcerptLine) -> str:
     """The font of the heading of `line`: by its marker, and 黑体 for a line of its own without one."""
     for marker, font in _LAYERS:
         if marker.match(line.heading):

@@ -48,7 +48,7 @@ Note: TypeAlias = Callable[[Excerpt], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExcerptLine:
     """A line of an excerpt: a paragraph or the part of one that was taken, without the blanks around it.
 
     `heading` is the heading that it begins with, `is_heading` says that there is nothing else.
@@ -102,7 +102,7 @@ def excerpt_text(excerpt: Excerpt, cite: Cite | None = None) -> str:
     return excerpt.text.rstrip() + cite(excerpt.speech) if cite else excerpt.text
 
 
-def lines_of(excerpt: Excerpt) -> list[Line]:
+def lines_of(excerpt: Excerpt) -> list[ExcerptLine]:
     """The lines of the excerpt that are not blank, with the headings that the outline of the whole speech knows."""
     found = []
     for paragraph in outline(excerpt.speech.text):
@@ -112,7 +112,7 @@ def lines_of(excerpt: Excerpt) -> list[Line]:
             # Half a heading is none: its rest may be what makes it one.
             whole = start == paragraph.start and end >= start + len(paragraph.heading or "")
             heading = paragraph.heading if whole and paragraph.heading else ""
-            found.append(Line(text, heading, bool(heading) and paragraph.own_line))
+            found.append(ExcerptLine(text, heading, bool(heading) and paragraph.own_line))
     return found
 
 

@@ -22,7 +22,7 @@ from retriever.operations.sources import (
     placed,
     scope_line,
 )
-from retriever.phrasing.kwic import Group, Line, LineGroup, Order, grouped, in_order, lines
+from retriever.phrasing.kwic import ConcordanceLine, Group, LineGroup, Order, grouped, in_order, lines
 from retriever.phrasing.occurrences import LONGEST, in_all
 from retriever.phrasing.phrase import Filling, Looked, look_up, wordings_of
 from retriever.phrasing.scope import Scope
@@ -46,8 +46,8 @@ class Places:
     """
 
     phrase: str
-    lines: tuple[Line, ...]
-    in_other_versions: tuple[Line, ...]
+    lines: tuple[ConcordanceLine, ...]
+    in_other_versions: tuple[ConcordanceLine, ...]
     fillings: tuple[Filling, ...]
     discontinued: tuple[tuple[Span, Wording], ...]
     cut: Callable[[str], Sequence[str]] = field(repr=False, compare=False)
@@ -57,7 +57,7 @@ class Places:
         """The number of speeches that hold the wording."""
         return len({line.occurrence.speech_no for line in self.lines})
 
-    def in_order(self, order: Order) -> list[Line]:
+    def in_order(self, order: Order) -> list[ConcordanceLine]:
         """The lines that count, in an order."""
         return in_order(self.lines, order)
 
@@ -104,7 +104,7 @@ def _places(index: OpenedIndex, looked: Looked) -> Places:
         tuple(lines(index.snapshot, found.in_other_versions)),
         looked.fillings,
         looked.discontinued,
-        index.snapshot.words.cut,
+        index.snapshot.segmenter.cut,
     )
 
 
@@ -197,7 +197,7 @@ def _response(places: Places, scope: Scope) -> PhrasePlaces:
     )
 
 
-def _lines(found: Sequence[Line]) -> list[PhraseLine]:
+def _lines(found: Sequence[ConcordanceLine]) -> list[PhraseLine]:
     return [
         PhraseLine(
             **placed(line.occurrence), left=line.left, match=line.match, right=line.right, fillers=list(line.fillers)
@@ -238,7 +238,7 @@ def _shown(places: Places, options: Arranged, language: str) -> Iterator[str]:
         yield say("phrase_in_other_versions", language, count=len(places.in_other_versions))
 
 
-def _line(shown: Line, language: str) -> str:
+def _line(shown: ConcordanceLine, language: str) -> str:
     speech = shown.occurrence.speech
     source = " · ".join(part for part in (speech.date_text or say("undated", language), speech.title) if part)
     return f"{shown.left}【{shown.match}】{shown.right}\n    {source} · {speech.source}:{shown.occurrence.start}"
@@ -251,7 +251,7 @@ def table(result: Result, options: Arranged, language: str) -> Table:
     return phrase_table(counted, others, language)
 
 
-def phrase_table(shown: Sequence[Line], others: Sequence[Line], language: str) -> Table:
+def phrase_table(shown: Sequence[ConcordanceLine], others: Sequence[ConcordanceLine], language: str) -> Table:
     """The lines as a table, those of `others`, the versions that do not count, at the end.
 
     What fills the gaps of a pattern has a column for each gap, behind the others.
@@ -266,12 +266,12 @@ def phrase_table(shown: Sequence[Line], others: Sequence[Line], language: str) -
     return Table(say("sheet_phrase", language), tuple(header), tuple(rows))
 
 
-def _fillers(line: Line, gaps: int) -> tuple[Cell, ...]:
+def _fillers(line: ConcordanceLine, gaps: int) -> tuple[Cell, ...]:
     """The words in each of the gaps; empty cells for gaps that the wording of this line has not."""
     return *line.fillers, *(None for _ in range(gaps - len(line.fillers)))
 
 
-def _cells(line: Line, language: str) -> tuple[Cell, ...]:
+def _cells(line: ConcordanceLine, language: str) -> tuple[Cell, ...]:
     occurrence, speech = line.occurrence, line.occurrence.speech
     known = (speech.date_text, date_basis(speech, language), speech.title, speech.speaker, speech.occasion)
     return *known, line.left, line.match, line.right, speech.source, occurrence.start, occurrence.end

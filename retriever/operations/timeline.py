@@ -23,9 +23,9 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.phrasing import timeline as over_years
-from retriever.phrasing.kwic import Line, line
+from retriever.phrasing.kwic import ConcordanceLine, line
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.periods import Change, Period, Periods, compare_periods
+from retriever.phrasing.period_changes import Change, ComparedPeriod, Periods, compare_periods
 from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.timeline import PER, Timeline, WordingOverYears, YearOfUse
@@ -57,7 +57,7 @@ class Result:
     scope: Scope
     text_of: Callable[[int], str] = field(repr=False, compare=False)
 
-    def lines(self, occurrences: Sequence[Occurrence]) -> list[Line]:
+    def lines(self, occurrences: Sequence[Occurrence]) -> list[ConcordanceLine]:
         """The lines of occurrences, with the text to their left and right, in their order."""
         return [line(each, self.text_of(each.speech_no)) for each in occurrences]
 
@@ -245,7 +245,7 @@ def _periods(found: Periods) -> PeriodsCompared:
     )
 
 
-def _change(found: Change, periods: Sequence[Period]) -> PeriodChange:
+def _change(found: Change, periods: Sequence[ComparedPeriod]) -> PeriodChange:
     held = (found.first, found.second)
     return PeriodChange(
         phrase=found.phrase,
@@ -325,7 +325,7 @@ def _shown_periods(found: Periods, language: str) -> Iterator[str]:
     yield ""
 
 
-def _years(period: Period) -> str:
+def _years(period: ComparedPeriod) -> str:
     return f"{period.first}" if period.first == period.last else f"{period.first}-{period.last}"
 
 

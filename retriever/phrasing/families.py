@@ -64,7 +64,7 @@ _PASSAGES = 50
 # From which share of what is asked about a family that holds only parts of it is an answer.
 _COVERED = 0.5
 # So many of the most recurring are kept for each state of the index, should a page begin with as many.
-_AT_HAND = 50
+_CACHED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +144,16 @@ def find_families(index: OpenedIndex, text: str | None, limit: int) -> FamiliesF
         raise QueryError("limit_invalid", value=limit)
     if text is None:
         total = len(index.snapshot.families.families)
-        shown = _first(index.snapshot, limit) if limit <= _AT_HAND else _shown(index.snapshot, range(min(limit, total)))
+        shown = _first(index.snapshot, limit) if limit <= _CACHED else _shown(index.snapshot, range(min(limit, total)))
         return FamiliesFound(None, total, shown, (), scope(index.snapshot))
     asked = read_question(text)
     wordings = wordings_asked(asked)
     fitting, apart = _fitting(index, asked, wordings), _apart(index, wordings)
-    families = _told_latest(index.snapshot, _shown(index.snapshot, fitting[:limit]), fitting[limit:], apart)
+    families = _with_latest(index.snapshot, _shown(index.snapshot, fitting[:limit]), fitting[limit:], apart)
     return FamiliesFound(text, len(fitting), families, apart, scope(index.snapshot))
 
 
-def _told_latest(
+def _with_latest(
     snapshot: Snapshot, shown: Sequence[FormulationFamily], others: Iterable[int], apart: Sequence[Occurrence]
 ) -> tuple[FormulationFamily, ...]:
     """The families shown, each with whether none of the `others` and no place `apart` is of a later date."""
@@ -186,7 +186,7 @@ def _fitting(index: OpenedIndex, question: Question, asked: Sequence[str]) -> li
     """
     subject = read_subject(index, question.text)
     holding = _holding(index.snapshot, asked)
-    near = {place: folded for place, folded in _near(index, subject).items() if place not in holding}
+    near = {place: folded for place, folded in _variants_of(index, subject).items() if place not in holding}
     similar = _best_first({place: _likeness(folded, asked) for place, folded in near.items()}, least=0.0)
     if holding or similar:
         return [*holding, *similar]
@@ -206,7 +206,7 @@ def _holding(snapshot: Snapshot, asked: Sequence[str]) -> list[int]:
     return sorted(set.intersection(*held)) if held else []
 
 
-def _near(index: OpenedIndex, subject: Subject) -> dict[int, set[str]]:
+def _variants_of(index: OpenedIndex, subject: Subject) -> dict[int, set[str]]:
     """By the place of their family, the folded members in the passages that have most of the words."""
     passage_ids, _ = index.search.keyword(subject.terms, _BOOSTS, _PASSAGES)
     found: defaultdict[int, set[str]] = defaultdict(set)

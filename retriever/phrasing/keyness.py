@@ -94,7 +94,9 @@ def freedom(neighbours: Sequence[str]) -> float:
     return sum(n / total * math.log2(total / n) for n in [*equal.values(), *[1] * ends])
 
 
-def recurring(first: Sequence[str], second: Sequence[str], cut: Callable[[str], Sequence[str]]) -> dict[str, Uses]:
+def recurring_wordings(
+    first: Sequence[str], second: Sequence[str], cut: Callable[[str], Sequence[str]]
+) -> dict[str, Uses]:
     """The folded Chinese wordings that recur in either of two sets of texts, with their uses.
 
     A wording is a string of whole words (`cut` cuts them) between two marks. Of wordings of which one is part of the

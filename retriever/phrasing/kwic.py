@@ -24,7 +24,7 @@ _CLAUSE_MARK = re.compile(r"[\s，。；：、！？,.;:!?…“”‘’「」�
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConcordanceLine:
     """One occurrence between what stands left and right of it in its paragraph, all three slices of the text."""
 
     occurrence: Occurrence
@@ -44,18 +44,18 @@ class LineGroup:
     """Lines that have `name` in common: a neighbouring word, a speaker, a year. None where nothing is known."""
 
     name: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[ConcordanceLine, ...]
 
 
-def line(occurrence: Occurrence, text: str, width: int = WIDTH) -> Line:
+def line(occurrence: Occurrence, text: str, width: int = WIDTH) -> ConcordanceLine:
     """The line of `occurrence` in `text`, with at most `width` characters of context on either side."""
     start, end = occurrence.start, occurrence.end
     left = text[max(0, start - width) : start]
     right = text[end : end + width]
-    return Line(occurrence, left[left.rfind("\n") + 1 :], text[start:end], right.partition("\n")[0])
+    return ConcordanceLine(occurrence, left[left.rfind("\n") + 1 :], text[start:end], right.partition("\n")[0])
 
 
-def lines(snapshot: Snapshot, found: Sequence[Occurrence], width: int = WIDTH) -> list[Line]:
+def lines(snapshot: Snapshot, found: Sequence[Occurrence], width: int = WIDTH) -> list[ConcordanceLine]:
     """The line of each occurrence, in their order."""
     return [line(occurrence, snapshot.with_text(occurrence.speech_no).text, width) for occurrence in found]
 
@@ -67,7 +67,7 @@ def by_date(found: Sequence[Occurrence], *, newest: bool) -> list[Occurrence]:
     return sorted(dated, key=lambda o: o.speech.date_key, reverse=newest) + undated
 
 
-def in_order(found: Sequence[Line], order: str) -> list[Line]:
+def in_order(found: Sequence[ConcordanceLine], order: str) -> list[ConcordanceLine]:
     """`found` by date, newest or oldest first, or by what follows or precedes, read away from the wording."""
     if order in ("newest", "oldest"):
         place = {id(each.occurrence): each for each in found}
@@ -77,12 +77,12 @@ def in_order(found: Sequence[Line], order: str) -> list[Line]:
     return sorted(found, key=lambda each: fold_plain(each.left)[::-1])
 
 
-def grouped(found: Sequence[Line], by: str, words: Callable[[str], Sequence[str]]) -> list[LineGroup]:
+def grouped(found: Sequence[ConcordanceLine], by: str, words: Callable[[str], Sequence[str]]) -> list[LineGroup]:
     """`found` in groups, the largest first (years: newest first), nameless ones last; the lines keep their order.
 
     `words` cuts a text into words, in order: a neighbour is the whole word next to the wording, "" at a mark or an end.
     """
-    groups: defaultdict[str | None, list[Line]] = defaultdict(list)
+    groups: defaultdict[str | None, list[ConcordanceLine]] = defaultdict(list)
     for each in found:
         groups[_name(each, by, words)].append(each)
     named = [LineGroup(name, tuple(held)) for name, held in groups.items()]
@@ -91,7 +91,7 @@ def grouped(found: Sequence[Line], by: str, words: Callable[[str], Sequence[str]
     return sorted(named, key=lambda group: (group.name is None, -len(group.lines), group.name or ""))
 
 
-def _name(each: Line, by: str, words: Callable[[str], Sequence[str]]) -> str | None:
+def _name(each: ConcordanceLine, by: str, words: Callable[[str], Sequence[str]]) -> str | None:
     speech = each.occurrence.speech
     if by == "following":
         return _neighbour(_CLAUSE_MARK.split(each.right, maxsplit=1)[0], words, first=True)

@@ -19,7 +19,7 @@ PER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class CountedSpeech:
     """A speech that counts, and how many folded characters its text has."""
 
     speech_no: int
@@ -100,19 +100,22 @@ def timeline(index: OpenedIndex, phrases: Sequence[str]) -> Timeline:
         raise QueryError("wordings_too_many", count=len(wanted), limit=MOST_WORDINGS)
     if not wanted:
         raise QueryError("phrase_blank")
-    return timeline_of([look_up(index, phrase) for phrase in wanted], spoken(index.snapshot), scope(index.snapshot))
-
-
-@once
-def spoken(snapshot: Snapshot) -> tuple[Spoken, ...]:
-    """The speeches that count, by number."""
-    known = snapshot.speeches()
-    return tuple(
-        Spoken(number, known[number], len(snapshot.folded(number).text)) for number in snapshot.versions.counted()
+    return timeline_of(
+        [look_up(index, phrase) for phrase in wanted], counted_speeches(index.snapshot), scope(index.snapshot)
     )
 
 
-def timeline_of(looked: Sequence[Looked], speeches: Sequence[Spoken], looked_through: Scope) -> Timeline:
+@once
+def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
+    """The speeches that count, by number."""
+    known = snapshot.speeches()
+    return tuple(
+        CountedSpeech(number, known[number], len(snapshot.folded(number).text))
+        for number in snapshot.versions.counted()
+    )
+
+
+def timeline_of(looked: Sequence[Looked], speeches: Sequence[CountedSpeech], looked_through: Scope) -> Timeline:
     """The timeline of the wordings that were `looked` up in `speeches`."""
     covered = years_covered(speeches)
     return Timeline(
@@ -123,9 +126,9 @@ def timeline_of(looked: Sequence[Looked], speeches: Sequence[Spoken], looked_thr
     )
 
 
-def years_covered(speeches: Sequence[Spoken]) -> tuple[YearCovered, ...]:
+def years_covered(speeches: Sequence[CountedSpeech]) -> tuple[YearCovered, ...]:
     """Every year from the first to the last that a speech is of, ascending."""
-    by_year: defaultdict[int, list[Spoken]] = defaultdict(list)
+    by_year: defaultdict[int, list[CountedSpeech]] = defaultdict(list)
     for each in speeches:
         if each.speech.year is not None:
             by_year[each.speech.year].append(each)

@@ -48,7 +48,7 @@ class Ranked:
 def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
     """The candidates for `asked` from the speeches `among`; `wording` are passages with a wording that is looked up."""
     terms = asked.subject.terms
-    near_ids = _near(index, asked, among)
+    near_ids = _nearest_in_meaning(index, asked, among)
     word_ids, word_scores = index.search.keyword(terms, weights.BOOSTS, weights.CANDIDATES, among)
     exact_ids = index.snapshot.passages_at(every_place(index, asked.question.phrases, among))
     # Who puts a wording in quotation marks wants that wording.
@@ -60,7 +60,7 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     )
     languages = index.snapshot.languages(ids)
     cosines = asked.ground.even(index.search.similarities(asked.vector, ids), languages)
-    vote = _vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
+    vote = _keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
     scores = _with_best_sentences(index.snapshot, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
     exact = np.isin(ids, exact_ids)
@@ -91,13 +91,13 @@ def _with_best_sentences(
     if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
         return scores  # across languages a sentence is too short to go by
     vectors = snapshot.sentence_vectors(ids[first].tolist())
-    said = np.array([_said(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
+    said = np.array([_sentence_score(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
     raised = scores + np.float32(weights.BEST_SENTENCE * said.min())  # the others say no more than the least of these
     raised[first] = scores[first] + np.float32(weights.BEST_SENTENCE) * said
     return raised / np.float32(1 + weights.BEST_SENTENCE)
 
 
-def _said(
+def _sentence_score(
     asked: Asked, fetched: Fetched, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
 ) -> np.float32:
     """The score of the best sentence of a passage, in [0, 1]; 0 for a passage without sentence vectors."""
@@ -109,7 +109,7 @@ def _said(
     return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
 
 
-def _near(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _nearest_in_meaning(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
     near = [index.search.dense(asked.vector, weights.CANDIDATES, among)[0]]
     for language, ahead in asked.ground.ahead.items():
@@ -130,7 +130,7 @@ def every_place(index: OpenedIndex, phrases: Sequence[str], among: NDArray[np.in
     return [place for phrase in phrases for place in index.places(phrase, _EVERY_PLACE, among)]
 
 
-def _vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
+def _keyword_vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """The weight of keyword evidence, in [0, 1], by how much of the question its best passages hold."""
     held = [subject.coverage(fold_plain(item.passage.text)) for item in snapshot.fetch(word_ids.tolist())]
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.altered import LABELS, Labelled, in_words, joined_set, labelled_set
 from benchmarks.drafts import is_right, print_told
 from corpus.text.sentences import Span
-from indexer.search.terms import Words
+from indexer.search.terms import Segmenter
 from retriever.phrasing.check.difference_kinds import NamedDifference
 from retriever.phrasing.check.verdicts import CheckedSentence
 
@@ -21,14 +21,14 @@ SENTENCES = [
 ]
 
 
-def test_the_same_seed_gives_the_same_sentences(words: Words):
+def test_the_same_seed_gives_the_same_sentences(words: Segmenter):
     made = labelled_set(SENTENCES, words.cut, 70, seed=1)
     assert made == labelled_set(SENTENCES, words.cut, 70, seed=1)
     assert {each.label for each in made} == set(LABELS)
     assert len({(each.label, each.text) for each in made}) == len(made)
 
 
-def test_each_label_says_what_was_done(words: Words):
+def test_each_label_says_what_was_done(words: Segmenter):
     made = labelled_set(SENTENCES, words.cut, 70, seed=2)
     for each in made:
         if each.label == "verbatim":
@@ -49,7 +49,7 @@ def test_each_label_says_what_was_done(words: Words):
             assert each.kinds == (frozenset({"date" if dated else "number"}),)
 
 
-def test_an_alteration_that_equals_another_sentence_is_thrown_out(words: Words):
+def test_an_alteration_that_equals_another_sentence_is_thrown_out(words: Segmenter):
     two = ["东村修路三条，西村修桥五座。", "西村修桥五座，东村修路三条。"]
     assert not [each for each in labelled_set(two, words.cut, 70, seed=3) if each.label == "swapped"]
 
@@ -61,7 +61,7 @@ def test_a_joined_sentence_has_one_half_of_each_of_two_speeches():
     assert joined_set([*speeches, *both], 5, seed=1) == []
 
 
-def test_words_are_cut_as_they_are_written(words: Words):
+def test_words_are_cut_as_they_are_written(words: Segmenter):
     written = "把「賬目」貼在 牆上，共３６份……"
     cut = in_words(written, words.cut)
     assert "".join(cut) == written

@@ -15,7 +15,7 @@ from indexer.__main__ import main
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.publish import Published, publish, read_published
-from indexer.search.terms import Words
+from indexer.search.terms import Segmenter
 from indexer.verify import Problem, verify
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs
@@ -145,7 +145,7 @@ def test_verify_counts_what_is_missing_and_too_much(built: Path) -> None:
     ]
 
 
-def test_publishing_twice_publishes_once(built: Path, words: Words) -> None:
+def test_publishing_twice_publishes_once(built: Path, words: Segmenter) -> None:
     layout = Layout(built)
     with Catalog.open_for_writing(layout.catalog) as catalog:
         first = publish(layout, catalog, words)
@@ -154,7 +154,7 @@ def test_publishing_twice_publishes_once(built: Path, words: Words) -> None:
     assert (built / first.vectors).stat().st_mtime_ns == stamp
 
 
-def test_only_the_published_files_stay(built: Path, words: Words) -> None:
+def test_only_the_published_files_stay(built: Path, words: Segmenter) -> None:
     layout = Layout(built)
     before = published(built)
     with Catalog.open_for_writing(layout.catalog) as catalog:
@@ -166,14 +166,14 @@ def test_only_the_published_files_stay(built: Path, words: Words) -> None:
     assert json.loads((built / "published.json").read_text())["vectors"] == after.vectors
 
 
-def test_another_lexicon_makes_only_the_keyword_side_anew(built: Path, words: Words, tmp_path: Path) -> None:
+def test_another_lexicon_makes_only_the_keyword_side_anew(built: Path, words: Segmenter, tmp_path: Path) -> None:
     layout = Layout(built)
     lexicon = tmp_path / "lexicon.txt"
     lexicon.write_text("采砂船只\n", encoding="utf-8")
     before = published(built)
     with Catalog.open_for_writing(layout.catalog) as catalog:
         state = (catalog.generation, catalog.passages().passage_id.tolist(), catalog.counts())
-        after = publish(layout, catalog, Words(lexicon, cache=tmp_path / "jieba"))
+        after = publish(layout, catalog, Segmenter(lexicon, cache=tmp_path / "jieba"))
         assert (catalog.generation, catalog.passages().passage_id.tolist(), catalog.counts()) == state
     assert (after.generation, after.vectors) == (before.generation, before.vectors)
     assert after.lexical != before.lexical

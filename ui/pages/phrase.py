@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from retriever.operations.phrase import Places, Result, phrase_table, places
-from retriever.phrasing.kwic import GROUPS, ORDERS, Line, LineGroup, in_order
+from retriever.phrasing.kwic import GROUPS, ORDERS, ConcordanceLine, LineGroup, in_order
 from retriever.phrasing.phrase import Filling
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
@@ -24,7 +24,7 @@ class Portion(NamedTuple):
     `further` counts these, 0 for none; `further_address` is this page with them as well, `rows_address` their rows.
     """
 
-    lines: Sequence[Line]
+    lines: Sequence[ConcordanceLine]
     further: int = 0
     further_address: str = ""
     rows_address: str = ""
@@ -166,7 +166,7 @@ def group_name(request: PageRequest, name: str | None) -> str:
     return request.words.say("phrase.clause_end" if by in ("following", "preceding") else "phrase.unknown")
 
 
-def portion(request: PageRequest, every: Sequence[Line], start: int, count: int, **which: int) -> Portion:
+def portion(request: PageRequest, every: Sequence[ConcordanceLine], start: int, count: int, **which: int) -> Portion:
     """`count` lines from `start` on; `which` names the wording and the group that they are of."""
     behind = start + count
     return Portion(
@@ -177,7 +177,7 @@ def portion(request: PageRequest, every: Sequence[Line], start: int, count: int,
     )
 
 
-def ordered(request: PageRequest, wording: Places) -> list[Line]:
+def ordered(request: PageRequest, wording: Places) -> list[ConcordanceLine]:
     """All lines in the order that is wanted."""
     return wording.in_order(request.one_of("sort", ORDERS))
 

@@ -10,7 +10,7 @@ from corpus.errors import QueryError
 from retriever.export import Cell, Table
 from retriever.operations.timeline import Result, uses_over_years
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.periods import Change, Period, Periods
+from retriever.phrasing.period_changes import Change, ComparedPeriod, Periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
 from ui.geometry import Mark, mark_at
@@ -176,13 +176,13 @@ def two_periods(found: Periods, words: Strings) -> ComparedPeriods:
     )
 
 
-def period_name(period: Period, words: Strings) -> str:
+def period_name(period: ComparedPeriod, words: Strings) -> str:
     """The years of a period, and how many speeches the library has of it."""
     speeches = words.say("answer.speeches", count=period.speeches)
     return words.say("timeline.period", years=years_of(period), speeches=speeches)
 
 
-def years_of(period: Period) -> str:
+def years_of(period: ComparedPeriod) -> str:
     """The years of a period: 2017–2019, or one."""
     return str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
 

@@ -17,7 +17,7 @@ from corpus.text.sentences import Span
 Fact = Literal["number", "date", "name"]
 
 
-class Found(NamedTuple):
+class FoundFact(NamedTuple):
     """A fact of a text: `text[start:end]`."""
 
     kind: Fact
@@ -97,13 +97,13 @@ HAN = re.compile("[\u3400-\u9fff]{0,8}")
 Cut = Callable[[str], Sequence[str]]
 
 
-def facts(text: str, known: Collection[str] = ()) -> list[Found]:
+def facts(text: str, known: Collection[str] = ()) -> list[FoundFact]:
     """The dates, numbers, offices and persons in a folded text, and wherever one of the `known` names stands."""
-    dates = [Found("date", *match.span()) for match in _DATE.finditer(text)]
+    dates = [FoundFact("date", *match.span()) for match in _DATE.finditer(text)]
     idle = [match.span() for match in _NO_NUMBER.finditer(text)]
     covered = [(date.start, date.end) for date in dates] + idle
     numbers = [
-        Found("number", *match.span())
+        FoundFact("number", *match.span())
         for match in _NUMBER.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in covered)
     ]
@@ -154,28 +154,28 @@ def _ends_word(side: str, after: str, cut: Cut) -> bool:
     return False
 
 
-def _names(text: str, known: Collection[str]) -> list[Found]:
-    found = [Found("name", *match.span()) for match in _OFFICE.finditer(text)]
+def _names(text: str, known: Collection[str]) -> list[FoundFact]:
+    found = [FoundFact("name", *match.span()) for match in _OFFICE.finditer(text)]
     for pattern in (_PROVINCES, _ENGLISH_OFFICE):
-        found += [Found("name", *match.span()) for match in pattern.finditer(text)]
+        found += [FoundFact("name", *match.span()) for match in pattern.finditer(text)]
     for pattern in (_ADDRESSED, _STYLED):
         for match in pattern.finditer(text):
             found += _person(match[1], match.start(1), from_left=pattern is _STYLED)
     for name in known:
         at = text.find(name)
         while at >= 0:
-            found.append(Found("name", at, at + len(name)))
+            found.append(FoundFact("name", at, at + len(name)))
             at = text.find(name, at + 1)
     return found
 
 
-def _person(written: str, start: int, *, from_left: bool) -> list[Found]:
+def _person(written: str, start: int, *, from_left: bool) -> list[FoundFact]:
     """The person's name at one end of `written`, the longest that looks like one."""
     for length in range(len(written), 1, -1):
         first = 0 if from_left else len(written) - length
         name = written[first : first + length]
         if is_name(name) and name not in _NOT_PERSON and name[:2] not in _NOT_PERSON:
-            return [Found("name", start + first, start + first + length)]
+            return [FoundFact("name", start + first, start + first + length)]
     return []
 
 
@@ -185,7 +185,7 @@ class Side:
 
     original: str
     folded: Folded
-    facts: list[Found]
+    facts: list[FoundFact]
 
     def at(self, span: Span) -> Span:
         """The span of the original as a span of the folded text."""

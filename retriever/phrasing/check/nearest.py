@@ -88,9 +88,9 @@ class Nearest:
         found = [(self._near(sentence, same[0]), same) for same in wordings.values()]
         if not found:
             return None
-        best, same = max(found, key=lambda each: _goodness(each[0]))
+        best, same = max(found, key=lambda each: _closeness(each[0]))
         wider = {fold_plain(self._text(other)): other for run in same[:_WIDENED] for other in self._widened(run)}
-        return max([best, *(self._near(sentence, other) for other in wider.values())], key=_goodness)
+        return max([best, *(self._near(sentence, other) for other in wider.values())], key=_closeness)
 
     def compare(self, sentence: str, speech_no: int, span: Span) -> Compared:
         """The differences of `sentence` from a stretch of a speech."""
@@ -114,7 +114,7 @@ class Nearest:
 
     def _terms(self, sentence: str) -> Terms:
         written = sentence.replace(OPEN, " ")
-        words = [word for word in self._index.snapshot.words.words(written) if word.isascii()]
+        words = [word for word in self._index.snapshot.segmenter.words(written) if word.isascii()]
         terms = Terms(list(dict.fromkeys(words)), list(dict.fromkeys(pairs(written))))
         nowhere = self._index.search.rarity(Terms((), (OPEN,)))[1][OPEN]
         of_words, of_pairs = self._index.search.rarity(terms)
@@ -151,7 +151,7 @@ class Nearest:
         return held
 
 
-def _goodness(near: Near) -> tuple[float, int]:
+def _closeness(near: Near) -> tuple[float, int]:
     """A sort key: what the source lacks of the sentence counts more than what it has beyond it, one thing left out."""
     comparison = near.comparison
     return comparison.draft_share - _BEYOND * (1 - comparison.source_share), -len(comparison.differences)

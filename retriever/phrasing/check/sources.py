@@ -129,7 +129,7 @@ def parts_of(index: OpenedIndex, text: str) -> tuple[Part, ...]:
     if len(clauses) < 2 or not all(_says_enough(text[slice(*span)]) for span in clauses):
         return ()
     for clause in sorted(clauses, key=lambda span: span.start - span.end):
-        if not _stands(index, text, clause):  # the longest first: it is the likeliest to stand nowhere
+        if not _is_found(index, text, clause):  # the longest first: it is the likeliest to stand nowhere
             return ()
     runs = _longest_runs(index, text, clauses)
     if sum(len(fold_plain(text[slice(*run)])) >= _SUBSTANTIAL for run in runs) < 2:
@@ -153,14 +153,14 @@ def _longest_runs(index: OpenedIndex, text: str, clauses: Sequence[Span]) -> lis
     runs: list[Span] = []
     for clause in clauses:
         longer = Span(runs[-1].start, clause.end) if runs else clause
-        if runs and _stands(index, text, longer):
+        if runs and _is_found(index, text, longer):
             runs[-1] = longer
         else:
             runs.append(clause)
     return runs
 
 
-def _stands(index: OpenedIndex, text: str, span: Span) -> bool:
+def _is_found(index: OpenedIndex, text: str, span: Span) -> bool:
     return next(whole_places(index, text[slice(*span)]), None) is not None
 
 

@@ -90,7 +90,7 @@ def check(index: OpenedIndex, draft: str) -> Checked:
     """
     if not draft.strip():
         raise QueryError("draft_blank")
-    nearest = Nearest(index, _known_names(index.snapshot), index.snapshot.words.cut)
+    nearest = Nearest(index, _known_names(index.snapshot), index.snapshot.segmenter.cut)
     checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
     return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index.snapshot))
 

@@ -85,7 +85,7 @@ def noun_of(phrase: str) -> str:
     return re.sub(f"^{_NUMBER}[{_MEASURE}]?(?=.)", "", phrase)
 
 
-def quoted_phrases(line: MarkedLine) -> Iterator[str]:
+def quoted_set_phrases(line: MarkedLine) -> Iterator[str]:
     """The set phrases in quotation marks in a line, folded."""
     return (match[1] for match in _QUOTED.finditer(line.text) if number_of(match[1]))
 
@@ -161,7 +161,7 @@ def named_sets(snapshot: Snapshot) -> NamedSets:
     """Those of the speeches that count."""
     lines = {number: marked_lines(snapshot.with_text(number).text) for number in snapshot.versions.counted()}
     return NamedSets(
-        frozenset(phrase for each in lines.values() for line in each for phrase in quoted_phrases(line)),
+        frozenset(phrase for each in lines.values() for line in each for phrase in quoted_set_phrases(line)),
         frozenset(phrase for each in lines.values() for line in each for phrase in introduced_phrases(line)),
         frozenset(unquoted_phrases(lines)),
     )

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.library.keywords import Spoken, clumping, contrast, keywords, naming
+from indexer.library.keywords import PassageWords, clumping, contrast, keywords, naming
 
 
-def spoken(theme: int, speech_no: int, *words: str, language: str = "zh") -> Spoken:
-    return Spoken(theme, speech_no, language, frozenset(words))
+def spoken(theme: int, speech_no: int, *words: str, language: str = "zh") -> PassageWords:
+    return PassageWords(theme, speech_no, language, frozenset(words))
 
 
 def test_how_surely_a_theme_has_more_of_a_word() -> None:
@@ -38,7 +38,7 @@ def test_words_keep_together_or_are_spread_as_by_chance() -> None:
     assert clumping(passages) == pytest.approx({"闸门": math.log2(1.75), "今年": math.log2(1.75 / 2)})
 
 
-def meetings() -> list[Spoken]:
+def meetings() -> list[PassageWords]:
     """Two themes of three speeches with ten passages each: 今年 is twice as frequent in one of them, evenly spread."""
     found = []
     for theme, matters in enumerate((("闸门", "堤坝", "水位"), ("学校", "食堂", "家长"))):
@@ -74,7 +74,7 @@ def test_speeches_of_another_language_do_not_make_their_every_word_telling() -> 
     passages += [spoken(0, number, "harbour", language="en") for number in (0, 1) for _ in range(4)]
     passages += [spoken(1, number, "闸门") for number in range(10, 20) for _ in range(5)]
     assert keywords(passages, 2, 2)[0] == ["harbour", "because"]
-    one_language = [Spoken(each.theme, each.speech_no, "zh", each.words) for each in passages]
+    one_language = [PassageWords(each.theme, each.speech_no, "zh", each.words) for each in passages]
     assert keywords(one_language, 2, 2)[0] == ["because", "harbour"], "or else this could not fail"
 
 
@@ -86,5 +86,5 @@ def test_of_words_within_words_one_is_named() -> None:
 
 
 @pytest.mark.parametrize("passages", [[], [spoken(0, 1, "闸门")]])
-def test_where_there_is_nothing_to_contrast_nothing_fails(passages: Sequence[Spoken]) -> None:
+def test_where_there_is_nothing_to_contrast_nothing_fails(passages: Sequence[PassageWords]) -> None:
     assert keywords(passages, 1, 3) in ([[]], [["闸门"]])

@@ -46,7 +46,7 @@ def found_by_words(index: Path, word: str) -> bool:
     """True if any passage has `word` as a term."""
     with open_snapshot(index) as snapshot:
         passages = [passage for number in snapshot.speeches() for passage in snapshot.speech(number)[1]]
-        return any(word in snapshot.words.words(passage.text) for passage in passages)
+        return any(word in snapshot.segmenter.words(passage.text) for passage in passages)
 
 
 def test_what_recurs_and_is_cut_apart_is_a_candidate(built: Path) -> None:
@@ -58,7 +58,7 @@ def test_what_recurs_and_is_cut_apart_is_a_candidate(built: Path) -> None:
         assert "".join(word.cut) == "垄上行动"
         scores = [each.recurring.score for each in found.words]
         assert scores == sorted(scores, reverse=True)
-        assert all(len(snapshot.words.cut(each.recurring.text)) > 1 for each in found.words)
+        assert all(len(snapshot.segmenter.cut(each.recurring.text)) > 1 for each in found.words)
         assert (found.speeches, found.unread) == (2, 0)
         shown = candidates_object(found, 1)
         assert len(shown["words"]) == 1
@@ -127,8 +127,8 @@ def test_a_taken_word_is_in_force_with_the_next_build(corpus: Path, built: Path)
     assert (report.changed, report.embedded) == (0, 0)
     assert found_by_words(built, "垄上行动")
     newest, _ = open_newest(serving)
-    assert "垄上行动" in newest.words.words("垄上行动"), "what serves cuts questions as the new index is cut"
-    assert "垄上行动" not in serving.words.words("垄上行动")
+    assert "垄上行动" in newest.segmenter.words("垄上行动"), "what serves cuts questions as the new index is cut"
+    assert "垄上行动" not in serving.segmenter.words("垄上行动")
     for snapshot in (serving, newest):
         snapshot.close()
 

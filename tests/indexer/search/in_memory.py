@@ -79,10 +79,10 @@ class InMemorySearch:
             bodies = []
             for passage_id, passage in zip(snapshot.ids_of(own), own, strict=True):
                 self._speech_of[passage_id] = number
-                bodies.append(cut(passage.text, snapshot.words))
-                head = [cut(part, snapshot.words) for part in (speech.title, *passage.heading_path)]
+                bodies.append(cut(passage.text, snapshot.segmenter))
+                head = [cut(part, snapshot.segmenter) for part in (speech.title, *passage.heading_path)]
                 passages[passage_id] = bodies[-1], joined(head)
-            head = [cut(part, snapshot.words) for part in (speech.title, speech.occasion) if part]
+            head = [cut(part, snapshot.segmenter) for part in (speech.title, speech.occasion) if part]
             speeches[number] = joined(bodies), joined(head)
         self._passages, self._speeches = Texts(passages), Texts(speeches)
 

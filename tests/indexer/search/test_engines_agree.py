@@ -67,7 +67,7 @@ def test_the_nearest_passages_and_their_cosines_are_the_same(state: State, quest
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_keywords_find_the_same_with_the_same_scores(state: State, question: str) -> None:
     snapshot, one, other = state
-    sought = terms(question, snapshot.words)
+    sought = terms(question, snapshot.segmenter)
     for among in some_speeches(snapshot):
         found, expected = (ranking(each.keyword(sought, BOOSTS, 1000, among)) for each in (one, other))
         assert found == pytest.approx(expected, rel=1e-4)

@@ -7,12 +7,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from corpus import Span, fold_plain
-from indexer.search.terms import Words
+from indexer.search.terms import Segmenter
 from retriever.phrasing.check.difference_kinds import compared
 from retriever.phrasing.check.draft import opened
 
 
-def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
+def told(words: Segmenter, draft: str, source: str) -> list[tuple[str, str, str]]:
     found = compared(draft, source, words.cut).differences
     return [(each.kind, draft[slice(*each.draft)], source[slice(*each.source)]) for each in found]
 
@@ -92,7 +92,7 @@ def told(words: Words, draft: str, source: str) -> list[tuple[str, str, str]]:
         ("抓“安全”，守底线", "抓安全，守底线", [("punctuation", "“", ""), ("punctuation", "”", "")]),
     ],
 )
-def test_a_change_has_its_kind(words: Words, draft: str, source: str, expected: list[tuple[str, str, str]]):
+def test_a_change_has_its_kind(words: Segmenter, draft: str, source: str, expected: list[tuple[str, str, str]]):
     assert told(words, draft, source) == expected
 
 
@@ -105,7 +105,7 @@ def test_a_change_has_its_kind(words: Words, draft: str, source: str, expected: 
     ],
 )
 def test_what_changed_before_a_placeholder_is_told_apart_from_what_fills_it(
-    words: Words, draft: str, source: str, expected: list[tuple[str, str, str]], filled: str
+    words: Segmenter, draft: str, source: str, expected: list[tuple[str, str, str]], filled: str
 ):
     sentence = opened(draft, Span(0, len(draft)))
     found = compared(sentence.text, source, words.cut)
@@ -114,7 +114,7 @@ def test_what_changed_before_a_placeholder_is_told_apart_from_what_fills_it(
     assert [source[slice(*each.source)] for each in found.filled] == [filled]
 
 
-def test_clauses_that_were_moved_and_changed_are_both_told(words: Words):
+def test_clauses_that_were_moved_and_changed_are_both_told(words: Segmenter):
     source = "守住饮水安全底线36处，补齐排水管网短板，建好供水体系"
     draft = "补齐排水管网短板，守住饮水安全底线38处，建好供水体系"
     order, number = told(words, draft, source)
@@ -131,7 +131,7 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=10).map("".join)
 @example("抓安全县长县长抓安全", "抓安全县长抓安全")
 @example("抓安全县长", "抓安全教育县长")
 @example("抓安全抓安全抓安全抓安全县长 ", "抓安全抓安全抓安全抓安全县长县长")
-def test_the_differences_are_all_there_is(words: Words, draft: str, source: str):
+def test_the_differences_are_all_there_is(words: Segmenter, draft: str, source: str):
     found = compared(draft, source, words.cut)
     assert 0 <= found.likeness <= 1
     if fold_plain(draft) == fold_plain(source):

@@ -14,7 +14,13 @@ from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.set_phrases.enumerations import enumerations
 from retriever.phrasing.set_phrases.listings import listings
-from retriever.phrasing.set_phrases.numbered import marked_lines, noun_of, number_of, quoted_phrases, unquoted_phrases
+from retriever.phrasing.set_phrases.numbered import (
+    marked_lines,
+    noun_of,
+    number_of,
+    quoted_set_phrases,
+    unquoted_phrases,
+)
 from tests.conftest import answered, build_with_pairs, write_speech
 
 
@@ -60,7 +66,7 @@ def test_everyday_counts_plans_and_holidays_are_none(phrase: str):
 
 def test_a_phrase_alone_in_quotation_marks_of_any_kind_is_set():
     line = '“四本台账”和"三个到岗"，还有「六個到位」，‘两不误’，“三个到岗，一个不少”，“三个月”，四张网。'
-    found = [phrase for each in marked_lines(line) for phrase in quoted_phrases(each)]
+    found = [phrase for each in marked_lines(line) for phrase in quoted_set_phrases(each)]
     assert found == ["四本台账", "三个到岗", "六个到位", "两不误"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from retriever.opened import OpenedIndex
-from retriever.phrasing.kwic import Line, grouped, in_order, lines
+from retriever.phrasing.kwic import ConcordanceLine, grouped, in_order, lines
 from retriever.phrasing.occurrences import occurrences
 from tests.conftest import build_with_pairs, write_speech
 
@@ -28,11 +28,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
         yield opened
 
 
-def project_lines(opened: OpenedIndex, width: int = 30) -> list[Line]:
+def project_lines(opened: OpenedIndex, width: int = 30) -> list[ConcordanceLine]:
     return lines(opened.snapshot, occurrences(opened, "项目").counted, width)
 
 
-def contexts(found: list[Line]) -> list[tuple[str, str]]:
+def contexts(found: list[ConcordanceLine]) -> list[tuple[str, str]]:
     return [(line.left, line.right) for line in found]
 
 
@@ -56,7 +56,7 @@ def test_by_what_follows_and_what_precedes(opened: OpenedIndex) -> None:
 
 
 def groups(opened: OpenedIndex, by: str) -> list[tuple[str | None, int]]:
-    found = grouped(project_lines(opened), by, opened.snapshot.words.cut)
+    found = grouped(project_lines(opened), by, opened.snapshot.segmenter.cut)
     return [(group.name, len(group.lines)) for group in found]
 
 

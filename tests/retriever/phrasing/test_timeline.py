@@ -18,14 +18,14 @@ from retriever.phrasing.keyness import (
     freedom,
     log_likelihood,
     rarer_in_first,
-    recurring,
+    recurring_wordings,
     stands_by_itself,
 )
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
-from retriever.phrasing.periods import compare_periods, period_years
+from retriever.phrasing.period_changes import compare_periods, period_years
 from retriever.phrasing.phrase import Looked
 from retriever.phrasing.scope import Scope
-from retriever.phrasing.timeline import Spoken, timeline, timeline_of
+from retriever.phrasing.timeline import CountedSpeech, timeline, timeline_of
 from tests.conftest import answered, build_with_pairs, write_speech
 
 _OLD = "把荒山绿化当作头等大事来抓，一年接着一年干。"
@@ -164,7 +164,7 @@ def test_without_a_wording_there_is_no_timeline(opened: OpenedIndex, phrases: li
     assert error.value.code == "phrase_blank"
 
 
-def _spoken(number: int, date: str | None) -> Spoken:
+def _spoken(number: int, date: str | None) -> CountedSpeech:
     inferred = {"date": Inference("file_name", date)} if date and number % 2 else {}
     speech = SpeechFacts(
         speech_id=f"id{number}",
@@ -176,7 +176,7 @@ def _spoken(number: int, date: str | None) -> Spoken:
         date=PartialDate.parse(date or ""),
         inferred=inferred,
     )
-    return Spoken(number, speech, 100 * (number + 1))
+    return CountedSpeech(number, speech, 100 * (number + 1))
 
 
 @given(
@@ -235,8 +235,8 @@ def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a
     assert all(len(word) == size for word, size in words.items())
     first = ["守住耕地红线，荒山绿化。", "守住耕地红线！"]
     second = ["荒山绿化一次", "绿化荒山，一次一次一次"]
-    assert recurring(first, second, cut) == {"守住耕地红线": (2, 0)}
-    assert recurring([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
+    assert recurring_wordings(first, second, cut) == {"守住耕地红线": (2, 0)}
+    assert recurring_wordings([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
 
 
 def test_what_stands_by_itself_goes_on_freely_at_both_sides():
@@ -253,7 +253,7 @@ def test_a_numeral_wants_what_it_counts():
     def cut(text: str) -> list[str]:
         return ["做到", "四个", *text.removeprefix("做到四个")]
 
-    found = recurring([], ["做到四个不", "做到四个要", "做到四个不"], cut)
+    found = recurring_wordings([], ["做到四个不", "做到四个要", "做到四个不"], cut)
     assert "做到四个" not in found
     assert found == {"做到四个不": (0, 2)}
 

@@ -12,10 +12,10 @@ from corpus.errors import QueryError
 from corpus.language.dates import half_width
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
-from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring, stands_by_itself
+from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring_wordings, stands_by_itself
 from retriever.phrasing.occurrences import Occurrence, occurrences
 from retriever.phrasing.set_wordings import discontinued_in
-from retriever.phrasing.timeline import Timeline, spoken
+from retriever.phrasing.timeline import Timeline, counted_speeches
 
 MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""
@@ -25,7 +25,7 @@ _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年?(?:\s*[-~～至到]\s*((?:19|20)\d\
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ComparedPeriod:
     """The years from `first` to `last`, both included, and how much the corpus holds of them."""
 
     first: int
@@ -62,8 +62,8 @@ class Periods:
     few speeches there may be nothing. Names and offices of speakers are no wordings.
     """
 
-    first: Period
-    second: Period
+    first: ComparedPeriod
+    second: ComparedPeriod
     given: tuple[Change, ...]
     came_in: tuple[Change, ...]
     went_out: tuple[Change, ...]
@@ -88,13 +88,13 @@ def compare_periods(index: OpenedIndex, given: Timeline | None, typed: tuple[str
     spans = [period_years(each) for each in typed]
     if spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]:
         raise QueryError("periods_overlap", first=typed[0], second=typed[1])
-    speeches = spoken(index.snapshot)
+    speeches = counted_speeches(index.snapshot)
     members = [[each for each in speeches if _within(each.speech.year, *span)] for span in spans]
     for text, held in zip(typed, members, strict=True):
         if not held:
             raise QueryError("period_empty", value=text)
     first, second = (
-        Period(*span, len(held), sum(each.characters for each in held))
+        ComparedPeriod(*span, len(held), sum(each.characters for each in held))
         for span, held in zip(spans, members, strict=True)
     )
     came_in, went_out = index.snapshot.once(
@@ -112,21 +112,22 @@ def compare_periods(index: OpenedIndex, given: Timeline | None, typed: tuple[str
     )
 
 
-def _came_and_went(index: OpenedIndex, first: Period, second: Period) -> tuple[tuple[Change, ...], ...]:
+def _came_and_went(index: OpenedIndex, first: ComparedPeriod, second: ComparedPeriod) -> tuple[tuple[Change, ...], ...]:
     """The wordings that came in and those that went out: to cut all texts of both periods into words takes a while."""
     texts = [
         [
             index.snapshot.with_text(each.speech_no).text
-            for each in spoken(index.snapshot)
+            for each in counted_speeches(index.snapshot)
             if _is_of(each.speech, period)
         ]
         for period in (first, second)
     ]
-    met = recurring(texts[0], texts[1], cache(index.snapshot.words.cut))  # what recurs word for word is cut once
+    cut = cache(index.snapshot.segmenter.cut)  # what recurs word for word is cut once
+    met = recurring_wordings(texts[0], texts[1], cut)
     return tuple(_changes(index, met, first, second, came_in=came_in) for came_in in (True, False))
 
 
-def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Period) -> Change:
+def change(phrase: str, found: Sequence[Occurrence], first: ComparedPeriod, second: ComparedPeriod) -> Change:
     """The occurrences of `phrase` that are of either period."""
     ordered = sorted(found, key=lambda each: (each.speech.date_key, each.speech_no, each.start))
     in_first = tuple(each for each in ordered if _is_of(each.speech, first))
@@ -135,7 +136,7 @@ def change(phrase: str, found: Sequence[Occurrence], first: Period, second: Peri
     return Change(phrase, in_first, in_second, log_likelihood(uses, first.characters, second.characters))
 
 
-def _is_of(speech: SpeechFacts, period: Period) -> bool:
+def _is_of(speech: SpeechFacts, period: ComparedPeriod) -> bool:
     return _within(speech.year, period.first, period.last)
 
 
@@ -144,7 +145,7 @@ def _within(year: int | None, first: int, last: int) -> bool:
 
 
 def _changes(
-    index: OpenedIndex, met: Mapping[str, Uses], first: Period, second: Period, *, came_in: bool
+    index: OpenedIndex, met: Mapping[str, Uses], first: ComparedPeriod, second: ComparedPeriod, *, came_in: bool
 ) -> tuple[Change, ...]:
     """The wordings that came in or went out, the surest first; of two of which one holds the other, the surer."""
     sizes = first.characters, second.characters
