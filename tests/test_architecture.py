@@ -84,3 +84,14 @@ def explained(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", [path for path in MODULES if name_of(path).startswith(PLAIN)], ids=name_of)
 def test_docstrings_begin_with_the_thing(path: Path):
     assert [text for text in explained(path) if text.split(maxsplit=1)[0].strip(",.;:") in RIDDLES] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_opening_an_index_knows_which_engine_searches_it(path: Path):
+    embedded = [name for name in imported(path) if name.startswith("indexer.search.embedded")]
+    assert not embedded or name_of(path).startswith("indexer/")
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path).startswith("ui/")], ids=name_of)
+def test_pages_and_routes_know_no_engine(path: Path):
+    assert [name for name in imported(path) if name.startswith(("indexer.search", "indexer.opening"))] == []
