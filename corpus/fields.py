@@ -23,7 +23,7 @@ _ORIGIN_BY_NAME = {name: origin for origin, names in _ORIGINS.items() for name i
 
 
 def origin_of(written: str) -> str | None:
-    """Whose speech it is as `written` in Chinese or by its own key, None for any other word."""
+    """The origin, whose speech it is, that `written` names in Chinese or by its key; None for any other word."""
     return _ORIGIN_BY_NAME.get(written.strip().casefold())
 
 

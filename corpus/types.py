@@ -11,7 +11,7 @@ from corpus.partial_date import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """Why a metadata value is believed although nobody stated it.
+    """The reason to believe a metadata value that nobody stated.
 
     `found_in` is one of: file_name, folder, text_head, text_tail; JSON calls it "origin". `evidence` is the exact piece
     of the file name, the folder path or the text that the value was read from.

@@ -28,7 +28,7 @@ def note(log: logging.Logger, what: str, error: Exception) -> None:
     log.error("%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
 
-async def told(request: Request, error: Exception) -> Response:
+async def http_error(request: Request, error: Exception) -> Response:
     """The response where there is no such page, or what was sent cannot be read: a sentence for people."""
     if not isinstance(error, HTTPException):
         raise error

@@ -24,7 +24,7 @@ from ui.api import Measured, mount_programs
 from ui.assets import BUNDLES, answer_asset, asset_paths
 from ui.auth import Right, declare, needs, undeclared
 from ui.chat.mount import mount_chat
-from ui.faults import Guarded, told
+from ui.faults import Guarded, http_error
 from ui.i18n import LANGUAGES, language_of, strings
 from ui.library import endpoints, picture, speeches
 from ui.library.changes import CHANGES
@@ -138,7 +138,7 @@ def application(
     declare(app.routes[ours:], READ)  # nor does a question or what is said of an answer
     if forgotten := undeclared(app.routes):
         raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
-    app.add_exception_handler(HTTPException, told)
+    app.add_exception_handler(HTTPException, http_error)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
     app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts), Middleware(Guarded)]
     return app

@@ -64,7 +64,7 @@ def _in_order(speeches: Iterable[SpeechFacts], sort: Sort) -> list[SpeechFacts]:
 
 
 class Evidence(Response):
-    """Why a value is believed although nobody stated it."""
+    """The reason to believe a value that nobody stated."""
 
     origin: str = Field(validation_alias="found_in")
     """where it was read: file_name, folder, text_head or text_tail"""

@@ -20,9 +20,11 @@ from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
 _CHOICES = frozenset(field.name for field in FIELDS if field.choices)
+TIME = frozenset(("year", "date_from", "date_to"))
+"""The filters by date."""
 _ALWAYS_STATED = "stated"  # what every speech has: a folder, a language, a title
 _LACKING = {
-    **{"year": "undated", "date_from": "undated", "date_to": "undated"},
+    **dict.fromkeys(TIME, "undated"),
     **{name: f"no_{name}" for name in ("occasion", "origin", "state")},
 }
 

@@ -16,8 +16,9 @@ from retriever.opened import Settings
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
+from retriever.understanding.filters import TIME
 from retriever.understanding.periods import find_periods
-from retriever.understanding.understand import TIME, context_kind, understand
+from retriever.understanding.understand import context_kind, understand
 
 SAYS = r"(?:讲|講|说|說|提|写|寫|谈|談|表述|强调|強調|要求|部署)"
 # 讲过吗, 是怎么说的, 有没有提过: that something was said, and not what.

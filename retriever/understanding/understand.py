@@ -13,19 +13,17 @@ from corpus.errors import QueryError
 from retriever.opened import Settings
 from retriever.types import Chip, Filters
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
-from retriever.understanding.filters import allowed, set_filters
+from retriever.understanding.filters import TIME, allowed, set_filters
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
-
-TIME = frozenset(("year", "date_from", "date_to"))
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
 _PART = re.compile(r"[^，,、;；]+")
 _TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s，,在于的]*")
-_TELLS_NOTHING = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
+_EMPTY_WORDS = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
 
 
 # From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
@@ -47,8 +45,8 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """The limit that `text[start:end]` sets to the speeches; no values when it cannot be told (换届以来)."""
+class _Limit:
+    """The limit that `text[start:end]` sets to the speeches; no values when the date is not known (换届以来)."""
 
     start: int
     end: int
@@ -81,9 +79,11 @@ def understand(
     """
     known = _known(speeches)
     body, tail = _tail(text, known, today, settings)
-    reads = [read for read in _reads(text[:body], known, today, settings) if read.kind not in {t.kind for t in tail}]
-    reads = [read for read in (*reads, *tail) if text[read.start : read.end] not in ignore]
-    chips, filters, applied = _apply(text, reads, speeches, known, given or Filters())
+    limits = [
+        limit for limit in _limits(text[:body], known, today, settings) if limit.kind not in {t.kind for t in tail}
+    ]
+    limits = [limit for limit in (*limits, *tail) if text[limit.start : limit.end] not in ignore]
+    chips, filters, applied = _apply(text, limits, speeches, known, given or Filters())
     gone = [*applied, *([(body, len(text))] if tail else [])]
     sort, mode = None, "passages"
     order, manner = wished_order(text[:body]), wished_mode(text[:body])
@@ -103,8 +103,8 @@ def understand(
 
 def context_kind(text: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> str | None:
     """The kind of limit that the whole of `text` is: "time", "speaker" or "occasion"; None when it is none."""
-    read = _context(text, 0, _known(speeches), today, settings)
-    return read.kind if read else None
+    limit = _context(text, 0, _known(speeches), today, settings)
+    return limit.kind if limit else None
 
 
 def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
@@ -118,49 +118,49 @@ def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[int, list[_Read]]:
+def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[int, list[_Limit]]:
     """The offset at which the tail of limits begins, and the limits; no tail unless every part of it is one."""
     match = _TAIL.search(text)
     if not match or not match.start():
         return len(text), []
-    reads = [
+    limits = [
         _context(part[0], match.start("parts") + part.start(), known, today, settings)
         for part in _PART.finditer(match["parts"])
     ]
-    found = [read for read in reads if read]
-    return (match.start(), found) if len(found) == len(reads) else (len(text), [])
+    found = [limit for limit in limits if limit]
+    return (match.start(), found) if len(found) == len(limits) else (len(text), [])
 
 
-def _context(part: str, offset: int, known: _Known, today: date, settings: Settings) -> _Read | None:
+def _context(part: str, offset: int, known: _Known, today: date, settings: Settings) -> _Limit | None:
     start = offset + len(part) - len(part.lstrip())
     end = start + len(part.strip())
     period = parse_period(part, today, settings.term_start)
     if period:
-        return _Read(start, end, "time", period.filters)
+        return _Limit(start, end, "time", period.filters)
     speaker = as_speaker(part, known.speakers)
     if speaker:
-        return _Read(start, end, "speaker", (("speaker", speaker),))
+        return _Limit(start, end, "speaker", (("speaker", speaker),))
     occasion = as_occasion(part, known.occasions)
-    return _Read(start, end, "occasion", (("occasion", occasion),)) if occasion else None
+    return _Limit(start, end, "occasion", (("occasion", occasion),)) if occasion else None
 
 
-def _reads(text: str, known: _Known, today: date, settings: Settings) -> list[_Read]:
+def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_Limit]:
     """The limits in a question: at most one of each kind, for two of a kind compare rather than limit."""
     periods = find_periods(text, today, settings.term_start)
     free = _masked(text, [(period.start, period.end) for period in periods])
     occasions = [
-        _Read(start, end, "occasion", (("occasion", name),))
+        _Limit(start, end, "occasion", (("occasion", name),))
         for start, end, name, _ in find_occasions(free, known.occasions)
     ]
-    free = _masked(free, [(read.start, read.end) for read in occasions])
+    free = _masked(free, [(limit.start, limit.end) for limit in occasions])
     speakers = [
-        _Read(start, end, "speaker", (("speaker", name),)) for start, end, name in find_speakers(free, known.speakers)
+        _Limit(start, end, "speaker", (("speaker", name),)) for start, end, name in find_speakers(free, known.speakers)
     ]
     times = [
-        _Read(period.start, period.end, "time", period.filters)
+        _Limit(period.start, period.end, "time", period.filters)
         for period in periods
         if is_time_of_speaking(text, period.start, period.end)
-        or any(_adjacent(text, period, read) for read in (*occasions, *speakers))
+        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers))
     ]
     return [kind[0] for kind in (times, speakers, occasions) if len(kind) == 1]
 
@@ -172,8 +172,8 @@ def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def _adjacent(text: str, period: Period, read: _Read) -> bool:
-    between = text[period.end : read.start] if period.end <= read.start else text[read.end : period.start]
+def _adjacent(text: str, period: Period, limit: _Limit) -> bool:
+    between = text[period.end : limit.start] if period.end <= limit.start else text[limit.end : period.start]
     return _BETWEEN.fullmatch(between) is not None
 
 
@@ -181,39 +181,39 @@ def _adjacent(text: str, period: Period, read: _Read) -> bool:
 
 
 def _apply(
-    text: str, reads: Sequence[_Read], speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
+    text: str, limits: Sequence[_Limit], speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
 ) -> tuple[list[Chip], Filters, list[tuple[int, int]]]:
     """The chips, the filters in force, and the spans of the words that were applied."""
     chips: list[Chip] = []
     applied: list[tuple[int, int]] = []
     filters = given
-    for read in reads:
-        wanted = _with(filters, read)
-        reason = _reason(read, wanted, speeches, known, given)
-        words = text[read.start : read.end]
-        values = read.values or (("date_from", ""),)
-        years = _years_of(read, speeches) if reason == "leaves_nothing_together" and read.kind != "time" else ()
+    for limit in limits:
+        wanted = _with(filters, limit)
+        reason = _reason(limit, wanted, speeches, known, given)
+        words = text[limit.start : limit.end]
+        values = limit.values or (("date_from", ""),)
+        years = _years_of(limit, speeches) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
         chips += [Chip(name, value, words, reason is None, reason, years) for name, value in values]
         if reason is None:
             filters = wanted
-            applied.append((read.start, read.end))
+            applied.append((limit.start, limit.end))
     return chips, filters, applied
 
 
-def _with(filters: Filters, read: _Read) -> Filters:
-    values: dict[str, Any] = dict(read.values)
+def _with(filters: Filters, limit: _Limit) -> Filters:
+    values: dict[str, Any] = dict(limit.values)
     return replace(filters, **values)
 
 
 def _reason(
-    read: _Read, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
+    limit: _Limit, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
 ) -> str | None:
     """The reason why a limit is not applied, None when it is."""
-    if TIME & set_filters(given).keys() if read.kind == "time" else getattr(given, read.kind):
+    if TIME & set_filters(given).keys() if limit.kind == "time" else getattr(given, limit.kind):
         return "outranked"
-    if not read.values:
+    if not limit.values:
         return "term_start_unset"
-    if not {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}[read.kind]:
+    if not {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}[limit.kind]:
         return "no_metadata"
     try:
         among = allowed(speeches, wanted)
@@ -223,13 +223,13 @@ def _reason(
         return "leaves_nothing"
     if among is None or len(among):
         return None
-    alone = allowed(speeches, _with(Filters(), read))
+    alone = allowed(speeches, _with(Filters(), limit))
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
 
 
-def _years_of(read: _Read, speeches: Mapping[int, SpeechFacts]) -> tuple[int, ...]:
+def _years_of(limit: _Limit, speeches: Mapping[int, SpeechFacts]) -> tuple[int, ...]:
     """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
-    alone = allowed(speeches, _with(Filters(), read))
+    alone = allowed(speeches, _with(Filters(), limit))
     numbers = [] if alone is None else alone.tolist()
     return tuple(sorted({year for number in numbers if (year := speeches[number].year) is not None}))
 
@@ -245,4 +245,4 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     rest = re.sub(r"\s+", " ", re.sub(r"^[\s，,、：:]+|[\s，,、：:（(]+$", "", rest)) if spans else rest
     left = subject(rest)
     only_asks = left == rest and asks(rest)
-    return text if only_asks or not _TELLS_NOTHING.sub("", left) else rest
+    return text if only_asks or not _EMPTY_WORDS.sub("", left) else rest

@@ -27,7 +27,7 @@ from ui.auth import is_own_origin
 from ui.chat.client import publish
 from ui.chat.page import AskPage
 from ui.chat.theme import theme
-from ui.faults import told
+from ui.faults import http_error
 from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.palette import css_variables
 from ui.rendering import render
@@ -112,9 +112,9 @@ class OnlyUsed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif all(route.matches(scope)[0] is not Match.FULL for route in self.used):
-            await (await told(Request(scope), HTTPException(404)))(scope, receive, send)
+            await (await http_error(Request(scope), HTTPException(404)))(scope, receive, send)
         elif not is_own_origin(Headers(scope=scope)):
-            await (await told(Request(scope), HTTPException(403)))(scope, receive, send)
+            await (await http_error(Request(scope), HTTPException(403)))(scope, receive, send)
         else:
             # Of queries only the session counts: Gradio looks for a page of its own by ?page= and fails where there is
             # none.
