@@ -15,13 +15,23 @@ from pathlib import Path
 from corpus.fold import fold_plain
 
 _DATA = tomllib.loads(Path(__file__).with_name("surnames.toml").read_text(encoding="utf-8"))
-_SURNAMES = frozenset(_DATA["single"].replace("\n", ""))
+_SURNAMES = frozenset((_DATA["single"] + _DATA["rare"]).replace("\n", ""))
+_SURNAMES_AND_WORDS = _SURNAMES | frozenset(_DATA["words"].replace("\n", ""))
+_GIVEN = re.compile(rf"(?:{'|'.join(_DATA['given'].split())}){{1,3}}[\u4e00-\u9fff]?")
 COMMON_SURNAMES = frozenset(_DATA["before_office"].replace("\n", ""))
 """The commonest surnames, without those that are also everyday words in front of an office (和, 于, 时, 任)."""
+PLACES = frozenset(_DATA["places"].split())
+"""Names of places that look like those of people."""
 _COMPOUND_SURNAMES = tuple(_DATA["compound"].split())
 _LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
-_NAME = re.compile(rf"[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
+_NAME = re.compile(rf"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
+_DOTTED_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}(?:[·•‧・∙][\u4e00-\u9fff]{1,8}){1,3}")
+# What stands in no given name, but often behind a character that is a surname as well.
+_IN_NO_NAME = re.compile(
+    r"[的了着是在和与及为对将被把从让向这那其之或我你他她们您此各每某不没未也都就还]"
+    r"|同志|先生|女士|会议|大会|论坛|讲话|致[辞词]|发言|报告|演讲|年会"
+)
 _COURTESY = re.compile(r"[ \u3000]*(?:同志|先生|女士|老师|老師)$")
 _ENDS = (
     "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
@@ -34,10 +44,16 @@ _ON_A_LINE = (
     "|班长|关长|署长|參事|参事|党委委员"
     "|書記|縣長|市長|省長|區長|鎮長|鄉長|部長|局長|廳長|處長|科長|校長|院長|所長|會長|理事長|董事長|總經理|經理|秘書長|檢察長|組長"
 )
-_OFFICE = re.compile(
+OFFICE = (
     rf"(?![争做致向给学谈论是为把让])[\u4e00-\u9fffA-Za-z0-9×（）()、·“” \u3000]{{0,40}}?(?:{_ON_A_LINE})"
     r"(?:[（(][^（）()]{1,8}[）)])?"
 )
+"""A regular expression for an office with what stands in front of it: 云岫县人民政府县长."""
+_OFFICE = re.compile(OFFICE)
+_STYLED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,3})(?P<office>总书记|书记|主席|委员长|总理|主任|部长|局长|厅长|司长|院长|校长|会长|董事长|秘书长)"
+)
+_OF_OFFICES = re.compile(r"[总副委局部厅司处科院校会党团工支国省市县区州镇乡村常务组织宣传]")
 # What an office never contains: then the line is a sentence or a title that merely ends in an office.
 _NOT_OFFICE = re.compile(r"[的了]|怎样|如何|当好|做好|争当|主持人|记录|整理|[在致](?!任)|同志们")
 _ENGLISH_OFFICE = re.compile(
@@ -80,6 +96,8 @@ def person_on(line: str) -> Person | None:
 
 def is_name(written: str) -> bool:
     """True if `written` looks like a Chinese personal name, hidden characters (王某某, 李X) included."""
+    if _DOTTED_NAME.fullmatch(written):
+        return True
     if not _NAME.fullmatch(written):
         return False
     bare = re.sub(r"[ \u3000]", "", written)
@@ -88,24 +106,51 @@ def is_name(written: str) -> bool:
     return (bare[0] in _SURNAMES and len(bare) <= 3) or (len(bare) >= 3 and bare.startswith(_COMPOUND_SURNAMES))
 
 
+def is_name_beside_office(written: str) -> bool:
+    """True if `written` is a name where an office stands beside it: 安宁, 水若寒 and 嘎玛多吉 included."""
+    if is_name(written):
+        return True
+    bare = re.sub(r"[ \u3000]", "", written)
+    if not _NAME.fullmatch(written) or _IN_NO_NAME.search(bare) or OFFICE_END.search(bare):
+        return False
+    return (bare[0] in _SURNAMES_AND_WORDS and len(bare) <= 3) or (len(bare) == 4 and bool(_GIVEN.fullmatch(bare)))
+
+
 def _chinese_person(line: str) -> Person | None:
     courteous = _COURTESY.search(line)
     line = _COURTESY.sub("", line)
-    if is_name(line) and (courteous or len(line) <= 4):
+    # A name set wide (王　明) is longer than its characters.
+    if is_name(line) and (courteous or len(line) <= 5 or "·" in line):
         return Person(_bare(line), None)
+    if styled := _styled(line):
+        return styled
     if _is_office(line):
         return Person(None, line)
     bracketed = re.fullmatch(r"([^（(]+)[（(]([^（）()]+)[）)]", line)
-    if bracketed and is_name(bracketed[1].strip()) and _is_office(bracketed[2]):
+    if bracketed and is_name_beside_office(bracketed[1].strip()) and _is_office(bracketed[2]):
         return Person(_bare(bracketed[1]), bracketed[2])
     # The longest office first, so that 副书记、县长 王某某 keeps both.
     for cut in range(len(line) - 1, 0, -1):
         left, right = line[:cut].rstrip(" \u3000，,："), line[cut:].strip(" \u3000")
-        if _is_office(left) and is_name(right):
+        if _is_office(left) and (is_name_beside_office(right) if _is_apart(line, cut) else is_name(right)):
             return Person(_bare(right), left)
-        if is_name(left) and line[cut] in " \u3000，," and _is_office(right.lstrip("，,")):
+        if is_name_beside_office(left) and line[cut] in " \u3000，," and _is_office(right.lstrip("，,")):
             return Person(_bare(left), right.lstrip("，,"))
     return None
+
+
+def _is_apart(line: str, cut: int) -> bool:
+    return not line[cut].strip() or not line[cut - 1].strip()
+
+
+def _styled(line: str) -> Person | None:
+    """王建国主席, 李明总理: a name with a short office behind it; 党委书记 and 云岫县长 are offices and no names."""
+    match = _STYLED.fullmatch(line)
+    if not match or _OF_OFFICES.search(match["name"]):
+        return None
+    name = match["name"]
+    known = name[0] in COMMON_SURNAMES if len(name) == 2 else is_name(name)
+    return Person(name, match["office"]) if known else None
 
 
 def _is_office(written: str) -> bool:

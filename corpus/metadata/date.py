@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.language.dates import find_dates, parse_date
 from corpus.language.occasions import GATHERING, OCCASION, SPEECH
 from corpus.language.quotes import BRACKETS
-from corpus.metadata.sources import HASH, PAGE_LINE, Line, Sources, labelled, labels
+from corpus.metadata.sources import HASH, Line, Sources, labelled, labels
 from corpus.partial_date import PartialDate
 from corpus.readers.protocol import ReadWarning
 
@@ -23,6 +23,8 @@ _YEAR_AS_CONTENT = re.compile(
 )
 _PLACE_BEFORE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{1,12}[省市县区镇乡州村校局委院司关团办厂國縣區鄉])?")
 _YEAR_MEETING = re.compile(rf".*{GATHERING}上?的?[^，。]{{0,6}}{SPEECH}")
+# x-2025-10: what stands behind the year in a code of Latin letters is a number, not a month.
+_SERIAL_OF_CODE = re.compile(r"(?<=[A-Za-z])([-_]?(?:19|20)[0-9]{2})[-_.][0-9]{1,3}(?![0-9]|[-_.][0-9]{1,2}(?![0-9]))")
 _FOLDER_REST = re.compile(
     r"(?:年?度)?[\s_·—-]*(?:领导|重要|历年|书记|县长)?(?:讲话|发言|致辞|文稿|稿件|材料|资料)*(?:稿|汇编|选编|集)?"
 )
@@ -62,7 +64,7 @@ def _candidates(sources: Sources) -> Iterator[RecognisedDate]:
         for found in find_dates(value)[:1]:
             yield RecognisedDate(found.value, "text_head", value[found.start : found.end])
     for line in sources.head:
-        if not labelled(line) and not PAGE_LINE.search(line.text):
+        if not labelled(line):
             yield from _dates_in_line(line, "text_head")
     for found_in, title in sources.titles[:1]:
         yield from _dates_in_title(found_in, title)
@@ -75,7 +77,7 @@ def _candidates(sources: Sources) -> Iterator[RecognisedDate]:
 
 
 def _dates_in_line(line: Line, found_in: str) -> Iterator[RecognisedDate]:
-    content = line.text.strip(BRACKETS + " \u3000")
+    content = line.text.strip(BRACKETS + "—–―─- \u3000")
     whole = parse_date(content)
     if whole:
         yield RecognisedDate(whole, found_in, content)
@@ -93,7 +95,7 @@ def _dates_in_title(found_in: str, title: str) -> Iterator[RecognisedDate]:
     for found in find_dates(title):
         evidence = title[found.start : found.end]
         if found.value.precision != "year":
-            if found.start == 0 or title[found.start - 1] == "—":
+            if found.start == 0 or title[found.start - 1] in "—–―─-":
                 yield RecognisedDate(found.value, found_in, evidence)
             continue
         held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0
@@ -102,15 +104,21 @@ def _dates_in_title(found_in: str, title: str) -> Iterator[RecognisedDate]:
 
 
 def _dates_in_stem(stem: str) -> Iterator[RecognisedDate]:
-    bare = HASH.sub(lambda match: " " * len(match[0]), stem)
+    bare = _SERIAL_OF_CODE.sub(_blanked, HASH.sub(lambda match: " " * len(match[0]), stem))
     for found in find_dates(bare):
         if found.value.precision != "year":
             yield RecognisedDate(found.value, "file_name", stem[found.start : found.end])
     bracketed = re.search(r"[（(【\[]((?:19|20)\d\d)年?[）)】\]]", stem)
     leading = re.match(r"((?:19|20)\d\d)(?=[\s_.-])(?![-.]\d)", stem)
     trailing = re.search(r"(?<=[\s_-])((?:19|20)\d\d)年?$", stem)
-    for match in filter(None, (bracketed, leading, trailing)):
-        yield RecognisedDate(PartialDate(int(match[1])), "file_name", match[0].strip(BRACKETS))
+    coded = re.fullmatch(r"[A-Za-z]+[-_]?((?:19|20)\d\d)(?:[-_.]\d{1,3})?", stem)
+    for match in filter(None, (bracketed, leading, trailing, coded)):
+        evidence = match[1] if match is coded else match[0].strip(BRACKETS)
+        yield RecognisedDate(PartialDate(int(match[1])), "file_name", evidence)
+
+
+def _blanked(serial: re.Match[str]) -> str:
+    return serial[1] + " " * (len(serial[0]) - len(serial[1]))
 
 
 def _dates_in_folders(folders: Sequence[str]) -> Iterator[RecognisedDate]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from corpus.language.occasions import ENGLISH_MEETING, GATHERING, OCCASION, VISIT
 from corpus.language.quotes import BRACKETS
-from corpus.metadata.sources import Found, Sources, labels
+from corpus.metadata.sources import HELD_LINE, Found, Sources, labels
 
 # The subtitle of a report: ——2022年1月12日在县人民代表大会第一次会议上
 _OCCASION_IN_SUBTITLE = re.compile(rf"—[^，。—]{{0,14}}?在(?P<occasion>[^，。—]+?{GATHERING})上$")
+# 2022年1月12日在县人民代表大会第一次会议上县长作政府工作报告
+_OCCASION_OF_HELD_LINE = re.compile(rf"日[^，。]{{0,20}}?在(?P<occasion>[^，。—]+?{GATHERING})上")
 _OCCASION_IN_BRACKETS = re.compile(rf"在(?P<occasion>[^，,。]*?{GATHERING})上?$")
 _ENGLISH_OCCASION = re.compile(
     rf"\b(?:at|to|before|for) (?:the )?(?P<occasion>{ENGLISH_MEETING}[^,(;\n]*?)(?= by |[,(;\n]|$)"
@@ -28,7 +30,11 @@ def occasions(sources: Sources) -> Iterator[Found]:
     heads = [("text_head", line.text) for line in sources.head]
     for found_in, text in (*sources.titles[:1], *heads, *sources.titles[1:]):
         patterns = (OCCASION, VISIT, _OCCASION_IN_SUBTITLE, _ENGLISH_OCCASION)
-        match = next(filter(None, (pattern.search(text) for pattern in patterns)), None)
+        # A title and its subtitle are two sentences: 江河在召唤——在…座谈会上的讲话.
+        parts = [*re.split("(?=——)", text), text]
+        match = next(filter(None, (pattern.search(part) for pattern in patterns for part in parts)), None)
+        if match is None and HELD_LINE.match(text):
+            match = _OCCASION_OF_HELD_LINE.search(text)
         if match:
             yield Found(match["occasion"].strip(), found_in, match["occasion"].strip())
     for line in sources.head:

@@ -20,6 +20,7 @@ from corpus.metadata.occasion import occasions, places
 from corpus.metadata.sources import Found, Sources
 from corpus.metadata.speaker import speaker_and_office
 from corpus.metadata.title import title_and_sources
+from corpus.metadata.untitled import with_year
 from corpus.partial_date import PartialDate
 from corpus.readers.protocol import ReadWarning, Record
 from corpus.types import Inference
@@ -70,7 +71,8 @@ def recognise(
     inferred |= {name: why for name, why in inferred_of_person.items() if name not in stated}
     recognised = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
     language = stated.get("language") or language_of(record.text)
-    values: dict[str, Any] = {**recognised, **stated, "title": title, "language": language}
+    values: dict[str, Any] = {**recognised, **stated, "language": language}
+    values["title"] = with_year(title, found_title, values.get("date"))
     known = {name: value for name, value in values.items() if value is not None}
     return Metadata(**known, inferred=inferred, warnings=tuple(warnings))
 

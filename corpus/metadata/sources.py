@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.language.dates import find_dates
 from corpus.language.markers import HEADING_LINE
+from corpus.language.numerals import NUMERALS
+from corpus.language.occasions import GATHERING
 from corpus.language.offices import Person
 from corpus.language.quotes import BRACKETS
 from corpus.language.salutations import is_salutation
+from corpus.metadata.frame import PAGE_LINE, dateline_length, is_page_line
+from corpus.metadata.run_together import run_together
 
 _HEAD_LINES = 8
+_TOP_LINES = 16
 _TAIL_LINES = 3
 # Widths count a Chinese character as two, so that one limit fits a Chinese and an English line.
 _HEAD_WIDTH = 130
@@ -21,6 +27,9 @@ _TAIL_WIDTH = 80
 _LINE = re.compile(r"[^\r\n\v\f\u0085\u2028\u2029]+")
 _MARKDOWN = re.compile(r"#{1,6}[ \t\u3000]+|\*\*|[ \t\u3000]+")
 _BLANK = " \t\u00a0\u3000\u200b\ufeff*"
+
+DASH_SIGNS = "—–―─－-"
+"""The signs of the dash in front of a subtitle, as keyboards and programs make it."""
 
 _LABEL = re.compile(r"(?P<label>[^：:]{2,12}?)[ \u3000]*[：:][ \u3000]*(?P<value>.+)")
 _LABELS = {
@@ -31,10 +40,13 @@ _LABELS = {
 }
 _FIELD_BY_LABEL = {label: field for field, labels in _LABELS.items() for label in labels}
 
-# A web page's line about itself: its date is that of the page.
-PAGE_LINE = re.compile(
-    r"(?:发布|發布|更新|编辑|編輯|发稿|录入)(?:时间|日期|時間)?[：:]|来源[：:]|來源[：:]|(?:浏览|阅读|点击)(?:次数|量)?[：:]"
+_SENTENCE_ENDS = "。；;，,、.…"
+HELD_LINE = re.compile(
+    rf"(?:[{DASH_SIGNS}]{{1,4}}[ \u3000]*)?"
+    rf"(?:[^，。]{{0,4}}?[0-9０-９〇○{NUMERALS}]{{4}}年[^，。]{{1,24}}?日|[0-9]{{1,2}}月[0-9]{{1,2}}日，?)"
+    rf"[^，。]{{0,20}}?[在于][^，。]{{2,50}}?{GATHERING}上"
 )
+"""A line that says when and where a speech was held, and perhaps by whom: 2019年7月9日在…会议上县长王明作报告。"""
 SEPARATORS = " \t\u3000_-—–·.、，,+"
 HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])")
 _EMPTY_GROUP = re.compile(r"[（(【\[〔][ \u3000，,、]*[）)】\]〕]")
@@ -67,15 +79,58 @@ def lines(text: str) -> Iterator[Line]:
 
 
 def head_lines(text: str) -> list[Line]:
-    """The short lines above the salutation or the first sentence, at most eight: titles, dates, names, marks."""
-    head: list[Line] = []
-    for line in lines(text):
-        if is_salutation(line.text) or HEADING_LINE.match(line.text) or width(line.text) > _HEAD_WIDTH:
+    """The short lines above the salutation or the first sentence, at most eight: titles, dates, names, marks.
+
+    What a page says about itself is none of them. A head that runs into the body is taken apart.
+    """
+    return [line for line, framed in _top(text) if not framed]
+
+
+def frame_lines(text: str) -> list[Line]:
+    """The lines in front of a speech that a page has about itself, and the news of it: 来源：…, 新华社…电 …"""
+    return [line for line, framed in _top(text) if framed]
+
+
+def _top(text: str) -> list[tuple[Line, bool]]:
+    """The lines of the head and of the frame around it, each with True if it belongs to the frame."""
+    first = list(islice(lines(text), _TOP_LINES))
+    top: list[tuple[Line, bool]] = []
+    for number, line in enumerate(first):
+        if sum(not framed for _, framed in top) == _HEAD_LINES or is_salutation(line.text):
             break
-        if line.text[-1] in "。；;，,、.…" or len(head) == _HEAD_LINES:
+        if _is_framed(line, first[number + 1 :]):
+            top.append((line, True))
+            continue
+        cut = dateline_length(line.text)
+        if cut == len(line.text):
+            top.append((line, True))
+            continue
+        if cut:
+            top.append((Line(line.text[:cut], line.start, line.start + cut), True))
+            line = Line(line.text[cut:], line.start + cut, line.end)
+        pieces = run_together(line.text)
+        if pieces:
+            top += [(Line(line.text[a:b], line.start + a, line.start + b), False) for a, b in pieces]
             break
-        head.append(line)
-    return head
+        if cut and (width(line.text) > _HEAD_WIDTH or line.text[-1] in _SENTENCE_ENDS):
+            top.append((line, True))
+            break
+        if HEADING_LINE.match(line.text) or width(line.text) > _HEAD_WIDTH:
+            break
+        if line.text[-1] in _SENTENCE_ENDS and not HELD_LINE.match(line.text):
+            break
+        top.append((line, False))
+    return top
+
+
+def _is_framed(line: Line, following: Sequence[Line]) -> bool:
+    """True if a page says `line` about itself, or tells the news of a speech in it before it goes on to the speech."""
+    if labelled(line) and not PAGE_LINE.search(line.text):
+        return False
+    if is_page_line(line.text) and (line.text[-1] in "：:" or not is_salutation(line.text)):
+        return True
+    is_news = line.text[-1] in "。！" or width(line.text) > _HEAD_WIDTH
+    return is_news and any(dateline_length(each.text) or is_page_line(each.text) for each in following[:3])
 
 
 def tail_lines(text: str) -> list[Line]:
@@ -117,7 +172,8 @@ class Sources:
     """Everywhere that something may be recognised, besides the body of the text, where nothing is.
 
     `titles` are (found_in, title) pairs: the title in the text or given, then the title that the file name makes.
-    `head` are the lines of the head that are not the title, `below` those of them that stand under it.
+    `head` are the lines of the head that are not the title, `below` those of them that stand under it, `frame` what a
+    page says about itself.
     """
 
     titles: tuple[tuple[str, str], ...]
@@ -126,6 +182,7 @@ class Sources:
     tail: tuple[Line, ...]
     stem: str
     folders: tuple[str, ...]
+    frame: tuple[Line, ...] = ()
 
 
 def labelled(line: Line) -> tuple[str, str] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.language.dates import parse_date
-from corpus.language.occasions import OCCASION, VISIT
-from corpus.language.offices import Person, person_on
+from corpus.language.dates import find_dates, parse_date
+from corpus.language.occasions import GATHERING, OCCASION, SPEECH, VISIT
+from corpus.language.offices import OFFICE, PLACES, Person, is_name_beside_office, person_on
 from corpus.language.quotes import BRACKETS
 from corpus.metadata.sources import FoundPerson, Line, Sources, labels, without_dates
 from corpus.metadata.title import split_tags
@@ -16,6 +16,17 @@ from corpus.types import Inference
 _ENGLISH_BY = re.compile(
     r"\bby (?:the )?(?P<person>[A-Z][^(;\n]*?)(?=,? (?:at|to|on|before) (?:the )?[A-Z0-9]|[(;\n]|$)"
 )
+_DASH = re.compile("[—–―─]+|-{2,}")
+_LONGEST_PERSON = 40
+_REPORTING = re.compile(rf"{GATHERING}上[，, ]?(?P<person>[^，。上]{{2,40}}?)[作做][^，。]{{0,14}}?{SPEECH}")
+_GLUED = re.compile(rf"^({OFFICE})([\u4e00-\u9fff]{{2,4}})$")
+_DAY = re.compile("^[0-9０-９]{1,2}月[0-9０-９]{1,2}日[，, ]?")
+_ENDS_IN_SPEECH = re.compile(rf"(?:{SPEECH}|文章|贺信|贺电|回信|强调|指出)[）)（(\u4e00-\u9fff ]{{0,6}}。?$")
+_VERB = re.compile(
+    r"在|同|与|就|对|向|致|给|发表|会见|出席|通过|[作做](?=[^，。]{0,14}报告)|[0-9０-９]{1,2}日(?=[在同与就向致发会出通主])"
+)
+_MAYOR = re.compile("(?P<name>[\u4e00-\u9fff]{2,3})(?P<office>[省市县区州]长)")
+_PLACE = re.compile("[\u4e00-\u9fff]{1,8}?[省市县区州]")
 _FOLDER_KIND = re.compile(r"(?:的?(?:讲话|发言|致辞|文稿|材料|稿件)|稿|集|汇编)*$")
 
 
@@ -52,7 +63,7 @@ def speaker_and_office(
 
 
 def _candidates(sources: Sources) -> Iterator[FoundPerson]:
-    """The people that labels, head, titles, signature, file name and folders name, the most trusted first."""
+    """The people that labels, head, titles, page, signature, file name and folders name, the most trusted first."""
     for value, evidence in labels(sources, "speaker"):
         yield FoundPerson(person_on(without_dates(value)) or Person(value, None), "text_head", evidence)
     for line in sources.head:
@@ -60,6 +71,10 @@ def _candidates(sources: Sources) -> Iterator[FoundPerson]:
     for found_in, title in sources.titles:
         if found_in == "text_head":
             yield from _person_in_title(found_in, title)
+    for line in sources.head:
+        yield from _person_in_title("text_head", line.text)
+    for line in sources.frame:
+        yield from _people_in_news(line)
     yield from _signatures(sources.tail)
     for found_in, title in sources.titles:
         if found_in == "file_name":
@@ -86,24 +101,86 @@ def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
     for piece in (line.text, *re.split(r"[，,；;]|[ \u3000]{2,}", line.text.strip(BRACKETS))):
         written = without_dates(piece)
         person = person_on(written)
-        if person and (person.office or (may_be_bare and not written.isascii())):
+        bare = may_be_bare and not written.isascii() and not _is_place(written, line)
+        if person and (person.office or bare):
             yield FoundPerson(person, "text_head", written if written in line.text else line.text)
             return
+
+
+def _is_place(written: str, line: Line) -> bool:
+    """True if a name alone is the place that stands behind the date in brackets, as in （2019年7月9日，马德里）."""
+    if written in PLACES or written.startswith(("于", "於")):
+        return True
+    dates = find_dates(line.text)
+    hidden = "某" in written or "×" in written
+    return bool(line.bracketed and dates and line.text.find(written) > dates[0].end and not hidden)
 
 
 def _person_in_title(found_in: str, title: str) -> Iterator[FoundPerson]:
     by = _ENGLISH_BY.search(title)
     if by:
-        written = by["person"]
-    else:
-        last = re.split(r"——|—|[：:]", title)[-1]
-        match = OCCASION.search(last) or VISIT.search(last)
-        if not match:
-            return
-        written = without_dates(last[: match.start()])
-    person = person_on(written)
-    if person:
+        person = person_on(by["person"])
+        if person:
+            yield FoundPerson(person, found_in, by["person"])
+        return
+    for written, person in _named_in(_DASH.split(title)[-1]):
         yield FoundPerson(person, found_in, written if written in title else title)
+        return
+
+
+def _named_in(title: str) -> Iterator[tuple[str, Person]]:
+    """The person whom a title names: 王明：在…, 县长王明在…上的讲话, 在…会议上县长王明作政府工作报告."""
+    before, colon, after = title.partition("：" if "：" in title else ":")
+    if colon and len(before) <= _LONGEST_PERSON:
+        yield from _named(before)
+        title = after
+    yield from _mayors(title)
+    match = OCCASION.search(title) or VISIT.search(title)
+    if match:
+        yield from _named(title[: match.start()], or_office=True)
+    reporting = _REPORTING.search(title)
+    if reporting:
+        yield from _named(_GLUED.sub(r"\1 \2", reporting["person"]), or_office=True)
+    if _ENDS_IN_SPEECH.search(title):
+        yield from _before_verb(title)
+
+
+def _mayors(title: str) -> Iterator[tuple[str, Person]]:
+    """王明市长在云岫市…: a name with an office behind it; 云岫市长在云岫市… is an office alone."""
+    for verb in _VERB.finditer(title):
+        written = _without_day(title[: verb.start()])
+        mayor = _MAYOR.fullmatch(written)
+        place = _PLACE.match(title, verb.end())
+        elsewhere = mayor and (mayor["office"] == "省长" or (place and not place[0].startswith(mayor["name"])))
+        if mayor and elsewhere and mayor["name"] not in PLACES and is_name_beside_office(mayor["name"]):
+            yield written, Person(mayor["name"], mayor["office"])
+
+
+def _before_verb(title: str) -> Iterator[tuple[str, Person]]:
+    """The person in front of the verb of a clause: 国家主席王明22日在…, 王明同志作政府工作报告."""
+    yield from _mayors(title)
+    for verb in _VERB.finditer(title):
+        if 2 <= verb.start() <= _LONGEST_PERSON:
+            yield from _named(title[: verb.start()])
+
+
+def _named(written: str, *, or_office: bool = False) -> Iterator[tuple[str, Person]]:
+    written = _without_day(written)
+    person = person_on(written)
+    if person and (person.name or or_office) and written not in PLACES:
+        yield written, person
+
+
+def _without_day(written: str) -> str:
+    return _DAY.sub("", without_dates(written))
+
+
+def _people_in_news(line: Line) -> Iterator[FoundPerson]:
+    """The people whom the news in front of a speech, or a page's own title, tells of: 新华社…电 国家主席王明22日在…."""
+    for clause in re.split(r"[，。；：:！\u3000]|(?<=电) ", line.text):
+        for written, person in _before_verb(clause.strip()):
+            if person.office or re.search(SPEECH, clause):
+                yield FoundPerson(person, "text_head", written)
 
 
 def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:

@@ -99,3 +99,33 @@ def test_given_dates_are_normalised_and_an_unreadable_one_is_unknown():
     unreadable = known(text, given={"date": "去年夏天"})
     assert unreadable.date is None
     assert unreadable.warnings == (ReadWarning("warn_date_unreadable", {"value": "去年夏天"}),)
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("x-2025-10.txt", "2025"),
+        ("x2025-06.txt", "2025"),
+        ("x2025-14.txt", "2025"),
+        ("x-2025.txt", "2025"),
+        ("x-2020-04-30-01.txt", "2020-04-30"),
+        ("2025-10.txt", "2025-10"),
+        ("讲话_2025-10.txt", "2025-10"),
+    ],
+)
+def test_a_serial_number_in_a_file_name_is_no_month(path, date):
+    assert date_of(known(BODY, path)) == date
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (["——（二〇一九年七月九日，云岫）"], "2019-07-09"),
+        (["----2019年7月9日钱宁市长在云岫市人民代表大会的报告"], "2019-07-09"),
+        (["2019年7月9日在云岫市第九届人民代表大会第三次会议上市长殷明作政府工作报告。"], "2019-07-09"),
+        (["时间:2019-07-10 来源：云岫日报", "（2019年7月9日）"], "2019-07-09"),
+        (["2019年07月10日08:22"], "2018"),
+    ],
+)
+def test_the_head_beats_the_file_name_and_the_page_says_nothing(lines, date):
+    assert date_of(known(head("政府工作报告", *lines), "x-2018-3.txt")) == date

@@ -99,3 +99,51 @@ def test_english_heads(line, speaker, office, date):
     metadata = known(f"A River for Everyone\n{line}\n\nLadies and gentlemen,\n\nMayor Stone said it in 2012.\n", "a.md")
     assert (metadata.title, metadata.language) == ("A River for Everyone", "en")
     assert (metadata.speaker, metadata.office, date_of(metadata)) == (speaker, office, date)
+
+
+@pytest.mark.parametrize(
+    ("lines", "speaker", "office"),
+    [
+        (["自治区主席 艾山·吐尔逊"], "艾山·吐尔逊", "自治区主席"),
+        (["自治区主席　嘎玛多吉"], "嘎玛多吉", "自治区主席"),
+        (["云岫省代省长 韦　宁"], "韦宁", "云岫省代省长"),
+        (["省长 水若寒"], "水若寒", "省长"),
+        (["殷 明 远"], "殷明远", None),
+        (["云岫市和平区区长 钱宁"], "钱宁", "云岫市和平区区长"),
+        (["（2019年7月9日，云岫）", "云岫省人民政府省长 殷明"], "殷明", "云岫省人民政府省长"),
+        (["2019年7月9日在云岫市第九届人民代表大会第三次会议上云岫市代市长殷明作政府工作报告"], "殷明", "云岫市代市长"),
+        (["2019年7月9日在云岫市第九届人民代表大会第三次会议上，市长殷明同志作政府工作报告。"], "殷明", "市长"),
+        (["——2019年7月9日省长 殷明远在云岫省第九届人民代表大会第三次会议上的讲话"], "殷明远", "省长"),
+        (["----2019年7月9日钱宁市长在云岫市第九届人民代表大会的政府工作报告"], "钱宁", "市长"),
+        (["（2019年7月9日，马德里）"], None, None),
+        (["（2019年7月9日，柏林）"], None, None),
+        (["（2019年7月9日于柏林）"], None, None),
+        (["江西"], None, None),
+        (["全文"], None, None),
+    ],
+)
+def test_names_of_all_shapes_and_places_that_are_none(lines, speaker, office):
+    text = head("2019年政府工作报告", *lines)
+    metadata = known(text)
+    assert (metadata.speaker, metadata.office) == (speaker, office)
+    assert metadata.title.startswith("2019年政府工作报告")
+    assert all(why.evidence in text for why in metadata.inferred.values() if why.found_in == "text_head")
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker", "office"),
+    [
+        ("殷明远：在防汛会议上的讲话", "殷明远", None),
+        ("省委书记殷明远:让江河安澜", "殷明远", "省委书记"),
+        ("殷明远同云岫大学师生座谈时的讲话", "殷明远", None),
+        ("国家主席殷明远发表二〇一九年新年贺词", "殷明远", "国家主席"),
+        ("王明远主席在云岫论坛上的演讲", "王明远", "主席"),
+        ("党委书记在云岫论坛上的演讲", "党委书记", "党委书记"),
+        ("云岫市长在云岫市防汛会议上的讲话", "云岫市长", "云岫市长"),
+        ("江河在召唤：在云岫论坛上的演讲", None, None),
+        ("云岫社区在防汛大会上的发言", None, None),
+    ],
+)
+def test_speakers_in_titles(title, speaker, office):
+    metadata = known(head(title))
+    assert (metadata.speaker, metadata.office) == (speaker, office)
