@@ -25,8 +25,8 @@ from benchmarks.recombined import PARAGRAPHS, material, write_corpus
 from benchmarks.served import PROJECT
 from indexer.build import build
 from indexer.encoder import load_encoder
-from indexer.jobs import Rebuilds
 from indexer.library import changes
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 
 SPEECHES = PROJECT / "corpus" / "speeches"

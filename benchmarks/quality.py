@@ -22,8 +22,8 @@ from pathlib import Path
 
 from benchmarks.beir import Question, RetrievalSet, read
 from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
-from benchmarks.script import PARTS, in_traditional
 from benchmarks.systems import SYSTEMS, ask, rank
+from benchmarks.traditional import PARTS, in_traditional
 from benchmarks.unanswerable import print_notes
 from corpus import fold, sentences
 from indexer.build import build

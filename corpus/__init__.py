@@ -7,8 +7,8 @@ from corpus.language.script import reading_order, same_script
 from corpus.load import LOADER_VERSION, LoadedFile, load
 from corpus.messages import say
 from corpus.metadata.edits import Edit, Edits, normal_fields
+from corpus.metadata.set_wordings import Wording, root_wordings
 from corpus.metadata.stated import Sidecars, is_authoritative
-from corpus.metadata.wordings import Wording, root_wordings
 from corpus.partial_date import PartialDate
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
 from corpus.text.outline import Paragraph, outline

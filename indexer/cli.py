@@ -28,12 +28,12 @@ from corpus.command_line import (
 from indexer.build import BuildReport, Progress, build, rebuild
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
-from indexer.jobs import rebuild_in_background
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library import lexicon as dictionary
 from indexer.opening import open_index, open_snapshot
 from indexer.publish import read_published
+from indexer.rebuilds import rebuild_in_background
 from indexer.snapshot import Snapshot
 from indexer.verify import verify
 

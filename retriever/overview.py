@@ -9,7 +9,7 @@ from typing import Any
 from corpus import SpeechFacts, reading_order
 from corpus.fields import FIELD
 from indexer.snapshot import Snapshot
-from retriever.types import Filters
+from retriever.filters import Filters
 
 Facets = Mapping[str, tuple[str | int, ...]]
 """The values that filters can be set to, by the name of the filter; those that people type are not among them."""

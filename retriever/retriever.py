@@ -13,12 +13,13 @@ from indexer.encoder import Encoder, Reranker
 from indexer.snapshot import Snapshot
 from retriever import examples, overview
 from retriever.feedback import Feedback, keep
+from retriever.filters import Filters
 from retriever.opened import OpenedIndex
 from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
 from retriever.phrasing.families import find_families
 from retriever.phrasing.set_phrases.enumerations import enumerations as set_phrases
 from retriever.phrasing.skeletons import Skeletons, skeletons
-from retriever.types import Answer, Filters
+from retriever.types import Answer
 
 
 class Retriever:

@@ -1,36 +1,13 @@
-"""A question's values: Filters and Query on the way in, Hit and Answer on the way out."""
+"""A question's values: Query on the way in, Hit and Answer on the way out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from corpus import Passage, Span, Speech, SpeechFacts, Wording, say
+from retriever.filters import Filters
 
 _MOST_YEARS = 6  # that are named one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Conditions on the speeches that may answer; None means any.
-
-    Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
-    which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
-    副县长. `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
-    how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
-
-    Any other field of a speech can be a filter too: free text matches as a folded substring, choices as they are.
-    """
-
-    year: int | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-    speaker: str | None = None
-    occasion: str | None = None
-    title: str | None = None
-    folder: str | None = None
-    language: str | None = None
-    origin: str | None = None
-    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

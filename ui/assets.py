@@ -17,8 +17,8 @@ STATIC = Path(__file__).with_name("static")
 
 # One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
 BUNDLES = {
-    "pages.css": ("style.css", "pages.css", "library.css"),
-    "pages.js": ("page.js", "collection.js", "pages.js", "library.js"),
+    "pages.css": ("common.css", "pages.css", "library.css"),
+    "pages.js": ("common.js", "collection.js", "pages.js", "library.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -67,7 +67,7 @@ def icon() -> str:
 
 
 def script_words(words: Strings) -> dict[str, str]:
-    """The words that page.js and its like say by themselves; a page holds them as JSON under the id "words"."""
+    """The words that common.js and its like say by themselves; a page holds them as JSON under the id "words"."""
     return {
         "language": words.language,
         "tag": LANGUAGE_TAGS[words.language],

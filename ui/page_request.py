@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 from starlette.requests import HTTPConnection
 
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex

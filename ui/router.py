@@ -5,7 +5,7 @@ Every page is at /zh/… and at /en/…; a path without a language leads to the 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.api import Measured, mount_programs
 from ui.assets import BUNDLES, answer_asset, asset_paths
@@ -26,18 +26,27 @@ from ui.auth import Right, declare, needs, undeclared
 from ui.chat.mount import mount_chat
 from ui.faults import Guarded, http_error
 from ui.i18n import LANGUAGES, language_of, strings
-from ui.library import endpoints, picture, speeches
+from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
 from ui.page_request import PageRequest, Site
-from ui.pages import answers, collection
+from ui.pages import collection, compare, enumerations, families, phrase, responses, timeline
 from ui.pages.draft import received_or_refused
+from ui.pages.responses import Page
 from ui.security import middleware
 
 Sent = TypeVar("Sent")
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 READ, CHANGE = Right.READ, Right.CHANGE
-TABLES = answers.TABLE_SUFFIXES
+TABLES = ("csv", "xlsx")
+PAGES: Mapping[str, Page] = {
+    "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
+    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}),
+    "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
+    "compare": Page(compare.results, compare.download, compare.form),
+    "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
+}
+"""The pages that are asked by a form; a page is a line here, a module in ui/pages and ui/templates/pages/NAME.html."""
 
 
 class Address(NamedTuple):
@@ -51,15 +60,15 @@ class Address(NamedTuple):
 
 def addresses(site: Site) -> Iterator[Address]:
     """Every address of the pages in one language."""
-    for name in answers.PAGES:
-        yield Address("GET", name, READ, answering(site, name, answers.answer_page))
+    for name, page in PAGES.items():
+        yield Address("GET", name, READ, answering(site, name, partial(responses.answer_page, page=page)))
         for suffix in TABLES:
-            table = partial(answers.answer_table, suffix=suffix)
+            table = partial(responses.answer_table, page=page, suffix=suffix)
             yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, table))
-    yield Address("GET", "speech", READ, answering(site, "speech", answers.answer_speech))
-    yield Address("GET", "speech.docx", READ, answering(site, "speech", answers.answer_docx))
-    yield Address("GET", "check", READ, answering(site, "check", answers.answer_check))
-    draft, draft_table = answers.answer_draft, answers.answer_draft_table
+    yield Address("GET", "speech", READ, answering(site, "speech", responses.answer_speech))
+    yield Address("GET", "speech.docx", READ, answering(site, "speech", responses.answer_docx))
+    yield Address("GET", "check", READ, answering(site, "check", responses.answer_check))
+    draft, draft_table = responses.answer_draft, responses.answer_draft_table
     yield Address("POST", "check", READ, receiving(site, "check", received_or_refused, draft))
     yield Address("POST", "check.xlsx", READ, receiving(site, "check", received_or_refused, draft_table))
     taking = partial(receiving, site, "collection", collection.received)
@@ -73,7 +82,7 @@ def addresses(site: Site) -> Iterator[Address]:
 def library_addresses(site: Site) -> Iterator[Address]:
     """The addresses of the page of the library: its views for anybody, changes for who may make them."""
     yield Address("GET", "library", READ, endpoints.showing(site, endpoints.answer_page))
-    for name, download in (("library", speeches.download), ("library/picture", picture.download)):
+    for name, download in (("library", speeches.download), ("library/picture", overview.download)):
         for suffix in TABLES:
             table = partial(endpoints.answer_table, download=download, suffix=suffix)
             yield Address("GET", f"{name}.{suffix}", READ, endpoints.showing(site, table))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import uvicorn
 
 from corpus.errors import TifaError
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.router import application
 

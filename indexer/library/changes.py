@@ -1,6 +1,6 @@
 """Everything by which people change the corpus, in one place, so that it can be guarded in one place.
 
-Each function keeps what was said in the index folder; it takes effect with the next build (`indexer.jobs.Rebuilds`).
+Each function keeps what was said in the index folder; it takes effect with the next build.
 No file of a corpus folder is ever written or deleted. What cannot be is an EditError.
 """
 

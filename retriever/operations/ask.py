@@ -13,6 +13,7 @@ from pydantic import Field
 from corpus import SpeechFacts, say
 from corpus.errors import IndexStateError, QueryError
 from retriever.export import origin_in_words
+from retriever.filters import Filters, allowed, set_filters
 from retriever.opened import OpenedIndex
 from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import Command, Operation, Response, Tool
@@ -20,9 +21,8 @@ from retriever.operations.sources import Discontinued, discontinued, discontinue
 from retriever.phrasing.scope import Scope, scope
 from retriever.ranking.answer import answer_to
 from retriever.ranking.hits import in_context
-from retriever.types import Answer, Chip, Filters, Hit, Note
-from retriever.understanding.filters import allowed, set_filters
-from retriever.understanding.query import LONGEST_QUESTION, read_question
+from retriever.types import Answer, Chip, Hit, Note
+from retriever.understanding.question import LONGEST_QUESTION, read_question
 from retriever.understanding.request import Typed, read_request
 
 SORTS = ("relevance", "newest", "oldest")

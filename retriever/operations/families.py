@@ -19,7 +19,7 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.phrasing.families import FamiliesFound, FormulationFamily, Variant, find_families
-from retriever.understanding.query import LONGEST_QUESTION
+from retriever.understanding.question import LONGEST_QUESTION
 
 
 class Families(Options):

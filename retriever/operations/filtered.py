@@ -11,8 +11,8 @@ from pydantic import Field, create_model
 from corpus import say
 from corpus.fields import FIELD
 from corpus.messages import LANGUAGES
+from retriever.filters import Filters
 from retriever.operations.operation import Name, Options
-from retriever.types import Filters
 
 R = TypeVar("R", bound="Filtered")
 

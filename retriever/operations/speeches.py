@@ -9,11 +9,10 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from corpus import SpeechFacts, reading_order, say
+from retriever.filters import Filters, allowed, normal_filters
 from retriever.opened import OpenedIndex
 from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import MOST_LISTED, Operation, Response
-from retriever.types import Filters
-from retriever.understanding.filters import allowed, normal_filters
 
 Sort: TypeAlias = Literal["newest", "oldest", "title"]
 

@@ -18,7 +18,7 @@ from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrences
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_wordings import Standing, standing
 from retriever.understanding.asking import asks, subject
-from retriever.understanding.query import Question, Subject, read_question, read_subject
+from retriever.understanding.question import Question, Subject, read_question, read_subject
 
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _BETWEEN = re.compile(r"[\s，。！？；：、,!?;:]+")

@@ -27,7 +27,7 @@ from retriever.ranking.order import (
 )
 from retriever.types import Answer, Note, Query
 from retriever.understanding.asking import is_wording
-from retriever.understanding.query import Question, read_question, read_subject
+from retriever.understanding.question import Question, read_question, read_subject
 from retriever.understanding.request import Request
 
 
@@ -56,7 +56,7 @@ def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) 
 
     The versions of one speech count once. Only the index is asked, so that a frequent wording costs no reading.
     """
-    phrases = _looked_up(query)
+    phrases = _quoted_or_looked_up(query)
     if not phrases:
         return None
     holding = np.unique(np.concatenate([index.search.phrase_speeches(fold_plain(phrase)) for phrase in phrases]))
@@ -65,7 +65,7 @@ def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) 
     return len({index.snapshot.versions.front(number) for number in holding.tolist()})
 
 
-def _looked_up(query: Query) -> tuple[str, ...]:
+def _quoted_or_looked_up(query: Query) -> tuple[str, ...]:
     fragment = query.mode in ("wording", "passages") and is_wording(query.subject)
     return query.phrases or ((query.subject,) if fragment else ())
 
@@ -84,8 +84,8 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         query = replace(query, mode="passages")
     candidates = ranked(index, asked, among, wording)
     found = _groups(index.snapshot, candidates, query.sort, asked)
-    if request.set_order != "relevance":
-        found = by_date(found, newest=request.set_order == "newest")
+    if request.order_beside != "relevance":
+        found = by_date(found, newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
         found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
     found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
@@ -95,7 +95,7 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         hits = with_outlines(index.snapshot, hits, page)
     at_end = request.goes_on and found and not page
     note = Note("nothing_more") if at_end else _note(index, asked, candidates, among)
-    remarks = (*_order(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
+    remarks = (*_order_notes(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
     return Answer(query, hits, len(found), offset, note, remarks, verbatim(index, query, among))
 
 
@@ -119,8 +119,8 @@ def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> 
     return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
 
 
-def _order(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
-    """The groups in the order that the words wish: only what comes near the best is put by date."""
+def _order_notes(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:
+    """A note on how many of `found` go by date where the words wish it: only what comes near the best does."""
     if not request.wished or not found:
         return ()
     count = in_date_order(found, candidates.scores)

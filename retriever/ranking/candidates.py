@@ -15,7 +15,7 @@ from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.fusion import Background, fused
 from retriever.ranking.sentence import best_share
-from retriever.understanding.query import Question, Subject
+from retriever.understanding.question import Question, Subject
 
 _EVERY_PLACE = 1_000_000
 
@@ -54,8 +54,8 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     # Who puts a wording in quotation marks wants that wording.
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
-    keyword = _looked_up(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
-    speech = _looked_up(
+    keyword = _scores_of(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
+    speech = _scores_of(
         index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), index.snapshot.speech_numbers(ids)
     )
     languages = index.snapshot.languages(ids)
@@ -64,13 +64,17 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
     scores = _with_best_sentences(index.snapshot, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
     exact = np.isin(ids, exact_ids)
-    order = np.lexsort((ids, -scores))
-    near = exact | (scores >= weights.FOUND * scores.max(initial=0.0))
-    order = np.concatenate(
-        (order[: weights.IN_ANY_CASE], order[weights.IN_ANY_CASE :][near[order[weights.IN_ANY_CASE :]]])
-    )
+    order = _listed(ids, scores, exact)
     ids = ids[order]
     return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
+
+
+def _listed(ids: NDArray[np.int64], scores: NDArray[np.float32], exact: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The rows to list, best first: the first few in any case, then those that score near the best or are exact."""
+    order = np.lexsort((ids, -scores))
+    near = exact | (scores >= weights.FOUND * scores.max(initial=0.0))
+    first, others = order[: weights.IN_ANY_CASE], order[weights.IN_ANY_CASE :]
+    return np.concatenate((first, others[near[others]]))
 
 
 def _with_best_sentences(
@@ -136,6 +140,6 @@ def _keyword_vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
 
 
-def _looked_up(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+def _scores_of(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
     """The score of each of `numbers`, 0 where there is none."""
     return np.array([scores.get(number, 0.0) for number in numbers.tolist()], dtype=np.float32)

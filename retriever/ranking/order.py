@@ -18,7 +18,7 @@ from retriever.ranking import weights
 from retriever.ranking.candidates import Ranked
 from retriever.ranking.grouping import Group
 from retriever.types import Hit
-from retriever.understanding.query import Subject
+from retriever.understanding.question import Subject
 
 # Speeches that are looked through for a frequent wording at a time, newest first.
 _AT_ONCE = 200

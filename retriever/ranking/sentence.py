@@ -17,7 +17,7 @@ from corpus.language.dates import MONTHS
 from corpus.language.numerals import COUNTED, LARGE, NUMERALS
 from corpus.text.sentences import LONG_SENTENCE, reading_size
 from retriever.ranking import weights
-from retriever.understanding.query import Subject
+from retriever.understanding.question import Subject
 
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
 _HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
@@ -121,14 +121,14 @@ def evidence(
     return np.stack([words, pairs, meaning, before, after, _of_kind(texts, question)], axis=1)
 
 
-def _overlap(folded: Sequence[str], weights: Mapping[str, float]) -> NDArray[np.float64]:
+def _overlap(folded: Sequence[str], rarities: Mapping[str, float]) -> NDArray[np.float64]:
     """For each sentence the share of the weighted terms that it holds; a term in several of them is shared out."""
     scores = np.zeros(len(folded))
-    for term, weight in weights.items():
+    for term, rarity in rarities.items():
         holding = [place for place, sentence in enumerate(folded) if term in sentence]
         for place in holding:
-            scores[place] += weight / len(holding)
-    total = sum(weights.values())
+            scores[place] += rarity / len(holding)
+    total = sum(rarities.values())
     return scores / total if total else scores
 
 

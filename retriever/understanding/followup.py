@@ -1,4 +1,7 @@
-"""Follow-ups: what a question that continues another one takes over from it (那2022年呢, 还有吗, 第二条展开)."""
+"""Follow-ups: what a question that continues another one takes over from it (那2022年呢, 还有吗, 第二条展开).
+
+A follow-up becomes a question of its own, written out in its language, which `understand` then reads like any other.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
 from retriever.export.citation import date_in_words
+from retriever.filters import TIME
 from retriever.opened import Settings
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
-from retriever.understanding.filters import TIME
 from retriever.understanding.periods import find_periods
 from retriever.understanding.understand import context_kind, understand
 

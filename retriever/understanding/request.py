@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import SpeechFacts
+from retriever.filters import Filters, normal_filters
 from retriever.opened import Settings
-from retriever.types import Answer, Chip, Filters, Note, Query
-from retriever.understanding.filters import left_out, normal_filters
+from retriever.types import Answer, Chip, Note, Query
 from retriever.understanding.followup import FollowUp, follow_up
-from retriever.understanding.query import read_question
+from retriever.understanding.left_out import left_out
+from retriever.understanding.question import read_question
 from retriever.understanding.understand import Understood, understand
 
 BY_RELEVANCE = "relevance"
@@ -46,7 +47,7 @@ class Request:
     goes_on: bool = False
 
     @property
-    def set_order(self) -> str:
+    def order_beside(self) -> str:
         """The order that was set beside the question."""
         return BY_RELEVANCE if self.wished else self.query.sort
 

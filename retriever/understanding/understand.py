@@ -10,10 +10,10 @@ from typing import Any
 
 from corpus import SpeechFacts
 from corpus.errors import QueryError
+from retriever.filters import TIME, Filters, allowed, set_filters
 from retriever.opened import Settings
-from retriever.types import Chip, Filters
+from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
-from retriever.understanding.filters import TIME, allowed, set_filters
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period

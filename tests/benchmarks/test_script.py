@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import quality
 from benchmarks.beir import Question, RetrievalSet
-from benchmarks.script import in_traditional
+from benchmarks.traditional import in_traditional
 
 DOCUMENT = {"_id": "国1", "title": "乡村发展", "text": "头发和发展不是一个发。", "year": 2021}
 FOUND = RetrievalSet(Path("set"), (DOCUMENT,), (Question("问1", "谁管里面的头发？", ("头发",)),), {"问1": {"国1": 1}})

@@ -13,7 +13,7 @@ from indexer.build import Progress
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from tests.conftest import PairEncoder, build_with_pairs, found_texts, write_speech
-from tests.indexer.village import PONDS, open_with_pairs, sound, texts, write_village
+from tests.indexer.small_corpus import PONDS, open_with_pairs, sound, texts, write_village
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from indexer.build import build
 from indexer.layout import Layout
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs, found_texts, write_library, write_speech
-from tests.indexer.village import open_with_pairs, sound, texts, write_village
+from tests.indexer.small_corpus import open_with_pairs, sound, texts, write_village
 
 
 @pytest.fixture

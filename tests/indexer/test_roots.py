@@ -11,7 +11,7 @@ from corpus.errors import RootError
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from tests.conftest import build_with_pairs, write_speech
-from tests.indexer.village import texts, write_village
+from tests.indexer.small_corpus import texts, write_village
 
 
 @pytest.fixture

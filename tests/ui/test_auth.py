@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.auth import AccessError, Right, declare, is_loopback, needs, only_from_here, undeclared
 from ui.i18n import strings

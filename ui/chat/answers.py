@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from retriever import Answer, Chip, Note, Query
-from retriever.understanding.filters import set_filters
+from retriever.filters import set_filters
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
 from ui.chat.session import kept

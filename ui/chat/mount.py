@@ -179,5 +179,5 @@ def own_html(html: str, words: Strings) -> str:
 def head(language: str) -> Markup:
     """The end of the head of the page in `language`, behind what Gradio puts there."""
     words = strings(language)
-    style, script = css_variables() + static("style.css"), static("page.js") + static("collection.js")
+    style, script = css_variables() + static("common.css"), static("common.js") + static("collection.js")
     return render("chat/head.html", words, style=Markup(style), script=Markup(script))

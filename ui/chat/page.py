@@ -18,12 +18,12 @@ from ui.chat.answering import attempt, judged
 from ui.chat.composer import FILTERS, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
+from ui.chat.masthead import masthead
 from ui.chat.session import encodable, restored
 from ui.faults import note
 from ui.i18n import Strings
 from ui.in_words import filters_set
 from ui.pages import reader
-from ui.pages.masthead import masthead
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
@@ -52,7 +52,7 @@ class AskPage:
         talk = gr.State(Conversation())
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"):
-                # Not in the conversation: refreshing it must never write over an answer. style.css shows one of them.
+                # Not in the conversation: refreshing it must never write over an answer. common.css shows one of them.
                 welcome = html(self.welcome(), "welcome")
                 turns = updated(answers.empty(self.words), "talk", CONVERSATION)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from typing import TypeGuard
 
 from retriever import Answer, Filters, Retriever
+from retriever.filters import set_filters
 from retriever.operations.ask import MOST_HITS
-from retriever.understanding.filters import set_filters
 from ui.chat.answering import attempt
 from ui.chat.conversation import DEEPEST, PAGE_SIZE, Conversation, Turn, with_pages_before
 from ui.i18n import Strings

@@ -20,7 +20,7 @@ from ui.library import page
 from ui.library.changes import Change, Notice, UnconfirmedError, upload
 from ui.library.request import LibraryRequest
 from ui.page_request import PageRequest, Site
-from ui.pages.answers import attempt
+from ui.pages.responses import attempt
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
 
@@ -121,7 +121,7 @@ def _rendered(template: str, library: LibraryRequest, **values: object) -> Marku
 
 
 def _refused(request: PageRequest, sentence: str) -> Markup:
-    return render("refused.html", request.words, request=request, sentence=sentence)
+    return render("refused_page.html", request.words, request=request, sentence=sentence)
 
 
 def _notice_response(asked: PageRequest, notice: Notice, headers: dict[str, str] | None = None) -> Response:

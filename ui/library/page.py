@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from corpus import say
-from indexer.jobs import Done
 from indexer.library.changes import trash
-from ui.library import dates, files, picture, speeches, versions
+from indexer.rebuilds import Done
+from ui.library import dates, files, overview, speeches, versions
 from ui.library.request import LibraryRequest
 
 View: TypeAlias = Callable[[LibraryRequest], Mapping[str, object]]
@@ -21,7 +21,7 @@ VIEWS: Mapping[str, View] = {
     "troubles": files.troubles,
     "marked": files.marked_files,
     "removed": files.removed_files,
-    "picture": picture.view,
+    "picture": overview.view,
 }
 """The views by name, in the order in which they stand; each has the template library/NAME.html."""
 

@@ -10,10 +10,10 @@ from corpus import FileReport, SpeechFacts, say
 from corpus.fields import EDITED, FIELDS, OF_ONE_SPEECH, text_of
 from corpus.metadata.edits import LONGEST
 from corpus.metadata.stated import normal_name
-from indexer.jobs import JobState
 from indexer.layout import UPLOADS
 from indexer.library.edit_log import EditLog
 from indexer.library.listing import Listing, Row, listing
+from indexer.rebuilds import JobState
 from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.page_request import PageRequest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus import SpeechFacts
 from indexer.library.listing import Row
-from indexer.library.proposals import is_one_text, proposals, settled
+from indexer.library.version_proposals import is_one_text, proposals, settled
 from ui.library.request import LibraryRequest, next_part
 
 AT_ONCE = 30

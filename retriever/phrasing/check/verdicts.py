@@ -15,6 +15,7 @@ from corpus.errors import QueryError
 from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
+from retriever.filters import called_speakers
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
@@ -23,7 +24,6 @@ from retriever.phrasing.check.nearest import Near, Nearest
 from retriever.phrasing.check.sources import Part, Source, is_put_together, parts_of, sources_of, whole_places
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_wordings import discontinued_in
-from retriever.understanding.filters import called_speakers
 
 Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
 

@@ -11,7 +11,7 @@ import pytest
 from corpus import Inference, PartialDate, Speech, fold_plain
 from indexer.layout import UPLOADS
 from indexer.library import changes
-from indexer.library.proposals import Proposal, find_proposals, is_stated, proposals
+from indexer.library.version_proposals import Proposal, find_proposals, is_stated, proposals
 from indexer.likeness import signature
 from indexer.opening import open_snapshot
 from indexer.versions import Decision

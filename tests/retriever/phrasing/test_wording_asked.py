@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retriever.phrasing.families import wordings_asked
-from retriever.understanding.query import read_question
+from retriever.understanding.question import read_question
 
 
 @pytest.mark.parametrize(

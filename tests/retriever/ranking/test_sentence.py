@@ -10,7 +10,7 @@ import pytest
 from indexer.search.protocol import Terms
 from retriever import Hit, Retriever
 from retriever.ranking.sentence import best_share, decisive
-from retriever.understanding.query import Subject
+from retriever.understanding.question import Subject
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
 SCALES = "集市的公平秤每季度校准一次。"

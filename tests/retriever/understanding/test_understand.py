@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corpus import PartialDate, SpeechFacts
 from corpus.errors import IndexStateError, QueryError
 from retriever import Filters
+from retriever.filters import allowed, set_filters
 from retriever.opened import Settings, read_settings
-from retriever.understanding.filters import allowed, set_filters
 from retriever.understanding.occasions import is_at
 from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.understand import understand

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from indexer.build import rebuild
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from tests.conftest import PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.ui.pages.visiting import Read

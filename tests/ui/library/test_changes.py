@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from corpus.readers.common import MAX_BYTES
-from indexer.jobs import Rebuilds
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
+from indexer.rebuilds import Rebuilds
 from tests.conftest import PYTHON, build_with_pairs, write_speech
 from tests.ui.library.conftest import HERE, NASTY, Library
 from tests.ui.pages.visiting import Read

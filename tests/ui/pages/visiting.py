@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from indexer.jobs import Rebuilds
+from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.router import page_routes
 from ui.security import middleware

@@ -64,7 +64,7 @@ class Subject:
 
 
 def read_subject(index: OpenedIndex, text: str) -> Subject:
-    """The subject of the question `text`, weighed by the corpus of `snapshot`."""
+    """The subject of the question `text`, weighed by the corpus of `index`."""
     asked = subject(text)
     words, couples = content_words(index.snapshot.segmenter.words(asked)), pairs(asked)
     return Subject(Terms(words, couples), *index.search.rarity(Terms(words, couples)))

@@ -8,7 +8,7 @@ from corpus import PartialDate, SpeechFacts, say
 from corpus.errors import QueryError
 from corpus.fields import FIELD
 from retriever import Filters
-from retriever.understanding.filters import allowed, normal_filters, set_filters
+from retriever.filters import allowed, normal_filters, set_filters
 
 
 def speech(number: int, **fields: object) -> SpeechFacts:

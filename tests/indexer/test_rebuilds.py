@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.jobs import Done, JobState, Rebuilds
 from indexer.layout import UPLOADS, Layout
 from indexer.library import changes
+from indexer.rebuilds import Done, JobState, Rebuilds
 from indexer.verify import verify
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, found_texts, write_speech
@@ -23,7 +23,7 @@ from tests.indexer.library.conftest import holding
 
 SECONDS = 60
 BUILD = (
-    "import sys; from pathlib import Path; from indexer.jobs import rebuild_in_background\n"
+    "import sys; from pathlib import Path; from indexer.rebuilds import rebuild_in_background\n"
     "from tests.pair_encoder import PairEncoder\n"
     "sys.exit(rebuild_in_background(Path(sys.argv[1]), PairEncoder(seconds=float(sys.argv[2]))))"
 )

@@ -8,8 +8,8 @@ from corpus.errors import ReadError
 from corpus.files import FileReport, Root, scan
 from corpus.load import load
 from corpus.messages import say
+from corpus.metadata.set_wordings import Wording, read_wordings, root_wordings
 from corpus.metadata.stated import Sidecars
-from corpus.metadata.wordings import Wording, read_wordings, root_wordings
 from corpus.readers import ReadWarning
 
 CHINESE = "标准写法,停用写法,说明\n河湖长制,河长制；湖长制,两块牌子合一\n垄上行动,,\n"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus import fold
 from corpus.errors import QueryError
 from indexer.search.protocol import Terms
-from retriever.understanding.query import LONGEST_QUESTION, Subject, read_question
+from retriever.understanding.question import LONGEST_QUESTION, Subject, read_question
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])

@@ -1,9 +1,9 @@
-"""Filters applied to the metadata of speeches: those that pass, and those that only lack what is asked for."""
+"""Filters of a question: conditions on the metadata of speeches, and the speeches that pass them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -14,21 +14,39 @@ from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.fields import FIELD, FIELDS, text_of
 from corpus.language.dates import parse_date
-from corpus.language.offices import is_called, is_held, is_office
-from retriever.types import Filters, Note
+from corpus.language.offices import is_called, is_held
 from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
 _CHOICES = frozenset(field.name for field in FIELDS if field.choices)
 TIME = frozenset(("year", "date_from", "date_to"))
 """The filters by date."""
-_ALWAYS_STATED = "stated"  # what every speech has: a folder, a language, a title
-_LACKING = {
-    **dict.fromkeys(TIME, "undated"),
-    **{name: f"no_{name}" for name in ("occasion", "origin", "state")},
-}
 
 Test = Callable[[SpeechFacts], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions on the speeches that may answer; None means any.
+
+    Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
+    which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
+    副县长. `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
+    how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
+
+    Any other field of a speech can be a filter too: free text matches as a folded substring, choices as they are.
+    """
+
+    year: int | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    speaker: str | None = None
+    occasion: str | None = None
+    title: str | None = None
+    folder: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    state: str | None = None
 
 
 def normal_filters(filters: Filters) -> Filters:
@@ -139,57 +157,3 @@ _TESTS: dict[str, Callable[[str | int], Test]] = {"year": _year, "occasion": _oc
 def _shown(name: str, speech: SpeechFacts) -> list[str]:
     value = speech.year if name == "year" else getattr(speech, name)
     return [str(value)] if value else []
-
-
-# --- speeches that are left out for what they do not say -----------------------------------------------------------
-
-
-def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Note, ...]:
-    """A note for each thing that `filters` ask for and that speeches do not say, with how many speeches these are.
-
-    Only those that no filter leaves out for what they do say. A speech that lacks two things counts for both.
-
-    :raises QueryError: if a filter has a value that no speech has.
-    """
-    names = _names_by_lack(speeches, filters)
-    passing = {kind: _passing(speeches, filters, of_kind) for kind, of_kind in names.items()}
-    silent = {kind: {number for number, one in speeches.items() if _lacks(one, kind)} - passing[kind] for kind in names}
-    counts = {
-        kind: len(silent[kind].intersection(*(passing[other] | silent[other] for other in names if other != kind)))
-        for kind in names
-    }
-    return tuple(Note(f"{kind}_left_out", (("count", count),)) for kind, count in counts.items() if count)
-
-
-def _names_by_lack(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dict[str, list[str]]:
-    """The names of the filters that are set, by what a speech may lack to pass them."""
-    kinds: dict[str, list[str]] = {}
-    for name, value in set_filters(filters).items():
-        kind = _lacking_of_speaker(str(value), speeches) if name == "speaker" else _LACKING.get(name, _ALWAYS_STATED)
-        kinds.setdefault(kind, []).append(name)
-    return kinds
-
-
-def _lacking_of_speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> str:
-    """The lack that leaves out a speech when `wanted` is asked for: no name if that is a name, else no office."""
-    people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
-    by_name = called_speakers(wanted, speeches) or any(is_held(wanted, person) for person in people)
-    return "no_name" if by_name else "no_office"
-
-
-def _passing(speeches: Mapping[int, SpeechFacts], filters: Filters, names: list[str]) -> set[int]:
-    """The numbers of the speeches that pass the filters of these names."""
-    others = {field.name: None for field in fields(Filters) if field.name not in names}
-    passing = allowed(speeches, replace(filters, **others))
-    return set(speeches if passing is None else passing.tolist())
-
-
-def _lacks(speech: SpeechFacts, kind: str) -> bool:
-    """True if `speech` does not say what a filter of this kind asks for."""
-    if kind == "undated":
-        return speech.date is None
-    if kind in ("no_occasion", "no_origin", "no_state"):
-        return text_of(speech, kind.removeprefix("no_")) is None
-    if kind == "no_name":
-        return speech.speaker is None or is_office(speech.speaker)
-    return kind == "no_office" and not speech.office and not (speech.speaker and is_office(speech.speaker))

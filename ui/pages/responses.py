@@ -1,4 +1,4 @@
-"""Answers to requests for pages: a page, a part of it that is fetched later, or what it shows as a file."""
+"""Responses to requests for pages: a page, a part of it that is fetched later, or what it shows as a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from corpus.errors import TifaError
 from ui.faults import note
 from ui.page_request import PageRequest
-from ui.pages import check, compare, enumerations, families, phrase, reader, speech, timeline
+from ui.pages import check, reader, speech
 from ui.pages.draft import Draft
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
@@ -45,22 +45,12 @@ class Page:
     parts: Mapping[str, View] = field(default_factory=dict)
 
 
-PAGES: Mapping[str, Page] = {
-    "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
-    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}),
-    "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
-    "compare": Page(compare.results, compare.download, compare.form),
-    "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
-}
-TABLE_SUFFIXES = ("csv", "xlsx")
-
-
-def answer_page(request: PageRequest) -> Response:
+def answer_page(request: PageRequest, page: Page) -> Response:
     """The page, or the part of it that is asked for.
 
     :raises HTTPException: if it has no such part.
     """
-    page, part = PAGES[request.page], request.value("part")
+    part = request.value("part")
     if not part:
         return HTMLResponse(filled(request, f"pages/{request.page}.html", page.form(request), page.results))
     view = page.parts.get(part)
@@ -73,9 +63,8 @@ def answer_page(request: PageRequest) -> Response:
     return HTMLResponse(attempt(drawn, request))
 
 
-def answer_table(request: PageRequest, suffix: str) -> Response:
+def answer_table(request: PageRequest, page: Page, suffix: str) -> Response:
     """The page as a table in a file; where there is none, the page with the sentence that says why."""
-    page = PAGES[request.page]
     try:
         return file_response(page.download(request, suffix))
     except TifaError as error:
@@ -158,7 +147,7 @@ def refused(request: PageRequest, error: TifaError, template: str, form: Values)
 def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] | None = None) -> Markup:
     """The HTML that `draw` makes, or `tell` of the sentence that says why it cannot; a paragraph if not given."""
     words = request.words
-    tell = tell or (lambda sentence: render("refusal.html", words, sentence=sentence))
+    tell = tell or (lambda sentence: render("refused_part.html", words, sentence=sentence))
     try:
         return draw(request)
     except TifaError as error:
