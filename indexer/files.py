@@ -31,7 +31,7 @@ _EDITS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _PendingFiles:
     """What there is to do for one root: paths that are gone, and files to read with their new stamps.
 
     `reports` are those on the files about files: metadata.csv and wordings.csv.
@@ -84,7 +84,7 @@ def _take_out(catalog: Catalog, log: EditLog) -> int:
     return len(out)
 
 
-def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _Due:
+def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _PendingFiles:
     sidecars = Sidecars(root)
     files = [file for file in files if not log.is_out(root.name, file.relative)]
     wordings, report = root_wordings(root)
@@ -94,7 +94,7 @@ def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog,
     gone = tuple(path for path in stamps if path not in kept)
     stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
     todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
-    return _Due(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
+    return _PendingFiles(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 
 
 def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, fingerprint: str) -> str:
@@ -129,7 +129,9 @@ def size_when_read(stamp: str) -> int | None:
     return int(json.loads(stamp)[0]) if stamp else None
 
 
-def _put_file(catalog: Catalog, due: _Due, edits: Edits, file: FoundFile, stamp: str, fingerprint: str) -> None:
+def _put_file(
+    catalog: Catalog, due: _PendingFiles, edits: Edits, file: FoundFile, stamp: str, fingerprint: str
+) -> None:
     loaded = load(due.root, file, due.sidecars, edits)
     stored = catalog.digests(due.root.name, str(file.relative))
     for speech in loaded.speeches:

@@ -222,12 +222,12 @@ def rebuild_in_background(index: Path, encoder: Encoder | None = None) -> int:
     if hasattr(os, "nice"):
         os.nice(_NICER)
     try:
-        report = rebuild(index, encoder=encoder, progress=_tell_progress)
+        report = rebuild(index, encoder=encoder, progress=_print_progress)
     except (TifaError, OSError) as error:
-        _tell({"failed": {each: _sentence(error, each) for each in LANGUAGES}})
+        _print_json({"failed": {each: _sentence(error, each) for each in LANGUAGES}})
         return 1
     reported = ("changed", "removed", "embedded", "away", "purged", "to_purge")
-    _tell({"finished": {name: getattr(report, name) for name in reported}})
+    _print_json({"finished": {name: getattr(report, name) for name in reported}})
     return 0
 
 
@@ -235,10 +235,10 @@ def _sentence(error: TifaError | OSError, language: str) -> str:
     return error.message(language) if isinstance(error, TifaError) else str(error)
 
 
-def _tell_progress(progress: Progress) -> None:
-    _tell(asdict(progress))
+def _print_progress(progress: Progress) -> None:
+    _print_json(asdict(progress))
 
 
-def _tell(values: Mapping[str, object]) -> None:
+def _print_json(values: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
     sys.stdout.flush()

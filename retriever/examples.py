@@ -124,7 +124,7 @@ def plain_first(found: Iterable[Topic]) -> list[Topic]:
     return sorted(found, key=lambda one: one.question is not None and one.question.startswith(_HOW_TO))
 
 
-def in_turn(lists: Iterable[Sequence[Topic]]) -> list[Topic]:
+def round_robin(lists: Iterable[Sequence[Topic]]) -> list[Topic]:
     """The first of each list, then the second of each, and so on."""
     rows = zip_longest(*lists)
     return [one for row in rows for one in row if one is not None]
@@ -141,7 +141,7 @@ def example_questions(snapshot: Snapshot, count: int, language: str) -> tuple[st
     for number, speech in chosen[:_LOOKED_THROUGH]:
         if found := topics(*snapshot.speech(number)):
             by_folder.setdefault(speech.folder, []).append(found)
-    return questions(in_turn(plain_first(in_turn(found)) for found in by_folder.values()), count)
+    return questions(round_robin(plain_first(round_robin(found)) for found in by_folder.values()), count)
 
 
 def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str,
     asked = fold_plain(answer.query.text)
     near = (_near(snapshot, hit) for hit in answer.hits[:_HITS])
     fresh = ([one for one in found if fold_plain(one.text) not in asked] for found in near)
-    return questions(in_turn(fresh), count)
+    return questions(round_robin(fresh), count)
 
 
 def _near(snapshot: Snapshot, hit: Hit) -> list[Topic]:

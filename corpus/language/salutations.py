@@ -32,6 +32,6 @@ def is_salutation_line(line: str) -> bool:
     return _LINE.match(line) is not None
 
 
-def takes_leave(line: str) -> bool:
+def is_closing_line(line: str) -> bool:
     """True if `line` turns to the listeners once more or thanks them, as the end of a speech does."""
     return _CLOSING.match(line) is not None

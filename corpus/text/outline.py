@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.language.markers import COUNTED, OUTERMOST, RANKED, Marker, inline_markers, line_marker
-from corpus.language.salutations import is_salutation_line, takes_leave
+from corpus.language.salutations import is_closing_line, is_salutation_line
 from corpus.text.sentences import Span, clauses, lines, reading_size, sentences_of_line
 
 _HEADING_LIMIT = 40  # reading_size of the longest heading
@@ -95,7 +95,7 @@ def outline(text: str) -> list[Paragraph]:
             runs_on = any(item.run == span.start for item in items[i])
             brief = runs_on or (opened.kind in COUNTED and not opened.own_line and i not in continued)
             _push(stack, replace(opened, brief=brief))
-        elif i > last_marker and not (found and found[-1].own_line) and takes_leave(text[slice(*span)]):
+        elif i > last_marker and not (found and found[-1].own_line) and is_closing_line(text[slice(*span)]):
             stack = []
         path = tuple(heading.heading for heading in stack)
         paragraph = Paragraph(i + 1, *span, heading_path=path, items=tuple(items[i]))
@@ -138,7 +138,7 @@ def _is_plain_heading(text: str, spans: list[Span], i: int) -> bool:
     if not 0 < i < len(spans) - 1:
         return False
     before, line, after = (text[slice(*span)] for span in spans[i - 1 : i + 2])
-    if not _PLAIN.match(line) or reading_size(line) > _PLAIN_LIMIT or takes_leave(line):
+    if not _PLAIN.match(line) or reading_size(line) > _PLAIN_LIMIT or is_closing_line(line):
         return False
     if line.isascii() and (not line[0].isupper() or " " not in line):
         return False

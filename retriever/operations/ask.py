@@ -23,7 +23,7 @@ from retriever.ranking.answer import answer_to
 from retriever.ranking.hits import in_context
 from retriever.types import Answer, Chip, Hit, Note
 from retriever.understanding.question import LONGEST_QUESTION, read_question
-from retriever.understanding.request import Typed, read_request
+from retriever.understanding.request import TypedQuestion, read_request
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
@@ -95,7 +95,7 @@ def ask(
     speeches = index.snapshot.speeches()
     if not speeches:
         raise IndexStateError("index_empty", index=index.snapshot.index)
-    typed = Typed(text, filters, sort, offset, previous, understand, ignore)
+    typed = TypedQuestion(text, filters, sort, offset, previous, understand, ignore)
     request = read_request(typed, speeches, today or date.today(), index.settings())
     if request.number is not None and previous is not None:
         return in_context(index.snapshot, previous, request)

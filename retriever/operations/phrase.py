@@ -24,7 +24,7 @@ from retriever.operations.sources import (
 )
 from retriever.phrasing.kwic import ConcordanceLine, Group, LineGroup, Order, grouped, in_order, lines
 from retriever.phrasing.occurrences import LONGEST, in_all
-from retriever.phrasing.phrase import Filling, Looked, look_up, wordings_of
+from retriever.phrasing.phrase import Filling, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope
 
 
@@ -96,7 +96,7 @@ def places(index: OpenedIndex, typed: str, *, exact: bool = False) -> Result:
     return Result(tuple(_places(index, each) for each in looked), looked[0].found.scope)
 
 
-def _places(index: OpenedIndex, looked: Looked) -> Places:
+def _places(index: OpenedIndex, looked: LookedUp) -> Places:
     found = looked.found
     return Places(
         found.phrase,

@@ -80,10 +80,10 @@ def stands_by_itself(before: Sequence[str], behind: Sequence[str]) -> bool:
     `indexer.library.new_words` for the idea.
     """
     sides = ((before, _TIES_BEFORE), (behind, TIES_BEHIND))
-    return all(freedom(["" if each in ties else each for each in side]) >= FREE for side, ties in sides)
+    return all(neighbour_entropy(["" if each in ties else each for each in side]) >= FREE for side, ties in sides)
 
 
-def freedom(neighbours: Sequence[str]) -> float:
+def neighbour_entropy(neighbours: Sequence[str]) -> float:
     """The entropy in bits of what stands on one side of a wording, from 0: how freely it goes on there.
 
     "" is a neighbour of its own each time, and all digits are one: what only ever stands before a figure (达到95%) is

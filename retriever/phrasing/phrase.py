@@ -107,7 +107,7 @@ MOST_WORDINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookedUp:
     """One wording that was looked up. `fillings` are those of a pattern with gaps, else empty.
 
     `discontinued` are the discontinued wordings in it, as spans of `found.phrase`, each with what replaces it.
@@ -129,7 +129,7 @@ def wordings_of(typed: str) -> tuple[str, ...]:
     return parts or (typed,)
 
 
-def look_up(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Looked:
+def look_up(index: OpenedIndex, phrase: str, *, exact: bool = False) -> LookedUp:
     """Every place of `phrase`, which may have gaps (以＿为＿) unless it is to be found `exact`.
 
     :raises QueryError: if it is blank, nothing but gaps or the | between wordings, or too long.
@@ -138,7 +138,7 @@ def look_up(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Looked:
         raise QueryError("phrase_blank")
     discontinued = tuple(discontinued_in(phrase, index.snapshot.wordings()))
     if exact or not is_pattern(phrase):
-        return Looked(occurrences(index, phrase, exact=exact), discontinued=discontinued)
+        return LookedUp(occurrences(index, phrase, exact=exact), discontinued=discontinued)
     found = matches(index, phrase)
     texts = {o.speech_no: index.snapshot.with_text(o.speech_no).text for o in found.counted}
-    return Looked(found, tuple(fillings(found.counted, texts)), discontinued)
+    return LookedUp(found, tuple(fillings(found.counted, texts)), discontinued)

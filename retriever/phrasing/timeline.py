@@ -11,7 +11,7 @@ from corpus.errors import QueryError
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.phrase import MOST_WORDINGS, Looked, look_up, wordings_of
+from retriever.phrasing.phrase import MOST_WORDINGS, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope, scope
 
 PER = 10_000
@@ -115,7 +115,7 @@ def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
     )
 
 
-def timeline_of(looked: Sequence[Looked], speeches: Sequence[CountedSpeech], looked_through: Scope) -> Timeline:
+def timeline_of(looked: Sequence[LookedUp], speeches: Sequence[CountedSpeech], looked_through: Scope) -> Timeline:
     """The timeline of the wordings that were `looked` up in `speeches`."""
     covered = years_covered(speeches)
     return Timeline(
@@ -138,7 +138,7 @@ def years_covered(speeches: Sequence[CountedSpeech]) -> tuple[YearCovered, ...]:
     )
 
 
-def _over_years(looked: Looked, covered: Sequence[YearCovered]) -> WordingOverYears:
+def _over_years(looked: LookedUp, covered: Sequence[YearCovered]) -> WordingOverYears:
     found = looked.found
     dated = sorted((each for each in found.counted if each.speech.date), key=_when)
     of_year: defaultdict[int | None, list[Occurrence]] = defaultdict(list)

@@ -59,7 +59,7 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
         index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), index.snapshot.speech_numbers(ids)
     )
     languages = index.snapshot.languages(ids)
-    cosines = asked.ground.even(index.search.similarities(asked.vector, ids), languages)
+    cosines = asked.ground.without_language_bias(index.search.similarities(asked.vector, ids), languages)
     vote = _keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
     scores = _with_best_sentences(index.snapshot, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
@@ -125,7 +125,9 @@ def _nearest_in_meaning(index: OpenedIndex, asked: Asked, among: NDArray[np.int6
                 )[0]
             )
     ids = np.unique(np.concatenate(near))
-    cosines = asked.ground.even(index.search.similarities(asked.vector, ids), index.snapshot.languages(ids))
+    cosines = asked.ground.without_language_bias(
+        index.search.similarities(asked.vector, ids), index.snapshot.languages(ids)
+    )
     return np.sort(ids[np.lexsort((ids, -cosines))[: weights.CANDIDATES]])
 
 

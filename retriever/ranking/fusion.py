@@ -35,7 +35,7 @@ class Background:
         """A cosine that says nothing: few passages lie this far below the mean. All alike, they say something."""
         return self.mean - weights.FLOOR_DEVIATIONS * self.deviation if self.deviation > 0 else self.mean - 1
 
-    def even(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
+    def without_language_bias(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
         """`cosines` of passages in `languages`, set back."""
         return cosines - np.array([self.ahead.get(language, 0.0) for language in languages.tolist()], dtype=np.float32)
 
@@ -49,7 +49,7 @@ def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
     for language in np.unique(languages).tolist():
         own = cosines[languages == language]
         ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + weights.BELIEVED_HALF)
-    even = Background(mean, 0.0, ahead).even(cosines, languages)
+    even = Background(mean, 0.0, ahead).without_language_bias(cosines, languages)
     return Background(float(even.mean()), float(even.std()), ahead)
 
 

@@ -19,7 +19,7 @@ BY_RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedQuestion:
     """A question as it came in, with what was set beside it; `filters` None goes on with those of `previous`."""
 
     text: str
@@ -52,7 +52,7 @@ class Request:
         return BY_RELEVANCE if self.wished else self.query.sort
 
 
-def read_request(typed: Typed, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> Request:
+def read_request(typed: TypedQuestion, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> Request:
     """The request behind a question.
 
     :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has or dates
@@ -73,7 +73,7 @@ def read_request(typed: Typed, speeches: Mapping[int, SpeechFacts], today: date,
     return replace(request, notes=left_out(speeches, understood.filters))
 
 
-def _request(typed: Typed, text: str, understood: Understood, further: FollowUp) -> Request:
+def _request(typed: TypedQuestion, text: str, understood: Understood, further: FollowUp) -> Request:
     wished = (further.sort or understood.sort) if typed.sort == BY_RELEVANCE else None
     chips = tuple(
         replace(chip, applied=False, reason="outranked") if chip.field == "sort" and wished is None else chip

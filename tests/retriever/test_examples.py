@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Speech
-from retriever.examples import in_turn, questions, topic, topics
+from retriever.examples import questions, round_robin, topic, topics
 
 HALL = Speech(
     speech_id="s1", root="库", path="a.txt", source="库/a.txt", text="一句话。", title="讲话", language="zh",
@@ -90,7 +90,7 @@ def test_topics_come_in_order_each_once_those_asked_with_how_last() -> None:
     assert questions(found, 4) == ("关于建好巡河队伍，以前是怎么讲的？", "怎样把巡河记录交到村里？")
 
 
-def test_in_turn() -> None:
+def test_round_robin() -> None:
     a, b, c = (topic(f"推进{name}改造工程建设", HALL) for name in "甲乙丙")
     assert a and b and c
-    assert in_turn([[a, c], [b]]) == [a, b, c]
+    assert round_robin([[a, c], [b]]) == [a, b, c]

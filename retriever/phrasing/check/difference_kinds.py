@@ -12,7 +12,7 @@ from typing import Literal
 from corpus import fold_plain
 from corpus.text.sentences import Span
 from retriever.phrasing.check.clauses import rearranged
-from retriever.phrasing.check.draft import Filled, apart, filled_in
+from retriever.phrasing.check.draft import Filled, filled_in, split_at_placeholders
 from retriever.phrasing.check.facts import (
     DETERMINERS,
     HAN,
@@ -165,7 +165,7 @@ def compared(draft: str, source: str, cut: Cut, known: Collection[str] = ()) -> 
     named = [NamedDifference("order", *spans) for spans in order.moved]
     filled: list[Filled] = []
     same = [0, 0]
-    for difference in apart(draft, order.text, differences(draft, order.text)):
+    for difference in split_at_placeholders(draft, order.text, differences(draft, order.text)):
         fills = filled_in(draft, order.text, difference)
         if difference.kind == "equal" or fills:
             filled += [Filled(each.draft, span) for each in fills for span in _runs(order.places, each.source)]

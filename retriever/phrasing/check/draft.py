@@ -152,7 +152,7 @@ def filled_in(draft: str, source: str, difference: Difference) -> list[Filled]:
     ]
 
 
-def apart(draft: str, source: str, found: Iterable[Difference]) -> Iterator[Difference]:
+def split_at_placeholders(draft: str, source: str, found: Iterable[Difference]) -> Iterator[Difference]:
     """The differences, what changed in front of a placeholder apart from what fills it: 上升XX% for 下降12%.
 
     Only where a figure fills it: of words nobody can say where the change ends and the filling begins.

@@ -38,7 +38,7 @@ _LEAST = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearStretch:
     """A stretch of a speech, `text[start:end]`, without marks at its edges, and how the sentence differs from it."""
 
     speech_no: int
@@ -75,7 +75,7 @@ class Nearest:
         self._cut = cut
         self._clauses: dict[tuple[int, int], _Clauses] = {}
 
-    def find(self, sentence: str) -> Near | None:
+    def find(self, sentence: str) -> NearStretch | None:
         """The wording nearest to `sentence`, in which OPEN stands for placeholders; None where nothing is like it."""
         wanted = set(_pairs_of(fold_plain(sentence)))
         runs = sorted(self._runs(sentence, wanted), key=lambda run: -run.held)
@@ -120,9 +120,9 @@ class Nearest:
         of_words, of_pairs = self._index.search.rarity(terms)
         return Terms(_rarest(of_words, nowhere), _rarest(of_pairs, nowhere))
 
-    def _near(self, sentence: str, run: _Run) -> Near:
+    def _near(self, sentence: str, run: _Run) -> NearStretch:
         span = self._span(run)
-        return Near(run.speech_no, span, self.compare(sentence, run.speech_no, span))
+        return NearStretch(run.speech_no, span, self.compare(sentence, run.speech_no, span))
 
     def _text(self, run: _Run) -> str:
         return self._index.snapshot.with_text(run.speech_no).text[slice(*self._span(run))]
@@ -151,7 +151,7 @@ class Nearest:
         return held
 
 
-def _closeness(near: Near) -> tuple[float, int]:
+def _closeness(near: NearStretch) -> tuple[float, int]:
     """A sort key: what the source lacks of the sentence counts more than what it has beyond it, one thing left out."""
     comparison = near.comparison
     return comparison.draft_share - _BEYOND * (1 - comparison.source_share), -len(comparison.differences)

@@ -20,7 +20,7 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
 from retriever.phrasing.check.draft import OPEN, Filled, Opened, opened
-from retriever.phrasing.check.nearest import Near, Nearest
+from retriever.phrasing.check.nearest import Nearest, NearStretch
 from retriever.phrasing.check.sources import Part, Source, is_put_together, parts_of, sources_of, whole_places
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_wordings import discontinued_in
@@ -136,7 +136,7 @@ def _moved_to(part: Part, span: Span) -> Part:
 
 
 def _changed(
-    index: OpenedIndex, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: Near
+    index: OpenedIndex, nearest: Nearest, bare: CheckedSentence, sentence: Opened, near: NearStretch
 ) -> CheckedSentence:
     """The sentence with each difference from the wording nearest to it."""
     wording = index.snapshot.with_text(near.speech_no).text[slice(*near.span)]

@@ -148,7 +148,7 @@ class Enumerations:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _SpeechRead:
     """A speech that counts, as the search for set phrases reads it."""
 
     speech: Speech
@@ -157,7 +157,7 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _PhraseFindings:
     """The findings about one phrase so far."""
 
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -194,8 +194,8 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
     read = {}
     for number in numbers:
         speech = index.snapshot.with_text(number)
-        read[number] = _Read(speech, index.snapshot.folded(number), marked_lines(speech.text))
-    held: dict[str, _Held] = {phrase: _Held() for phrase in phrases}
+        read[number] = _SpeechRead(speech, index.snapshot.folded(number), marked_lines(speech.text))
+    held: dict[str, _PhraseFindings] = {phrase: _PhraseFindings() for phrase in phrases}
     for number in numbers:
         _look_through(index.snapshot.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
@@ -210,7 +210,7 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
     return Enumerations(tuple(found), scope(index.snapshot))
 
 
-def _look_through(speech: SpeechFacts, number: int, read: _Read, held: Mapping[str, _Held]) -> None:
+def _look_through(speech: SpeechFacts, number: int, read: _SpeechRead, held: Mapping[str, _PhraseFindings]) -> None:
     """Put the places and the listings of each phrase in the speech into `held`."""
     text = read.speech.text
     phrases = [phrase for phrase in held if phrase in read.folded.text]
@@ -222,7 +222,7 @@ def _look_through(speech: SpeechFacts, number: int, read: _Read, held: Mapping[s
         held[phrase].listed.extend(Listed(speech, text, listing) for listing in found)
 
 
-def _enumeration(phrase: str, read: Mapping[int, _Read], held: _Held) -> Enumeration:
+def _enumeration(phrase: str, read: Mapping[int, _SpeechRead], held: _PhraseFindings) -> Enumeration:
     in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date_key))
     listed = in_series(in_order)
     return Enumeration(
@@ -259,7 +259,7 @@ def _places(phrase: str, folded: Folded, text: str) -> Iterator[Span]:
             yield span
 
 
-def _as_written(read: Mapping[int, _Read], occurrences: Sequence[Occurrence]) -> str:
+def _as_written(read: Mapping[int, _SpeechRead], occurrences: Sequence[Occurrence]) -> str:
     """The phrase as the first of the occurrences without a line break inside writes it."""
     first = min(occurrences, key=lambda each: each.end - each.start)
     return read[first.speech_no].speech.text[first.start : first.end]

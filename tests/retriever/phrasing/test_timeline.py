@@ -15,15 +15,15 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
     SURE,
     Uses,
-    freedom,
     log_likelihood,
+    neighbour_entropy,
     rarer_in_first,
     recurring_wordings,
     stands_by_itself,
 )
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
 from retriever.phrasing.period_changes import compare_periods, period_years
-from retriever.phrasing.phrase import Looked
+from retriever.phrasing.phrase import LookedUp
 from retriever.phrasing.scope import Scope
 from retriever.phrasing.timeline import CountedSpeech, timeline, timeline_of
 from tests.conftest import answered, build_with_pairs, write_speech
@@ -188,7 +188,7 @@ def test_the_years_and_what_has_no_date_add_up(dates: list[str | None], data: st
     numbers = st.integers(0, max(0, len(speeches) - 1))
     places = data.draw(st.sets(st.tuples(numbers, st.integers(0, 99)))) if speeches else set()
     counted = tuple(Occurrence(number, speeches[number].speech, at, at + 1) for number, at in sorted(places))
-    found = timeline_of([Looked(Occurrences("树", counted, (), _ALL))], speeches, _ALL)
+    found = timeline_of([LookedUp(Occurrences("树", counted, (), _ALL))], speeches, _ALL)
     (wording,) = found.wordings
     assert sorted(wording.occurrences, key=str) == sorted(counted, key=str)
     assert sum(len(year.occurrences) for year in wording.years) + len(wording.undated) == len(counted)
@@ -240,10 +240,10 @@ def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a
 
 
 def test_what_stands_by_itself_goes_on_freely_at_both_sides():
-    assert freedom(["甲", "乙"]) == 1.0
-    assert freedom(["", ""]) == 1.0  # ends are neighbours of their own
-    assert freedom(["1", "2", "3"]) == 0.0  # all figures are one
-    assert freedom(["甲", "甲", "甲", "乙"]) == pytest.approx(0.8113, abs=1e-4)
+    assert neighbour_entropy(["甲", "乙"]) == 1.0
+    assert neighbour_entropy(["", ""]) == 1.0  # ends are neighbours of their own
+    assert neighbour_entropy(["1", "2", "3"]) == 0.0  # all figures are one
+    assert neighbour_entropy(["甲", "甲", "甲", "乙"]) == pytest.approx(0.8113, abs=1e-4)
     assert stands_by_itself(["把", "把"], ["的", "的"])
     assert not stands_by_itself(["甲", "乙"], ["局", "局"])
     assert not stands_by_itself(["甲", "乙"], ["也", "也"])

@@ -73,7 +73,9 @@ def test_the_language_that_is_ahead_is_set_back_towards_the_mean() -> None:
     ground = background(cosines, languages)
     # The means are 0.85 and 0.55, that of all 0.625; half of 10 passages is believed, three quarters of 30.
     assert ground.ahead == {"en": pytest.approx(0.1125, abs=1e-6), "zh": pytest.approx(-0.05625, abs=1e-6)}
-    assert ground.even(cosines[[0, -1]], languages[[0, -1]]).tolist() == pytest.approx([0.7875, 0.55625])
+    assert ground.without_language_bias(cosines[[0, -1]], languages[[0, -1]]).tolist() == pytest.approx(
+        [0.7875, 0.55625]
+    )
 
 
 def test_in_one_language_nothing_is_set_back() -> None:
@@ -81,7 +83,7 @@ def test_in_one_language_nothing_is_set_back() -> None:
     ground = background(cosines, languages)
     assert ground.mean == pytest.approx(0.8)
     assert ground.deviation == pytest.approx(0.1)
-    assert ground.even(cosines, languages).tolist() == cosines.tolist()
+    assert ground.without_language_bias(cosines, languages).tolist() == cosines.tolist()
 
 
 def test_no_passages_have_a_background_too() -> None:
