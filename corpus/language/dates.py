@@ -27,7 +27,8 @@ _MONTH_BY_NAME = {
     for name in (whole.lower(), *(("sept",) if whole == "September" else ()), whole[:3].lower())
 }
 _MONTH_NAME = rf"(?P<month>{'|'.join(_MONTH_BY_NAME)})\b\.?"
-_ORDINAL_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+# Scans make 26" and 26™ of 26th.
+_ORDINAL_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|['’]?[\"”“'’™*°º]|['’]h)?"
 
 _CHINESE = re.compile(
     # Nothing that would make the year part of a longer number, and no "2019-2021年", which is a period.
@@ -40,6 +41,7 @@ _SEPARATED = re.compile(
     # A year and a month alone need both digits of the month; "2019-12号" is the number of a paper.
     r"|(?P<month_only>[0-9]{2})(?![0-9]|[-/.．－][0-9]|号))"
 )
+_DAY_FIRST = re.compile(r"(?<![0-9.])(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})(?![0-9.])")
 _UNSEPARATED = re.compile(r"(?<![0-9])(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])")
 _ENGLISH_DAY_FIRST = re.compile(
     rf"(?<![0-9A-Za-z]){_ORDINAL_DAY}\s+(?:of\s+)?{_MONTH_NAME},?\s+(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
@@ -114,6 +116,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, PartialDate | None]]:
     for match in _SEPARATED.finditer(text):
         month = match["month"] or match["month_only"]
         yield match.start(), match.end(), _date(int(match["year"]), int(month), _number(match["day"]), _YEARS)
+    for match in _DAY_FIRST.finditer(text):
+        yield match.start(), match.end(), _date(int(match["year"]), int(match["month"]), int(match["day"]), _YEARS)
     for match in _UNSEPARATED.finditer(text):
         value = _date(int(match["year"]), int(match["month"]), int(match["day"]), _YEARS_UNSEPARATED)
         yield match.start(), match.end(), value

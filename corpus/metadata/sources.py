@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.language.dates import find_dates
+from corpus.language.forms_of_address import is_address
 from corpus.language.markers import HEADING_LINE
 from corpus.language.numerals import NUMERALS
 from corpus.language.occasions import GATHERING
 from corpus.language.offices import Person
 from corpus.language.quotes import BRACKETS
 from corpus.language.salutations import is_salutation
+from corpus.metadata.english import NamedSpeaker, is_by_line, is_capitalised, is_english, is_formula, is_letterhead
 from corpus.metadata.frame import PAGE_LINE, dateline_length, is_page_line
 from corpus.metadata.run_together import run_together
 
 _HEAD_LINES = 8
 _TOP_LINES = 16
+_ENGLISH_HEAD_LINES, _ENGLISH_TOP_LINES = 16, 30
 _TAIL_LINES = 3
 # Widths count a Chinese character as two, so that one limit fits a Chinese and an English line.
 _HEAD_WIDTH = 130
+_BY_LINE_WIDTH = 300
 _TAIL_WIDTH = 80
 
 _LINE = re.compile(r"[^\r\n\v\f\u0085\u2028\u2029]+")
@@ -93,6 +97,10 @@ def frame_lines(text: str) -> list[Line]:
 
 def _top(text: str) -> list[tuple[Line, bool]]:
     """The lines of the head and of the frame around it, each with True if it belongs to the frame."""
+    return _english_top(text) if is_english(text) else _chinese_top(text)
+
+
+def _chinese_top(text: str) -> list[tuple[Line, bool]]:
     first = list(islice(lines(text), _TOP_LINES))
     top: list[tuple[Line, bool]] = []
     for number, line in enumerate(first):
@@ -118,6 +126,27 @@ def _top(text: str) -> list[tuple[Line, bool]]:
         if HEADING_LINE.match(line.text) or width(line.text) > _HEAD_WIDTH:
             break
         if line.text[-1] in _SENTENCE_ENDS and not HELD_LINE.match(line.text):
+            break
+        top.append((line, False))
+    return top
+
+
+def _english_top(text: str) -> list[tuple[Line, bool]]:
+    """The same of an English text, whose head has its own kinds of lines and more of them."""
+    top: list[tuple[Line, bool]] = []
+    first = list(islice(lines(text), _ENGLISH_TOP_LINES))
+    for number, line in enumerate(first):
+        full = sum(not framed for _, framed in top) == _ENGLISH_HEAD_LINES
+        if full or is_salutation(line.text) or is_address(line.text):
+            break
+        if is_formula(line.text) or is_letterhead(line.text) or PAGE_LINE.search(line.text):
+            top.append((line, True))
+            continue
+        by_line_follows = any(map(is_by_line, (each.text for each in first[number + 1 : number + 6])))
+        widest = _BY_LINE_WIDTH if is_by_line(line.text) and is_capitalised(line.text) else _HEAD_WIDTH
+        if HEADING_LINE.match(line.text) or width(line.text) > widest:
+            break
+        if line.text[-1] in _SENTENCE_ENDS and not is_capitalised(line.text) and not by_line_follows:
             break
         top.append((line, False))
     return top
@@ -173,7 +202,7 @@ class Sources:
 
     `titles` are (found_in, title) pairs: the title in the text or given, then the title that the file name makes.
     `head` are the lines of the head that are not the title, `below` those of them that stand under it, `frame` what a
-    page says about itself.
+    page says about itself, `named` is the speaker whom an English head names.
     """
 
     titles: tuple[tuple[str, str], ...]
@@ -183,6 +212,7 @@ class Sources:
     stem: str
     folders: tuple[str, ...]
     frame: tuple[Line, ...] = ()
+    named: NamedSpeaker | None = None
 
 
 def labelled(line: Line) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from corpus.language.dates import find_dates, parse_date
 from corpus.language.occasions import GATHERING, OCCASION, SPEECH, VISIT
 from corpus.language.offices import OFFICE, PLACES, Person, is_name_beside_office, person_on
 from corpus.language.quotes import BRACKETS
+from corpus.metadata.english import is_english, named_speaker
 from corpus.metadata.sources import FoundPerson, Line, Sources, labels, without_dates
 from corpus.metadata.title import split_tags
 from corpus.types import Inference
@@ -66,6 +67,8 @@ def _candidates(sources: Sources) -> Iterator[FoundPerson]:
     """The people that labels, head, titles, page, signature, file name and folders name, the most trusted first."""
     for value, evidence in labels(sources, "speaker"):
         yield FoundPerson(person_on(without_dates(value)) or Person(value, None), "text_head", evidence)
+    if sources.named:
+        yield FoundPerson(Person(sources.named.name, sources.named.office), "text_head", sources.named.evidence)
     for line in sources.head:
         yield from _people_in_line(line, may_be_bare=line in sources.below)
     for found_in, title in sources.titles:
@@ -92,6 +95,8 @@ def _people_in_path(sources: Sources) -> Iterator[FoundPerson]:
 
 
 def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
+    if is_english(line.text) and named_speaker(line.text):
+        return
     by = _ENGLISH_BY.search(without_dates(line.text))
     if by:
         person = person_on(by["person"].strip(" ,"))

@@ -13,6 +13,17 @@ from corpus.language.occasions import GATHERING, SPEECH
 from corpus.language.offices import PLACES, person_on
 from corpus.language.quotes import BRACKETS
 from corpus.language.states import IN_FILE_NAMES, is_state_line
+from corpus.metadata.english import (
+    NamedSpeaker,
+    composed_title,
+    first_english_words,
+    is_by_line,
+    is_english,
+    is_formula,
+    is_spoken,
+    is_title,
+    named_speaker,
+)
 from corpus.metadata.marks import security_mark
 from corpus.metadata.sources import (
     DASH_SIGNS,
@@ -43,7 +54,7 @@ _BYLINE = re.compile(
     r"(?:(?:opening|closing|welcome|keynote) )?(?:remarks|speech|address|statement|keynote|delivered|given)\b",
     re.IGNORECASE,
 )
-_UNFINISHED = re.compile(r"(?:\b(?:and|of|the|at|for|in|to|on|a)|:)$", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:\b(?:and|of|the|at|for|in|to|on|a|with|by)|[:,])$", re.IGNORECASE)
 _SERIAL = re.compile(
     rf"(?:[（(]\d{{1,3}}[）)]|\d{{1,3}}[\s._、．-]+|[{NUMERALS}]+、|No\.?\s*\d{{1,3}}[\s._-]+)(?=\S)", re.IGNORECASE
 )
@@ -64,7 +75,10 @@ _SUBTITLE = re.compile(
 _OF_A_MEETING = re.compile(rf"{GATHERING}上?的[^，。]{{0,8}}{SPEECH}")
 # Titles of two calls stand on two lines: 高举…的旗帜 / 为…而奋斗.
 _SECOND_CALL = re.compile("为[^了]|努力|奋力|加快|推进|推动|全面|坚持|不断|开创|共创|谱写|团结|凝聚|夺取|续写")
+_GOES_ON = re.compile(r"(?:of|by|at|to|on)\b")
 _SHORTEST_CALL = 8
+# A line of fewer words above a by-line is more often a letterhead than a title.
+_SHORT_TITLE = 5
 # Behind the title of a page: this is the whole of it.
 _COMPLETE = ("全文", "全文实录", "实录全文", "图", "组图", "视频", "图文", "附全文", "图解")
 _LETTERS_ONLY = re.compile(r"[\W_]+")
@@ -86,6 +100,9 @@ def title_lines(head: Sequence[Line], text: str = "") -> list[Line]:
         plain = plain[1:]
     if not plain:
         return []
+    if is_english(text):
+        telling = (each for each in plain if is_title(head[each].text) or _UNFINISHED.search(head[each].text))
+        return _lines_from(head, plain, next(telling, plain[0]), text)
     title = _lines_from(head, plain, plain[0], text)
     own = [
         index
@@ -123,7 +140,7 @@ def _lines_from(head: Sequence[Line], plain: Sequence[int], first: int, text: st
     last = first
     apart = next((index for index in plain if index > first and _is_beyond_frame(head, first, index, text)), None)
     plain = [index for index in plain if apart is None or index < apart]
-    if head[first].text.isascii():
+    if is_english(head[first].text):
         # "What a River Is For" is complete when the next line says whose speech it is.
         while last + 1 in plain and _UNFINISHED.search(head[last].text) and not _BYLINE.match(head[last + 1].text):
             last += 1
@@ -185,6 +202,8 @@ def _may_be_title(line: Line) -> bool:
     # 2019年7月9日在…会议上的讲话 is a title, 2019年7月9日在…会议上（县长作政府工作报告） stands below one.
     if HELD_LINE.match(text) and not DASH_LINE.match(text) and not _OF_A_MEETING.search(text):
         return False
+    if is_english(text) and ((named_speaker(text) and not is_spoken(text)) or _GOES_ON.match(text)):
+        return False
     person = person_on(without_dates(line.text))
     return not (person and (person.office or _is_bare_name(line.text)))
 
@@ -233,15 +252,19 @@ def title_and_sources(record: Record, path: PurePosixPath, stated: str | None) -
     """The title, how it was recognised (None if it was stated), and the sources of everything else."""
     head = head_lines(record.text)
     used = title_lines(head, record.text)
-    from_text, tags = _joined(record.text, used)
+    on_lines, tags = _joined(record.text, used)
+    opening = record.text[: head[-1].end] if head else ""
+    named = named_speaker(opening) if is_english(record.text) else None
+    from_text = _english_title(opening, named, on_lines) if is_english(record.text) else on_lines
     marked = stated or _marked_title(record, from_text)
     from_stem = clean_stem(path.stem)
     found = None
     if not marked:
-        found = from_text or _from_stem(from_stem, path.stem) or title_said(record.text) or first_words(record.text)
+        found = from_text or _from_stem(from_stem, path.stem) or _made(record.text)
     title = marked or (found.value if found else path.stem)
     titles = [("text_head", marked[:_TITLE_LOOKED_AT])] if marked else []
-    titles += [("text_head", from_text.value)] if from_text and from_text.value != marked else []
+    # A title that was made up is no source: what is read from it would stand nowhere.
+    titles += [("text_head", on_lines.value)] if on_lines and on_lines is from_text and on_lines.value != marked else []
     titles += [("file_name", from_stem)] if from_stem else []
     tags += [Line(f"（{tag}）", 0, 0) for tag in split_tags((record.title or "").strip()[-_TITLE_LOOKED_AT:])[1]]
     other = [line for line in head if line not in used]
@@ -249,7 +272,27 @@ def title_and_sources(record: Record, path: PurePosixPath, stated: str | None) -
     tail = [line for line in tail_lines(record.text) if line not in head]
     frame = tuple(frame_lines(record.text))
     folders = tuple(part for part in path.parent.parts if part not in ("", "."))
-    return title, found, Sources(tuple(titles), (*other, *tags), tuple(below), tuple(tail), path.stem, folders, frame)
+    of_lines = (tuple(titles), (*other, *tags), tuple(below), tuple(tail))
+    return title, found, Sources(*of_lines, path.stem, folders, frame, named)
+
+
+def _english_title(opening: str, named: NamedSpeaker | None, from_text: Found | None) -> Found | None:
+    """The title of an English head: the line that looks like one, else one made from by whom and where it was held."""
+    doubtful = from_text and (is_by_line(from_text.value) or len(from_text.value.split()) < _SHORT_TITLE)
+    if from_text and is_title(from_text.value) and not (named and doubtful):
+        return from_text
+    composed = composed_title(opening, named)
+    if composed:
+        return Found(composed[0], "text_head", composed[1])
+    return None if from_text and is_formula(from_text.value) else from_text
+
+
+def _made(text: str) -> Found | None:
+    """The title that a text without one is called by."""
+    words = first_english_words(text) if is_english(text) else None
+    if words:
+        return Found(words, "text_head", words.removesuffix("…"))
+    return title_said(text) or first_words(text)
 
 
 def _marked_title(record: Record, from_text: Found | None) -> str | None:
@@ -278,7 +321,7 @@ def _joined(text: str, used: list[Line]) -> tuple[Found | None, list[Line]]:
 
 def _between(title: str, piece: str) -> str:
     """`piece` as it goes on behind `title`: a subtitle behind ——, a broken line as it is."""
-    if title.isascii():
+    if is_english(title):
         return f" {piece}"
     dash = _DASHES.match(piece)
     subtitle = piece[dash.end() :] if dash else piece

@@ -127,3 +127,21 @@ def test_chinese_titles(chinese: Speeches) -> None:
     count = _tally(chinese, _title)
     assert count["right"] >= 0.92 * count["shown"], count
     assert [speech.title for _, speech in chinese if len(re.findall("[\u4e00-\u9fff]", speech.title)) < 4] == []
+
+
+def test_english_speakers(english: Speeches) -> None:
+    count = _tally(english, _speaker)
+    assert count["right"] >= 0.85 * count["shown"], count
+    assert count["wrong"] == 0, count
+
+
+def test_english_dates(english: Speeches) -> None:
+    count = _tally(english, _date)
+    assert count["right"] >= 0.90 * count["shown"], count
+    assert count["wrong"] == 0, count
+
+
+def test_english_titles(english: Speeches) -> None:
+    titles = [speech.title for _, speech in english]
+    poor = [title for title in titles if _FORMULA.search(title) or len(re.findall("[A-Za-z]{3,}", title)) < 3]
+    assert len(poor) <= 0.05 * len(titles), poor
