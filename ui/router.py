@@ -62,9 +62,10 @@ def addresses(site: Site) -> Iterator[Address]:
     """Every address of the pages in one language."""
     for name, page in PAGES.items():
         yield Address("GET", name, READ, answering(site, name, partial(responses.answer_page, page=page)))
-        for suffix in TABLES:
-            table = partial(responses.answer_table, page=page, suffix=suffix)
-            yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, table))
+        if page.download:
+            for suffix in TABLES:
+                table = partial(responses.answer_table, form=page.form, download=page.download, suffix=suffix)
+                yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, table))
     yield Address("GET", "speech", READ, answering(site, "speech", responses.answer_speech))
     yield Address("GET", "speech.docx", READ, answering(site, "speech", responses.answer_docx))
     yield Address("GET", "check", READ, answering(site, "check", responses.answer_check))

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 Values: TypeAlias = Mapping[str, object]  # what a template is rendered with
 View: TypeAlias = Callable[[PageRequest], Values]
 Draw: TypeAlias = Callable[[PageRequest], Markup]
+Save: TypeAlias = Callable[[PageRequest, str], Download]  # a file with that suffix
 
 
 def nothing(_: PageRequest) -> Values:
@@ -36,11 +37,12 @@ def nothing(_: PageRequest) -> Values:
 class Page:
     """A page, whose template is pages/NAME.html: the values of its form, of what was found, and of its parts.
 
-    A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a file.
+    A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a table in a
+    file, where there is such a file.
     """
 
     results: View
-    download: Callable[[PageRequest, str], Download]
+    download: Save | None = None
     form: View = nothing
     parts: Mapping[str, View] = field(default_factory=dict)
 
@@ -63,12 +65,12 @@ def answer_page(request: PageRequest, page: Page) -> Response:
     return HTMLResponse(attempt(drawn, request))
 
 
-def answer_table(request: PageRequest, page: Page, suffix: str) -> Response:
+def answer_table(request: PageRequest, form: View, download: Save, suffix: str) -> Response:
     """The page as a table in a file; where there is none, the page with the sentence that says why."""
     try:
-        return file_response(page.download(request, suffix))
+        return file_response(download(request, suffix))
     except TifaError as error:
-        return refused(request, error, f"pages/{request.page}.html", page.form(request))
+        return refused(request, error, f"pages/{request.page}.html", form(request))
 
 
 def answer_speech(request: PageRequest) -> Response:

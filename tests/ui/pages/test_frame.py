@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
+from retriever import Retriever
 from tests.ui.pages.conftest import NASTY
-from tests.ui.pages.visiting import Read
+from tests.ui.pages.visiting import Read, pages_of
 from ui.i18n import strings
+from ui.router import PAGES
 
 NAMES = ("families", "phrase", "timeline", "check", "compare", "enumerations")
 
@@ -25,6 +28,13 @@ def test_every_page_is_there_in_both_languages(pages: TestClient, name: str, lan
     assert page.values("lang", "html") == [{"zh": "zh-CN", "en": "en"}[language]]
     current = [told["href"] for tag, told, _ in page.elements if told.get("aria-current") == "page"]
     assert current == [f"/{language}/{name}"]
+
+
+def test_a_page_need_not_be_a_table(rivers_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PAGES, "compare", replace(PAGES["compare"], download=None))
+    with pages_of(rivers_retriever) as client:
+        answers = [client.get(f"/zh/{path}").status_code for path in ("compare", "compare.csv", "families.csv")]
+    assert answers == [200, 404, 200]
 
 
 @pytest.mark.parametrize("name", NAMES)
