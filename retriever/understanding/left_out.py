@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from corpus import SpeechFacts
-from corpus.fields import text_of
 from corpus.language.offices import is_held, is_office
 from retriever.filters import TIME, Filters, allowed, called_speakers, set_filters
 from retriever.types import Note
-
-_ALWAYS_STATED = "stated"  # what every speech has: a folder, a language, a title
-_LACKING = {
-    **dict.fromkeys(TIME, "undated"),
-    **{name: f"no_{name}" for name in ("occasion", "origin", "state")},
-}
 
 
 def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Note, ...]:
@@ -32,14 +25,18 @@ def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Not
         kind: len(silent[kind].intersection(*(passing[other] | silent[other] for other in names if other != kind)))
         for kind in names
     }
-    return tuple(Note(f"{kind}_left_out", (("count", count),)) for kind, count in counts.items() if count)
+    return tuple(Note(_code(kind), (("count", count),)) for kind, count in counts.items() if count)
+
+
+def _code(kind: str) -> str:
+    return "undated_left_out" if kind == "date" else f"no_{kind}_left_out"
 
 
 def _names_by_lack(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dict[str, list[str]]:
-    """The names of the filters that are set, by what a speech may lack to pass them."""
+    """The names of the filters that are set, by what a speech may lack to pass them: a field, or a speaker's name."""
     kinds: dict[str, list[str]] = {}
     for name, value in set_filters(filters).items():
-        kind = _lacking_of_speaker(str(value), speeches) if name == "speaker" else _LACKING.get(name, _ALWAYS_STATED)
+        kind = "date" if name in TIME else _lacking_of_speaker(str(value), speeches) if name == "speaker" else name
         kinds.setdefault(kind, []).append(name)
     return kinds
 
@@ -48,7 +45,7 @@ def _lacking_of_speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> str
     """The lack that leaves out a speech when `wanted` is asked for: no name if that is a name, else no office."""
     people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
     by_name = called_speakers(wanted, speeches) or any(is_held(wanted, person) for person in people)
-    return "no_name" if by_name else "no_office"
+    return "name" if by_name else "office"
 
 
 def _passing(speeches: Mapping[int, SpeechFacts], filters: Filters, names: list[str]) -> set[int]:
@@ -60,10 +57,8 @@ def _passing(speeches: Mapping[int, SpeechFacts], filters: Filters, names: list[
 
 def _lacks(speech: SpeechFacts, kind: str) -> bool:
     """True if `speech` does not say what a filter of this kind asks for."""
-    if kind == "undated":
-        return speech.date is None
-    if kind in ("no_occasion", "no_origin", "no_state"):
-        return text_of(speech, kind.removeprefix("no_")) is None
-    if kind == "no_name":
+    if kind == "name":
         return speech.speaker is None or is_office(speech.speaker)
-    return kind == "no_office" and not speech.office and not (speech.speaker and is_office(speech.speaker))
+    if kind == "office":
+        return not speech.office and not (speech.speaker and is_office(speech.speaker))
+    return getattr(speech, kind) is None

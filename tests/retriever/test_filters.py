@@ -113,6 +113,8 @@ def test_every_filter_can_be_asked_for() -> None:
         assert field.name in {"year", "date_from", "date_to", "folder"} or field.name in FIELD
         for language in ("zh", "en"):
             assert field.name.startswith("date_") or say(f"filter_unknown_{field.name}", language, value="x", known="y")
+            if field.name in FIELD.keys() - {"title", "speaker", "language"}:
+                assert say(f"note_no_{field.name}_left_out", language, count=2)
 
 
 @pytest.mark.parametrize("value", ["昨天", "3月", "19-07-09", "2019-07-09-01", "2019-2021"])
