@@ -12,14 +12,20 @@ from corpus.language.dates import find_dates
 # A web page's line about itself: its date is that of the page.
 PAGE_LINE = re.compile(
     r"(?:发布|發布|发表|發表|更新|编辑|編輯|发稿|录入|稿源)(?:时间|日期|時間)?[ \u3000]*[：:]"
-    r"|(?:文章)?来源[ \u3000]*[：:]|來源[：:]"
+    r"|(?<![金力能电热水])来源[ \u3000]*[：:]|來源[：:]"
     r"|(?:浏览|阅读|点击)(?:次数|量)?[ \u3000]*[：:]"
     r"|(?:责任编辑|责编|原标题|字号|字体|分享(?:到)?|视频|图集)[ \u3000]*[：:]"
-    r"|(?:首页|主页)[ \u3000]*(?:[>＞》›»/]|-|$)|当前位置|您(?:现在)?(?:所在)?的位置"
+    r"|(?:首页|主页)[ \u3000]*(?:[>＞》›»/]|-|$)|当前位置|"
+    r"(?:成文|发文|公开|生成)(?:日期|时间)[ \u3000]*[：:]|索 ?引 ?号|"
+    r"发文(?:字号|机关)[ \u3000]*[：:]|(?:发布机构|主题分类)[ \u3000]*[：:]|"
+    r"[0-9０-９]{1,2}[ \u3000]*版[ \u3000]*[）)]?$|"
+    r"您(?:现在)?(?:所在)?的位置"
 )
 _PAGE_WORDS = re.compile(
     r"[【\[]?(?:打印|关闭|收藏|返回|字体|大 ?中 ?小|字号|分享|下载|扫一扫|纠错|繁体|简体)[】\]：:]?(?:.{0,12}[】\]])?"
 )
+# A longer line is a paragraph of the text, whatever it speaks of.
+_LONGEST = 200
 _CLOCK = re.compile(r"[ \u3000]*(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 _DIGITS = "[0-9０-９]{1,2}"
 DATELINE = re.compile(
@@ -37,6 +43,8 @@ _ANNOUNCED = re.compile(r"(?:全文|讲话|演讲|致辞|贺[词信电]|文章|�
 
 def is_page_line(line: str) -> bool:
     """True if `line` is one that a page has about itself: 来源：…, 首页 > 讲话, a day and an hour, a caption."""
+    if len(line) > _LONGEST:
+        return False
     if PAGE_LINE.search(line) or _PAGE_WORDS.fullmatch(line) or _CAPTION.search(line) or _ANNOUNCED.search(line):
         return True
     dates = find_dates(line)

@@ -47,7 +47,7 @@ _FIELD_BY_LABEL = {label: field for field, labels in _LABELS.items() for label i
 _SENTENCE_ENDS = "。；;，,、.…"
 HELD_LINE = re.compile(
     rf"(?:[{DASH_SIGNS}]{{1,4}}[ \u3000]*)?"
-    rf"(?:[^，。]{{0,4}}?[0-9０-９〇○{NUMERALS}]{{4}}年[^，。]{{1,24}}?日|[0-9]{{1,2}}月[0-9]{{1,2}}日，?)"
+    rf"(?:[^，。]{{0,4}}?[0-9０-９〇○{NUMERALS}]{{4}}年[^，。]{{1,24}}?日|[0-9]{{1,2}}月[0-9]{{1,2}}日)，?"
     rf"[^，。]{{0,20}}?[在于][^，。]{{2,50}}?{GATHERING}上"
 )
 """A line that says when and where a speech was held, and perhaps by whom: 2019年7月9日在…会议上县长王明作报告。"""
@@ -165,7 +165,7 @@ def _is_framed(line: Line, following: Sequence[Line]) -> bool:
 def tail_lines(text: str) -> list[Line]:
     """The short lines at the very end that are not sentences, at most three: signatures and dates."""
     tail: list[Line] = []
-    last = list(lines(text))[-_TAIL_LINES:]
+    last = [line for line in list(lines(text))[-2 * _TAIL_LINES :] if not is_page_line(line.text)][-_TAIL_LINES:]
     for line in reversed(last):
         if width(line.text) > _TAIL_WIDTH or line.text[-1] == "." or any(sign in line.text for sign in "。！？!?；"):
             break

@@ -10,6 +10,7 @@ from corpus.language.occasions import GATHERING, OCCASION, SPEECH, VISIT
 from corpus.language.offices import OFFICE, PLACES, Person, is_name_beside_office, person_on
 from corpus.language.quotes import BRACKETS
 from corpus.metadata.english import is_english, named_speaker
+from corpus.metadata.frame import dateline_length
 from corpus.metadata.sources import FoundPerson, Line, Sources, labels, without_dates
 from corpus.metadata.title import split_tags
 from corpus.types import Inference
@@ -182,7 +183,7 @@ def _without_day(written: str) -> str:
 
 def _people_in_news(line: Line) -> Iterator[FoundPerson]:
     """The people whom the news in front of a speech, or a page's own title, tells of: 新华社…电 国家主席王明22日在…."""
-    for clause in re.split(r"[，。；：:！\u3000]|(?<=电) ", line.text):
+    for clause in re.split(r"[，。；：:！\u3000]", line.text[dateline_length(line.text) :]):
         for written, person in _before_verb(clause.strip()):
             if person.office or re.search(SPEECH, clause):
                 yield FoundPerson(person, "text_head", written)

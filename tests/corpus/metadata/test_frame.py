@@ -22,6 +22,10 @@ from tests.corpus.metadata.heads import BODY, date_of, known
         ("原标题：王明远：在全省防汛工作会议上的讲话", True),
         ("王明远作政府工作报告。云岫日报记者 钱 宁 摄", True),
         ("省委书记王明远5日发表讲话。讲话全文如下：", True),
+        ("索 引 号：0001 成文日期：2025-01-20", True),
+        ("《云岫日报》（2024年5月6日 02版）", True),
+        ("水来源：三条河", False),
+        ("来源：" + "主要是财政，" * 60, False),
         ("（2024年5月5日）", False),
         ("在全省新闻工作会议上的讲话", False),
         ("现将有关情况汇报如下：", False),
@@ -66,6 +70,18 @@ def test_the_news_in_front_names_the_speaker_where_nothing_else_does() -> None:
     metadata = known(text)
     assert (metadata.speaker, date_of(metadata)) == ("王明远", None)
     assert metadata.inferred["speaker"].evidence in text
+
+
+def test_the_office_in_the_news_is_without_its_dateline() -> None:
+    news = "云岫社松口3月27日电（记者 王明 钱宁）国家主席殷明远27日在松口国会发表演讲。演讲全文如下：\n"
+    metadata = known(f"{news}守望相助\n——在松口国会的演讲" + BODY)
+    assert (metadata.speaker, metadata.office) == ("殷明远", "国家主席")
+
+
+def test_what_a_page_puts_below_a_speech_is_no_signature() -> None:
+    below = "\n《云岫日报》（2024年5月6日 02版）\n来源：云岫日报 2024-05-08\n（责任编辑：王明）\n"
+    metadata = known("在防汛会议上的讲话" + BODY + below, "x-2024-05-05-01.txt")
+    assert (metadata.speaker, date_of(metadata)) == (None, "2024-05-05")
 
 
 def test_a_first_line_that_is_the_name_of_the_file_is_no_second_title() -> None:
