@@ -33,7 +33,7 @@ from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
 from indexer.versions import find_versions, signatures_of_speeches
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
 
 SHORTEST, SHORTEST_LATIN = 8, 20
