@@ -1,4 +1,4 @@
-"""What each kind of evidence is worth: the answers with all of it, and with one kind after the other left out.
+"""The worth of each kind of evidence: the answers with all of it, and with one kind after the other left out.
 
     python -m benchmarks.ablation [DIR]...
 
@@ -31,7 +31,7 @@ from retriever.ranking import weights
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What is left out: values put in place of a module's own, and whether the passages are embedded anew for it."""
+    """Values put in place of the modules' own, as one variant; `embeds` if passages are embedded anew for it."""
 
     name: str
     instead: Mapping[tuple[Any, str], object]

@@ -1,4 +1,4 @@
-"""What a rebuild in the background costs those who ask meanwhile, and how much memory it takes.
+"""The cost of a rebuild in the background to those who ask meanwhile, and the memory it takes.
 
     python -m benchmarks.background [--speeches 400] [--added 60]
 
@@ -75,7 +75,7 @@ def _measure(work: Path, speeches: int, added: int) -> None:
 
 
 def _measure_one_file(retriever: Retriever, jobs: Rebuilds, corpus: Path) -> None:
-    """How long a single new file takes while nobody asks, and while several ask without a pause."""
+    """Print the time that a single new file takes while nobody asks, and while several ask without a pause."""
     questions = _questions()
 
     def without_a_pause(over: threading.Event, first: int) -> list[float]:

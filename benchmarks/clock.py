@@ -1,4 +1,4 @@
-"""How long something takes."""
+"""The time that a call takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def seconds(work: Callable[..., object], *arguments: object, **named: object) -> float:
-    """How long `work` takes with its arguments."""
+    """The seconds that `work` takes with its arguments."""
     started = time.perf_counter()
     work(*arguments, **named)
     return time.perf_counter() - started

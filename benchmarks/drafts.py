@@ -1,4 +1,4 @@
-"""How well a draft is compared with what was said: sentences of known origin, and the time for a long draft.
+"""The accuracy of comparing a draft with the speeches, on sentences of known origin; the time for a long draft.
 
     python -m benchmarks.drafts [--sentences 600] [--seed 4] [--misses] [--speed]
 
@@ -72,7 +72,7 @@ def tell(index: OpenedIndex, labelled: Sequence[Labelled]) -> list[tuple[Labelle
 
 
 def is_right(each: Labelled, found: CheckedSentence) -> bool:
-    """Whether the verdict is the label's, and of an altered sentence every alteration was named."""
+    """True if the verdict is the label's and, of an altered sentence, every alteration was named."""
     verdicts: dict[str, Verdict] = {"verbatim": "verbatim", "absent": "new", JOINED: "joined"}
     if each.label in verdicts:
         return found.verdict == verdicts[each.label]

@@ -1,4 +1,4 @@
-"""How long the families of a whole index take to find, and how long to look up."""
+"""The time to find the families of a whole index, and to look them up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEED = 5
 
 
 def stage_seconds(index: Path) -> float:
-    """How long the stage of a build takes that finds all families of the index, after they were forgotten."""
+    """The seconds of the stage of a build that finds all families of the index, after they were removed from it."""
     with Catalog.open_for_writing(Layout(index).catalog) as catalog:
         with catalog.change():
             for number in catalog.speeches():

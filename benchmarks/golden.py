@@ -1,4 +1,4 @@
-"""How well our own golden questions over the bundled speeches are answered, beside the usual recipe in the same run.
+"""The quality of answers to our golden questions over the bundled speeches, beside the usual recipe in the same run.
 
     python -m benchmarks.golden [--kind KIND]... [--pool FILE]
 
@@ -81,7 +81,7 @@ def _quote(line: dict[str, Any]) -> Quote:
 
 
 def name_of(speech: SpeechFacts) -> str:
-    """How gold names a speech: its path, with `#_id` in a file of several."""
+    """The name of a speech in the gold: its path, with `#_id` in a file of several."""
     return f"{speech.path}#{speech.external_id}" if speech.external_id else speech.path
 
 

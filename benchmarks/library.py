@@ -1,4 +1,4 @@
-"""How long every page and function takes over a library of ten thousand speeches, five million characters.
+"""The time of every page and function over a library of ten thousand speeches, five million characters.
 
     python -m benchmarks.library [--speeches 10000] [--keep DIR]
 
@@ -107,7 +107,7 @@ def main() -> int:
 
 
 def _serve(work: Path) -> None:
-    """What app.py does, with drawn vectors."""
+    """Build and serve as app.py does, with drawn vectors."""
     build([work / "corpus"], work / "index", encoder=DrawnVectors())
     with bind("127.0.0.1", 0) as address, Retriever.open(work / "index", encoder=DrawnVectors()) as retriever:
         retriever.warm_up()
@@ -211,7 +211,7 @@ def _pages(one: str, other: str, draft: str) -> list[Asked]:
 
 
 def _functions(one: Mapping[str, str], other: Mapping[str, str], draft: str) -> list[Asked]:
-    """What programs call."""
+    """The requests that programs make."""
     names = [one["speech_id"], other["speech_id"]]
     called: dict[str, object] = {
         "ask": {"question": QUESTION},

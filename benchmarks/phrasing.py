@@ -1,4 +1,4 @@
-"""How quickly the phrasing workbench answers, on a million characters of varied speeches.
+"""The response times of the phrasing workbench, on a million characters of varied speeches.
 
     python -m benchmarks.phrasing [--characters 1000000] [--draft]
 

@@ -1,4 +1,4 @@
-"""How well questions are answered, on any set in BEIR's layout, beside the usual recipe in the same run.
+"""The quality of answers on any set in BEIR's layout, beside the usual recipe in the same run.
 
     python -m benchmarks.quality DIR [--reranker NAME] [--top-k 10] [--out FILE]
     python -m benchmarks.quality DIR [--reranker NAME] --script questions|corpus
@@ -189,7 +189,7 @@ def _scores(measured: Measured, system: str, chosen: Sequence[Question]) -> list
 
 
 def _print_sentences(name: str, chosen: Sequence[Question], answers: dict[str, Answer | None]) -> None:
-    """How often the one highlighted sentence of the first hit holds an answer, and how much of the passage it is."""
+    """Print how often the one highlighted sentence of the first hit holds an answer, and its share of the passage."""
     asked = [(question, answers[question.query_id]) for question in chosen if question.answers]
     if not asked:
         return

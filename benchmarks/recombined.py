@@ -15,7 +15,7 @@ PARAGRAPHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What speeches are made of: Chinese sentences, and how long paragraphs are."""
+    """The material of made speeches: Chinese sentences, and the lengths of paragraphs in characters."""
 
     sentences: tuple[str, ...]
     lengths: tuple[int, ...]

@@ -27,7 +27,7 @@ _ITEM = re.compile(r"(?<=、)[一-鿿]{2,4}(?=[、，。])")
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What can be put into the slots of a sentence."""
+    """Values for the slots of a sentence."""
 
     places: tuple[str, ...]
     items: tuple[str, ...]

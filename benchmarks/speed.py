@@ -1,4 +1,4 @@
-"""How fast it is and how much memory it takes, beside plain sentence-transformers in the same run.
+"""The speed and the memory of the program, beside plain sentence-transformers in the same run.
 
     python -m benchmarks.speed [--passages 480] [--rounds 3]
 

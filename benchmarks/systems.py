@@ -35,7 +35,7 @@ class Rankings:
 
 
 def rank(index: OpenedIndex, encoder: Encoder, text: str, ours: Answer | None) -> Rankings:
-    """What each system finds for `text`; `ours` is what the retriever answered."""
+    """The ranking of each system for `text`; `ours` is the retriever's answer, None if it refused the question."""
     if not text.strip():
         return Rankings({system: [] for system in SYSTEMS}, None)
     keyword = _pairs(*index.search.keyword(Terms(index.snapshot.segmenter.words(text), ()), _WORDS_ONLY, _CANDIDATES))

@@ -1,4 +1,4 @@
-"""How often "no close match" is noted when it should be, and when it should not be."""
+"""The share of questions with the note "no close match", where it should be noted and where not."""
 
 from __future__ import annotations
 

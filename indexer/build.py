@@ -26,7 +26,7 @@ from indexer.search.terms import segmenter_of
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
+    """Progress of a build: `stage` is "read" (files), "embed" (passages), "families" (speeches) or "purge" (attempts).
 
     With "purge" the new state is published, and who reads the index must let go of the older one (`Retriever.release`);
     whoever does not follow the build finds that out by `indexer.purge.releasing_for_builds`.
@@ -39,7 +39,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: files read anew, files gone, passages embedded; and how every file of the corpus was read.
+    """The result of a build: numbers of files read anew, files gone and passages embedded; a report on each file.
 
     `away` are the folders of noted roots that are not there now and were left alone. `purged` counts files deleted for
     good, `to_purge` those of which a reader kept the last traces in use, for the next build to take away.

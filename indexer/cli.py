@@ -69,7 +69,7 @@ def rebuild_command(background: bool, index: Path) -> int:
 
 
 def build_with_bars(corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool) -> BuildReport:
-    """What a build from `corpus`, by default the speeches that come with the program, did; progress is on stderr."""
+    """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
     with Bars() as bars:
         return build(corpus or [DEFAULT_CORPUS], index, model=model, allow_marked=allow_marked, progress=bars.show)
 

@@ -16,7 +16,7 @@ BATCH = 256
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingInput:
-    """What the encoder reads for a passage, and the spans of the passage's sentences in it."""
+    """The text that the encoder reads for a passage, and the spans of the passage's sentences in it."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -51,7 +51,7 @@ def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:
 
 
 def embed_pending(catalog: Catalog, encoder: Encoder, progress: Callable[[int, int], None]) -> int:
-    """How many embeddings were made and stored; `progress(done, total)` is called after each batch."""
+    """The number of embeddings made and stored; `progress(done, total)` is called after each batch."""
     pending = catalog.passages_to_embed()
     for begin in range(0, len(pending), BATCH):
         batch = pending[begin : begin + BATCH]

@@ -198,7 +198,7 @@ def find_families(found: Iterable[StoredSentence]) -> list[FamilyMember]:
 
 
 def likeness(centre: str, other: str) -> float:
-    """How much of one wording is in the other, as a share in [0, 1]; 0 where they are no variants. Both are folded.
+    """The share of one wording that is in the other, in [0, 1]; 0 where they are no variants. Both are folded.
 
     Of the whole of both, or, where the centre is the shorter, of the centre and the part of the other like it.
     """

@@ -32,7 +32,7 @@ _EDITS = 7
 
 @dataclass(frozen=True, slots=True)
 class _PendingFiles:
-    """What there is to do for one root: paths that are gone, and files to read with their new stamps.
+    """The work to do for one root: paths that are gone, and files to read with their new stamps.
 
     `reports` are those on the files about files: metadata.csv and wordings.csv.
     """
@@ -48,7 +48,7 @@ class _PendingFiles:
 def update_files(
     catalog: Catalog, found: Found, log: EditLog, fingerprint: str, progress: Callable[[int, int], None]
 ) -> tuple[int, int]:
-    """How many files were read anew and how many are gone; `progress` gets how many are read, and of how many.
+    """The numbers of files read anew and of files gone; `progress(done, total)` is called as files are read.
 
     `fingerprint` is that of the encoder. It may be killed at any moment: the next time goes on where it was.
     """
@@ -77,7 +77,7 @@ def update_files(
 
 
 def _take_out(catalog: Catalog, log: EditLog) -> int:
-    """How many files were taken out that people removed, whichever roots are looked through now. Within `change`."""
+    """The number of files taken out because people removed them, in any noted root. Call inside `change`."""
     out = [(root, path) for root in catalog.roots() for path in catalog.stamps(root) if log.is_out(root, path)]
     for root, path in out:
         catalog.remove_file(root, path)
@@ -117,7 +117,7 @@ def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, finger
 
 
 def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
-    """What people had stated when the file with this stamp was read: by its folder, and of its speeches by their id."""
+    """The edits of people when the file with this stamp was read: by its folder, and of its speeches by their id."""
     if not stamp:
         return {}, {}
     by_folder, of_speeches = json.loads(json.loads(stamp)[_EDITS])
@@ -125,7 +125,7 @@ def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
 
 
 def size_when_read(stamp: str) -> int | None:
-    """How many bytes the file with this stamp had when it was read, None if it is tried again with every build."""
+    """The size in bytes of the file with this stamp when it was read, None if it is tried again with every build."""
     return int(json.loads(stamp)[0]) if stamp else None
 
 

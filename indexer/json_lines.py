@@ -53,7 +53,7 @@ def read_lines(path: Path, damaged: str) -> list[dict[str, Any]]:
 def rewrite_lines(
     path: Path, damaged: str, change: Callable[[Sequence[dict[str, Any]]], Sequence[Object]]
 ) -> tuple[int, int]:
-    """How many objects there were, and how many `change` left of them; nobody appends meanwhile.
+    """The number of objects before `change`, and after it; nobody appends meanwhile.
 
     :raises IndexStateError: as `read_lines`, or if the file cannot be written.
     """

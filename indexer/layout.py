@@ -44,12 +44,12 @@ class Layout:
 
     @property
     def edits(self) -> Path:
-        """What people stated and decided on the page; it outlives the catalog."""
+        """The file of statements and decisions that people made on the page; it outlives the catalog."""
         return self.index / "edits.jsonl"
 
     @property
     def feedback(self) -> Path:
-        """What readers said of passages."""
+        """The file of readers' verdicts on passages."""
         return self.index / "feedback.jsonl"
 
     @property

@@ -1,4 +1,4 @@
-"""How much two texts have in common: the share of their four-character pieces that they share (Jaccard).
+"""The likeness of two texts: the share of their four-character pieces that both have (Jaccard).
 
 A signature of minima of hashes estimates that share without the texts (MinHash: Broder 1997, "On the resemblance and
 containment of documents"), so that only likely pairs are compared in full.

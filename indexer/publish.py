@@ -1,4 +1,4 @@
-"""What is derived from the catalog, brought up to it and published: the FAISS file and the tantivy indexes.
+"""The files derived from the catalog, brought up to it and published: the FAISS file and the tantivy indexes.
 
 Both hold passages by id, and ids are never used twice, so catching up is adding the ids that are missing and removing
 those that are gone. A pointer file names what belongs together; it appears by renaming, last.
@@ -40,7 +40,7 @@ class Published:
 
 
 def read_published(layout: Layout) -> Published | None:
-    """What is published, None when nothing is, or nothing that can be understood."""
+    """The state that is published, None when none is, or none that can be read."""
     try:
         return Published(**json.loads(layout.published.read_text(encoding="utf-8")))
     except FileNotFoundError:

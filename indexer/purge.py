@@ -32,11 +32,11 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callable[[int, int], None]) -> int:
-    """How many files were deleted for good: all that the log names, or none while a reader still holds an older state.
+    """The number of files deleted for good: all that the log names, 0 if a reader still holds an older state.
 
-    The caller holds the writer lock and has published the state without them. Before each attempt `progress` gets how
-    many there were, and the most there may be: then readers of this index must let go of what they hold. Readers in
-    other processes see that by the file `Layout.clearing`.
+    The caller holds the writer lock and has published the state without them. Before each attempt `progress` gets the
+    number of attempts made and the most there may be: then readers of this index must let go of what they hold.
+    Readers in other processes see that by the file `Layout.clearing`.
     """
     if not edit_log.purging:
         return 0
@@ -109,7 +109,7 @@ def forget_left_overs(folder: Path) -> None:
 
 
 def forget_feedback(layout: Layout, speech_ids: set[str]) -> int:
-    """How many verdicts of readers were removed: all those about the speeches `speech_ids`."""
+    """The number of readers' verdicts removed: all those about the speeches `speech_ids`."""
 
     def without(lines: Sequence[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
         return [line for line in lines if line.get("speech_id") not in speech_ids]

@@ -36,7 +36,7 @@ _SECONDS_TO_END = 10
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What the last finished rebuild did; see `indexer.build.BuildReport`."""
+    """The result of the last finished rebuild; see `indexer.build.BuildReport`."""
 
     changed: int
     removed: int
@@ -48,11 +48,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """What is going on: `kind` is "idle", "running" or "failed".
+    """The state of the background rebuild: `kind` is "idle", "running" or "failed".
 
     `stage`, `done` and `total` are those of `indexer.build.Progress`, "" and 0 before the first; `failure` is a
-    sentence with its remedy by language; `last` is what the last rebuild did that was finished, with those that it
-    followed at once.
+    sentence with its remedy by language; `last` is the result of the last finished rebuild, together with those that
+    it followed at once.
     """
 
     kind: str = "idle"
@@ -84,7 +84,7 @@ class Rebuilds:
 
     @property
     def state(self) -> JobState:
-        """What is going on now."""
+        """The current state."""
         with self._changed:
             return self._state
 
@@ -191,7 +191,7 @@ class Rebuilds:
 
 
 def _together(before: Done | None, done: Done) -> Done:
-    """What two rebuilds did in a row: people who asked during the first must not be told that nothing was done."""
+    """The sum of two rebuilds in a row: people who asked during the first must not be told that nothing was done."""
     if before is None:
         return done
     sums = {name: getattr(before, name) + getattr(done, name) for name in ("changed", "removed", "embedded", "purged")}
@@ -204,7 +204,7 @@ def _crash(exit_code: object, reason: str) -> dict[str, str]:
 
 
 def _last_line(errors: IO[bytes]) -> str:
-    """What the process wrote last of what went wrong."""
+    """The last line that is not blank on the standard error of the process; "-" if there is none."""
     errors.seek(0)
     lines = [line for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
     return lines[-1].strip() if lines else "-"

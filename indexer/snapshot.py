@@ -236,7 +236,7 @@ class Snapshot:
         return {name: Path(path) for name, (path, _) in roots.items()}
 
     def decisions(self) -> tuple[Decision, ...]:
-        """What people had decided about versions when this state was built, oldest first."""
+        """The decisions of people about versions when this state was built, oldest first."""
         return self._read(lambda catalog: catalog.decisions())
 
     def lengths(self) -> dict[int, int]:
@@ -271,7 +271,7 @@ class Snapshot:
         return self.once("reports", lambda: self._read(lambda catalog: tuple(catalog.reports())))
 
     def stamps(self, root: str) -> dict[str, str]:
-        """What each file of `root` looked like when it was read (see `indexer.files`), by its path."""
+        """The stamp of each file of `root` when it was read (see `indexer.files`), by its path."""
         return self._read(lambda catalog: catalog.stamps(root))
 
     def meta(self, key: str) -> str | None:

@@ -28,13 +28,13 @@ class Problem:
     part: str = ""
 
     def sentence(self, language: str) -> str:
-        """What is wrong and what to do, in `language` ("zh" or "en")."""
+        """The fault and its remedy as a sentence, in `language` ("zh" or "en")."""
         named = {"part": say(f"verify_part_{self.part}", language)} if self.part else {}
         return say(self.code, language, **self.particulars, **named)
 
 
 def verify(layout: Layout) -> list[Problem]:
-    """What is wrong with the index; empty when nothing is.
+    """The faults of the index; empty when there are none.
 
     :raises IndexStateError: if there is no index.
     """

@@ -35,9 +35,9 @@ VERDICTS = ("together", "apart", "open")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided about speeches, by their speech_id: that all of them are versions of one ("together"), that
-    no two of them are ("apart"), or that it is for the program to say again ("open"). `front` is the version that
-    counts, None where that is for the program to say.
+    """A person's decision about speeches, by their speech_id: that all of them are versions of one ("together"), that
+    no two of them are ("apart"), or that the program decides again ("open"). `front` is the version that counts,
+    None where the program chooses it.
     """
 
     members: tuple[str, ...]
@@ -75,7 +75,7 @@ def title_without_state(title: str) -> str:
 
 
 def state_rank(speech: SpeechFacts) -> int:
-    """How near to final a version is, from 0; of those equally near the newest is in front."""
+    """The nearness of a version to the final text, from 0; of those equally near the newest is in front."""
     return _STATE_RANK[speech.state]
 
 
@@ -204,7 +204,7 @@ def _alike(
 
 
 def _least(a: SpeechFacts, b: SpeechFacts) -> float:
-    """How alike two speeches of one title must be to be versions."""
+    """The least likeness, in [0, 1], at which two speeches of one title are versions."""
     if (a.root, a.folder) != (b.root, b.folder) or (_is_named_by_file(a) and a.path == b.path):
         return COPY
     return _REWORKED if a.state != b.state else _IN_ONE_FOLDER
@@ -217,5 +217,5 @@ def _is_named_by_file(speech: SpeechFacts) -> bool:
 
 
 def _precedence(speech: SpeechFacts) -> tuple[int, bool, int, str, str]:
-    """What was in the library before goes before what somebody uploaded, unless the states say otherwise."""
+    """The sort key of a version, the largest in front: nearer to final, then not uploaded, then newer."""
     return state_rank(speech), speech.root != UPLOADS, speech.date_key, speech.path, speech.speech_id

@@ -61,7 +61,7 @@ class Catalog:
 
     @property
     def generation(self) -> int:
-        """How many changes the catalog has seen."""
+        """The number of changes made to the catalog so far."""
         return int(self.meta("generation") or 0)
 
     def meta(self, key: str) -> str | None:
@@ -87,7 +87,7 @@ class Catalog:
         )
 
     def stated(self) -> dict[str, Stated]:
-        """What is stated about each root, by root name."""
+        """The statements of an office about each root that has any, by root name."""
         notes = {root: self.meta(_stated_key(root)) for root in sorted(self.roots())}
         return {root: rows.stated_of(note) for root, note in notes.items() if note is not None}
 
@@ -101,7 +101,7 @@ class Catalog:
             self.set_meta(_stated_key(root), note)
 
     def decisions(self) -> tuple[Decision, ...]:
-        """What people decided about versions, oldest first."""
+        """The decisions of people about versions, oldest first."""
         return rows.decisions_of(self.meta("decisions") or "[]")
 
     def set_decisions(self, decisions: Sequence[Decision]) -> None:
@@ -112,11 +112,11 @@ class Catalog:
     # --- files -------------------------------------------------------------------------------------------------
 
     def stamps(self, root: str) -> dict[str, str]:
-        """What each file of `root` looked like when it was read, by its path."""
+        """The stamp of each file of `root` when it was read (see `indexer.files`), by its path."""
         return dict(self._db.execute("SELECT path, stamp FROM files WHERE root = ?", (root,)))
 
     def reports(self) -> list[FileReport]:
-        """How the reading of each file went, by root and path."""
+        """The report on the reading of each file, ordered by root and path."""
         found = self._db.execute("SELECT report FROM files ORDER BY root, path")
         return [rows.report_of(row[0]) for row in found]
 
@@ -173,7 +173,7 @@ class Catalog:
         return None if row is None else rows.speech_of(*row)
 
     def lengths(self) -> dict[int, int]:
-        """How many characters each speech has, by speech number."""
+        """The number of characters of each speech, by speech number."""
         return dict(self._db.execute("SELECT speech_no, length(text) FROM speeches ORDER BY speech_no"))
 
     def passages(self) -> PassageTable:
@@ -190,7 +190,7 @@ class Catalog:
         return [rows.heading_path_of(row[0]) for row in found]
 
     def counts(self) -> tuple[int, int, int, int]:
-        """How many speeches, passages and characters there are, and passages without an embedding."""
+        """The numbers of speeches, passages, characters, and passages without an embedding."""
         speeches, characters = self._db.execute(
             "SELECT count(*), coalesce(sum(length(text)), 0) FROM speeches"
         ).fetchone()
@@ -222,7 +222,7 @@ class Catalog:
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:
-        """How many embeddings were dropped: those that no passage uses, or all. Call inside `change`."""
+        """The number of embeddings dropped: those that no passage uses, or all. Call inside `change`."""
         unused = "" if all_of_them else " WHERE key NOT IN (SELECT embedding FROM passages)"
         return self._db.execute(f"DELETE FROM embeddings{unused}").rowcount
 
@@ -311,7 +311,7 @@ class Catalog:
         return connection.empty_log(self._db)
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty when nothing is."""
+        """The faults that SQLite finds in the file; empty when there are none."""
         return [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
 
 

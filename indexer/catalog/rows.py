@@ -52,7 +52,7 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What an office states about a root: its set wordings, and whether speeches are authoritative, by their folder."""
+    """An office's statements about a root: its set wordings; by folder, True if its speeches are authoritative."""
 
     wordings: tuple[Wording, ...]
     folders: Mapping[str, bool]
@@ -122,7 +122,7 @@ def _values(fields: str) -> dict[str, Any]:
 
 
 def note_of_report(report: FileReport) -> str:
-    """How the reading of a file went."""
+    """The report on the reading of a file, as JSON."""
     return json.dumps(asdict(report), ensure_ascii=False)
 
 
@@ -134,19 +134,19 @@ def report_of(note: str) -> FileReport:
 
 
 def note_of_stated(stated: Stated) -> str:
-    """What is stated about a root."""
+    """The statements about a root, as JSON."""
     return json.dumps(asdict(stated), ensure_ascii=False, sort_keys=True)
 
 
 def stated_of(note: str) -> Stated:
-    """What `note_of_stated` wrote."""
+    """The statements that `note_of_stated` wrote."""
     values = json.loads(note)
     wordings = [{**each, "discontinued": tuple(each["discontinued"])} for each in values["wordings"]]
     return Stated(tuple(Wording(**each) for each in wordings), values["folders"])
 
 
 def note_of_decisions(decisions: Sequence[Decision]) -> str:
-    """What people decided about versions."""
+    """The decisions of people about versions, as JSON."""
     return json.dumps([asdict(each) for each in decisions])
 
 

@@ -1,6 +1,6 @@
-"""What searches one published state of an index: the nearest vectors, keywords, and exact phrases.
+"""Search of one published state of an index: nearest vectors, keywords, and exact phrases.
 
-What is found are ids of passages and numbers of speeches; `indexer.snapshot` holds the texts and facts behind them.
+Results are ids of passages and numbers of speeches; `indexer.snapshot` holds the texts and facts behind them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Boosts:
-    """How much a term counts by the field that it is found in."""
+    """Weights of a term by the field that it is found in."""
 
     words: float = 1.0
     pairs: float = 1.0

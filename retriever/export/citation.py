@@ -10,7 +10,7 @@ from corpus.language.dates import MONTHS
 from corpus.language.offices import person_on
 
 Cite: TypeAlias = Callable[[SpeechFacts], str]
-"""What makes a citation of a speech: `citation` or `reference`."""
+"""A function that makes a citation of a speech: `citation` or `reference`."""
 
 _OUTSIDE = ("file_name", "folder")
 """Origins that are not the paper itself. What its head or tail says, it states; what its file is called, somebody else

@@ -44,7 +44,7 @@ class Selection:
 
 
 Note: TypeAlias = Callable[[Excerpt], str]
-"""What is to be said below an excerpt that the excerpt itself does not say; "" for nothing."""
+"""A function that makes the note to print below an excerpt; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ FORMULA = 2
 _UNPARTED = re.compile(f"[0-9a-z.,:%‰{ALL}]")
 
 IsFormula = Callable[[str], bool]
-"""Whether a run of TAKEN_UP folded characters is a formula."""
+"""A function that returns True if a run of TAKEN_UP folded characters is a formula."""
 
 
 @dataclass(frozen=True, slots=True)

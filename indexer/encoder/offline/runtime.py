@@ -34,7 +34,7 @@ _Out = TypeVar("_Out")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the model's folder says of itself. `prompts` are put before a "query" and before a "document"."""
+    """The configuration in the model's folder. `prompts` are put before a "query" and before a "document"."""
 
     name: str
     dimension: int

@@ -166,7 +166,7 @@ def _read_pieces(stream: io.BytesIO) -> tuple[tuple[tuple[str, float], ...], int
 
 
 def _read_normalisation(stream: io.BytesIO) -> dict[str, str]:
-    """What each listed character becomes before it is looked up; "" drops it."""
+    """The replacement of each listed character before look-up; "" drops it."""
     count, _bytes = _take(stream, "<iI")
     becomes = {}
     for _ in range(int(count)):

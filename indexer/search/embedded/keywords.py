@@ -32,7 +32,7 @@ _ANALYZER = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is indexed of a passage or a speech: `head` are the terms of its title and headings.
+    """The indexed form of a passage or a speech: `head` are the terms of its title and headings.
 
     `chars` is the folded text where exact phrases are to be found, else "".
     """
@@ -118,7 +118,7 @@ class Lexical:
         return self._search(tantivy.Query.boolean_query(should), limit, among)
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-        """How rare each word and each pair of `terms` is: BM25's idf, the largest for one that no entry holds."""
+        """The rarity of each word and each pair of `terms`: BM25's idf, the largest for one that no entry holds."""
         entries = len(self)
 
         def idf(field: str, term: str) -> float:

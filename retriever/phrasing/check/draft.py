@@ -58,7 +58,7 @@ OPEN = "\uffff"
 """Stands for a placeholder in a draft: a code point that is no character, so that no text holds it."""
 _NO_CHARACTER = "\ufffe"
 FILLER = re.compile("[^,。!?;:]{0,20}")
-"""What may stand in the place of a placeholder, folded: it stays within a clause."""
+"""Text that may stand in the place of a placeholder, folded: it stays within a clause."""
 
 _COUNTED = r"[年月日号时点分秒个项条名人户家次起天周岁万亿千百亩吨米元届批支座所处台套位轮期%％‰]|百分点|公里|平方|立方"
 _NAMED = (

@@ -30,9 +30,9 @@ _ALIGNED = 4
 _WIDENED = 4
 """Places of the best wording around which it is tried whether a clause more or less explains the sentence better."""
 _MISSED = 0.6
-"""What a pair that the sentence lacks takes off, where one that it has counts 1: a clause counts from 3/8 on."""
+"""Deduction for a pair that the sentence lacks, where one that it has counts 1: a clause counts from 3/8 on."""
 _BEYOND = 0.4
-"""How much a character that only the source has counts, beside one that only the sentence has."""
+"""Weight of a character that only the source has, relative to one that only the sentence has."""
 _LEAST = 0.25
 """Share of a sentence's pairs that a run must hold to be aligned with it at all."""
 

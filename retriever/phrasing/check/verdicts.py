@@ -30,7 +30,7 @@ Verdict = Literal["verbatim", "joined", "near", "variant", "new", "too_short"]
 VERDICTS: tuple[Verdict, ...] = ("verbatim", "joined", "near", "variant", "new", "too_short")
 
 IsOwn = Callable[[SpeechFacts], bool]
-"""Whether the speaker of the draft gave a speech."""
+"""A function that returns True for a speech that the speaker of the draft gave."""
 
 SHORTEST = 8
 """Folded characters of a sentence that is compared."""
