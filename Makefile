@@ -8,6 +8,8 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
+# Two processes, a file of tests in one of them, so that what its tests share is made once.
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: run lint format test-quick test soak bundle benchmark screenshots clean
 
@@ -24,11 +26,11 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 
 test-quick: .venv/installed-dev
-	$(BIN)/pytest -m 'not (bundle or browser or kill or model or served)' $(ARGS)
+	$(PYTEST) -m 'not (bundle or browser or kill or model or served)' $(ARGS)
 
 test: lint
 	sh tests/browser/install.sh
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 soak: .venv/installed-dev
 	$(BIN)/pytest -m bundle $(ARGS)
