@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
@@ -96,24 +96,16 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
 
 def _speech(root: Root, found: FoundFile, record: Record, speech_id: str, metadata: Metadata) -> Speech:
     parent = found.relative.parent.as_posix()
+    known = {each.name: getattr(metadata, each.name) for each in fields(Metadata) if each.name != "warnings"}
     return Speech(
         speech_id=speech_id,
         root=root.name,
         path=str(found.relative),
         source=str(found.path),
         text=record.text,
-        title=metadata.title,
-        language=metadata.language,
         external_id=record.external_id,
-        speaker=metadata.speaker,
-        office=metadata.office,
-        date=metadata.date,
-        occasion=metadata.occasion,
-        place=metadata.place,
         folder="" if parent == "." else parent,
-        state=metadata.state,
-        inferred=metadata.inferred,
-        origin=metadata.origin,
+        **known,
     )
 
 
