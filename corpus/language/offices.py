@@ -27,11 +27,11 @@ _LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
 _NAME = re.compile(rf"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
 _DOTTED_NAME = re.compile(r"[\u4e00-\u9fff]{1,7}(?:[·•‧・∙][\u4e00-\u9fff]{1,8}){1,3}")
-# What stands in no given name, but often behind a character that is a surname as well.
-_IN_NO_NAME = re.compile(
+IN_NO_NAME = re.compile(
     r"[的了着是在和与及为对将被把从让向这那其之或我你他她们您此各每某不没未也都就还]"
     r"|同志|先生|女士|会议|大会|论坛|讲话|致[辞词]|发言|报告|演讲|年会"
 )
+"""Characters and words of no given name that often stand behind a character that is a surname as well."""
 _COURTESY = re.compile(r"[ \u3000]*(?:同志|先生|女士|老师|老師)$")
 _ENDS = (
     "总书记|书记|县长|市长|省长|区长|州长|镇长|乡长|村长|主任|部长|局长|厅长|司长|处长|科长|股长|校长|院长|所长|站长|主席|会长|理事长"
@@ -111,7 +111,7 @@ def is_name_beside_office(written: str) -> bool:
     if is_name(written):
         return True
     bare = re.sub(r"[ \u3000]", "", written)
-    if not _NAME.fullmatch(written) or _IN_NO_NAME.search(bare) or OFFICE_END.search(bare):
+    if not _NAME.fullmatch(written) or IN_NO_NAME.search(bare) or OFFICE_END.search(bare):
         return False
     return (bare[0] in _SURNAMES_AND_WORDS and len(bare) <= 3) or (len(bare) == 4 and bool(_GIVEN.fullmatch(bare)))
 

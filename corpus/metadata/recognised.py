@@ -6,6 +6,7 @@ text, its tail, file name, folder. A recognised value comes with its Inference; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -24,6 +25,8 @@ from corpus.metadata.untitled import with_year
 from corpus.partial_date import PartialDate
 from corpus.readers.protocol import ReadWarning, Record
 from corpus.types import Inference
+
+_LONGEST_HEAD = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,18 @@ def recognise(
     values: dict[str, Any] = {**recognised, **stated, "language": language}
     values["title"] = with_year(title, found_title, values.get("date"))
     known = {name: value for name, value in values.items() if value is not None}
+    inferred = {name: _as_it_stands(why, record.text) for name, why in inferred.items()}
     return Metadata(**known, inferred=inferred, warnings=tuple(warnings))
+
+
+def _as_it_stands(why: Inference, text: str) -> Inference:
+    """`why` with its evidence as it stands in `text`, where a title is broken into lines."""
+    if why.found_in not in ("text_head", "text_tail") or why.evidence in text:
+        return why
+    between = r"[\s#*—–―─-]*"
+    written = between.join(re.escape(char) for char in why.evidence if char not in "—–―─-" and not char.isspace())
+    match = re.search(written, text[:_LONGEST_HEAD]) if written else None
+    return Inference(why.found_in, match[0]) if match else why
 
 
 def _stated(

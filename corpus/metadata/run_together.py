@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from corpus.language.dates import find_dates
 from corpus.language.numerals import NUMERALS
 from corpus.language.occasions import GATHERING, SPEECH
-from corpus.language.offices import OFFICE, is_name, is_name_beside_office
+from corpus.language.offices import IN_NO_NAME, OFFICE, is_name, is_name_beside_office
 from corpus.language.salutations import is_salutation
 
 _LONGEST_TITLE = 100
+_NAME_LENGTH = 3
 _DATED = re.compile(
     r"[^，。！？；：（）()]{4,100}?(?:[，：][^，。！？；：（）()]{2,80}?){0,3}(?P<date>[（(][^（）()。]{4,40}[）)])"
 )
@@ -28,11 +29,12 @@ _BODY = re.compile(
     r"|按照|受|新[年中]|中[国华共央]|全[面国党省市县]|改革|实现"
     r"|坚持|在|自|从|去年|近年|过去|昨天|上周|经过|随着|对于?|关于|加强|推[动进]|我|你|您|武|回|一"
 )
+_PLACE_OR_HOUR = re.compile(r"[上下]?午?(?:[，, \u3000]+[\u4e00-\u9fff·]{2,20})?")
 # Without a date or a sign before it, a name is only believed where a body begins beyond doubt.
 _BODY_BEYOND_DOUBT = re.compile(
     r"(?:19|20)[0-9]{2}年|今[天年]|这次|我[们国]|各位|同志们|尊敬的|女士|先生|朋友们|大家好|党的|当前|刚才|首先|值此"
 )
-_NO_STOP = re.compile(r"[^，。！？；：]{8,100}")
+_NO_STOP = re.compile(r"[^，。！？；：（）()《》]{8,100}")
 
 Span = tuple[int, int]
 
@@ -45,20 +47,29 @@ def run_together(line: str) -> list[Span]:
     if is_salutation(line):
         return []
     dated = _DATED.match(line)
-    if dated and find_dates(dated["date"]) and dated.end() < len(line):
-        person = _person(line, dated.end(), _BODY)
+    if dated and _is_day_held(dated["date"]) and dated.end() < len(line):
+        person = _person(line, dated.end())
         if person or len(line) > _LONGEST_TITLE or is_salutation(line[dated.end() :]):
             return [*_titles(line, dated.start("date")), dated.span("date"), *([person] if person else [])]
     held = _HELD.match(line)
     if held:
-        person = _person(line, held.end(), _BODY)
+        person = _person(line, held.end())
         if person and person[1] < len(line):
             return [*_titles(line, held.end("title")), held.span("held"), person]
     marked = _MARKED.match(line)
     if marked:
-        person = _person(line, marked.end(), _BODY)
+        person = _person(line, marked.end())
         return [*_titles(line, marked.end("title")), person] if person else []
     return next(_named(line), [])
+
+
+def _is_day_held(bracketed: str) -> bool:
+    """True for （2019年7月9日上午，云岫）, false for the days of a life and for a year."""
+    inner = bracketed[1:-1].strip()
+    dates = find_dates(inner)
+    if not dates or dates[0].start or dates[0].value.precision != "day":
+        return False
+    return bool(_PLACE_OR_HOUR.fullmatch(inner, dates[0].end))
 
 
 def _titles(line: str, end: int) -> list[Span]:
@@ -72,37 +83,40 @@ def _named(line: str) -> Iterator[list[Span]]:
     """A title, a name and the body without any sign between them."""
     clause = _NO_STOP.match(line)
     for start in range(8, min(clause.end(), _LONGEST_TITLE)) if clause and len(line) > _LONGEST_TITLE else ():
-        end = start + _name_length(line, start, _BODY_BEYOND_DOUBT, least=3)
-        if end > start:
+        end = start + _NAME_LENGTH
+        name = line[start:end]
+        sound = name.isalpha() and not IN_NO_NAME.search(name) and "于" not in name[1:]
+        if sound and is_name(name) and _BODY_BEYOND_DOUBT.match(line, end):
             yield [*_titles(line, start), (start, end)]
 
 
-def _person(line: str, start: int, body: re.Pattern[str]) -> Span | None:
+def _person(line: str, start: int) -> Span | None:
     """The span of a name at `start`, the office in front of it included, None if the body begins there."""
     start += len(line[start:]) - len(line[start:].lstrip(" \u3000"))
     office = _OFFICE_AND_BLANK.match(line, start)
     if office:
         apart = office.end() > office.end("office")
-        length = _name_length(line, office.end(), body, beside_office=apart)
+        length = _name_length(line, office.end(), beside_office=apart)
         if length:
             return start, office.end() + length
-    length = _name_length(line, start, body)
+    length = _name_length(line, start)
     return (start, start + length) if length else None
 
 
-def _name_length(line: str, start: int, body: re.Pattern[str], *, least: int = 2, beside_office: bool = False) -> int:
-    """The characters of the name at `start` behind which the body begins, 0 where there is none."""
+def _name_length(line: str, start: int, *, beside_office: bool = False) -> int:
+    """The characters of the name at `start` behind which the body begins or nothing stands, 0 where there is none."""
     dotted = re.match(r"[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{2,5}?(?=[0-9“《同各尊女今 \u3000]|$)", line[start:])
     if dotted:
         return dotted.end()
     known = is_name_beside_office if beside_office else is_name
     for length in (4, 3, 5, 2):
         written = line[start : start + length]
-        if length < least or len(written) < length or not known(written) or re.search(SPEECH, written):
+        if len(written) < length or written != written.strip() or not known(written) or re.search(SPEECH, written):
             continue
-        if length in (4, 5) and not re.search("[ \u3000]", written.strip()) and not beside_office:
+        # More than three characters are a name set wide (王　明远), or one of those that an office vouches for.
+        if length > _NAME_LENGTH and not re.search("[ \u3000]", written) and not beside_office:
             continue
         after = line[start + length :].lstrip(" \u3000")
-        if written == written.strip() and (body.match(after) or (not after and body is _BODY)):
+        if not after or _BODY.match(after):
             return length
     return 0

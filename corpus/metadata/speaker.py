@@ -102,15 +102,20 @@ def _people_in_line(line: Line, *, may_be_bare: bool) -> Iterator[FoundPerson]:
     if by:
         person = person_on(by["person"].strip(" ,"))
         if person:
-            yield FoundPerson(person, "text_head", by["person"].strip(" ,"))
+            yield FoundPerson(person, "text_head", _evidence(by["person"].strip(" ,"), line))
         return
     for piece in (line.text, *re.split(r"[，,；;]|[ \u3000]{2,}", line.text.strip(BRACKETS))):
         written = without_dates(piece)
         person = person_on(written)
         bare = may_be_bare and not written.isascii() and not _is_place(written, line)
         if person and (person.office or bare):
-            yield FoundPerson(person, "text_head", written if written in line.text else line.text)
+            yield FoundPerson(person, "text_head", _evidence(written, line))
             return
+
+
+def _evidence(written: str, line: Line) -> str:
+    """`written` where it stands so on `line`, else all of the line within its brackets."""
+    return written if written in line.text else line.text.strip(BRACKETS)
 
 
 def _is_place(written: str, line: Line) -> bool:
@@ -186,7 +191,7 @@ def _people_in_news(line: Line) -> Iterator[FoundPerson]:
     for clause in re.split(r"[，。；：:！\u3000]", line.text[dateline_length(line.text) :]):
         for written, person in _before_verb(clause.strip()):
             if person.office or re.search(SPEECH, clause):
-                yield FoundPerson(person, "text_head", written)
+                yield FoundPerson(person, "text_head", _evidence(written, line))
 
 
 def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:
@@ -196,7 +201,7 @@ def _signatures(tail: Sequence[Line]) -> Iterator[FoundPerson]:
         person = person_on(written)
         # 谢谢 begins with a surname as well: a bare name counts only in a signature with a date.
         if person and (person.office or (dated and not written.isascii() and "谢" not in written)):
-            yield FoundPerson(person, "text_tail", written if written in line.text else line.text)
+            yield FoundPerson(person, "text_tail", _evidence(written, line))
 
 
 def _same_office(one: str, other: str) -> bool:

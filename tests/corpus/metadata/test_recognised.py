@@ -40,6 +40,7 @@ PIECES = st.sampled_from(
 
 
 @example([], ["县委书记 张××", "（2019年7月9日）", "县委书记 张××", "在防汛会议上的讲话"])
+@example(["县委书记 张××", "（定稿）", "\n", "县委书记 张××", "在防汛会议上的讲话"], [])
 @given(st.lists(PIECES, max_size=14), st.lists(PIECES.filter(lambda piece: piece != "\n"), max_size=4))
 def test_evidence_is_always_a_piece_of_its_source(pieces, names):
     text, stem = "".join(pieces), "".join(names) or "a"
