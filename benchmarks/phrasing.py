@@ -28,7 +28,7 @@ from benchmarks.slotted import write_slotted_corpus
 from indexer.build import build
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
-from retriever.phrasing.kwic import by_date, lines
+from retriever.phrasing.occurrences import by_date, lines
 from retriever.phrasing.phrase import look_up
 
 SPEECHES = PROJECT / "corpus" / "speeches"

@@ -15,12 +15,11 @@ from indexer.catalog import Catalog
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
-from indexer.files import update_files
+from indexer.files import Found, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
-from indexer.roots import Found, given_roots, named, note_marked_uploads, uploads
 from indexer.search.terms import segmenter_of
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, RootModel
 
 from corpus import Span, say
 from corpus.errors import QueryError
-from indexer.library.reports import marks_of
+from indexer.library.statistics import marks_of
 from retriever.opened import OpenedIndex
 from retriever.operations.operation import Command, Name, Operation, Options, Response
 from retriever.operations.sources import (

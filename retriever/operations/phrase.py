@@ -22,8 +22,17 @@ from retriever.operations.sources import (
     placed,
     scope_line,
 )
-from retriever.phrasing.kwic import ConcordanceLine, Group, LineGroup, Order, grouped, in_order, lines
-from retriever.phrasing.occurrences import LONGEST, in_all
+from retriever.phrasing.occurrences import (
+    LONGEST,
+    ConcordanceLine,
+    Group,
+    LineGroup,
+    Order,
+    grouped,
+    in_all,
+    in_order,
+    lines,
+)
 from retriever.phrasing.phrase import Filling, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope
 

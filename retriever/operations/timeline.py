@@ -23,8 +23,7 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.phrasing import timeline as over_years
-from retriever.phrasing.kwic import ConcordanceLine, line
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import ConcordanceLine, Occurrence, line
 from retriever.phrasing.period_changes import Change, ComparedPeriod, Periods, compare_periods
 from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.phrasing.scope import Scope, scope

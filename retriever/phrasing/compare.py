@@ -15,10 +15,12 @@ from corpus.language.numerals import ALL
 from corpus.text.sentences import lines
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
-from retriever.phrasing.align import (
+from retriever.phrasing.differences import (
+    Difference,
     Pair,
     character_pairs,
     common_runs,
+    differences,
     in_order,
     likeness,
     out_of_order,
@@ -26,7 +28,6 @@ from retriever.phrasing.align import (
     with_common_run,
     without_runs,
 )
-from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.named import speech_named
 from retriever.phrasing.set_wordings import discontinued_in
 from retriever.phrasing.skeletons import meeting

@@ -11,7 +11,7 @@ from corpus.language.markers import FOLDED_MARKER
 from corpus.language.numerals import NUMERALS, ONES
 from indexer.snapshot import Snapshot
 from indexer.versions import title_without_state
-from retriever.phrasing.align import Pair, Pieces, character_pairs, in_order, likeness
+from retriever.phrasing.differences import Pair, Pieces, character_pairs, in_order, likeness
 from retriever.phrasing.named import speech_named
 from retriever.phrasing.scope import Scope, scope
 

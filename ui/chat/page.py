@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from corpus.errors import TifaError
-from retriever import Retriever
+from retriever import Retriever, Status
 from retriever.operations.ask import SORTS
 from ui.assets import static
 from ui.chat import answers, composer
@@ -18,12 +19,19 @@ from ui.chat.answering import attempt, judged
 from ui.chat.composer import FILTERS, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
-from ui.chat.masthead import masthead
 from ui.chat.session import encodable, restored
 from ui.faults import note
 from ui.i18n import Strings
 from ui.in_words import filters_set
+from ui.page_request import library_in_words
 from ui.pages import reader
+from ui.rendering import render
+
+
+def masthead(status: Status, words: Strings) -> Markup:
+    """The bar, as the other pages have it."""
+    return render("masthead.html", words, held=library_in_words(status, words))
+
 
 EXAMPLES = 4
 FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start

@@ -12,7 +12,7 @@ from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
 from indexer.layout import UPLOADS, Layout
 from indexer.library.changes import RemovedFile, trash
-from indexer.library.reports import marked, not_read, on_uploads, reasons, with_remarks
+from indexer.library.statistics import marked, not_read, on_uploads, reasons, with_remarks
 from indexer.library.uploads import uploaded as uploads_of
 from ui.library.request import LibraryRequest
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from retriever.operations.phrase import Places, Result, phrase_table, places
-from retriever.phrasing.kwic import GROUPS, ORDERS, ConcordanceLine, LineGroup, in_order
+from retriever.phrasing.occurrences import GROUPS, ORDERS, ConcordanceLine, LineGroup, in_order
 from retriever.phrasing.phrase import Filling
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest

@@ -11,7 +11,7 @@ from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outli
 from corpus.errors import QueryError
 from corpus.language.numerals import COUNTED
 from retriever.opened import OpenedIndex
-from retriever.phrasing.align import Pair, character_pairs, likeness, out_of_order
+from retriever.phrasing.differences import Pair, character_pairs, likeness, out_of_order
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_phrases.listings import Listing, listings

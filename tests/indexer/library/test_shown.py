@@ -17,9 +17,9 @@ from corpus import PartialDate, Speech
 from corpus.errors import QueryError
 from indexer.build import rebuild
 from indexer.layout import UPLOADS
-from indexer.library import changes, reports, themes
+from indexer.library import changes, themes
 from indexer.library.listing import Folder, Wanted, inferred_dates, listing, table, undated
-from indexer.library.statistics import Count, counts_of, statistics
+from indexer.library.statistics import Count, counts_of, marked, not_read, reasons, statistics
 from indexer.opening import open_snapshot
 from indexer.search.embedded.vectors import clusters
 from indexer.snapshot import Snapshot
@@ -153,18 +153,18 @@ def test_folders_say_what_is_stated_about_them(snapshot: Snapshot) -> None:
 
 
 def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(snapshot: Snapshot) -> None:
-    (unread,), (held,) = reports.not_read(snapshot), reports.marked(snapshot)
+    (unread,), (held,) = not_read(snapshot), marked(snapshot)
     assert (unread.path, held.path, held.mark) == ("表.xlsx", "内情.txt", "机密")
     for language, words in (("zh", ("另存为", "--allow-marked")), ("en", ("save", "--allow-marked"))):
         for report, word in zip((unread, held), words, strict=True):
-            (reason,) = reports.reasons(report, language)
+            (reason,) = reasons(report, language)
             assert word in reason.lower()
 
 
 def test_marked_files_that_are_read_are_listed_too(corpus: Path, index: Path) -> None:
     build_with_pairs(corpus, index, allow_marked=True)
     with open_snapshot(index) as snapshot:
-        assert [(report.path, report.status) for report in reports.marked(snapshot)] == [("内情.txt", "read")]
+        assert [(report.path, report.status) for report in marked(snapshot)] == [("内情.txt", "read")]
 
 
 def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(snapshot: Snapshot) -> None:

@@ -16,7 +16,7 @@ from corpus import Speech
 from corpus.errors import EditError, TifaError
 from indexer.layout import UPLOADS
 from indexer.library import changes
-from indexer.library.reports import marked, on_uploads
+from indexer.library.statistics import marked, on_uploads
 from indexer.library.uploads import safe_name
 from indexer.opening import open_snapshot
 from indexer.snapshot import Snapshot

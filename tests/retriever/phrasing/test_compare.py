@@ -12,8 +12,8 @@ from corpus.errors import QueryError
 from corpus.text.sentences import lines
 from retriever.cli import main
 from retriever.opened import OpenedIndex
-from retriever.phrasing.align import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.compare import compare, compare_texts
+from retriever.phrasing.differences import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.named import speech_named
 from retriever.phrasing.skeletons import Heading, aligned_rows, headings, skeletons
 from tests.conftest import answered, build_with_pairs, write_speech

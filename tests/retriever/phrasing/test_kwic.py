@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from retriever.opened import OpenedIndex
-from retriever.phrasing.kwic import ConcordanceLine, grouped, in_order, lines
-from retriever.phrasing.occurrences import occurrences
+from retriever.phrasing.occurrences import ConcordanceLine, grouped, in_order, lines, occurrences
 from tests.conftest import build_with_pairs, write_speech
 
 SPEECHES = {

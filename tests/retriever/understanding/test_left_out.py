@@ -6,7 +6,7 @@ import pytest
 
 from corpus import PartialDate, SpeechFacts
 from retriever import Filters
-from retriever.understanding.left_out import left_out
+from retriever.understanding.request import left_out
 
 
 def speech(number: int, date: str | None, speaker: str | None, office: str | None, occasion: str | None) -> SpeechFacts:
