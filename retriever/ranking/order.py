@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus import fold_plain
 from indexer.encoder import Reranker
+from indexer.search.places import places_of
 from indexer.search.protocol import Place
 from indexer.snapshot import Snapshot
 from indexer.versions import state_rank
@@ -19,9 +20,6 @@ from retriever.ranking.candidates import Ranked
 from retriever.ranking.grouping import Group
 from retriever.types import Hit
 from retriever.understanding.question import Subject
-
-# Speeches that are looked through for a frequent wording at a time, newest first.
-_AT_ONCE = 200
 
 
 def arranged(
@@ -95,20 +93,18 @@ def one_per_speech(found: Sequence[Group]) -> list[Group]:
 
 
 def newest_places(index: OpenedIndex, wording: str, limit: int, among: NDArray[np.int64] | None) -> list[Place]:
-    """The places of `wording`; of the newest speeches, about `limit` of them, when there are more."""
-    places = index.places(wording, limit + 1, among)
-    if len(places) <= limit:
-        return places
-    speeches = index.snapshot.speeches()
-    numbers = speeches if among is None else among.tolist()
-    newest = sorted(numbers, key=lambda number: speeches[number].date_key, reverse=True)
-    places = []
-    for first in range(0, len(newest), _AT_ONCE):
-        some = np.array(sorted(newest[first : first + _AT_ONCE]), dtype=np.int64)
-        places += index.places(wording, limit, some)
+    """The places of `wording`, by speech: all of them, or at least `limit` in the newest speeches when there are more.
+
+    A speech is taken whole or not at all, undated ones last.
+    """
+    folded, speeches = fold_plain(wording), index.snapshot.speeches()
+    holding = index.search.phrase_speeches(folded, among).tolist()
+    places: list[Place] = []
+    for number in sorted(holding, key=lambda number: speeches[number].date_key, reverse=True):
         if len(places) >= limit:
             break
-    return places
+        places += places_of(folded, number, index.snapshot.folded(number))
+    return sorted(places, key=lambda place: (place.speech_no, place.start))
 
 
 def with_outlines(snapshot: Snapshot, hits: Sequence[Hit], found: Sequence[Group]) -> tuple[Hit, ...]:

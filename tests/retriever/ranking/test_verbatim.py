@@ -47,3 +47,20 @@ def test_more_speeches_are_counted_than_are_looked_at(tmp_path: Path) -> None:
         answer = retriever.ask(GATE)
         assert (answer.verbatim, len(answer.hits)) == (many, 10)
         assert retriever.ask(GATE, sort="newest").verbatim == many
+
+
+def test_a_wording_with_more_places_than_any_limit_shows_the_newest_first(tmp_path: Path) -> None:
+    # Speeches get their numbers in the order of their files, so the newest ones come last in every index.
+    chance = random.Random(11)
+    for year in range(1990, 2020):
+        parts = ["".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(60)) for _ in range(8)]
+        text = "\n\n".join(f"{part}。河道上，{GATE}。" for part in parts)
+        write_speech(tmp_path / "库" / f"{year}.md", f"{text}\n", title=f"第{year}号讲话", date=f"{year}-05-01")
+    write_speech(tmp_path / "库" / "0.md", f"没有日期的一篇。河道上，{GATE}。\n", title="未注日期的讲话")
+    build_with_pairs(tmp_path / "库", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        assert CANDIDATES < 30 * 8
+        years = [hit.speech.year for hit in retriever.ask(GATE, top_k=24).hits]
+        among = retriever.ask(GATE, top_k=8, filters=Filters(date_to="2005")).hits
+    assert years == [2019] * 8 + [2018] * 8 + [2017] * 8
+    assert [hit.speech.year for hit in among] == [2005] * 8
