@@ -19,9 +19,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import LeanMinHash, MinHash, MinHashLSH
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -32,6 +32,9 @@ from corpus.language.salutations import is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
 from indexer.versions import find_versions, signatures_of_speeches
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash
 
 VERSION = 4
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
@@ -113,6 +116,9 @@ def _is_wording(sentence: str) -> bool:
 
 
 def _signatures(folded: Sequence[str]) -> Iterator[NDArray[np.uint32]]:
+    # Here and not above, as in the other two places: the import takes as long as a fifth of a command's start.
+    from datasketch import MinHash
+
     hashed = MinHash.generator(map(pieces, folded), num_perm=MINIMA, seed=SEED, hashfunc=zlib.crc32, scheme=SCHEME)
     return (signature.hashvalues for signature in hashed)
 
@@ -210,6 +216,8 @@ def likeness(centre: str, other: str) -> float:
 
 def _around_centres(wordings: Sequence[_Wording]) -> Mapping[str, list[str]]:
     """The folded wordings around each centre, which is the first of them."""
+    from datasketch import MinHashLSH
+
     ordered = sorted(wordings, key=lambda wording: wording.precedence)
     near = MinHashLSH(num_perm=MINIMA, params=(_BANDS, _ROWS))
     families: dict[str, list[str]] = {}
@@ -228,6 +236,8 @@ def _around_centres(wordings: Sequence[_Wording]) -> Mapping[str, list[str]]:
 
 
 def _minhash(signature: NDArray[np.uint32]) -> LeanMinHash:
+    from datasketch import LeanMinHash
+
     return LeanMinHash(seed=SEED, hashvalues=signature, scheme=SCHEME)
 
 
