@@ -81,11 +81,7 @@ def ask(
     ignore: Sequence[str] = (),
     today: date | None = None,
 ) -> Answer:
-    """The passages that best answer `text`: at most `top_k` of them from place `offset` on.
-
-    `text` may continue `previous` (那2022年呢). Its words may filter and order (去年, 县长, 最早), counted from
-    `today`; those in `ignore`, as the chips of an earlier answer hold them, are not understood, and with `understand`
-    false none are.
+    """The answer to `text`; `Retriever.ask` tells of the arguments.
 
     :raises QueryError: if the question is blank or too long, or a filter, `sort` or a number is out of range.
     :raises IndexStateError: if the index is empty or was made with another model, or its settings are damaged.
