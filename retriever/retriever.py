@@ -42,8 +42,10 @@ class Retriever:
         return cls(OpenedIndex.open(Path(index_dir), encoder=encoder, reranker=reranker))
 
     def close(self) -> None:
-        """Close the index's files."""
-        self._index.close()
+        """Close the index's files, those of older states that somebody still holds among them."""
+        with self._opening:
+            for snapshot in (*self._older, self._index.snapshot):
+                snapshot.close()
 
     def __enter__(self) -> Self:
         return self

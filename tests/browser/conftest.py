@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import PROJECT, write_library, write_speech
 
@@ -23,6 +23,8 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
 
 # Everything that a browser, Markdown, LaTeX or a template could take for something other than text.
 NASTY = (

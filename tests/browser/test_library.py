@@ -139,7 +139,7 @@ def test_an_edit_is_kept_over_a_rebuild_and_the_file_is_left_alone(open_page: Op
     page.keyboard.press("Enter")
     expect(row(page, "清点沙袋时的话").locator("td.occasion")).to_have_text("防汛清点会")
     settled(page)
-    expect(page.locator(".waits")).to_have_count(0)
+    expect(page.locator(".waits")).to_have_count(0, timeout=REBUILT)
     page.get_by_role("button", name="重新查看文件夹").click()
     settled(page)
     page.reload()

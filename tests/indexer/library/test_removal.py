@@ -23,6 +23,7 @@ from indexer.purge import releasing_for_builds
 from indexer.search.embedded.keywords import Lexical
 from indexer.snapshot import Snapshot
 from indexer.verify import verify
+from retriever import Retriever
 from retriever.feedback import Feedback, keep, read_feedback
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.indexer.library.conftest import SECRET, built, bytes_of, holding, speeches, state_of
@@ -163,6 +164,20 @@ def test_a_reader_of_the_older_state_delays_the_last_step_and_nothing_is_forgott
     report = built(index)
     assert (report.purged, report.to_purge) == (1, 0)
     assert holding(index, "封山育林") == []
+
+
+def test_a_closed_reader_holds_none_of_the_states_that_it_answered_from(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.purge._TRIES", 1)
+    build_with_pairs(corpus, index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        held = retriever.newest().snapshot
+        changes.remove(held, corpus.name, "多篇.jsonl")
+        built(index)
+        assert retriever.newest().snapshot is not held
+        changes.purge(retriever.newest().snapshot, corpus.name, "多篇.jsonl")
+    assert built(index).purged == 1
 
 
 READER = """
