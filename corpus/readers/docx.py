@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -67,15 +67,24 @@ class DocxReader:
         data = read_bytes(path)
         if data.startswith(_OLE_MAGIC):
             raise ReadError("docx_old_or_locked", path=str(path))
-        body, margins, numbering = _open(data, path)
-        walk = _Walk(numbering)
-        walk.blocks(body)
-        text, warnings = clean_text("\n".join(walk.lines))
-        require_text(text, path)
-        warnings += walk.warnings()
-        mark = next(filter(None, (_mark_of(margin, numbering) for margin in margins)), None)
-        record = Record(text, walk.title, given={MARK_KEY: mark} if mark else {})
+        record, warnings = read_body(*_open(data, path), path)
         return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
+
+
+def read_body(
+    body: etree._Element, margins: Sequence[etree._Element], numbering: Numbering, path: Path
+) -> tuple[Record, list[ReadWarning]]:
+    """The speech in a w:body, and what was left out of it. `margins` are the heads and feet of its pages.
+
+    :raises ReadError: file_empty.
+    """
+    walk = _Walk(numbering)
+    walk.blocks(body)
+    text, warnings = clean_text("\n".join(walk.lines))
+    require_text(text, path)
+    mark = next(filter(None, (_mark_of(margin, numbering) for margin in margins)), None)
+    record = Record(text, walk.title, given={MARK_KEY: mark} if mark else {})
+    return record, warnings + walk.warnings()
 
 
 def _open(data: bytes, path: Path) -> tuple[etree._Element, list[etree._Element], Numbering]:
