@@ -17,7 +17,7 @@ from corpus.metadata.stated import Sidecars
 from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
 from corpus.types import Speech
 
-LOADER_VERSION = 7
+LOADER_VERSION = 8
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
 NO_EDITS = Edits(())

@@ -7,48 +7,37 @@ articles of a few hundred characters, and to break table rows into lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree, html
 
 from corpus.errors import ReadError
 from corpus.fields import field_named
-from corpus.readers.common import clean_text, given_metadata, is_wide, read_bytes, require_text
+from corpus.readers.common import clean_text, given_metadata, read_bytes, require_text
 from corpus.readers.encoding import decode
+from corpus.readers.html_lines import lines_of, visible_length
+from corpus.readers.html_main import drop_furniture, main_of, without_site_lines
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "title", "object", "iframe", "button", "select")
-_FURNITURE = ("nav", "footer", "aside", "form")
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|crumbs?|share|pager|pagination|copyright|comments?|"
-    r"related|toolbar|print|ads?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_BLANKS = re.compile(r"[ \t\n]+")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
-        " h4 h5 h6 head header hr html li main ol p pre section summary table tbody tfoot thead tr ul",
-    )
-)
-_MAIN_SHARE = 0.9
-"""The main text is the innermost element that holds this share of the page's running text: to take in a line of the
-frame is a smaller fault than to lose a paragraph."""
+_TITLE_METAS = ("articletitle", "og:title", "dc.title")
+_SITE_SEPARATOR = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^-–—]*$)")
+_HEAD_LINES = 8
+"""Lines at the top of the text among which a title stands that the page's <title> names beside its site."""
 
 
 class HtmlReader:
     """Reads a saved web page as one speech."""
 
     name = "html"
-    version = 1
+    version = 2
     suffixes = frozenset({".html", ".htm", ".xhtml"})
 
     def read(self, path: Path) -> ReadFile:
-        """The one speech of the page; its title is the page's only h1, else what <title> says.
+        """The one speech of the page; its title is the page's only h1, else what it states, without the site's name.
 
         Metadata comes from meta tags that are named like it (speaker, 讲话人 …), from nowhere else.
         :raises ReadError: encoding_unsure, file_damaged, file_empty, file_too_large, file_unreadable.
@@ -59,20 +48,50 @@ class HtmlReader:
         decoded = decode(data, path, hint)
         source, warnings = clean_text(decoded.text)
         require_text(source, path)
-        page = _parse(source, path)
-        given = _given(page)
-        title = given.get("title") or _title(page)
-        dropped = _drop_furniture(page)
-        main = _main(page)
-        text = "\n".join(_lines(main))
-        require_text(text, path)
-        outside = len(_inline(page)) - len(_inline(main))
-        if outside:
-            warnings.append(ReadWarning("warn_html_outside", {"count": outside}))
-        if dropped:
-            warnings.append(ReadWarning("warn_html_furniture", {"count": dropped}))
-        record = Record(text, title, None, given)
-        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, tuple(warnings))
+        page = read_page(source, path)
+        require_text("\n".join(page.lines), path)
+        record = Record("\n".join(page.lines), page.title, None, page.given)
+        found = (*warnings, *page.warnings())
+        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a page, one paragraph a line, its title, and what it states.
+
+    `left_out` counts characters of running text by kind (navigation, hidden, outside, reading, note_mark, struck),
+    `furniture` the menus, footers and lines of the site that were dropped.
+    """
+
+    lines: Sequence[str]
+    title: str | None
+    given: dict[str, str]
+    left_out: Counter[str]
+    furniture: int
+
+    def warnings(self) -> list[ReadWarning]:
+        """A warning for each kind of thing that was left out."""
+        counts = [("outside", self.left_out["outside"]), ("furniture", self.furniture)]
+        counts += [("struck", self.left_out["struck"])]
+        return [ReadWarning(f"warn_html_{kind}", {"count": count}) for kind, count in counts if count]
+
+
+def read_page(source: str, path: Path) -> Page:
+    """The main text of the page with this source, and what was left out of it.
+
+    :raises ReadError: file_damaged.
+    """
+    page = _parse(source, path)
+    given = _given(page)
+    titles = _titles(page)
+    furniture, left_out = drop_furniture(page)
+    main = main_of(page)
+    outside = visible_length(page.text_content()) - visible_length(main.text_content())
+    lines, site_lines = without_site_lines(lines_of(main, left_out))
+    left_out["outside"] += outside
+    left_out["navigation"] += visible_length("".join(site_lines))
+    title = given.get("title") or _title(titles, lines)
+    return Page(lines, title, given, left_out, furniture + len(site_lines))
 
 
 def _parse(source: str, path: Path) -> html.HtmlElement:
@@ -88,133 +107,24 @@ def _given(page: html.HtmlElement) -> dict[str, str]:
     return given_metadata((name, content) for name, content in metas if field_named(name))
 
 
-def _title(page: html.HtmlElement) -> str | None:
+def _titles(page: html.HtmlElement) -> list[str]:
+    """The titles that a page states, the best first: its only h1, those of its meta tags, its <title>."""
     headings = [_inline(h) for h in page.iter("h1")]
-    titles = [_inline(t) for t in page.iter("title")]
-    return next(iter(headings), None) if len(headings) == 1 and headings[0] else next(filter(None, titles), None)
+    metas = {
+        (m.get("name") or m.get("property") or "").lower(): m.get("content", "").strip() for m in page.iter("meta")
+    }
+    stated = [metas.get(name, "") for name in _TITLE_METAS]
+    return [title for title in (*headings[: len(headings) == 1], *stated, *map(_inline, page.iter("title"))) if title]
 
 
-def _drop_furniture(parent: html.HtmlElement) -> int:
-    """Takes out what is no text, and counts the parts that had some."""
-    dropped = 0
-    for element in list(parent):
-        hidden = _HIDDEN.search(element.get("style", "")) is not None or "hidden" in element.attrib
-        if element.tag in _NEVER_TEXT:
-            element.drop_tree()
-        elif element.tag != "body" and (hidden or _is_furniture(element)):
-            dropped += bool(_inline(element))
-            element.drop_tree()
-        else:
-            dropped += _drop_furniture(element)
-    return dropped
-
-
-def _is_furniture(element: html.HtmlElement) -> bool:
-    if element.tag in _FURNITURE or element.get("role") in {"navigation", "banner", "contentinfo", "search"}:
-        return True
-    if _is_link_list(element):
-        return True
-    named = _FURNITURE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
-    # A name alone may lie ("print-area" around the article): only short parts go by their name.
-    return named is not None and element.tag in _BLOCKS and len(_inline(element)) < 200 and not element.findall(".//h1")
-
-
-def _is_link_list(element: html.HtmlElement) -> bool:
-    """True if nearly all text of a block stands in several links: a menu, whatever it is called."""
-    return (
-        element.tag in {"ul", "div", "p", "dl"}
-        and len(element.findall(".//a")) >= 3
-        and (_weight(element) < 0.2 * len(_inline(element)))
-    )
-
-
-def _main(page: html.HtmlElement) -> html.HtmlElement:
-    """The innermost element with nearly all of the page's running text, and its h1."""
-    current = page  # not its body: without a <body> tag libxml2 leaves <article> and <main> in the head
-    total = _weight(current)
-    needed = set(page.iter("h1")) if len(list(page.iter("h1"))) == 1 else set()
-    while True:
-        inner = [c for c in current if c.tag in _BLOCKS and c.tag not in {"p", "table"} and _holds(c, needed)]
-        best = max(inner, key=_weight, default=None)
-        if best is None or _weight(best) < _MAIN_SHARE * total:
-            return current
-        current = best
-
-
-def _holds(element: html.HtmlElement, needed: set[html.HtmlElement]) -> bool:
-    return not needed or any(e in needed for e in element.iter("h1"))
-
-
-def _weight(element: html.HtmlElement) -> int:
-    """Characters of text that are not in links."""
-    linked = sum(len(_inline(a)) for a in element.iter("a"))
-    return len(_inline(element)) - linked
+def _title(titles: Sequence[str], lines: Sequence[str]) -> str | None:
+    """The first title, without the name of its site when the text below begins with the title alone."""
+    if not titles:
+        return None
+    head = {line.strip() for line in lines[:_HEAD_LINES]}
+    first, *_ = parts = _SITE_SEPARATOR.split(titles[0])
+    return first if len(parts) > 1 and titles[0] not in head and first in head else titles[0]
 
 
 def _inline(element: html.HtmlElement) -> str:
     return re.sub(r"[ \t\n]+", " ", element.text_content()).strip()
-
-
-def _lines(element: html.HtmlElement) -> Iterator[str]:
-    """One line for each paragraph, list item, table row or line break, none of them blank."""
-    line = ""
-    for piece in (*_pieces(element), None):
-        if piece is not None:
-            line += piece
-            continue
-        line = _BLANKS.sub(_collapse, line).strip(" \n")
-        if line.strip():
-            yield line
-        line = ""
-
-
-def _pieces(element: html.HtmlElement) -> Iterator[str | None]:
-    """The text of an element in pieces, None where a line ends."""
-    ends_line = element.tag in _BLOCKS or element.tag == "br"
-    if ends_line:
-        yield None
-    if element.tag == "li":
-        yield _list_marker(element)
-    elif element.tag in {"td", "th"} and element.getprevious() is not None:
-        yield "\t"
-    yield from _own_text(element, element.text)
-    for child in element:
-        yield from _cell_pieces(child) if child.tag in {"td", "th"} else _pieces(child)
-        yield from _own_text(element, child.tail)
-    if ends_line and element.tag != "br":
-        yield None
-
-
-def _cell_pieces(cell: html.HtmlElement) -> Iterator[str | None]:
-    """A cell with its lines as one, unless it is the only one of its row and so only frames text."""
-    alone = cell.getparent() is not None and len(cell.getparent()) == 1
-    pieces = _pieces(cell)
-    return pieces if alone else (" " if piece is None else piece for piece in pieces)
-
-
-def _own_text(element: html.HtmlElement, text: str | None) -> Iterator[str | None]:
-    if element.tag in {"table", "tbody", "thead", "tfoot", "tr", "ul", "ol"}:
-        return  # only blanks may stand there
-    lines = (text or "").split("\n") if element.tag == "pre" else [text or ""]
-    for number, line in enumerate(lines):
-        if number:
-            yield None
-        yield line
-
-
-def _list_marker(item: html.HtmlElement) -> str:
-    """The bullet or number that a browser shows before a list item."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "• "
-    start = parent.get("start", "1")
-    first = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
-    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
-
-
-def _collapse(blanks: re.Match[str]) -> str:
-    r"""One space for a run of blanks, none for a line break in the source next to a Chinese character."""
-    if "\t" in blanks.group() and "\n" not in blanks.group():
-        return "\t"
-    around = blanks.string[max(blanks.start() - 1, 0) : blanks.start()], blanks.string[blanks.end() : blanks.end() + 1]
-    return "" if "\n" in blanks.group() and any(map(is_wide, filter(None, around))) else " "

@@ -77,3 +77,105 @@ def test_a_page_of_furniture_only_is_no_speech(tmp_path):
     with pytest.raises(ReadError) as caught:
         _read(tmp_path, "<html><body><nav>首页</nav><script>1</script></body></html>")
     assert caught.value.code == "file_empty"
+
+
+PROSE = "各村要在霜降前把晒场腾出来，粮食要晒干再入仓。仓库要有人值班，门锁要两把钥匙。"
+BELOW = "<div>主办：青石镇政府　某ICP备00000000号</div>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<form name='content'>{}</form>",
+        "<aside class='article'>{}</aside>",
+        "<nav>{}</nav>",
+        "<footer>{}</footer>",
+        "<div role='navigation'>{}</div>",
+        "<section role='complementary'>{}</section>",
+        "<div class='share'>{}</div>",
+        "<dialog open>{}</dialog>",
+        "<details><summary>展开全文</summary>{}</details>",
+    ],
+)
+def test_an_article_is_text_whatever_it_stands_in(tmp_path, around):
+    assert _read(tmp_path, f"<body>{around.format(f'<p>{PROSE}</p>')}{BELOW}</body>").records[0].text == PROSE
+
+
+@pytest.mark.parametrize("hidden", ["style='display:none'", "style='visibility: hidden'", "hidden"])
+def test_what_a_click_unfolds_is_text_and_other_hidden_parts_are_not(tmp_path, hidden):
+    page = (
+        f"<body><p>开头一段，请大家坐下。</p><div {hidden}><p>{PROSE}</p></div><p {hidden}>登录后可以评论。</p></body>"
+    )
+    assert _read(tmp_path, page).records[0].text == f"开头一段，请大家坐下。\n{PROSE}"
+    twice = f"<body><p>{PROSE}</p><div {hidden}><p>{PROSE}</p></div></body>"
+    assert _read(tmp_path, twice).records[0].text == PROSE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "您的位置：首页 &gt; 讲话",
+        "当前位置: <a>首页</a>",
+        "上一篇：无",
+        "下一条：<a>在秋收会上的讲话</a>",
+        "【打印本页】 【关闭窗口】",
+        "分享到：<a>微信</a> <a>微博</a>",
+        "字号：【大 中 小】",
+        "某ICP备00000000号 网站标识码：0000000000",
+        "主办：青石镇党政办",
+        "网站地图 | 联系我们 | 关于我们",
+    ],
+)
+def test_the_lines_of_the_site_are_no_text(tmp_path, line):
+    for page in (f"<div>{line}</div><p>{PROSE}</p>", f"<p>{PROSE}</p><div>{line}</div>"):
+        assert _read(tmp_path, f"<body>{page}</body>").records[0].text == PROSE
+
+
+def test_a_speech_may_speak_of_who_organises_and_whom_to_call(tmp_path):
+    page = "<p>开始吧。</p><p>主办：镇政府和村委会。</p><p>电话：打给值班室。</p><p>上一篇文章写得好。</p>"
+    assert _read(tmp_path, page).records[0].text.split("\n") == [
+        "开始吧。",
+        "主办：镇政府和村委会。",
+        "电话：打给值班室。",
+        "上一篇文章写得好。",
+    ]
+
+
+def test_a_layout_table_gives_paragraphs_and_a_form_keeps_those_of_a_cell(tmp_path):
+    layout = (
+        f"<table><tr><td><table><tr><td><b>秋收</b></td></tr><tr><td>{PROSE}<br><br>{PROSE}</td></tr></table></td>"
+        "<td>热点</td></tr></table>"
+    )
+    assert _read(tmp_path, layout).records[0].text.split("\n") == ["秋收", PROSE, PROSE]
+    form = (
+        f"<table><tr><td>标题</td><td>秋收</td></tr><tr><td>正文</td><td><p>{PROSE}</p><p>{PROSE}</p></td></tr></table>"
+    )
+    assert _read(tmp_path, form).records[0].text.split("\n") == ["标题\t秋收", "正文", PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<ruby>塬<rp>(</rp><rt>yuán</rt><rp>)</rp></ruby>上", "塬上"),
+        ("库容10<sup>6</sup>立方米", "库容10⁶立方米"),
+        ("面积3km<sup>2</sup>", "面积3km²"),
+        ("管护<sup>[1]</sup>责任<sup>2</sup>到人", "管护责任到人"),
+        ("the 1<sup>st</sup> day", "the 1st day"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("去年<del>计划</del>完成", "去年完成"),
+    ],
+)
+def test_readings_powers_and_note_marks(tmp_path, written, text):
+    assert _read(tmp_path, f"<p>{written}</p>").records[0].text == text
+
+
+def test_the_title_is_without_the_name_of_its_site(tmp_path):
+    page = f"<title>在秋收会上的讲话_镇长讲话_青石镇门户网站</title><div>在秋收会上的讲话</div><p>{PROSE}</p>"
+    assert _read(tmp_path, page).records[0].title == "在秋收会上的讲话"
+    stated = f'<meta name="ArticleTitle" content="在秋收会上的讲话"><title>青石镇</title><p>{PROSE}</p>'
+    assert _read(tmp_path, stated).records[0].title == "在秋收会上的讲话"
+
+
+def test_a_long_list_is_numbered_in_one_pass(tmp_path):
+    items = "".join("<li>巡</li>" for _ in range(20_000))
+    assert _read(tmp_path, f"<ol>{items}</ol>").records[0].text.endswith("\n20000. 巡")
