@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.readers.doc import DocReader
 from corpus.readers.docx import DocxReader
 from corpus.readers.html import HtmlReader
 from corpus.readers.jsonl import JsonlReader
@@ -20,16 +21,43 @@ READERS: tuple[Reader, ...] = (
     MarkdownReader(),
     HtmlReader(),
     DocxReader(),
+    DocReader(),
     PdfReader(),
     JsonlReader(),
 )
 
-SAVE_AS_DOCX = frozenset({".doc", ".wps", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps", ".dot", ".uof", ".pages"})
+SAVE_AS_DOCX = frozenset({".rtf", ".odt", ".ppt", ".pptx", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
 ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
 
+_BEGINNINGS = (
+    (bytes.fromhex("d0cf11e0a1b11ae1"), ".doc"),
+    (b"PK\x03\x04", ".docx"),
+    (b"{\\rtf", ".rtf"),
+    (b"<", ".html"),
+)
+"""The first bytes of what lies under the suffixes of Word, whichever of them it was given."""
+_OF_WORD = frozenset({"docx", "doc", "rtf"})
+
 
 def reader_for(path: Path) -> Reader | None:
-    """The reader for files with the suffix of `path`, None when there is none."""
-    return next((reader for reader in READERS if path.suffix.lower() in reader.suffixes), None)
+    """The reader for files with the suffix of `path`, None when there is none.
+
+    For a file that is there and has a suffix of Word, the reader for what it is: office systems and people rename, and
+    Word opens what it finds.
+    """
+    reader = _reader_of(path.suffix.lower())
+    if reader is None or reader.name not in _OF_WORD:
+        return reader
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except OSError:
+        return reader
+    suffix = next((suffix for first, suffix in _BEGINNINGS if beginning.startswith(first)), "")
+    return _reader_of(suffix) or reader
+
+
+def _reader_of(suffix: str) -> Reader | None:
+    return next((reader for reader in READERS if suffix in reader.suffixes), None)

@@ -79,7 +79,7 @@ def test_a_repeated_id_keeps_both_speeches_apart_and_is_said(folder):
 def test_bad_files_are_reported_and_stop_nothing(folder):
     put(folder, "甲.txt")
     put(folder, "空.txt", "")
-    put(folder, "旧.doc", b"\xd0\xcf\x11\xe0")
+    put(folder, "旧.ppt", b"\xd0\xcf\x11\xe0")
     put(folder, "图.png", b"\x89PNG")
     put(folder, "坏.docx", b"PK\x03\x04 not a package")
     put(folder, "坏.pdf", b"%PDF-1.7 cut off")
@@ -91,7 +91,7 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
     assert set(statuses.values()) == {("not_read", 0)}
     codes = {name: [warning.code for warning in result.report.warnings] for name, result in results.items()}
     assert codes["空.txt"] == ["file_empty"]
-    assert codes["旧.doc"] == ["format_save_as_docx"]
+    assert codes["旧.ppt"] == ["format_save_as_docx"]
     assert codes["图.png"] == codes["无后缀"] == ["format_unknown"]
     assert codes["断.txt"] == ["file_unreadable"]
     assert codes["坏.docx"] == codes["坏.pdf"] == ["file_damaged"]

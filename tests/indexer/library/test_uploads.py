@@ -96,7 +96,7 @@ def test_an_upload_with_a_security_mark_does_not_stay(corpus: Path, index: Path,
 
 def test_an_upload_that_nobody_could_search_is_refused_with_the_reason(corpus: Path, index: Path) -> None:
     assert refused(index, "锁.pdf", (FILES / "locked.pdf").read_bytes()) == "pdf_locked"
-    assert refused(index, "旧.docx", (FILES / "renamed_doc.docx").read_bytes()) == "docx_old_or_locked"
+    assert refused(index, "旧.doc", b"\xd0\xcf\x11\xe0") == "doc_no_word"
     assert refused(index, "空白.txt", b" \n") == "file_empty"
     assert refused(index, "坏.docx", b"not a document") == "file_damaged"
 
@@ -223,7 +223,7 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
         ("表.xlsx", b"x", "upload_format"),
         ("metadata.csv", b"x", "upload_format"),
         ("无后缀", b"x", "upload_format"),
-        ("旧.doc", b"x", "upload_save_as_docx"),
+        ("旧.ppt", b"x", "upload_save_as_docx"),
         ("全部.zip", b"x", "upload_archive"),
         ("全部.tar.gz", b"x", "upload_archive"),
         ("空.txt", b"", "upload_empty"),
