@@ -14,6 +14,7 @@ from corpus.readers.jsonl import JsonlReader
 from corpus.readers.markdown import MarkdownReader
 from corpus.readers.pdf import PdfReader
 from corpus.readers.protocol import Reader
+from corpus.readers.rtf import RtfReader
 from corpus.readers.text import TextReader
 
 READERS: tuple[Reader, ...] = (
@@ -22,11 +23,12 @@ READERS: tuple[Reader, ...] = (
     HtmlReader(),
     DocxReader(),
     DocReader(),
+    RtfReader(),
     PdfReader(),
     JsonlReader(),
 )
 
-SAVE_AS_DOCX = frozenset({".rtf", ".odt", ".ppt", ".pptx", ".dps", ".uof", ".pages"})
+SAVE_AS_DOCX = frozenset({".odt", ".ppt", ".pptx", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
 ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""

@@ -15,7 +15,8 @@ SOURCES = Path(__file__).resolve().parents[3] / "corpus" / "readers"
     ("name", "reader"),
     [
         ("a.txt", "text"), ("A.TXT", "text"), ("a.md", "markdown"), ("a.html", "html"), ("a.htm", "html"),
-        ("a.docx", "docx"), ("a.doc", "doc"), ("a.WPS", "doc"), ("讲话.v2.pdf", "pdf"), ("a.jsonl", "jsonl"),
+        ("a.docx", "docx"), ("a.doc", "doc"), ("a.WPS", "doc"), ("a.rtf", "rtf"),
+        ("讲话.v2.pdf", "pdf"), ("a.jsonl", "jsonl"),
     ],
 )  # fmt: skip
 def test_the_suffix_names_the_reader(name, reader):
@@ -24,7 +25,7 @@ def test_the_suffix_names_the_reader(name, reader):
     assert found.name == reader
 
 
-@pytest.mark.parametrize("name", ["a.rtf", "a.json", "txt", ".txt", "a"])
+@pytest.mark.parametrize("name", ["a.ppt", "a.json", "txt", ".txt", "a"])
 def test_other_files_have_no_reader(name):
     assert reader_for(Path(name)) is None
 
