@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +24,11 @@ _WIDE = re.compile(f"[{CJK}“”‘’…—]")
 
 SENTENCE_ENDS = "。！？；：.!?;:”’」』）"
 """Characters that may end a paragraph; a line that ends otherwise probably goes on in the next."""
+
+
+_SENTENCE = 20
+"""Characters that a field of a table seldom has and a sentence nearly always."""
+_STOPS = "。！？；：.!?;:"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -92,6 +97,29 @@ def join_wrapped(left: str, right: str) -> str:
 def is_wide(char: str) -> bool:
     """True if `char` is set without spaces around it: Chinese characters and full-width punctuation."""
     return _WIDE.match(char) is not None
+
+
+def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table row: one, its cells apart by tabs; but paragraphs in a cell stay paragraphs.
+
+    Each cell is its lines. A cell of several short ones without a sentence, such as figures below each other, is
+    written on one line.
+    """
+    lines: list[str] = []
+    fields: list[str] = []
+    for cell in cells:
+        written = [part for line in cell for part in line.split("\n") if part.strip()]
+        if _has_paragraphs(written):
+            lines += ["\t".join(fields)] if any(fields) else []
+            lines += written
+            fields = []
+        else:
+            fields.append(" ".join(written))
+    return lines + (["\t".join(fields)] if any(fields) else [])
+
+
+def _has_paragraphs(lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and any(len(line) > _SENTENCE or line.rstrip()[-1] in _STOPS for line in lines)
 
 
 def _as_string(value: object) -> str:

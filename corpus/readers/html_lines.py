@@ -7,7 +7,7 @@ from collections import Counter
 
 from lxml import html
 
-from corpus.readers.common import is_wide
+from corpus.readers.common import is_wide, row_lines
 from corpus.readers.superscripts import raised
 
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -92,7 +92,6 @@ class _Printer:
         self._line.append(kept)
 
     def _row(self, row: html.HtmlElement) -> None:
-        """Cells apart by tabs; a row with a cell of several lines is no row of figures, so its lines stay lines."""
         self.end_line()
         cells = []
         for cell in _cells(row):
@@ -100,10 +99,7 @@ class _Printer:
             inner._inside(cell)
             inner.end_line()
             cells.append(inner.lines)
-        if any(len(lines) > 1 for lines in cells):
-            self.lines += [line for lines in cells for line in lines]
-        elif any(cells):
-            self.lines.append("\t".join(" ".join(lines) for lines in cells).rstrip("\t"))
+        self.lines += [line.rstrip("\t") for line in row_lines(cells)]
 
     def _marker(self, item: html.HtmlElement) -> str:
         """The bullet or number that a browser shows before a list item."""

@@ -1,0 +1,223 @@
+"""Word documents as offices have them: fields, forms, hidden styles, parts that are missing, other dialects."""
+
+import zipfile
+
+import pytest
+
+from corpus.readers import ReadWarning
+from corpus.readers.docx import DocxReader
+from corpus.readers.docx_fields import drawn_equation
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def _document(body, *, w=W, r=R):
+    return (
+        f'<w:document xmlns:w="{w}" xmlns:r="{r}" xmlns:v="urn:schemas-microsoft-com:vml">'
+        f"<w:body>{body}</w:body></w:document>"
+    )
+
+
+def _relations(*targets):
+    inner = "".join(f'<Relationship Id="r{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets))
+    return f'<Relationships xmlns="{RELATIONS}">{inner}</Relationships>'
+
+
+def _read(tmp_path, body, relations=(), parts=(), *, w=W, r=R):
+    """What is read of a document of the fewest parts, with others as asked."""
+    path = tmp_path / "x.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_rels/.rels", _relations((f"{r}/officeDocument", "word/document.xml")))
+        archive.writestr("word/document.xml", _document(body, w=w, r=r))
+        archive.writestr("word/_rels/document.xml.rels", _relations(*relations))
+        for name, content in parts:
+            archive.writestr(name, content)
+    return DocxReader().read(path)
+
+
+def _lines(*arguments, **named):
+    return _read(*arguments, **named).records[0].text.split("\n")
+
+
+def _p(inner, style=""):
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{inner}</w:p>"
+
+
+def _r(text, properties=""):
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def _code(text):
+    return f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>'
+
+
+def _mark(kind):
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def _field(code, result=None):
+    shown = "" if result is None else _mark("separate") + result
+    return _mark("begin") + code + shown + _mark("end")
+
+
+def _table(*rows):
+    cells = ("".join(f"<w:tc>{''.join(map(_p, map(_r, cell)))}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+@pytest.mark.parametrize("target", ["NULL", "../NULL", "media/gone.png", "", "../../outside.xml"])
+def test_a_relation_to_nothing_costs_nothing(tmp_path, target):
+    assert _lines(tmp_path, _p(_r("修渠。")), [(f"{R}/image", target), (f"{R}/styles", target)]) == ["修渠。"]
+
+
+def test_a_damaged_part_costs_only_itself(tmp_path):
+    relations = [(f"{R}/styles", "styles.xml"), (f"{R}/header", "header1.xml")]
+    parts = [("word/styles.xml", "<w:styles"), ("word/header1.xml", "")]
+    assert _lines(tmp_path, _p(_r("修渠。")), relations, parts) == ["修渠。"]
+
+
+def test_strict_open_xml_is_read(tmp_path):
+    w, r = f"{STRICT}wordprocessingml/main", f"{STRICT}officeDocument/relationships"
+    style = f'<w:styles xmlns:w="{w}"><w:style w:styleId="T"><w:name w:val="Title"/></w:style></w:styles>'
+    read = _read(tmp_path, _p(_r("修渠"), "T"), [(f"{r}/styles", "styles.xml")], [("word/styles.xml", style)], w=w, r=r)
+    assert (read.records[0].text, read.records[0].title) == ("修渠", "修渠")
+
+
+def test_names_written_by_other_programs_are_found(tmp_path):
+    path = tmp_path / "x.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_rels/.rels", _relations((f"{R}/officeDocument", "/Word/Document.xml")))
+        archive.writestr("word\\document.xml", _document(_p(_r("修渠。"))))
+    assert DocxReader().read(path).records[0].text == "修渠。"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (r' EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(yuán),塬) ', "塬"),
+        (r"eq \o\ac(○,3)", "③"),
+        (r"EQ \o\ac(□,准)", "准"),
+        (r"EQ \f(1,3)", "1/3"),
+        (r"EQ \r(,2)", "√2"),
+        (r"EQ \b\bc\{(甲)", "甲"),
+        (r"EQ \l(甲,乙)", "甲，乙"),
+        (r"EQ \x(框)", "框"),
+        (r"EQ \o(", ""),
+        (r"PAGE \* MERGEFORMAT", ""),
+        ("", ""),
+    ],
+)
+def test_equation_fields_are_drawn_as_text(code, text):
+    assert drawn_equation(code) == text
+
+
+def test_fields_give_their_result_however_they_are_nested(tmp_path):
+    inner = _field(_code(" MERGEFIELD 单位 "), _r("某处"))
+    condition = _field(_code(" IF ") + inner + _code(' = "甲" "乙" "丙" '), _r("镇水利站"))
+    body = _p(_r("由") + condition + _r("承办，管") + _field(_code(r" EQ \o\ad(\s\up 9(dī),堤) ")) + _r("坝。"))
+    circled = _field(_code(r" EQ \o\ac(○,") + _field(_code(" SEQ x "), _r("2")) + _code(") "))
+    contents = _p(_mark("begin") + _code(" TOC ") + _mark("separate") + _r("一、修渠")) + _p(
+        _r("二、打井") + _mark("end")
+    )
+    assert _lines(tmp_path, body + _p(circled) + contents) == ["由镇水利站承办，管堤坝。", "②", "一、修渠", "二、打井"]
+
+
+def test_styles_hide_text_and_raise_it(tmp_path):
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="H2"><w:basedOn w:val="H"/></w:style>'
+        '<w:style w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>'
+    )
+    body = _p(_r("提示"), "H2") + _p(_r("现", '<w:vanish w:val="0"/>') + _r("隐"), "H")
+    body += _p(_r("库容10") + _r("8", '<w:rStyle w:val="Up"/>') + _r("立方米"))
+    read = _read(tmp_path, body, [(f"{R}/styles", "styles.xml")], [("word/styles.xml", styles)])
+    assert read.records[0].text.split("\n") == ["", "现", "库容10⁸立方米"]
+    assert read.warnings == (ReadWarning("warn_docx_hidden", {"count": 2}),)
+
+
+def test_powers_stay_and_note_marks_go(tmp_path):
+    up = '<w:vertAlign w:val="superscript"/>'
+    body = _p(
+        _r("10") + _r("−", up) + _r("6", up) + _r("米，责任") + _r("[", up) + _r("1", up) + _r("]", up) + _r("到")
+    )
+    body += _p(_r("人头") + _r("②", up) + _r("，占地3m") + _r("2", up) + _r("，the 1") + _r("st", up) + _r(" day"))
+    read = _read(tmp_path, body)
+    assert read.records[0].text == "10⁻⁶米，责任到\n人头，占地3m²，the 1st day"
+    assert read.warnings == (ReadWarning("warn_docx_note_marks", {"count": 2}),)
+
+
+def test_a_prompt_that_nobody_filled_in_is_no_text(tmp_path):
+    def control(text, properties=""):
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{text}</w:sdtContent></w:sdt>"
+
+    prompt = "<w:showingPlcHdr/>"
+    body = control(_p(_r("请输入标题")), prompt) + _p(
+        _r("时间") + control(_r("请选日期"), prompt) + control(_r("周一"))
+    )
+    read = _read(tmp_path, body)
+    assert read.records[0].text == "时间周一"
+    assert read.warnings == (ReadWarning("warn_docx_placeholders", {"count": 2}),)
+
+
+def test_a_form_keeps_the_paragraphs_of_a_cell_and_states_its_fields(tmp_path):
+    rows = [
+        [["标　题："], ["在秋收会上的讲话"]],
+        [["时间"], ["2021年9月3日"], ["密级"], ["秘密"]],
+        [["正文"], ["同志们：", "把晒场腾出来。", "门锁要两把钥匙。"]],
+    ]
+    (record,) = _read(tmp_path, _table(*rows)).records
+    assert record.text.split("\n")[2:] == ["正文", "同志们：", "把晒场腾出来。", "门锁要两把钥匙。"]
+    assert record.given == {"title": "在秋收会上的讲话", "date": "2021年9月3日", "密级": "秘密"}
+    assert record.title == "在秋收会上的讲话"
+
+
+def test_a_table_of_figures_is_no_form(tmp_path):
+    (record,) = _read(tmp_path, _table([["时间"], ["地点"]], [["周一"], ["东坡", "西坡"]])).records
+    assert (record.text, record.given) == ("时间\t地点\n周一\t东坡 西坡", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("chunk.html", "<html><body><h1>修渠</h1><p>水到田头。</p></body></html>".encode()),
+        ("chunk.htm", "<meta charset=gb2312><h1>修渠</h1><p>水到田头。</p>".encode("gb18030")),
+        ("chunk.txt", "修渠\n水到田头。".encode()),
+        (
+            "chunk.mht",
+            'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; '
+            'charset="utf-8"\nContent-Transfer-Encoding: 8bit\n\n<h1>修渠</h1><p>水到田头。</p>\n--x--\n'.encode(),
+        ),
+    ],
+)
+def test_an_alternative_part_is_text_where_it_stands(tmp_path, name, content):
+    body = _p(_r("之前")) + '<w:altChunk r:id="r0"/>' + _p(_r("之后"))
+    found = _lines(tmp_path, body, [(f"{R}/aFChunk", name)], [(f"word/{name}", content)])
+    assert found == ["之前", "修渠", "水到田头。", "之后"]
+
+
+def test_a_document_inside_a_document_is_text_and_what_cannot_be_read_is_named(tmp_path):
+    _read(tmp_path, _p(_r("里面一段。")))
+    inner = (tmp_path / "x.docx").read_bytes()
+    body = _p(_r("外面")) + '<w:altChunk r:id="r0"/><w:altChunk r:id="r1"/>'
+    relations = [(f"{R}/aFChunk", "in.docx"), (f"{R}/aFChunk", "in.rtf")]
+    read = _read(tmp_path, body, relations, [("word/in.docx", inner), ("word/in.rtf", b"{\\rtf1 x}")])
+    assert read.records[0].text == "外面\n里面一段。"
+    assert read.warnings == (ReadWarning("warn_docx_chunks", {"count": 1}),)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"), [("机密", "机密"), ("绝 密", "绝密"), ("内部资料 内部资料", "内部"), ("征求意见稿", None)]
+)
+def test_a_watermark_is_named_and_its_mark_stated(tmp_path, text, mark):
+    header = (
+        f'<w:hdr xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml"><w:p><w:r><w:pict><v:shape>'
+        f'<v:textpath string="{text}"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+    )
+    read = _read(tmp_path, _p(_r("修渠。")), [(f"{R}/header", "header1.xml")], [("word/header1.xml", header)])
+    assert read.records[0].text == "修渠。"
+    assert read.records[0].given == ({"密级": mark} if mark else {})
+    assert read.warnings == (ReadWarning("warn_watermark", {"texts": text}),)
