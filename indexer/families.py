@@ -1,50 +1,39 @@
 """Formulation families: sentences of different speeches that are variants of one wording, found as a step of a build.
 
-Locality-sensitive hashing of signatures proposes pairs (Indyk and Motwani 1998), alignment confirms them. Families do
-not grow by chaining (A like B, B like C): each has a centre, the wording that most speeches use, and every other member
-is a variant of the centre itself. What depends on one text alone is stored with it; the grouping, which is quick, is
-done anew when anything changed. So a family depends on what the corpus holds and on nothing else: neither on the order
-in which it came nor on the number of builds.
-
-A sentence's signature holds minima of hashes of its pieces; two sentences share a minimum as often as the share of
-pieces that they have in common (MinHash: Broder 1997, "On the resemblance and containment of documents").
+Signatures (`indexer.minhash`) propose pairs, alignment confirms them. Families do not grow by chaining (A like B, B
+like C): each has a centre, the wording that most speeches use, and every other member is a variant of the centre
+itself. What depends on one text alone is stored with it; the grouping, which is quick, is done anew when anything
+changed. So a family depends on what the corpus holds and on nothing else: neither on the order in which it came nor on
+the number of builds.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
 from corpus.language.salutations import is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
+from indexer.minhash import shared_bands, signature
 from indexer.versions import find_versions, signatures_of_speeches
-
-if TYPE_CHECKING:
-    from datasketch import LeanMinHash
 
 VERSION = 4
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
 
 SHORTEST, SHORTEST_LATIN = 8, 20
 """Folded characters of the shortest sentence that is looked at, and of one in Latin script: Thank you is no wording."""
-
-MINIMA = 96
-SEED = 20260305
-SCHEME = "affine32"
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
@@ -81,10 +70,7 @@ def recurring_sentences(text: str) -> list[Sentence]:
     """
     spans = list(_spans(text))
     folded = [fold_plain(text[start:end]) for start, end in spans]
-    return [
-        Sentence(*span, of_span, signature)
-        for span, of_span, signature in zip(spans, folded, _signatures(folded), strict=True)
-    ]
+    return [Sentence(*span, each, signature(pieces(each))) for span, each in zip(spans, folded, strict=True)]
 
 
 def pieces(folded: str) -> list[bytes]:
@@ -115,14 +101,6 @@ def _is_wording(sentence: str) -> bool:
     return not (sentence[-1] in "：:" and is_salutation(sentence))
 
 
-def _signatures(folded: Sequence[str]) -> Iterator[NDArray[np.uint32]]:
-    # Here and not above, as in the other two places: the import takes as long as a fifth of a command's start.
-    from datasketch import MinHash
-
-    hashed = MinHash.generator(map(pieces, folded), num_perm=MINIMA, seed=SEED, hashfunc=zlib.crc32, scheme=SCHEME)
-    return (signature.hashvalues for signature in hashed)
-
-
 # --- families among them -----------------------------------------------------------------------------------------
 
 
@@ -131,7 +109,7 @@ class _Wording:
     """One folded wording with the speeches that have it."""
 
     folded: str
-    signature: LeanMinHash
+    signature: NDArray[np.uint32]
     speeches: int
 
     @property
@@ -191,7 +169,7 @@ def find_families(found: Iterable[StoredSentence]) -> list[FamilyMember]:
     for sentence in found:
         places[sentence.folded].append(sentence)
     wordings = [
-        _Wording(folded, _minhash(those[0].signature), len({sentence.speech_no for sentence in those}))
+        _Wording(folded, those[0].signature, len({sentence.speech_no for sentence in those}))
         for folded, those in places.items()
     ]
     return [
@@ -211,34 +189,50 @@ def likeness(centre: str, other: str) -> float:
     whole = Indel.normalized_similarity(centre, other, score_cutoff=_VARIANT)
     if whole or not _HELD_LENGTH <= len(centre) < len(other):
         return float(whole)
+    # A part that is at least _HELD like the centre has two thirds of it in order, and so has the whole of the other;
+    # to count them is far quicker than to look for the part.
+    if 3 * LCSseq.similarity(centre, other) < 2 * len(centre):
+        return 0.0
     return fuzz.partial_ratio(centre, other, score_cutoff=100 * _HELD) / 100
 
 
 def _around_centres(wordings: Sequence[_Wording]) -> Mapping[str, list[str]]:
     """The folded wordings around each centre, which is the first of them."""
-    from datasketch import MinHashLSH
-
     ordered = sorted(wordings, key=lambda wording: wording.precedence)
-    near = MinHashLSH(num_perm=MINIMA, params=(_BANDS, _ROWS))
+    if not ordered:
+        return {}
+    near = _Centres(ordered)
     families: dict[str, list[str]] = {}
-    others: list[_Wording] = []
-    for wording in ordered:
-        if any(likeness(centre, wording.folded) for centre in near.query(wording.signature)):
-            others.append(wording)
+    others: list[int] = []
+    for row, wording in enumerate(ordered):
+        if any(likeness(centre, wording.folded) for centre in near.of(row)):
+            others.append(row)
         else:
-            near.insert(wording.folded, wording.signature, check_duplication=False)
+            near.add(row)
             families[wording.folded] = [wording.folded]
     # Only now are all centres known, among which a wording goes to the one that it is most like.
-    for wording in others:
-        centres = sorted(near.query(wording.signature))
-        families[max(centres, key=lambda centre: likeness(centre, wording.folded))].append(wording.folded)
+    for row in others:
+        folded = ordered[row].folded
+        families[max(sorted(near.of(row)), key=lambda centre: likeness(centre, folded))].append(folded)
     return families
 
 
-def _minhash(signature: NDArray[np.uint32]) -> LeanMinHash:
-    from datasketch import LeanMinHash
+class _Centres:
+    """The centres found so far among `wordings`, and those of them that a wording is worth comparing with."""
 
-    return LeanMinHash(seed=SEED, hashvalues=signature, scheme=SCHEME)
+    def __init__(self, wordings: Sequence[_Wording]) -> None:
+        self._folded = [wording.folded for wording in wordings]
+        self._bands = shared_bands(np.stack([wording.signature for wording in wordings]), _BANDS, _ROWS)
+        self._centres: defaultdict[int, list[str]] = defaultdict(list)
+
+    def add(self, row: int) -> None:
+        """Take the wording in this row as a centre."""
+        for band in self._bands[row]:
+            self._centres[band].append(self._folded[row])
+
+    def of(self, row: int) -> set[str]:
+        """The centres, folded, that share a band with the wording in this row."""
+        return {centre for band in self._bands[row] for centre in self._centres.get(band, ())}
 
 
 def _name(centre: str) -> bytes:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from corpus import fold_plain
 from indexer.build import build
@@ -102,6 +104,12 @@ def test_a_family_does_not_drift_from_its_centre():
     assert told([c, b, c]) == [[(1, c), (2, b), (3, c)]]
     # Between two centres it goes to the one that it is more like.
     assert told([c, b, c, a]) == [[(1, c), (3, c)], [(2, b), (4, a)]]
+
+
+@given(st.text("管网疏通一遍", min_size=1, max_size=30), st.text("管网疏通一遍", min_size=1, max_size=40))
+def test_the_quick_look_at_a_longer_sentence_loses_no_variant(centre: str, other: str):
+    held = fuzz.partial_ratio(centre, other, score_cutoff=80) / 100 if 12 <= len(centre) < len(other) else 0
+    assert likeness(centre, other) == (Indel.normalized_similarity(centre, other, score_cutoff=0.7) or held)
 
 
 _PLACES = st.sampled_from("城区 集镇 库区 老街".split())
