@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
 from corpus.errors import ReadError
 from corpus.readers.common import is_wide
+from corpus.readers.protocol import ReadWarning
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
@@ -71,16 +72,26 @@ _LEAST_CHINESE = 0.1
 """Share of wide characters in a Chinese text; the accents of an English or a French one are fewer."""
 _LEAST_BYTES = 8
 """Shorter files of ASCII letters can as well be two or three Chinese characters in UTF-16."""
+_END_MARKS = b"\x1a\x00"
+"""The bytes that DOS and its programs put after the end of a text."""
+_LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8 and GB18030 at most."""
+_LEAST_WHOLE = 40
+"""Bytes of a text of which the last one may be bad; of fewer nothing can be told."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding it was read with, and how far that reading is ahead of any other, 0 to 1."""
+    """A text, the encoding it was read with, and how far that reading is ahead of any other, 0 to 1.
+
+    `warnings` say what at its end could not be read.
+    """
 
     text: str
     encoding: str
     confidence: float
+    warnings: tuple[ReadWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,29 @@ class _Reading:
 
 
 def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
-    """The text of `data`, without its byte order mark.
+    """The text of `data`, without its byte order mark, the end mark of DOS, and a last character that was cut.
 
     `declared` is an encoding that the file claims for itself: it can settle a doubt, not overrule the bytes.
     :raises ReadError: encoding_unsure, with the best guess and its confidence.
     """
+    try:
+        return _decode(data, path, declared)
+    except ReadError as exc:
+        unsure = exc
+    whole = data.rstrip(_END_MARKS)
+    for cut in range(_LONGEST_CHARACTER if len(whole) >= _LEAST_WHOLE else 0):
+        if cut and whole[-cut] < 0x80:
+            break
+        try:
+            decoded = _decode(whole[: len(whole) - cut], path, declared)
+        except ReadError:
+            continue
+        if not decoded.encoding.startswith("utf-16"):
+            return replace(decoded, warnings=(ReadWarning("warn_last_character", {"count": cut}),) if cut else ())
+    raise unsure
+
+
+def _decode(data: bytes, path: Path, declared: str | None) -> Decoded:
     for mark, name, codec in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data, name, codec, path)

@@ -51,7 +51,7 @@ class HtmlReader:
         page = read_page(source, path)
         require_text("\n".join(page.lines), path)
         record = Record("\n".join(page.lines), page.title, None, page.given)
-        found = (*warnings, *page.warnings())
+        found = (*decoded.warnings, *warnings, *page.warnings())
         return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found)
 
 
@@ -71,9 +71,12 @@ class Page:
 
     def warnings(self) -> list[ReadWarning]:
         """A warning for each kind of thing that was left out."""
-        counts = [("outside", self.left_out["outside"]), ("furniture", self.furniture)]
-        counts += [("struck", self.left_out["struck"])]
-        return [ReadWarning(f"warn_html_{kind}", {"count": count}) for kind, count in counts if count]
+        counts = (
+            ("warn_html_outside", self.left_out["outside"]),
+            ("warn_html_furniture", self.furniture),
+            ("warn_struck", self.left_out["struck"]),
+        )
+        return [ReadWarning(code, {"count": count}) for code, count in counts if count]
 
 
 def read_page(source: str, path: Path) -> Page:

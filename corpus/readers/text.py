@@ -22,7 +22,7 @@ class TextReader:
     """Reads a plain text file as one speech."""
 
     name = "text"
-    version = 1
+    version = 2
     suffixes = frozenset({".txt"})
 
     def read(self, path: Path) -> ReadFile:
@@ -36,7 +36,8 @@ class TextReader:
         text, width = unwrap(text)
         if width:
             warnings.append(ReadWarning("warn_lines_joined", {"width": width}))
-        return ReadFile(self.name, self.version, (Record(text),), decoded.encoding, decoded.confidence, tuple(warnings))
+        found = (*decoded.warnings, *warnings)
+        return ReadFile(self.name, self.version, (Record(text),), decoded.encoding, decoded.confidence, found)
 
 
 def unwrap(text: str) -> tuple[str, int]:

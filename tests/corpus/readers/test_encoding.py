@@ -78,7 +78,7 @@ def test_a_declared_encoding_settles_a_doubt_but_does_not_overrule_the_bytes():
         b"\xff\xfe\x00\xd8",  # UTF-16 with half a character
         b"\xef\xbb\xbf\xff",  # UTF-8 by its mark only
         bytes(range(128, 256)) * 3,
-        SIMPLIFIED.encode("gb18030")[:-1],  # cut in a character
+        SIMPLIFIED[:12].encode("gb18030")[:-1],  # cut in a character
         "Les élèves étaient là, même à Nîmes, où l’été brûle déjà.".encode("cp1252"),
     ],
 )
@@ -88,3 +88,13 @@ def test_what_is_none_of_the_encodings_is_an_error_with_a_remedy(data):
     assert caught.value.code == "encoding_unsure"
     assert "odd.txt" in caught.value.message("zh")
     assert "UTF-8" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_last_byte_and_the_end_mark_of_dos_cost_no_file(encoding):
+    whole = SIMPLIFIED.encode(encoding)
+    for end in (b"\x1a", b"\x1a\x1a", b"\x00\x00"):
+        decoded = decode(whole + end, Path("x"))
+        assert (decoded.text.rstrip("\x1a\x00"), decoded.encoding, decoded.warnings) == (SIMPLIFIED, encoding, ())
+    cut = decode(whole[:-1], Path("x"))
+    assert (SIMPLIFIED.startswith(cut.text), len(SIMPLIFIED) - len(cut.text), len(cut.warnings)) == (True, 1, 1)

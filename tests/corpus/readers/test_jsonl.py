@@ -79,3 +79,45 @@ def test_half_a_surrogate_pair_in_a_name_cannot_reach_the_store_either(tmp_path)
     result = _read(tmp_path, '{"_id": "甲\\ud83d", "text": "有字", "页\\udc00": [1]}\n')
     assert result.records == (Record("有字", None, "甲", {}),)
     assert result.warnings == (ReadWarning("warn_jsonl_value_ignored", {"line": 1, "key": "页"}),)
+
+
+FIRST, SECOND = {"title": "甲", "text": "一段\n二段"}, {"title": "乙", "text": "三段"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps([FIRST, SECOND]),
+        json.dumps([FIRST, SECOND], indent=2),
+        json.dumps({"total": 2, "data": [FIRST, SECOND]}),
+        json.dumps(FIRST, indent=2) + "\n" + json.dumps(SECOND, indent=2),
+        json.dumps(FIRST, indent=2) + ",\n" + json.dumps(SECOND, indent=2) + "\n",
+    ],
+)
+def test_speeches_that_are_not_a_line_each_are_read_and_their_shape_named(tmp_path, data):
+    read = _read(tmp_path, data)
+    assert [(record.title, record.text) for record in read.records] == [("甲", "一段\n二段"), ("乙", "三段")]
+    assert read.warnings == (ReadWarning("warn_jsonl_array", {"count": 2}),)
+
+
+def test_one_speech_over_several_lines_is_one_speech(tmp_path):
+    read = _read(tmp_path, json.dumps(FIRST, indent=2))
+    assert ([record.text for record in read.records], read.warnings) == (["一段\n二段"], ())
+
+
+@pytest.mark.parametrize("key", ["content", "正文", "body", "内容"])
+def test_the_text_may_have_another_name_which_is_told_once(tmp_path, key):
+    read = _read(tmp_path, "".join(json.dumps({key: ["一段", "二段"], "title": "甲"}) + "\n" for _ in range(2)))
+    assert [record.text for record in read.records] == ["一段\n二段"] * 2
+    assert read.warnings == (ReadWarning("warn_jsonl_text_key", {"key": key}),)
+
+
+def test_line_breaks_that_are_written_out_are_line_breaks(tmp_path):
+    lines = [{"text": "一段\\n二段\\r\\n三段"}, {"text": "写作 \\n 的符号\n二段"}, {"text": "甲\\n乙"}]
+    read = _read(tmp_path, "\n".join(map(json.dumps, lines)))
+    assert [record.text for record in read.records] == ["一段\n二段\n三段", "写作 \\n 的符号\n二段", "甲\n乙"]
+    assert read.warnings == (ReadWarning("warn_jsonl_literal", {"count": 2}),)
+
+
+def test_tags_of_a_page_in_the_text_are_lines(tmp_path):
+    assert _read(tmp_path, '{"text": "<p>一段</p><p>二段</p>"}').records[0].text == "一段\n二段"

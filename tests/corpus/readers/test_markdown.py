@@ -60,7 +60,7 @@ def test_markup_goes_and_words_stay(tmp_path):
     assert read.records[0].text.split("\n") == [
         "在河边的讲话",
         "",
-        "一是把水管好，再把岸修好。“清”字当头 <b>不忘</b> & 落实",
+        "一是把水管好，再把岸修好。“清”字当头 不忘 & 落实",
         "",
         "- 乡镇",
         "- 村组",
@@ -100,3 +100,57 @@ def test_a_structure_in_the_front_matter_is_left_out_with_a_warning(tmp_path):
     read = _read(tmp_path, "---\n标题: 甲\n附: {页: 1}\n---\n正文。\n")
     assert read.records[0].given == {"title": "甲"}
     assert read.warnings == (ReadWarning("warn_front_matter_value_ignored", {"key": "附"}),)
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: 镇长讲话: 秋收\nspeaker: 李四", "镇长讲话: 秋收"),
+        ("标题：秋收\n讲话人：李四", "秋收"),
+        ("标题: 秋收\n讲话人：李四\n主题:\n- 粮食\n- 晒场", "秋收"),
+        ('title: "秋收: 二"\nspeaker: 李四', "秋收: 二"),
+    ],
+)
+def test_front_matter_with_colons_of_all_kinds_is_taken(tmp_path, front, title):
+    record = _read(tmp_path, f"---\n{front}\n---\n把晒场腾出来。\n").records[0]
+    assert (record.text, record.title, record.given["speaker"]) == ("把晒场腾出来。", title, "李四")
+
+
+def test_front_matter_may_be_toml(tmp_path):
+    source = '+++\ntitle = "秋收"\ndate = 2021-09-03\ntags = ["粮食", "晒场"]\n+++\n把晒场腾出来。\n'
+    record = _read(tmp_path, source).records[0]
+    assert (record.text, record.title) == ("把晒场腾出来。", "秋收")
+    assert record.given == {"title": "秋收", "date": "2021-09-03", "tags": "粮食、晒场"}
+
+
+def test_merge_keys_of_merge_keys_do_not_grow(tmp_path):
+    levels = "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 30))
+    record = _read(tmp_path, f"---\na0: &a0 {{k: v}}\n{levels}title: 秋收\n---\n把晒场腾出来。\n").records[0]
+    assert (record.text, record.title) == ("把晒场腾出来。", "秋收")
+
+
+def test_headings_without_a_space_are_headings_and_hash_signs_are_not(tmp_path):
+    read = _read(tmp_path, "#在秋收会上的讲话\n##一、晒场\n腾出来。\n#秋收#\n\n```\n#原样\n```\n")
+    assert read.records[0].title == "在秋收会上的讲话"
+    assert read.records[0].text.split("\n") == [
+        "在秋收会上的讲话", "", "一、晒场", "", "腾出来。", "#秋收#", "", "#原样",
+    ]  # fmt: skip
+
+
+def test_footnotes_follow_at_the_end_and_their_marks_go(tmp_path):
+    source = "把晒场[^1]腾出来。[^b]\n\n[^1]: 指村里的水泥场。\n    也指晒台。\n[^b]: 秋收以前。\n\n好。[^未注]\n"
+    assert _read(tmp_path, source).records[0].text.split("\n") == [
+        "把晒场腾出来。", "", "好。[^未注]", "", "指村里的水泥场。 也指晒台。", "", "秋收以前。",
+    ]  # fmt: skip
+
+
+def test_html_and_other_marks_inside_markdown_are_no_text(tmp_path):
+    source = (
+        '<div align="center">\n<b>秋收</b>\n</div>\n\n晒场<br>要<span style="x">腾</span>出来。<!-- 注 -->\n\n'
+        "库容10<sup>6</sup>立方米，==要紧==。~~删去这句。~~\n\n<table><tr><td>甲</td><td>乙</td></tr></table>\n"
+    )
+    read = _read(tmp_path, source)
+    assert read.records[0].text.split("\n") == [
+        "秋收", "", "晒场", "要腾出来。", "", "库容10⁶立方米，要紧。", "", "甲\t乙",
+    ]  # fmt: skip
+    assert read.warnings == (ReadWarning("warn_struck", {"count": 5}),)
