@@ -12,6 +12,7 @@ from corpus.readers.docx import DocxReader
 from corpus.readers.html import HtmlReader
 from corpus.readers.jsonl import JsonlReader
 from corpus.readers.markdown import MarkdownReader
+from corpus.readers.odt import OdtReader
 from corpus.readers.pdf import PdfReader
 from corpus.readers.protocol import Reader
 from corpus.readers.rtf import RtfReader
@@ -24,11 +25,12 @@ READERS: tuple[Reader, ...] = (
     DocxReader(),
     DocReader(),
     RtfReader(),
+    OdtReader(),
     PdfReader(),
     JsonlReader(),
 )
 
-SAVE_AS_DOCX = frozenset({".odt", ".ppt", ".pptx", ".dps", ".uof", ".pages"})
+SAVE_AS_DOCX = frozenset({".ppt", ".pptx", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
 ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
