@@ -32,7 +32,7 @@ from corpus.readers.doc_lists import VANISH, number_properties, numbering_of, st
 from corpus.readers.docx import read_body
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.protocol import ReadFile, ReadWarning
-from corpus.readers.word_tree import BodyBuilder, element, field_mark, run
+from corpus.readers.word_tree import BodyBuilder, element, field_mark, lettering, run
 
 _ENCRYPTED, _USES_1TABLE = 0x0100, 0x0200
 _FIRST_OF_WORD_97 = 0xC1
@@ -125,8 +125,7 @@ class _Tree:
         for start, end in pairwise(listed):
             if start < end:
                 yield self._story(self._heads + start, self._heads + end)
-        for lettering in letterings(self.word.table(DRAWINGS)):
-            yield element("hdr", [element("p", [run(lettering)])])
+        yield from map(lettering, letterings(self.word.table(DRAWINGS)))
 
     def _stories_of_boxes(self) -> dict[bytes, tuple[int, int]]:
         """First CP and end of the text of each text box, without the empty paragraph that ends it, by its shape."""

@@ -31,7 +31,7 @@ class DocxReader:
 
     name = "docx"
     version = 3
-    suffixes = frozenset({".docx"})
+    suffixes = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document; its title is the first paragraph in the style "Title", or a form's 标题.

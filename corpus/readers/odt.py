@@ -103,7 +103,7 @@ class _Tree:
             elif child.tag == f"{_TABLE}table":
                 yield element("tbl", self._rows(child))
             elif child.tag == f"{TEXT}section" and child.get(f"{TEXT}display") == "none":
-                hidden = "".join(child.itertext())
+                hidden = "".join(map(str, child.itertext()))
                 yield element("p", [run(hidden, {"vanish": "1"})])
             else:
                 yield from self.blocks(child, place)

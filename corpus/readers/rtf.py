@@ -29,7 +29,7 @@ from corpus.readers.rtf_tokens import (
     code_page_of_font,
     tokens,
 )
-from corpus.readers.word_tree import BodyBuilder, element, field_mark, run
+from corpus.readers.word_tree import BodyBuilder, element, field_mark, lettering, run
 
 _DEEPEST = 200
 """Groups inside groups: Word writes about twenty at most."""
@@ -338,7 +338,7 @@ class _Document:
         inner = _Story()
         self._group(copy(state), inner)
         if self._property == "gtextUNICODE":
-            self.margins.append(element("hdr", [element("p", [run(inner.text())])]))
+            self.margins.append(lettering(inner.text()))
 
     def _both(self, state: _State, story: _Story) -> None:
         """A text twice, for old programs and in Unicode."""

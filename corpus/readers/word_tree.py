@@ -13,6 +13,7 @@ from lxml import etree
 
 from corpus.readers.docx_numbering import W
 
+_VML = "{urn:schemas-microsoft-com:vml}"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECES = re.compile("[\t\n\u2011\u00ad]|[^\t\n\u2011\u00ad]+")
 _MARKS = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
@@ -37,6 +38,11 @@ def run(text: str, marks: Mapping[str, str] = {}, *, is_code: bool = False) -> e
         if piece not in _MARKS:
             child.text = piece
     return made
+
+
+def lettering(text: str) -> etree._Element:
+    """A w:hdr with `text` drawn across the page, as Word writes a watermark."""
+    return element("hdr", [etree.Element(f"{_VML}textpath", {"string": _NO_XML.sub("", text)})])
 
 
 def field_mark(kind: str) -> etree._Element:
