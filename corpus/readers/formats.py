@@ -14,6 +14,7 @@ from corpus.readers.jsonl import JsonlReader
 from corpus.readers.markdown import MarkdownReader
 from corpus.readers.odt import OdtReader
 from corpus.readers.pdf import PdfReader
+from corpus.readers.pptx import PptxReader
 from corpus.readers.protocol import Reader
 from corpus.readers.rtf import RtfReader
 from corpus.readers.text import TextReader
@@ -26,11 +27,12 @@ READERS: tuple[Reader, ...] = (
     DocReader(),
     RtfReader(),
     OdtReader(),
+    PptxReader(),
     PdfReader(),
     JsonlReader(),
 )
 
-SAVE_AS_DOCX = frozenset({".ppt", ".pptx", ".dps", ".uof", ".pages"})
+SAVE_AS_DOCX = frozenset({".ppt", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
 ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
