@@ -2,6 +2,7 @@
 
 TifaError
 ├── ReadError       a file could not be read into speeches
+├── ChildError      the process that reads files cannot be started
 ├── RootError       a corpus folder or file cannot be used
 ├── EncoderError    the embedding model is missing, damaged or of another kind
 ├── IndexStateError the index is missing, empty, damaged or was made otherwise
@@ -36,6 +37,10 @@ class TifaError(Exception):
 
 class ReadError(TifaError):
     """A file could not be read into speeches."""
+
+
+class ChildError(TifaError):
+    """The process that reads files cannot be started."""
 
 
 class RootError(TifaError):

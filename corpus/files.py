@@ -67,7 +67,7 @@ def scan(root: Root) -> list[FoundFile]:
 
 
 def files_of(root: Root) -> Iterator[tuple[Path, PurePosixPath]]:
-    """Every file of the root that is a person's own, with its relative path."""
+    """Every file of the root that is a person's own, with its relative path; also what is no ordinary file."""
     try:
         root.path.stat()
     except (FileNotFoundError, NotADirectoryError) as exc:
@@ -97,7 +97,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, PurePosixPath]]:
                 inside = relative / storable(entry.name)
                 if entry.is_dir():
                     (linked if entry.is_symlink() else folders).append((entry, inside))
-                elif entry.is_file() or entry.is_symlink():
+                else:
                     yield entry, inside
         except OSError as exc:
             raise _unreadable(folder, exc) from exc

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import blake2b
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.files import WORDINGS_NAME, FileReport, FoundFile, Root, storable
@@ -15,6 +15,7 @@ from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
 from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
+from corpus.reading import read_in_child
 from corpus.types import Speech
 
 LOADER_VERSION = 8
@@ -31,29 +32,33 @@ class LoadedFile:
     report: FileReport
 
 
-def load(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits = NO_EDITS) -> LoadedFile:
-    """The speeches of one file and the report about it. Never raises for a bad file: the report says what is wrong."""
+def load(
+    root: Root,
+    found: FoundFile,
+    sidecars: Sidecars,
+    edits: Edits = NO_EDITS,
+    read: Callable[[Path], ReadFile] = read_in_child,
+) -> LoadedFile:
+    """The speeches of one file and the report about it. Never raises for a bad file: the report says what is wrong.
+
+    :raises ChildError: if no process can be started to read it.
+    """
     reader = reader_for(found.path)
     if not _is_unicode(str(found.path)):
         return _not_read(root, found, None, ReadWarning("file_name_not_unicode", {"path": storable(str(found.path))}))
     if found.path.name == WORDINGS_NAME:
         return _not_read(root, found, None, ReadWarning("wordings_below_top", {"path": str(found.path)}))
+    if found.path.exists() and not found.path.is_file():
+        return _not_read(root, found, None, ReadWarning("file_not_ordinary", {"path": str(found.path)}))
     if reader is None:
         suffix = found.path.suffix.lower()
         code = "format_save_as_docx" if suffix in SAVE_AS_DOCX else "format_unknown"
         return _not_read(root, found, None, ReadWarning(code, {"path": str(found.path), "suffix": suffix}))
     try:
-        read = reader.read(found.path)
+        contents = read(found.path)
     except ReadError as exc:
         return _not_read(root, found, reader.name, ReadWarning(exc.code, exc.particulars))
-    except Exception as exc:
-        # Files come from anywhere and the libraries that take them apart can fail in any way; one such file must not
-        # keep the others out. It is listed with its reason.
-        reason = f"{type(exc).__name__}: {exc}"
-        return _not_read(
-            root, found, reader.name, ReadWarning("reader_failed", {"path": str(found.path), "reason": reason})
-        )
-    return _loaded(root, found, sidecars, edits, read)
+    return _loaded(root, found, sidecars, edits, contents)
 
 
 def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> LoadedFile:

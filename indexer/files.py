@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from corpus import (
     Edits,
     FileReport,
     FoundFile,
+    LoadedFile,
     Root,
     Sidecars,
     load,
@@ -22,6 +23,7 @@ from corpus import (
     scan,
 )
 from corpus.metadata.edits import Values
+from corpus.reading import FOR_NOW, in_order, remember
 from indexer.catalog import Catalog, Stated, speech_digest
 from indexer.embed import new_passages
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
@@ -120,6 +122,7 @@ def update_files(
         catalog.set_decisions(log.decisions)
         taken_out = _take_out(catalog, log)
     dues = [_due(catalog, root, files, log, fingerprint) for root, files in found]
+    remember(warning for report in catalog.reports() for warning in report.warnings)
     done, total = 0, sum(len(due.todo) for due in dues)
     for due in dues:
         with catalog.change():
@@ -131,8 +134,8 @@ def update_files(
         for begin in range(0, len(due.todo), _FILES_AT_ONCE):
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
-                for file, stamp in batch:
-                    _put_file(catalog, due, log.edits, file, stamp, fingerprint)
+                for loaded, (_, stamp) in zip(_loaded(due, log.edits, batch), batch, strict=True):
+                    _put_file(catalog, due.root, loaded, stamp, fingerprint)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -193,11 +196,13 @@ def size_when_read(stamp: str) -> int | None:
     return int(json.loads(stamp)[0]) if stamp else None
 
 
-def _put_file(
-    catalog: Catalog, due: _PendingFiles, edits: Edits, file: FoundFile, stamp: str, fingerprint: str
-) -> None:
-    loaded = load(due.root, file, due.sidecars, edits)
-    stored = catalog.digests(due.root.name, str(file.relative))
+def _loaded(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, str]]) -> Iterator[LoadedFile]:
+    """The speeches and reports of the files of `batch`, in its order; several are read at once."""
+    return in_order(lambda file: load(due.root, file, due.sidecars, edits), [file for file, _ in batch])
+
+
+def _put_file(catalog: Catalog, root: Root, loaded: LoadedFile, stamp: str, fingerprint: str) -> None:
+    stored = catalog.digests(root.name, loaded.report.path)
     for speech in loaded.speeches:
         digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
         if stored.pop(speech.speech_id, None) != digest:
@@ -205,5 +210,5 @@ def _put_file(
     for speech_id in stored:
         catalog.remove_speech(speech_id)
     # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
-    for_now = any(warning.code == "file_unreadable" for warning in loaded.report.warnings)
+    for_now = any(warning.code in FOR_NOW for warning in loaded.report.warnings)
     catalog.set_file(loaded.report, "" if for_now else stamp)

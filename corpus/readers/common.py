@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -34,14 +35,18 @@ _STOPS = "。！？；：.!?;:"
 def read_bytes(path: Path) -> bytes:
     """The content of the file at `path`, at least one byte of it.
 
-    :raises ReadError: file_unreadable, file_empty or file_too_large.
+    Only ordinary files are opened: a pipe would be waited for without end, and a device gives bytes without end.
+    :raises ReadError: file_unreadable, file_not_ordinary, file_empty or file_too_large.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ReadError("file_too_large", path=str(path), limit=MAX_BYTES // 1024 // 1024)
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ReadError("file_not_ordinary", path=str(path))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # what the file system says of the size may be old, or 0 as in /proc
     except OSError as exc:
         raise ReadError("file_unreadable", path=str(path), reason=exc.strerror or type(exc).__name__) from exc
+    if len(data) > MAX_BYTES:
+        raise ReadError("file_too_large", path=str(path), limit=MAX_BYTES // 1024 // 1024)
     if not data:
         raise ReadError("file_empty", path=str(path))
     return data

@@ -54,8 +54,8 @@ def reader_for(path: Path) -> Reader | None:
     Word opens what it finds.
     """
     reader = _reader_of(path.suffix.lower())
-    if reader is None or reader.name not in _OF_WORD:
-        return reader
+    if reader is None or reader.name not in _OF_WORD or not path.is_file():
+        return reader  # a pipe above all: to open one is to wait
     try:
         with path.open("rb") as file:
             beginning = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -25,6 +25,8 @@ _PAGE_NUMBER = re.compile(
     rf"{_NUMBER}\s*[/／]\s*{_NUMBER}|page\s*{_NUMBER}(?:\s*(?:of|/)\s*{_NUMBER})?",
     re.IGNORECASE,
 )
+_JOINED = 100
+"""Characters at the end of a line that say how the next is joined to it: more than the longest word."""
 _EDGE = 0.13
 """Furniture stands in this share of the page at its top and at its foot."""
 _EDGE_LINES = 3
@@ -151,10 +153,12 @@ def _is_full(line: PrintedLine, following: PrintedLine, layout: _Layout) -> bool
 
 
 def _join(lines: Sequence[str], words: Counter[str]) -> str:
-    text = lines[0].strip(" ")
+    pieces = [lines[0].strip(" ")]
     for line in lines[1:]:
-        text = _join_two(text, line.strip(" "), words)
-    return text.replace(HYPHEN, "-")
+        # Only the end of it is joined: a paragraph can have 100,000 lines, and to copy it for each takes hours.
+        last = pieces.pop()
+        pieces += [last[:-_JOINED], _join_two(last[-_JOINED:], line.strip(" "), words)]
+    return "".join(pieces).replace(HYPHEN, "-")
 
 
 def _join_two(left: str, right: str, words: Counter[str]) -> str:

@@ -6,6 +6,7 @@ import ctypes
 import math
 import re
 import unicodedata
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -119,14 +120,29 @@ def _merged(rows: list[list[_Char]]) -> list[list[_Char]]:
     Characters that come from a second font, quotation marks above all, often follow after the rest of their line.
     """
     merged: list[list[_Char]] = []
+    heights: list[tuple[float, int]] = []  # of each merged row, with its place: a page can hold 100,000 rows
     for row in rows:
-        home = next((m for m in merged if _same_height(m[0], row[0]) and _touch(m, row)), None)
-        if home is None:
+        place = next(
+            (n for n in _near(heights, row[0]) if _same_height(merged[n][0], row[0]) and _touch(merged[n], row)), None
+        )
+        if place is None:
+            insort(heights, (row[0].bottom, len(merged)))
             merged.append(row)
-        else:
-            home.extend(row)
-            home.sort(key=lambda char: char.left)
+            continue
+        home = merged[place]
+        del heights[bisect_left(heights, (home[0].bottom, place))]
+        home.extend(row)
+        home.sort(key=lambda char: char.left)
+        insort(heights, (home[0].bottom, place))
     return [row for row in merged if any(not char.text.isspace() for char in row)]
+
+
+def _near(heights: list[tuple[float, int]], char: _Char) -> list[int]:
+    """The places of the rows that may be as high as `char`, in their order."""
+    reach = 0.5 * char.size
+    first = bisect_left(heights, (char.bottom - reach, 0))
+    last = bisect_left(heights, (char.bottom + reach, len(heights)))
+    return sorted(place for _, place in heights[first:last])
 
 
 def _touch(one: list[_Char], other: list[_Char]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
 from corpus.errors import EditError, IndexStateError, ReadError
@@ -30,6 +31,7 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
     :raises EditError: if the name cannot be used, there is no reader for its suffix, it is empty or too large, it bears
         a security mark and the last build was not told to allow that, or the same file is in the library already.
     :raises ReadError: if it cannot be read.
+    :raises ChildError: if no process can be started to read it.
     :raises IndexStateError: if the folder cannot be written.
     """
     layout, safe = Layout(index), safe_name(name)
@@ -38,6 +40,9 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
     if not may_be_marked:
         _check_mark(safe, mark_in_name(PurePosixPath(safe).stem))
     _check_folders(layout, safe, content)
+    report = _read_once(safe, content)  # before the lock: a file that takes a minute holds up no other
+    if not may_be_marked:
+        _check_mark(safe, report.mark)
     folder = layout.uploads
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,9 +54,6 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
             hidden = folder / f".{free}"
             try:
                 write_by_rename(hidden, content)
-                report = _read_once(folder, hidden, safe)
-                if not may_be_marked:
-                    _check_mark(safe, report.mark)
                 hidden.rename(folder / free)
             finally:
                 forget_left_overs(folder)
@@ -137,14 +139,18 @@ def _check_folders(layout: Layout, name: str, content: bytes) -> None:
             raise EditError(code, name=name, kept=f"{root}/{path}")
 
 
-def _read_once(folder: Path, path: Path, name: str) -> FileReport:
-    """The report of reading the file at `path`, which people know as `name`.
+def _read_once(name: str, content: bytes) -> FileReport:
+    """The report of reading the file of this name, which lies in a folder of its own meanwhile.
 
     :raises ReadError: if it cannot be read.
     """
-    root, stat = Root(UPLOADS, folder), path.stat()
-    found = FoundFile(path, PurePosixPath(name), stat.st_size, stat.st_mtime_ns, supported=True)
-    report = load(root, found, Sidecars(root)).report
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        root = Root(UPLOADS, Path(folder))
+        report = load(
+            root, FoundFile(path, PurePosixPath(name), len(content), 0, supported=True), Sidecars(root)
+        ).report
     if report.status == "not_read":
         (why,) = report.warnings
         raise ReadError(why.code, **{**why.particulars, "path": name})

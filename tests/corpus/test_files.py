@@ -5,11 +5,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from corpus.errors import RootError
+from corpus.errors import ReadError, RootError
 from corpus.files import Root, scan
 from corpus.load import load
 from corpus.metadata.stated import Sidecars
 from corpus.readers import ReadWarning
+from corpus.readers.common import read_bytes
 from tests.corpus.folders import loaded, put
 
 
@@ -48,9 +49,22 @@ def test_links_are_followed_once_and_never_in_circles(folder, tmp_path):
     assert [str(file.relative) for file in scan(Root("讲话", folder))] == ["loop.txt", "outside/乙.txt", "真/甲.txt"]
 
 
-def test_pipes_are_not_read(folder):
+def test_pipes_and_devices_are_listed_and_never_opened(folder):
     os.mkfifo(folder / "pipe.txt")
-    assert scan(Root("讲话", folder)) == []
+    os.mkfifo(folder / "pipe.doc")
+    (folder / "linked.md").symlink_to(folder / "pipe.txt")
+    (folder / "endless.txt").symlink_to("/dev/zero")
+    results = loaded(folder)
+    assert sorted(results) == ["endless.txt", "linked.md", "pipe.doc", "pipe.txt"]
+    assert {w.code for result in results.values() for w in result.report.warnings} == {"file_not_ordinary"}
+    with pytest.raises(ReadError, match="was not opened"):
+        read_bytes(folder / "endless.txt")
+
+
+def test_a_pipe_in_place_of_a_list_is_never_opened(folder):
+    os.mkfifo(folder / "metadata.csv")
+    (report,) = Sidecars(Root("讲话", folder)).reports
+    assert [warning.code for warning in report.warnings] == ["file_not_ordinary"]
 
 
 def test_missing_and_unreadable_roots(folder, monkeypatch):

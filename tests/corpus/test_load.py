@@ -101,21 +101,6 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
                 assert str(result.report.path) in say(warning.code, language, **warning.particulars)
 
 
-class FailingReader:
-    name, version, suffixes = "failing", 1, frozenset({".txt"})
-
-    def read(self, path):
-        raise IndexError("page 3")
-
-
-def test_a_reader_that_fails_in_an_unforeseen_way_is_reported_too(folder, monkeypatch):
-    path = put(folder, "甲.txt")
-    monkeypatch.setattr("corpus.readers.formats.READERS", (FailingReader(),))
-    report = loaded(folder)["甲.txt"].report
-    problem = ReadWarning("reader_failed", {"path": str(path), "reason": "IndexError: page 3"})
-    assert report == FileReport("讲话", "甲.txt", "not_read", "failing", warnings=(problem,))
-
-
 def test_a_file_that_vanishes_after_the_scan_is_reported(folder):
     path = put(folder, "甲.txt")
     root = Root("讲话", folder)

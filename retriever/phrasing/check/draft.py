@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus import fold_plain, reader_for
+from corpus import fold_plain
 from corpus.errors import ReadError
 from corpus.language.numerals import COUNTED, NUMERALS
 from corpus.metadata.marks import mark_of
 from corpus.readers.common import clean_text
 from corpus.readers.encoding import decode
+from corpus.reading import DRAFT, read_in_child
 from corpus.text.sentences import Span
 from retriever.phrasing.check.clauses import marker_at, without_edges
 from retriever.phrasing.differences import Difference
@@ -30,13 +31,11 @@ def read_draft(path: Path, name: str | None = None) -> ReadDraft:
     """The draft in the file at `path`, which people know as `name`.
 
     :raises ReadError: if it is missing, of an unknown format, or cannot be read.
+    :raises ChildError: if no process can be started to read it.
     """
-    reader = reader_for(path)
     if not path.is_file():
         raise ReadError("draft_missing", path=str(path))
-    if reader is None:
-        raise ReadError("format_unknown", path=str(path), suffix=path.suffix.lower())
-    records, stem = reader.read(path).records, PurePath(name or path.name).stem
+    records, stem = read_in_child(path, DRAFT).records, PurePath(name or path.name).stem
     marks = [mark_of(stem, record.title, (record.given,), record.text) for record in records]
     return ReadDraft("\n".join(record.text for record in records), next(filter(None, marks), None))
 
