@@ -23,18 +23,22 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
-from corpus.language.salutations import is_salutation
+from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
 from indexer.minhash import shared_bands, signature
 from indexer.versions import find_versions, signatures_of_speeches
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
 
 SHORTEST, SHORTEST_LATIN = 8, 20
 """Folded characters of the shortest sentence that is looked at, and of one in Latin script: Thank you is no wording."""
 
+# Longer lines, and lines with a comma in them, are read as text that lost its stop.
+_LONGEST_HEADING = 60
+_ENDS = "。！？!?；;.：:…”’」』）)"
+_COMMA = re.compile("[，,]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
 # From which share of common characters in order two sentences are variants: below lie sentences that share no more than
@@ -66,7 +70,8 @@ class Sentence:
 def recurring_sentences(text: str) -> list[Sentence]:
     """The sentences of `text`, in order, that are long enough and belong to the speech itself.
 
-    Titles and dates above it, signatures below it, salutations, and sentences of mostly digits are none.
+    Titles and dates above it, signatures below it, headings, salutations, formulas of ceremony (谢谢大家),
+    and sentences of mostly digits are none.
     """
     spans = list(_spans(text))
     folded = [fold_plain(text[start:end]) for start, end in spans]
@@ -89,8 +94,16 @@ def _spans(text: str) -> Iterator[Span]:
         if body <= start < tail:
             number = SENTENCE_NUMBER.match(text, start, end)
             span = Span(number.end() if number else start, end)
-            if _is_wording(text[slice(*span)]):
+            if _is_wording(text[slice(*span)]) and not _is_heading(text, start, end):
                 yield span
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """True if a sentence is a short line of its own that no mark ends; in what is read off a page lines may be cut."""
+    if end - start > _LONGEST_HEADING or text[end - 1] in _ENDS:
+        return False
+    alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and not text[end:].partition("\n")[0].strip()
+    return alone and not _COMMA.search(text, start, end)
 
 
 def _is_wording(sentence: str) -> bool:
@@ -98,7 +111,9 @@ def _is_wording(sentence: str) -> bool:
     shortest = SHORTEST_LATIN if folded.isascii() else SHORTEST
     if len(folded) < shortest or 2 * len(_LETTERS.findall(folded)) < len(folded):
         return False
-    return not (sentence[-1] in "：:" and is_salutation(sentence))
+    if (sentence[-1] in "：:" and is_salutation(sentence)) or is_greeting(sentence):
+        return False
+    return not is_formula(sentence)
 
 
 # --- families among them -----------------------------------------------------------------------------------------
@@ -285,11 +300,14 @@ class Families:
         first, behind = (bisect_left(placed, (place,)) for place in (start, end))
         return [(i, folded) for _, _, i, folded in placed[first:behind]]
 
-    def covers(self, speech_no: int, start: int, end: int) -> bool:
-        """True if this span lies within a member; the members of a speech do not overlap."""
+    def around(self, speech_no: int, start: int, end: int) -> int | None:
+        """The place in `families` of the one with a member that this span lies within, None if there is none.
+
+        The members of a speech do not overlap.
+        """
         placed = self._at.get(speech_no, [])
         before = bisect_left(placed, (start + 1,)) - 1
-        return before >= 0 and end <= placed[before][1]
+        return placed[before][2] if before >= 0 and end <= placed[before][1] else None
 
 
 def _family(name: bytes, members: Sequence[FamilyMember]) -> Family:

@@ -147,7 +147,7 @@ class Retriever:
         return timeline.uses_over_years(self.newest(), phrases, periods)
 
     def families(self, text: str | None = None, limit: int = 20) -> families.Result:
-        """At most `limit` families of wordings that fit `text`, or of all of them the most recurring.
+        """At most `limit` families of wordings that fit `text`, or of all of them those that changed most tellingly.
 
         :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
         """

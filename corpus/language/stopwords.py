@@ -23,6 +23,18 @@ AT_NO_EDGE = frozenset(
 )
 """Words that a recurring wording neither begins nor ends with: they only tie it to its neighbours."""
 
+EMPHASIS = frozenset(
+    """
+    做好 抓好 加强 强化 继续 持续 深入 积极 扎实 切实 进一步 全面 努力 推进 推动 开展 着力 大力 深化 认真
+    有序 稳步 稳妥 加快 加大 更好 更加 更大 坚决 坚持 坚定 坚定不移 不断 有效 有力 有力有效 全力 全力以赴
+    奋力 充分 高度 必须 实施 深入开展 深入实施 深入推进 积极开展 广泛 广泛开展 突出 重点 着重 抓紧 严格 始终
+    同时 首先 其次 最后 力度 促进 提高 提升 实现 落实 贯彻 贯彻落实 加以 予以 我们 一年 一年来 过去 今年 明年
+    工作 方面 取得 一定 十分 非常 further continue strengthen effectively steadily vigorously fully actively
+    more must shall year
+    """.split()
+)
+"""Words that urge and stress: exchanging one for another leaves a wording what it was."""
+
 TIES_BEHIND = frozenset("的 地 得 了 着 过 和 与 及 等 上 下 里 中 是".split())
 """Those of them that tie what stands in front of them to what follows."""
 

@@ -35,7 +35,7 @@ Result = FamiliesFound
 
 
 def run(index: OpenedIndex, request: Families) -> Result:
-    """The first families that fit the text, or of all of them the most recurring.
+    """The first families that fit the text, or of all of them those that changed most tellingly.
 
     :raises QueryError: if the text is blank or too long, or the limit is not positive.
     """
@@ -46,11 +46,11 @@ def run(index: OpenedIndex, request: Families) -> Result:
 
 
 class VariantDifference(Response):
-    """A stretch that differs from the first variant of the family."""
+    """A stretch that differs from the variant that this one is compared with."""
 
     kind: str
     """replaced, deleted or inserted"""
-    before: str = Field(serialization_alias="from", description="what the first variant has")
+    before: str = Field(serialization_alias="from", description="what the variant compared with has")
     to: str
     """what this one has"""
 
@@ -72,7 +72,9 @@ class FamilyVariant(Response):
     text: str
     """the wording, as its newest place has it"""
     differences: list[VariantDifference]
-    """how it differs from the first variant"""
+    """how it differs from the variant that it is compared with"""
+    compared_with: int
+    """the place, from 0, of that variant: the most like it of those further in front that hold what was asked for"""
     standing: VariantStanding
     """how it stands to the list of set wordings"""
     sources: list[Place]
@@ -153,19 +155,20 @@ def _family(family: FormulationFamily) -> Family:
         first_date=first_date,
         last_date=last_date,
         latest=family.latest,
-        variants=[_variant(family.variants[0].text, variant) for variant in family.variants],
+        variants=[_variant(family, variant) for variant in family.variants],
     )
 
 
-def _variant(first: str, variant: Variant) -> FamilyVariant:
-    standing = variant.standing
+def _variant(family: FormulationFamily, variant: Variant) -> FamilyVariant:
+    standing, other = variant.standing, family.variants[variant.compared_with].text
     return FamilyVariant(
         text=variant.text,
         differences=[
-            VariantDifference(kind=each.kind, before=first[slice(*each.a)], to=variant.text[slice(*each.b)])
+            VariantDifference(kind=each.kind, before=other[slice(*each.a)], to=variant.text[slice(*each.b)])
             for each in variant.differences
             if each.kind != "equal"
         ],
+        compared_with=variant.compared_with,
         standing=VariantStanding(
             authoritative=standing.authoritative,
             standard=[wording.standard for wording in standing.standard],
@@ -228,14 +231,17 @@ def _names(variant: Variant, family: FormulationFamily) -> list[str]:
 
 
 def _marked(family: FormulationFamily, variant: Variant, language: str) -> str:
-    """The text of the variant; where the first one differs, both in heavy brackets: 【its own words｜newest: …】."""
+    """The text of the variant; where that one differs that it is compared with, both: 【its own words｜newest: …】."""
     if not variant.differences:
         return variant.text
-    first, empty = family.variants[0], say("family_nothing", language)
-    code = "family_differs_newest" if first is family.newest else "family_differs_first"
-    stretches = ((d.kind, first.text[slice(*d.a)], variant.text[slice(*d.b)]) for d in variant.differences)
+    against, empty = family.variants[variant.compared_with], say("family_nothing", language)
+    code = "family_differs_newest" if against is family.newest else "family_differs_first"
+    of = {}
+    if variant.compared_with:
+        code, of = "family_differs_number", {"number": variant.compared_with + 1}
+    stretches = ((d.kind, against.text[slice(*d.a)], variant.text[slice(*d.b)]) for d in variant.differences)
     return "".join(
-        own if kind == "equal" else say(code, language, own=own or empty, other=other or empty)
+        own if kind == "equal" else say(code, language, own=own or empty, other=other or empty, **of)
         for kind, other, own in stretches
     )
 
@@ -260,8 +266,8 @@ OPERATION = Operation(
         title="See how a wording changed through the years",
         description="See the families of a wording: sentences of different speeches that are variants of one wording, "
         "with every variant, where it was first and last used, and how they differ. Give a fragment, a sentence or a "
-        "question; without a text come the wordings that recur most. Each variant is quoted as it stands in its own "
-        "source: do not blend variants.",
+        "question; without a text come those that changed most tellingly. Each variant is quoted as it stands in its "
+        "own source: do not blend variants.",
         request=FewFamilies,
     ),
 )

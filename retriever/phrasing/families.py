@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import PartialDate, fold_plain
+from rapidfuzz.distance import Indel
+
+from corpus import PartialDate
 from corpus.errors import QueryError
 from indexer.families import Family, likeness
 from indexer.search.protocol import Boosts
@@ -17,53 +18,21 @@ from retriever.phrasing.differences import Difference, differences
 from retriever.phrasing.occurrences import LONGEST, Occurrence, occurrences
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_wordings import Standing, standing
-from retriever.understanding.asking import asks, subject
+from retriever.phrasing.telling import by_change
+from retriever.understanding.asking import asks
 from retriever.understanding.question import Question, Subject, read_question, read_subject
-
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
-_BETWEEN = re.compile(r"[\s，。！？；：、,!?;:]+")
-# What stands around the subject once the phrases that only ask are blanked out. Single characters are few: 就 begins
-# 就业, 对 begins 对口支援.
-_AROUND = "我们|咱们|我[县市省区局]|大家|领导|讲话中?|文件中?|报告中?|稿子里?|这些年|以往|往年|每年|年年|上次"
-_EDGES = re.compile(rf"^(?:{_AROUND}|[我是的])+|(?:{_AROUND}|[的了过])+$")
-_ENGLISH = re.compile(
-    r"^(?:please\s+)?(?:how|what|where|when)\s+(?:did|do|have|has|had|was|were|is|are)\s+(?:(?:we|you|they|it|he|she)\s+)?"
-    r"(?:ever\s+|before\s+|previously\s+)?"
-    r"(?:put|say|said|phrased?|word(?:ed)?|express(?:ed)?|describe[sd]?|wr[io]te|written|mention(?:ed)?)\s+"
-    r"(?:about\s+|on\s+)?(?P<wording>.+?)"
-    r"(?:\s+(?:before|earlier|previously|in the past|so far|over the years))?[\s?.!]*$",
-    re.IGNORECASE,
-)
-
-
-def wordings_asked(question: Question) -> tuple[str, ...]:
-    """The folded wordings, at least one, that must all stand in what is looked for.
-
-    They are what is quoted; without a quotation what is asked about, in pieces; of a text that asks nothing, the whole.
-    """
-    if question.phrases:
-        return _folded(question.phrases)
-    english = _ENGLISH.match(question.text)
-    if english:
-        return _folded([english["wording"]])
-    if not asks(question.text):
-        return _folded([question.text])
-    pieces = _BETWEEN.split(subject(question.text))
-    inner = [_EDGES.sub("", piece) for piece in pieces]
-    return _folded([piece for piece in inner if len(piece) > 1]) or _folded(pieces)
-
-
-def _folded(wordings: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """The wordings, folded, without the marks around them."""
-    return tuple(dict.fromkeys(filter(None, (_MARKS.sub("", fold_plain(wording)) for wording in wordings))))
-
+from retriever.understanding.wordings import wordings_asked
 
 _BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.0, head_pairs=0.0)
 # Passages whose families are looked at where no family holds the wording itself.
 _PASSAGES = 50
 # From which share of what is asked about a family that holds only parts of it is an answer.
 _COVERED = 0.5
-# So many of the most recurring are kept for each state of the index, should a page begin with as many.
+# From which share of its variants must hold a wording for a family to be about it.
+_HOLD = 0.5
+# So many folded characters has a sentence; what is shorter must stand in a family as it is.
+_SENTENCE = 10
+# So many of those without a wording are kept for each state of the index, should a page begin with as many.
 _CACHED = 50
 
 
@@ -71,14 +40,16 @@ _CACHED = 50
 class Variant:
     """One wording of a family: `text` as its newest place has it, and all places that fold to the same, newest first.
 
-    `differences` lead from the first variant of the family to this one: `a` are spans of the first one's text, `b` of
-    this one's, equal stretches among them.
+    `differences` lead to this one from the variant of the family that is most like it, of those further in front that
+    hold what was asked for: its place among the variants is `compared_with`. `a` are spans of that one's text, `b` of
+    this one's, equal stretches among them; empty for the first variant.
     """
 
     text: str
     sources: tuple[Occurrence, ...]
     standing: Standing
     differences: tuple[Difference, ...] = ()
+    compared_with: int = 0
 
     @property
     def speeches(self) -> int:
@@ -95,9 +66,10 @@ class Variant:
 class FormulationFamily:
     """The variants of one wording, the one to show first in front.
 
-    A standard wording is in front, then what is authoritative; the others follow by the date of their last use, newest
-    first; discontinued ones are behind. `latest` is False where what was asked for is known to have been put in another
-    way later: in another family, or in a sentence that is in none.
+    Variants that hold what was asked for go before the others. Of both, a standard wording is in front, then what is
+    authoritative; then follow the dates of last use, newest first; discontinued ones are behind. `latest` is False
+    where what was asked for is known to have been put in another way later: in another family, or in a sentence that
+    is in none.
     """
 
     variants: tuple[Variant, ...]
@@ -122,10 +94,10 @@ class FormulationFamily:
 
 @dataclass(frozen=True, slots=True)
 class FamiliesFound:
-    """The families that fit `text`, best first, or all of them, most recurring first, where `text` is None.
+    """The families that fit `text`, best first, or all of them where `text` is None, the most telling changes first.
 
-    `families` are the first of `total`. `apart` are the places of the wording that `text` asks for that stand in no
-    family, because their sentence is like no other, newest first.
+    `families` are the first of `total`. `apart` are the places of the wording that `text` asks for that stand in none
+    of them, newest first: their sentence is like no other, or one of a family that is about something else.
     """
 
     text: str | None
@@ -136,7 +108,7 @@ class FamiliesFound:
 
 
 def find_families(index: OpenedIndex, text: str | None, limit: int) -> FamiliesFound:
-    """At most `limit` families that fit `text`, or of all of them the most recurring.
+    """At most `limit` families that fit `text`, or of all of them those that changed most tellingly.
 
     :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
     """
@@ -144,12 +116,14 @@ def find_families(index: OpenedIndex, text: str | None, limit: int) -> FamiliesF
         raise QueryError("limit_invalid", value=limit)
     if text is None:
         total = len(index.snapshot.families.families)
-        shown = _first(index.snapshot, limit) if limit <= _CACHED else _shown(index.snapshot, range(min(limit, total)))
+        places = by_change(index.snapshot)[:limit]
+        shown = _first(index.snapshot, limit) if limit <= _CACHED else _shown(index.snapshot, places, ())
         return FamiliesFound(None, total, shown, (), scope(index.snapshot))
     asked = read_question(text)
     wordings = wordings_asked(asked)
-    fitting, apart = _fitting(index, asked, wordings), _apart(index, wordings)
-    families = _with_latest(index.snapshot, _shown(index.snapshot, fitting[:limit]), fitting[limit:], apart)
+    fitting = _fitting(index, asked, wordings)
+    apart = _apart(index, wordings, frozenset(fitting))
+    families = _with_latest(index.snapshot, _shown(index.snapshot, fitting[:limit], wordings), fitting[limit:], apart)
     return FamiliesFound(text, len(fitting), families, apart, scope(index.snapshot))
 
 
@@ -166,31 +140,40 @@ def _with_latest(
     return tuple(replace(family, latest=family.newest.date_key == last) for family in shown)
 
 
-def _apart(index: OpenedIndex, asked: Sequence[str]) -> tuple[Occurrence, ...]:
-    """The places, newest first, of the one wording that is asked for, where its sentence is in no family."""
+def _apart(index: OpenedIndex, asked: Sequence[str], fitting: Collection[int]) -> tuple[Occurrence, ...]:
+    """The places, newest first, of the one wording that is asked for, where it is in none of the `fitting` families."""
     if len(asked) != 1 or len(asked[0]) > LONGEST:
         return ()
     found = (
         occurrence
         for occurrence in occurrences(index, asked[0]).counted
-        if not index.snapshot.families.covers(occurrence.speech_no, occurrence.start, occurrence.end)
+        if index.snapshot.families.around(occurrence.speech_no, occurrence.start, occurrence.end) not in fitting
     )
     return tuple(sorted(found, key=lambda occurrence: occurrence.speech.date_key, reverse=True))
 
 
 def _fitting(index: OpenedIndex, question: Question, asked: Sequence[str]) -> list[int]:
-    """The places in `families.families` of the families that fit the folded wordings `asked`, best first.
+    """The places in `families.families` of the families that are about the folded wordings `asked`, best first.
 
-    First those that hold the wording, most recurring first; then those with a variant of it; where there are neither,
-    those that hold most of its words.
+    A family is, of whose variants half or more hold it or are like it; those go first of which most do. Where there is
+    none, come those with any variant like it, and for a question those that hold most of its words.
     """
     subject = read_subject(index, question.text)
-    holding = _holding(index.snapshot, asked)
-    near = {place: folded for place, folded in _variants_of(index, subject).items() if place not in holding}
-    similar = _best_first({place: _likeness(folded, asked) for place, folded in near.items()}, least=0.0)
-    if holding or similar:
-        return [*holding, *similar]
-    return _best_first({place: max(map(subject.coverage, folded)) for place, folded in near.items()}, least=_COVERED)
+    families, near = index.snapshot.families.families, _variants_of(index, subject)
+    held: dict[int, tuple[int, int]] = {}
+    for place in {*_holding(index.snapshot, asked), *near}:
+        speeches: defaultdict[str, set[int]] = defaultdict(set)
+        for member in families[place].members:
+            speeches[member.folded].add(member.speech_no)
+        holding = [folded for folded in speeches if _holds(folded, asked)]
+        if holding and len(holding) >= _HOLD * len(speeches):
+            held[place] = len(holding), len(set[int]().union(*(speeches[folded] for folded in holding)))
+    if held:
+        return sorted(held, key=lambda place: (-held[place][0], -held[place][1], place))
+    like = _best_first({place: max(_likeness(each, asked) for each in folded) for place, folded in near.items()}, 0.0)
+    if like or (len(asked) == 1 and not asks(question.text)):
+        return like
+    return _best_first({place: max(map(subject.coverage, folded)) for place, folded in near.items()}, _COVERED)
 
 
 def _best_first(scores: Mapping[int, float], least: float) -> list[int]:
@@ -198,6 +181,17 @@ def _best_first(scores: Mapping[int, float], least: float) -> list[int]:
     return sorted(
         (place for place in scores if scores[place] >= least and scores[place]), key=lambda p: (-scores[p], p)
     )
+
+
+def _holds(folded: str, asked: Sequence[str]) -> bool:
+    """True if a folded text holds all of these folded wordings, or is like one that is a sentence."""
+    return all(wording in folded for wording in asked) or _likeness(folded, asked) > 0
+
+
+def _likeness(folded: str, asked: Sequence[str]) -> float:
+    """The highest likeness of a folded text to one of the wordings that are sentences; 0 where it is like none."""
+    pairs = (sorted((folded, wording), key=len) for wording in asked if len(wording) >= _SENTENCE)
+    return max((likeness(shorter, longer) for shorter, longer in pairs), default=0.0)
 
 
 def _holding(snapshot: Snapshot, asked: Sequence[str]) -> list[int]:
@@ -216,32 +210,40 @@ def _variants_of(index: OpenedIndex, subject: Subject) -> dict[int, set[str]]:
     return found
 
 
-def _likeness(members: Iterable[str], asked: Sequence[str]) -> float:
-    """The highest likeness of a folded member to one of the folded wordings; 0 where none is a variant."""
-    pairs = (sorted((member, wording), key=len) for member in members for wording in asked)
-    return max(likeness(shorter, longer) for shorter, longer in pairs)
-
-
 @once
 def _first(snapshot: Snapshot, limit: int) -> tuple[FormulationFamily, ...]:
-    """The most recurring families, which several pages begin with."""
-    return _shown(snapshot, range(min(limit, len(snapshot.families.families))))
+    """The families that several pages begin with."""
+    return _shown(snapshot, by_change(snapshot)[:limit], ())
 
 
-def _shown(snapshot: Snapshot, places: Iterable[int]) -> tuple[FormulationFamily, ...]:
+def _shown(snapshot: Snapshot, places: Iterable[int], asked: Sequence[str]) -> tuple[FormulationFamily, ...]:
     families = snapshot.families.families
-    return tuple(_formulation_family(snapshot, families[place]) for place in places)
+    return tuple(_formulation_family(snapshot, families[place], asked) for place in places)
 
 
-def _formulation_family(snapshot: Snapshot, family: Family) -> FormulationFamily:
+def _formulation_family(snapshot: Snapshot, family: Family, asked: Sequence[str]) -> FormulationFamily:
+    """The family, its variants in order; where none holds what was `asked`, as if nothing had been."""
     by_wording: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for _, number, start, end, folded in family.members:
         by_wording[folded].append(Occurrence(number, snapshot.speeches()[number], start, end))
-    variants = [_variant(snapshot, sources) for _, sources in sorted(by_wording.items())]
-    newest_first = sorted(variants, key=lambda variant: (variant.date_key, variant.speeches), reverse=True)
-    first, *others = sorted(newest_first, key=lambda variant: variant.standing.rank)
-    compared = (replace(other, differences=tuple(differences(first.text, other.text))) for other in others)
-    return FormulationFamily((first, *compared))
+    held = {folded for folded in by_wording if _holds(folded, asked)} or set(by_wording)
+    variants = {folded: _variant(snapshot, sources) for folded, sources in sorted(by_wording.items())}
+    newest_first = sorted(
+        variants, key=lambda folded: (variants[folded].date_key, variants[folded].speeches), reverse=True
+    )
+    ordered = sorted(newest_first, key=lambda folded: (folded not in held, variants[folded].standing.rank))
+    return FormulationFamily(tuple(_compared(ordered, place, variants, held) for place in range(len(ordered))))
+
+
+def _compared(ordered: Sequence[str], place: int, variants: Mapping[str, Variant], held: Collection[str]) -> Variant:
+    """The variant at `place`, compared with the one that is most like it, of those in front of it that are `held`."""
+    folded = ordered[place]
+    if not place:
+        return variants[folded]
+    in_front = (other for other in range(place) if ordered[other] in held)
+    nearest = max(in_front, key=lambda other: (Indel.normalized_similarity(ordered[other], folded), -other))
+    leading = differences(variants[ordered[nearest]].text, variants[folded].text)
+    return replace(variants[folded], differences=tuple(leading), compared_with=nearest)
 
 
 def _variant(snapshot: Snapshot, sources: Sequence[Occurrence]) -> Variant:

@@ -65,6 +65,44 @@ def test_dates_and_salutations_are_no_sentences_that_recur():
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "女士们、先生们、朋友们！",
+        "各位院士，同志们、朋友们！",
+        "谢谢大家，谢谢各位老同志。",
+        "祝大会圆满成功，祝大家身体健康！",
+        "现在，我代表县人民政府向大会报告工作，请予审议。",
+        "请各位委员提出宝贵意见。",
+        "向战斗在一线的同志们表示衷心的感谢！",
+        "下面，我讲三点意见。",
+        "\n今年要重点做好以下工作：\n",
+        "\n加快建设现代化渔港群\n",
+        "\n二、2019年工作回顾\n",
+        "\nIt is a great honour to address this assembly today.\n",
+    ],
+)
+def test_headings_greetings_and_formulas_are_no_wordings(said: str):
+    text = f"{LAMPS}{said}{DRAINS}"
+    assert [text[s.start : s.end] for s in recurring_sentences(text)] == [LAMPS, DRAINS]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "支持人大代表依法履职，做好建议办理工作。",
+        "人民政府要认真听取代表和委员的意见建议。",
+        "老同志是党和国家的宝贵财富。",
+        "这件事说一千道一万，还是要靠我们。",
+        "把感谢的话写进每一封回信里。",
+        "\n路灯坏了要有人修，井盖丢了要有人补\n",
+    ],
+)
+def test_what_only_looks_like_a_formula_is_a_wording(said: str):
+    text = f"{LAMPS}{said}{DRAINS}"
+    assert [text[s.start : s.end].strip() for s in recurring_sentences(text)] == [LAMPS, said.strip(), DRAINS]
+
+
+@pytest.mark.parametrize(
     ("text", "length"),
     [("路灯三天修好。", 7), ("路灯要三天修好。", 8), ("Lamps must be mended.", 18), ("All lamps must be mended.", 21)],
 )

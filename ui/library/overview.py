@@ -1,4 +1,4 @@
-"""A picture of the library: how much there is of each year, speaker and occasion, and what recurs most."""
+"""A picture of the library: how much there is of each year, speaker and occasion, and which wordings changed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Apart(NamedTuple):
 
 
 def results(request: PageRequest) -> Mapping[str, object]:
-    """The families that fit, or those that recur most."""
+    """The families that fit, or all, those first that changed most tellingly."""
     found = found_families(request, max(AT_ONCE, request.number("shown")))
     return {"total": found.total, "scope": found.scope, "apart": apart(request, found), **cards(request, found, 0)}
 

@@ -16,7 +16,7 @@ from ui.in_words import discontinued_sentences
 
 
 class Compared(NamedTuple):
-    """A piece of a wording; `instead` is what the wording in front has in its place, None where both are the same."""
+    """A piece of a wording; `instead` is what that has in its place that it is compared with, None where both agree."""
 
     text: str
     instead: str | None
@@ -25,8 +25,9 @@ class Compared(NamedTuple):
 class Row(NamedTuple):
     """One wording in one year, None for no year; `again` where the row above is of the same year.
 
-    `is_front` says that it is the wording to show first; then it needs no `labels`, `pieces` and `notes`. Of its uses
-    some are `in_sight`, some `folded` and the rest only counted.
+    `is_front` says that it is the wording to show first; then it needs no `labels`, `pieces` and `notes`. `against`
+    names what it is compared with: the end of a key, "newest" or "other" for the wording in front, "year" with the
+    `against_year` of another, "undated". Of its uses some are `in_sight`, some `folded` and the rest only counted.
     """
 
     year: int | None
@@ -35,6 +36,8 @@ class Row(NamedTuple):
     labels: tuple[str, ...]
     pieces: tuple[Compared, ...]
     notes: tuple[str, ...]
+    against: str
+    against_year: int | None
     newest: Occurrence
     in_sight: tuple[Occurrence, ...]
     folded: tuple[Occurrence, ...]
@@ -111,21 +114,30 @@ def rows_of(family: FormulationFamily, words: Strings) -> Iterator[Row]:
     """A row for each wording of each year, newest first, those without a date at the end."""
     first, before = family.variants[0], None
     for year, variant, uses in by_year(family):
-        other = variant is not first
+        other, base = variant is not first, family.variants[variant.compared_with]
         notes = discontinued_sentences(variant.text, variant.standing.discontinued, words) if other else ()
         yield Row(
             year=year,
             again=year == before,
             is_front=not other,
             labels=labels(family, variant) if other else (),
-            pieces=tuple(compared(first.text, variant.text, variant.differences)) if other else (),
+            pieces=tuple(compared(base.text, variant.text, variant.differences)) if other else (),
             notes=notes,
+            against=_against(family, base),
+            against_year=base.sources[0].speech.year,
             newest=uses[0],
             in_sight=tuple(uses[:_SOURCES]),
             folded=tuple(uses[_SOURCES:_LISTED]),
             not_listed=max(len(uses) - _LISTED, 0),
         )
         before = year
+
+
+def _against(family: FormulationFamily, base: Variant) -> str:
+    """The end of the key that names the wording `base` that another one is compared with."""
+    if base is family.variants[0]:
+        return "newest" if base is family.newest else "other"
+    return "year" if base.sources[0].speech.year else "undated"
 
 
 def by_year(family: FormulationFamily) -> Iterator[tuple[int | None, Variant, list[Occurrence]]]:
@@ -137,8 +149,8 @@ def by_year(family: FormulationFamily) -> Iterator[tuple[int | None, Variant, li
         yield year, family.variants[number], uses
 
 
-def compared(front: str, own: str, differences: Sequence[Difference]) -> Iterator[Compared]:
-    """The wording `own` cut where the wording `front` differs; the pieces join to `own`."""
+def compared(base: str, own: str, differences: Sequence[Difference]) -> Iterator[Compared]:
+    """The wording `own` cut where the wording `base` differs; the pieces join to `own`."""
     for each in differences:
         here = own[slice(*each.b)]
-        yield Compared(here, None if each.kind == "equal" else front[slice(*each.a)])
+        yield Compared(here, None if each.kind == "equal" else base[slice(*each.a)])

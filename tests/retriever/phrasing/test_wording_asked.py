@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.phrasing.families import wordings_asked
 from retriever.understanding.question import read_question
+from retriever.understanding.wordings import without_saying, wordings_asked
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,18 @@ from retriever.understanding.question import read_question
 )
 def test_the_wording_that_is_asked_for(text: str, expected: tuple[str, ...]):
     assert wordings_asked(read_question(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("安全值班 提法是什么", ("安全值班",)),
+        ("讲水闸疏浚是什么时候", ("讲水闸疏浚",)),
+    ],
+)
+def test_what_is_asked_about_a_wording_is_no_part_of_it(question: str, expected: tuple[str, ...]):
+    assert wordings_asked(read_question(question)) == expected
+
+
+def test_a_verb_of_saying_in_front_may_be_left_out():
+    assert without_saying(("讲水闸疏浚", "讲过的水闸", "水闸", "说法")) == ("水闸疏浚", "水闸", "水闸", "说法")

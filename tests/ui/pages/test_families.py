@@ -32,7 +32,7 @@ def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> N
 def test_what_is_in_no_family_is_told_with_the_way_to_every_place(pages: TestClient) -> None:
     page = asked(pages, q="清淤船")
     (told,) = page.texts("div", "apart")
-    assert told.startswith("“清淤船”另有 2 处，所在的句子自成一种，没有归组。日期最晚的一处：2022年3月11日")
+    assert told.startswith("“清淤船”另有 2 处不在所列各组里。日期最晚的一处：2022年3月11日")
     assert "库内最近写法" in page.texts("ul", "labels")[0]
     assert asked(pages, q="清淤船每周下水").texts("p", "apart") == []
 
@@ -53,8 +53,8 @@ def test_a_wording_opens_where_it_stands(pages: TestClient) -> None:
     assert opened.texts("mark") == ["清淤船每周下水三次，把河道里的淤泥一船一船运到砖厂去。"]
 
 
-def test_without_a_wording_those_that_recur_most(pages: TestClient) -> None:
-    assert asked(pages).texts("p", "found") == ["库内反复出现的写法共 1 组，按用到的讲话多少排列。"]
+def test_without_a_wording_all_of_them(pages: TestClient) -> None:
+    assert asked(pages).texts("p", "found") == ["库内反复出现的写法共 1 组，历年实词改动明显的排在前面。"]
     assert asked(pages, q="谁也没有听说过的灯塔").texts("p", "found")[0].startswith("库内没有找到")
 
 
