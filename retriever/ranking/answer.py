@@ -20,7 +20,7 @@ from retriever.ranking.order import (
     arranged,
     by_date,
     in_date_order,
-    newest_places,
+    passages_in_date_order,
     reranked,
     with_outlines,
     with_shown_by_date,
@@ -29,6 +29,7 @@ from retriever.types import Answer, Note, Query
 from retriever.understanding.asking import is_wording
 from retriever.understanding.question import Question, read_question, read_subject
 from retriever.understanding.request import Request
+from retriever.understanding.wordings import without_saying, wordings_asked
 
 
 def is_close(best_cosine: float, coverage: float, model: str) -> bool:
@@ -88,7 +89,8 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         found = by_date(found, newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
         found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
-    found = arranged(found, candidates.scores, query.mode, request.wished, frozenset(wording.tolist()))
+    looked_up = wording.tolist() if query.mode == "wording" else ()
+    found = arranged(found, candidates, query.mode, request.wished, frozenset(looked_up))
     page = found[offset : offset + top_k]
     hits = hits_of(index.snapshot, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ())
     if query.mode == "outline":
@@ -107,10 +109,22 @@ def _asked(index: OpenedIndex, question: Question) -> Asked:
 
 
 def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The ids, ascending, of the passages in which a wording that is looked up begins: of the newest if many do."""
-    if query.mode != "wording":
-        return np.zeros(0, dtype=np.int64)
-    return index.snapshot.passages_at(newest_places(index, query.subject, weights.CANDIDATES, among))
+    """The ids, ascending, of passages with a wording that is looked up, or that is asked for in an order by date.
+
+    Where more have it than are looked at, they are the newest, or the oldest where that order is wanted.
+    """
+    if query.mode == "wording":
+        wordings: tuple[str, ...] = (fold_plain(query.subject),)
+    elif query.sort != "relevance":
+        wordings = wordings_asked(read_question(query.subject))
+    else:
+        wordings = ()
+    found = np.zeros(0, dtype=np.int64)
+    for tried in dict.fromkeys((wordings, without_saying(wordings))):
+        if tried and not len(found):
+            newest = query.sort != "oldest"
+            found = passages_in_date_order(index, tried, weights.CANDIDATES, among, newest=newest)
+    return found
 
 
 def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
@@ -123,7 +137,7 @@ def _order_notes(request: Request, found: Sequence[Group], candidates: Ranked) -
     """A note on how many of `found` go by date where the words wish it: only what comes near the best does."""
     if not request.wished or not found:
         return ()
-    count = in_date_order(found, candidates.scores)
+    count = in_date_order(found, candidates)
     return (Note(f"{request.wished}_in_library", (("count", count),)),)
 
 

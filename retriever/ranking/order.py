@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from corpus import fold_plain
 from indexer.encoder import Reranker
 from indexer.search.places import places_of
-from indexer.search.protocol import Place
 from indexer.snapshot import Snapshot
 from indexer.versions import state_rank
 from retriever.opened import OpenedIndex
@@ -23,15 +23,15 @@ from retriever.understanding.question import Subject
 
 
 def arranged(
-    found: Sequence[Group], scores: NDArray[np.float32], mode: str, wished: str | None, wording: Collection[int]
+    found: Sequence[Group], candidates: Ranked, mode: str, wished: str | None, wording: Collection[int]
 ) -> list[Group]:
     """`found`, best first, as `mode` and the `wished` order want it.
 
-    Row i of `scores` is candidate i; `wording` are the ids of the passages with the wording that is looked up.
+    `wording` are the ids of the passages with the wording that is looked up.
     """
     ordered = wording_first(found, wording) if wording else list(found)
     if wished:
-        ordered = answers_by_date(ordered, scores, newest=wished == "newest")
+        ordered = answers_by_date(ordered, candidates, newest=wished == "newest")
     return one_per_speech(ordered) if mode in ("speeches", "outline") else ordered
 
 
@@ -63,19 +63,26 @@ def _shown_by_date(group: Group, subject: Subject, newest: bool) -> Group:
     return Group(shown, tuple(member for member in members if member is not shown), group.best)
 
 
-def answers_by_date(found: Sequence[Group], scores: NDArray[np.float32], *, newest: bool) -> list[Group]:
-    """`found`, best first, with those that come near the best in front by date; row i of `scores` is candidate i."""
-    if not found:
-        return []
-    least = float(scores[found[0].best]) * weights.ANSWERS
-    near = [group for group in found if scores[group.best] >= least]
-    return by_date(near, newest=newest) + [group for group in found if scores[group.best] < least]
+def answers_by_date(found: Sequence[Group], candidates: Ranked, *, newest: bool) -> list[Group]:
+    """`found`, best first, with those that answer in front by date."""
+    near = _answering(found, candidates)
+    return by_date([found[at] for at in near], newest=newest) + [
+        group for at, group in enumerate(found) if at not in near
+    ]
 
 
-def in_date_order(found: Sequence[Group], scores: NDArray[np.float32]) -> int:
+def in_date_order(found: Sequence[Group], candidates: Ranked) -> int:
     """The number of `found`, as `answers_by_date` orders them, in front by date; the others are by closeness."""
+    return len(_answering(found, candidates))
+
+
+def _answering(found: Sequence[Group], candidates: Ranked) -> dict[int, None]:
+    """The places in `found`, ascending, of what holds the very wording or scores near the best."""
+    scores = candidates.scores
     least = max((float(scores[group.best]) for group in found), default=0.0) * weights.ANSWERS
-    return sum(float(scores[group.best]) >= least for group in found)
+    return {
+        at: None for at, group in enumerate(found) if candidates.exact[group.best] or float(scores[group.best]) >= least
+    }
 
 
 def wording_first(found: Sequence[Group], exact_ids: Collection[int]) -> list[Group]:
@@ -92,19 +99,26 @@ def one_per_speech(found: Sequence[Group]) -> list[Group]:
     return list(first.values())
 
 
-def newest_places(index: OpenedIndex, wording: str, limit: int, among: NDArray[np.int64] | None) -> list[Place]:
-    """The places of `wording`, by speech: all of them, or at least `limit` in the newest speeches when there are more.
+def passages_in_date_order(
+    index: OpenedIndex, wordings: Sequence[str], limit: int, among: NDArray[np.int64] | None, *, newest: bool
+) -> NDArray[np.int64]:
+    """The ids, ascending, of the passages that hold all of the folded `wordings`, at least one.
 
-    A speech is taken whole or not at all, undated ones last.
+    All of them, or, when there are more, at least `limit` of the newest speeches or of the oldest; undated ones come
+    last. A speech is taken whole or not at all.
     """
-    folded, speeches = fold_plain(wording), index.snapshot.speeches()
-    holding = index.search.phrase_speeches(folded, among).tolist()
-    places: list[Place] = []
-    for number in sorted(holding, key=lambda number: speeches[number].date_key, reverse=True):
-        if len(places) >= limit:
+    snapshot = index.snapshot
+    speeches = snapshot.speeches()
+    holding = reduce(np.intersect1d, (index.search.phrase_speeches(wording, among) for wording in wordings)).tolist()
+    dated = sorted((n for n in holding if speeches[n].date), key=lambda n: speeches[n].date_key, reverse=newest)
+    found: list[int] = []
+    for number in [*dated, *(n for n in holding if not speeches[n].date)]:
+        if len(found) >= limit:
             break
-        places += places_of(folded, number, index.snapshot.folded(number))
-    return sorted(places, key=lambda place: (place.speech_no, place.start))
+        folded = snapshot.folded(number)
+        held = (snapshot.passages_at(places_of(wording, number, folded)) for wording in wordings)
+        found += reduce(np.intersect1d, held).tolist()
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def with_outlines(snapshot: Snapshot, hits: Sequence[Hit], found: Sequence[Group]) -> tuple[Hit, ...]:
