@@ -17,6 +17,7 @@ from corpus.readers.pdf import PdfReader
 from corpus.readers.pptx import PptxReader
 from corpus.readers.protocol import Reader
 from corpus.readers.rtf import RtfReader
+from corpus.readers.tables import CsvReader, XlsxReader
 from corpus.readers.text import TextReader
 
 READERS: tuple[Reader, ...] = (
@@ -30,6 +31,8 @@ READERS: tuple[Reader, ...] = (
     PptxReader(),
     PdfReader(),
     JsonlReader(),
+    CsvReader(),
+    XlsxReader(),
 )
 
 SAVE_AS_DOCX = frozenset({".ppt", ".dps", ".uof", ".pages"})

@@ -17,7 +17,7 @@ from corpus.readers.html_lines import visible_length
 from corpus.readers.markdown import plain_text
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
-_TEXT_KEYS = (
+TEXT_KEYS = (
     *("text", "正文", "内容", "全文", "文本", "content", "contents", "body", "article", "fulltext", "full_text"),
     *("raw_content", "speech", "transcript"),
 )
@@ -144,7 +144,7 @@ def _record(speech: object, number: int) -> tuple[Record, list[ReadWarning]]:
 
 def _text_key(speech: dict[str, Any]) -> str | None:
     """The key that a speech has its text under; a longer text under another name outranks a blank one."""
-    return next((key for key in _TEXT_KEYS if _joined(speech.get(key)).strip()), None)
+    return next((key for key in TEXT_KEYS if _joined(speech.get(key)).strip()), None)
 
 
 def _joined(value: object) -> str:
