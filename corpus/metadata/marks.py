@@ -36,6 +36,7 @@ _MARK = re.compile(
 _AROUND = BRACKETS + "《》<>「」"
 _BRACKETED = re.compile(r"[（(【\[〔［]([^（）()【】\[\]〔〕［］]{2,30})[）)】\]〕］]")
 _COLUMNS = re.compile(r"[ \u3000\u00a0]{2,}|\t+")
+_REPEATED = re.compile(r"^(.{2,12}?)\1+$")
 _NAME_PARTS = re.compile(r"[-_—–+ \u3000]+")
 
 
@@ -62,6 +63,11 @@ def mark_in_name(stem: str) -> str | None:
         if mark:
             return mark
     return None
+
+
+def mark_of_watermark(text: str) -> str | None:
+    """The security mark that a watermark is, also when it repeats it: 机密 机密."""
+    return security_mark("\n".join((text, *text.split(), *_REPEATED.findall("".join(text.split())))))
 
 
 def mark_of(stem: str, title: str | None, stated: Iterable[Mapping[str, str]], text: str) -> str | None:

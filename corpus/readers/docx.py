@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from corpus.errors import ReadError
-from corpus.metadata.marks import MARK_KEY, security_mark
+from corpus.metadata.marks import MARK_KEY, mark_of_watermark, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_package import Package
@@ -124,11 +124,6 @@ def _watermarks(roots: list[etree._Element]) -> Iterator[str]:
         for drawn in root.iter(_TEXT_PATH):
             if drawn.get("string", "").strip():
                 yield drawn.get("string", "").strip()
-
-
-def mark_of_watermark(text: str) -> str | None:
-    """The security mark that a watermark is, also when it repeats it: 机密 机密."""
-    return security_mark("\n".join((text, *text.split())))
 
 
 def _mark_of_margin(margin: etree._Element, numbering: Numbering) -> str | None:

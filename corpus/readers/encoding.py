@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -199,6 +200,11 @@ def _lead(readings: list[_Reading]) -> float:
     if not readings:
         return 0.0
     return round(readings[0].share - (readings[1].share if len(readings) > 1 else 0.0), 2)
+
+
+def share_of_everyday(characters: Sequence[str]) -> float:
+    """The share of `characters`, at least one, that running text is mostly made of."""
+    return sum(character in _EVERYDAY for character in characters) / len(characters)
 
 
 def _detector_guess(data: bytes) -> str | None:

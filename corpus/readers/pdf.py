@@ -14,9 +14,10 @@ import pypdfium2
 
 from corpus.errors import ReadError
 from corpus.language.numerals import NUMERALS
-from corpus.metadata.marks import MARK_KEY, security_mark
+from corpus.metadata.marks import MARK_KEY, mark_of_watermark, security_mark
 from corpus.readers.common import SENTENCE_ENDS, clean_text, is_wide, join_wrapped, read_bytes, require_text
-from corpus.readers.pdf_lines import HYPHEN, PrintedLine, page_lines
+from corpus.readers.encoding import share_of_everyday
+from corpus.readers.pdf_lines import HYPHEN, PageLines, PrintedLine, page_lines
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
 _NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS}百]{{1,4}}|[ivxl]{{1,6}})"
@@ -181,6 +182,18 @@ def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
     return bool(words[f"{head}-{tail}"]) or (words[head] > 1 and words[tail] > 1)
 
 
+_NOTE_SIZE = 0.92
+"""Share of the size of the text that notes have at most."""
+_NOTE_PLACE = 0.45
+"""Share of the page above which there are no notes."""
+_NOTE_MARK = re.compile(
+    r"\s*(?:[①-⑳㉑-㉟*＊※†‡]|[\[［〔(（【]\s*(?:注\s*)?\d{1,3}\s*[\]］〕)）】]|注\s*\d{0,3}[:：]|\d{1,3}[.．、\s]?)"
+)
+_LEAST_JUDGED = 50
+_LEAST_EVERYDAY = 0.15
+"""Share of everyday characters among Chinese ones: a speech has two thirds and more, glyphs at random a tenth."""
+_STRANGE = re.compile("[\u0100-\u036f\u0500-\u1dff\ua000-\ua95f\ua980-\uabff]")
+"""Characters of scripts that no speech here is written in, which fonts without a map of characters give."""
 _WRONG_PASSWORD = 4
 _LEAST_READABLE = 0.7
 """Share of characters with a meaning; below it the fonts hide which characters they show."""
@@ -190,34 +203,89 @@ class PdfReader:
     """Reads a PDF document as one speech. What a scanner made has no text layer and is refused."""
 
     name = "pdf"
-    version = 2
+    version = 3
     suffixes = frozenset({".pdf"})
 
     def read(self, path: Path) -> ReadFile:
-        """The one speech of the document. Of what is dropped as furniture only a security mark is read.
+        """The one speech of the document. Of what is dropped (heads, feet, watermarks) only a security mark is read.
 
         :raises ReadError: pdf_no_text, pdf_locked, file_damaged, file_empty, file_too_large, file_unreadable.
         """
         pages = _pages(read_bytes(path), path)
-        characters = "".join(line.text for page in pages for line in page)
-        readable = sum(not _is_meaningless(c) for c in characters)
-        if not characters.strip() or readable < _LEAST_READABLE * len(characters):
+        characters = "".join(line.text for page in pages for line in page.lines)
+        if not characters.strip() or not _is_text(characters):
             raise ReadError("pdf_no_text", path=str(path))
-        warnings = _warn_of_blank_pages(pages)
-        kept, dropped = drop_furniture(pages)
-        if dropped:
-            examples = " / ".join(dict.fromkeys(line.text for line in dropped[:3]))
-            warnings.append(ReadWarning("warn_pdf_furniture", {"count": len(dropped), "examples": examples}))
-        if readable < len(characters):
-            warnings.append(ReadWarning("warn_pdf_unmapped", {"count": len(characters) - readable}))
-        text, notes = clean_text("\n".join(paragraphs(kept)))
+        bodies, dropped = drop_furniture([page.lines for page in pages])
+        bodies, notes = split_footnotes(bodies)
+        text, controls = clean_text("\n".join(paragraphs(bodies)))
         require_text(text, path)
-        mark = next(filter(None, (security_mark(line.text) for line in dropped)), None)
+        watermarks = list(dict.fromkeys(page.slanting.strip() for page in pages if page.slanting.strip()))
+        warnings = (*_warnings(pages, characters, dropped, notes, watermarks), *controls)
+        marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
+        mark = next(filter(None, marks), None)
         record = Record(text, given={MARK_KEY: mark} if mark else {})
-        return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *notes))
+        return ReadFile(self.name, self.version, (record,), warnings=warnings)
 
 
-def _pages(data: bytes, path: Path) -> list[list[PrintedLine]]:
+def _warnings(
+    pages: Sequence[PageLines],
+    characters: str,
+    dropped: Sequence[PrintedLine],
+    notes: Sequence[str],
+    watermarks: Sequence[str],
+) -> list[ReadWarning]:
+    """A warning for each kind of thing that was left out, or that could not be read."""
+    warnings = _warn_of_blank_pages([page.lines for page in pages])
+    if dropped:
+        examples = " / ".join(dict.fromkeys(line.text for line in dropped[:3]))
+        warnings.append(ReadWarning("warn_pdf_furniture", {"count": len(dropped), "examples": examples}))
+    if notes:
+        warnings.append(ReadWarning("warn_pdf_footnotes", {"count": len(notes), "examples": " / ".join(notes[:2])}))
+    if watermarks:
+        warnings.append(ReadWarning("warn_watermark", {"texts": " / ".join(watermarks)}))
+    unmapped = sum(map(_is_meaningless, characters))
+    if unmapped:
+        warnings.append(ReadWarning("warn_pdf_unmapped", {"count": unmapped}))
+    return warnings
+
+
+def split_footnotes(pages: Sequence[list[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[str]]:
+    """The pages without the notes at their feet, and these, each as one text.
+
+    Notes are the last lines of a page, smaller than its text, and begin with a mark.
+    """
+    sizes = Counter[float]()
+    for line in chain.from_iterable(pages):
+        sizes[round(line.size, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    kept: list[list[PrintedLine]] = []
+    notes: list[str] = []
+    for page in pages:
+        start = len(page)
+        while start > 0 and page[start - 1].size < _NOTE_SIZE * body and page[start - 1].place > _NOTE_PLACE:
+            start -= 1
+        while start < len(page) and not _NOTE_MARK.match(page[start].text):
+            start += 1
+        for line in page[start:]:
+            if _NOTE_MARK.match(line.text) or not notes:
+                notes.append(line.text)
+            else:
+                notes[-1] = join_wrapped(notes[-1], line.text)
+        kept.append(page[:start])
+    return kept, notes
+
+
+def _is_text(characters: str) -> bool:
+    """False for glyphs of fonts that hide which characters they show: without a meaning, of no script, or at random."""
+    readable = sum(not _is_meaningless(c) for c in characters)
+    strange = sum(_STRANGE.match(c) is not None for c in characters)
+    if readable < _LEAST_READABLE * len(characters) or strange > (1 - _LEAST_READABLE) * len(characters):
+        return False
+    chinese = [c for c in characters if "\u4e00" <= c <= "\u9fff"]
+    return len(chinese) < _LEAST_JUDGED or share_of_everyday(chinese) >= _LEAST_EVERYDAY
+
+
+def _pages(data: bytes, path: Path) -> list[PageLines]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             return [page_lines(page) for page in document]

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
-import re
-import unicodedata
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from corpus.readers.common import is_wide
+from corpus.readers.pdf_characters import HYPHEN, Char, page_characters
+from corpus.readers.pdf_columns import in_columns
+from corpus.readers.superscripts import raised
 
-HYPHEN = "\x02"
-"""The character that pdfium gives for a hyphen at the end of a line."""
-
-# Many Chinese fonts draw ⼀ (a radical) and 一 (a character) with one glyph, and the PDF names the wrong one of them.
-_RADICAL = re.compile("[\u2e80-\u2fdf]")
-
+__all__ = ["HYPHEN", "PageLines", "PrintedLine", "page_lines"]
 
 # Gaps in heights of the letters. Words stand a quarter apart, letters a tenth at most. Typesetting puts up to a quarter
 # between Chinese and Latin letters, and justified lines stretch every gap.
@@ -30,6 +23,12 @@ _WORD_GAP = 0.15
 _WIDE_GAP = 0.6
 _TAB_GAP = 2.0
 _COLUMN_GAP = 1.5
+_RAISED_TOGETHER = 4
+"""Characters that stand raised together at most: the mark of a note, a power."""
+_ROWS_BELOW = 40
+"""Rows below a raised character that may be its own: those of two columns and of what is laid over them."""
+_SMALL = 0.8
+"""Share of the size of its line that a raised character has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,76 +49,61 @@ class PrintedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Char:
-    text: str
-    left: float
-    right: float
-    bottom: float
-    size: float
+class PageLines:
+    """The lines of a page, the text that was laid slanting across it, and the number of its visible characters.
+
+    `note_marks` counts the marks of notes that stood raised in the lines and were taken out.
+    """
+
+    lines: list[PrintedLine]
+    slanting: str
+    characters: int
+    note_marks: int
 
 
-def page_lines(page: pypdfium2.PdfPage) -> list[PrintedLine]:
-    """The non-blank lines of the page, in the order of its text layer, each with its place."""
-    text_page = page.get_textpage()
-    height = page.get_height()
-    try:
-        rows: list[list[_Char]] = []
-        for char in _characters(text_page):
-            if rows and _same_row(rows[-1], char):
-                rows[-1].append(char)
-            else:
-                rows.append([char])
-    finally:
-        text_page.close()
-    return [_line(row, height) for row in _merged(rows)]
+def page_lines(page: pypdfium2.PdfPage) -> PageLines:
+    """The non-blank lines of the page, in the order in which they are read, each with its place.
+
+    Columns come one after the other, what stands sideways to the text comes last.
+    """
+    found = page_characters(page)
+    characters = sum(
+        not char.text.isspace() for char in (*found.upright, *(c for part in found.sideways for c in part))
+    )
+    lines: list[PrintedLine] = []
+    marks = 0
+    for part in (found.upright, *found.sideways):
+        rows, taken = _with_raised(in_columns(_rows(part)))
+        lines += [_line(row, found.height) for row in rows]
+        marks += taken
+    return PageLines(lines, found.slanting, characters + len("".join(found.slanting.split())), marks)
 
 
-def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[_Char]:
-    """Every character with its place, without inferred spaces and line ends: they follow from places."""
-    raw = text_page.raw
-    box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    high = ""
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        text = chr(code) if code else "\ufffd"
-        if 0xD800 <= code < 0xDC00:  # pdfium counts in UTF-16 units
-            high = text
-            continue
-        if high:
-            text, high = (high + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
-        if text in "\r\n" or (text.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1):
-            continue
-        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        text = HYPHEN if text in "\x02\ufffe\xad" else _RADICAL.sub(_unified, text)
-        yield _Char(text, box.left, box.right, y.value, _size(raw, index, matrix))
+def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+    rows: list[list[Char]] = []
+    for char in chars:
+        if rows and _same_row(rows[-1], char):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return _merged(rows)
 
 
-def _size(raw: pdfium.FPDF_TEXTPAGE, index: int, matrix: pdfium.FS_MATRIX) -> float:
-    """The font size as printed: the size that the font is set in, times the scale of its text."""
-    pdfium.FPDFText_GetMatrix(raw, index, matrix)
-    return pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d) or 1.0
-
-
-def _unified(radical: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", radical.group())
-
-
-def _same_row(row: list[_Char], char: _Char) -> bool:
+def _same_row(row: list[Char], char: Char) -> bool:
     last = row[-1]
     return _same_height(last, char) and char.left > last.left - 0.5 * last.size
 
 
-def _same_height(one: _Char, other: _Char) -> bool:
+def _same_height(one: Char, other: Char) -> bool:
     return abs(one.bottom - other.bottom) <= 0.5 * min(one.size, other.size)
 
 
-def _merged(rows: list[list[_Char]]) -> list[list[_Char]]:
+def _merged(rows: list[list[Char]]) -> list[list[Char]]:
     """The rows, those that fill each other's gaps as one.
 
     Characters that come from a second font, quotation marks above all, often follow after the rest of their line.
     """
-    merged: list[list[_Char]] = []
+    merged: list[list[Char]] = []
     heights: list[tuple[float, int]] = []  # of each merged row, with its place: a page can hold 100,000 rows
     for row in rows:
         place = next(
@@ -137,7 +121,7 @@ def _merged(rows: list[list[_Char]]) -> list[list[_Char]]:
     return [row for row in merged if any(not char.text.isspace() for char in row)]
 
 
-def _near(heights: list[tuple[float, int]], char: _Char) -> list[int]:
+def _near(heights: list[tuple[float, int]], char: Char) -> list[int]:
     """The places of the rows that may be as high as `char`, in their order."""
     reach = 0.5 * char.size
     first = bisect_left(heights, (char.bottom - reach, 0))
@@ -145,13 +129,63 @@ def _near(heights: list[tuple[float, int]], char: _Char) -> list[int]:
     return sorted(place for _, place in heights[first:last])
 
 
-def _touch(one: list[_Char], other: list[_Char]) -> bool:
+def _touch(one: list[Char], other: list[Char]) -> bool:
     """True if two rows overlap or nearly meet; the columns of a page are further apart."""
     gap = max(one[0].left, other[0].left) - min(one[-1].right, other[-1].right)
     return gap < _COLUMN_GAP * one[0].size
 
 
-def _line(row: list[_Char], page_height: float) -> PrintedLine:
+def _with_raised(rows: list[list[Char]]) -> tuple[list[list[Char]], int]:
+    """The rows with raised characters in their places as powers, and the number of marks of notes taken out."""
+    sizes = [median(char.size for char in row) for row in rows]
+    heights = sorted((row[0].bottom, number) for number, row in enumerate(rows))
+    largest = max(sizes, default=0.0)
+    gone = set()
+    for number, row in enumerate(rows):
+        if len(row) <= _RAISED_TOGETHER:
+            first = bisect_left(heights, (row[0].bottom - 0.8 * largest, 0))
+            last = bisect_left(heights, (row[0].bottom, 0))
+            below = sorted(place for _, place in heights[max(first, last - _ROWS_BELOW) : last])
+            home = next((n for n in below if n not in gone and _holds_raised(rows[n], sizes[n], row)), None)
+            if home is not None:
+                gone.add(number)
+                rows[home].extend(row)
+                rows[home].sort(key=lambda char: char.left)
+    settled = [_settled(row) for number, row in enumerate(rows) if number not in gone]
+    return [row for row, _ in settled if any(not c.text.isspace() for c in row)], sum(taken for _, taken in settled)
+
+
+def _holds_raised(row: list[Char], size: float, small: list[Char]) -> bool:
+    """True if a few small characters stand raised in the row."""
+    inside = row[0].left - size <= small[0].left and small[-1].right <= row[-1].right + size
+    raised_a_little = 0 < small[0].bottom - row[0].bottom < 0.8 * size
+    return inside and raised_a_little and len(row) > len(small) and small[0].size <= _SMALL * size
+
+
+def _settled(row: list[Char]) -> tuple[list[Char], int]:
+    """A row in which raised characters are powers or gone."""
+    size = median(char.size for char in row)
+    base = median(char.bottom for char in row)
+    kept: list[Char] = []
+    taken = 0
+    high: list[Char] = []
+    for char in (*row, None):
+        if char is not None and char.size <= _SMALL * size and char.bottom - base > 0.12 * size:
+            high.append(char)
+            continue
+        if high:
+            text = raised("".join(c.text for c in high), "".join(c.text for c in kept[-4:]))
+            taken += not text
+            if text and kept:
+                kept.append(replace(high[0], text=text, right=high[-1].right, bottom=base, size=size))
+            elif text:
+                kept += high
+        high = []
+        kept += [char] if char is not None else []
+    return kept, taken
+
+
+def _line(row: list[Char], page_height: float) -> PrintedLine:
     while row[-1].text.isspace():
         row = row[:-1]
     while row[0].text.isspace():
@@ -160,7 +194,7 @@ def _line(row: list[_Char], page_height: float) -> PrintedLine:
     return PrintedLine("".join(_spaced(row)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
 
 
-def _spaced(row: list[_Char]) -> Iterator[str]:
+def _spaced(row: list[Char]) -> Iterator[str]:
     """The characters of a row, with a space in a gap between words and a tab in a gap wide as two characters.
 
     Next to Chinese a small gap is no space: typesetting programs put it between Chinese and Latin letters.
@@ -170,6 +204,6 @@ def _spaced(row: list[_Char]) -> Iterator[str]:
         gap = (char.left - before.right) / max(before.size, char.size)
         if gap > _TAB_GAP:
             yield "\t"
-        elif gap > _WORD_GAP and (gap > _WIDE_GAP or not (is_wide(before.text) or is_wide(char.text))):
+        elif gap > _WORD_GAP and (gap > _WIDE_GAP or not (is_wide(before.text[-1]) or is_wide(char.text[0]))):
             yield " "
         yield char.text

@@ -7,9 +7,12 @@ import pytest
 from PIL import Image
 
 from corpus.errors import ReadError
+from corpus.language.radicals import without_radicals
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
-from corpus.readers.pdf import PdfReader, drop_furniture, paragraphs
+from corpus.readers.pdf import PdfReader, _is_text, drop_furniture, paragraphs
+from corpus.readers.pdf_characters import Char
+from corpus.readers.pdf_columns import in_columns
 from corpus.readers.pdf_lines import HYPHEN, PrintedLine
 
 FILES = Path(__file__).resolve().parents[2] / "files"
@@ -131,3 +134,83 @@ def _wrapped(*lines):
 )  # fmt: skip
 def test_lines_join_as_their_script_asks(lines, text):
     assert paragraphs(_wrapped(*lines)) == [text]
+
+
+HARVEST = (
+    "今年的秋收比往年早半个月，晒场、仓库、农机都要提前备好。各村先把晒场腾出来，再把仓库的墙角扫干净，粮食晒干了再入仓。",
+    "农机站要把收割机逐台检修，坏一个零件换一个零件，不能等到下了田再修。每台机器配两名机手，白天黑夜轮着干。",
+    "天气预报每天早晚各报一次，有雨提前两个小时通知到户。低洼的田块先收，高处的田块后收，抢在雨前把粮食收回来。",
+    "收粮的秤要先校准，价格要写在门口，现钱现付，不打白条。谁要是压级压价，群众可以打镇里的电话，当天就有人来管。",
+)
+
+
+def test_two_columns_are_read_one_after_the_other():
+    read = PdfReader().read(FILES / "columns.pdf")
+    assert read.records[0].text.split("\n") == [
+        "在秋收动员会上的讲话",
+        *HARVEST,
+        "谢谢大家，请各村回去就动手。",
+    ]
+
+
+def _row(text, left, row):
+    return [Char(c, left + 10 * n, left + 10 * n + 10, 700 - 16 * row, 10, 710 - 16 * row) for n, c in enumerate(text)]
+
+
+def test_columns_that_were_written_row_by_row_are_parted_and_tables_are_not():
+    left = [f"左栏第{n}行写满了整整一栏宽" for n in "甲乙丙丁戊己"]
+    right = [f"右栏第{n}行写满了整整一栏宽" for n in "甲乙丙丁戊己"]
+    rows = [_row("两栏之上的题目从左到右横贯全页没有断开的地方", 60, 0)]
+    rows += [
+        _row(one, 50, n + 1) + _row(other, 200, n + 1) for n, (one, other) in enumerate(zip(left, right, strict=True))
+    ]
+    read = ["".join(char.text for char in row) for row in in_columns(rows)]
+    assert read == ["两栏之上的题目从左到右横贯全页没有断开的地方", *left, *right]
+    table = [_row(f"项目{n}", 50, n) + _row(f"{n}户", 200, n) for n in range(8)]
+    assert in_columns(table) == table
+
+
+def test_footnotes_and_their_marks_do_not_part_a_paragraph_and_powers_stay():
+    read = PdfReader().read(FILES / "footnote.pdf")
+    lines = read.records[0].text.split("\n")
+    one, two, three, four = HARVEST
+    assert lines == [
+        "在秋收动员会上的讲话",
+        one + two + three + four + one + three,
+        f"全镇的粮食有10⁴吨。{four}",
+        (two + three + one + four) * 2,
+        two + three + one + four,
+    ]
+    note = {"count": 1, "examples": "1农机站在镇东头，电话写在门上。"}
+    assert read.warnings == (ReadWarning("warn_pdf_footnotes", note),)
+
+
+def test_vertical_lines_are_read_from_the_right():
+    assert PdfReader().read(FILES / "vertical.pdf").records[0].text.split("\n") == ["在秋收動員會上的講話", *HARVEST]
+
+
+def test_a_slanting_watermark_is_no_text_and_its_mark_is_stated():
+    read = PdfReader().read(FILES / "slanting.pdf")
+    one, two, three, four = HARVEST
+    assert read.records[0].text.split("\n") == ["在秋收动员会上的讲话", one + two, three + four + one + two]
+    assert read.records[0].given == {"密级": "内部"}
+    assert read.warnings == (ReadWarning("warn_watermark", {"texts": "内部资料"}),)
+
+
+def test_pages_printed_in_any_direction_read_the_same():
+    """The first page runs upwards, the second stands on its head, the third runs downwards."""
+    read = PdfReader().read(FILES / "turned.pdf")
+    assert read.records[0].text.split("\n") == [*HARVEST[:2]] * 3
+
+
+def test_radicals_of_fonts_are_the_characters_they_look_like():
+    assert without_radicals("⼈⺠⻓⻛⻔⻅⻢⺟⺀") == "人民长风门见马母⺀"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_text"),
+    [("同志们，今天请大家来开会。" * 5, True), ("The river is clean again. " * 5, True), ("ĀăĄąĆ ԀԁԂԃ" * 20, False),
+     ("龘麤鱻灪爩虪麣籲鸜鑺" * 10, False), ("\ue012\ue013" * 50, False)],
+)  # fmt: skip
+def test_glyphs_without_a_map_of_characters_are_no_text(written, is_text):
+    assert _is_text(written) is is_text
