@@ -15,6 +15,7 @@ from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
 from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
+from corpus.readers.protocol import few
 from corpus.reading import read_in_child
 from corpus.types import Speech
 
@@ -93,7 +94,7 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         confidence=read.confidence,
         speeches=len(speeches),
         characters=sum(len(speech.text) for speech in speeches),
-        warnings=tuple(warnings),
+        warnings=tuple(few(warnings)),
         mark=mark,
     )
     return LoadedFile(tuple(speeches), report)

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ReadError
-from corpus.readers.common import read_bytes
+from corpus.readers.common import drop_controls, read_bytes
 from corpus.readers.encoding import decode
-from corpus.readers.protocol import ReadWarning
+from corpus.readers.protocol import ReadWarning, few
 
 _DELIMITERS = ",;\t"
+_MAX_BYTES = 10 * 1024 * 1024
+"""Ten rows on each of 10,000 files are smaller; a list is read in the program itself, whose memory it must not take."""
+
+
+SHOWN = 100
+"""Characters of a cell that a sentence shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,30 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     """The table in the CSV file at `path`.
 
     `column_of` names the column that a header, stripped and in lower case, stands for, None for none of `known`.
-    Unknown columns and rows with more cells than the header are warnings.
+    Unknown columns and rows with more cells than the header are warnings; control characters are dropped.
 
-    :raises ReadError: if the file cannot be read or is no sound CSV file.
+    :raises ReadError: if the file cannot be read, holds nothing, is too large, or is no sound CSV file.
     """
-    text = decode(read_bytes(path), path).text
+    data = read_bytes(path)
+    if len(data) > _MAX_BYTES:
+        raise ReadError("table_too_large", path=str(path), limit=_MAX_BYTES // 1024 // 1024)
+    text, controls = drop_controls(decode(data, path).text)
     header = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as exc:
         raise ReadError("table_damaged", path=str(path), reason=str(exc)) from exc
+    if not any(map(any, lines)):
+        raise ReadError("file_empty", path=str(path))  # a byte order mark alone
     columns = [column_of(cell.strip().lower()) for cell in lines[0]]
-    warnings = [
-        ReadWarning("warn_table_column", {"column": cell.strip(), "known": ", ".join(known)})
+    names = ", ".join(known)
+    warnings = few(
+        ReadWarning("warn_table_column", {"column": cell.strip()[:SHOWN], "known": names})
         for cell, column in zip(lines[0], columns, strict=True)
         if column is None and cell.strip()
-    ]
+    )
+    warnings += controls
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         cells = {column: cell.strip() for column, cell in zip(columns, line, strict=False) if column and cell.strip()}

@@ -10,7 +10,7 @@ from corpus.errors import ReadError
 from corpus.files import WORDINGS_NAME, FileReport, Root
 from corpus.fold import fold_plain
 from corpus.metadata.csv_table import Row, read_table
-from corpus.readers.protocol import ReadWarning
+from corpus.readers.protocol import ReadWarning, few
 
 _COLUMNS = {
     "standard": ("standard", "标准写法", "標準寫法", "规范写法", "規範寫法"),
@@ -82,7 +82,7 @@ def read_wordings(path: Path, root: str) -> WordingList:
     for row in stated:
         discontinued = _discontinued(row, taken, warnings)
         wordings.append(Wording(row.cells["standard"], discontinued, row.cells.get("note"), root))
-    return WordingList(tuple(wordings), tuple(warnings))
+    return WordingList(tuple(wordings), tuple(few(warnings)))
 
 
 def _discontinued(row: Row, taken: dict[str, int], warnings: list[ReadWarning]) -> tuple[str, ...]:

@@ -54,7 +54,11 @@ def read_bytes(path: Path) -> bytes:
 
 def clean_text(text: str) -> tuple[str, list[ReadWarning]]:
     r"""`text` with every line end as \n and without control characters, and a warning if there were any."""
-    text = _LINE_ENDS.sub("\n", text)
+    return drop_controls(_LINE_ENDS.sub("\n", text))
+
+
+def drop_controls(text: str) -> tuple[str, list[ReadWarning]]:
+    """`text` without control characters, and a warning if there were any."""
     text, removed = _UNSTORABLE.subn("", text)
     return text, [ReadWarning("warn_controls_removed", {"count": removed})] if removed else []
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +30,23 @@ class ReadWarning:
 
     code: str
     particulars: Mapping[str, object] = field(default_factory=dict)
+
+
+FEW = 50
+"""Warnings of one kind that are kept of one file: nobody reads a million lines on a million columns."""
+
+
+def few(warnings: Iterable[ReadWarning]) -> list[ReadWarning]:
+    """The first warnings of each kind, and one at the end that counts the others."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for warning in warnings:
+        more = warning.particulars.get("count") if warning.code == "warn_more" else None
+        seen[warning.code] += more if isinstance(more, int) else 1
+        if more is None and seen[warning.code] <= FEW:
+            kept.append(warning)
+    left = seen["warn_more"] + sum(count - FEW for code, count in seen.items() if code != "warn_more" and count > FEW)
+    return [*kept, ReadWarning("warn_more", {"count": left})] if left else kept
 
 
 @dataclass(frozen=True, slots=True)

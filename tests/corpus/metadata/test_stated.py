@@ -3,11 +3,16 @@
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import ReadError
+from corpus.files import Root
 from corpus.messages import say
-from corpus.metadata.stated import is_authoritative, read_sidecar
+from corpus.metadata.set_wordings import root_wordings
+from corpus.metadata.stated import Sidecar, Sidecars, is_authoritative, read_sidecar
 from corpus.readers import ReadWarning
+from corpus.readers.protocol import FEW, few
 
 CELLS = "a.txt,防汛讲话,张××,县长,2019/7/9,防汛会,礼堂,定稿,zh\n"
 ENGLISH = "file,title,speaker,office,date,occasion,place,state,language\n" + CELLS
@@ -102,6 +107,10 @@ def test_problems_are_warnings(folder):
         ("title,speaker\n防汛讲话,县长\n", "sidecar_no_file_column"),
         ('file,title\na.txt,"防汛讲话\n', "table_damaged"),
         ("", "file_empty"),
+        ("\ufeff", "file_empty"),
+        ("\n\n", "file_empty"),
+        ("file,title\na.txt," + "长" * 200_000, "table_damaged"),
+        ("file,title\n" + "a.txt,防汛\n" * 1_000_000, "table_too_large"),
     ],
 )
 def test_a_broken_sidecar_is_an_error(folder, content, code):
@@ -110,6 +119,62 @@ def test_a_broken_sidecar_is_an_error(folder, content, code):
     assert caught.value.code == code
     assert "metadata.csv" in str(caught.value)
     assert "metadata.csv" in caught.value.message("zh")
+
+
+# what a list can be without stopping a build
+
+
+def test_control_characters_are_dropped_and_counted(folder):
+    read = sidecar(folder, "file,ti\0tle,密级\na.txt\0,防\0汛,机密\n")
+    assert read.rows == {"a.txt": {"title": "防汛", "密级": "机密"}}
+    assert read.warnings == (ReadWarning("warn_controls_removed", {"count": 3}),)
+
+
+def test_a_name_longer_than_any_file_is_a_warning(folder):
+    read = sidecar(folder, f"file,title\n{'很' * 5000},甲\na.txt,乙\n")
+    assert read.rows["a.txt"] == {"title": "乙"}
+    (warning,) = read.warnings
+    assert (warning.code, len(warning.particulars["file"])) == ("warn_sidecar_file_missing", 100)
+
+
+def test_a_million_columns_are_counted_and_a_mark_among_them_counts(folder):
+    head = ["file", *(f"c{n}" for n in range(1_000_000)), "密级"]
+    cells = ["a.txt", *[""] * 1_000_000, "机密"]
+    read = sidecar(folder, ",".join(head) + "\n" + ",".join(cells) + "\n")
+    assert read.rows == {"a.txt": {"密级": "机密"}}
+    assert len(read.warnings) == FEW + 1
+    assert read.warnings[-1] == ReadWarning("warn_more", {"count": 1_000_000 - FEW})
+
+
+def test_few_counts_what_it_leaves_out_once():
+    ones = [ReadWarning("a")] * (FEW + 3) + [ReadWarning("b")]
+    assert few(ones) == [*ones[:FEW], ReadWarning("b"), ReadWarning("warn_more", {"count": 3})]
+    assert few([*few(ones), ReadWarning("b")])[-1] == ReadWarning("warn_more", {"count": 3})
+    assert few(few(ones)) == few(ones)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text("file,密级\n\r\"';\t\0#/.a\ufeff\u2028", max_size=100).map(str.encode),
+        st.text('file,密级\n"a', max_size=60).map(lambda text: ("file,密级\n" + text).encode("utf-16")),
+    )
+)
+def test_nothing_in_a_list_can_stop_a_build(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("x")
+    for name in ("metadata.csv", "wordings.csv"):
+        (folder / name).write_bytes(content)
+    root = Root("x", folder)
+    (report,) = Sidecars(root).reports
+    _, other = root_wordings(root)
+    for each in (report, other):
+        assert each.status in {"read", "not_read"}
+        assert all(say(w.code, language, **w.particulars) for w in each.warnings for language in ("zh", "en"))
+
+
+def test_the_rows_about_a_file_are_its_own_and_those_of_its_speeches(folder):
+    rows = {name: {"title": name} for name in ("a", "a#", "a#1", "a#1#2", "a$", "a b", "b#a", "a##")}
+    assert sorted(Sidecar(rows).about(PurePosixPath("a"))) == ["a", "a#", "a##", "a#1", "a#1#2"]
 
 
 # folders

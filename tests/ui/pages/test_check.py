@@ -1,6 +1,7 @@
 """A draft on the page: pasted or as a file, bounded, compared, never called right."""
 
 import io
+import sys
 import tempfile
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from docx import Document
 from starlette.testclient import TestClient
 
+from corpus.reading import Limits
+from tests.corpus.poison import write_words_pdf
 from tests.ui.pages.conftest import DREDGE, NASTY
 from tests.ui.pages.visiting import Read
 from tests.ui.sheets import rows_of
@@ -113,6 +116,18 @@ def test_a_file_that_cannot_be_compared_is_told_why(pages: TestClient, name: str
     answer = pages.post("/zh/check", data={"text": " \n"}, files={"file": (name, content)})
     (told,) = Read(answer.text).texts("p", "refused")
     assert said in told and "/tmp" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only seconds in all are limited there")
+def test_a_file_that_nobody_gets_through_is_refused_and_the_server_goes_on(
+    pages: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retriever.phrasing.check.draft.DRAFT", Limits(1, 600, 4096))
+    content = write_words_pdf(tmp_path / "x.pdf", 100_000).read_bytes()
+    answer = pages.post("/zh/check", data={"text": ""}, files={"file": ("稿子.pdf", content)})
+    (told,) = Read(answer.text).texts("p", "refused")
+    assert told.startswith("稿子.pdf 计算了 1 秒仍未读完")
+    assert sent(pages, DREDGE).texts("td", "said") == [DREDGE]
 
 
 def test_what_is_too_much_is_not_read(pages: TestClient) -> None:
