@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
@@ -15,15 +15,9 @@ from retriever.phrasing.differences import Pair, character_pairs, likeness, out_
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_phrases.listings import Listing, listings
-from retriever.phrasing.set_phrases.numbered import (
-    SPEECHES_WITHOUT_LISTING,
-    SPEECHES_WITHOUT_QUOTES,
-    MarkedLine,
-    marked_lines,
-    named_sets,
-    noun_of,
-    number_of,
-)
+from retriever.phrasing.set_phrases.marked import MarkedLine, marked_lines
+from retriever.phrasing.set_phrases.names import SPEECHES_WITHOUT_LISTING, SPEECHES_WITHOUT_QUOTES, named_sets
+from retriever.phrasing.set_phrases.numbered import noun_of, number_of
 from retriever.phrasing.set_wordings import discontinued_in
 
 # Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
@@ -177,13 +171,13 @@ def enumerations(index: OpenedIndex, phrase: str | None = None) -> Enumerations:
     if not wanted:
         raise QueryError("phrase_blank")
     named = named_sets(index.snapshot)
-    within = {each for each in (*named.quoted, *named.introduced, *named.unquoted) if wanted in each}
+    within = {each for each in named.all() if wanted in each}
     return _found(index, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
 
 
 def _all(index: OpenedIndex) -> Enumerations:
     named = named_sets(index.snapshot)
-    return _found(index, named.quoted | named.introduced | named.unquoted, None)
+    return _found(index, named.all(), None)
 
 
 def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumerations:
@@ -200,7 +194,8 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
         _look_through(index.snapshot.speeches()[number], number, read[number], held)
     found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
     repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
-    sure = named.quoted | {wanted} | repeated & named.introduced
+    listed = {fold_plain(each.phrase) for each in found if each.listings}
+    sure = named.marked | {wanted} | repeated & named.introduced | listed & named.taken_up
     found = [
         replace(each, discontinued=tuple(discontinued_in(each.phrase, index.snapshot.wordings())))
         for each in found
@@ -214,7 +209,7 @@ def _look_through(speech: SpeechFacts, number: int, read: _SpeechRead, held: Map
     """Put the places and the listings of each phrase in the speech into `held`."""
     text = read.speech.text
     phrases = [phrase for phrase in held if phrase in read.folded.text]
-    paragraphs = outline(text) if phrases else []
+    paragraphs = cache(lambda: outline(text))
     for phrase in phrases:
         places = (Occurrence(number, speech, *span) for span in _places(phrase, read.folded, text))
         held[phrase].occurrences.extend(places)

@@ -1,70 +1,48 @@
-"""Numbered set phrases (“三个到人”, “五位一体”): how many members each announces, and which a library names."""
+"""Numbered set phrases (“三个到人”, “五位一体”, “三馆一中心”): how many members each announces, and of what."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from corpus import Span, fold
 from corpus.language.numerals import ALL, ONES, number
-from corpus.language.quotes import CLOSING, OPENING
-from corpus.language.stopwords import TIED_CHARACTERS
-from corpus.text.sentences import lines
-from indexer.snapshot import Snapshot, once
-
-LONGEST = 12
-"""Folded characters of a set phrase in quotation marks; what is longer is a saying."""
-
-SPEECHES_WITHOUT_QUOTES = 2
-"""Speeches that a phrase without quotation marks must stand in, if one of them lists its members in full."""
-
-SPEECHES_WITHOUT_LISTING = 3
-"""Speeches that it must stand in if none does."""
-
-EVERYDAY_NUMBERS = 3
-"""Different numbers that make a noun without quotation marks an everyday one."""
 
 _ALONE = f"两{ONES.replace('二', '')}"  # 二 counts nothing: two of a thing are 两
-_NUMBER = f"(?:[{_ALONE}]|[{ONES}]?十[{ONES}]?)"
-_ANY_NUMERAL = f"{ALL}\\d"
-_HAN = "\u3400-\u9fff"
-_NOT_NUMERAL = f"(?![{_ANY_NUMERAL}])[{_HAN}]"
+NUMBER = f"(?:[{_ALONE}]|[{ONES}]?十[{ONES}]?)"
+"""A regular expression for a number in front of what it counts."""
+ANY_NUMERAL = f"{ALL}\\d"
+HAN = "\u3400-\u9fff"
+NOT_NUMERAL = f"(?![{ANY_NUMERAL}])[{HAN}]"
 _UNITS = "年月日号天周岁元块角分钱毛亿万千百成倍亩斤吨米里公时秒点次遍回趟人名户家位度等届期季者"
 _EVERYDAY = (
     "月|小时|钟头|星期|工作日|季度|年头|年度|人|方面|问题|村|乡|镇|街道|社区|县|市|省|区|国家|城市|地方|地区|部门|单位|企业|项目"
     "|阶段|环节|层次|层面|字|数|指标|百分点|意见|要求|原因|特点|体会|例子|孩子|学生|家庭|同志|多|以上|以内|左右|点|部分|工作|任务"
     "|内容|情况|班|组|支部|党支部|岗位|窗口|工程|晚上|以下|条件|品种|试点|行业|领域|重点|关键|事|议题|时段|时间"
 )
-_MEASURE = "个大项条种类本张份道件篇句步层级块把批套支"
-_WHOLE = re.compile(f"({_NUMBER})(?:[{_MEASURE}]?{_NOT_NUMERAL}[{_HAN}]*|位一体[{_HAN}]*|[{_MEASURE}]一)")
-_SEVERAL = re.compile(f"(?:[{_ALONE}]{_NOT_NUMERAL}{{1,4}}){{2,}}")
-_PLACED = re.compile(f"({_NUMBER})位一体")
+MEASURE = "个大项条种类本张份道件篇句步层级块把批套支"
+_WHOLE = re.compile(f"({NUMBER})(?:[{MEASURE}]?{NOT_NUMERAL}[{HAN}]*|位一体[{HAN}]*|[{MEASURE}]一)")
+_GROUP = re.compile(f"([{_ALONE}])((?:{NOT_NUMERAL}){{1,4}})")
+_PLACED = re.compile(f"({NUMBER})位一体")
+_CONGRESS = f"十[{ONES}]大"
+# A number and a measure word alone (“两项”补贴, 十条) count nothing.
 _NEVER = re.compile(
-    f"{_NUMBER}(?:(?!位一体)[{_UNITS}]|[{_MEASURE}]?(?:{_EVERYDAY})|大$)|十[{ONES}]五|[{ONES}]十[{ONES}]?大"
+    f"{NUMBER}(?:(?!位一体)[{_UNITS}]|[{MEASURE}]?(?:{_EVERYDAY})|大?[{MEASURE}]$)"
+    f"|十[{ONES}]五|[{ONES}]十[{ONES}]?大|{_CONGRESS}"
 )
-_QUOTED = re.compile(f"“([^“”]{{2,{LONGEST}}})”")
-_UNQUOTED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER})((?:[个大项]{_NOT_NUMERAL}|位一体)[{_HAN}]{{0,6}})")
-_INTRODUCED = re.compile(f"(?<![第{_ANY_NUMERAL}])({_NUMBER}[个大项]一?{_NOT_NUMERAL}[{_HAN}]{{0,6}}):")
-_FOLDED_MARKS = re.compile("[\"']")  # what each of these folds to
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLine:
-    """A line of a text, folded, but for quotation marks, which are “ and ”; `offsets` lead back to the whole text."""
+class Group(NamedTuple):
+    """A number and what it counts, of a phrase of several: 三 and 馆, 一 and 中心 of 三馆一中心."""
 
-    text: str
-    offsets: tuple[int, ...]
-
-    def original(self, start: int, end: int) -> Span:
-        """The span of the whole text that the folded span is; it is not empty."""
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+    number: int
+    noun: str
 
 
-def marked_lines(text: str) -> list[MarkedLine]:
-    """The lines of a text that are not blank, in order."""
-    return [_marked(text, span) for span in lines(text)]
+def groups_of(phrase: str) -> list[Group]:
+    """The numbers of a folded phrase and what each counts, where there are several; none for any other phrase."""
+    found = [Group(number(match[1]), match[2]) for match in _GROUP.finditer(phrase)]
+    as_long = sum(1 + len(group.noun) for group in found) == len(phrase)
+    return found if len(found) > 1 and as_long and phrase[1] not in "个大项条" and not _PLACED.match(phrase) else []
 
 
 def number_of(phrase: str) -> int | None:
@@ -73,95 +51,17 @@ def number_of(phrase: str) -> int | None:
         return None
     if (placed := _PLACED.match(phrase)) is not None:
         return number(placed[1])
-    if _SEVERAL.fullmatch(phrase) and phrase[1] not in "个大项条":
-        numerals = [number(character) for character in phrase if character in f"两{ONES}"]
-        return sum(numerals) if max(numerals) > 1 else None
+    if groups := groups_of(phrase):
+        return sum(group.number for group in groups) if max(group.number for group in groups) > 1 else None
     whole = _WHOLE.fullmatch(phrase)
     return number(whole[1]) if whole and number(whole[1]) > 1 else None
 
 
 def noun_of(phrase: str) -> str:
     """The noun that a folded set phrase counts, without the number and the measure word: 台账 of 四本台账."""
-    return re.sub(f"^{_NUMBER}[{_MEASURE}]?(?=.)", "", phrase)
+    return re.sub(f"^{NUMBER}[{MEASURE}大]?(?=.)", "", phrase)
 
 
-def quoted_set_phrases(line: MarkedLine) -> Iterator[str]:
-    """The set phrases in quotation marks in a line, folded."""
-    return (match[1] for match in _QUOTED.finditer(line.text) if number_of(match[1]))
-
-
-def introduced_phrases(line: MarkedLine) -> Iterator[str]:
-    """The set phrases without quotation marks right before a colon, folded, which rule 3 may admit."""
-    return (match[1] for match in _INTRODUCED.finditer(line.text) if number_of(match[1]))
-
-
-def unquoted_phrases(texts: Mapping[int, Iterable[MarkedLine]]) -> set[str]:
-    """The set phrases without quotation marks, folded, of the lines of speeches by their number.
-
-    They fulfil rule 2 but for the listing, which is not looked for here.
-    """
-    speeches: defaultdict[str, set[int]] = defaultdict(set)
-    numbers: defaultdict[str, set[str]] = defaultdict(set)
-    for speech_no, held in texts.items():
-        for line in held:
-            for match in _UNQUOTED.finditer(line.text):
-                for end in range(3, len(match[2]) + 1):
-                    speeches[match[1] + match[2][:end]].add(speech_no)
-                    numbers[match[2][:end]].add(match[1])
-    # Cut short wherever it is: a longer phrase of the same speeches goes on with the noun.
-    cut_short = {
-        phrase[:-1] for phrase in speeches if phrase[-1] not in TIED_CHARACTERS and _as_widely(speeches, phrase)
-    }
-    found = set()
-    for phrase, held_in in speeches.items():
-        counted = _UNQUOTED.fullmatch(phrase)
-        if counted is None or len(held_in) < SPEECHES_WITHOUT_QUOTES or number_of(phrase) is None:
-            continue
-        if (
-            phrase not in cut_short
-            and phrase[-1] not in TIED_CHARACTERS
-            and len(numbers[counted[2]]) < EVERYDAY_NUMBERS
-        ):
-            found.add(phrase)
-    return found
-
-
-def _as_widely(speeches: Mapping[str, set[int]], phrase: str) -> bool:
-    return len(speeches.get(phrase[:-1], ())) == len(speeches[phrase])
-
-
-def _marked(text: str, span: Span) -> MarkedLine:
-    folded, offsets = fold(text[slice(*span)])
-    opening = False
-    characters = list(folded)
-    for mark in _FOLDED_MARKS.finditer(folded):
-        i = mark.start()
-        written = text[span.start + offsets[i]]
-        if written in OPENING:
-            characters[i] = "“"
-        elif written in CLOSING:
-            characters[i] = "”"
-        elif mark.group() == '"':
-            opening = not opening
-            characters[i] = "“" if opening else "”"
-    return MarkedLine("".join(characters), tuple(map(span.start.__add__, offsets)))
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSets:
-    """Folded phrases that announce a number: in quotation marks, after words that introduce them, or without either."""
-
-    quoted: frozenset[str]
-    introduced: frozenset[str]
-    unquoted: frozenset[str]
-
-
-@once
-def named_sets(snapshot: Snapshot) -> NamedSets:
-    """Those of the speeches that count."""
-    lines = {number: marked_lines(snapshot.with_text(number).text) for number in snapshot.versions.counted()}
-    return NamedSets(
-        frozenset(phrase for each in lines.values() for line in each for phrase in quoted_set_phrases(line)),
-        frozenset(phrase for each in lines.values() for line in each for phrase in introduced_phrases(line)),
-        frozenset(unquoted_phrases(lines)),
-    )
+def is_measured(phrase: str) -> bool:
+    """True if the phrase has a measure word or 位一体, and so a noun of its own: 四本台账, and not 四风."""
+    return re.match(f"{NUMBER}(?:[{MEASURE}大].|位一体)", phrase) is not None

@@ -14,13 +14,9 @@ from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.set_phrases.enumerations import enumerations
 from retriever.phrasing.set_phrases.listings import listings
-from retriever.phrasing.set_phrases.numbered import (
-    marked_lines,
-    noun_of,
-    number_of,
-    quoted_set_phrases,
-    unquoted_phrases,
-)
+from retriever.phrasing.set_phrases.marked import marked_lines
+from retriever.phrasing.set_phrases.names import quoted_set_phrases, unquoted_phrases
+from retriever.phrasing.set_phrases.numbered import noun_of, number_of
 from tests.conftest import answered, build_with_pairs, write_speech
 
 
@@ -28,7 +24,7 @@ def _members(text: str, phrase: str) -> list[list[str]]:
     """The members of each full listing of `phrase` in `text`, as written."""
     number = number_of(fold_plain(phrase))
     assert number is not None
-    found = listings(marked_lines(text), outline(text), fold_plain(phrase), number)
+    found = listings(marked_lines(text), lambda: outline(text), fold_plain(phrase), number)
     return [[text[slice(*member)] for member in each.members] for each in found]
 
 
@@ -91,7 +87,7 @@ def test_without_quotation_marks_it_stands_in_two_speeches_and_its_noun_is_not_c
         ("所谓“三本账”，就是收入账、支出账和往来账，一本也不能少。", ["收入账", "支出账", "往来账"]),
         ("今年把“三本账”调整为收入账、支出账以及往来账。", ["收入账", "支出账", "往来账"]),
         ("管好“三本账”（收入账、支出账、往来账），年底公开。", ["收入账", "支出账", "往来账"]),
-        ("“三本账”分别是“收入账”“支出账”“往来账”。", []),
+        ("“三本账”分别是“收入账”“支出账”“往来账”。", ["收入账", "支出账", "往来账"]),
         ("“三本账”分别是“收入账”、“支出账”、“往来账”。", ["收入账", "支出账", "往来账"]),
         ("“三本账”是：收入账、支出账、往来账等三本账。", ["收入账", "支出账", "往来账"]),
         ("“三本账”：收入账，钱从哪里来；支出账，钱到哪里去；往来账，谁欠谁的。", ["收入账", "支出账", "往来账"]),
@@ -196,7 +192,7 @@ def test_a_listing_has_exactly_the_announced_members(words: list[str], connector
 )
 def test_whatever_the_text_spans_are_in_order_and_as_many_as_announced(pieces: list[str]):
     text = "".join(pieces)
-    for each in listings(marked_lines(text), outline(text), "四个清", 4):
+    for each in listings(marked_lines(text), lambda: outline(text), "四个清", 4):
         assert fold_plain(text[slice(*each.phrase)]) == "四个清"
         assert len(each.members) == 4
         assert all(start < end for start, end in each.members)
