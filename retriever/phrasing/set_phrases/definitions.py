@@ -12,17 +12,20 @@ from typing import NamedTuple
 
 from corpus import Span
 from corpus.language.markers import FOLDED_LIST_ITEM
-from corpus.language.numerals import NUMERALS
+from corpus.language.numerals import COUNTED, NUMERALS, number
 from retriever.phrasing.set_phrases.members import (
     are_as_long,
     are_names,
-    is_summed_up,
     first_of,
+    from_first,
     head,
+    is_summed_up,
     listed_words,
     share_an_end,
     split,
+    sum_of,
     without_lead,
+    without_rest,
 )
 from retriever.phrasing.set_phrases.numbered import HAN, NUMBER, Group, groups_of, noun_of, number_of
 from retriever.phrasing.set_phrases.site import Site
@@ -34,34 +37,54 @@ _SAYS = (
 # Words that bring a list of members only if these are alike: they bring other things as well.
 _MAY_SAY = "包括|包含|叫做?|改为|改成|调整为|调整成|变为|定为|细化为|拓展为|概括为|归纳为|(?<![不都还也只就正总若])是"
 _QUALIFIER = "[^。!?;:,、“”()\\[\\]的-]{0,8}?"
-_DEFINES = re.compile(f"{_QUALIFIER}(?:(?::|,?(?:{_SAYS})[:,]?|-{{1,2}}|[(](?={_SAYS})|[(])(?:(?:{_SAYS}):?)?)")
-_MAY_DEFINE = re.compile(f"{_QUALIFIER},?(?:{_MAY_SAY})[:,]?")
+_DEFINES = re.compile(f"({_QUALIFIER})(?:(?::|,?(?:{_SAYS})[:,]?|-{{1,2}}|[(](?={_SAYS})|[(])(?:(?:{_SAYS}):?)?)")
+_MAY_DEFINE = re.compile(f"({_QUALIFIER}),?(?:{_MAY_SAY})[:,]?")
 _SAYS_LATER = re.compile(f"[,:(](?:{_SAYS}|包括|分为)[:,]?")
 _NEXT_NAME = re.compile(f"[;,]“[两一{NUMERALS[2:]}][^”]*”(?:,?(?:{_SAYS})|[:(])")
 _STOP = "。!?…"
 _NAMES_TOGETHER = re.compile(r"(?:“[^“”]+”[、和与及]?){2,}[^,;:。()“”]{0,8}:(?:是?指)?")
-_UNQUOTED_TOGETHER = re.compile(r"^[\[(]?\d{1,3}(?:[\])]|[.、])?((?:[^,;:。()“”、]{2,12}、)+[^,;:。()“”、]{2,12}):(?:是?指)?")
+_UNQUOTED_TOGETHER = re.compile(
+    r"^[\[(]?\d{1,3}(?:[\])]|[.、])?((?:[^,;:。()“”、]{2,12}、)+[^,;:。()“”、]{2,12}):(?:是?指)?"
+)
+_FRAME = re.compile("[对把将给向为]")
 _ALSO = re.compile("还有|以及|同时|并")
 _IN_MARKS = re.compile("“([^“”]+)”")
 _IN_MARKS_ALONE = re.compile(f"“{NUMBER}[{HAN}]{{1,6}}”")  # another set phrase: no member holds one
 
 
 class _Start(NamedTuple):
-    """Where a list may begin, where the text that may hold it ends, and if it is surely said to be the members."""
+    """A place where a list may begin, the end of what may hold it, and if it is surely said to be the members.
+
+    `qualifier` is what stands between the name and that: 湿地公园 in “三溪”湿地公园：……
+    """
 
     start: int
     end: int
     sure: bool
+    qualifier: str
 
 
 def defined(site: Site) -> list[Span]:
     """The members in the definition behind the phrase; none if there is none, or not as many as it announces."""
     if together := _names_together(site):
         return _of_several(site, *together)
-    for begin in _starts(site):
+    starts = list(_starts(site))
+    for begin in starts:
         if members := _read(site, begin):
             return members
-    return []
+    return _summed_up(site, starts[0]) if starts and starts[0].sure and not groups_of(site.phrase) else []
+
+
+def _summed_up(site: Site, begin: _Start) -> list[Span]:
+    """The members that the definition gives further on and sums up with the number of the phrase: ……等六大产业."""
+    text, noun = site.text, noun_of(site.phrase)
+    end = sum_of(text, Span(begin.start, begin.end), site.number)
+    if end is None:
+        return []
+    start = max(begin.start, 1 + max(text.rfind(mark, begin.start, end) for mark in ",;:"))
+    parts = listed_words(text, Span(start, end), site.number)
+    parts = from_first(text, parts, noun) if parts else []
+    return parts if are_names(text, parts) else []
 
 
 def _starts(site: Site) -> Iterator[_Start]:
@@ -74,12 +97,13 @@ def _starts(site: Site) -> Iterator[_Start]:
         end = first_of(text, says.end(), _STOP)  # where a bracket was opened, its other half at the latest
         if bracketed and text[end : end + 1] != ")":
             continue
-        yield _Start(says.end(), end, sure)
+        qualifier = says[1]
+        yield _Start(says.end(), end, sure, qualifier)
         for later in _SAYS_LATER.finditer(text, says.end(), end):
-            yield _Start(later.end(), end, sure and later.group()[1:2] in ("即", "具"))
+            yield _Start(later.end(), end, sure and later.group()[1:2] in ("即", "具"), qualifier)
         colon = first_of(text, says.end(), ":,;" + _STOP)
         if text[colon : colon + 1] == ":":
-            yield _Start(colon + 1, end, sure)
+            yield _Start(colon + 1, end, sure, qualifier)
 
 
 def _read(site: Site, begin: _Start) -> list[Span]:
@@ -88,8 +112,9 @@ def _read(site: Site, begin: _Start) -> list[Span]:
     next_name = _NEXT_NAME.search(text, begin.start, begin.end)
     end = next_name.start() if next_name else begin.end
     if groups := groups_of(site.phrase):
-        return _grouped(text, Span(begin.start, end), groups) if begin.sure else []
-    members = _without_name(site, _members_between(site, Span(begin.start, end)))
+        region = Span(begin.start, begin.end)
+        return (_named_in_turn(site, region) or _grouped(text, region, groups)) if begin.sure else []
+    members = _members_between(site, Span(begin.start, end), begin)
     written = [text[slice(*member)] for member in members]
     if not members or _IN_MARKS_ALONE.search("".join(written)):
         return []
@@ -97,24 +122,16 @@ def _read(site: Site, begin: _Start) -> list[Span]:
     return members if begin.sure or alike else []
 
 
-def _without_name(site: Site, members: list[Span]) -> list[Span]:
-    """The members, the last one without the phrase that ends the list (金沙江、雅砻江、大渡河“三江”) or what follows it."""
-    if not members:
-        return []
-    last = members[-1]
-    written = site.text[slice(*last)]
-    cut = re.search(f"“?{site.phrase}", written)
-    qualifier = re.match(f"[{HAN}]+", site.text[site.behind :])
-    if cut and cut.start():
-        return [*members[:-1], Span(last.start, last.start + cut.start())]
-    if qualifier and site.quoted and written.endswith(qualifier.group()) and len(written) > len(qualifier.group()):
-        others = [site.text[slice(*member)] for member in members[:-1]]
-        if not any(other.endswith(qualifier.group()) for other in others):
-            return [*members[:-1], Span(last.start, last.end - len(qualifier.group()))]
-    return members
+def _trimmed(site: Site, parts: list[Span], qualifier: str) -> list[Span]:
+    """The parts without what leads the list in and what follows it, the phrase itself included."""
+    text, noun = site.text, noun_of(site.phrase)
+    last = parts[-1]
+    if (named := re.search(f"“?{site.phrase}", text[slice(*last)])) and named.start():
+        parts = [*parts[:-1], Span(last.start, last.start + named.start())]
+    return without_lead(text, without_rest(text, parts, noun, qualifier), noun)
 
 
-def _members_between(site: Site, region: Span) -> list[Span]:
+def _members_between(site: Site, region: Span, begin: _Start) -> list[Span]:
     """The members, exactly as many as announced, that the region begins with; none if that is not sure."""
     text, count = site.text, site.number
     items = split(text, region, ";")
@@ -122,10 +139,15 @@ def _members_between(site: Site, region: Span) -> list[Span]:
     if not FOLDED_LIST_ITEM.match(text, region.start):  # 一是抓防、抓管、抓治 is one item, not three
         pause = min(first_of(text, region.start, ",;:"), region.end)
         words = listed_words(text, Span(region.start, pause), count)
-        readings.append(without_lead(text, words, noun_of(site.phrase)) if words and _ends_there(text, Span(pause, region.end)) else [])
+        words = _trimmed(site, words, begin.qualifier) if words else []
+        alike = bool(words) and share_an_end([text[slice(*word)] for word in words])
+        readings.append(words if words and (alike or _ends_there(text, Span(pause, region.end))) else [])
         clauses = split(text, Span(region.start, min(first_of(text, region.start, ";"), region.end)), ",")
         introduced = text[region.start - 1] in ":即("
-        readings.append(clauses if _are_parallel(text, clauses, introduced=introduced) else [])
+        parallel = begin.sure and _are_parallel(text, clauses, introduced=introduced)
+        readings.append(clauses if parallel else [])
+    if len(items) == count and all(text.startswith(noun_of(site.phrase), item.start) for item in items):
+        readings = readings[:1]  # 确保……，……；确保……，……
     fitting = [members for members in readings if len(members) == count and are_names(text, members)]
     return fitting[0] if len(fitting) == 1 else []
 
@@ -144,10 +166,36 @@ def _are_parallel(text: str, parts: Sequence[Span], *, introduced: bool) -> bool
     clauses = [text[slice(*part)] for part in parts]
     if len(clauses) < 2:
         return False
-    return (introduced and are_as_long(clauses)) or bool(set.intersection(*({a + b for a, b in pairwise(clause)} for clause in clauses)))
+    return (introduced and are_as_long(clauses)) or bool(
+        set.intersection(*({a + b for a, b in pairwise(clause)} for clause in clauses))
+    )
 
 
-# --- phrases of several numbers ----------------------------------------------------------------------------------------
+# --- phrases of several numbers ---------------------------------------------------------------------------------------
+
+
+def _named_in_turn(site: Site, region: Span) -> list[Span]:
+    """The members of a phrase whose groups are defined one by one: “一核两翼”：“一核”指……，“两翼”指……和……。"""
+    members: list[Span] = []
+    start = site.behind
+    for name in re.findall(f"[{COUNTED}]+[^{COUNTED}]+", site.phrase):
+        at = site.text.find(f"“{name}”", start, region.end)
+        if at < 0:
+            return []
+        start = at + len(name) + 2
+        counted = number(name[0])
+        own = Site(site.text, at + 1, start - 1, name, counted, True, start)
+        found = defined(own) if counted > 1 else _only_member(site.text, start)
+        if len(found) != counted:
+            return []
+        members += found
+    return members if are_names(site.text, members) else []
+
+
+def _only_member(text: str, behind: int) -> list[Span]:
+    """The words that a definition of one thing gives: “一轴”指沿江大道，……"""
+    says = _DEFINES.match(text, behind) or _MAY_DEFINE.match(text, behind)
+    return [Span(says.end(), first_of(text, says.end(), ",;" + _STOP))] if says else []
 
 
 def _grouped(text: str, region: Span, groups: Sequence[Group]) -> list[Span]:
@@ -166,8 +214,20 @@ def _by_heads(text: str, region: Span, groups: Sequence[Group]) -> list[Span]:
         if len(parts) == count and are_names(text, parts):
             written = [text[slice(*part)] for part in parts]
             if all(noun in member or noun[-1] in member for noun, member in zip(nouns, written, strict=True)):
-                return parts
+                return _without_leads(text, parts, groups)
     return []
+
+
+def _without_leads(text: str, members: list[Span], groups: Sequence[Group]) -> list[Span]:
+    """The members, the first of each group from its noun on where the others of the group begin with it."""
+    found: list[Span] = []
+    for group in groups:
+        first, *others = members[len(found) : len(found) + group.number]
+        at = text.rfind(group.noun, *first)
+        if others and at > 0 and all(text.startswith(group.noun, other.start) for other in others):
+            first = Span(at, first.end)
+        found += [first, *others]
+    return found
 
 
 def _by_clauses(text: str, region: Span, groups: Sequence[Group]) -> list[Span]:
@@ -189,7 +249,9 @@ def _of_group(text: str, clause: Span, group: Group) -> list[Span]:
     written = [text[slice(*member)] for member in members]
     if members and (also := _ALSO.match(text, *members[0])):
         members = [Span(also.end(), members[0].end), *members[1:]]
-    has_noun = bool(written) and all(group.noun in member or group.noun[-1] in member for member in written)
+    own = [group.noun in member or group.noun[-1] in member for member in written]
+    # 饮水、用电、出行有着落 have one noun for all; 对甲、乙、丙要管 has no members.
+    has_noun = bool(own) and (all(own) or (own[-1] and not _FRAME.match(written[0])))
     summed_up = bool(members) and group.number > 1 and is_summed_up(text, members, group.number)
     return members if (has_noun or summed_up) and not _IN_MARKS_ALONE.search("".join(written)) else []
 
@@ -198,7 +260,9 @@ def _as_counted(text: str, region: Span, groups: Sequence[Group]) -> list[Span]:
     """A member a group, which says the number and the noun itself: 两个特色专科和一个推广中心."""
     parts = listed_words(text, Span(region.start, min(first_of(text, region.start, ",;:"), region.end)), len(groups))
     counted = [
-        re.search(f"{'一' if group.number == 1 else text_of(group.number)}[个大项条家所支].*{group.noun}", text[slice(*part)])
+        re.search(
+            f"{'一' if group.number == 1 else text_of(group.number)}[个大项条家所支].*{group.noun}", text[slice(*part)]
+        )
         for part, group in zip(parts, groups, strict=False)
     ]
     return parts if parts and all(counted) and are_names(text, parts) else []
@@ -209,7 +273,7 @@ def text_of(count: int) -> str:
     return "[两二2]" if count == 2 else f"[{NUMERALS[count - 1]}{count}]" if count < 10 else str(count)
 
 
-# --- several phrases with one definition -------------------------------------------------------------------------------
+# --- several phrases with one definition ------------------------------------------------------------------------------
 
 
 def _names_together(site: Site) -> tuple[list[str], int] | None:
@@ -239,4 +303,3 @@ def _of_several(site: Site, names: Sequence[str], start: int) -> list[Span]:
             members = listed_words(text, explained[names.index(site.phrase)], site.number)
             return members if members and are_names(text, members) else []
     return []
-

@@ -7,19 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold_plain, outline
+from corpus import Folded, Span, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from corpus.language.numerals import COUNTED
+from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Pair, character_pairs, likeness, out_of_order
 from retriever.phrasing.occurrences import Occurrence, spans_of
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.set_phrases.listings import Listing, listings
+from retriever.phrasing.set_phrases.listings import Listing, listings, places_of
 from retriever.phrasing.set_phrases.marked import MarkedLine, marked_lines
 from retriever.phrasing.set_phrases.names import SPEECHES_WITHOUT_LISTING, SPEECHES_WITHOUT_QUOTES, named_sets
 from retriever.phrasing.set_phrases.numbered import noun_of, number_of
 from retriever.phrasing.set_wordings import discontinued_in
 
+# Phrases up to which the speeches that hold them are asked of the index; for more each speech is looked at.
+_WORTH_A_SEARCH = 20
 # Two members that are alike by as much are one member reworded (检查落实到人, 检查签字到人).
 _REWORDED = 0.5
 # The share of its members that a list must have in common with an earlier one to be the same list, and not another
@@ -141,19 +144,11 @@ class Enumerations:
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class _SpeechRead:
-    """A speech that counts, as the search for set phrases reads it."""
-
-    speech: Speech
-    folded: Folded
-    lines: list[MarkedLine]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _PhraseFindings:
-    """The findings about one phrase so far."""
+    """The findings about one phrase so far; `written` is how it stands first without a line break inside."""
 
+    written: str = ""
     occurrences: list[Occurrence] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
 
@@ -183,16 +178,10 @@ def _all(index: OpenedIndex) -> Enumerations:
 def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumerations:
     """Those of `phrases` that stand anywhere and are set phrases, or `wanted`."""
     named = named_sets(index.snapshot)
-    holding = {number for phrase in phrases for number in index.search.phrase_speeches(phrase).tolist()}
-    numbers = [number for number in index.snapshot.versions.counted() if number in holding]
-    read = {}
-    for number in numbers:
-        speech = index.snapshot.with_text(number)
-        read[number] = _SpeechRead(speech, index.snapshot.folded(number), marked_lines(speech.text))
     held: dict[str, _PhraseFindings] = {phrase: _PhraseFindings() for phrase in phrases}
-    for number in numbers:
-        _look_through(index.snapshot.speeches()[number], number, read[number], held)
-    found = [_enumeration(phrase, read, one) for phrase, one in sorted(held.items()) if one.occurrences]
+    for number in _holding(index, phrases):
+        _look_through(index.snapshot, number, held)
+    found = [_enumeration(phrase, one) for phrase, one in sorted(held.items()) if one.occurrences]
     repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
     listed = {fold_plain(each.phrase) for each in found if each.listings}
     sure = named.marked | {wanted} | repeated & named.introduced | listed & named.taken_up
@@ -205,24 +194,37 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
     return Enumerations(tuple(found), scope(index.snapshot))
 
 
-def _look_through(speech: SpeechFacts, number: int, read: _SpeechRead, held: Mapping[str, _PhraseFindings]) -> None:
+def _holding(index: OpenedIndex, phrases: Set[str]) -> list[int]:
+    """The numbers of the speeches that count and may hold one of the phrases."""
+    counted = list(index.snapshot.versions.counted())
+    if len(phrases) > _WORTH_A_SEARCH:
+        return counted
+    holding = {number for phrase in phrases for number in index.search.phrase_speeches(phrase).tolist()}
+    return [number for number in counted if number in holding]
+
+
+def _look_through(snapshot: Snapshot, number: int, held: Mapping[str, _PhraseFindings]) -> None:
     """Put the places and the listings of each phrase in the speech into `held`."""
-    text = read.speech.text
-    phrases = [phrase for phrase in held if phrase in read.folded.text]
+    speech, text, folded = snapshot.speeches()[number], snapshot.with_text(number).text, snapshot.folded(number)
+    lines = marked_lines(text, folded)
     paragraphs = cache(lambda: outline(text))
-    for phrase in phrases:
-        places = (Occurrence(number, speech, *span) for span in _places(phrase, read.folded, text))
-        held[phrase].occurrences.extend(places)
-        found = listings(read.lines, paragraphs, phrase, _announced(phrase))
-        held[phrase].listed.extend(Listed(speech, text, listing) for listing in found)
+    of_lines = places_of(lines, held)
+    for phrase in of_lines.keys() | places_of([MarkedLine(folded.text, 0, folded.offsets)], held).keys():
+        own = held[phrase]
+        for span in _places(phrase, folded, text):
+            own.occurrences.append(Occurrence(number, speech, *span))
+            written = text[slice(*span)]
+            own.written = written if not own.written or len(written) < len(own.written) else own.written
+        found = listings(lines, of_lines.get(phrase, ()), paragraphs, phrase)
+        own.listed.extend(Listed(speech, text, listing) for listing in found)
 
 
-def _enumeration(phrase: str, read: Mapping[int, _SpeechRead], held: _PhraseFindings) -> Enumeration:
+def _enumeration(phrase: str, held: _PhraseFindings) -> Enumeration:
     in_order = sorted(held.listed, key=lambda one: (one.speech.date is None, one.speech.date_key))
     listed = in_series(in_order)
     return Enumeration(
-        _as_written(read, held.occurrences),
-        _announced(phrase),
+        held.written,
+        number_of(phrase) or 0,
         tuple(held.occurrences),
         tuple(listed),
         tuple(changes(listed)),
@@ -240,21 +242,8 @@ def _is_repeated(found: Enumeration) -> bool:
     return any(all(noun in fold_plain(member) for member in listed.members) for listed in found.listings)
 
 
-def _announced(phrase: str) -> int:
-    number = number_of(phrase)
-    if number is None:
-        raise ValueError(f"no numbered set phrase: {phrase}")
-    return number
-
-
 def _places(phrase: str, folded: Folded, text: str) -> Iterator[Span]:
     """Every place of the phrase but those that are part of a larger number (十三个到人)."""
     for span in spans_of(phrase, folded):
         if text[max(0, span.start - 1) : span.start] not in set(f"第{COUNTED}百0123456789"):
             yield span
-
-
-def _as_written(read: Mapping[int, _SpeechRead], occurrences: Sequence[Occurrence]) -> str:
-    """The phrase as the first of the occurrences without a line break inside writes it."""
-    first = min(occurrences, key=lambda each: each.end - each.start)
-    return read[first.speech_no].speech.text[first.start : first.end]

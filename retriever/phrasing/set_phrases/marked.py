@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Span, fold
+from corpus import Folded, Span
 from corpus.language.quotes import CLOSING, OPENING
 from corpus.text.sentences import lines
 
@@ -16,19 +17,27 @@ _LONGEST_TERM = 40  # folded characters of a line that ends with a colon and goe
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line of a text, folded, but for quotation marks, which are “ and ”; `offsets` lead back to the whole text."""
+    """A line of a text, folded, but for quotation marks, which are “ and ”.
+
+    Its first character is the character `base` of the folded text, whose `offsets` lead back to the text as written.
+    """
 
     text: str
+    base: int
     offsets: Sequence[int]
 
     def original(self, start: int, end: int) -> Span:
-        """The span of the whole text that the folded span is; it is not empty."""
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        """The span of the text as written that the folded span of the line is; it is not empty."""
+        return Span(self.offsets[self.base + start], self.offsets[self.base + end - 1] + 1)
 
 
-def marked_lines(text: str) -> list[MarkedLine]:
-    """The lines of a text that are not blank, in order."""
-    return [_marked(text, span) for span in lines(text)]
+def marked_lines(text: str, folded: Folded) -> list[MarkedLine]:
+    """The lines of a text that are not blank, in order; `folded` is the text folded."""
+    found = []
+    for line in lines(text):
+        start, end = bisect_left(folded.offsets, line.start), bisect_left(folded.offsets, line.end)
+        found.append(MarkedLine(_marked(text, folded, start, end), start, folded.offsets))
+    return found
 
 
 def with_next(lines: Sequence[MarkedLine], place: int) -> MarkedLine:
@@ -36,17 +45,15 @@ def with_next(lines: Sequence[MarkedLine], place: int) -> MarkedLine:
     line = lines[place]
     if not line.text.endswith(":") or len(line.text) > _LONGEST_TERM or place + 1 == len(lines):
         return line
-    following = lines[place + 1]
-    return MarkedLine(line.text + following.text, [*line.offsets, *following.offsets])
+    return MarkedLine(line.text + lines[place + 1].text, line.base, line.offsets)
 
 
-def _marked(text: str, span: Span) -> MarkedLine:
-    folded, offsets = fold(text[slice(*span)])
-    opening = False
-    characters = list(folded)
-    for mark in _FOLDED_MARKS.finditer(folded):
+def _marked(text: str, folded: Folded, start: int, end: int) -> str:
+    piece = folded.text[start:end]
+    opening, characters = False, list(piece)
+    for mark in _FOLDED_MARKS.finditer(piece):
         i = mark.start()
-        written = text[span.start + offsets[i]]
+        written = text[folded.offsets[start + i]]
         if written in OPENING:
             characters[i] = "“"
         elif written in CLOSING:
@@ -54,4 +61,4 @@ def _marked(text: str, span: Span) -> MarkedLine:
         elif mark.group() == '"':
             opening = not opening
             characters[i] = "“" if opening else "”"
-    return MarkedLine("".join(characters), [span.start + offset for offset in offsets])
+    return "".join(characters)

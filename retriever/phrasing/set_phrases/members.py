@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from os.path import commonprefix
+from itertools import takewhile
 
 from corpus import Span
+from corpus.language.lead_ins import ADVERBS, QUALITIES, VERBS
 from corpus.language.markers import FOLDED_LIST_ITEM
 from corpus.language.numerals import COUNTED, number
 from retriever.phrasing.set_phrases.numbered import MEASURE
@@ -17,37 +18,29 @@ from retriever.phrasing.set_phrases.numbered import MEASURE
 LONGEST_MEMBER = 40
 """Folded characters; what is longer says more than the name of a member."""
 
-_ADVERBS = (
-    "全面|深入|扎实|持续|大力|积极|着力|加力|全力|奋力|纵深|有序|稳步|切实|进一步|更好|更加|不断|继续|重点|统一|协调|一体"
-    "|高质量|高水平|高标准|高效|广泛|认真|严格|坚决|始终|牢牢|要|必须|将|应|需|应当|需要|并|也|还|又|再|先后|分别|主要|具体"
-)
-_VERBS = (
-    "推进|推动|促进|实现|统筹|抓好|做好|搞好|做强|做优|做大|围绕|聚焦|突出|坚持|强化|加快|壮大|培育|发展|实施|开展|完善|构建"
-    "|建立|健全|建设|打造|落实|深化|加强|优化|提升|打好|打赢|创建|创新|探索|紧盯|紧扣|弘扬|增强|树牢|树立|贯彻|践行|扩大|拓展"
-    "|发挥|用好|用足|管好|守住|按照|通过|瞄准|狠抓|力推|推行|推广|启动|部署|布局|形成|培养|完成|解决|破解|整治|反对|纠治|严防"
-    "|设立|制定|编制|编好|建好|建成|包括|包含|涵盖|涉及|提出|强调|要求|抓住|抓|把|将|以|从|对|在|向|为|是|即|指|聚力|助力|明确"
-    "|粉碎|分为|打倒|实行|执行|遵循|遵守|恪守|倡导|提倡|确立|贯穿|处理好|正确处理|平衡|兼顾|保持|维护|缩小|消除|消灭|提高|搞|由|用"
-)
-LEAD_IN = re.compile(f"(?:{_ADVERBS})*(?:(?:{_VERBS})(?:了|好|和|与|以)?)+(?:全国|全省|全市|全县|我国|我省|我市)?")
+UNLIKE_LEAST = 4
+"""Characters of members that are not alike; a shorter one may be a word in front of all of them, or of the name."""
+
+LEAD_IN = re.compile(f"(?:{ADVERBS})*(?:(?:{VERBS})(?:了|好|和|与|以)?)+")
 """Words in front of the first member that belong to none: 深入推进, 坚持和完善, 落实."""
-_VERB = re.compile(_VERBS)
-_LED_IN = re.compile(f"(?<![不非没])(?:{_VERBS})(?:了|好)?$")
+_AND_DOES = re.compile(f"[和与及并](?:{ADVERBS})*(?:{VERBS})$")
+_LEADS = re.compile(f"(?:{ADVERBS}|{VERBS})$")
+_VERB = re.compile(VERBS)
+_BEGINS_WITH_VERB = re.compile(f"(?:{ADVERBS})*(?:{VERBS})")
+_LED_IN = re.compile(f"(?<![不非没])(?:{VERBS})(?:了|好)?$")
 _ENDS_OPEN = re.compile(
-    "(?:实现|坚持|落实|贯彻|践行|做到|实行|奉行|遵循|统筹推进|协调推进|一体推进|进行|建立|打造|提升|推进|推动|完成|开展|实施|加强|形成|达到|获得|等|的|得|地|为|把|将|对|与|和|向|在|以|是|及|或|从"
+    "(?:实现|坚持|落实|贯彻|践行|做到|实行|奉行|遵循|统筹推进|协调推进|一体推进|进行|完成|开展|实施|加强|达到|获得|等|的|得|地|为|把|将|对|与|和|向|在|以|是|及|或|从"
     "|被|让|给|这|那|以及|作为|成为|特别|尤其)$"
-)
-# Words that say of what kind, and so stand in front of a set phrase without being its members: 全面、直接、双向“三通”.
-_QUALITIES = frozenset(
-    "全面 直接 双向 科学 民主 依法 完整 准确 深入 扎实 有效 有序 积极 稳妥 统一 快速 高效 持续 协调 稳定 健康 安全 全程"
-    " 主动 及时 严格 规范 公开 公平 公正 平等 自愿 互利 长期 广泛 深刻 系统 精准 坚决 果断 坚定 务实 认真 均衡 合理 新型"
-    " 便捷 便利 优质 绿色 低碳 智能 现代 先进 综合 多元 全新 重大 重要".split()
 )
 _SUM = f"这?(?P<count>[{COUNTED}]{{1,3}}|\\d{{1,3}})[{MEASURE}大方]"
 _SAID_AGAIN = re.compile(f"{_SUM}[^、和与及]{{0,8}}$")  # 收入账、支出账、往来账三本账
 _OF_SO_MANY = re.compile(f"等{_SUM}.*$")  # A、B、C等九类场所
 _SUMMED_UP = re.compile(f"等?{_SUM}")
 _AND_SO_ON = re.compile("等[^、,]{0,4}$")
-_JOINED = re.compile("以及|和|与|及")
+_RESTS = ("工作", "任务", "的要求", "的原则", "的方针", "的思想", "的目标", "的布局", "的思路", "的理念", "的定位")
+_JOINED = re.compile(
+    "以及|(?<![共饱总柔温缓调中随])和(?![平谐睦解])|(?<!参)与(?![会否时])|(?<![普涉触危波顾遍推以])及(?![时格])"
+)
 
 
 def first_of(text: str, start: int, marks: str) -> int:
@@ -91,7 +84,7 @@ def listed_words(text: str, region: Span, count: int) -> list[Span]:
 
 
 def _in_two(text: str, part: Span) -> list[Span]:
-    """The two sides of the only 和 or the like in the part outside of brackets and quotation marks; none if it has more."""
+    """The two sides of the only 和 or the like in the part outside of brackets and quotes; none if it has more."""
     joined = [
         mark
         for mark in _JOINED.finditer(text, part.start + 1, part.end - 1)
@@ -107,6 +100,18 @@ def _between_quotes(text: str, region: Span) -> list[Span]:
         return []
     cuts = [match.start() + 1 for match in re.finditer("”“", text[: region.end]) if match.start() > region.start]
     return [Span(*pair) for pair in zip([region.start, *cuts], [*cuts, region.end], strict=True)]
+
+
+def parted_by_and(text: str, parts: Sequence[Span]) -> list[Span]:
+    """The parts, cut once more at each 和 and the like."""
+    found: list[Span] = []
+    for part in parts:
+        start = part.start
+        for joined in _JOINED.finditer(text, *part):
+            found.append(Span(start, joined.start()))
+            start = joined.end()
+        found.append(Span(start, part.end))
+    return found
 
 
 def _without_sum(text: str, region: Span, count: int) -> Span:
@@ -134,6 +139,22 @@ def head(text: str, part: Span) -> Span:
     return unquoted(text, Span(start, min(part.end, first_of(text, start, ",:"))))
 
 
+def without_rest(text: str, parts: Sequence[Span], noun: str, qualifier: str) -> list[Span]:
+    """The parts, the last without what follows the list: the end of the name, or what the others do not end with.
+
+    东溪、西溪、北溪湿地公园 with the `qualifier` 湿地公园; 林长、河长、田长联动 of the noun 长联动.
+    """
+    *others, last = parts
+    written, before = text[slice(*last)], [text[slice(*part)] for part in others]
+    end = len(written)
+    for rest in (qualifier, noun[1:] if len(noun) > 2 else "", *(rest for rest in _RESTS if written.endswith(rest))):
+        if rest and (at := written.find(rest)) > 0 and not any(rest in other for other in before):
+            end = min(end, at)
+    if len(others) > 1 and all(other[-1] == noun[0] for other in before) and 0 <= (at := written.rfind(noun[0])) < end:
+        end = at + 1
+    return [*others, Span(last.start, last.start + end)]
+
+
 def without_lead(text: str, parts: Sequence[Span], noun: str) -> list[Span]:
     """The parts, the first without the words in front that lead the list in, where the others show what it is."""
     first, *others = parts
@@ -144,7 +165,9 @@ def without_lead(text: str, parts: Sequence[Span], noun: str) -> list[Span]:
 
 def _begun(first: str, others: Sequence[str], noun: str) -> int:
     """The place in the first member where it begins as the others do, or from where on it is as long as they are."""
-    shared = commonprefix(list(others)) if len(others) > 1 else ""
+    if first[:2] == others[0][:2]:
+        return 0  # 坚持四项原则、坚持改革开放
+    shared = _shared_start(others) if len(others) > 1 else ""
     if shared and shared in first:
         cut = first.rindex(shared)
         if shared.startswith(noun):
@@ -152,18 +175,65 @@ def _begun(first: str, others: Sequence[str], noun: str) -> int:
     else:
         lengths = {len(other) for other in others}
         cut = max(0, len(first) - lengths.pop()) if len(lengths) == 1 else 0
+        if begin_with_verbs(others) and not begin_with_verbs([first[cut:]]):
+            return 0  # 实行轮岗、坚持考勤: each has a verb of its own
     return cut if cut and (_LED_IN.search(first[:cut]) or first[cut - 1] == "的") else 0
 
 
-def led_in(text: str, first: Span, longest: int) -> int | None:
-    """The place in the first member where it begins, no longer than `longest` from there; None if that is not sure."""
+def from_first(text: str, parts: list[Span], noun: str, *, sure: bool = False) -> list[Span]:
+    """The parts, the first from where it surely begins; none if that is not sure.
+
+    `sure`: the text says that the list begins where the first part does, but for words that lead in.
+    """
+    parts = without_lead(text, parts, noun)
+    first, *others = [text[slice(*part)] for part in parts]
+    if (share_an_end([first, *others]) and first[:1] == others[0][:1]) or are_as_long([first, *others]):
+        return parts
+    longest = max(map(len, others))
+    if (lead := LEAD_IN.match(first)) and lead.end() < len(first):
+        if len(others) == 1 and not sure:
+            return []  # 解决出行难、孩子就近上学: the verb may belong to the first alone
+        cut = last_verb(lead.group()) if begin_with_verbs(others) else lead.end()
+        parts = [Span(parts[0].start + cut, parts[0].end), *parts[1:]]
+        first = first[cut:]
+    elif not share_an_end([first, *others]):
+        return parts if sure else []
+    elif len(first) > longest:  # 全县处于汛期、农忙期、旅游期
+        begun = led_in(text, parts[0], parts[1:])
+        if begun is None and (is_led_in(first) or len(first) > 2 * longest):
+            return []
+        return parts if begun is None else [Span(begun, parts[0].end), *parts[1:]]
+    # 村级账目、物资、用工: a word in front of all of them; where they are longer it would be a member's own.
+    shared = len(others) > 1 and len({len(other) for other in others}) == 1 and longest < UNLIKE_LEAST
+    return [] if not sure and ((shared and len(first) > longest + 1) or len(first) > 2 * longest) else parts
+
+
+def led_in(text: str, first: Span, others: Sequence[Span]) -> int | None:
+    """The place in the first member where it begins, no longer than the others from there; None if that is not sure."""
+    longest = max((other.end - other.start for other in others), default=0)
+    with_verbs = begin_with_verbs([text[slice(*other)] for other in others])
+    lead = LEAD_IN.match(text, *first)
+    if first.end - first.start <= longest:
+        return lead.end() if lead and lead.end() < first.end - 1 and not with_verbs else first.start
     places = (at for at in range(first.start + 1, first.end) if _LED_IN.search(text, first.start, at))
-    return next((at for at in (first.start, *places) if first.end - at <= longest), None)
+    begun = next((at for at in places if first.end - at <= longest), None)
+    further = LEAD_IN.match(text, begun, first.end) if begun is not None else None
+    return further.end() if further and further.end() < first.end else begun
+
+
+def leads(words: str) -> bool:
+    """True if words in front of a member end with an adverb or a verb, or if there are none: 坚决, 我们要始终."""
+    return not words or _LEADS.search(words) is not None
+
+
+def is_led_in(words: str) -> bool:
+    """True if some of the words may lead the others in."""
+    return any(_LED_IN.search(words, 0, at) for at in range(1, len(words)))
 
 
 def begin_with_verbs(members: Sequence[str]) -> bool:
-    """True if every member begins with a verb: 完成祖国统一、维护世界和平."""
-    return all(_VERB.match(member) for member in members)
+    """True if every member begins with a verb: 完成清淤、修好闸门."""
+    return all(_BEGINS_WITH_VERB.match(member) for member in members)
 
 
 def last_verb(lead: str) -> int:
@@ -180,7 +250,17 @@ def are_names(text: str, members: Sequence[Span]) -> bool:
 
 def goes_on(member: str) -> bool:
     """True if the last member in front of a name ends with a word that needs another: 人数实现“三下降”."""
-    return _ENDS_OPEN.search(member) is not None
+    return (
+        _ENDS_OPEN.search(member) is not None
+        or _AND_DOES.search(member) is not None
+        or LEAD_IN.fullmatch(member) is not None
+    )
+
+
+def sum_of(text: str, region: Span, count: int) -> int | None:
+    """The place in the region where a list of `count` is summed up (……等六大产业); None if none is."""
+    said = re.compile(f"等{_SUM}").search(text, *region)
+    return said.start() if said and number(said["count"]) == count else None
 
 
 def is_summed_up(text: str, members: Sequence[Span], count: int) -> bool:
@@ -191,12 +271,18 @@ def is_summed_up(text: str, members: Sequence[Span], count: int) -> bool:
 
 def are_qualities(members: Sequence[str]) -> bool:
     """True if every member says of what kind something is."""
-    return all(member in _QUALITIES for member in members)
+    return all(member in QUALITIES for member in members)
 
 
 def share_an_end(members: Sequence[str], least: int = 1) -> bool:
     """True if the members begin or end with the same characters, `least` or more of them."""
-    return any(len(commonprefix(side)) >= least for side in (list(members), [member[::-1] for member in members]))
+    return any(len(_shared_start(side)) >= least for side in (members, [member[::-1] for member in members]))
+
+
+def _shared_start(words: Sequence[str]) -> str:
+    """The characters that all the words begin with."""
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*words, strict=False))
+    return "".join(characters[0] for characters in alike)
 
 
 def are_as_long(members: Sequence[str], least: int = 2) -> bool:
@@ -205,7 +291,7 @@ def are_as_long(members: Sequence[str], least: int = 2) -> bool:
 
 
 def hold(members: Sequence[str], noun: str) -> bool:
-    """True if every member holds the noun, or the character that it begins with (三医联动: 医疗, 医保, 医药)."""
+    """True if every member holds the noun, or the character that it begins with (三田联动: 田长, 田间学校, 田管员)."""
     return all(noun in member for member in members) or (
         len(noun) > 1 and len(members) > 2 and all(noun[0] in member for member in members)
     )

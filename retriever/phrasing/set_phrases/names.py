@@ -25,7 +25,7 @@ EVERYDAY_NUMBERS = 3
 """Different numbers that make a noun without quotation marks an everyday one."""
 
 # A phrase ends where the text goes on in different ways: in other speeches than those that go on with the most frequent
-# character there are as many, or this many (八项规定 goes on with 精神 in most speeches and is a phrase all the same).
+# character there are as many, or this many: 五项禁令 may go on with 要求 in most speeches and is a phrase all the same.
 _GOES_ON_OTHERWISE = 3
 
 _FOOTNOTE = r"(?:\[\d{1,3}\])?"
@@ -102,7 +102,7 @@ def _most(ways: Mapping[str, set[int]]) -> set[int] | None:
 
 @dataclass(frozen=True, slots=True)
 class NamedSets:
-    """Folded phrases that announce a number: marked as a name, in front of a colon, behind 这, or without any of these."""
+    """Folded phrases that announce a number: marked as a name, in front of a colon, behind 这, or just recurring."""
 
     marked: frozenset[str]
     introduced: frozenset[str]
@@ -117,7 +117,12 @@ class NamedSets:
 @once
 def named_sets(snapshot: Snapshot) -> NamedSets:
     """Those of the speeches that count."""
-    return named_in({number: marked_lines(snapshot.with_text(number).text) for number in snapshot.versions.counted()})
+    return named_in(
+        {
+            number: marked_lines(snapshot.with_text(number).text, snapshot.folded(number))
+            for number in snapshot.versions.counted()
+        }
+    )
 
 
 def named_in(texts: Mapping[int, Iterable[MarkedLine]]) -> NamedSets:

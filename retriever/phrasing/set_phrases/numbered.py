@@ -13,7 +13,7 @@ NUMBER = f"(?:[{_ALONE}]|[{ONES}]?十[{ONES}]?)"
 ANY_NUMERAL = f"{ALL}\\d"
 HAN = "\u3400-\u9fff"
 NOT_NUMERAL = f"(?![{ANY_NUMERAL}])[{HAN}]"
-_UNITS = "年月日号天周岁元块角分钱毛亿万千百成倍亩斤吨米里公时秒点次遍回趟人名户家位度等届期季者"
+_UNITS = "年月日号天周岁元块角分钱毛亿万千百成倍亩斤吨米里时秒点次遍回趟人名户家位度等届季者"
 _EVERYDAY = (
     "月|小时|钟头|星期|工作日|季度|年头|年度|人|方面|问题|村|乡|镇|街道|社区|县|市|省|区|国家|城市|地方|地区|部门|单位|企业|项目"
     "|阶段|环节|层次|层面|字|数|指标|百分点|意见|要求|原因|特点|体会|例子|孩子|学生|家庭|同志|多|以上|以内|左右|点|部分|工作|任务"
@@ -26,7 +26,8 @@ _PLACED = re.compile(f"({NUMBER})位一体")
 _CONGRESS = f"十[{ONES}]大"
 # A number and a measure word alone (“两项”补贴, 十条) count nothing.
 _NEVER = re.compile(
-    f"{NUMBER}(?:(?!位一体)[{_UNITS}]|[{MEASURE}]?(?:{_EVERYDAY})|大?[{MEASURE}]$)"
+    f"{NUMBER}(?:(?!位一体)[{_UNITS}]|公[里斤顷分尺]|期(?:$|[工项建间内末])"
+    f"|[{MEASURE.replace('大', '')}]?(?:{_EVERYDAY})|大?[{MEASURE}]$)"
     f"|十[{ONES}]五|[{ONES}]十[{ONES}]?大|{_CONGRESS}"
 )
 
@@ -47,12 +48,13 @@ def groups_of(phrase: str) -> list[Group]:
 
 def number_of(phrase: str) -> int | None:
     """The number of members that a folded set phrase announces, from 2; None when it is none."""
+    if groups := groups_of(phrase):
+        named = max(group.number for group in groups) > 1 and not any(group.noun in _UNITS for group in groups)
+        return sum(group.number for group in groups) if named else None
     if _NEVER.match(phrase):
         return None
     if (placed := _PLACED.match(phrase)) is not None:
         return number(placed[1])
-    if groups := groups_of(phrase):
-        return sum(group.number for group in groups) if max(group.number for group in groups) > 1 else None
     whole = _WHOLE.fullmatch(phrase)
     return number(whole[1]) if whole and number(whole[1]) > 1 else None
 

@@ -11,7 +11,7 @@ from retriever.phrasing.set_phrases.numbered import HAN, is_measured
 
 _CLOSING = re.compile(r"(?:\[\d{1,3}\])?”")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-_LARGER = frozenset(f"第.{ALL}0123456789")
+_LARGER = frozenset(f"第{ALL}0123456789")
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -52,7 +52,7 @@ def sites(text: str, phrase: str, number: int) -> Iterator[Site]:
 
 
 def _is_name(text: str, start: int, end: int, phrase: str) -> bool:
-    """True if the phrase without quotation marks stands for itself: 四库 is none in 四库全书, 三本账 is in 三本账制度."""
+    """True if the phrase without quotation marks stands for itself: 四库 not in 四库全书, 三本账 in 三本账制度."""
     if start and text[start - 1] in _LARGER:
         return False
     return is_measured(phrase) or not _HAN.match(text, end)

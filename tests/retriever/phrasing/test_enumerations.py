@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import fold_plain, outline
+from corpus import fold, fold_plain, outline
 from corpus.errors import QueryError
 from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.set_phrases.enumerations import enumerations
-from retriever.phrasing.set_phrases.listings import listings
+from retriever.phrasing.set_phrases.listings import listings, places_of
 from retriever.phrasing.set_phrases.marked import marked_lines
 from retriever.phrasing.set_phrases.names import quoted_set_phrases, unquoted_phrases
 from retriever.phrasing.set_phrases.numbered import noun_of, number_of
@@ -22,9 +22,8 @@ from tests.conftest import answered, build_with_pairs, write_speech
 
 def _members(text: str, phrase: str) -> list[list[str]]:
     """The members of each full listing of `phrase` in `text`, as written."""
-    number = number_of(fold_plain(phrase))
-    assert number is not None
-    found = listings(marked_lines(text), lambda: outline(text), fold_plain(phrase), number)
+    lines, folded = marked_lines(text, fold(text)), fold_plain(phrase)
+    found = listings(lines, places_of(lines, [folded]).get(folded, []), lambda: outline(text), folded)
     return [[text[slice(*member)] for member in each.members] for each in found]
 
 
@@ -62,7 +61,7 @@ def test_everyday_counts_plans_and_holidays_are_none(phrase: str):
 
 def test_a_phrase_alone_in_quotation_marks_of_any_kind_is_set():
     line = '“四本台账”和"三个到岗"，还有「六個到位」，‘两不误’，“三个到岗，一个不少”，“三个月”，四张网。'
-    found = [phrase for each in marked_lines(line) for phrase in quoted_set_phrases(each)]
+    found = [phrase for each in marked_lines(line, fold(line)) for phrase in quoted_set_phrases(each)]
     assert found == ["四本台账", "三个到岗", "六个到位", "两不误"]
 
 
@@ -73,8 +72,8 @@ def test_without_quotation_marks_it_stands_in_two_speeches_and_its_noun_is_not_c
         "完成五项清理，三个月见效，再用三个月巩固。",
         "再用三个月，完成五项清理，也抓好四项清理。",
     ]
-    assert unquoted_phrases({i: marked_lines(text) for i, text in enumerate(texts)}) == {"三大攻坚行动"}
-    assert unquoted_phrases({0: marked_lines(texts[0] * 3)}) == set()
+    assert unquoted_phrases({i: marked_lines(text, fold(text)) for i, text in enumerate(texts)}) == {"三大攻坚行动"}
+    assert unquoted_phrases({0: marked_lines(texts[0] * 3, fold(texts[0] * 3))}) == set()
 
 
 # --- where its members are listed in full --------------------------------------------------------------------------
@@ -192,7 +191,8 @@ def test_a_listing_has_exactly_the_announced_members(words: list[str], connector
 )
 def test_whatever_the_text_spans_are_in_order_and_as_many_as_announced(pieces: list[str]):
     text = "".join(pieces)
-    for each in listings(marked_lines(text), lambda: outline(text), "四个清", 4):
+    lines = marked_lines(text, fold(text))
+    for each in listings(lines, range(len(lines)), lambda: outline(text), "四个清"):
         assert fold_plain(text[slice(*each.phrase)]) == "四个清"
         assert len(each.members) == 4
         assert all(start < end for start, end in each.members)
@@ -310,7 +310,8 @@ def test_the_command_says_what_is_not_listed_in_full(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["enumerations", "--index", str(ledgers)]) == 0
     printed = capsys.readouterr().out
-    said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n  没有找到逐项列全的地方\n"
+    said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n"
+    said += "  未列全：库内没有一处逐项列出\n"
     assert said in printed
     assert "  2019-03-01 → 2021-03-01  新增：开支账；去掉：支出账\n" in printed
     assert main(["enumerations", "没有", "--index", str(ledgers)]) == 0
