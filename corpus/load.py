@@ -14,7 +14,7 @@ from corpus.metadata.edits import Edits
 from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
-from corpus.readers import SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
+from corpus.readers import ARCHIVES, SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
 from corpus.readers.protocol import few
 from corpus.reading import read_in_child
 from corpus.types import Speech
@@ -53,7 +53,8 @@ def load(
         return _not_read(root, found, None, ReadWarning("file_not_ordinary", {"path": str(found.path)}))
     if reader is None:
         suffix = found.path.suffix.lower()
-        code = "format_save_as_docx" if suffix in SAVE_AS_DOCX else "format_unknown"
+        unpack = "format_archive" if suffix in ARCHIVES else "format_unknown"
+        code = "format_save_as_docx" if suffix in SAVE_AS_DOCX else unpack
         return _not_read(root, found, None, ReadWarning(code, {"path": str(found.path), "suffix": suffix}))
     try:
         contents = read(found.path)
@@ -78,7 +79,7 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         speech_id = _speech_id(root, found.relative, external_id, ordinal)
         metadata = recognise(
             record,
-            found.relative,
+            found.relative.with_suffix("") / record.entry if record.entry else found.relative,
             sidecars.given(found.relative, record.external_id),
             edits.about(root.name, found.relative, speech_id),
         )

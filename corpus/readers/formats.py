@@ -5,12 +5,16 @@ A new format is a module with a class like the others', and its line in READERS.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.readers.archive import ZipReader
 from corpus.readers.doc import DocReader
 from corpus.readers.docx import DocxReader
+from corpus.readers.epub import EpubReader
 from corpus.readers.html import HtmlReader
 from corpus.readers.jsonl import JsonlReader
+from corpus.readers.mail import EmlReader, MhtReader
 from corpus.readers.markdown import MarkdownReader
 from corpus.readers.odt import OdtReader
 from corpus.readers.pdf import PdfReader
@@ -20,7 +24,7 @@ from corpus.readers.rtf import RtfReader
 from corpus.readers.tables import CsvReader, XlsxReader
 from corpus.readers.text import TextReader
 
-READERS: tuple[Reader, ...] = (
+_ALONE: tuple[Reader, ...] = (
     TextReader(),
     MarkdownReader(),
     HtmlReader(),
@@ -33,11 +37,16 @@ READERS: tuple[Reader, ...] = (
     JsonlReader(),
     CsvReader(),
     XlsxReader(),
+    EpubReader(),
+    MhtReader(),
 )
+_EML = EmlReader(lambda path: _find(path, _ALONE), 1 + sum(reader.version for reader in _ALONE))
+_ZIP = ZipReader(lambda path: _find(path, (*_ALONE, _EML)), 1 + _EML.version)
+READERS: tuple[Reader, ...] = (*_ALONE, _EML, _ZIP)
 
 SAVE_AS_DOCX = frozenset({".ppt", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
-ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
+ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
 
 _BEGINNINGS = (
@@ -45,6 +54,7 @@ _BEGINNINGS = (
     (b"PK\x03\x04", ".docx"),
     (b"{\\rtf", ".rtf"),
     (b"<", ".html"),
+    (b"MIME-Version", ".mht"),
 )
 """The first bytes of what lies under the suffixes of Word, whichever of them it was given."""
 _OF_WORD = frozenset({"docx", "doc", "rtf"})
@@ -56,7 +66,13 @@ def reader_for(path: Path) -> Reader | None:
     For a file that is there and has a suffix of Word, the reader for what it is: office systems and people rename, and
     Word opens what it finds.
     """
-    reader = _reader_of(path.suffix.lower())
+    return _find(path, READERS)
+
+
+def _find(path: Path, readers: Iterable[Reader]) -> Reader | None:
+    """The reader among these, see `reader_for`."""
+    by_suffix = {suffix: reader for reader in readers for suffix in reader.suffixes}
+    reader = by_suffix.get(path.suffix.lower())
     if reader is None or reader.name not in _OF_WORD or not path.is_file():
         return reader  # a pipe above all: to open one is to wait
     try:
@@ -65,8 +81,4 @@ def reader_for(path: Path) -> Reader | None:
     except OSError:
         return reader
     suffix = next((suffix for first, suffix in _BEGINNINGS if beginning.startswith(first)), "")
-    return _reader_of(suffix) or reader
-
-
-def _reader_of(suffix: str) -> Reader | None:
-    return next((reader for reader in READERS if suffix in reader.suffixes), None)
+    return by_suffix.get(suffix, reader)

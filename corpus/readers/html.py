@@ -17,7 +17,7 @@ from lxml import etree, html
 from corpus.errors import ReadError
 from corpus.fields import field_named
 from corpus.readers.common import clean_text, given_metadata, read_bytes, require_text
-from corpus.readers.encoding import decode
+from corpus.readers.encoding import Decoded, decode
 from corpus.readers.html_lines import lines_of, visible_length
 from corpus.readers.html_main import drop_furniture, main_of, without_site_lines
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
@@ -42,17 +42,10 @@ class HtmlReader:
         Metadata comes from meta tags that are named like it (speaker, 讲话人 …), from nowhere else.
         :raises ReadError: encoding_unsure, file_damaged, file_empty, file_too_large, file_unreadable.
         """
-        data = read_bytes(path)
-        declared = _DECLARED.search(data[:4096])
-        hint = declared.group(1).decode("ascii", "replace") if declared else None
-        decoded = decode(data, path, hint)
-        source, warnings = clean_text(decoded.text)
-        require_text(source, path)
-        page = read_page(source, path)
+        decoded, page, warnings = decoded_page(read_bytes(path), path)
         require_text("\n".join(page.lines), path)
         record = Record("\n".join(page.lines), page.title, None, page.given)
-        found = (*decoded.warnings, *warnings, *page.warnings())
-        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found)
+        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +70,19 @@ class Page:
             ("warn_struck", self.left_out["struck"]),
         )
         return [ReadWarning(code, {"count": count}) for code, count in counts if count]
+
+
+def decoded_page(data: bytes, path: Path, charset: str | None = None) -> tuple[Decoded, Page, tuple[ReadWarning, ...]]:
+    """The page in `data`, how it was decoded, and what was left out. `charset` is what is stated outside the page.
+
+    :raises ReadError: encoding_unsure, file_damaged, file_empty.
+    """
+    declared = _DECLARED.search(data[:4096])
+    decoded = decode(data, path, declared.group(1).decode("ascii", "replace") if declared else charset)
+    source, warnings = clean_text(decoded.text)
+    require_text(source, path)
+    page = read_page(source, path)
+    return decoded, page, (*decoded.warnings, *warnings, *page.warnings())
 
 
 def read_page(source: str, path: Path) -> Page:

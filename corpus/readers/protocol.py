@@ -15,13 +15,15 @@ class Record:
 
     `given` has the keys title, speaker, office, date, occasion, place, state, origin and language where the file states
     them (under an English or a Chinese name), and any other key as it was written; every value is a string.
-    `title` is what the file marks as the title, None when it marks nothing.
+    `title` is what the file marks as the title, None when it marks nothing. `entry` is the name of the file inside this
+    one that it comes from, with its folders.
     """
 
     text: str
     title: str | None = None
     external_id: str | None = None
     given: Mapping[str, str] = field(default_factory=dict)
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Folders as they are: what is read of them, and that one bad file spoils nothing."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 from corpus.files import FileReport, Root, scan
@@ -99,6 +101,18 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
         for warning in result.report.warnings:
             for language in ("zh", "en"):
                 assert str(result.report.path) in say(warning.code, language, **warning.particulars)
+
+
+def test_what_lies_in_an_archive_is_recognised_by_its_own_name_and_held_back_by_its_own_mark(folder):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("2019年/在护林会上的讲话（2019年7月9日）.txt", "同志们：\n见烟先报后看。")
+        archive.writestr("【机密】渡口.txt", "缆绳每月一换。")
+    put(folder, "全部.zip", packed.getvalue())
+    result = loaded(folder)["全部.zip"]
+    (speech,) = result.speeches
+    assert (speech.external_id, speech.date) == ("2019年/在护林会上的讲话（2019年7月9日）.txt", PartialDate(2019, 7, 9))
+    assert result.report.mark == "机密"
 
 
 def test_a_file_that_vanishes_after_the_scan_is_reported(folder):

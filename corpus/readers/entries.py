@@ -1,0 +1,90 @@
+"""Files inside a file, a mail's or an archive's, read as if each lay in the folder by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from corpus.errors import ReadError
+from corpus.metadata.marks import MARK_KEY, mark_in_name
+from corpus.readers.protocol import Reader, ReadWarning, Record
+
+FindReader = Callable[[Path], Reader | None]
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_HIDDEN = (".", "~$", "__MACOSX")
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+_NOTES = "metadata.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file by its name, folders included, and its content."""
+
+    name: str
+    data: bytes
+
+
+def safe_parts(name: str) -> tuple[str, ...] | None:
+    """The folders and the name of an entry; None for a name that leads out of its archive."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    leads_out = ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name)
+    return None if leads_out or not parts else parts
+
+
+def is_system_file(parts: Iterable[str]) -> bool:
+    """True for what a system leaves behind: hidden files, lock files, previews."""
+    return any(part.startswith(_HIDDEN) or part.lower() in _SYSTEM_FILES for part in parts)
+
+
+def read_entries(entries: Iterable[Entry], path: Path, find: FindReader) -> tuple[list[Record], list[ReadWarning]]:
+    """The speeches of all entries of the file at `path`, and what is to be known about each.
+
+    `external_id` of a speech is the name of its entry, with #_id behind it where the entry has several.
+    :raises ReadError: archive_has_notes, when metadata.csv inside states what nobody would look at.
+    """
+    records: list[Record] = []
+    warnings: list[ReadWarning] = []
+    with TemporaryDirectory(prefix="tifa") as folder:
+        for number, entry in enumerate(entries):
+            parts = safe_parts(entry.name)
+            shown = f"{path}/{entry.name}"
+            if parts is None:
+                warnings.append(ReadWarning("archive_name_unsafe", {"path": shown}))
+                continue
+            if is_system_file(parts):
+                continue
+            if parts[-1].lower() == _NOTES:
+                raise ReadError("archive_has_notes", path=str(path))
+            file = Path(folder) / f"{number}{PurePosixPath(parts[-1]).suffix.lower()}"
+            file.write_bytes(entry.data)
+            found, notes = _read(file, "/".join(parts), shown, find)
+            file.unlink()
+            records += found
+            warnings += [note for note in notes if note not in warnings]
+    return records, warnings
+
+
+def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Record], list[ReadWarning]]:
+    reader = find(file)
+    if reader is None:
+        return [], [ReadWarning("format_unknown", {"path": shown, "suffix": file.suffix})]
+    try:
+        read = reader.read(file)
+    except ReadError as exc:
+        return [], [ReadWarning(exc.code, {**exc.particulars, "path": shown})]
+    mark = mark_in_name(PurePosixPath(name).stem)
+    stated = {MARK_KEY: mark} if mark else {}
+    several = len(read.records) > 1
+    return [
+        replace(
+            record,
+            external_id=f"{name}#{record.external_id or number}" if several else name,
+            given={**record.given, **stated},
+            entry=name,
+        )
+        for number, record in enumerate(read.records)
+    ], list(read.warnings)

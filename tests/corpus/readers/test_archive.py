@@ -1,0 +1,137 @@
+"""Archives: names of every system, what leads out of them, and what unpacks to more than anybody has."""
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ReadError
+from corpus.readers import ReadWarning, reader_for
+
+FILES = Path(__file__).resolve().parents[2] / "files"
+
+
+def _zip(path, entries, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def _read(path):
+    return reader_for(path).read(path)
+
+
+def _refused(path):
+    with pytest.raises(ReadError) as caught:
+        _read(path)
+    return caught.value.code
+
+
+def _renamed(path, written, name):
+    """The archive with the bytes of `name` for those of `written`, and no mark for UTF-8, as Windows writes them."""
+    data = bytearray(path.read_bytes().replace(written.encode(), name))
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + place + 1] &= ~0x08
+            at = data.find(signature, at + 4)
+    path.write_bytes(data)
+    return path
+
+
+def test_the_files_inside_are_read_as_if_they_lay_in_the_folder(tmp_path):
+    path = _zip(
+        tmp_path / "讲话.zip",
+        {
+            "2024/渡口.txt": "缆绳每月一换。",
+            "2024/会议.docx": (FILES / "meeting.docx").read_bytes(),
+            "旧.doc": (FILES / "office.doc").read_bytes(),
+            "两篇.jsonl": '{"_id": "a", "text": "甲。"}\n{"text": "乙。"}\n',
+            "__MACOSX/._渡口.txt": "x",
+            "表.ppt": "x",
+        },
+    )
+    read = _read(path)
+    assert [record.external_id for record in read.records] == [
+        "2024/渡口.txt", "2024/会议.docx", "旧.doc", "两篇.jsonl#a", "两篇.jsonl#1"
+    ]  # fmt: skip
+    assert [record.entry for record in read.records][:2] == ["2024/渡口.txt", "2024/会议.docx"]
+    assert read.records[0].text == "缆绳每月一换。"
+    assert ReadWarning("format_unknown", {"path": f"{path}/表.ppt", "suffix": ".ppt"}) in read.warnings
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_without_the_mark_for_utf_8_are_right(tmp_path, encoding):
+    name = "渡口讲话.txt".encode(encoding)
+    written = "x" * (len(name) - 4) + ".txt"
+    path = _renamed(_zip(tmp_path / "a.zip", {written: "缆绳。"}), written, name)
+    assert _read(path).records[0].external_id == "渡口讲话.txt"
+
+
+def test_the_name_in_unicode_that_some_programs_add_counts(tmp_path):
+    old = b"duk.txt"
+    info = zipfile.ZipInfo("duk.txt")
+    new = "渡口.txt".encode()
+    info.extra = b"up" + struct.pack("<HBI", 5 + len(new), 1, zlib.crc32(old)) + new
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(info, "缆绳。")
+    assert _read(tmp_path / "a.zip").records[0].external_id == "渡口.txt"
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/etc/a.txt", "C:\\a.txt", "x/../../a.txt"])
+def test_a_name_that_leads_out_is_refused_and_the_others_are_read(tmp_path, name):
+    path = _zip(tmp_path / "a.zip", {name: "外面。", "b.txt": "里面。"})
+    read = _read(path)
+    assert [record.text for record in read.records] == ["里面。"]
+    assert [warning.code for warning in read.warnings] == ["archive_name_unsafe"]
+    assert not (tmp_path.parent / "a.txt").exists()
+
+
+def test_a_mark_in_a_name_inside_is_a_mark(tmp_path):
+    path = _zip(tmp_path / "a.zip", {"【机密】渡口.txt": "缆绳。", "b.txt": "收工。"})
+    assert [dict(record.given) for record in _read(path).records] == [{"密级": "机密"}, {}]
+
+
+def test_an_archive_with_stated_metadata_has_to_be_unpacked(tmp_path):
+    assert _refused(_zip(tmp_path / "a.zip", {"b.txt": "缆绳。", "metadata.csv": "文件,密级\nb.txt,机密\n"})) == (
+        "archive_has_notes"
+    )
+
+
+def test_archives_inside_are_read_and_not_without_end(tmp_path):
+    inner = _zip(tmp_path / "0.zip", {"深.txt": "最里面。"})
+    for depth in range(1, 5):
+        inner = _zip(
+            tmp_path / f"{depth}.zip", {f"{depth - 1}.zip": inner.read_bytes(), f"{depth}.txt": f"第{depth}层。"}
+        )
+    read = _read(inner)
+    assert [record.text for record in read.records] == ["第2层。", "第3层。", "第4层。"]
+    assert [warning.code for warning in read.warnings] == ["archive_too_deep"]
+
+
+def test_what_unpacks_to_more_than_is_allowed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("corpus.readers.archive._MOST_BYTES", 3_000_000)
+    path = _zip(tmp_path / "a.zip", {f"{n}.txt": b"0" * 1_000_000 for n in range(5)}, zipfile.ZIP_DEFLATED)
+    assert _refused(path) == "archive_too_large"
+
+
+def test_an_entry_with_a_password_is_named(tmp_path):
+    data = bytearray(_zip(tmp_path / "a.zip", {"a.txt": "缆绳。", "b.txt": "收工。"}).read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    read = _read(tmp_path / "a.zip")
+    assert read.warnings[0] == ReadWarning("word_locked", {"path": f"{tmp_path / 'a.zip'}/a.txt"})
+    assert [record.text for record in read.records] == ["收工。"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "code"), [({}, "archive_no_speech"), ({"a.bin": "x"}, "archive_no_speech"), (None, "archive_damaged")]
+)
+def test_what_holds_no_speech_is_refused(tmp_path, entries, code):
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK") if entries is None else _zip(path, entries)
+    assert _refused(path) == code
