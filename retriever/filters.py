@@ -15,6 +15,7 @@ from corpus.errors import QueryError
 from corpus.fields import FIELD, FIELDS, text_of
 from corpus.language.dates import parse_date
 from corpus.language.offices import is_called, is_held
+from corpus.language.spellings import keys_of, meeting_key
 from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
@@ -30,9 +31,10 @@ class Filters:
     """Conditions on the speeches that may answer; None means any.
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
-    which may also be shortened (安全生产会议 for 全县安全生产工作会议), and `speaker`, a name or an office: 县长 is not
-    副县长. `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
-    how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
+    which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
+    office in any spelling: 县长 is not 副县长. `folder` is a folder and all below it; `language` is "zh" or "en".
+    `origin` says whose speech it is, `state` how final its text: the choices of these fields in corpus.fields, or words
+    for them (上级, 送审稿).
 
     Any other field of a speech can be a filter too: free text matches as a folded substring, choices as they are.
     """
@@ -110,11 +112,12 @@ def _year(value: str | int) -> Test:
 
 
 def _speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> Test:
-    """By the name, by the office, or by both: 李县长 is a speaker 李… whom any of his speeches calls 县长."""
+    """By the name, by the office, in any spelling, or by both: 李县长 is a 李… whom any of his speeches calls 县长."""
     called = called_speakers(wanted, speeches)
-    return lambda speech: (
-        speech.speaker in called or any(is_held(wanted, known) for known in (speech.speaker, speech.office) if known)
-    )
+    said = {known for speech in speeches.values() for known in (speech.speaker, speech.office) if known}
+    keys = keys_of({wanted, *said}, "speaker")
+    meant = {known for known in said if keys[known] == keys[wanted] or is_held(wanted, known)}
+    return lambda speech: speech.speaker in called or speech.speaker in meant or speech.office in meant
 
 
 def called_speakers(wanted: str, speeches: Mapping[int, SpeechFacts]) -> set[str]:
@@ -128,7 +131,10 @@ def called_speakers(wanted: str, speeches: Mapping[int, SpeechFacts]) -> set[str
 
 def _occasion(value: str | int) -> Test:
     wanted = str(value)
-    return lambda speech: speech.occasion is not None and is_at(wanted, speech.occasion)
+    key = meeting_key(wanted)
+    return lambda speech: (
+        speech.occasion is not None and (is_at(wanted, speech.occasion) or meeting_key(speech.occasion) == key)
+    )
 
 
 def _of_field(name: str, value: str | int) -> Test:

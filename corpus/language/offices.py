@@ -203,10 +203,10 @@ def is_office(written: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_held(wanted: str, known: str) -> bool:
     """True if `wanted`, a part of a name or an office, means the person who is `known` by one."""
-    target = _normal(wanted)
+    target = normal_office(wanted)
     if not target:
         return False
-    parts = [_normal(known), *(_normal(part) for part in _PARTS.split(fold_plain(known)))]
+    parts = [normal_office(known), *(normal_office(part) for part in _PARTS.split(fold_plain(known)))]
     if not (OFFICE_END.search(target) or _ENGLISH_END.search(target)):
         return any(target in part for part in parts)
     return any(_names_office(target, part) for part in parts)
@@ -242,8 +242,8 @@ def _names_office(target: str, part: str) -> bool:
     return False
 
 
-def _normal(written: str) -> str:
-    """Folded, without what says nothing about which office it is."""
+def normal_office(written: str) -> str:
+    """The office folded, without what says nothing about which it is: 云岫县长 for 云岫县人民政府县长."""
     folded = fold_plain(written)
     bare = re.sub(r"^(?:中国共产党|中共)|人民政府|(?<=[县市省区])政府(?=副?[县市省区]长)", "", folded)
-    return re.sub(r"([局部厅])\1长", r"\1长", bare) or folded
+    return re.sub(r"([局部厅县市省区州镇乡])\1长", r"\1长", bare) or folded

@@ -16,6 +16,7 @@ from typing import Any
 from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.errors import QueryError
 from corpus.fields import EDITED, FIELDS, text_of, value_of
+from corpus.language.spellings import SPELLED, keys_of, shown_by_spelling
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
 from indexer.files import edits_taken_in
@@ -72,7 +73,8 @@ class Folder:
 class Wanted:
     """A choice of rows and their order. `text` is searched in all fields: each word of it must be found in one of them.
 
-    A field in `filters` must have that value; None stands for speeches without one. `folder` takes those below it too.
+    A field in `filters` must have that value, in whatever spelling; None stands for speeches without one. `folder`
+    takes those below it too.
     """
 
     text: str = ""
@@ -103,6 +105,7 @@ class Listing:
         self.searchable = searchable
         self._orders: dict[tuple[str, bool], tuple[SearchableRow, ...]] = {}
         self._counts: dict[str, Mapping[Any, int]] = {}
+        self._spellings: dict[str, Mapping[str, int]] = {}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -144,10 +147,32 @@ class Listing:
         return self._orders[sort, descending]
 
     def counts(self, name: str) -> Mapping[Any, int]:
-        """The number of rows that were not removed with each value of a field or "year", None where there is none."""
+        """The number of rows that were not removed with each value of a field or "year", None where there is none.
+
+        All spellings of one speaker, office or meeting count as the one that is shown for it.
+        """
         if name not in self._counts:
-            self._counts[name] = Counter(getattr(row.speech, name) or None for row in self.present)
+            values = Counter(getattr(row.speech, name) or None for row in self.present)
+            shown: Mapping[Any, str] = shown_by_spelling(self.spellings(name), name) if name in SPELLED else {}
+            together: Counter[Any] = Counter()
+            for value, count in values.items():
+                together[shown.get(value, value)] += count
+            self._counts[name] = together
         return self._counts[name]
+
+    def spellings(self, name: str) -> Mapping[str, int]:
+        """The number of rows with each spelling of a field of SPELLED."""
+        if name not in self._spellings:
+            values = (getattr(row.speech, name) for row in self.rows)
+            self._spellings[name] = Counter(value for value in values if value)
+        return self._spellings[name]
+
+    def meant(self, name: str, value: str | None) -> frozenset[str | None]:
+        """The values of a field that a filter takes for `value`: of a speaker, an office or a meeting all spellings."""
+        if value is None or name not in SPELLED:
+            return frozenset((value,))
+        keys = keys_of({value, *self.spellings(name)}, name)
+        return frozenset(spelling for spelling, key in keys.items() if key == keys[value])
 
 
 def listing(snapshot: Snapshot) -> Listing:
@@ -172,10 +197,12 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     if unknown:
         raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(EDITED))
     words = tuple(fold_plain(word) for word in wanted.text.split())
+    held = listing(snapshot)
+    meant = {name: held.meant(name, value) for name, value in (wanted.filters or {}).items()}
     found = [
         each.row
-        for each in listing(snapshot).ordered(wanted.sort, descending=wanted.descending)
-        if _is_wanted(each.row, wanted) and all(word in each.searched for word in words)
+        for each in held.ordered(wanted.sort, descending=wanted.descending)
+        if _is_wanted(each.row, wanted, meant) and all(word in each.searched for word in words)
     ]
     end = None if wanted.limit is None else wanted.offset + wanted.limit
     return Page(tuple(found[wanted.offset : end]), len(found))
@@ -269,11 +296,11 @@ def _outermost_first(folder: str) -> list[str]:
     return [str(each) for each in (*reversed(path.parents), path) if str(each) != "."]
 
 
-def _is_wanted(row: Row, wanted: Wanted) -> bool:
+def _is_wanted(row: Row, wanted: Wanted, meant: Mapping[str, frozenset[str | None]]) -> bool:
     speech = row.speech
     folder = wanted.folder
     return (
-        all(text_of(speech, name) == value for name, value in (wanted.filters or {}).items())
+        all(text_of(speech, name) in values for name, values in meant.items())
         and wanted.year in (None, speech.year)
         and wanted.root in (None, speech.root)
         and (not folder or speech.folder == folder or speech.folder.startswith(f"{folder}/"))

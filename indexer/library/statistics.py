@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from corpus import FileReport, SpeechFacts, reading_order, say
+from corpus.language.spellings import shown_by_spelling
 from indexer.layout import UPLOADS
 from indexer.snapshot import Snapshot, once
 
@@ -88,10 +90,17 @@ def counts_of(counted: Iterable[tuple[SpeechFacts, int]], *, left_out: int = 0) 
         sum(length for _, length in known),
         left_out,
         _with_gaps(_by(known, lambda speech: speech.year)),
-        _most_first(_by(known, lambda speech: speech.speaker)),
-        _most_first(_by(known, lambda speech: speech.occasion)),
+        _most_first(_by(known, _one_of_each(known, "speaker"))),
+        _most_first(_by(known, _one_of_each(known, "occasion"))),
         _most_first(_by(known, lambda speech: speech.origin)),
     )
+
+
+def _one_of_each(known: list[tuple[SpeechFacts, int]], field: str) -> Callable[[SpeechFacts], str | None]:
+    """A key that is the same, and is what is shown, for all spellings of one speaker or one meeting."""
+    values = (getattr(speech, field) for speech, _ in known)
+    shown = shown_by_spelling(Counter(filter(None, values)), field)
+    return lambda speech: shown.get(getattr(speech, field))
 
 
 def _by(known: list[tuple[SpeechFacts, int]], key: Callable[[SpeechFacts], Key | None]) -> dict[Key | None, Count]:

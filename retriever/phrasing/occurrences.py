@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, span_in_original
 from corpus.errors import QueryError
+from corpus.language.spellings import SPELLED, shown_by_spelling
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.scope import Scope, scope
@@ -180,9 +181,11 @@ def grouped(found: Sequence[ConcordanceLine], by: str, words: Callable[[str], Se
 
     `words` cuts a text into words, in order: a neighbour is the whole word next to the wording, "" at a mark or an end.
     """
+    names = [_name(each, by, words) for each in found]
+    shown = shown_by_spelling(Counter(filter(None, names)), by) if by in SPELLED else {}
     groups: defaultdict[str | None, list[ConcordanceLine]] = defaultdict(list)
-    for each in found:
-        groups[_name(each, by, words)].append(each)
+    for each, name in zip(found, names, strict=True):
+        groups[shown.get(name or "", name)].append(each)
     named = [LineGroup(name, tuple(held)) for name, held in groups.items()]
     if by == "year":
         return sorted(named, key=lambda group: group.name or "", reverse=True)

@@ -195,3 +195,23 @@ def test_a_speaker_is_called_by_the_name_and_an_office_he_holds(speaker: str, ex
         found = allowed(speeches, Filters(speaker=speaker))
         assert found is not None
         assert found.tolist() == expected
+
+
+@pytest.mark.parametrize("wanted", ["县委书记", "云岫县委书记", "中共云岫县委书记"])
+def test_an_office_is_found_in_any_spelling(wanted: str) -> None:
+    speeches = {
+        1: speech(1, speaker="县委书记"),
+        2: speech(2, speaker="李明", office="中共云岫县委书记"),
+        3: speech(3, speaker="云岫县委书记"),
+        4: speech(4, speaker="县委副书记"),
+    }
+    assert allowed(speeches, Filters(speaker=wanted)).tolist() == [1, 2, 3]  # type: ignore[union-attr]
+    speeches[5] = speech(5, speaker="青坪县委书记")
+    expected = [1, 2, 3, 5] if wanted == "县委书记" else [2, 3]
+    assert allowed(speeches, Filters(speaker=wanted)).tolist() == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("wanted", ["2024年全县护林工作会议", "2025年全县护林工作会议", "全县护林工作会议", "护林会议"])
+def test_a_meeting_is_found_whatever_its_year(wanted: str) -> None:
+    held = {number: speech(number, occasion=f"20{number}年全县护林工作会议") for number in (24, 25)}
+    assert allowed(held | {1: speech(1, occasion="全县防汛会议")}, Filters(occasion=wanted)).tolist() == [24, 25]  # type: ignore[union-attr]

@@ -13,7 +13,8 @@ from indexer.json_lines import append_lines
 from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library.edit_log import read_log
-from indexer.library.listing import Row, as_stated, listing
+from indexer.library.listing import Row, Wanted, as_stated, listing, table
+from indexer.library.statistics import statistics
 from indexer.opening import open_snapshot
 from indexer.snapshot import Snapshot
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
@@ -114,3 +115,26 @@ def test_values_are_counted_without_removed_speeches(snapshot: Snapshot) -> None
     changes.remove(snapshot, "库", "水/闸.md")
     assert listing(snapshot).counts("speaker") == {"周站长": 1, None: 1}
     assert [row.speech.title for row in listing(snapshot).present] == ["大坝讲话", "桥梁讲话"]
+
+
+def test_spellings_of_one_are_one_choice_and_each_of_them_chooses_it(tmp_path: Path, index: Path) -> None:
+    said = (("县委书记", 2023), ("云岫县委书记", 2024), ("中共云岫县委书记", 2025), ("县长", 2025), ("县委书记", 2022))
+    for number, (speaker, year) in enumerate(said):
+        meeting = f"{year}年全县护林工作会议"
+        write_speech(
+            tmp_path / "库" / f"{number}.md", "看山看水。", title=f"{number}", speaker=speaker, occasion=meeting
+        )
+    build_with_pairs(tmp_path / "库", index)
+    with open_snapshot(index) as snapshot:
+        shown = listing(snapshot)
+        assert shown.counts("speaker") == {"县委书记": 4, "县长": 1}
+        assert shown.counts("occasion") == {"全县护林工作会议": 5}
+        for name, value, count in (
+            ("speaker", "中共云岫县委书记", 4),
+            ("speaker", "县长", 1),
+            ("occasion", "全县护林工作会议", 5),
+        ):
+            assert table(snapshot, Wanted(filters={name: value})).total == count
+        found = statistics(snapshot)
+        assert [(one.value, one.speeches) for one in found.speakers] == [("县委书记", 4), ("县长", 1)]
+        assert [(one.value, one.speeches) for one in found.occasions] == [("全县护林工作会议", 5)]

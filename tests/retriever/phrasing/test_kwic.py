@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,17 @@ def test_groups(opened: OpenedIndex) -> None:
     assert groups(opened, "speaker") == [("甲县县长", 3), ("甲县县委书记", 2), (None, 1)]
     assert groups(opened, "folder") == [("乙", 3), ("甲", 2), ("", 1)]
     assert groups(opened, "occasion") == [(None, 6)]
+
+
+def test_spellings_of_one_speaker_or_meeting_are_one_group(tmp_path: Path, index: Path):
+    said = (("县长", 2023), ("云岫县县长", 2024), ("云岫县人民政府县长", 2025), ("县长", 2022))
+    for number, (speaker, year) in enumerate(said):
+        meeting = f"{year}年全县护林工作会议"
+        text = f"{number}号讲话。山上的防火道要巡护。"
+        write_speech(tmp_path / "库" / f"{number}.md", text, title=f"{number}", speaker=speaker, occasion=meeting)
+    build_with_pairs(tmp_path / "库", index)
+    with OpenedIndex.open(index) as opened:
+        found = lines(opened.snapshot, occurrences(opened, "防火道").counted)
+        for by, name in (("speaker", "县长"), ("occasion", "全县护林工作会议")):
+            groups = grouped(found, by, opened.snapshot.segmenter.cut)
+            assert [(group.name, len(group.lines)) for group in groups] == [(name, 4)]
