@@ -17,6 +17,7 @@ from corpus.language.dates import MONTHS
 from corpus.language.numerals import COUNTED, LARGE, NUMERALS
 from corpus.text.sentences import LONG_SENTENCE, reading_size
 from retriever.ranking import weights
+from retriever.ranking.head_matter import answers_nothing, introduces
 from retriever.understanding.question import Subject
 
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
@@ -55,19 +56,26 @@ def decisive(
     subject: Subject,
     query: NDArray[np.float32],
     vectors: NDArray[np.float32],
+    *,
+    at_head: bool = False,
 ) -> Span | None:
-    """The span of the sentence of `text` that best answers `question`, None for a text without sentences.
+    """The span of the sentence of `text` that best answers `question`, None for a text in which none does.
 
-    `above` are the title and the headings over the text. `vectors` are those of `sentences(text)`, shape (sentences,
-    dimension); of shape (0, dimension) when there are none.
+    `above` are the title and the headings over the text, a line each; `at_head` says that it begins its speech. What
+    leads to a sentence, a heading or a greeting, is not chosen in its place. `vectors` are those of `sentences(text)`,
+    shape (sentences, dimension); of shape (0, dimension) when there are none.
     """
     spans = passage_sentences(text)
-    if len(spans) < 2:
-        return spans[0] if spans else None
+    can_answer = ~answers_nothing(text, spans)
+    if not can_answer.any():
+        return None
     scores = evidence(
         text, spans, question, subject.below(fold_plain(above), weights.ABOVE), query, vectors
     ) @ np.array(astuple(weights.SENTENCE))
-    scores[~_long_enough(spans)] = -np.inf
+    for kept in (~introduces(text, above, spans, at_head=at_head), _long_enough(spans)):
+        if (can_answer & kept).any():
+            can_answer &= kept
+    scores[~can_answer] = -np.inf
     return spans[int(np.argmax(scores))]
 
 
@@ -86,9 +94,12 @@ def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.f
         + weights.WORDS_BESIDE * vote * words
         + weights.KIND_BESIDE * np.minimum(_of_kind(texts, question), weights.MOST_KIND)
     )
-    return float(scores[_long_enough(spans)].max(initial=0.0)) / (
-        1 + weights.WORDS_BESIDE + weights.KIND_BESIDE * weights.MOST_KIND
-    )
+    return float(scores[_long_enough(spans)].max(initial=0.0)) / most_of_sentence()
+
+
+def most_of_sentence() -> float:
+    """The most that meaning, words and kind of a sentence come to together."""
+    return 1 + weights.WORDS_BESIDE + weights.KIND_BESIDE * weights.MOST_KIND
 
 
 def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:

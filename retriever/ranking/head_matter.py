@@ -1,0 +1,64 @@
+"""Titles, dates, greetings, headings, page lines: they stand around the sentences of a passage and answer nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Span, fold_plain, outline
+from corpus.language.salutations import is_salutation, is_salutation_line
+from corpus.metadata.frame import is_page_line
+from corpus.metadata.sources import frame_lines, head_lines, without_dates
+from corpus.text.sentences import lines
+
+_CONTENTS = re.compile(r"(?:…{2,}|[.．·⋯]{4,}|_{4,})\s*[(（]?\d{1,3}[)）]?\s*$|^[目\s]*录$|^contents$", re.I)
+_PUNCTUATION = re.compile(r"[\s,.:;!?、。()\[\]\"'《》-]+")
+_GREETING = 40  # characters up to which what greets is no more than a greeting
+
+
+def answers_nothing(text: str, spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """True for the sentences `spans` of `text` that a page has about itself: captions, contents, navigation."""
+    page = [line for line in lines(text) if is_page_line(text[slice(*line)]) or _CONTENTS.search(text[slice(*line)])]
+    return _within(spans, page)
+
+
+def introduces(text: str, above: str, spans: Sequence[Span], *, at_head: bool) -> NDArray[np.bool_]:
+    """True for the sentences `spans` of `text` that only lead to others: title, date, greeting, heading.
+
+    `above` are the lines of title and headings; `at_head` says that the text is the first of its speech.
+    """
+    names = {_plain(line) for line in above.splitlines()}
+    found = [span for span in spans if _leads_on(text[slice(*span)], names)]
+    return _within(spans, [*found, *_headings(text), *(_head(text) if at_head else ())])
+
+
+def _leads_on(sentence: str, names: set[str]) -> bool:
+    greets = is_salutation_line(sentence) or (
+        len(sentence) <= _GREETING and sentence[-1] in "：:！!，," and is_salutation(sentence)
+    )
+    return greets or _plain(sentence) in names or not _plain(without_dates(sentence))
+
+
+def _plain(line: str) -> str:
+    return _PUNCTUATION.sub("", fold_plain(line))
+
+
+@lru_cache(maxsize=2000)
+def _headings(text: str) -> tuple[Span, ...]:
+    return tuple(Span(each.start, each.end) for each in outline(text) if each.own_line)
+
+
+@lru_cache(maxsize=2000)
+def _head(text: str) -> tuple[Span, ...]:
+    return tuple(Span(line.start, line.end) for line in (*frame_lines(text), *head_lines(text)))
+
+
+def _within(spans: Sequence[Span], wider: Sequence[Span]) -> NDArray[np.bool_]:
+    """True for those of `spans` that lie within one of `wider`."""
+    return np.array(
+        [any(each.start <= start and end <= each.end for each in wider) for start, end in spans], dtype=bool
+    )
