@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
+from benchmarks.beir import held_out
+from benchmarks.measures import NAMES, Listed, as_run, by_question, mean, paired_interval, print_shown
 from benchmarks.systems import SYSTEMS, Ranking, ask, rank
 from corpus import SpeechFacts
 from indexer.build import build
@@ -32,6 +33,7 @@ from retriever.ranking.grouping import groups
 SPEECHES = Path("corpus/speeches")
 QUESTIONS = Path("tests/golden")
 _POOLED = 10
+_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ def name_of(speech: SpeechFacts) -> str:
     return f"{speech.path}#{speech.external_id}" if speech.external_id else speech.path
 
 
+class Found(NamedTuple):
+    """The findings for a question: the passages of each system, our note, and how many of our first ten are shown."""
+
+    of: dict[str, Ranking]
+    note: str | None
+    shown: int
+
+
 class Bench:
     """The bundled speeches indexed, each passage known by its unit: all that say the same are one."""
 
@@ -111,17 +121,23 @@ class Bench:
                     grades[unit] = max(quote.grade, grades.get(unit, 0))
         return grades
 
-    def rankings(self, question: GoldenQuestion) -> tuple[dict[str, Ranking], str | None]:
-        """The passages of each system, and the note of ours."""
+    def rankings(self, question: GoldenQuestion) -> Found:
+        """The passages of each system, and what ours says of its own."""
         before = ask(self.retriever, question.previous) if question.previous else None
         answer = ask(self.retriever, question.text, before)
         text = f"{question.previous} {question.text}" if question.previous else question.text
         ranked = rank(self.index, self.encoder, text, answer)
-        return ranked.of, answer.note.code if answer and answer.note else None
+        shown = sum(not hit.is_less_close for hit in answer.hits[:_LISTED]) if answer else 0
+        return Found(ranked.of, answer.note.code if answer and answer.note else None, shown)
 
     def units(self, ranking: Ranking) -> list[str]:
         """The units of a ranking, each at its best place."""
         return list(dict.fromkeys(self.unit_of[passage_id] for passage_id, _ in ranking))
+
+    def listed(self, found: Found) -> Listed:
+        """The units of our first ten passages."""
+        first = found.of["ours"][:_LISTED]
+        return Listed(self.units(first), len(self.units(first[: found.shown])))
 
 
 def _holds(text: str, start: int, end: int, quote: Quote) -> bool:
@@ -149,21 +165,19 @@ def main() -> int:
         bench = Bench(index, encoder)
         found = {question.query_id: bench.rankings(question) for question in questions}
         if options.pool:
-            _write_pool(options.pool, bench, questions, {qid: of for qid, (of, _) in found.items()})
+            _write_pool(options.pool, bench, questions, {qid: each.of for qid, each in found.items()})
         _print(bench, questions, found)
     return 0
 
 
-def _print(
-    bench: Bench, questions: Sequence[GoldenQuestion], found: dict[str, tuple[dict[str, Ranking], str | None]]
-) -> None:
+def _print(bench: Bench, questions: Sequence[GoldenQuestion], found: dict[str, Found]) -> None:
     answerable = [question for question in questions if question.gold]
     qrels = {question.query_id: bench.qrels(question) for question in answerable}
     lost = [qid for qid, grades in qrels.items() if not grades]
     if lost:
         print(f"gold that is in no passage: {', '.join(lost)}")
     scores = {
-        system: by_question(qrels, {qid: as_run(bench.units(found[qid][0][system])) for qid in qrels})
+        system: by_question(qrels, {qid: as_run(bench.units(found[qid].of[system])) for qid in qrels})
         for system in SYSTEMS
     }
     kinds = Counter(question.kind for question in answerable)
@@ -176,8 +190,13 @@ def _print(
         ours, recipe = ([scores[system][qid]["nDCG@10"] for qid in chosen] for system in ("ours", "recipe"))
         difference, low, high = paired_interval(ours, recipe)
         print(f"ours − recipe, nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})")
+    print()
+    for half in ("held-out half", "tuning half", "all"):
+        chosen = [qid for qid in qrels if half == "all" or held_out(qid) == (half == "held-out half")]
+        print(f"{half}, ", end="")
+        print_shown({qid: qrels[qid] for qid in chosen}, {qid: bench.listed(found[qid]) for qid in chosen})
     noted = {
-        question.query_id: (found[question.query_id][1] or "").startswith("no_close_match") for question in questions
+        question.query_id: (found[question.query_id].note or "").startswith("no_close_match") for question in questions
     }
     empty = [q.query_id for q in questions if not q.gold]
     print(f"\nnoted as no close match: {sum(noted[q] for q in empty)} of {len(empty)} that the corpus cannot answer,")

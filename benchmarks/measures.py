@@ -1,8 +1,9 @@
-"""nDCG@10, MRR@10, R@1 and R@10 by ir-measures, and the interval of a paired difference by the bootstrap."""
+"""nDCG@10, MRR@10, R@1 and R@10 by ir-measures, the interval of a paired difference by the bootstrap, what is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
@@ -34,6 +35,34 @@ def as_run(ranking: Sequence[str]) -> dict[str, float]:
 def mean(values: Sequence[float]) -> float:
     """The mean of `values`, 0 for none."""
     return float(np.mean(values)) if len(values) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first ten that are listed for a question, best first: the first `shown` of them in sight, the rest folded."""
+
+    documents: Sequence[str]
+    shown: int
+
+
+def print_shown(qrels: Qrels, listed: Mapping[str, Listed]) -> None:
+    """Print how many are shown, the share of them that is relevant, and the share of the relevant that is shown.
+
+    Each is a mean over the questions, beside that of all ten: what would be seen if nothing were folded.
+    """
+    rows = [_row(set(grades), listed[question]) for question, grades in qrels.items()]
+    shown, of_shown, recall, ten, of_ten, recall_of_ten = (mean(column) for column in zip(*rows, strict=True))
+    print(f"ours: shown {shown:.2f} of {ten:.2f}; share of the shown that is relevant {of_shown:.4f}", end="")
+    print(f" (of all ten {of_ten:.4f}); share of the relevant that is shown {recall:.4f} ({recall_of_ten:.4f})")
+
+
+def _row(relevant: set[str], listed: Listed) -> tuple[float, ...]:
+    """The number shown, the shares of it that is relevant and of the relevant that is shown; the same for all ten."""
+    row: list[float] = []
+    for documents in (listed.documents[: listed.shown], listed.documents):
+        hit = len(relevant.intersection(documents))
+        row += [len(documents), hit / len(documents) if documents else 0.0, hit / len(relevant) if relevant else 0.0]
+    return tuple(row)
 
 
 def paired_interval(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, float, float]:

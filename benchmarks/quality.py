@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.beir import Question, RetrievalSet, read
-from benchmarks.measures import NAMES, as_run, by_question, mean, paired_interval
+from benchmarks.measures import NAMES, Listed, as_run, by_question, mean, paired_interval, print_shown
 from benchmarks.systems import SYSTEMS, ask, rank
 from benchmarks.traditional import PARTS, in_traditional
 from benchmarks.unanswerable import print_notes
@@ -33,6 +33,7 @@ from retriever import Answer, Hit, Retriever
 from retriever.opened import OpenedIndex
 
 OURS, RERANKED = "ours", "ours + reranker"
+_LISTED = 10  # passages that the page lists
 OTHERS = tuple(system for system in SYSTEMS if system != OURS)
 
 
@@ -131,6 +132,7 @@ def _print(measured: Measured) -> None:
     for half, chosen in _halves(measured.found.questions):
         print(f"\n{half}: {len(chosen)} questions")
         _print_table(measured, chosen)
+        _print_shown(measured, chosen)
         for name, answers in measured.answers.items():
             _print_sentences(name, chosen, answers)
     if RERANKED in measured.seconds:
@@ -170,6 +172,16 @@ def _print_table(measured: Measured, chosen: Sequence[Question]) -> None:
 def _difference(these: Sequence[float], those: Sequence[float]) -> str:
     difference, low, high = paired_interval(these, those)
     return f"nDCG@10: {difference:+.4f} (95% interval {low:+.4f} to {high:+.4f})"
+
+
+def _print_shown(measured: Measured, chosen: Sequence[Question]) -> None:
+    listed = {}
+    for question in chosen:
+        answer = measured.answers[OURS][question.query_id]
+        hits = answer.hits[:_LISTED] if answer else ()
+        shown = _documents(hit for hit in hits if not hit.is_less_close)
+        listed[question.query_id] = Listed(_documents(hits), len(shown))
+    print_shown({question.query_id: measured.found.qrels.get(question.query_id, {}) for question in chosen}, listed)
 
 
 def _print_cost(seconds: dict[str, list[float]]) -> None:

@@ -80,7 +80,8 @@ class Hit:
     passage reads the same but for punctuation and blank space, `similar_in` those where it is nearly the same and
     differs: in a figure, a clause. `outline` holds the speech's heading paths in order when outlines were asked for.
     `discontinued` are the discontinued wordings in the passage, as spans of its text like the highlights, each with the
-    set wording that replaces it.
+    set wording that replaces it. `is_less_close` is true for a passage that hardly answers: it is folded
+    on the page, and listed behind those that answer, unless an order by date was set.
     """
 
     passage: Passage
@@ -94,6 +95,7 @@ class Hit:
     discontinued: tuple[tuple[Span, Wording], ...] = ()
     read_with: Span | None = None
     similar_in: tuple[SpeechFacts, ...] = ()
+    is_less_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ class HitResponse(HitSpeech, Ranked):  # the members of the last base come first
     """other speeches where it is nearly the same and differs, in a figure or a clause"""
     discontinued: list[Discontinued]
     """the discontinued wordings in it, as spans of `text`"""
+    less_close: bool = Field(False, exclude_if=lambda less_close: not less_close)
+    """true where it hardly answers: such passages come behind those that do, unless `sort` is by date; else left out"""
     outline: list[list[str]] = Field([], exclude_if=lambda outline: not outline)
     """in the mode outline, for a speech with headings: all its heading paths, in order"""
 
@@ -270,6 +272,7 @@ def _hit(hit: Hit) -> HitResponse:
         also_in=[HitSpeech(**_known(speech)) for speech in hit.also_in],
         similar_in=[HitSpeech(**_known(speech)) for speech in hit.similar_in],
         discontinued=discontinued(passage.text, hit.discontinued),
+        less_close=hit.is_less_close,
         outline=[list(path) for path in hit.outline],
     )
 
@@ -301,7 +304,13 @@ def show(result: Result, options: Ask, language: str) -> Iterator[str]:
             yield note.sentence(language)
     if answer.query.understood or answer.note or answer.notes:
         yield ""
+    less_close = [hit for hit in answer.hits if hit.is_less_close]
     for hit in answer.hits:
+        if not hit.is_less_close:
+            yield from _shown(hit, language)
+    if less_close:
+        yield f"—— {say('less_close', language, count=len(less_close))}\n"
+    for hit in less_close:
         yield from _shown(hit, language)
     if answer.note and result.scope.unread:  # "not found" is only "not found in what could be read"
         yield say("files_not_searched", language, count=result.scope.unread)
@@ -346,6 +355,7 @@ OPERATION = Operation(
         title="Find passages that answer a question",
         description="Find the passages of speeches that best answer a question, word for word, each with its source. "
         "Words in quotation marks are found exactly; years, speakers and occasions in the question become filters, "
-        "which `understood` lists. If `note` is set, nothing matches exactly or closely: pass it on.",
+        "which `understood` lists. If `note` is set, nothing matches exactly or closely: pass it on. Hits that are "
+        "`less_close` hardly answer.",
     ),
 )

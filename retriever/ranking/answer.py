@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold_plain, same_script
+from corpus import fold_plain
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
-from retriever.ranking.fusion import Background, background
+from retriever.ranking.closeness import answering, answers_first, comes_close
+from retriever.ranking.fusion import background
 from retriever.ranking.grouping import Group, groups
 from retriever.ranking.hits import hits_of
 from retriever.ranking.order import (
@@ -30,26 +31,6 @@ from retriever.understanding.asking import is_wording
 from retriever.understanding.question import Question, read_question, read_subject
 from retriever.understanding.request import Request
 from retriever.understanding.wordings import without_saying, wordings_asked
-
-
-def is_close(best_cosine: float, coverage: float, model: str) -> bool:
-    """False if nothing that was found seems to answer.
-
-    `best_cosine` is that of the best sentence of the best passages, `coverage` the best of their Subject.coverage.
-    """
-    if model == weights.CLOSE_FITTED_FOR:
-        return (
-            weights.CLOSE_COSINE * best_cosine
-            + weights.CLOSE_COVERED * max(coverage, weights.CHANCE)
-            + weights.CLOSE_CONSTANT
-            > 0
-        )
-    return weights.CLOSE_COVERED_ALONE * coverage + weights.CLOSE_CONSTANT_ALONE > 0
-
-
-def is_close_across(best_cosine: float, ground: Background) -> bool:
-    """The same where the question and the best passage are in two languages."""
-    return ground.deviation <= 0 or (best_cosine - ground.mean) / ground.deviation > weights.STANDS_OUT
 
 
 def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
@@ -89,10 +70,14 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         found = by_date(found, newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
         found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
+    close = answering(found, candidates, asked.subject)
     looked_up = wording.tolist() if query.mode == "wording" else ()
     found = arranged(found, candidates, query.mode, request.wished, frozenset(looked_up))
+    if query.sort == "relevance":
+        found = answers_first(found, close)
     page = found[offset : offset + top_k]
-    hits = hits_of(index.snapshot, page, offset, candidates, asked, (query.subject,) if query.mode == "wording" else ())
+    marked = (query.subject,) if query.mode == "wording" else ()
+    hits = hits_of(index.snapshot, page, offset, candidates, close, asked, marked)
     if query.mode == "outline":
         hits = with_outlines(index.snapshot, hits, page)
     at_end = request.goes_on and found and not page
@@ -149,7 +134,7 @@ def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[n
         return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
     if not len(candidates.passage_ids):
         return Note(f"nothing_found{filtered}")
-    if candidates.exact.any() or _close(index.snapshot, asked, candidates):
+    if candidates.exact.any() or comes_close(index.snapshot, asked, candidates):
         return None
     return Note(f"no_close_match{filtered}")
 
@@ -161,13 +146,3 @@ def _missing(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArra
     missing = [phrase for phrase in asked.question.phrases if not index.places(phrase, 1, among)]
     code = "phrases_missing" if among is None else "phrases_missing_in_filters"
     return (Note(code, (("phrases", "、".join(f"“{phrase}”" for phrase in missing)),)),) if missing else ()
-
-
-def _close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
-    best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
-    if not same_script(asked.question.text, best[0].passage.text):
-        return is_close_across(float(candidates.cosines.max()), asked.ground)
-    coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
-    vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
-    cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
-    return is_close(cosine, coverage, snapshot.meta("model") or "")

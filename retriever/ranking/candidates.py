@@ -13,8 +13,8 @@ from indexer.search.protocol import Place
 from indexer.snapshot import Fetched, Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
-from retriever.ranking.fusion import Background, fused
-from retriever.ranking.sentence import best_share
+from retriever.ranking.fusion import Background, fused, fused_by_chance
+from retriever.ranking.sentence import best_share, most_of_sentence
 from retriever.understanding.question import Question, Subject
 
 _EVERY_PLACE = 1_000_000
@@ -34,7 +34,8 @@ class Asked:
 class Ranked:
     """Candidates by score, best first; row i of every column is the same passage.
 
-    `keyword`, `meaning` and `exact` say why it is a candidate.
+    `keyword`, `meaning` and `exact` say why it is a candidate. `chance` is the score of a passage that is like any
+    other of the corpus and shares no word with the question.
     """
 
     passage_ids: NDArray[np.int64]
@@ -43,6 +44,7 @@ class Ranked:
     keyword: NDArray[np.bool_]
     meaning: NDArray[np.bool_]
     exact: NDArray[np.bool_]
+    chance: float
 
 
 def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wording: NDArray[np.int64]) -> Ranked:
@@ -62,11 +64,13 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     cosines = asked.ground.without_language_bias(index.search.similarities(asked.vector, ids), languages)
     vote = _keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
     scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
-    scores = _with_best_sentences(index.snapshot, asked, ids, scores, float(cosines.max(initial=0.0)), vote)
+    best = float(cosines.max(initial=0.0))
+    chance = fused_by_chance(best, asked.ground, vote, weights.FUSION)
+    scores, chance = _with_best_sentences(index.snapshot, asked, ids, scores, chance, best, vote)
     exact = np.isin(ids, exact_ids)
     order = _listed(ids, scores, exact)
     ids = ids[order]
-    return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order])
+    return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order], chance)
 
 
 def _listed(ids: NDArray[np.int64], scores: NDArray[np.float32], exact: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -82,10 +86,13 @@ def _with_best_sentences(
     asked: Asked,
     ids: NDArray[np.int64],
     scores: NDArray[np.float32],
+    chance: float,
     best: float,
     vote: float,
-) -> NDArray[np.float32]:
+) -> tuple[NDArray[np.float32], float]:
     """`scores`, in [0, 1], with what its best sentence says counted for each of the first few; `best` counts as 1.
+
+    `chance`, the score of a passage like any other, comes back as it is then.
 
     A passage can hold one sentence that answers among others that say something else, or hold the words of the question
     here and its meaning there.
@@ -93,12 +100,14 @@ def _with_best_sentences(
     first = np.lexsort((ids, -scores))[: weights.LOOKED_CLOSER]
     looked_at = snapshot.fetch(ids[first].tolist())
     if not looked_at or not same_script(asked.question.text, looked_at[0].passage.text):
-        return scores  # across languages a sentence is too short to go by
+        return scores, chance  # across languages a sentence is too short to go by
     vectors = snapshot.sentence_vectors(ids[first].tolist())
     said = np.array([_sentence_score(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
     raised = scores + np.float32(weights.BEST_SENTENCE * said.min())  # the others say no more than the least of these
     raised[first] = scores[first] + np.float32(weights.BEST_SENTENCE) * said
-    return raised / np.float32(1 + weights.BEST_SENTENCE)
+    like_any_other = asked.ground.share_of_mean(best) / most_of_sentence()
+    chance = (chance + weights.BEST_SENTENCE * like_any_other) / (1 + weights.BEST_SENTENCE)
+    return raised / np.float32(1 + weights.BEST_SENTENCE), chance
 
 
 def _sentence_score(

@@ -39,6 +39,10 @@ class Background:
         """`cosines` of passages in `languages`, set back."""
         return cosines - np.array([self.ahead.get(language, 0.0) for language in languages.tolist()], dtype=np.float32)
 
+    def share_of_mean(self, best: float) -> float:
+        """The share of the way from the floor to the cosine `best` at which the mean of the corpus lies, in [0, 1]."""
+        return (self.mean - self.floor) / (best - self.floor) if best > self.mean else 1.0
+
 
 def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
     """The background of a question from its cosines with a sample of the corpus, and the language of each passage."""
@@ -79,3 +83,12 @@ def fused(
     for weight, scores in parts:
         combined += np.float32(weight / total) * scores
     return combined
+
+
+def fused_by_chance(best: float, ground: Background, vote: float, shares_of: FusionWeights) -> float:
+    """The score, as `fused` gives it where the best cosine is `best`, of a passage like any other of the corpus.
+
+    Its cosine is the mean, and it shares no word with the question.
+    """
+    total = shares_of.meaning + (shares_of.keyword + shares_of.speech) * vote
+    return shares_of.meaning / total * ground.share_of_mean(best)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,9 +20,18 @@ from retriever.understanding.request import Request
 
 
 def hits_of(
-    snapshot: Snapshot, found: Sequence[Group], offset: int, ranked: Ranked, asked: Asked, wording: Sequence[str]
+    snapshot: Snapshot,
+    found: Sequence[Group],
+    offset: int,
+    ranked: Ranked,
+    close: Collection[int],
+    asked: Asked,
+    wording: Sequence[str],
 ) -> tuple[Hit, ...]:
-    """A Hit for each of `found`, ranks counting on from `offset`; `wording` is marked in them where they hold it."""
+    """A Hit for each of `found`, ranks counting on from `offset`; `wording` is marked in them where they hold it.
+
+    `close` are the ids of the passages that answer.
+    """
     sentence_vectors = snapshot.sentence_vectors([group.shown.passage_id for group in found])
     rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
     none = np.zeros((0, len(asked.vector)), dtype=np.float32)
@@ -43,6 +52,7 @@ def hits_of(
             similar_in=similar_in,
             discontinued=_discontinued(snapshot, shown),
             read_with=read_with(shown.passage.text, highlights[0]) if len(highlights) == 1 else None,
+            is_less_close=shown.passage_id not in close,
         )
         hits.append(hit)
     return tuple(hits)
@@ -66,7 +76,8 @@ def _highlights(
     if quoted:
         return quoted
     above = "\n".join((shown.speech.title, *shown.passage.heading_path))
-    best = decisive(text, above, asked.question.text, asked.subject, asked.vector, sentence_vectors)
+    at_head = shown.passage.ordinal == 0
+    best = decisive(text, above, asked.question.text, asked.subject, asked.vector, sentence_vectors, at_head=at_head)
     return (best,) if best else ()
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from retriever import Answer, Chip, Note, Query
+from retriever import Answer, Chip, Hit, Note, Query
 from retriever.filters import set_filters
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
@@ -48,7 +48,10 @@ class ChipView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer as it is shown in turn `number`; `more` is on the button for the next passages, "" for none."""
+    """An answer as it is shown in turn `number`; `more` is on the button for the next passages, "" for none.
+
+    `less_close` stand under a line of their own, out of sight while it `is_folded`.
+    """
 
     number: int
     found: Found
@@ -58,6 +61,9 @@ class AnswerView:
     subject: str
     is_filtered: bool
     hits: list[HitView]
+    less_close: list[HitView]
+    folded_under: str
+    is_folded: bool
     more: str
     next_questions: Sequence[str]
 
@@ -119,6 +125,8 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
     query = answer.query
     in_context = query.mode == CONTEXT
     is_whole = turn.shown >= len(answer.hits)
+    close = close_hits(answer)
+    less_close = [hit for hit in answer.hits if hit.is_less_close] if is_whole else []
     return AnswerView(
         number=number,
         found=found(answer, turn.not_read, words),
@@ -128,10 +136,33 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         families=[family_card(family, words) for family in turn.families],
         subject=query.subject,
         is_filtered=bool(set_filters(query.filters)),
-        hits=[hit_view(turn, hit, words) for hit in answer.hits[: turn.shown]],
+        hits=[hit_view(turn, hit, words) for hit in close[: turn.shown]],
+        less_close=[hit_view(turn, hit, words) for hit in less_close],
+        folded_under=words.say("answer.less_close", listed=listed(query, len(less_close), words)),
+        is_folded=bool(less_close) and not is_all_in_sight(answer),
         more=more(turn, words),
         next_questions=turn.next_questions if is_whole else (),
     )
+
+
+def close_hits(answer: Answer) -> list[Hit]:
+    """The hits that answer; the others are less close."""
+    return [hit for hit in answer.hits if not hit.is_less_close]
+
+
+def is_all_in_sight(answer: Answer) -> bool:
+    """True where what is less close is listed unfolded: where more was asked for, and where nothing else is there."""
+    return answer.offset > 0 or not close_hits(answer)
+
+
+def listed(query: Query, count: int, words: Strings) -> str:
+    """So many passages, or speeches where each is listed once."""
+    return words.say("answer.speeches" if lists_speeches(query) else "answer.passages", count=count)
+
+
+def lists_speeches(query: Query) -> bool:
+    """True where what is listed is speeches, with a passage of each."""
+    return query.mode in ("speeches", "outline")
 
 
 def found(answer: Answer, not_read: int, words: Strings) -> Found:
@@ -166,20 +197,21 @@ def word_for_word(answer: Answer, words: Strings) -> tuple[str, str]:
 def summary(answer: Answer, words: Strings) -> str:
     """One sentence about what is listed; without anything, the sentence that says why.
 
-    Only what is there to read is counted: how far the search goes says nothing about how much there is.
+    Only what is there to read is counted, without what is folded: how far the search goes says nothing about how much
+    there is.
     """
-    query, listed = answer.query, len(answer.hits)
-    if not listed:
+    query, shown = answer.query, answer.hits if is_all_in_sight(answer) else close_hits(answer)
+    if not shown:
         return note(answer, words) or words.say("answer.found_none")
     if query.mode == CONTEXT:
         return words.say("answer.in_context", title=answer.hits[0].speech.title)
-    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in answer.hits}))
-    first, last = answer.offset + 1, answer.offset + listed
-    if query.mode in ("speeches", "outline"):
+    speeches = words.say("answer.speeches", count=len({hit.speech.speech_id for hit in shown}))
+    first, last = answer.offset + 1, answer.offset + len(shown)
+    if lists_speeches(query):
         if answer.offset:
             return words.say("answer.listed_speeches_further", first=first, last=last)
         return words.say("answer.listed_speeches", speeches=speeches)
-    passages = words.say("answer.passages", count=listed)
+    passages = words.say("answer.passages", count=len(shown))
     if answer.offset:
         return words.say("answer.listed_further", first=first, last=last, speeches=speeches)
     if query.mode == "wording" and query.sort == "relevance":
@@ -233,6 +265,5 @@ def more(turn: Turn, words: Strings) -> str:
     """The label of the button for the next passages, "" when all of them are there."""
     if turn.remaining <= 0 or not turn.answer or turn.shown < len(turn.answer.hits):
         return ""
-    by_speech = turn.answer.query.mode in ("speeches", "outline")
-    key = "answer.more_speeches" if by_speech else "answer.more"
+    key = "answer.more_speeches" if lists_speeches(turn.answer.query) else "answer.more"
     return words.say(key, count=min(PAGE_SIZE, turn.remaining))

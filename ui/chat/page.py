@@ -227,7 +227,7 @@ class AskPage:
         except Exception as error:
             note(log, "a speech could not be opened", error)
             return reader.refused(self.words.say("ask.unexpected"), self.words)
-        place = reader.place_among(hit, answer.hits, opened.speech)
+        place = reader.place_among(hit, answers.close_hits(answer), opened.speech)
         gone = speech is hit.speech and place.passage is None
         notice = self.words.say("reader.changed") if gone else None
         clicked = ".".join((data["turn"], data["rank"], data.get("also", "")))

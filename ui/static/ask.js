@@ -22,7 +22,10 @@ function applyTurns(html) {
   const changed = [...sent.children];
   for (const turn of changed) {
     const old = list.querySelector(`:scope > [data-turn="${turn.dataset.turn}"]`);
-    if (old) old.replaceWith(turn);
+    if (old) {
+      if (old.querySelector('.rest[aria-expanded="true"]')) fold(turn, false);
+      old.replaceWith(turn);
+    }
     else list.append(turn);
   }
   while (list.children.length > Number(sent.dataset.turns)) list.lastElementChild.remove();
@@ -38,6 +41,17 @@ function applyTurns(html) {
   keep();
   document.dispatchEvent(new CustomEvent("tifa:changed"));
 }
+
+// What is less close, behind what answers: out of sight, or in it.
+function fold(turn, folded) {
+  turn.querySelector(".hits")?.classList.toggle("folded", folded);
+  turn.querySelector(".rest")?.setAttribute("aria-expanded", String(!folded));
+}
+
+element.addEventListener("click", (click) => {
+  const button = click.target.closest(".rest, .more");
+  if (button) fold(button.closest(".turn"), button.getAttribute("aria-expanded") === "true");
+});
 
 // For screen readers, in a word: the whole of an answer would be read out again with every change.
 function announce(sentence) {

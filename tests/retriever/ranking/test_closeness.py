@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retriever.ranking.answer import is_close, is_close_across
+from retriever.ranking.closeness import is_close, is_close_across
 from retriever.ranking.fusion import Background
 
 FITTED = "multilingual-e5-small"

@@ -423,3 +423,36 @@ def test_a_turn_carries_what_the_browser_keeps_of_it() -> None:
     assert "data-asked" not in shown_turn(0, turn(error="no"), ZH)
     html = shown_turn(0, turn(question='a" onclick="b', answer=answer(hit())), ZH)
     assert 'data-asked="{&#34;question&#34;: &#34;a\\&#34; onclick=\\&#34;b&#34;' in html
+
+
+FOLD = '<li class="fold"><button type="button" class="rest" aria-expanded="false">'
+
+
+def test_what_is_less_close_is_folded_and_counted() -> None:
+    given = answer(hit(), hit(rank=2, is_less_close=True), hit(rank=3, is_less_close=True), total=13)
+    html = shown_turn(0, turn(answer=given, shown=3))
+    in_sight, folded = html.split(f"{FOLD}另有 2 段相关度较低</button></li>")
+    assert '<ol class="hits folded">' in in_sight
+    assert in_sight.count('<li class="hit"') == 1
+    assert folded.count('<li class="hit"') == 2
+    assert "列出最相关的 1 段，出自 1 篇讲话。" in in_sight
+    for one in (turn(answer=given, shown=1), turn(answer=answer(hit(), total=1), shown=1)):
+        assert "fold" not in shown_turn(0, one), "not while the answer is being put there, nor where there is none"
+
+
+def test_where_more_is_asked_for_nothing_is_folded() -> None:
+    further = answer(hit(rank=11), hit(rank=12, is_less_close=True), total=12, offset=10)
+    html = shown_turn(0, turn(answer=further, shown=2), EN)
+    assert '<ol class="hits"><li' in html
+    assert '<button type="button" class="rest" aria-expanded="true">Less close: 1 passage</button>' in html
+    assert "11 to 12" in html
+
+
+def test_where_nothing_answers_nothing_is_folded() -> None:
+    html = shown_turn(0, turn(answer=answer(hit(is_less_close=True)), shown=1))
+    assert '<ol class="hits"><li class="fold">' in html
+
+
+def test_speeches_that_are_less_close_are_counted_as_speeches() -> None:
+    given = answer(hit(), hit(rank=2, is_less_close=True), mode="speeches")
+    assert f"{FOLD}另有 1 篇讲话相关度较低</button>" in shown_turn(0, turn(answer=given, shown=2))
