@@ -38,6 +38,7 @@ _SAYS = (
 _MAY_SAY = "包括|包含|叫做?|改为|改成|调整为|调整成|变为|定为|细化为|拓展为|概括为|归纳为|(?<![不都还也只就正总若])是"
 _QUALIFIER = "[^。!?;:,、“”()\\[\\]的-]{0,8}?"
 _DEFINES = re.compile(f"({_QUALIFIER})(?:(?::|,?(?:{_SAYS})[:,]?|-{{1,2}}|[(](?={_SAYS})|[(])(?:(?:{_SAYS}):?)?)")
+_SAYS_AT_ONCE = re.compile(f":|,?(?:{_SAYS}|为|是)[:,]?")
 _MAY_DEFINE = re.compile(f"({_QUALIFIER}),?(?:{_MAY_SAY})[:,]?")
 _SAYS_LATER = re.compile(f"[,:(](?:{_SAYS}|包括|分为)[:,]?")
 _NEXT_NAME = re.compile(f"[;,]“[两一{NUMERALS[2:]}][^”]*”(?:,?(?:{_SAYS})|[:(])")
@@ -135,7 +136,10 @@ def _members_between(site: Site, region: Span, begin: _Start) -> list[Span]:
     """The members, exactly as many as announced, that the region begins with; none if that is not sure."""
     text, count = site.text, site.number
     items = split(text, region, ";")
-    readings = [[head(text, part) for part in items]]
+    noun, heads = noun_of(site.phrase), [head(text, part) for part in items]
+    if all(noun in text[slice(*part)] for part in items) and not all(noun in text[slice(*part)] for part in heads):
+        heads = [Span(part.start, item.end) for part, item in zip(heads, items, strict=True)]  # 把甲，同乙区分开；……
+    readings = [heads]
     if not FOLDED_LIST_ITEM.match(text, region.start):  # 一是抓防、抓管、抓治 is one item, not three
         pause = min(first_of(text, region.start, ",;:"), region.end)
         words = listed_words(text, Span(region.start, pause), count)
@@ -146,7 +150,7 @@ def _members_between(site: Site, region: Span, begin: _Start) -> list[Span]:
         introduced = text[region.start - 1] in ":即("
         parallel = begin.sure and _are_parallel(text, clauses, introduced=introduced)
         readings.append(clauses if parallel else [])
-    if len(items) == count and all(text.startswith(noun_of(site.phrase), item.start) for item in items):
+    if len(items) == count and all(text.startswith(noun, item.start) for item in items):
         readings = readings[:1]  # 确保……，……；确保……，……
     fitting = [members for members in readings if len(members) == count and are_names(text, members)]
     return fitting[0] if len(fitting) == 1 else []
@@ -184,18 +188,22 @@ def _named_in_turn(site: Site, region: Span) -> list[Span]:
             return []
         start = at + len(name) + 2
         counted = number(name[0])
-        own = Site(site.text, at + 1, start - 1, name, counted, True, start)
-        found = defined(own) if counted > 1 else _only_member(site.text, start)
+        found = _said_of(site.text, start, counted) or defined(
+            Site(site.text, at + 1, start - 1, name, counted, True, start)
+        )
         if len(found) != counted:
             return []
         members += found
     return members if are_names(site.text, members) else []
 
 
-def _only_member(text: str, behind: int) -> list[Span]:
-    """The words that a definition of one thing gives: “一轴”指沿江大道，……"""
-    says = _DEFINES.match(text, behind) or _MAY_DEFINE.match(text, behind)
-    return [Span(says.end(), first_of(text, says.end(), ",;" + _STOP))] if says else []
+def _said_of(text: str, behind: int, count: int) -> list[Span]:
+    """The `count` things that are said at once behind the name of a group: “一轴”为沿江大道，……"""
+    says = _SAYS_AT_ONCE.match(text, behind)
+    if not says:
+        return []
+    region = Span(says.end(), first_of(text, says.end(), ",;" + _STOP))
+    return listed_words(text, region, count) if count > 1 else [region]
 
 
 def _grouped(text: str, region: Span, groups: Sequence[Group]) -> list[Span]:

@@ -135,6 +135,14 @@ class Enumeration:
         """The number of speeches that hold the phrase."""
         return len({occurrence.speech_no for occurrence in self.occurrences})
 
+    @property
+    def versions(self) -> tuple[tuple[Listed, ...], ...]:
+        """The listings with the same members in the same order together, oldest first."""
+        together: dict[tuple[str, ...], list[Listed]] = {}
+        for listed in self.listings:
+            together.setdefault(tuple(map(fold_plain, listed.members)), []).append(listed)
+        return tuple(map(tuple, together.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Enumerations:

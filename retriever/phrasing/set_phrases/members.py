@@ -28,6 +28,7 @@ _LEADS = re.compile(f"(?:{ADVERBS}|{VERBS})$")
 _VERB = re.compile(VERBS)
 _BEGINS_WITH_VERB = re.compile(f"(?:{ADVERBS})*(?:{VERBS})")
 _LED_IN = re.compile(f"(?<![不非没])(?:{VERBS})(?:了|好)?$")
+_TIE = re.compile("的|对(?![外内口接标话比])|把|将(?!来|军)")
 _ENDS_OPEN = re.compile(
     "(?:实现|坚持|落实|贯彻|践行|做到|实行|奉行|遵循|统筹推进|协调推进|一体推进|进行|完成|开展|实施|加强|达到|获得|等|的|得|地|为|把|将|对|与|和|向|在|以|是|及|或|从"
     "|被|让|给|这|那|以及|作为|成为|特别|尤其)$"
@@ -185,7 +186,7 @@ def from_first(text: str, parts: list[Span], noun: str, *, sure: bool = False) -
 
     `sure`: the text says that the list begins where the first part does, but for words that lead in.
     """
-    parts = without_lead(text, parts, noun)
+    parts = _without_tie(text, without_lead(text, parts, noun))
     first, *others = [text[slice(*part)] for part in parts]
     if (share_an_end([first, *others]) and first[:1] == others[0][:1]) or are_as_long([first, *others]):
         return parts
@@ -194,8 +195,8 @@ def from_first(text: str, parts: list[Span], noun: str, *, sure: bool = False) -
         if len(others) == 1 and not sure:
             return []  # 解决出行难、孩子就近上学: the verb may belong to the first alone
         cut = last_verb(lead.group()) if begin_with_verbs(others) else lead.end()
-        parts = [Span(parts[0].start + cut, parts[0].end), *parts[1:]]
-        first = first[cut:]
+        parts = _without_tie(text, [Span(parts[0].start + cut, parts[0].end), *parts[1:]])
+        first = text[slice(*parts[0])]
     elif not share_an_end([first, *others]):
         return parts if sure else []
     elif len(first) > longest:  # 全县处于汛期、农忙期、旅游期
@@ -206,6 +207,14 @@ def from_first(text: str, parts: list[Span], noun: str, *, sure: bool = False) -
     # 村级账目、物资、用工: a word in front of all of them; where they are longer it would be a member's own.
     shared = len(others) > 1 and len({len(other) for other in others}) == 1 and longest < UNLIKE_LEAST
     return [] if not sure and ((shared and len(first) > longest + 1) or len(first) > 2 * longest) else parts
+
+
+def _without_tie(text: str, parts: list[Span]) -> list[Span]:
+    """The parts, the first without a word that ties it to what was cut off in front of it: 面临的……, 深化对……"""
+    tie = _TIE.match(text, *parts[0])
+    if tie and not text.startswith(tie.group(), parts[1].start):
+        return [Span(tie.end(), parts[0].end), *parts[1:]]
+    return parts
 
 
 def led_in(text: str, first: Span, others: Sequence[Span]) -> int | None:

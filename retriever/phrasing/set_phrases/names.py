@@ -36,7 +36,7 @@ _INTRODUCED = re.compile(f"(?<![第{ANY_NUMERAL}])({NUMBER}[个大项]一?{NOT_N
 # A phrase that takes up a list: ……的理念。这三大理念，……
 _TAKEN_UP = re.compile(f"这({NUMBER}[个大项]{NOT_NUMERAL}[{HAN}]{{1,6}})(?=[,是])")
 # An entry of a list of explanations: ［11］四库：……  3.三资：……
-_TERM = re.compile(rf"^[\[(]?\d{{1,3}}(?:[\])]|[.、](?!\d))({NUMBER}[{HAN}]{{1,{LONGEST - 1}}}):")
+_TERM = re.compile(rf"^[\[(]?\d{{1,3}}(?:[\])]|[.、](?!\d))({NUMBER}[{HAN}]{{1,{LONGEST - 1}}}?)(?::|,?(?:是?指|即))")
 
 
 def quoted_set_phrases(line: MarkedLine) -> Iterator[str]:

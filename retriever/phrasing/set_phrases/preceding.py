@@ -61,10 +61,9 @@ def before_this(site: Site) -> list[Span]:
     text, noun = site.text, noun_of(site.phrase)
     this = re.search("(?:[。!](?:这|上述|以上)|,(?:即|也就是|这就是))$", text[max(0, site.before - 4) : site.before])
     end = site.before - len(this[0]) if this else 0
-    if not text.endswith(noun, 0, end):
+    if not text.endswith(f"的{noun}", 0, end):
         return []
-    end -= len(noun)
-    end -= text.endswith("的", 0, end)
+    end -= len(noun) + 1
     parts = listed_words(text, Span(_begin_of_clause(text, end), end), site.number)
     return _sure(site, parts, put_as_one=True) if parts else []
 
@@ -107,6 +106,8 @@ def _belong(site: Site, members: Sequence[str], *, put_as_one: bool) -> bool:
     if groups_of(site.phrase):
         return len(members) >= _MANY and are_as_long(members)
     if hold(members, noun) and (len(members) > 2 or len(noun) > 1):
+        return True
+    if len(members) == 2 and site.quoted and all(len(m) > len(noun) and m.endswith(noun) for m in members):
         return True
     if len(members) == 2 and not (
         put_as_one or "、" in site.text[site.before - sum(map(len, members)) - 1 : site.before]

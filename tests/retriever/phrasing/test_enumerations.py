@@ -269,6 +269,16 @@ def test_each_set_phrase_has_its_counts_and_listings_by_date(opened: OpenedIndex
     assert (left["phrase"], left["complete"], left["listings"], left["changes"]) == ("四个不让", False, [], [])
 
 
+def test_listings_with_the_same_members_are_one_version(opened: OpenedIndex):
+    (ledger,) = enumerations(opened, "三本账").found
+    assert [[listed.speech.title for listed in version] for version in ledger.versions] == [
+        ["在农业工作会议上的讲话"],
+        ["在农业工作会议上的讲话"],
+        ["在教育工作会议上的讲话", "在教育工作会议上的讲话"],
+        ["在农业工作会议上的讲话"],
+    ]
+
+
 def test_a_list_is_followed_through_the_years_and_not_into_another_of_its_name(opened: OpenedIndex):
     (ledger,) = answered(opened, "enumerations", phrase="三本账")["enumerations"]
     changes = [
@@ -311,7 +321,7 @@ def test_the_command_says_what_is_not_listed_in_full(
     assert main(["enumerations", "--index", str(ledgers)]) == 0
     printed = capsys.readouterr().out
     said = "“四个不让”：在 2 篇讲话中共 2 处。\n  “四个不让”已停用，标准写法是“五个不让”。\n"
-    said += "  未列全：库内没有一处逐项列出\n"
+    said += "  未列全：没有找到逐项列出的地方\n"
     assert said in printed
     assert "  2019-03-01 → 2021-03-01  新增：开支账；去掉：支出账\n" in printed
     assert main(["enumerations", "没有", "--index", str(ledgers)]) == 0
