@@ -21,6 +21,7 @@ from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
 from indexer.search.terms import segmenter_of
+from indexer.words import update_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def _bring_up(
     )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-    published = publish(layout, catalog, segmenter_of(layout), anew=bool(log.purging))
+    segmenter = segmenter_of(layout)
+    update_words(catalog, segmenter)
+    published = publish(layout, catalog, segmenter, anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(
         changed,

@@ -7,7 +7,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, is_authoritative
+from indexer import words
 from indexer.catalog import Catalog
 from indexer.families import Families
 from indexer.layout import Layout
@@ -199,6 +200,18 @@ class Snapshot:
     def folded(self, speech_no: int) -> Folded:
         """The folded text of a speech, with the way back."""
         return self._texts.text(speech_no).folded
+
+    def cut_texts(self, speech_numbers: Sequence[int]) -> list[str]:
+        """The cut text (see `indexer.words`) of each speech, in their order.
+
+        Those that the build has not kept yet are cut now.
+        """
+        kept = self._read(lambda catalog: words.cut_texts(catalog, self.segmenter, speech_numbers))
+        cut = cache(self.segmenter.cut)  # what recurs word for word is cut once
+        return [
+            kept[number] if number in kept else words.cut_text(self.with_text(number).text, cut)
+            for number in speech_numbers
+        ]
 
     @property
     def versions(self) -> Versions:

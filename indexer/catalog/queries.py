@@ -150,7 +150,7 @@ class Catalog:
             (speech.speech_id, speech.root, speech.path, digest, rows.fields_of(speech), speech.text),
         )
         number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
-        for table in ("passages", "sentences", "family_members"):
+        for table in ("passages", "sentences", "family_members", "derived"):
             self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", number)
         self._db.executemany(
             'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
@@ -250,6 +250,30 @@ class Catalog:
             (json.dumps([int(i) for i in passage_ids]),),
         )
         return {number: rows.sentence_vectors_of(vector, sentences) for number, vector, sentences in found}
+
+    # --- what is derived from one text -------------------------------------------------------------------------
+
+    def speeches_without(self, kind: str, version: str) -> list[int]:
+        """The numbers, ascending, of the speeches with nothing of this kind, or that of another version."""
+        found = self._db.execute(
+            "SELECT speech_no FROM speeches WHERE speech_no NOT IN"
+            " (SELECT speech_no FROM derived WHERE kind = ? AND version = ?) ORDER BY speech_no",
+            (kind, version),
+        )
+        return [row[0] for row in found]
+
+    def put_derived(self, speech_no: int, kind: str, version: str, content: bytes) -> None:
+        """Keep content derived from the text of a speech in place of what there was. Call inside `change`."""
+        self._db.execute("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)", (speech_no, kind, version, content))
+
+    def derived(self, kind: str, version: str, speech_numbers: Sequence[int]) -> dict[int, bytes]:
+        """The content derived from the text of each of these speeches, by number; without those that have none."""
+        found = self._db.execute(
+            "SELECT speech_no, content FROM derived WHERE kind = ? AND version = ?"
+            " AND speech_no IN (SELECT value FROM json_each(?))",
+            (kind, version, json.dumps([int(number) for number in speech_numbers])),
+        )
+        return dict(found)
 
     # --- sentences that recur ----------------------------------------------------------------------------------
 

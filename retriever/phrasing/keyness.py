@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import count
+from typing import NamedTuple, Self, TypeAlias
 
-from corpus import fold_plain
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.language.numerals import COUNTED
 from corpus.language.stopwords import AT_NO_EDGE, TIES_BEHIND
-from corpus.text.sentences import lines
+from indexer.words import SHORTEST_RUN
 
 RECURS_IN = 2
 """Speeches of one period that a wording must stand in to count as recurring."""
 
-SHORTEST, LONGEST, MOST_WORDS = 4, 24, 12
+SHORTEST, LONGEST, MOST_WORDS = SHORTEST_RUN, 24, 12
 """Folded characters of a recurring wording; what is shorter is a word, what is longer a sentence. Words in it."""
 
 RARER = 2.0
@@ -30,10 +33,13 @@ FREE = 0.7
 """Bits of the entropy of what stands beside a wording from which on it stands by itself: two uses beside two different
 characters have 1, five of which four are beside the same one 0.72."""
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _TIES_BEFORE = AT_NO_EDGE - {"个"}  # 个 counts what follows: 工作日内 is cut out of 三个工作日内
 # 做到四个 and 打好三场 want what they count.
 _COUNTS_ON = re.compile(f"[{COUNTED}几数多各][个项条场件名家户次种类批座所处张台套位轮期层门片段份大]$")
+
+
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
 
 
 class Uses(NamedTuple):
@@ -41,18 +47,6 @@ class Uses(NamedTuple):
 
     first: int
     second: int
-
-
-@dataclass(slots=True)
-class _Counts:
-    """Uses of a string of words and the texts with it, in two sets; `last` is the text that it was last met in."""
-
-    uses: list[int]
-    texts: list[int]
-    last: int = -1
-
-    def recurs(self) -> bool:
-        return max(self.texts) >= RECURS_IN
 
 
 def log_likelihood(uses: Uses, size_first: int, size_second: int) -> float:
@@ -94,64 +88,142 @@ def neighbour_entropy(neighbours: Sequence[str]) -> float:
     return sum(n / total * math.log2(total / n) for n in [*equal.values(), *[1] * ends])
 
 
-def recurring_wordings(
-    first: Sequence[str], second: Sequence[str], cut: Callable[[str], Sequence[str]]
-) -> dict[str, Uses]:
-    """The folded Chinese wordings that recur in either of two sets of texts, with their uses.
+def recurring_wordings(first: Sequence[str], second: Sequence[str]) -> dict[str, Uses]:
+    """The folded Chinese wordings that recur in either of two sets of cut texts (see `indexer.words`), with their uses.
 
-    A wording is a string of whole words (`cut` cuts them) between two marks. Of wordings of which one is part of the
-    other and never stands without it, the longer one is given.
+    A wording is a string of whole words between two marks. Of wordings of which one is part of the other and never
+    stands without it, the longer one is given.
     """
-    runs = [
-        (period, number, run)
-        for period, texts in enumerate((first, second))
-        for number, text in enumerate(texts, period * len(first))
-        for run in _runs(text, cut)
-    ]
-    held: dict[tuple[str, ...], _Counts] = {}
-    shorter: dict[tuple[str, ...], _Counts] = {(): _Counts([0, 0], [RECURS_IN, RECURS_IN])}
-    for length in range(1, MOST_WORDS + 1):
-        shorter = _counted(runs, length, shorter)
-        held.update(shorter)
-    inside_longer: set[tuple[str, ...]] = set()
+    words = _Words.of(first, second)
+    edges, levels = _Edges.of(words.vocabulary), list(_levels(words))
+    inside_longer = [np.zeros(len(level.starts), dtype=np.bool_) for level in levels]
     found: dict[str, Uses] = {}
-    for words in reversed(held):  # the longest first
-        if not (_is_wording(words) or words in inside_longer):
-            continue
-        if words not in inside_longer:
-            found["".join(words)] = Uses(*held[words].uses)
-        inside_longer.update(part for part in (words[1:], words[:-1]) if part and held[part].uses == held[words].uses)
+    for i in reversed(range(len(levels))):  # the longest first
+        level, inside = levels[i], inside_longer[i]
+        whole = _wordings(words, edges, level, ~inside)
+        for at in np.flatnonzero(whole)[::-1].tolist():
+            start = level.starts[at]
+            found[words.joined(start, start + level.length)] = Uses(*level.uses[at].tolist())
+        if i:
+            for part in (level.fronts, level.backs):
+                always = (levels[i - 1].uses[part] == level.uses).all(axis=1)
+                inside_longer[i - 1][part[always & (whole | inside)]] = True
     return found
 
 
-def _is_wording(words: tuple[str, ...]) -> bool:
-    """True if a string of words is long enough, not too long, and has whole words at its edges."""
-    edges = {words[0], words[-1]}
-    if not SHORTEST <= sum(map(len, words)) <= LONGEST or not edges.isdisjoint(AT_NO_EDGE) or words[0][0] == "由":
-        return False
-    return not _COUNTS_ON.search("".join(words[-2:]))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """All words of two sets of texts, one after the other, as places in `vocabulary`; behind each run -1.
+
+    `texts` is the text that each stands in, `periods` the set, 0 or 1, of each text. `characters` are those of all
+    words, the word at i from `begins[i]` to `begins[i + 1]`.
+    """
+
+    vocabulary: list[str]
+    words: Ints
+    texts: Ints
+    periods: Ints
+    characters: str
+    begins: Ints
+
+    @classmethod
+    def of(cls, first: Sequence[str], second: Sequence[str]) -> Self:
+        """The words of these cut texts."""
+        cut = [re.findall(r"\n|[^ \n]+", f"{text}\n") for text in (*first, *second)]
+        places: defaultdict[str, int] = defaultdict(count().__next__, {"\n": -1})
+        words = np.array([places[word] for of_text in cut for word in of_text], dtype=np.int64)
+        vocabulary = list(places)[1:]
+        lengths = np.array([*map(len, vocabulary), 0], dtype=np.int64)  # the last is that of -1
+        return cls(
+            vocabulary,
+            words,
+            np.repeat(np.arange(len(cut)), [len(of_text) for of_text in cut]),
+            np.repeat([0, 1], [len(first), len(second)]),
+            re.sub(r"[ \n]", "", "".join((*first, *second))),
+            np.concatenate([[0], np.cumsum(lengths[words])]),
+        )
+
+    def joined(self, start: int, end: int) -> str:
+        """The text of the words from `start` to before `end`."""
+        return self.characters[self.begins[start] : self.begins[end]]
 
 
-def _counted(
-    runs: Iterable[tuple[int, int, Sequence[str]]], length: int, shorter: dict[tuple[str, ...], _Counts]
-) -> dict[tuple[str, ...], _Counts]:
-    """The strings of `length` words that recur; both their parts without an end word must (`shorter`) do so too."""
-    found: dict[tuple[str, ...], _Counts] = {}
-    for period, number, run in runs:
-        for start in range(len(run) - length + 1):
-            words = tuple(run[start : start + length])
-            if words[1:] in shorter and words[:-1] in shorter:
-                counts = found.setdefault(words, _Counts([0, 0], [0, 0]))
-                counts.uses[period] += 1
-                if counts.last != number:
-                    counts.last = number
-                    counts.texts[period] += 1
-    return {words: counts for words, counts in found.items() if counts.recurs()}
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The strings of `length` words that recur, in the order of their first places `starts`, with their uses, (n, 2).
+
+    `fronts` and `backs` are the strings without the last and without the first word, as places in the level before.
+    """
+
+    length: int
+    starts: Ints
+    uses: Ints
+    fronts: Ints
+    backs: Ints
 
 
-def _runs(text: str, cut: Callable[[str], Sequence[str]]) -> Iterator[Sequence[str]]:
-    """The words of each run of Chinese characters between two marks, line by line."""
-    for line in lines(text):
-        for run in _HAN.findall(fold_plain(text[slice(*line)])):
-            if len(run) >= SHORTEST:
-                yield cut(run)
+def _levels(words: _Words) -> Iterator[_Level]:
+    """The strings of words that recur, from one word to MOST_WORDS: both parts of each, without an end word, do so."""
+    shorter = words.words  # for each place the string that begins there, as a place in the level before, or -1
+    for length in range(1, MOST_WORDS + 1):
+        held = shorter >= 0
+        at = np.flatnonzero(held) if length == 1 else np.flatnonzero(held[:-1] & held[1:])
+        if not len(at):
+            return
+        fronts, backs = shorter[at], shorter[at if length == 1 else at + 1]
+        # Equal strings one behind the other, and of each the places in order.
+        order = np.argsort(fronts * (shorter.max() + 1) + backs, kind="stable")
+        strings = np.cumsum(_begins(fronts[order], backs[order])) - 1
+        first = order[_begins(strings)]
+        uses, recurs = _counted(words, at[order], strings)
+        kept = np.flatnonzero(recurs)
+        kept = kept[np.argsort(first[kept])]
+        yield _Level(length, at[first[kept]], uses[kept], fronts[first[kept]], backs[first[kept]])
+        places = np.full(len(first), -1, dtype=np.int64)
+        places[kept] = np.arange(len(kept))
+        shorter = np.full(len(shorter), -1, dtype=np.int64)
+        shorter[at[order]] = places[strings]
+
+
+def _begins(*columns: Ints) -> Bools:
+    """True at each row that is another than the one before."""
+    changes = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.concatenate([[True], changes])
+
+
+def _counted(words: _Words, at: Ints, strings: Ints) -> tuple[Ints, Bools]:
+    """The uses of each string in both sets, shape (strings, 2), and whether it recurs in one of them.
+
+    Place `at[i]` has the string `strings[i]`; both ascend, the places among equal strings.
+    """
+    texts = words.texts[at]
+    sides = 2 * strings + words.periods[texts]
+    uses = np.bincount(sides, minlength=2 * (strings[-1] + 1)).reshape(-1, 2)
+    held = np.bincount(sides[_begins(strings, texts)], minlength=uses.size).reshape(-1, 2)
+    return uses, held.max(axis=1) >= RECURS_IN
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """True for the words of a vocabulary that a wording may begin and end with."""
+
+    first: Bools
+    last: Bools
+
+    @classmethod
+    def of(cls, vocabulary: Sequence[str]) -> Self:
+        """The edges that these words are."""
+        last = np.array([word not in AT_NO_EDGE for word in vocabulary], dtype=np.bool_)
+        return cls(last & np.array([word[0] != "由" for word in vocabulary], dtype=np.bool_), last)
+
+
+def _wordings(words: _Words, edges: _Edges, level: _Level, among: Bools) -> Bools:
+    """True for those strings `among` all that are long enough, not too long, and have whole words at their edges."""
+    first, behind = level.starts, level.starts + level.length
+    characters = words.begins[behind] - words.begins[first]
+    fit = among & (characters >= SHORTEST) & (characters <= LONGEST)
+    fit &= edges.first[words.words[first]] & edges.last[words.words[behind - 1]]
+    last_two = np.maximum(first, behind - 2)
+    for i in np.flatnonzero(fit).tolist():
+        fit[i] = not _COUNTS_ON.search(words.joined(last_two[i], behind[i]))
+    return fit

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from corpus import Span, SpeechFacts, Wording, fold_plain
 from corpus.errors import QueryError
@@ -113,17 +114,12 @@ def compare_periods(index: OpenedIndex, given: Timeline | None, typed: tuple[str
 
 
 def _came_and_went(index: OpenedIndex, first: ComparedPeriod, second: ComparedPeriod) -> tuple[tuple[Change, ...], ...]:
-    """The wordings that came in and those that went out: to cut all texts of both periods into words takes a while."""
-    texts = [
-        [
-            index.snapshot.with_text(each.speech_no).text
-            for each in counted_speeches(index.snapshot)
-            if _is_of(each.speech, period)
-        ]
+    """The wordings that came in and those that went out."""
+    numbers = [
+        [each.speech_no for each in counted_speeches(index.snapshot) if _is_of(each.speech, period)]
         for period in (first, second)
     ]
-    cut = cache(index.snapshot.segmenter.cut)  # what recurs word for word is cut once
-    met = recurring_wordings(texts[0], texts[1], cut)
+    met = recurring_wordings(*(index.snapshot.cut_texts(of_period) for of_period in numbers))
     return tuple(_changes(index, met, first, second, came_in=came_in) for came_in in (True, False))
 
 
@@ -150,12 +146,12 @@ def _changes(
     """The wordings that came in or went out, the surest first; of two of which one holds the other, the surer."""
     sizes = first.characters, second.characters
     is_named = _names_speaker(index.snapshot)
-    candidates = [
-        folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in) and not is_named(folded)
-    ]
-    candidates.sort(key=lambda folded: (-log_likelihood(met[folded], *sizes), folded))
+    likelihood = cache(lambda uses: log_likelihood(uses, *sizes))  # few of the wordings are used more than a few times
+    rarer = [folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in)]
+    likeliest = sorted(rarer, key=lambda folded: (-likelihood(met[folded]), folded))
+    candidates = islice((folded for folded in likeliest if not is_named(folded)), _COUNTED_EXACTLY)
     counted = {}
-    for folded in candidates[:_COUNTED_EXACTLY]:
+    for folded in candidates:
         found = change(folded, occurrences(index, folded).counted, first, second)
         surely = _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE
         if surely and _is_whole(index.snapshot, (*found.first, *found.second)):
@@ -175,6 +171,7 @@ def _is_whole(snapshot: Snapshot, found: Sequence[Occurrence]) -> bool:
     return stands_by_itself(before, behind)
 
 
+@lru_cache(maxsize=10_000)  # few characters are most of a text
 def _neighbour(character: str) -> str:
     """The character, folded, or "" for a mark or a blank."""
     folded = fold_plain(character)

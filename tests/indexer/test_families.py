@@ -21,6 +21,7 @@ from indexer.families import find_families, likeness, recurring_sentences, updat
 from indexer.layout import Layout
 from indexer.opening import open_snapshot
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
+from tests.indexer.test_words import kept_words
 
 DRAINS = "每年汛期到来之前，要把城区的排水管网全部疏通一遍。"
 DRAINS_TOWN = "每年汛期到来之前，要把集镇的排水管网全部疏通一遍。"
@@ -223,6 +224,7 @@ def test_builds_on_the_way_leave_the_families_of_a_build_from_scratch(tmp_path_f
         build([write(work / "稿", texts)], work / "index", encoder=PairEncoder())
     build([work / "稿"], work / "scratch", encoder=PairEncoder())
     assert held(work / "index") == held(work / "scratch")
+    assert kept_words(work / "index") == kept_words(work / "scratch")
     shutil.rmtree(work)
 
 

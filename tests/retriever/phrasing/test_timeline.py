@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import Inference, PartialDate, SpeechFacts
 from corpus.errors import QueryError
+from indexer.words import cut_text
 from retriever.cli import main
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
@@ -235,8 +236,46 @@ def test_recurring_wordings_stand_in_two_texts_of_a_period_and_are_not_part_of_a
     assert all(len(word) == size for word, size in words.items())
     first = ["守住耕地红线，荒山绿化。", "守住耕地红线！"]
     second = ["荒山绿化一次", "绿化荒山，一次一次一次"]
-    assert recurring_wordings(first, second, cut) == {"守住耕地红线": (2, 0)}
-    assert recurring_wordings([*first, "荒山绿化。"], second, cut) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
+    first, second = ([cut_text(text, cut) for text in texts] for texts in (first, second))
+    assert recurring_wordings(first, second) == {"守住耕地红线": (2, 0)}
+    assert recurring_wordings([*first, "荒山 绿化"], second) == {"守住耕地红线": (2, 0), "荒山绿化": (2, 1)}
+
+
+def by_definition(*sets: list[list[list[str]]]) -> dict[str, tuple[int, ...]]:
+    """The wordings that recur, of at most four words, found without any short cut: texts are lists of runs of words."""
+    places = [
+        (tuple(run[i : i + n]), period, (period, number))
+        for period, texts in enumerate(sets)
+        for number, runs in enumerate(texts)
+        for run in runs
+        for n in range(1, 5)
+        for i in range(len(run) - n + 1)
+    ]
+    uses = {
+        words: tuple(sum(w == words and p == period for w, p, _ in places) for period in (0, 1)) for words, *_ in places
+    }
+    recurs = {
+        words
+        for words in uses
+        for period in (0, 1)
+        if len({text for w, p, text in places if w == words and p == period}) > 1
+    }
+    held = {words for words in recurs if 4 <= len("".join(words)) <= 24}
+    return {
+        "".join(words): uses[words]
+        for words in held
+        if not any(uses[longer] == uses[words] and words in (longer[1:], longer[:-1]) for longer in recurs)
+    }
+
+
+_RUN = st.lists(st.sampled_from(["修渠", "放水", "换灯"]), min_size=1, max_size=4)
+_SET = st.lists(st.lists(_RUN, max_size=3), max_size=3)
+
+
+@given(_SET, _SET)
+def test_recurring_wordings_are_those_of_the_definition(first: list[list[list[str]]], second: list[list[list[str]]]):
+    cut = [["\n".join(map(" ".join, runs)) for runs in texts] for texts in (first, second)]
+    assert recurring_wordings(*cut) == by_definition(first, second)
 
 
 def test_what_stands_by_itself_goes_on_freely_at_both_sides():
@@ -250,10 +289,7 @@ def test_what_stands_by_itself_goes_on_freely_at_both_sides():
 
 
 def test_a_numeral_wants_what_it_counts():
-    def cut(text: str) -> list[str]:
-        return ["做到", "四个", *text.removeprefix("做到四个")]
-
-    found = recurring_wordings([], ["做到四个不", "做到四个要", "做到四个不"], cut)
+    found = recurring_wordings([], ["做到 四个 不", "做到 四个 要", "做到 四个 不"])
     assert "做到四个" not in found
     assert found == {"做到四个不": (0, 2)}
 
