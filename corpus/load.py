@@ -64,7 +64,10 @@ def load(
 
 
 def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> LoadedFile:
-    marks = [_mark(found, record, sidecars.given(found.relative, record.external_id)) for record in read.records]
+    withheld = sidecars.withheld(found.relative)
+    marks = [
+        _mark(found, record, sidecars.given(found.relative, record.external_id)) or withheld for record in read.records
+    ]
     mark = next(filter(None, marks), None)
     warnings = [*read.warnings, *sidecars.warnings(found.relative)]
     kept = [(n, record) for n, record in enumerate(read.records) if root.allow_marked or not marks[n]]

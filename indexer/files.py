@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from corpus import (
@@ -131,6 +131,7 @@ def update_files(
             for report in due.reports:
                 catalog.set_file(report, "")
             catalog.set_stated(due.root.name, due.stated)
+            catalog.set_marks(due.root.name, _marks(due, log))
         for begin in range(0, len(due.todo), _FILES_AT_ONCE):
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
             with catalog.change():
@@ -152,7 +153,7 @@ def _take_out(catalog: Catalog, log: EditLog) -> int:
 
 
 def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _PendingFiles:
-    sidecars = Sidecars(root)
+    sidecars = Sidecars(root, catalog.marks(root.name))
     files = [file for file in files if not log.is_out(root.name, file.relative)]
     wordings, report = root_wordings(root)
     reports = (*sidecars.reports, report) if report else sidecars.reports
@@ -162,6 +163,18 @@ def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog,
     stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
     todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
     return _PendingFiles(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
+
+
+def _marks(due: _PendingFiles, log: EditLog) -> dict[str, dict[str, str]]:
+    """The marks that the metadata.csv files of a root state, without the names of files that people removed."""
+
+    def is_out(folder: str, name: str) -> bool:
+        return log.is_out(due.root.name, PurePosixPath(folder) / name.partition("#")[0])
+
+    return {
+        folder: {name: mark for name, mark in marks.items() if not is_out(folder, name)}
+        for folder, marks in due.sidecars.marks().items()
+    }
 
 
 def _stamp(root: Root, file: FoundFile, sidecars: Sidecars, edits: Edits, fingerprint: str) -> str:

@@ -1,23 +1,26 @@
-"""CSV tables as people write them: in any encoding that Excel saves, with commas, semicolons or tabs."""
+"""CSV tables as people write them: in any encoding that Excel saves, with commas, semicolons or tabs, quoted or not."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ReadError
-from corpus.readers.common import drop_controls, read_bytes
-from corpus.readers.encoding import decode
+from corpus.readers.common import clean_text, is_wide, read_bytes
+from corpus.readers.encoding import decode, share_of_everyday
 from corpus.readers.protocol import ReadWarning, few
 
 _DELIMITERS = ",;\t"
+_SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?[,;\t ]*", re.IGNORECASE)
+_QUOTED = {each: re.compile(rf'"((?:[^"]|"")*)" *(?=[{each}\n]|\Z)') for each in (*_DELIMITERS, "|")}
+_PLAIN = {each: re.compile(rf"[^{each}\n]*") for each in (*_DELIMITERS, "|")}
+_CODECS = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_LEAST_EVERYDAY = 0.4
+"""Share of everyday characters among the Chinese ones of a short table: names are rarer than running text."""
 _MAX_BYTES = 10 * 1024 * 1024
 """Ten rows on each of 10,000 files are smaller; a list is read in the program itself, whose memory it must not take."""
-
-
 SHOWN = 100
 """Characters of a cell that a sentence shows."""
 
@@ -46,35 +49,96 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     """The table in the CSV file at `path`.
 
     `column_of` names the column that a header, stripped and in lower case, stands for, None for none of `known`.
-    Unknown columns and rows with more cells than the header are warnings; control characters are dropped.
+    Quotation marks inside a cell need not be doubled; a first line `sep=;` names what parts the cells. Unknown columns
+    and rows with more cells than the header are warnings; control characters are dropped.
 
     :raises ReadError: if the file cannot be read, holds nothing, is too large, or is no sound CSV file.
     """
     data = read_bytes(path)
     if len(data) > _MAX_BYTES:
         raise ReadError("table_too_large", path=str(path), limit=_MAX_BYTES // 1024 // 1024)
-    text, controls = drop_controls(decode(data, path).text)
+    text, controls = clean_text(_decoded(data, path, column_of))
+    stated = _SEP_LINE.fullmatch(text.partition("\n")[0])
+    if stated:
+        text = text.partition("\n")[2]
     header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as exc:
-        raise ReadError("table_damaged", path=str(path), reason=str(exc)) from exc
-    if not any(map(any, lines)):
-        raise ReadError("file_empty", path=str(path))  # a byte order mark alone
-    columns = [column_of(cell.strip().lower()) for cell in lines[0]]
+    delimiter = stated[1] if stated and stated[1] in _PLAIN else max(_DELIMITERS, key=header.count)
+    lines = _lines(text, delimiter, path)
+    heading = next(lines, [])
+    if not any(cell.strip() for cell in heading):
+        raise ReadError("file_empty", path=str(path))
+    columns = [column_of(cell.strip().lower()) for cell in heading]
     names = ", ".join(known)
     warnings = few(
         ReadWarning("warn_table_column", {"column": cell.strip()[:SHOWN], "known": names})
-        for cell, column in zip(lines[0], columns, strict=True)
+        for cell, column in zip(heading, columns, strict=True)
         if column is None and cell.strip()
     )
     warnings += controls
     rows = []
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(lines, start=2):
         cells = {column: cell.strip() for column, cell in zip(columns, line, strict=False) if column and cell.strip()}
-        if any(cell.strip() for cell in line[len(columns) :]):
+        if any(cell.strip() for cell in line[len(heading) :]):
             warnings.append(ReadWarning("warn_table_cells", {"row": number}))
         if cells:
             rows.append(Row(number, cells))
-    return Table(frozenset(filter(None, columns)), tuple(rows), tuple(warnings))
+    return Table(frozenset(filter(None, columns)), tuple(rows), tuple(few(warnings)))
+
+
+def _decoded(data: bytes, path: Path, column_of: Callable[[str], str | None]) -> str:
+    """The text of a table. One too short to show its encoding shows it by its headings or its everyday characters."""
+    try:
+        return decode(data, path).text
+    except ReadError as exc:
+        unsure = exc
+    for codec in _CODECS:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        lines = text.splitlines()
+        header = next((line for line in lines if line.strip() and not _SEP_LINE.fullmatch(line)), "")
+        named = [cell for cell in re.split(rf"[{_DELIMITERS}]", header) if column_of(cell.strip(' "').lower())]
+        chinese = [character for character in text if is_wide(character)]
+        everyday = bool(chinese) and share_of_everyday(chinese) >= _LEAST_EVERYDAY
+        if any(any(map(is_wide, cell)) for cell in named) or (named and everyday):
+            return text
+    raise unsure
+
+
+def _lines(text: str, delimiter: str, path: Path) -> Iterator[list[str]]:
+    """The cells of each row.
+
+    A cell is quoted if its closing quotation mark ends it; else its quotation marks are its own, as in "三农"工作.
+    :raises ReadError: table_damaged, for a quotation mark that is never closed.
+    """
+    quoted, plain = _QUOTED[delimiter], _PLAIN[delimiter]
+    at, width = 0, 0
+    row: list[str] = []
+    while at < len(text):
+        cell = quoted.match(text, at) if text[at] == '"' else None
+        if cell and not _swallows_rows(cell[1], delimiter, width):
+            row.append(cell[1].replace('""', '"'))
+        else:
+            if text[at] == '"' and text.find('"', at + 1) < 0:
+                raise ReadError("table_damaged", path=str(path), reason=text[at : at + 20])
+            cell = plain.match(text, at)
+            row.append(cell[0] if cell else "")
+        at = cell.end() if cell else at
+        if text[at : at + 1] == delimiter:
+            at += 1
+            if at == len(text):
+                row.append("")
+            continue
+        width = width or len(row)
+        yield row
+        row = []
+        at += 1
+    if row:
+        yield row
+
+
+def _swallows_rows(cell: str, delimiter: str, width: int) -> bool:
+    """True if a quoted cell of several lines holds what look like rows: then it was not meant to be quoted."""
+    inner = cell.split("\n")[1:]
+    return width > 1 and any(line.count(delimiter) >= width - 1 for line in inner)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import TypeAlias
 
 from corpus.errors import ReadError
 from corpus.fields import FIELDS, field_named
 from corpus.files import SIDECAR_NAME, FileReport, FoundFile, Root, files_of
 from corpus.metadata.csv_table import SHOWN, Row, read_table
-from corpus.metadata.marks import MARK_KEY, MARK_NAMES
+from corpus.metadata.marks import MARK_KEY, MARK_NAMES, security_mark
+from corpus.readers.common import read_bytes
 from corpus.readers.protocol import ReadWarning, few
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
+_CELL_ENDS = re.compile(r'[,;\t"]')
 _AUTHORITATIVE = "authoritative"
 _AUTHORITATIVE_COLUMNS = (_AUTHORITATIVE, "权威", "權威")
 _KNOWN = ("file", *(each.name for each in FIELDS), "mark", _AUTHORITATIVE)
@@ -151,19 +156,45 @@ def _is_there(name: str, folder: Path) -> bool:
     return False
 
 
-class Sidecars:
-    """Every metadata.csv of a root, read once. `reports` says how reading each of them went."""
+Marks: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Security marks that metadata.csv states: by the folder that it lies in ("" is the root), by the name of a row."""
 
-    def __init__(self, root: Root) -> None:
+
+class Sidecars:
+    """Every metadata.csv of a root, read once. `reports` says how reading each of them went.
+
+    One that cannot be read never lets in what it held back: the marks of the last sound one hold on, and those that can
+    still be made out in it hold, too.
+    """
+
+    def __init__(self, root: Root, last_marks: Marks = MappingProxyType({})) -> None:
         """Read the metadata.csv of all folders of `root`; of a root that is a file, the one beside it.
 
+        `last_marks` are those of `marks` when each of them was last sound.
         :raises RootError: if the root is missing or unreadable.
         """
         self._root = root
+        self._last_marks = last_marks
         self._sidecars: dict[PurePosixPath, Sidecar] = {}
         self._broken: dict[PurePosixPath, ReadWarning] = {}
+        self._withheld: dict[PurePosixPath, str] = {}
         reports = [self._read(path, relative) for path, relative in _sidecar_files(root)]
         self.reports: tuple[FileReport, ...] = tuple(reports)
+
+    def marks(self) -> dict[str, dict[str, str]]:
+        """The security marks that hold now: they hold on should a metadata.csv become unreadable by the next build."""
+        stated = {
+            folder.as_posix(): {name: row[MARK_KEY] for name, row in sidecar.rows.items() if row.get(MARK_KEY)}
+            for folder, sidecar in self._sidecars.items()
+        }
+        return {folder: marks for folder, marks in stated.items() if marks}
+
+    def withheld(self, relative: PurePosixPath) -> str | None:
+        """The mark under which a whole folder is held back, the file at `relative` with it; else None.
+
+        Its metadata.csv cannot be read, states a mark, and nobody can tell of which file.
+        """
+        return next((self._withheld[folder] for folder in relative.parents if folder in self._withheld), None)
 
     def given(self, relative: PurePosixPath, external_id: str | None) -> dict[str, str]:
         """The values stated about a speech; a folder nearer to its file outranks one above."""
@@ -194,7 +225,9 @@ class Sidecars:
         above = self._above(file.relative)
         rows = [about for folder, sidecar in above if (about := sidecar.about(file.relative.relative_to(folder)))]
         broken = self._broken.get(file.relative.parent)
-        return json.dumps([rows, broken and broken.code], ensure_ascii=False, sort_keys=True, default=dict)
+        withheld = self.withheld(file.relative)
+        stated = [rows, broken and broken.code, *([withheld] if withheld else [])]
+        return json.dumps(stated, ensure_ascii=False, sort_keys=True, default=dict)
 
     def _above(self, relative: PurePosixPath) -> list[tuple[PurePosixPath, Sidecar]]:
         """The sidecars of the folders that hold the file, outermost first."""
@@ -206,9 +239,36 @@ class Sidecars:
         except ReadError as exc:
             warning = ReadWarning(exc.code, exc.particulars)
             self._broken[relative.parent] = warning
+            self._hold_back(path, relative.parent)
             return FileReport(self._root.name, str(relative), "not_read", reader="sidecar", warnings=(warning,))
         self._sidecars[relative.parent] = sidecar
         return FileReport(self._root.name, str(relative), "read", reader="sidecar", warnings=sidecar.warnings)
+
+    def _hold_back(self, path: Path, folder: PurePosixPath) -> None:
+        """Let the marks of a metadata.csv that cannot be read hold on: the last sound ones and those still legible."""
+        last = self._last_marks.get(folder.as_posix())
+        legible = _legible_marks(path)
+        names = (normal_name(str(inside)) for _, inside in files_of(self._root) if folder in inside.parents)
+        below = [name.removeprefix(f"{folder}/") for name in names]
+        found = {name: mark for line, mark in legible for name in below if name in line}
+        if legible and not found and last is None:
+            self._withheld[folder] = legible[0][1]
+        marks = {**found, **(last or {})}
+        self._sidecars[folder] = Sidecar({name: {MARK_KEY: mark} for name, mark in marks.items()})
+
+
+def _legible_marks(path: Path) -> list[tuple[str, str]]:
+    """The lines of a damaged table that state a security mark, and the mark, in whatever encoding shows one."""
+    try:
+        data = read_bytes(path)
+    except ReadError:
+        return []
+    for encoding in ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"):
+        lines = data.decode(encoding, "replace").splitlines()
+        found = [(line, mark) for line in lines for cell in _CELL_ENDS.split(line) if (mark := security_mark(cell))]
+        if found:
+            return found
+    return []
 
 
 def _sidecar_files(root: Root) -> list[tuple[Path, PurePosixPath]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -99,6 +99,17 @@ class Catalog:
         note = rows.note_of_stated(stated)
         if self.meta(_stated_key(root)) != note:
             self.set_meta(_stated_key(root), note)
+
+    def marks(self, root: str) -> dict[str, dict[str, str]]:
+        """The security marks that each metadata.csv of a root stated when it was last sound, see `Sidecars.marks`."""
+        marks: dict[str, dict[str, str]] = json.loads(self.meta(_marks_key(root)) or "{}")
+        return marks
+
+    def set_marks(self, root: str, marks: Mapping[str, Mapping[str, str]]) -> None:
+        """Note the security marks that a root's metadata.csv files state. Call inside `change`."""
+        note = json.dumps(marks, ensure_ascii=False, sort_keys=True)
+        if note != (self.meta(_marks_key(root)) or "{}"):
+            self.set_meta(_marks_key(root), note)
 
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions of people about versions, oldest first."""
@@ -337,6 +348,10 @@ class Catalog:
     def check(self) -> list[str]:
         """The faults that SQLite finds in the file; empty when there are none."""
         return [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+
+
+def _marks_key(root: str) -> str:
+    return f"marks {root}"
 
 
 def _stated_key(root: str) -> str:

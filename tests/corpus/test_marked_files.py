@@ -2,6 +2,9 @@
 
 import pytest
 
+from corpus.files import Root, scan
+from corpus.load import load
+from corpus.metadata.stated import Sidecars
 from corpus.readers import ReadWarning
 from tests.corpus.folders import FILES, SPEECH, jsonl, loaded, put
 
@@ -76,3 +79,36 @@ def test_only_the_marked_speeches_of_a_file_are_kept_out(folder):
     assert result.report.warnings == (ReadWarning("warn_records_marked", {"count": 1, "mark": "秘密"}),)
     ids = [speech.speech_id for speech in loaded(folder, allow_marked=True)["丙.jsonl"].speeches]
     assert ids[1] == result.speeches[0].speech_id
+
+
+LAST = {".": {"甲.txt": "机密", "丙.jsonl#2": "秘密"}}
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe\x00\xd8", "地点\n礼堂\n".encode(), b"\x00" * 99])
+def test_an_unreadable_metadata_csv_lets_nothing_in_that_the_last_sound_one_held_back(folder, content):
+    put(folder, "甲.txt")
+    put(folder, "乙.txt")
+    put(folder, "丙.jsonl", jsonl({"_id": "1", "text": "一。"}, {"_id": "2", "text": "二。"}))
+    put(folder, "metadata.csv", content)
+    root = Root("讲话", folder)
+    sidecars = Sidecars(root, LAST)
+    results = {found.path.name: load(root, found, sidecars) for found in scan(root)}
+    assert {name: result.report.status for name, result in results.items()} == {
+        "甲.txt": "marked",
+        "乙.txt": "read",
+        "丙.jsonl": "read",
+    }
+    assert [speech.external_id for speech in results["丙.jsonl"].speeches] == ["1"]
+    assert sidecars.marks() == LAST
+
+
+def test_marks_that_can_be_made_out_in_an_unreadable_metadata_csv_hold(folder):
+    put(folder, "甲.txt")
+    put(folder, "内/乙.txt")
+    put(folder, "metadata.csv", "名字,密级\n甲.txt,机密\n".encode("gb18030"))
+    assert {name: result.report.status for name, result in loaded(folder).items()} == {
+        "甲.txt": "marked",
+        "内/乙.txt": "read",
+    }
+    put(folder, "metadata.csv", "名字,密级\n不知哪篇,机密\n")
+    assert {result.report.mark for result in loaded(folder).values()} == {"机密"}

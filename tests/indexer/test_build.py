@@ -187,3 +187,17 @@ def test_a_changed_title_embeds_the_passages_under_it_again(corpus: Path, index:
     report = build_with_pairs(corpus, index)
     assert (report.changed, report.embedded) == (1, 2)
     assert sound(index)
+
+
+def test_a_metadata_file_that_became_unreadable_lets_nothing_in(corpus: Path, index: Path) -> None:
+    sidecar = corpus / "metadata.csv"
+    sidecar.write_text("file,mark\nb.md,机密\nc.md,秘密\n", encoding="utf-8")
+    build_with_pairs(corpus, index)
+    for damaged in (b"", b"\xef\xbb\xbf", b"\xff\xfe\x00\xd8", "地点\n礼堂\n".encode()):
+        sidecar.write_bytes(damaged)
+        write_speech(corpus / "c.md", "河边的步道要在开学以前修通。", title="丙")
+        build_with_pairs(corpus, index)
+        assert list(texts(index)) == ["讲话/a.md"]
+    sidecar.write_text("file,mark\nb.md,\n", encoding="utf-8")
+    build_with_pairs(corpus, index)
+    assert list(texts(index)) == ["讲话/a.md", "讲话/b.md", "讲话/c.md"]
