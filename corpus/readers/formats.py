@@ -17,6 +17,7 @@ from corpus.readers.jsonl import JsonlReader
 from corpus.readers.mail import EmlReader, MhtReader
 from corpus.readers.markdown import MarkdownReader
 from corpus.readers.odt import OdtReader
+from corpus.readers.ofd import OfdReader
 from corpus.readers.pdf import PdfReader
 from corpus.readers.pptx import PptxReader
 from corpus.readers.protocol import Reader
@@ -34,6 +35,7 @@ _ALONE: tuple[Reader, ...] = (
     OdtReader(),
     PptxReader(),
     PdfReader(),
+    OfdReader(),
     JsonlReader(),
     CsvReader(),
     XlsxReader(),

@@ -211,20 +211,28 @@ class PdfReader:
 
         :raises ReadError: pdf_no_text, pdf_locked, file_damaged, file_empty, file_too_large, file_unreadable.
         """
-        pages = _pages(read_bytes(path), path)
-        characters = "".join(line.text for page in pages for line in page.lines)
-        if not characters.strip() or not _is_text(characters):
-            raise ReadError("pdf_no_text", path=str(path))
-        bodies, dropped = drop_furniture([page.lines for page in pages])
-        bodies, notes = split_footnotes(bodies)
-        text, controls = clean_text("\n".join(paragraphs(bodies)))
-        require_text(text, path)
-        watermarks = list(dict.fromkeys(page.slanting.strip() for page in pages if page.slanting.strip()))
-        warnings = (*_warnings(pages, characters, dropped, notes, watermarks), *controls)
-        marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
-        mark = next(filter(None, marks), None)
-        record = Record(text, given={MARK_KEY: mark} if mark else {})
+        record, warnings = read_pages(_pages(read_bytes(path), path), path)
         return ReadFile(self.name, self.version, (record,), warnings=warnings)
+
+
+def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[ReadWarning, ...]]:
+    """The speech that is printed on these pages, and what was left out of it.
+
+    :raises ReadError: pdf_no_text, file_empty.
+    """
+    characters = "".join(line.text for page in pages for line in page.lines)
+    if not characters.strip() or not _is_text(characters):
+        raise ReadError("pdf_no_text", path=str(path))
+    bodies, dropped = drop_furniture([page.lines for page in pages])
+    bodies, notes = split_footnotes(bodies)
+    text, controls = clean_text("\n".join(paragraphs(bodies)))
+    require_text(text, path)
+    watermarks = list(dict.fromkeys(page.slanting.strip() for page in pages if page.slanting.strip()))
+    warnings = (*_warnings(pages, characters, dropped, notes, watermarks), *controls)
+    marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
+    mark = next(filter(None, marks), None)
+    record = Record(text, given={MARK_KEY: mark} if mark else {})
+    return record, warnings
 
 
 def _warnings(

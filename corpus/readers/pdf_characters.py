@@ -65,6 +65,11 @@ def page_characters(page: pypdfium2.PdfPage) -> PageCharacters:
     finally:
         text_page.close()
     _, _, width, height = page.get_mediabox()
+    return turned_upright(found, width, height)
+
+
+def turned_upright(found: Sequence[Char], width: float, height: float) -> PageCharacters:
+    """The characters of a page of this size in points, sorted by the direction of their lines."""
     slanting = "".join(char.text for char in found if _right_angle(char.angle) is None)
     by_angle: dict[int, list[Char]] = {}
     for char in found:

@@ -11,11 +11,11 @@ from statistics import median
 import pypdfium2
 
 from corpus.readers.common import is_wide
-from corpus.readers.pdf_characters import HYPHEN, Char, page_characters
+from corpus.readers.pdf_characters import HYPHEN, Char, PageCharacters, page_characters
 from corpus.readers.pdf_columns import in_columns
 from corpus.readers.superscripts import raised
 
-__all__ = ["HYPHEN", "PageLines", "PrintedLine", "page_lines"]
+__all__ = ["HYPHEN", "PageLines", "PrintedLine", "lines_of", "page_lines"]
 
 # Gaps in heights of the letters. Words stand a quarter apart, letters a tenth at most. Typesetting puts up to a quarter
 # between Chinese and Latin letters, and justified lines stretch every gap.
@@ -62,11 +62,15 @@ class PageLines:
 
 
 def page_lines(page: pypdfium2.PdfPage) -> PageLines:
-    """The non-blank lines of the page, in the order in which they are read, each with its place.
+    """The lines of the page, see `lines_of`."""
+    return lines_of(page_characters(page))
+
+
+def lines_of(found: PageCharacters) -> PageLines:
+    """The non-blank lines of these characters, in the order in which they are read, each with its place.
 
     Columns come one after the other, what stands sideways to the text comes last.
     """
-    found = page_characters(page)
     characters = sum(
         not char.text.isspace() for char in (*found.upright, *(c for part in found.sideways for c in part))
     )
