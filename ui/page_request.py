@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
 from ui.i18n import Strings, other_than
+from ui.waiting import Waiting
 
 Word = TypeVar("Word", bound=str)
 
@@ -24,11 +25,15 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages in one language: what they are answered from, and the rebuilds that follow a change of the library."""
+    """The pages in one language: what they are answered from, and the rebuilds that follow a change of the library.
+
+    `waiting` holds those that are still being worked on.
+    """
 
     retriever: Retriever
     rebuilds: Rebuilds
     words: Strings
+    waiting: Waiting = field(default_factory=Waiting)
 
     def request(self, page: str, request: HTTPConnection) -> PageRequest:
         """The request for `page`, to be answered from what is published now."""

@@ -96,7 +96,10 @@ def answering(site: Site, page: str, answer: Callable[[PageRequest], Response]) 
     """An endpoint that answers in a thread of its own: searching must not hold up other visitors."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(lambda: answer(site.request(page, request)))
+        asked = await run_in_threadpool(site.request, page, request)
+        return await site.waiting.answer(
+            request, asked.snapshot.generation, lambda: answer(asked), partial(responses.still_working, asked)
+        )
 
     return endpoint
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from ui.library import page
 from ui.library.changes import Change, Notice, UnconfirmedError, upload
 from ui.library.request import LibraryRequest
 from ui.page_request import PageRequest, Site
-from ui.pages.responses import attempt
+from ui.pages.responses import attempt, still_working
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
 
@@ -34,13 +35,18 @@ def showing(site: Site, respond: Respond) -> Endpoint:
     """An endpoint that shows something of the library."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answered, site, request, respond)
+        asked = await run_in_threadpool(site.request, "library", request)
+        refusal = refusal_of(Right.CHANGE, request)
+        work = partial(_answered, site, asked, refusal, respond)
+        if asked.value("view") != "picture":  # the others are quick, and show what somebody changed a moment ago
+            return await run_in_threadpool(work)
+        state = (asked.snapshot.generation, refusal is None)
+        return await site.waiting.answer(request, state, work, partial(still_working, asked))
 
     return endpoint
 
 
-def _answered(site: Site, request: Request, respond: Respond) -> Response:
-    asked, refusal = site.request("library", request), refusal_of(Right.CHANGE, request)
+def _answered(site: Site, asked: PageRequest, refusal: TifaError | None, respond: Respond) -> Response:
     try:
         log = read_log(Layout(asked.snapshot.index))
         refused = refusal.message(site.words.language) if refusal else None

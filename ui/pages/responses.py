@@ -65,6 +65,12 @@ def answer_page(request: PageRequest, page: Page) -> Response:
     return HTMLResponse(attempt(drawn, request))
 
 
+def still_working(request: PageRequest, seconds: float) -> Response:
+    """The page that says that the one that was asked for is being worked on, since so many seconds, and asks again."""
+    page = page_html(request, "waiting.html", seconds=round(seconds))
+    return HTMLResponse(page, 202, {"cache-control": "no-store"})
+
+
 def answer_table(request: PageRequest, form: View, download: Save, suffix: str) -> Response:
     """The page as a table in a file; where there is none, the page with the sentence that says why."""
     try:

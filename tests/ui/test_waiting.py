@@ -1,0 +1,70 @@
+"""Pages that take their time say so to a browser, and are worked on once however often they are asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from ui.waiting import Waiting
+
+BROWSER = {"accept": "text/html,application/xhtml+xml"}
+A_WHILE = 60.0
+
+
+class Slow:
+    """Work on a page that ends when it is let, and how often it was begun."""
+
+    def __init__(self) -> None:
+        self.let, self.begun = threading.Event(), 0
+
+    def __call__(self) -> Response:
+        self.begun += 1
+        assert self.let.wait(A_WHILE)
+        return PlainTextResponse("found")
+
+
+@contextmanager
+def asked(work: Slow, patience: float) -> Iterator[TestClient]:
+    waiting = Waiting(patience)
+
+    async def endpoint(request: Request) -> Response:
+        state = request.query_params.get("state")
+        return await waiting.answer(request, state, work, lambda seconds: PlainTextResponse(f"{seconds >= 0}", 202))
+
+    with TestClient(Starlette(routes=[Route("/", endpoint)])) as client:
+        yield client
+        work.let.set()
+
+
+def test_a_browser_is_told_to_wait_and_the_work_is_begun_once() -> None:
+    work = Slow()
+    with asked(work, patience=0.01) as client:
+        for _ in range(3):
+            answer = client.get("/?q=a", headers=BROWSER)
+            assert (answer.status_code, answer.text) == (202, "True")
+        assert work.begun == 1
+        assert client.get("/?q=a&state=newer", headers=BROWSER).status_code == 202
+        assert work.begun == 2
+
+
+def test_what_is_done_in_time_is_the_answer() -> None:
+    work = Slow()
+    work.let.set()
+    with asked(work, patience=A_WHILE) as client:
+        assert [client.get("/", headers=BROWSER).text for _ in range(2)] == ["found", "found"]
+        assert work.begun == 2  # nothing is kept here: what took long is kept by the snapshot
+
+
+def test_a_program_and_a_part_of_a_page_wait_for_the_answer() -> None:
+    work = Slow()
+    with asked(work, patience=0.0) as client:
+        threading.Timer(0.05, work.let.set).start()
+        assert client.get("/", headers={"accept": "*/*"}).text == "found"
+        assert client.get("/?part=cards", headers=BROWSER).text == "found"
