@@ -133,8 +133,8 @@ def _measure(work: Path) -> None:
         host, held = app.address.removeprefix("http://"), app.process.pid
         print(f"ready after {app.seconds:.1f} s, {_memory(held, 'VmRSS')} MB")
         print(f"{'milliseconds':44}{'first':>8}{'median':>8}{'longest':>8}{'kB':>8}")
-        for asked in _all(host):
-            answers = [_answered(host, asked) for _ in range(_VIEWS + 1)]
+        for asked in every_page(host):
+            answers = [answered(host, asked) for _ in range(_VIEWS + 1)]
             _print(asked.name, [taken for taken, _ in answers], answers[0][1])
         _print("Ask, an answer streamed", [seconds(app.ask, QUESTION) * 1000 for _ in range(_VIEWS + 1)], 0)
         print(f"in the end {_memory(held, 'VmRSS')} MB, at most {_memory(held, 'VmHWM')} MB")
@@ -145,7 +145,7 @@ def _print(name: str, taken: Sequence[float], size: int) -> None:
     print(f"{name:44}{taken[0]:8.0f}{median(then):8.0f}{max(then):8.0f}{size // 1000:8}", flush=True)
 
 
-def _answered(host: str, asked: Asked) -> tuple[float, int]:
+def answered(host: str, asked: Asked) -> tuple[float, int]:
     """Milliseconds until all of the answer was there, and its bytes."""
     started = time.perf_counter()
     content = _fetched(host, asked)
@@ -153,7 +153,7 @@ def _answered(host: str, asked: Asked) -> tuple[float, int]:
 
 
 def _fetched(host: str, asked: Asked) -> bytes:
-    connection = http.client.HTTPConnection(host, timeout=120)
+    connection = http.client.HTTPConnection(host, timeout=900)
     try:
         body = None if asked.body is None else asked.body.encode("utf-8")
         headers = {} if body is None else {"content-type": asked.kind}
@@ -167,7 +167,7 @@ def _fetched(host: str, asked: Asked) -> bytes:
     return content
 
 
-def _all(host: str) -> list[Asked]:
+def every_page(host: str) -> list[Asked]:
     """Every page and function. The speeches that are opened and compared are the first two of the list."""
     listed = json.loads(_fetched(host, Asked("", "/api/speeches?limit=40")))["speeches"]
     one, other = listed[0], listed[1]
