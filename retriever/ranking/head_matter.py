@@ -16,14 +16,23 @@ from corpus.metadata.sources import frame_lines, head_lines, without_dates
 from corpus.text.sentences import lines
 
 _CONTENTS = re.compile(r"(?:…{2,}|[.．·⋯]{4,}|_{4,})\s*[(（]?\d{1,3}[)）]?\s*$|^[目\s]*录$|^contents$", re.I)
+_CAPTION = re.compile(r"^(?:图为|图片说明|资料图)|[ /／\u3000（(][^，。]{0,12}摄[）)]?。$")
 _PUNCTUATION = re.compile(r"[\s,.:;!?、。()\[\]\"'《》-]+")
+_LINE = 80  # characters up to which a line of a page has nothing but what the page says
+_SENTENCE_ENDS = "。！？!?；;"
 _GREETING = 40  # characters up to which what greets is no more than a greeting
 
 
 def answers_nothing(text: str, spans: Sequence[Span]) -> NDArray[np.bool_]:
     """True for the sentences `spans` of `text` that a page has about itself: captions, contents, navigation."""
-    page = [line for line in lines(text) if is_page_line(text[slice(*line)]) or _CONTENTS.search(text[slice(*line)])]
-    return _within(spans, page)
+    short = [line for line in lines(text) if line.end - line.start <= _LINE]
+    return _within(spans, [each for each in (*short, *spans) if _is_of_page(text[slice(*each)])])
+
+
+def _is_of_page(line: str) -> bool:
+    if line[-1] in _SENTENCE_ENDS:  # a sentence may speak of reporters and sources
+        return _CAPTION.search(line) is not None
+    return is_page_line(line) or _CONTENTS.search(line) is not None
 
 
 def introduces(text: str, above: str, spans: Sequence[Span], *, at_head: bool) -> NDArray[np.bool_]:
@@ -54,7 +63,9 @@ def _headings(text: str) -> tuple[Span, ...]:
 
 @lru_cache(maxsize=2000)
 def _head(text: str) -> tuple[Span, ...]:
-    return tuple(Span(line.start, line.end) for line in (*frame_lines(text), *head_lines(text)))
+    """The lines above the speech; of the news of it only what is no sentence."""
+    top = (*frame_lines(text), *head_lines(text))
+    return tuple(Span(line.start, line.end) for line in top if line.text[-1] not in _SENTENCE_ENDS)
 
 
 def _within(spans: Sequence[Span], wider: Sequence[Span]) -> NDArray[np.bool_]:

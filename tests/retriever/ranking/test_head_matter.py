@@ -73,3 +73,10 @@ def test_a_passage_that_is_nothing_but_a_heading_has_it_marked() -> None:
 def test_a_sentence_that_speaks_of_a_day_or_to_the_listeners_can_be_marked() -> None:
     text = f"{ANSWER}各位船工，2022年6月3日起渡口安全由你们自己来查，查完签字。"
     assert marked(text, "渡口", "安全") == text.removeprefix(ANSWER)
+
+
+def test_sentences_beside_a_caption_and_in_the_news_of_a_speech_can_be_marked() -> None:
+    news = "渡口镇三日开会，镇长江一舟到会讲话。会议要求渡口安全一天一查。"
+    assert marked(f"{news}\n{ANSWER}", "渡口", "安全", "一天一查", at_head=True) == "会议要求渡口安全一天一查。"
+    told = f"{'渡口安全一天一查，查完签字，签字的本子交到镇里。' * 4}江一舟检查渡船。　江一舟 摄"
+    assert marked(f"{ANSWER}\n{told}", "渡口", "安全") == "渡口安全一天一查，查完签字，签字的本子交到镇里。"
