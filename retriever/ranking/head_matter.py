@@ -19,6 +19,7 @@ _CONTENTS = re.compile(r"(?:…{2,}|[.．·⋯]{4,}|_{4,})\s*[(（]?\d{1,3}[)）
 _CAPTION = re.compile(r"^(?:图为|图片说明|资料图)|[ /／\u3000（(][^，。]{0,12}摄[）)]?。$")
 _PUNCTUATION = re.compile(r"[\s,.:;!?、。()\[\]\"'《》-]+")
 _LINE = 80  # characters up to which a line of a page has nothing but what the page says
+_NEWS = 120  # characters up to which the news of a speech says no more than that it was held
 _SENTENCE_ENDS = "。！？!?；;"
 _GREETING = 40  # characters up to which what greets is no more than a greeting
 
@@ -58,14 +59,16 @@ def _plain(line: str) -> str:
 
 @lru_cache(maxsize=2000)
 def _headings(text: str) -> tuple[Span, ...]:
-    return tuple(Span(each.start, each.end) for each in outline(text) if each.own_line)
+    """The headings on lines of their own; a line that goes on in small letters was broken by the page."""
+    own = (each for each in outline(text) if each.own_line)
+    return tuple(Span(each.start, each.end) for each in own if not text[each.end :].lstrip()[:1].islower())
 
 
 @lru_cache(maxsize=2000)
 def _head(text: str) -> tuple[Span, ...]:
-    """The lines above the speech; of the news of it only what is no sentence."""
+    """The lines above the speech; longer ones of the news of it tell what was said."""
     top = (*frame_lines(text), *head_lines(text))
-    return tuple(Span(line.start, line.end) for line in top if line.text[-1] not in _SENTENCE_ENDS)
+    return tuple(Span(line.start, line.end) for line in top if line.end - line.start <= _NEWS)
 
 
 def _within(spans: Sequence[Span], wider: Sequence[Span]) -> NDArray[np.bool_]:

@@ -76,7 +76,13 @@ def test_a_sentence_that_speaks_of_a_day_or_to_the_listeners_can_be_marked() -> 
 
 
 def test_sentences_beside_a_caption_and_in_the_news_of_a_speech_can_be_marked() -> None:
-    news = "渡口镇三日开会，镇长江一舟到会讲话。会议要求渡口安全一天一查。"
-    assert marked(f"{news}\n{ANSWER}", "渡口", "安全", "一天一查", at_head=True) == "会议要求渡口安全一天一查。"
+    news = "渡口镇三日召开会议，镇长江一舟到会作了讲话。会议要求渡口安全一天一查。" + "查完的本子当天交到镇里。" * 9
+    text = f"本报讯 {news}全文如下：\n{ANSWER}"
+    assert marked(text, "渡口", "安全", "一天一查", at_head=True) == "会议要求渡口安全一天一查。"
     told = f"{'渡口安全一天一查，查完签字，签字的本子交到镇里。' * 4}江一舟检查渡船。　江一舟 摄"
     assert marked(f"{ANSWER}\n{told}", "渡口", "安全") == "渡口安全一天一查，查完签字，签字的本子交到镇里。"
+
+
+def test_a_numbered_line_that_a_page_broke_is_no_heading() -> None:
+    text = "5. The ferry has to stop in high water, and the\nboatman hoists a red flag until the level falls."
+    assert marked(text, "ferry", "stop", above="") == "5. The ferry has to stop in high water, and the"
