@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from corpus import Inference, PartialDate, Span, SpeechFacts, Wording, fold_plain
+from corpus.metadata.short_title import short_title
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
 from ui.i18n import Strings
@@ -67,9 +68,10 @@ def _chip_in_words(chip: Chip, words: Strings) -> str:
 
 
 def titled(speech: SpeechFacts, words: Strings) -> str:
-    """The title of `speech` with its date, short enough for a button."""
+    """The title of `speech` with its date, short enough for a button: without a subtitle."""
     chinese = words.language == "zh"
-    name = f"《{speech.title}》" if chinese else speech.title
+    title = short_title(speech)
+    name = f"《{title}》" if chinese else title
     name += state_in_brackets(speech, words.language)
     if speech.date is None:
         return name

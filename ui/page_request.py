@@ -59,6 +59,11 @@ class PageRequest:
         """The facts and texts of that state."""
         return self.index.snapshot
 
+    @property
+    def has_inferred_dates(self) -> bool:
+        """True if the date of any speech is inferred rather than given."""
+        return any("date" in speech.inferred for speech in self.snapshot.speeches().values())
+
     def value(self, name: str, default: str = "") -> str:
         """The value that was asked under `name`, without blanks around it."""
         return self.asked.get(name, default).strip()

@@ -17,6 +17,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from corpus import Span
+from corpus.metadata.short_title import short_title
 from retriever.export import date_in_words, is_working_text, origin_in_words, state_in_words
 from ui.assets import asset, icon, script_words
 from ui.i18n import LANGUAGE_TAGS, Strings, other_than, strings
@@ -114,6 +115,7 @@ def environment(language: str) -> Environment:
         "runs": runs,
         "date": lambda date: date_in_words(date, language),
         "state": lambda state: state_in_words(state, language),
+        "short_title": short_title,
     }
     found.globals |= {
         "words": words,

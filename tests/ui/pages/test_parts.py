@@ -12,11 +12,10 @@ def linked(speech: Speech, link: str = '<a href="/">{{ said }}</a>') -> str:
     return environment("zh").from_string(template).render(speech=speech)
 
 
-def test_the_reason_of_an_inferred_date_unfolds_and_stands_in_no_link() -> None:
+def test_an_inferred_date_in_a_list_looks_so_and_tells_its_reason() -> None:
     date, _, link = linked(INFERRED).partition("<a ")
-    assert '<details class="inferred"><summary title="' in date
-    assert '<span role="note">据文件名“20210603”推断</span></details>' in date
-    assert "<details" not in link
+    assert date.endswith('class="date inferred-date" title="据文件名“20210603”推断">2021年6月3日</time>')
+    assert "推断" not in macro("macros/speech.html", "source", replace(INFERRED, inferred={}))
     assert link.startswith(f'href="/"><span class="of">{INFERRED.title}</span>')
 
 
@@ -29,3 +28,10 @@ def test_a_model_from_elsewhere_says_so_behind_its_speaker() -> None:
 
 def test_a_source_without_a_link_is_the_same_text() -> None:
     assert linked(INFERRED, "{{ said }}") == macro("macros/speech.html", "source", INFERRED)
+
+
+def test_a_title_is_short_beside_date_and_speaker_and_whole_under_the_pointer() -> None:
+    whole = f"守好一条河——{INFERRED.title}"
+    said = macro("macros/speech.html", "source", replace(INFERRED, title=whole))
+    assert f'<span class="of" title="{whole}">守好一条河</span>' in said
+    assert "title=" not in macro("macros/speech.html", "short_title", INFERRED)
