@@ -14,6 +14,7 @@ from retriever.filters import TIME, Filters, allowed, set_filters
 from retriever.opened import Settings
 from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
+from retriever.understanding.latest import kept_for_latest
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import as_speaker, find_speakers
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
@@ -107,6 +108,7 @@ def context_kind(text: str, speeches: Mapping[int, SpeechFacts], today: date, se
     return limit.kind if limit else None
 
 
+@kept_for_latest
 def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
     speakers = {name for speech in speeches.values() for name in (speech.speaker, speech.office) if name}
     occasions = {speech.occasion for speech in speeches.values() if speech.occasion}
