@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from corpus.errors import ChildError, ReadError
-from corpus.readers import Reader, ReadFile, ReadWarning, Record, reader_for
+from corpus.readers import Reader, ReadFile, ReadWarning, Record, ocr, reader_for
 from corpus.readers.common import MAX_BYTES
 
 AT_ONCE = min(4, os.cpu_count() or 1)
@@ -60,6 +60,9 @@ class Limits:
 # A yearbook of a thousand pages takes some 20 s; 50 MB of text, the largest file there may be, half a gigabyte.
 FILE = Limits(60, 600, 1536)
 """For a file of the library: more than any sound one was measured to take."""
+SCAN = Limits(1200, 7200, 3072)
+"""For a file whose pages may have to be recognised, where that is installed: 4 to 6 s of processor time a page."""
+_SCANNED = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".zip", ".eml"})
 DRAFT = Limits(20, 120, 1536)
 """For a draft, which anybody can send and which is 60,000 characters at most."""
 
@@ -70,13 +73,14 @@ FOR_NOW = frozenset({"file_unreadable", "reading_stopped"})
 
 
 def read_in_child(path: Path, limits: Limits | None = None) -> ReadFile:
-    """The file at `path`, read by the reader for its suffix in a child process within `limits`, by default FILE.
+    """The file at `path`, read by the reader for its suffix in a child process within `limits` (FILE, SCAN).
 
     What was tried and passed a limit is refused at once when it comes again.
     :raises ReadError: as the reader does, format_unknown, or because the child broke down or was killed.
     :raises ChildError: if no child can be started.
     """
-    return _children().read(path, limits or FILE)
+    usual = SCAN if path.suffix.lower() in _SCANNED and ocr.is_installed() else FILE
+    return _children().read(path, limits or usual)
 
 
 def remember(reports: Iterable[ReadWarning]) -> None:

@@ -17,6 +17,7 @@ OWNERS = {
     "jieba": "indexer/search/terms.py",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
+    "rapidocr": "corpus/readers/ocr.py",
     "gradio": "ui/chat/",
     "mcp": "ui/api/",
     "prometheus_client": "ui/api/",

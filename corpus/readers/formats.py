@@ -13,6 +13,7 @@ from corpus.readers.doc import DocReader
 from corpus.readers.docx import DocxReader
 from corpus.readers.epub import EpubReader
 from corpus.readers.html import HtmlReader
+from corpus.readers.image import ImageReader
 from corpus.readers.jsonl import JsonlReader
 from corpus.readers.mail import EmlReader, MhtReader
 from corpus.readers.markdown import MarkdownReader
@@ -36,6 +37,7 @@ _ALONE: tuple[Reader, ...] = (
     PptxReader(),
     PdfReader(),
     OfdReader(),
+    ImageReader(),
     JsonlReader(),
     CsvReader(),
     XlsxReader(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ import pypdfium2
 from corpus.errors import ReadError
 from corpus.language.numerals import NUMERALS
 from corpus.metadata.marks import MARK_KEY, mark_of_watermark, security_mark
+from corpus.readers import ocr
 from corpus.readers.common import SENTENCE_ENDS, clean_text, is_wide, join_wrapped, read_bytes, require_text
 from corpus.readers.encoding import share_of_everyday
 from corpus.readers.pdf_lines import HYPHEN, PageLines, PrintedLine, page_lines
@@ -203,16 +205,25 @@ class PdfReader:
     """Reads a PDF document as one speech. What a scanner made has no text layer and is refused."""
 
     name = "pdf"
-    version = 3
     suffixes = frozenset({".pdf"})
+
+    @property
+    def version(self) -> int:
+        """Grows also when text recognition is installed: scans that were refused are then read."""
+        return 3 + 1000 * ocr.is_installed()
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document. Of what is dropped (heads, feet, watermarks) only a security mark is read.
 
         :raises ReadError: pdf_no_text, pdf_locked, file_damaged, file_empty, file_too_large, file_unreadable.
         """
-        record, warnings = read_pages(_pages(read_bytes(path), path), path)
-        return ReadFile(self.name, self.version, (record,), warnings=warnings)
+        data = read_bytes(path)
+        pages, scans = _with_scans(data, _pages(data, path), path)
+        record, warnings = read_pages(pages, path)
+        told = (*ocr.warning_of((number + 1, scan) for number, scan in scans.items()), *warnings)
+        least = min((scan.confidence for scan in scans.values() if scan.page.lines), default=None)
+        confidence = None if least is None else round(least, 2)
+        return ReadFile(self.name, self.version, (record,), confidence=confidence, warnings=told)
 
 
 def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[ReadWarning, ...]]:
@@ -294,13 +305,37 @@ def _is_text(characters: str) -> bool:
 
 
 def _pages(data: bytes, path: Path) -> list[PageLines]:
+    with _opened(data, path) as document:
+        return [page_lines(page) for page in document]
+
+
+@contextmanager
+def _opened(data: bytes, path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, closed at the end.
+
+    :raises ReadError: pdf_locked, file_damaged.
+    """
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return [page_lines(page) for page in document]
+            yield document
     except pypdfium2.PdfiumError as exc:
         if exc.err_code == _WRONG_PASSWORD:
             raise ReadError("pdf_locked", path=str(path)) from exc
         raise ReadError("file_damaged", path=str(path), kind=".pdf") from exc
+
+
+def _with_scans(data: bytes, pages: list[PageLines], path: Path) -> tuple[list[PageLines], dict[int, ocr.Scan]]:
+    """The pages, those without text as they were recognised, and what was recognised by the place of its page.
+
+    Where the fonts hide which characters they show, no page has text. Without the extra for it nothing is recognised.
+    """
+    if not ocr.is_installed():
+        return pages, {}
+    is_text = _is_text("".join(line.text for page in pages for line in page.lines))
+    wanted = [n for n, page in enumerate(pages) if not page.lines or not is_text]
+    with _opened(data, path) as document:
+        scans = {n: ocr.recognised(document[n].render(scale=ocr.DPI / 72).to_pil()) for n in wanted}
+    return [scans[n].page if n in scans else page for n, page in enumerate(pages)], scans
 
 
 def _warn_of_blank_pages(pages: list[list[PrintedLine]]) -> list[ReadWarning]:

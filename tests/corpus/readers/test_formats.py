@@ -16,7 +16,8 @@ SOURCES = Path(__file__).resolve().parents[3] / "corpus" / "readers"
     [
         ("a.txt", "text"), ("A.TXT", "text"), ("a.md", "markdown"), ("a.html", "html"), ("a.htm", "html"),
         ("a.docx", "docx"), ("a.docm", "docx"), ("a.doc", "doc"), ("a.WPS", "doc"), ("a.rtf", "rtf"), ("a.odt", "odt"),
-        ("a.pptx", "pptx"), ("a.csv", "csv"), ("a.ofd", "ofd"), ("a.zip", "zip"), ("a.eml", "eml"), ("a.xlsx", "xlsx"),
+        ("a.pptx", "pptx"),
+        ("a.csv", "csv"), ("a.TIF", "image"), ("a.ofd", "ofd"), ("a.zip", "zip"), ("a.eml", "eml"), ("a.xlsx", "xlsx"),
         ("讲话.v2.pdf", "pdf"), ("a.jsonl", "jsonl"),
     ],
 )  # fmt: skip
