@@ -14,6 +14,7 @@ from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
+from ui.api.work import Workers
 from ui.i18n import Strings, other_than
 from ui.waiting import Waiting
 
@@ -25,7 +26,8 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages in one language: what they are answered from, and the rebuilds that follow a change of the library.
+    """The pages in one language: what they are answered from, the rebuilds that follow a change of the library, and who
+    does costly work.
 
     `waiting` holds those that are still being worked on.
     """
@@ -34,6 +36,7 @@ class Site:
     rebuilds: Rebuilds
     words: Strings
     waiting: Waiting = field(default_factory=Waiting)
+    workers: Workers = field(default_factory=Workers)
 
     def request(self, page: str, request: HTTPConnection) -> PageRequest:
         """The request for `page`, to be answered from what is published now."""

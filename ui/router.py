@@ -18,9 +18,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.api import Measured, mount_programs
+from ui.api.errors import retry_after
+from ui.api.work import Workers
 from ui.assets import BUNDLES, answer_asset, asset_paths
 from ui.auth import Right, declare, needs, undeclared
 from ui.chat.mount import mount_chat
@@ -30,7 +33,7 @@ from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
 from ui.page_request import PageRequest, Site
 from ui.pages import collection, compare, enumerations, families, phrase, responses, timeline
-from ui.pages.draft import received_or_refused
+from ui.pages.draft import Draft, received_or_refused
 from ui.pages.responses import Page
 from ui.security import middleware
 
@@ -70,8 +73,8 @@ def addresses(site: Site) -> Iterator[Address]:
     yield Address("GET", "speech.docx", READ, answering(site, "speech", responses.answer_docx))
     yield Address("GET", "check", READ, answering(site, "check", responses.answer_check))
     draft, draft_table = responses.answer_draft, responses.answer_draft_table
-    yield Address("POST", "check", READ, receiving(site, "check", received_or_refused, draft))
-    yield Address("POST", "check.xlsx", READ, receiving(site, "check", received_or_refused, draft_table))
+    yield Address("POST", "check", READ, comparing(site, draft))
+    yield Address("POST", "check.xlsx", READ, comparing(site, draft_table))
     taking = partial(receiving, site, "collection", collection.received)
     yield Address("POST", "collection", READ, taking(collection.answer_panel))
     for suffix in collection.SUFFIXES:
@@ -119,15 +122,40 @@ def receiving(
     return endpoint
 
 
-def page_routes(retriever: Retriever, rebuilds: Rebuilds) -> list[BaseRoute]:
+def comparing(site: Site, answer: Callable[[PageRequest, Draft | TifaError], Response]) -> Endpoint:
+    """An endpoint that takes a draft: costly work, little of it at once, and given up when the visitor leaves."""
+
+    async def endpoint(request: Request) -> Response:
+        sent = await received_or_refused(request, site.workers)
+
+        def compared() -> Response:
+            return answer(site.request("check", request), sent)
+
+        try:
+            if isinstance(sent, TifaError):
+                raise sent
+            return await site.workers.run(compared, costly=True, receive=request.receive)
+        except TifaError as error:
+            sent = error
+            response = await run_in_threadpool(compared)
+            if retry := retry_after(error):
+                response.status_code = 503
+                response.headers.update(retry)
+            return response
+
+    return endpoint
+
+
+def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | None = None) -> list[BaseRoute]:
     """The routes of all pages in every language, and of the files that they load."""
+    workers = workers or Workers()  # the same for all languages
     found: list[BaseRoute] = [
         Route(path, partial(answer_asset, name=name), middleware=needs(READ))
         for name in BUNDLES
         for path in asset_paths(name)
     ]
     for language in LANGUAGES:
-        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language))):
+        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), workers=workers)):
             found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=needs(right)))
     return found
 
@@ -142,9 +170,10 @@ def application(
     """
     rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    metrics = mount_programs(app, retriever, hosts, mcp=mcp)
+    workers = Workers()
+    metrics = mount_programs(app, retriever, workers, hosts, mcp=mcp)
     declare(app.routes, READ)  # of what programs call nothing changes the library
-    app.router.routes += page_routes(retriever, rebuilds)
+    app.router.routes += page_routes(retriever, rebuilds, workers)
     ours = len(app.routes)
     mount_chat(app, retriever)
     app.mount("/", ByLanguage(app.router))

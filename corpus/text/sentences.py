@@ -33,6 +33,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|No|Nos|Fig|Art|Sec|Vol|vol|pp?|cf|al|Inc|Ltd|Co|Corp|Gen|Gov|Sen|Rep|Hon|Rev"
     r"|e\.g|i\.e|a\.m|p\.m|(?:[A-Za-z]\.)*[A-Z])\Z"
 )
+_BLANKS = re.compile(r"\s*")
+_LOOKED_AT = 20  # characters behind a full stop that say whether a sentence begins there
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -182,9 +184,10 @@ def _ends_sentence(text: str, rest: Span, mark: re.Match[str], end: int, kept: l
 def _full_stop_ends(text: str, rest: Span, mark: re.Match[str], end: int) -> bool:
     """True if the full stop ends a sentence: before a blank and a capital, or among Chinese where . stands for 。"""
     before = text[max(rest.start, mark.start() - 12) : mark.start()]
-    if NUMBER_BEFORE_STOP.match(text[rest.start : mark.start()]):
+    if NUMBER_BEFORE_STOP.match(text, rest.start, mark.start()):
         return False
-    after = text[end : rest.end].lstrip()
+    begin = _BLANKS.match(text, end, rest.end).end()  # type: ignore[union-attr] # it may match nothing
+    after = text[begin : min(begin + _LOOKED_AT, rest.end)]  # not the rest of a line, which can be a whole book
     if _WIDE.match(before[-1:]):
         return _WIDE.match(after) is not None
     capital = after.lstrip("“‘\"'([")[:1]

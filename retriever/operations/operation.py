@@ -84,7 +84,8 @@ class Operation(Generic[Q, R]):
     """One function of the program: `run` on an opened index, and `respond` with what programs read.
 
     `respond` takes the language of its sentences, "zh" or "en". Over HTTP the options of a POST are a JSON object,
-    those of a GET stand in the address. The messages `command.NAME` and `option.NAME.OPTION` describe it.
+    those of a GET stand in the address. The messages `command.NAME` and `option.NAME.OPTION` describe it. One that is
+    `costly` computes for seconds, so a server does few of them at once.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Operation(Generic[Q, R]):
     tool: Tool | None = None
     method: Literal["GET", "POST"] = "POST"
     path: str = ""
+    costly: bool = False
 
     @property
     def address(self) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.corpus.poison import write_words_pdf
 
 WIDE = Limits(processor_seconds=600, seconds=600, megabytes=4096)
 SHORT = replace(WIDE, processor_seconds=1)
+MINUTE = replace(WIDE, processor_seconds=60)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only seconds in all are limited there")
 
@@ -206,3 +208,43 @@ def test_results_come_in_order_and_only_a_few_ahead():
     assert next(results) == 0
     assert max(begun) <= 2 * reading.AT_ONCE + 1
     assert list(results) == list(range(1, 100))
+
+
+# what once hung or killed a build
+
+
+def test_front_matter_that_merges_itself_is_read(folder):
+    merges = "".join(f"\na{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]" for n in range(1, 27))
+    path = put(folder, "a.md", f"---\ntitle: 防汛\na0: &a0 {{k: v}}{merges}\n---\n\n正文一句。\n")
+    assert path.stat().st_size < 1000
+    with Children(1) as children:
+        (record,) = children.read(path, MINUTE).records
+    assert record.text == "正文一句。"
+
+
+def test_a_list_of_many_items_is_read(folder):
+    path = put(folder, "a.html", "<ol>" + "<li>项" * 7000 + "</ol>")
+    with Children(1) as children:
+        (record,) = children.read(path, MINUTE).records
+    assert record.text.endswith("\n7000. 项")
+
+
+def test_a_document_of_nothing_but_empty_paragraphs_costs_one_file(folder):
+    path, sound = folder / "a.docx", put(folder, "甲.txt")
+    with zipfile.ZipFile(FILES / "meeting.docx") as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "word/document.xml":
+                content = content.replace(b"</w:body>", b"<w:p/>" * 10_000_000 + b"</w:body>")
+            bomb.writestr(name, content)
+    assert path.stat().st_size < 200_000
+    with Children(1) as children:
+        refused(children, path, replace(MINUTE, megabytes=400))
+        assert children.read(sound, WIDE).records
+
+
+def test_text_of_very_many_lines_on_one_page_is_read(folder):
+    path = write_words_pdf(folder / "a.pdf", 10_000)
+    with Children(1) as children:
+        (record,) = children.read(path, MINUTE).records
+    assert record.text.count("Hello world") == 10_000

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 
 import anyio
 import pytest
+from starlette.requests import ClientDisconnect
 
 from corpus.errors import QueryError
-from ui.api.errors import ApiError, status_of
-from ui.api.work import Workers, as_json
+from retriever import Retriever
+from retriever.cancelling import cancelled_by, check_cancelled
+from ui.api.errors import ApiError, retry_after, status_of
+from ui.api.work import COSTLY_AT_ONCE, COSTLY_WAITING, Workers, _Turns, as_json
 
 
 def test_only_so_many_at_once_and_so_many_waiting() -> None:
@@ -70,3 +75,96 @@ def test_json_is_that_of_the_command_line() -> None:
     assert as_json({"提法": [1, None, "“”"]}) == '{"提法": [1, null, "“”"]}'.encode()
     with pytest.raises(ValueError):
         as_json(float("nan"))
+
+
+# --- costly work -------------------------------------------------------------------------------------------------
+
+
+def until_cancelled() -> None:
+    """Work that ends only when it is given up."""
+    while True:
+        check_cancelled()
+        time.sleep(0.01)
+
+
+def test_drafts_wait_for_drafts_and_questions_do_not() -> None:
+    gate = threading.Event()
+
+    async def all_of_them() -> None:
+        workers = Workers()
+        async with anyio.create_task_group() as group:
+            for _ in range(COSTLY_AT_ONCE + COSTLY_WAITING):
+                group.start_soon(partial(workers.run, lambda: gate.wait(60), costly=True))
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(ApiError) as raised:
+                await workers.run(int, costly=True)
+            assert raised.value.code == "api_busy"
+            assert retry_after(raised.value) == {"retry-after": str(raised.value.particulars["seconds"])}
+            assert await workers.run(int) == 0
+            gate.set()
+
+    anyio.run(all_of_them)
+
+
+def test_work_is_given_up_when_its_client_goes() -> None:
+    begun = []
+
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def staying() -> dict[str, str]:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def leave(workers: Workers, leaving: anyio.Event) -> None:
+        async def going() -> dict[str, str]:
+            await leaving.wait()
+            return await gone()
+
+        with pytest.raises(ClientDisconnect):
+            await workers.run(until_cancelled, costly=True, receive=going)
+
+    async def all_of_them() -> None:
+        workers, leaving = Workers(), anyio.Event()
+        async with anyio.create_task_group() as group:
+            for _ in range(COSTLY_AT_ONCE):
+                group.start_soon(leave, workers, leaving)
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(ClientDisconnect):  # one that still waits does not begin
+                await workers.run(lambda: begun.append(1), costly=True, receive=gone)
+            leaving.set()
+        assert await workers.run(lambda: "compared", costly=True, receive=staying) == "compared"
+        with pytest.raises(QueryError):
+            await workers.run(failing(QueryError("query_blank")), costly=True, receive=staying)
+
+    anyio.run(all_of_them)
+    assert begun == []
+
+
+def test_work_is_given_up_when_it_takes_too_long() -> None:
+    with pytest.raises(ApiError) as raised:
+        anyio.run(_Turns(1, 0, 0.05).run, until_cancelled)
+    assert (raised.value.code, raised.value.particulars["seconds"]) == ("api_too_long", 0.05)
+
+
+def test_who_is_turned_away_learns_when_to_come_again() -> None:
+    async def all_of_them() -> None:
+        turns, gate = _Turns(1, 1, None), threading.Event()
+        turns._mean = 3.2  # as if the last ones had taken so long
+        async with anyio.create_task_group() as group:
+            for _ in range(2):
+                group.start_soon(turns.run, partial(gate.wait, 60))
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(ApiError) as raised:
+                await turns.run(int)
+            assert raised.value.particulars["seconds"] == 7
+            gate.set()
+
+    anyio.run(all_of_them)
+
+
+def test_comparing_a_draft_looks_whether_anybody_waits(pairs_retriever: Retriever) -> None:
+    looked = []
+    with cancelled_by(lambda: looked.append(1)):
+        pairs_retriever.check("一句。\n两句。\n三句。")
+    assert len(looked) == 3

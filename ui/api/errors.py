@@ -24,6 +24,7 @@ _BY_CODE = {
     "index_busy": 409,
     "api_options_in_address": 400,
     "api_busy": 503,
+    "api_too_long": 503,
     "api_unexpected": 500,
 }
 _BY_KIND: tuple[tuple[type[TifaError], int], ...] = (
@@ -82,13 +83,17 @@ def language_of(request: Request) -> str:
     return preferred(request.headers.get("accept-language", ""))
 
 
+def retry_after(error: TifaError) -> dict[str, str] | None:
+    """The header that says in how many seconds to come again, None where that would not help."""
+    return {"retry-after": str(error.particulars["seconds"])} if error.code == "api_busy" else None
+
+
 async def refused(request: Request, error: Exception) -> Response:
     """The response to an error that is explained to people."""
     if not isinstance(error, TifaError):
         raise error
     status = status_of(error)
-    headers = {"retry-after": "1"} if error.code == "api_busy" else None
-    return _response(status, error.code, error.message(language_of(request)), headers)
+    return _response(status, error.code, error.message(language_of(request)), retry_after(error))
 
 
 async def misused(request: Request, error: Exception) -> Response:

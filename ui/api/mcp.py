@@ -146,7 +146,7 @@ async def called(
     """
     try:
         options = tool.request.model_validate(arguments)
-        found = await workers.run(lambda: tool.answer(retriever, options, language))
+        found = await workers.run(lambda: tool.answer(retriever, options, language), costly=tool.operation.costly)
         text = await workers.run(lambda: as_json(found).decode())
     except ValidationError as error:
         return refused(fault_sentences(error.errors(), language))

@@ -14,12 +14,12 @@ from ui.api.routes import api
 from ui.api.work import Workers
 
 
-def mount_programs(app: FastAPI, retriever: Retriever, hosts: Sequence[str], *, mcp: bool) -> Metrics:
+def mount_programs(app: FastAPI, retriever: Retriever, workers: Workers, hosts: Sequence[str], *, mcp: bool) -> Metrics:
     """Mount /api, /healthz, /readyz, /metrics and, with `mcp`, /mcp; the metrics that the requests are counted in.
 
     It must come before whatever takes all other addresses. `hosts` are the names that `app` answers to.
     """
-    metrics, workers = Metrics(retriever), Workers()
+    metrics = Metrics(retriever)
     app.router.routes += health(retriever, metrics).routes
     app.mount("/api", api(retriever, workers))
     if mcp:

@@ -38,16 +38,21 @@ ERROR: dict[int | str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One request: who works on it, and the language to answer in."""
+    """One request: who works on it, the language to answer in, and what tells that its client went."""
 
     retriever: Retriever
     workers: Workers
     language: str
+    receive: Receive
 
     async def answer(self, operation: Operation[Any, Any], options: Options) -> Response:
         """The answer of the operation, as JSON."""
         answer = operation.answer
-        body = await self.workers.run(lambda: as_json(answer(self.retriever.newest(), options, self.language)))
+        body = await self.workers.run(
+            lambda: as_json(answer(self.retriever.newest(), options, self.language)),
+            costly=operation.costly,
+            receive=self.receive,
+        )
         return Response(body, headers=PRIVATE, media_type="application/json")
 
 
@@ -64,7 +69,7 @@ def calling(request: Request) -> Caller:
     if request.method == "POST" and request.query_params:  # left alone, they would silently not count
         raise ApiError("api_options_in_address")
     state = request.app.state
-    return Caller(state.retriever, state.workers, language_of(request))
+    return Caller(state.retriever, state.workers, language_of(request), request.receive)
 
 
 Calling = Annotated[Caller, Depends(calling)]

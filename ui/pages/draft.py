@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from corpus.errors import ReadError, TifaError
 from retriever.phrasing.check.draft import ReadDraft, read_draft, typed_draft
+from ui.api.work import Workers
 
 SUFFIXES = (".docx", ".txt", ".md", ".pdf", ".html", ".htm")
 LARGEST = 20_000_000  # bytes of a request
@@ -31,12 +32,13 @@ class Draft:
     mark: str | None = None
 
 
-async def received(request: Request) -> Draft:
+async def received(request: Request, workers: Workers) -> Draft:
     """The draft of a request: the file if there is one, else what was pasted.
 
     The size is known before anything is taken, and a file is gone once it is read.
     :raises DraftError: if it is too large, too long, blank or of another kind.
     :raises ReadError: if the file cannot be read.
+    :raises ApiError: if too many drafts are being worked on.
     """
     size = request.headers.get("content-length", "")
     if not size.isdigit() or int(size) > LARGEST:
@@ -45,7 +47,8 @@ async def received(request: Request) -> Draft:
         sent, typed, speaker = form.get("file"), form.get("text"), form.get("speaker")
         draft = typed_draft(typed.replace("\r\n", "\n") if isinstance(typed, str) else "")
         if isinstance(sent, UploadFile) and sent.filename:
-            draft = await run_in_threadpool(_read, Path(sent.filename).name, await sent.read())
+            read = partial(_read, Path(sent.filename).name, await sent.read())
+            draft = await workers.run(read, costly=True, receive=request.receive)
     if not draft.text.strip():
         raise DraftError("draft_blank")
     if len(draft.text) > LONGEST:
@@ -53,10 +56,10 @@ async def received(request: Request) -> Draft:
     return Draft(draft.text, speaker.strip() if isinstance(speaker, str) else "", draft.mark)
 
 
-async def received_or_refused(request: Request) -> Draft | TifaError:
+async def received_or_refused(request: Request, workers: Workers) -> Draft | TifaError:
     """As `received`, but the error is given back: the page says below its form why a draft cannot be taken."""
     try:
-        return await received(request)
+        return await received(request, workers)
     except TifaError as error:
         return error
 

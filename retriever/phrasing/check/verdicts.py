@@ -15,6 +15,7 @@ from corpus.errors import QueryError
 from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
+from retriever.cancelling import check_cancelled
 from retriever.filters import called_speakers
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before
@@ -102,6 +103,7 @@ def _with_source_text(snapshot: Snapshot, sentence: CheckedSentence) -> CheckedS
 
 
 def _checked(index: OpenedIndex, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
+    check_cancelled()
     text, sentence = draft[slice(*span)], opened(draft, span)
     discontinued = tuple(discontinued_in(text, index.snapshot.wordings()))
     bare = CheckedSentence(text, *span, "new", placeholders=sentence.placeholders, discontinued=discontinued)

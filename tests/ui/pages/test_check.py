@@ -3,16 +3,21 @@
 import io
 import sys
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from docx import Document
 from starlette.testclient import TestClient
 
+from corpus.errors import QueryError
 from corpus.reading import Limits
+from retriever import Retriever
+from retriever.phrasing.check.verdicts import Checked
 from tests.corpus.poison import write_words_pdf
 from tests.ui.pages.conftest import DREDGE, NASTY
-from tests.ui.pages.visiting import Read
+from tests.ui.pages.visiting import Read, pages_of
 from tests.ui.sheets import rows_of
 from ui.i18n import strings
 from ui.pages.draft import LARGEST, LONGEST
@@ -128,6 +133,32 @@ def test_a_file_that_nobody_gets_through_is_refused_and_the_server_goes_on(
     (told,) = Read(answer.text).texts("p", "refused")
     assert told.startswith("稿子.pdf 计算了 1 秒仍未读完")
     assert sent(pages, DREDGE).texts("td", "said") == [DREDGE]
+
+
+def test_of_many_drafts_at_once_some_are_told_to_come_again(
+    rivers_retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.api.work.COSTLY_AT_ONCE", 1)
+    monkeypatch.setattr("ui.api.work.COSTLY_WAITING", 0)
+    begun, gate = threading.Event(), threading.Event()
+
+    def compared(*_: object) -> Checked:
+        begun.set()
+        assert gate.wait(60)
+        raise QueryError("draft_blank")
+
+    monkeypatch.setattr("retriever.operations.check.check", compared)
+    with pages_of(rivers_retriever) as pages, ThreadPoolExecutor() as threads:
+        first = threads.submit(sent, pages, DREDGE)
+        try:
+            assert begun.wait(60)
+            answer = pages.post("/zh/check", data={"text": DREDGE}, files={"file": ("", b"")})
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+            assert Read(answer.text).texts("p", "refused") == ["正在处理的请求太多，请过 1 秒再试。"]
+            assert pages.get("/zh/check").status_code == 200
+        finally:
+            gate.set()
+        first.result()
 
 
 def test_what_is_too_much_is_not_read(pages: TestClient) -> None:

@@ -1,0 +1,26 @@
+"""Long work given up when nobody waits for it any more: whoever asks says how that is found out, the work looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_CHECK: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None)
+
+
+@contextmanager
+def cancelled_by(check: Callable[[], None]) -> Iterator[None]:
+    """Let `check_cancelled` call `check`, which raises once the work of this block is to be given up."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
+
+
+def check_cancelled() -> None:
+    """Nothing as long as somebody waits for this work, else what the `check` of `cancelled_by` raises."""
+    check = _CHECK.get()
+    if check is not None:
+        check()
