@@ -40,7 +40,8 @@ class FileReport:
 
     `status` is read, marked (a security mark keeps it out) or not_read; then the one warning says why. `speeches` and
     `characters` count what was taken in. `mark` is the security mark, also of a file that was read all the same because
-    its root allows it.
+    its root allows it. `coverage` is the share of the file's visible characters that were read, 0 to 1, None where
+    nothing independent counts them.
     """
 
     root: str
@@ -53,6 +54,7 @@ class FileReport:
     characters: int = 0
     warnings: tuple[ReadWarning, ...] = ()
     mark: str | None = None
+    coverage: float | None = None
 
 
 def scan(root: Root) -> list[FoundFile]:

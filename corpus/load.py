@@ -15,6 +15,7 @@ from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
 from corpus.readers import ARCHIVES, SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
+from corpus.readers.coverage import coverage_warnings
 from corpus.readers.protocol import few
 from corpus.reading import read_in_child
 from corpus.types import Speech
@@ -69,7 +70,7 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         _mark(found, record, sidecars.given(found.relative, record.external_id)) or withheld for record in read.records
     ]
     mark = next(filter(None, marks), None)
-    warnings = [*read.warnings, *sidecars.warnings(found.relative)]
+    warnings = [*coverage_warnings(read.coverage), *read.warnings, *sidecars.warnings(found.relative)]
     kept = [(n, record) for n, record in enumerate(read.records) if root.allow_marked or not marks[n]]
     if kept and len(kept) < len(read.records):
         warnings.append(ReadWarning("warn_records_marked", {"count": len(read.records) - len(kept), "mark": mark}))
@@ -100,6 +101,7 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         characters=sum(len(speech.text) for speech in speeches),
         warnings=tuple(few(warnings)),
         mark=mark,
+        coverage=None if read.coverage is None else round(read.coverage.share, 4),
     )
     return LoadedFile(tuple(speeches), report)
 

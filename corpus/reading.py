@@ -28,6 +28,7 @@ from typing import Any, Self, TypeVar
 from corpus.errors import ChildError, ReadError
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, ocr, reader_for
 from corpus.readers.common import MAX_BYTES
+from corpus.readers.protocol import Coverage
 
 AT_ONCE = min(4, os.cpu_count() or 1)
 """Children at the same time: what reads is computing, and each may take as much memory as its limit says."""
@@ -306,6 +307,7 @@ def _read_file(answer: Mapping[str, Any]) -> ReadFile:
             **answer,
             "records": tuple(Record(**record) for record in answer["records"]),
             "warnings": tuple(ReadWarning(**warning) for warning in answer["warnings"]),
+            "coverage": Coverage(**answer["coverage"]) if answer["coverage"] else None,
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -12,16 +13,26 @@ from lxml import etree
 from corpus.errors import ReadError
 from corpus.metadata.marks import MARK_KEY, mark_of_watermark, security_mark
 from corpus.readers.common import clean_text, read_bytes, require_text
-from corpus.readers.docx_numbering import Numbering
+from corpus.readers.coverage import coverage_of, text_of_page
+from corpus.readers.docx_numbering import Numbering, W
 from corpus.readers.docx_package import Package
 from corpus.readers.docx_walk import Chunk, Walk
 from corpus.readers.encoding import decode
 from corpus.readers.html import read_page
 from corpus.readers.office_form import form_fields
-from corpus.readers.protocol import ReadFile, ReadWarning, Record
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
+_LEFT_OUT = {
+    **{name: name for name in ("footnotes", "endnotes", "comments")},
+    **dict.fromkeys(("header", "footer"), "margins"),
+}
+"""The kinds that parts of a document are left out as, by their names without a number."""
+_WRITTEN = etree.XPath(
+    ".//w:t[not(ancestor::mc:Fallback)]/text()",
+    namespaces={"w": W.strip("{}"), "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006"},
+)
 _DEEPEST = 3
 """Documents inside documents that are followed."""
 
@@ -45,7 +56,8 @@ class DocxReader:
         package = Package(data, path)
         margins = package.roots("header", "footer")
         record, warnings = read_body(package.body, margins, numbering_of(package), path, _chunks(package, path, 0))
-        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
+        coverage = _coverage(package, record.text)
+        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings), coverage=coverage)
 
 
 def read_body(
@@ -73,6 +85,21 @@ def read_body(
     mark = next(filter(None, marks), None)
     given.update({MARK_KEY: mark} if mark else {})
     return Record(text, walk.title or given.get("title"), given=given), warnings
+
+
+def _coverage(package: Package, text: str) -> Coverage:
+    """The coverage of the text over every w:t of the package, and the parts that were left out on purpose."""
+    counted = []
+    left_out: Counter[str] = Counter()
+    for name, root in package.text_parts():
+        found = _WRITTEN(root)
+        written = "".join(map(str, found)) if isinstance(found, list) else ""
+        kind = _LEFT_OUT.get(PurePosixPath(name).stem.rstrip("0123456789"))
+        if kind:
+            left_out[kind] += len("".join(written.split()))
+        counted.append(written)
+    counted += (text_of_page(data.decode("utf-8", "replace")) for data in package.chunks())
+    return coverage_of((text,), "".join(counted), left_out)
 
 
 def numbering_of(package: Package) -> Numbering:

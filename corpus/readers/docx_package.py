@@ -108,12 +108,20 @@ class Package:
         return None
 
     def text_parts(self) -> Iterator[tuple[str, etree._Element]]:
-        """The name and the root of every readable XML part below word/, for counting what there is."""
+        """The name and the root of every readable XML part beside the document, for counting what there is."""
+        folder = posixpath.dirname(self._document)
         for name in self._entries:
-            if name.startswith("word/") and name.endswith(".xml"):
+            if posixpath.dirname(name) == folder and name.endswith(".xml"):
                 root = self.part_root(Relation("", "", name))
                 if root is not None:
                     yield name, root
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content of each alternative part (w:altChunk) that can be read and is no document itself."""
+        for relation in self.relations:
+            found = self.part_bytes(relation.relation_id) if relation.kind == "afchunk" else None
+            if found is not None and not found[1].startswith(b"PK"):
+                yield found[1]
 
     def _document_name(self) -> str:
         stated = [each.part for each in self._relations("") if each.kind == "officedocument"]

@@ -17,10 +17,11 @@ from lxml import etree, html
 from corpus.errors import ReadError
 from corpus.fields import field_named
 from corpus.readers.common import clean_text, given_metadata, read_bytes, require_text
+from corpus.readers.coverage import coverage_of, text_of_page
 from corpus.readers.encoding import Decoded, decode
 from corpus.readers.html_lines import lines_of, visible_length
 from corpus.readers.html_main import drop_furniture, main_of, without_site_lines
-from corpus.readers.protocol import ReadFile, ReadWarning, Record
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TITLE_METAS = ("articletitle", "og:title", "dc.title")
@@ -45,7 +46,9 @@ class HtmlReader:
         decoded, page, warnings = decoded_page(read_bytes(path), path)
         require_text("\n".join(page.lines), path)
         record = Record("\n".join(page.lines), page.title, None, page.given)
-        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, warnings)
+        return ReadFile(
+            self.name, self.version, (record,), decoded.encoding, decoded.confidence, warnings, page.coverage
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Page:
     given: dict[str, str]
     left_out: Counter[str]
     furniture: int
+    coverage: Coverage
 
     def warnings(self) -> list[ReadWarning]:
         """A warning for each kind of thing that was left out."""
@@ -100,7 +104,8 @@ def read_page(source: str, path: Path) -> Page:
     left_out["outside"] += outside
     left_out["navigation"] += visible_length("".join(site_lines))
     title = given.get("title") or _title(titles, lines)
-    return Page(lines, title, given, left_out, furniture + len(site_lines))
+    coverage = coverage_of(lines, text_of_page(source), left_out)
+    return Page(lines, title, given, left_out, furniture + len(site_lines), coverage)
 
 
 def _parse(source: str, path: Path) -> html.HtmlElement:

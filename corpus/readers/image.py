@@ -43,10 +43,10 @@ class ImageReader:
             raise ReadError("file_damaged", path=str(path), kind=path.suffix.lower()) from exc
         if not any(scan.page.lines for scan in scans):
             raise ReadError("image_no_text", path=str(path))
-        record, warnings = read_pages([scan.page for scan in scans], path)
+        record, warnings, coverage = read_pages([scan.page for scan in scans], path)
         told = (*ocr.warning_of(enumerate(scans, start=1)), *warnings)
         least = min(scan.confidence for scan in scans if scan.page.lines)
-        return ReadFile(self.name, self.version, (record,), confidence=round(least, 2), warnings=told)
+        return ReadFile(self.name, self.version, (record,), None, round(least, 2), told, coverage)
 
 
 def _reduced(frame: Image.Image) -> Image.Image:

@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus.errors import ReadError
 from corpus.readers.common import clean_text, given_metadata, read_bytes
+from corpus.readers.coverage import coverage_of, text_of_page
 from corpus.readers.html_lines import visible_length
 from corpus.readers.markdown import plain_text
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
@@ -24,6 +25,11 @@ TEXT_KEYS = (
 _LIST_KEYS = ("data", "items", "speeches", "records", "results", "rows", "list", "documents", "docs", "数据")
 _LITERAL_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _TAGS = re.compile(r"</?(?:p|div|br|span)\b[^<>]*>", re.IGNORECASE)
+
+
+_WORD = re.compile(r"[^\W_]+")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\?.)")
 
 
 class _BadLineError(Exception):
@@ -61,7 +67,21 @@ class JsonlReader:
             warnings.extend(notes)
         if not records:
             raise ReadError("jsonl_no_speech", path=str(path), lines=len(warnings))
-        return ReadFile(self.name, self.version, tuple(records), "utf-8", 1.0, (*shape, *_once(warnings)))
+        found = (*shape, *_once(warnings))
+        coverage = coverage_of(_words_of(records), "".join(_WORD.findall(_strings(content))))
+        return ReadFile(self.name, self.version, tuple(records), "utf-8", 1.0, found, coverage)
+
+
+def _words_of(records: list[Record]) -> Iterator[str]:
+    for record in records:
+        for text in (record.text, record.external_id or "", *record.given.values()):
+            yield from _WORD.findall(text)
+
+
+def _strings(content: str) -> str:
+    """All that stands in quotation marks as a value, by these marks alone."""
+    written = "\n".join(found[1] for found in _STRING.finditer(content) if not found[2])
+    return text_of_page(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", written))
 
 
 def _values(content: str) -> tuple[Iterator[tuple[int, Any]], list[ReadWarning]]:

@@ -47,8 +47,8 @@ class OfdReader:
             pages = list(_pages(parts))
         except (KeyError, ValueError, etree.XMLSyntaxError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=".ofd") from exc
-        record, warnings = read_pages(pages, path)
-        return ReadFile(self.name, self.version, (record,), warnings=warnings)
+        record, warnings, coverage = read_pages(pages, path)
+        return ReadFile(self.name, self.version, (record,), warnings=warnings, coverage=coverage)
 
 
 def _pages(parts: Mapping[str, bytes]) -> Iterator[PageLines]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -18,9 +18,10 @@ from corpus.language.numerals import NUMERALS
 from corpus.metadata.marks import MARK_KEY, mark_of_watermark, security_mark
 from corpus.readers import ocr
 from corpus.readers.common import SENTENCE_ENDS, clean_text, is_wide, join_wrapped, read_bytes, require_text
+from corpus.readers.coverage import coverage_of_counts
 from corpus.readers.encoding import share_of_everyday
 from corpus.readers.pdf_lines import HYPHEN, PageLines, PrintedLine, page_lines
-from corpus.readers.protocol import ReadFile, ReadWarning, Record
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 
 _NUMBER = rf"(?:\d{{1,4}}|[{NUMERALS}百]{{1,4}}|[ivxl]{{1,6}})"
 _PAGE_NUMBER = re.compile(
@@ -219,15 +220,19 @@ class PdfReader:
         """
         data = read_bytes(path)
         pages, scans = _with_scans(data, _pages(data, path), path)
-        record, warnings = read_pages(pages, path)
+        record, warnings, coverage = read_pages(pages, path)
         told = (*ocr.warning_of((number + 1, scan) for number, scan in scans.items()), *warnings)
         least = min((scan.confidence for scan in scans.values() if scan.page.lines), default=None)
         confidence = None if least is None else round(least, 2)
-        return ReadFile(self.name, self.version, (record,), confidence=confidence, warnings=told)
+        return ReadFile(self.name, self.version, (record,), None, confidence, told, coverage)
 
 
-def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[ReadWarning, ...]]:
-    """The speech that is printed on these pages, and what was left out of it.
+def _visible(texts: Iterable[str]) -> int:
+    return sum(len("".join(text.split())) for text in texts)
+
+
+def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[ReadWarning, ...], Coverage]:
+    """The speech that is printed on these pages, what was left out of it, and its coverage.
 
     :raises ReadError: pdf_no_text, file_empty.
     """
@@ -243,7 +248,12 @@ def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[Re
     marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
     mark = next(filter(None, marks), None)
     record = Record(text, given={MARK_KEY: mark} if mark else {})
-    return record, warnings
+    left_out = {
+        "margins": _visible(line.text for line in dropped),
+        "footnotes": _visible(notes),
+        "watermark": _visible(page.slanting for page in pages),
+    }
+    return record, warnings, coverage_of_counts(text, sum(page.characters for page in pages), left_out)
 
 
 def _warnings(

@@ -52,10 +52,28 @@ def few(warnings: Iterable[ReadWarning]) -> list[ReadWarning]:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """The number of visible characters of a file that were `kept`, and the `total` that an independent count gives.
+
+    `left_out` counts characters by the kind that they were left out as, as far as it is known.
+    """
+
+    kept: int
+    total: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """`kept` by `total`, 1 for a file without characters."""
+        return self.kept / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFile:
     """All that was read from one file, in the order of the file, never without a Record.
 
-    `encoding` and `confidence` (0 to 1) are of text formats only, None elsewhere. `version` grows whenever the reader
+    `encoding` and `confidence` (0 to 1) are of text formats only, None elsewhere; `coverage` is None where nothing
+    independent counts. `version` grows whenever the reader
     would give another text for the same file.
     """
 
@@ -65,6 +83,7 @@ class ReadFile:
     encoding: str | None = None
     confidence: float | None = None
     warnings: tuple[ReadWarning, ...] = ()
+    coverage: Coverage | None = None
 
 
 class Reader(Protocol):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.language.markers import PARAGRAPH_START
 from corpus.readers.common import SENTENCE_ENDS, clean_text, join_wrapped, read_bytes, require_text
+from corpus.readers.coverage import coverage_of
 from corpus.readers.encoding import decode
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
@@ -31,13 +32,15 @@ class TextReader:
         :raises ReadError: encoding_unsure, file_empty, file_too_large, file_unreadable.
         """
         decoded = decode(read_bytes(path), path)
-        text, warnings = clean_text(decoded.text)
-        require_text(text, path)
-        text, width = unwrap(text)
+        whole, warnings = clean_text(decoded.text)
+        require_text(whole, path)
+        text, width = unwrap(whole)
         if width:
             warnings.append(ReadWarning("warn_lines_joined", {"width": width}))
         found = (*decoded.warnings, *warnings)
-        return ReadFile(self.name, self.version, (Record(text),), decoded.encoding, decoded.confidence, found)
+        coverage = coverage_of((text,), whole)
+        record = Record(text)
+        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found, coverage)
 
 
 def unwrap(text: str) -> tuple[str, int]:

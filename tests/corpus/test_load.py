@@ -41,7 +41,7 @@ def test_a_whole_speech(folder):
         ),
     )
     assert result.report == FileReport(
-        "讲话", "2019/甲.txt", "read", "text", "utf-8", 1.0, speeches=1, characters=len(SPEECH)
+        "讲话", "2019/甲.txt", "read", "text", "utf-8", 1.0, speeches=1, characters=len(SPEECH), coverage=1.0
     )
 
 

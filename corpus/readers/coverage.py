@@ -1,0 +1,68 @@
+"""Coverage: the share of a file's characters that its speeches hold, by a count that knows nothing of the reading.
+
+A reader that drops nearly all of a page looks like success as long as nothing independent counts what was there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from html import unescape
+
+from corpus.readers.protocol import Coverage, ReadWarning
+
+_ENOUGH = 0.95
+"""Share below which a person is told where the rest is."""
+_DOUBTFUL = 0.6
+"""Share below which a person is asked whether the text is the whole speech."""
+_FEW = 20
+"""Characters that may be missing of a file of any size: a running head on a note of three lines is no loss."""
+
+_UNSEEN = re.compile(
+    r"(?is)<!--.*?-->|<(script|style|noscript|template|title|select|button|textarea|svg|object|iframe)\b.*?</\1\s*>"
+    r"|<head\b.*?</head\s*>"
+)
+_LINK = re.compile(r"(?is)<a\b[^<>]*\bhref\b[^<>]*>.*?</a\s*>")
+_TAG = re.compile(r"(?s)<[a-zA-Z/!?][^<>]*>")
+
+
+def coverage_of(texts: Iterable[str], counted: str, left_out: Mapping[str, int] | None = None) -> Coverage:
+    """The coverage of `texts`, what was read, over `counted`, all that is there as one text in any order.
+
+    Every character counts as often as it is there. `left_out` counts characters by the kind that they were left out as.
+    """
+    there = Counter(_visible(counted))
+    kept = Counter("".join(map(_visible, texts)))
+    return Coverage((there & kept).total(), there.total(), dict(left_out or {}))
+
+
+def coverage_of_counts(text: str, total: int, left_out: Mapping[str, int]) -> Coverage:
+    """The coverage of a text where only the number of characters that are there is known."""
+    return Coverage(min(len(_visible(text)), total), total, dict(left_out))
+
+
+def coverage_warnings(coverage: Coverage | None) -> list[ReadWarning]:
+    """The warnings of a coverage: none of a high one; else its share and where the rest is.
+
+    A very low one is a question. Texts that other programs wrote are never counted as missing when they are short.
+    """
+    if coverage is None or coverage.share >= _ENOUGH or coverage.total - coverage.kept <= _FEW:
+        return []
+    code = "ask_coverage" if coverage.share < _DOUBTFUL else "warn_coverage"
+    percent = int(100 * coverage.share)
+    found = [ReadWarning(code, {"percent": percent, "kept": coverage.kept, "total": coverage.total})]
+    missing = coverage.total - coverage.kept
+    known = {kind: min(count, missing) for kind, count in coverage.left_out.items() if count > 0}
+    rest = missing - sum(known.values())
+    ordered = [*sorted(known.items(), key=lambda item: (-item[1], item[0])), *([("other", rest)] if rest > 0 else [])]
+    return found + [ReadWarning(f"left_out_{kind}", {"count": count}) for kind, count in ordered]
+
+
+def text_of_page(source: str) -> str:
+    """All text of a page with this source, but that of links, by its angle brackets alone."""
+    return unescape(_TAG.sub("\n", _LINK.sub("\n", _UNSEEN.sub("\n", source))))
+
+
+def _visible(text: str) -> str:
+    return "".join(text.split())
