@@ -89,9 +89,9 @@ def _measure(work: Path, only: str) -> None:
 
 def _years(app: Served) -> tuple[int, int]:
     """The first and the last year that a speech is of."""
-    speeches = json.loads(app.get("/api/speeches?limit=1000"))["speeches"]
-    years = sorted(int(each["date"][:4]) for each in speeches if each["date"])
-    return years[0], years[-1]
+    listed = [json.loads(app.get(f"/api/speeches?limit=40&sort={order}"))["speeches"] for order in ("oldest", "newest")]
+    years = [int(each["date"][:4]) for speeches in listed for each in speeches if each["date"]]
+    return min(years), max(years)
 
 
 def _measure_one(work: Path, asked: Asked) -> None:

@@ -20,6 +20,7 @@ from indexer.catalog import Catalog
 from indexer.families import Families
 from indexer.layout import Layout
 from indexer.passage_rows import PassageRows
+from indexer.progress import through
 from indexer.publish import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
@@ -210,7 +211,7 @@ class Snapshot:
         cut = cache(self.segmenter.cut)  # what recurs word for word is cut once
         return [
             kept[number] if number in kept else words.cut_text(self.with_text(number).text, cut)
-            for number in speech_numbers
+            for number in through(speech_numbers)
         ]
 
     @property

@@ -9,21 +9,26 @@ import asyncio
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+
+from indexer.progress import Reading, following
+
+Meanwhile: TypeAlias = Callable[[float, Reading], Response]
 
 PATIENCE = 1.0
 """Seconds after which a page is no longer waited for in silence."""
 
 
 class _Begun(NamedTuple):
-    """The work on a page, and when it began, in seconds of `time.monotonic`."""
+    """The work on a page, when it began, in seconds of `time.monotonic`, and how far it is."""
 
     task: asyncio.Task[Response]
     at: float
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,9 @@ class Waiting:
     _begun: dict[Hashable, _Begun] = field(default_factory=dict)
 
     async def answer(
-        self, request: Request, state: Hashable, work: Callable[[], Response], meanwhile: Callable[[float], Response]
+        self, request: Request, state: Hashable, work: Callable[[], Response], meanwhile: Meanwhile
     ) -> Response:
-        """The response that `work` makes, or, to a browser after a moment, `meanwhile` of the seconds so far.
+        """The response that `work` makes, or, to a browser after a moment, `meanwhile`, of seconds and progress.
 
         A page that is asked for again while it is worked on is not begun anew, as long as `state` is the same.
         """
@@ -47,10 +52,16 @@ class Waiting:
         await asyncio.wait([begun.task], timeout=self.patience)
         if begun.task.done():
             return begun.task.result()
-        return await run_in_threadpool(meanwhile, time.monotonic() - begun.at)
+        return await run_in_threadpool(meanwhile, time.monotonic() - begun.at, begun.reading)
 
     def _begin(self, key: Hashable, work: Callable[[], Response]) -> _Begun:
-        begun = _Begun(asyncio.create_task(run_in_threadpool(work)), time.monotonic())
+        reading = Reading()
+
+        def followed() -> Response:
+            with following(reading):
+                return work()
+
+        begun = _Begun(asyncio.create_task(run_in_threadpool(followed)), time.monotonic(), reading)
         self._begun[key] = begun
         begun.task.add_done_callback(lambda _: self._begun.pop(key))
         begun.task.add_done_callback(_noticed)

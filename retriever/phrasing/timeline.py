@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus import Span, SpeechFacts, Wording
 from corpus.errors import QueryError
+from indexer.progress import through
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import Occurrence
@@ -111,7 +112,7 @@ def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
     known = snapshot.speeches()
     return tuple(
         CountedSpeech(number, known[number], len(snapshot.folded(number).text))
-        for number in snapshot.versions.counted()
+        for number in through(snapshot.versions.counted())
     )
 
 

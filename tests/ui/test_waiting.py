@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from indexer.progress import Reading, through
 from ui.waiting import Waiting
 
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
@@ -22,11 +23,14 @@ class Slow:
     """Work on a page that ends when it is let, and how often it was begun."""
 
     def __init__(self) -> None:
-        self.let, self.begun = threading.Event(), 0
+        self.let, self.read, self.begun = threading.Event(), threading.Event(), 0
 
     def __call__(self) -> Response:
         self.begun += 1
-        assert self.let.wait(A_WHILE)
+        for speech in through(range(3)):
+            if speech == 2:
+                self.read.set()
+                assert self.let.wait(A_WHILE)
         return PlainTextResponse("found")
 
 
@@ -34,9 +38,12 @@ class Slow:
 def asked(work: Slow, patience: float) -> Iterator[TestClient]:
     waiting = Waiting(patience)
 
+    def meanwhile(seconds: float, reading: Reading) -> Response:
+        return PlainTextResponse(f"{seconds >= 0} {reading.done}/{reading.total}", 202)
+
     async def endpoint(request: Request) -> Response:
         state = request.query_params.get("state")
-        return await waiting.answer(request, state, work, lambda seconds: PlainTextResponse(f"{seconds >= 0}", 202))
+        return await waiting.answer(request, state, work, meanwhile)
 
     with TestClient(Starlette(routes=[Route("/", endpoint)])) as client:
         yield client
@@ -46,9 +53,11 @@ def asked(work: Slow, patience: float) -> Iterator[TestClient]:
 def test_a_browser_is_told_to_wait_and_the_work_is_begun_once() -> None:
     work = Slow()
     with asked(work, patience=0.01) as client:
-        for _ in range(3):
+        assert client.get("/?q=a", headers=BROWSER).status_code == 202
+        assert work.read.wait(A_WHILE)
+        for _ in range(2):
             answer = client.get("/?q=a", headers=BROWSER)
-            assert (answer.status_code, answer.text) == (202, "True")
+            assert (answer.status_code, answer.text) == (202, "True 2/3")
         assert work.begun == 1
         assert client.get("/?q=a&state=newer", headers=BROWSER).status_code == 202
         assert work.begun == 2

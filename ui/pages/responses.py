@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from corpus.errors import TifaError
+from indexer.progress import Reading
 from ui.faults import note
 from ui.page_request import PageRequest
 from ui.pages import check, reader, speech
@@ -65,9 +66,9 @@ def answer_page(request: PageRequest, page: Page) -> Response:
     return HTMLResponse(attempt(drawn, request))
 
 
-def still_working(request: PageRequest, seconds: float) -> Response:
-    """The page that says that the one that was asked for is being worked on, since so many seconds, and asks again."""
-    page = page_html(request, "waiting.html", seconds=round(seconds))
+def still_working(request: PageRequest, seconds: float, reading: Reading) -> Response:
+    """The page that says how long and how far the one that was asked for is being worked on, and that asks again."""
+    page = page_html(request, "waiting.html", seconds=round(seconds), done=reading.done, total=reading.total)
     return HTMLResponse(page, 202, {"cache-control": "no-store"})
 
 
