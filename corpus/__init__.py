@@ -5,6 +5,7 @@ from corpus.files import FileReport, FoundFile, Root, scan
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
 from corpus.language.script import reading_order, same_script
 from corpus.load import LOADER_VERSION, LoadedFile, load
+from corpus.lookup import lookup_characters, lookup_form, needs_reading, spans_in
 from corpus.messages import say
 from corpus.metadata.edits import Edit, Edits, normal_fields
 from corpus.metadata.set_wordings import Wording, root_wordings
@@ -48,6 +49,9 @@ __all__ = [
     "fold_plain",
     "is_authoritative",
     "load",
+    "lookup_characters",
+    "lookup_form",
+    "needs_reading",
     "normal_fields",
     "outline",
     "passages",
@@ -59,4 +63,5 @@ __all__ = [
     "scan",
     "sentences",
     "span_in_original",
+    "spans_in",
 ]

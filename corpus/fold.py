@@ -60,7 +60,12 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """`text` in the normal form, and for each folded character, ascending, its place in `text` (code points)."""
-    return _with_offsets(list(map(_FOLDED.__getitem__, text)))
+    return with_offsets(fold_pieces(text))
+
+
+def fold_pieces(text: str) -> list[str]:
+    """The folded text of each character of `text`: "" for one that is dropped, "1." for ⒈."""
+    return list(map(_FOLDED.__getitem__, text))
 
 
 def fold_plain(text: str) -> str:
@@ -91,7 +96,7 @@ def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int,
     return offsets[start], offsets[end - 1] + 1
 
 
-def _with_offsets(pieces: list[str]) -> Folded:
+def with_offsets(pieces: list[str]) -> Folded:
     """The folded pieces, one for each original character, joined, with the way back."""
     lengths = bytes(map(len, pieces))  # the longest piece of any character is 18 long
     offsets: list[int] = []

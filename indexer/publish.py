@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from corpus import Speech, fold_plain
+from corpus import Speech, lookup_characters
 from indexer.catalog import Catalog, PassageTable
 from indexer.layout import Layout, write_by_rename
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
@@ -178,7 +178,7 @@ def _entries_of(
     ]
     head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
     body = _joined(entry.body for entry in entries)
-    return [*entries, Entry(entries[0].entry_id, number, body, head, fold_plain(speech.text))]
+    return [*entries, Entry(entries[0].entry_id, number, body, head, lookup_characters(speech.text))]
 
 
 def _joined(parts: Iterable[Terms]) -> Terms:

@@ -214,6 +214,10 @@ class Snapshot:
             for number in through(speech_numbers)
         ]
 
+    def lookup_form(self, speech_no: int) -> Folded:
+        """The text of a speech as wordings are looked up in it, with the way back."""
+        return self._texts.lookup_form(speech_no)
+
     @property
     def versions(self) -> Versions:
         """The speeches that are versions of one."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Folded, Speech, fold
+from corpus import Folded, Speech, fold, lookup_form
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
 
@@ -33,6 +33,7 @@ class Texts:
         self._catalog, self._catalog_lock, self._index = catalog, lock, index
         self._texts: OrderedDict[int, Text] = OrderedDict()
         self._headings: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
+        self._forms: dict[int, Folded] = {}
         self._characters, self._lock = 0, threading.Lock()
 
     def text(self, speech_no: int) -> Text:
@@ -55,8 +56,26 @@ class Texts:
                 self._texts[speech_no] = found
                 self._characters += len(speech.text)
             while self._characters > _CHARACTERS and len(self._texts) > 1:
-                self._characters -= len(self._texts.popitem(last=False)[1].speech.text)
+                number, gone = self._texts.popitem(last=False)
+                self._characters -= len(gone.speech.text)
+                self._forms.pop(number, None)
         return found
+
+    def lookup_form(self, speech_no: int) -> Folded:
+        """The text of a speech as wordings are looked up in it; kept as long as the text is.
+
+        :raises IndexStateError: if there is no such speech.
+        """
+        speech = self.text(speech_no).speech
+        with self._lock:
+            if speech_no in self._forms:
+                return self._forms[speech_no]
+        form = lookup_form(speech.text)
+        form = Folded(form.text, array("I", form.offsets))
+        with self._lock:
+            if speech_no in self._texts:
+                self._forms[speech_no] = form
+        return form
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading paths of a speech's passages, by ordinal."""

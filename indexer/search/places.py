@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Folded, fold_plain, span_in_original
+from corpus import Folded, lookup_form, needs_reading, spans_in
 from indexer.search.protocol import Place, SearchEngine
 from indexer.snapshot import Snapshot
 
@@ -23,27 +23,32 @@ def phrase_places(
 
     Overlapping places are counted once, from the left. `among` are the allowed speech numbers, None means all.
     """
-    folded = fold_plain(phrase)
+    form = lookup_form(phrase).text
     places: list[Place] = []
-    for number in search.phrase_speeches(folded, among).tolist():
+    for number in search.phrase_speeches(phrase, among).tolist() if form else ():
         if after is None or number >= after[0]:
-            found = places_of(folded, number, snapshot.folded(number))
+            found = places_of(form, number, snapshot.lookup_form(number))
             places += [place for place in found if after is None or (number, place.start) > after]
         if len(places) >= limit:
             break
     return places[:limit]
 
 
-def places_of(phrase: str, speech_no: int, folded: Folded) -> list[Place]:
-    """The places where `phrase`, itself folded and not empty, stands in a folded speech, in order.
+def places_of(form: str, speech_no: int, text: Folded) -> list[Place]:
+    """The places of a wording in a speech, both in the lookup form, in order; overlapping ones once, from the left."""
+    return [Place(speech_no, *span) for span in spans_in(form, text)]
 
-    Overlapping places are counted once, from the left.
+
+def speeches_with(
+    snapshot: Snapshot, search: SearchEngine, phrase: str, among: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """The numbers, ascending, of all speeches that hold `phrase`; `among` are those that may, None means all.
+
+    Texts are read only where its characters alone do not tell, as for words and numbers (AI, 3.5%).
     """
-    text, offsets = folded
-    places = []
-    at = text.find(phrase)
-    while at >= 0:
-        start, end = span_in_original(offsets, at, at + len(phrase))
-        places.append(Place(speech_no, start, end))
-        at = text.find(phrase, at + len(phrase))
-    return places
+    form = lookup_form(phrase).text
+    numbers = search.phrase_speeches(phrase, among)
+    if not needs_reading(form):
+        return numbers
+    holding = [number for number in numbers.tolist() if places_of(form, number, snapshot.lookup_form(number))]
+    return np.array(holding, dtype=np.int64)

@@ -84,6 +84,9 @@ class SearchEngine(Protocol):
         """The rarity of each word and of each pair of `terms` among the passages: BM25's idf."""
         ...
 
-    def phrase_speeches(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """The numbers, ascending, of all speeches whose folded text holds `folded`; none for an empty phrase."""
+    def phrase_speeches(self, phrase: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """The numbers, ascending, of all speeches with the `lookup_characters` of `phrase`; none where it has none.
+
+        Every speech that holds the phrase is among them, and where it is in words or numbers, some that do not.
+        """
         ...

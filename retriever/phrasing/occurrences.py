@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, span_in_original
+from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, lookup_form, span_in_original, spans_in
 from corpus.errors import QueryError
+from corpus.language.quotes import DOUBLE, SINGLE
 from corpus.language.spellings import SPELLED, shown_by_spelling
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
@@ -17,6 +18,8 @@ from retriever.phrasing.scope import Scope, scope
 
 LONGEST = 500
 """Characters of a wording that is looked up; a paragraph is compared, not looked up."""
+
+_MARKS = f"{DOUBLE}{SINGLE}\"'＂＇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +70,36 @@ def occurrences(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Occu
 
     :raises QueryError: if the phrase is blank or longer than LONGEST.
     """
-    folded = folded_phrase(phrase)
-    written = fold_blank(phrase).text
+    form = _form_of(phrase)
     found = (
         Occurrence(number, index.snapshot.speeches()[number], *span)
-        for number in index.search.phrase_speeches(folded).tolist()
+        for number in index.search.phrase_speeches(phrase).tolist()
         for span in (
-            spans_of(written, fold_blank(index.snapshot.with_text(number).text))
+            _as_written(phrase, form, index.snapshot, number)
             if exact
-            else spans_of(folded, index.snapshot.folded(number))
+            else spans_in(form, index.snapshot.lookup_form(number))
         )
     )
     return counted_once(index.snapshot, phrase, found)
+
+
+def _as_written(phrase: str, form: str, snapshot: Snapshot, number: int) -> Iterator[Span]:
+    """The places in a speech where `phrase` stands in its own characters; its edges are those of words and numbers."""
+    written = fold_blank(phrase).text
+    # What folding drops and quotation marks at its edges stand outside of what is looked up.
+    edges = "".join(char for char in {*written} if char in _MARKS or not fold_plain(char))
+    before = len(written) - len(written.lstrip(edges))
+    behind = len(written) - len(written.rstrip(edges))
+    text = fold_blank(snapshot.with_text(number).text)
+    whole = set(spans_in(form, snapshot.lookup_form(number)))
+    at = text.text.find(written)
+    while at >= 0:
+        end = at + len(written)
+        if span_in_original(text.offsets, at + before, end - behind) in whole:
+            yield Span(*span_in_original(text.offsets, at, end))
+            at = text.text.find(written, end)
+        else:
+            at = text.text.find(written, at + 1)
 
 
 def counted_once(snapshot: Snapshot, phrase: str, found: Iterator[Occurrence]) -> Occurrences:
@@ -91,17 +112,17 @@ def counted_once(snapshot: Snapshot, phrase: str, found: Iterator[Occurrence]) -
     return Occurrences(phrase, tuple(counted), tuple(others), scope(snapshot))
 
 
-def folded_phrase(phrase: str) -> str:
-    """The folded wording.
+def _form_of(phrase: str) -> str:
+    """The wording in the lookup form.
 
     :raises QueryError: if it is blank or longer than LONGEST.
     """
-    folded = fold_plain(phrase)
-    if not folded:
+    form = lookup_form(phrase).text
+    if not form:
         raise QueryError("phrase_blank")
-    if len(folded) > LONGEST:
-        raise QueryError("phrase_too_long", length=len(folded), limit=LONGEST)
-    return folded
+    if len(form) > LONGEST:
+        raise QueryError("phrase_too_long", length=len(form), limit=LONGEST)
+    return form
 
 
 def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[SpeechFacts, ...]:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import Folded, Span, Wording, fold_plain, span_in_original
+from corpus import Folded, Span, Wording, fold_plain, lookup_form, span_in_original
 from corpus.errors import QueryError
+from corpus.lookup import whole
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, Occurrence, Occurrences, counted_once, occurrences
 from retriever.phrasing.set_wordings import discontinued_in
@@ -17,8 +18,8 @@ WIDEST = 20
 """Characters that a gap holds at most. It holds at least one and stays within a clause."""
 
 _GAP = re.compile(r"(?:\.{3,}|_+|…|⋯|＿)+")
-# Between clauses, once folded. A comma in front of the next part is let through: 不是…而是… is written 不是…，而是….
-_WITHIN_CLAUSE = r"[^,。!?;:\"]"
+# Between clauses. A comma in front of the next part is let through: 不是…而是… is written 不是…，而是….
+_WITHIN_CLAUSE = r"[^,。!?;:]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def matches(index: OpenedIndex, pattern: str) -> Occurrences:
 
     :raises QueryError: if the pattern has nothing but gaps or is longer than LONGEST.
     """
-    parts = [fold_plain(part) for part in _GAP.split(pattern)]
+    parts = [lookup_form(part).text for part in _GAP.split(pattern)]
     written = [part for part in parts if part]
     if not written:
         raise QueryError("phrase_blank")
@@ -56,7 +57,9 @@ def matches(index: OpenedIndex, pattern: str) -> Occurrences:
     found = (
         Occurrence(number, speeches[number], *place, fillers)
         for number in sorted(holding)
-        for place, fillers in places(expression, index.snapshot.folded(number), index.snapshot.with_text(number).text)
+        for place, fillers in places(
+            expression, index.snapshot.lookup_form(number), index.snapshot.with_text(number).text
+        )
     )
     return counted_once(index.snapshot, pattern, found)
 
@@ -71,32 +74,32 @@ def fillings(found: Sequence[Occurrence], texts: dict[int, str]) -> list[Filling
     return [Filling(fillers, tuple(where)) for fillers, where in ranked]
 
 
-def places(expression: re.Pattern[str], folded: Folded, text: str) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+def places(expression: re.Pattern[str], form: Folded, text: str) -> Iterator[tuple[Span, tuple[Span, ...]]]:
     """Each place of a pattern in a text as a span, with the spans that fill its gaps; none crosses a paragraph."""
     at = 0
-    while match := expression.search(folded.text, at):
-        start, end = span_in_original(folded.offsets, *match.span())
+    while match := expression.search(form.text, at):
+        start, end = span_in_original(form.offsets, *match.span())
         if "\n" in text[start:end]:
             at = match.start() + 1
             continue
         yield (
             Span(start, end),
             tuple(
-                Span(*span_in_original(folded.offsets, *match.span(group))) for group in range(1, expression.groups + 1)
+                Span(*span_in_original(form.offsets, *match.span(group))) for group in range(1, expression.groups + 1)
             ),
         )
         at = match.end()
 
 
 def _expression(parts: Sequence[str]) -> re.Pattern[str]:
-    """The pattern as a regular expression over folded text: a gap before another part is as short as can be."""
-    pieces = [re.escape(parts[0])]
+    """The pattern as a regular expression over the lookup form: a gap before another part is as short as can be."""
+    pieces = [whole(parts[0])]
     for number, part in enumerate(parts[1:], 1):
         last = number == len(parts) - 1 and not part
         first = number == 1 and not parts[0]
         gap = f"({_WITHIN_CLAUSE}{{1,{WIDEST}}}{'' if last or first else '?'})"
         pieces.append(gap if not part or part.startswith(",") else f"{gap},?")
-        pieces.append(re.escape(part))
+        pieces.append(whole(part))
     return re.compile("".join(pieces))
 
 

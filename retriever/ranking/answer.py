@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold_plain
+from indexer.search.places import speeches_with
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
@@ -36,12 +37,12 @@ from retriever.understanding.wordings import without_saying, wordings_asked
 def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
     """The number of speeches `among` that hold what `query` quotes or looks up; None if it does neither.
 
-    The versions of one speech count once. Only the index is asked, so that a frequent wording costs no reading.
+    The versions of one speech count once. A frequent wording costs no reading unless it is in words or numbers.
     """
     phrases = _quoted_or_looked_up(query)
     if not phrases:
         return None
-    holding = np.unique(np.concatenate([index.search.phrase_speeches(fold_plain(phrase)) for phrase in phrases]))
+    holding = np.unique(np.concatenate([speeches_with(index.snapshot, index.search, phrase) for phrase in phrases]))
     if among is not None:
         holding = np.intersect1d(holding, among)
     return len({index.snapshot.versions.front(number) for number in holding.tolist()})
@@ -99,7 +100,7 @@ def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | No
     Where more have it than are looked at, they are the newest, or the oldest where that order is wanted.
     """
     if query.mode == "wording":
-        wordings: tuple[str, ...] = (fold_plain(query.subject),)
+        wordings: tuple[str, ...] = (query.subject,)
     elif query.sort != "relevance":
         wordings = wordings_asked(read_question(query.subject))
     else:

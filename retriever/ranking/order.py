@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold_plain
+from corpus import fold_plain, lookup_form
 from indexer.encoder import Reranker
 from indexer.search.places import places_of
 from indexer.snapshot import Snapshot
@@ -102,21 +102,22 @@ def one_per_speech(found: Sequence[Group]) -> list[Group]:
 def passages_in_date_order(
     index: OpenedIndex, wordings: Sequence[str], limit: int, among: NDArray[np.int64] | None, *, newest: bool
 ) -> NDArray[np.int64]:
-    """The ids, ascending, of the passages that hold all of the folded `wordings`, at least one.
+    """The ids, ascending, of the passages that hold all of the `wordings`, at least one.
 
     All of them, or, when there are more, at least `limit` of the newest speeches or of the oldest; undated ones come
     last. A speech is taken whole or not at all.
     """
     snapshot = index.snapshot
     speeches = snapshot.speeches()
+    forms = [lookup_form(wording).text for wording in wordings]
     holding = reduce(np.intersect1d, (index.search.phrase_speeches(wording, among) for wording in wordings)).tolist()
     dated = sorted((n for n in holding if speeches[n].date), key=lambda n: speeches[n].date_key, reverse=newest)
     found: list[int] = []
     for number in [*dated, *(n for n in holding if not speeches[n].date)]:
         if len(found) >= limit:
             break
-        folded = snapshot.folded(number)
-        held = (snapshot.passages_at(places_of(wording, number, folded)) for wording in wordings)
+        text = snapshot.lookup_form(number)
+        held = (snapshot.passages_at(places_of(form, number, text)) for form in forms)
         found += reduce(np.intersect1d, held).tolist()
     return np.array(sorted(found), dtype=np.int64)
 

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Paragraph, Span, fold, fold_plain, outline, sentences
+from corpus import Paragraph, Span, fold_plain, lookup_form, outline, sentences, spans_in
 from corpus.language.dates import MONTHS
 from corpus.language.numerals import COUNTED, LARGE, NUMERALS
 from corpus.text.sentences import LONG_SENTENCE, reading_size
@@ -154,9 +154,9 @@ def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:
     """The spans, ascending and disjoint, of the sentences of `text` that a phrase stands in or begins in."""
     if not phrases:
         return ()
-    folded, offsets = fold(text)
-    places = [folded.find(fold_plain(phrase)) for phrase in phrases]
-    starts = [offsets[place] for place in places if place >= 0]
+    form = lookup_form(text)
+    first = (next(spans_in(lookup_form(phrase).text, form), None) for phrase in phrases)
+    starts = [span.start for span in first if span]
     return tuple(span for span in passage_sentences(text) if any(span[0] <= start < span[1] for start in starts))
 
 

@@ -28,20 +28,20 @@ _ENGLISH = re.compile(
 
 
 def wordings_asked(question: Question) -> tuple[str, ...]:
-    """The folded wordings, at least one, that must all stand in what is looked for.
+    """The wordings as written, at least one, that must all stand in what is looked for.
 
     They are what is quoted; without a quotation what is asked about, in pieces; of a text that asks nothing, the whole.
     """
     if question.phrases:
-        return _folded(question.phrases)
+        return _bare(question.phrases)
     english = _ENGLISH.match(question.text)
     if english:
-        return _folded([english["wording"]])
+        return _bare([english["wording"]])
     if not asks(question.text):
-        return _folded([question.text])
+        return _bare([question.text])
     pieces = _BETWEEN.split(subject(question.text))
     inner = [_EDGES.sub("", piece) for piece in pieces if not _OF_A_WORDING.fullmatch(piece)]
-    return _folded([piece for piece in inner if len(piece) > 1]) or _folded(pieces)
+    return _bare([piece for piece in inner if len(piece) > 1]) or _bare(pieces)
 
 
 def without_saying(wordings: tuple[str, ...]) -> tuple[str, ...]:
@@ -49,6 +49,7 @@ def without_saying(wordings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_SAYING.sub("", wording) for wording in wordings)
 
 
-def _folded(wordings: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """The wordings, folded, without the marks around them."""
-    return tuple(dict.fromkeys(filter(None, (_MARKS.sub("", fold_plain(wording)) for wording in wordings))))
+def _bare(wordings: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """The wordings without the marks around them, each once."""
+    bare = (_MARKS.sub("", wording) for wording in wordings)
+    return tuple({fold_plain(wording): wording for wording in bare if fold_plain(wording)}.values())

@@ -1,7 +1,7 @@
 """The keyword side in tantivy: passages for BM25, whole speeches for BM25 and for exact phrases of any length.
 
 Everything arrives cut into terms and parted by blanks. The speeches' `chars` field holds single folded characters with
-their positions, so an exact phrase is found whatever the words of its surroundings.
+their positions, so an exact phrase is found whatever the words of its surroundings (`corpus.lookup_characters`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexer.search.protocol import Boosts, Found, Terms
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 
 _HEAP_BYTES = 64_000_000
 _ANALYZER = (
@@ -34,7 +34,7 @@ _ANALYZER = (
 class Entry:
     """The indexed form of a passage or a speech: `head` are the terms of its title and headings.
 
-    `chars` is the folded text where exact phrases are to be found, else "".
+    `chars` are the lookup characters of the text where exact phrases are to be found, else "".
     """
 
     entry_id: int
@@ -128,14 +128,14 @@ class Lexical:
         words = {word: idf("words", stem) for word, stem in zip(terms.words, _stems(terms.words), strict=True)}
         return words, {pair: idf("pairs", pair) for pair in terms.pairs}
 
-    def with_phrase(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """The ids, ascending, of all entries whose `chars` hold the folded phrase; none for an empty phrase."""
-        if not folded or not len(self):
+    def with_phrase(self, characters: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """The ids, ascending, of all entries whose `chars` hold those of a phrase; none for an empty one."""
+        if not characters or not len(self):
             return np.zeros(0, dtype=np.int64)
-        if len(folded) == 1:  # tantivy has no phrase of one term
-            query = tantivy.Query.term_query(self._schema, "chars", folded)
+        if len(characters) == 1:  # tantivy has no phrase of one term
+            query = tantivy.Query.term_query(self._schema, "chars", characters)
         else:
-            query = tantivy.Query.phrase_query(self._schema, "chars", list(folded))
+            query = tantivy.Query.phrase_query(self._schema, "chars", list(characters))
         return np.sort(self._search(tantivy.Query.const_score_query(query, 1.0), len(self), among)[0])
 
     def _search(self, query: tantivy.Query, limit: int, among: NDArray[np.int64] | None) -> Found:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import lookup_characters
 from indexer.passage_rows import PassageRows
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.vectors import Vectors
@@ -73,9 +74,9 @@ class EmbeddedSearch:
         """See SearchEngine."""
         return self._passages.rarity(terms)
 
-    def phrase_speeches(self, folded: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    def phrase_speeches(self, phrase: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """See SearchEngine."""
-        return np.sort(self._numbers(self._speeches.with_phrase(folded, among)))
+        return np.sort(self._numbers(self._speeches.with_phrase(lookup_characters(phrase), among)))
 
     def _known(self, found: Found) -> Found:
         ids, scores = found

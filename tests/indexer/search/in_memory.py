@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tantivy
 
+from corpus import lookup_characters
 from indexer.publish import terms as cut
 from indexer.search.protocol import Boosts, Found, Terms
 from indexer.snapshot import Snapshot
@@ -70,7 +71,7 @@ class InMemorySearch:
     def __init__(self, snapshot: Snapshot) -> None:
         self.generation = snapshot.generation
         self._ids, self._vectors = snapshot.vectors()
-        self._folded = {number: snapshot.folded(number).text for number in snapshot.speeches()}
+        self._characters = {n: lookup_characters(snapshot.with_text(n).text) for n in snapshot.speeches()}
         self._speech_of: dict[int, int] = {}
         passages: dict[int, tuple[Terms, Terms]] = {}
         speeches: dict[int, tuple[Terms, Terms]] = {}
@@ -110,9 +111,9 @@ class InMemorySearch:
             {pair: self._passages.pairs.idf(pair) for pair in terms.pairs},
         )
 
-    def phrase_speeches(self, folded: str, among: np.ndarray | None = None) -> np.ndarray:
-        allowed = self._folded.keys() if among is None else among.tolist()
-        holding = [number for number in sorted(allowed) if folded and folded in self._folded[number]]
+    def phrase_speeches(self, phrase: str, among: np.ndarray | None = None) -> np.ndarray:
+        sought, allowed = lookup_characters(phrase), self._characters.keys() if among is None else among.tolist()
+        holding = [number for number in sorted(allowed) if sought and sought in self._characters[number]]
         return np.array(holding, dtype=np.int64)
 
     def _best(self, found: dict[int, float], limit: int, among: np.ndarray | None) -> Found:

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import fold_plain, lookup_characters, lookup_form, needs_reading, spans_in
+
+TEXTS = st.text(st.sampled_from("1203,，.．１ ０\n\u200b①²aBＣ“”\"'’每周问%亿"), max_size=24)
+
+
+def test_words_and_numbers_stay_apart_and_marks_go() -> None:
+    assert lookup_form("He said “AI” again,\n the mayor’s").text == "he said ai again, the mayor's".replace(", ", ",")
+    assert lookup_form("１，２００人，共 3 4 次").text == "1200人,共3 4次"
+    assert lookup_form("第13. 2013年").text == "第13. 2013年"
+    assert lookup_form("①2023、10²").text == " 1 2023、10 2 "
+
+
+def test_only_words_and_numbers_need_reading() -> None:
+    assert [needs_reading(lookup_form(each).text) for each in ("每周一问", "AI", "3.5%", "第①条")] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+@given(TEXTS)
+def test_every_character_knows_its_place(text: str) -> None:
+    form = lookup_form(text)
+    assert len(form.text) == len(form.offsets)
+    assert list(form.offsets) == sorted(form.offsets)
+    assert all(0 <= place < len(text) for place in form.offsets)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_the_characters_find_every_text_that_holds_a_wording(before: str, phrase: str, behind: str) -> None:
+    text = before + phrase + behind
+    if any(spans_in(lookup_form(phrase).text, lookup_form(text))):
+        assert lookup_characters(phrase) in lookup_characters(text)
+        assert lookup_characters(fold_plain(phrase)) in lookup_characters(text)
