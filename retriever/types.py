@@ -27,9 +27,10 @@ class Chip:
     """A meaning that was understood from some `words` of a question, a slice of it.
 
     `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
-    leaves_nothing_together (with the other limits), no_metadata, outranked (by a filter that was set),
-    term_start_unset. A period has two chips of the same words. `years`, ascending, are those of the speeches that it
-    would leave by itself, where it leaves nothing together with the others.
+    leaves_nothing_together (with the other limits), excludes_all, no_metadata, outranked (by a filter that was set),
+    term_start_unset, period_unknown, several (limits of the kind). A period has two chips of the same words. `years`,
+    ascending, are those of the speeches that it leaves by itself, where it leaves nothing together with the others.
+    `remark` says what must be known of one that is applied: other_years, where the words may mean another year as well.
     """
 
     field: str
@@ -38,6 +39,11 @@ class Chip:
     applied: bool
     reason: str | None = None
     years: tuple[int, ...] = ()
+    remark: str | None = None
+
+    def remarked(self, language: str) -> str:
+        """The remark as a phrase in `language` ("zh" or "en"), "" for none."""
+        return say(f"chip_{self.remark}", language, words=self.words) if self.remark else ""
 
     def why(self, language: str) -> str:
         """The reason why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
@@ -56,8 +62,8 @@ class Query:
     """A question as understood: what was asked in full, its quoted phrases, all filters in force, the order wanted.
 
     `mode` says what the hits are: "passages"; "speeches", one passage for each; "outline", the same with its speech's
-    outline; "wording", the exact occurrences first; "context", a passage among its neighbours. `subject` is what is
-    searched for: the text without the words that became filters.
+    outline; "wording", the exact occurrences first; "context", a passage among its neighbours; "thanks", none, where
+    nothing was asked. `subject` is what is searched for: the text without the words that became filters.
     """
 
     text: str

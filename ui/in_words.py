@@ -17,6 +17,8 @@ def value_in_words(field: str, value: str | int, words: Strings) -> str:
     """The value of a filter in words: dates, languages and the like are kept as codes."""
     if field in ("date_from", "date_to") and (date := PartialDate.parse(str(value))):
         return date_in_words(date, words.language)
+    if field in ("years", "not_date"):
+        return _times_in_words(str(value), words)
     if field == "language":
         return words.say(f"languages.{value}")
     if field == "state":
@@ -24,6 +26,13 @@ def value_in_words(field: str, value: str | int, words: Strings) -> str:
     if field == "origin":
         return words.say(f"library_origin.{value}")
     return str(value)
+
+
+def _times_in_words(value: str, words: Strings) -> str:
+    """Several times and ranges, A..B, with commas between."""
+    spans = [tuple(map(PartialDate.parse, part.strip().split(".."))) for part in value.split(",")]
+    said = ("–".join(date_in_words(day, words.language) if day else "" for day in span) for span in spans)
+    return ("、" if words.language == "zh" else ", ").join(said)
 
 
 def filter_in_words(field: str, value: str | int, words: Strings) -> str:
@@ -58,7 +67,9 @@ def chips_in_words(chips: tuple[Chip, ...], words: Strings) -> str:
     plain = chips[0].field not in ("year", "date_from", "date_to") or all(
         str(chip.value) in fold_plain(asked) for chip in chips
     )
-    return said if plain else words.say("chips.resolved", words=asked, value=said)
+    meaning = said if plain else words.say("chips.resolved", words=asked, value=said)
+    remark = chips[0].remarked(words.language)
+    return words.say("chips.remarked", meaning=meaning, remark=remark) if remark else meaning
 
 
 def _chip_in_words(chip: Chip, words: Strings) -> str:

@@ -106,6 +106,11 @@ def is_name(written: str) -> bool:
     return (bare[0] in _SURNAMES and len(bare) <= 3) or (len(bare) >= 3 and bare.startswith(_COMPOUND_SURNAMES))
 
 
+def is_surname(character: str) -> bool:
+    """True if `character` is a surname, and no everyday word as well."""
+    return character in COMMON_SURNAMES or character in _SURNAMES
+
+
 def is_name_beside_office(written: str) -> bool:
     """True if `written` is a name where an office stands beside it: 安宁, 水若寒 and 嘎玛多吉 included."""
     if is_name(written):
@@ -219,9 +224,7 @@ def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
     target, name = fold_plain(wanted).removesuffix("同志"), fold_plain(speaker)
     for called in dict.fromkeys((name[:1], name[:2], name)):
         office = target.removeprefix(called)
-        whole = (
-            called == name or (len(called) == 1 and called in COMMON_SURNAMES) or (len(called) == 2 and len(name) == 4)
-        )
+        whole = called == name or (len(called) == 1 and is_surname(called)) or (len(called) == 2 and len(name) == 4)
         stated = OFFICE_END.search(office) and any(is_held(office, held) for held in offices)
         if called and whole and office != target and stated:
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -21,12 +21,17 @@ from retriever.operations.sources import Discontinued, discontinued, discontinue
 from retriever.phrasing.scope import Scope, scope
 from retriever.ranking.answer import answer_to
 from retriever.ranking.hits import in_context
-from retriever.types import Answer, Chip, Hit, Note
+from retriever.types import Answer, Chip, Hit, Note, Query
+from retriever.understanding.asking import is_thanks
 from retriever.understanding.question import LONGEST_QUESTION, read_question
 from retriever.understanding.request import TypedQuestion, read_request
 
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 100
+FEW = 3
+"""Hits behind 再短一点."""
+THANKS = "thanks"
+"""The mode of an answer to thanks, which has no hits."""
 
 # What stands around the highlight, and around what must be read with it: on a terminal and elsewhere.
 _HIGHLIGHT = {True: ("\033[7m", "\033[27m"), False: ("【", "】")}
@@ -86,8 +91,10 @@ def ask(
     :raises QueryError: if the question is blank or too long, or a filter, `sort` or a number is out of range.
     :raises IndexStateError: if the index is empty or was made with another model, or its settings are damaged.
     """
-    read_question(text)
+    asked = read_question(text).text
     _check_page(top_k, offset, sort)
+    if understand and is_thanks(asked):
+        return Answer(Query(asked, (), filters or Filters(), sort, mode=THANKS), (), 0, 0, Note("thanks"))
     speeches = index.snapshot.speeches()
     if not speeches:
         raise IndexStateError("index_empty", index=index.snapshot.index)
@@ -95,7 +102,12 @@ def ask(
     request = read_request(typed, speeches, today or date.today(), index.settings())
     if request.number is not None and previous is not None:
         return in_context(index.snapshot, previous, request)
-    return answer_to(index, request, allowed(speeches, request.query.filters), top_k)
+    among = allowed(speeches, request.query.filters)
+    if not request.shorter:
+        return answer_to(index, request, among, top_k)
+    answer = answer_to(index, request, among, min(top_k, FEW))
+    note = Note("not_shortened", (("count", len(answer.hits)),))
+    return replace(answer, notes=(note, *answer.notes)) if answer.hits else answer
 
 
 def _check_page(top_k: int, offset: int, sort: str) -> None:
@@ -134,6 +146,8 @@ class Understood(Response):
     """a code that says why it is not"""
     why: str | None
     """a sentence that says why it is not"""
+    remark: str | None = None
+    """what must be known of it where it is in force, for instance that the words may mean other years as well"""
 
 
 class HitSpeech(Response):
@@ -213,7 +227,7 @@ class AskResponse(Response):
     understood: list[Understood]
     """what words of the question were taken for"""
     mode: str
-    """what the hits are: passages, speeches, outline, wording or context"""
+    """what the hits are: passages, speeches, outline, wording or context; thanks for none, where nothing was asked"""
     notes: list[Remark]
     """further remarks"""
     verbatim_speeches: int | None
@@ -252,6 +266,7 @@ def _understood(chip: Chip, language: str) -> Understood:
         applied=chip.applied,
         reason=chip.reason,
         why=chip.why(language) or None,
+        remark=chip.remarked(language) or None,
     )
 
 
@@ -298,7 +313,9 @@ def show(result: Result, options: Ask, language: str) -> Iterator[str]:
     """The lines to print."""
     answer = result.answer
     for chip in answer.query.understood:
-        yield f"[{chip.words}] {chip.why(language) or f'{chip.field} = {chip.value}'}"
+        remark = chip.remarked(language)
+        meaning = f"{chip.field} = {chip.value}{f' ({remark})' if remark else ''}"
+        yield f"[{chip.words}] {chip.why(language) or meaning}"
     for note in (answer.note, *answer.notes):
         if note:
             yield note.sentence(language)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
-from corpus import PartialDate
+from corpus import PartialDate, fold_plain
 from corpus.errors import QueryError
 from indexer.families import Family, likeness
 from indexer.search.protocol import Boosts

@@ -41,6 +41,20 @@ def content_words(words: Iterable[str]) -> list[str]:
     return [word for word in listed if word not in STOP_WORDS] or listed
 
 
+_THANKS = re.compile(
+    r"(?:好的?|嗯+|行|可以了?|明白了?|知道了|收到|没有?了|没问题|ok(?:ay)?|great|perfect|[，,。.!！~～\s])*"
+    r"(?:(?:太|非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|謝謝|感謝)(?:你们?|您|啦|了|啊|哈|大家|老师|帮忙|帮助|解答|的|you)*"
+    r"|thank(?:s| you)(?: a lot| so much| very much| again)?|thx|cheers|much appreciated)"
+    r"(?:再见|拜拜|没有?了|就这些|bye|[，,。.!！~～\s])*",
+    re.IGNORECASE,
+)
+
+
+def is_thanks(text: str) -> bool:
+    """True if the whole of `text` thanks and asks nothing."""
+    return _THANKS.fullmatch(text) is not None
+
+
 _LONGEST_WORDING, _SHORTEST_WORDING = 30, 4
 
 _SAID = r"(?:提|讲|講|说|說|写|寫|出现|出現|见于|用|谈|談|部署)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from corpus import SpeechFacts, fold_plain
@@ -15,134 +15,14 @@ from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
 from retriever.export.citation import date_in_words
-from retriever.filters import TIME
+from retriever.filters import EXCLUDING, TIME
 from retriever.opened import Settings
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
-from retriever.understanding.periods import find_periods
+from retriever.understanding.elliptical import ASKED, Elliptical, elliptical
+from retriever.understanding.periods import find_periods, parse_period
 from retriever.understanding.understand import context_kind, understand
-
-SAYS = r"(?:讲|講|说|說|提|写|寫|谈|談|表述|强调|強調|要求|部署)"
-# 讲过吗, 是怎么说的, 有没有提过: that something was said, and not what.
-ASKED = (
-    rf"(?:又|都|是|还|也|曾经?|具体|有没有|有沒有|是否|是不是)*(?:怎么|怎麼|怎样|如何)?{SAYS}"
-    r"[到起]?(?:过|過|了)?(?:些?什么|哪些)?的?"
-)
-
-_BEFORE = r"(?:那么?|对此|就此|这个|这件事|这方面|这个问题|它|and |so |[，,])*"
-_BEHIND = r"(?:的)?(?:呢|吗|嗎|么|没有|沒有|没)?\s*[?？。!！.]*"
-_IS = r"(?:有没有|有沒有|有|给出?|举)?(?:什么|哪些|几?个|些)?更?"
-_FIRST, _LAST = r"(?:最早|最先|第一次|首次|头一次)", r"(?:最新|最近)"
-_SAID = rf"(?:第一次|首次|开始)?{SAYS}[到出起]?(?:过|過|了|来)?"
-_WHEN = r"(?:什么时候|什麼時候|何时|哪一?年|哪几年|哪些年份)"
-_WHERE = r"(?:什么会上|哪次会议?上?|哪个会上|哪些会上|哪里)"
-_WHO = r"(?:谁|誰|哪位领导|哪个领导|哪些领导)"
-_OTHER = r"(?:别的|別的|其他|其它|另外的?)"
-_ASKS_DETAIL = r"例子|案例|事例|措施|举措|做法|办法|要求|安排|目标|任务|时限|期限|原因|分工|责任人|来源|依据"
-# What is asked of anything that is to be done.
-_OF_ANYTHING = (
-    r"谁来?(?:牵头|负责|主管|落实|考核)|(?:钱|经费|资金)(?:从哪里?来|怎么(?:来|解决|筹|出)|谁出)"
-    r"|怎么(?:办|做|抓|落实|考核)|为什么|什么时候(?:完成|做完|到位|见效)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Elliptical:
-    """A wish about the question before: in another order or mode, without its limit of the kind `without`.
-
-    `detail` is what is asked for besides; `figures` wants numbers; `first` wants the first passage with what stands
-    around it.
-    """
-
-    sort: str | None = None
-    mode: str | None = None
-    without: str | None = None
-    detail: str | None = None
-    figures: bool = False
-    first: bool = False
-
-
-_MEANINGS: tuple[tuple[Elliptical, tuple[str, ...]], ...] = (
-    (
-        Elliptical(figures=True),
-        (
-            rf"{_IS}(?:具体|明确|量化|准确)?的?(?:数字|數字|数据|指标|数目)(?:分别)?是?(?:多少|什么|有哪些)?",
-            r"(?:具体)?是?多少",
-            r"(?:are there |any |the |what |what are the )+(?:figures|numbers|data)(?: given)?|how (?:much|many)",
-        ),
-    ),
-    (
-        Elliptical(detail=""),
-        (
-            rf"{_IS}(?P<detail>(?:具体|明确)?的?(?:{_ASKS_DETAIL}))(?:是什么|有哪些)?|(?P<asked>{_OF_ANYTHING})",
-            r"(?:any |an |for |give |show |me |some )+(?P<english>examples?)",
-        ),
-    ),
-    (
-        Elliptical(sort="oldest"),
-        (
-            rf"{_FIRST}的?|{_FIRST}是?在?(?:{_WHEN}|{_WHERE}|由?{_WHO})?{_SAID}|是?从?{_WHEN}(?:开始|起){SAYS}起?",
-            r"(?:按时间)?从早到晚(?:排列?)?",
-            r"(?:the )?(?:earliest|first)(?: one| time)?|when was (?:it|this|that) first (?:said|mentioned|used)",
-        ),
-    ),
-    (
-        Elliptical(sort="newest"),
-        (
-            rf"{_LAST}(?:一次|一回|一篇)?的?|{_LAST}(?:一次)?是?(?:怎么|如何|{_WHEN})?{_SAID}|现在是?(?:怎么|如何){SAYS}",
-            r"(?:按时间(?:顺序)?|从近到远)(?:排|排列|排序)?(?:一下)?",
-            r"(?:the )?(?:latest|newest|most recent)(?: one| time)?",
-        ),
-    ),
-    (
-        Elliptical(mode="speeches"),
-        (
-            rf"是?(?:由?{_WHO}|{_WHEN}|在?{_WHERE}){_SAID}|有?(?:哪些|哪几篇)(?:讲话|稿子|会上|场合)?里?也?{_SAID}",
-            r"who said (?:it|this|that|so)|when was (?:it|this|that) said",
-            r"(?:in |at )?(?:which|what) (?:speeche?|meeting)s?",
-        ),
-    ),
-    (
-        Elliptical(without="time"),
-        (rf"{_OTHER}(?:年份|年度|年|时候)(?:{ASKED})?", r"(?:any )?other years"),
-    ),
-    (
-        Elliptical(without="speaker"),
-        (rf"(?:{_OTHER}[县市区]?(?:领导|领导同志|同志|人)|别人)(?:{ASKED})?", r"(?:anyone|anybody|who) else"),
-    ),
-    (
-        Elliptical(without="occasion"),
-        (
-            rf"在?(?:县里|市里)?{_OTHER}(?:会议?|场合|讲话)[上里]?(?:{ASKED})?",
-            r"(?:at )?(?:any )?other meetings",
-        ),
-    ),
-    (
-        Elliptical(first=True),
-        (
-            r"(?:原话|原文|原句)(?:是什么|是?怎么[讲说写]的?)?",
-            r"(?:能不能|可以|请|再|说|讲|得)*(?:具体|详细|展开)(?:一?[点些]|讲讲|说说|说明|一下)+",
-            r"tell me more|(?:in )?more detail|the exact words",
-        ),
-    ),
-)
-_PATTERNS = tuple(
-    (re.compile(f"{_BEFORE}(?:{'|'.join(patterns)}){_BEHIND}", re.IGNORECASE), meaning)
-    for meaning, patterns in _MEANINGS
-)
-
-
-def elliptical(said: str) -> Elliptical | None:
-    """The wish of the whole of `said` about the question before; None when it names a subject itself."""
-    for pattern, meaning in _PATTERNS:
-        match = pattern.fullmatch(said)
-        if match and meaning.detail is not None:
-            return replace(meaning, detail=match[match.lastgroup or "detail"])
-        if match:
-            return meaning
-    return None
-
 
 _LONGEST = 40
 _LONGEST_SUBJECT = 20
@@ -194,15 +74,21 @@ _LEAD = re.compile(
 _TAIL = re.compile(rf"(?:上)?(?:的话)?(?:的)?(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没|怎么样)?\s*[?？。!！]*$")
 # What is left of 县长在教育工作会议上讲过吗 without its limits.
 _ONLY_ASKS = re.compile(
-    rf"(?:那么?|在|于|的|上|里|中|对此|就此|这个|这件事|这方面|[\s，,])*(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没)?\s*[?？。!！]*"
+    rf"(?:那么?|在|于|的|上|里|中|对此|就此|这个|这件事|这方面|还有(?:谁|哪些领导|别人)|谁还?|[\s，,])*(?:{ASKED})?(?:呢|吗|嗎|么|没有|沒有|没)?\s*[?？。!！]*"
     r"|(?:and |so |but )?(?:what |how )?(?:(?:did|has|have|does)\s+)?(?:the\s+)?(?:ever |also )*"
     r"(?:say|says|said|mention(?:ed|s)?|talk(?:ed|s)?|speaks?|spoken?)\s*(?:anything|something|so)?"
     r"\s*(?:about )?(?:it|this|that)?\s*[?.]?",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(
+    r"(?:请|请把|把|将|拿|帮我|再)*(?P<what>[^，。？?]{4,24}?)(?:这[两几]年)?(?:的(?:提法|说法|表述|内容)?)?(?:进行|做个?|作个?)?(?:一下)?(?:对比|比较|对照|比一?比)(?:一下|看看|起来)?[。.!！]*"
+    r"|(?:请|再)*(?:对比|比较|对照)(?:一下|看看)?(?P<behind>[^，。？?]{4,24}?)(?:的(?:提法|说法|表述|内容)?)?[。.!！]*"
+    r"|(?:please )?compare (?P<english>[^,.?]{4,30})[.!]?",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"(?:这一?块|这块|那块|這塊|方面|这方面|部分|的事|的情况)$")
 _EDGES = " ，,。.？?！!；;：:、"
-_LIMITS = frozenset((*TIME, "speaker", "occasion"))
+_LIMITS = frozenset((*TIME, *EXCLUDING, "speaker", "occasion"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +97,7 @@ class FollowUp:
 
     `offset` is how many hits come before those wanted. `number` is the rank of the hit that is to be shown among its
     neighbours, None for an ordinary question. `sort` and `mode` are those wished before or now, None for no wish.
+    `shorter` is true when less is to be listed.
     """
 
     text: str
@@ -218,6 +105,7 @@ class FollowUp:
     number: int | None = None
     sort: str | None = None
     mode: str | None = None
+    shorter: bool = False
 
 
 def follow_up(
@@ -256,6 +144,8 @@ def follow_up(
 
 def _completed(wanted: Elliptical, previous: Answer, sort: str | None, mode: str | None) -> FollowUp:
     """The question before, asked again as it is `wanted` now; `sort` and `mode` are those wished before."""
+    if wanted.shorter:
+        return FollowUp(previous.query.text, sort=sort, mode=mode, shorter=True)
     if wanted.first:
         return FollowUp(previous.query.text, number=previous.hits[0].rank if previous.hits else 1)
     subject = _subject(previous)
@@ -296,6 +186,13 @@ def _replaced(
     asked_of = _asked_of(said, speeches, today, settings)
     if asked_of:
         return _combined(previous, asked_of)
+    compared = _COMPARE.fullmatch(said)
+    if compared:
+        english = compared["english"]
+        times = f"in {english}" if english else compared["what"] or compared["behind"]
+        period = parse_period(times, today, settings.term_start)
+        if period and (period.time.years or period.time.first != period.time.last):
+            return _combined(previous, {"time": times})
     lead = _LEAD.match(said)
     rest = said[lead.end() :] if lead else said
     tail = _TAIL.search(rest)
@@ -319,7 +216,7 @@ def _asked_of(said: str, speeches: Mapping[int, SpeechFacts], today: date, setti
     rest, limits = said, {}
     for chip in understand(said, speeches, today, settings).chips:
         if chip.field in _LIMITS:
-            limits[_kind(chip)] = chip.words if chip.field in TIME else str(chip.value)
+            limits[_kind(chip)] = chip.words if chip.field not in ("speaker", "occasion") else str(chip.value)
             rest = rest.replace(chip.words, " ", 1)
     return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
 
@@ -342,8 +239,16 @@ def _read_limits(core: str, speeches: Mapping[int, SpeechFacts], today: date, se
 
 def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
     """The question before, limited as it was but for the kinds in `limits`."""
-    kept = [chip for chip in _limits(previous) if _kind(chip) not in limits]
+    kept = [chip for chip in _limits(previous) if not _is_replaced(chip, limits)]
     return _limited(_subject(previous), [*map(_words, kept), *map(_bare, limits.values())])
+
+
+def _is_replaced(chip: Chip, limits: Mapping[str, str]) -> bool:
+    """True for a limit whose place one of `limits` takes: of its kind, or its opposite (不要县长的)."""
+    kind = _kind(chip)
+    if kind == "time" and "not_time" in limits:
+        return chip.field == "year"  # of several years some may be left out
+    return bool({kind, f"not_{kind}", kind.removeprefix("not_")} & limits.keys())
 
 
 def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
@@ -367,11 +272,12 @@ def _limits(previous: Answer) -> list[Chip]:
 
 
 def _kind(chip: Chip) -> str:
-    return "time" if chip.field in TIME else chip.field
+    return "not_time" if chip.field == "not_date" else "time" if chip.field in TIME else chip.field
 
 
 def _words(chip: Chip) -> str:
-    return _bare(chip.words) if chip.field in TIME else str(chip.value)
+    """The words for a limit by which it is understood again."""
+    return str(chip.value) if chip.field in ("speaker", "occasion") else _bare(chip.words).strip(_EDGES)
 
 
 def _bare(words: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from corpus.fold import fold_plain
-from corpus.language.offices import COMMON_SURNAMES, OFFICE_END, is_held
+from corpus.language.offices import COMMON_SURNAMES, IN_NO_NAME, OFFICE_END, is_held, is_name, is_surname
 
 _OFFICE = re.compile(
     r"(?:(?:常务)?副)?[县縣市省区區州镇鎮乡鄉][长長]"
@@ -14,6 +14,7 @@ _OFFICE = re.compile(
     r"|(?:省|市|县|区)?委?(?:政法委|纪委|纪检委)(?:副)?书记"
     r"|(?:省委|市委|县委|区委|縣委)?(?:组织|宣传|统战|宣傳|組織|統戰|武装)部(?:常务)?副?部?[长長]"
     r"|[\u4e00-\u9fff]{2,6}[局厅](?:副)?[局厅]?[长長]|秘书长|秘書長|副秘书长|人大主任|政协主席|总书记"
+    r"|(?:国务院)?(?:常务)?副?总理|(?:国家|自治区)?副?主席|委员长|董事长|总经理"
 )
 _VERB = (
     r"(?:讲|講|说|說|谈|談|写|寫|强调|強調|指出|要求|部署|表述|评价|批评|致辞|提[到过出及法]|点[过名]|"
@@ -24,11 +25,13 @@ _SPOKEN = re.compile(rf"(?:同志)?\s*(?:在\s+)?(?:又|都|是|也|还|最近|�
 # What a person is called by, behind the surname or the name.
 _CALLED = (
     r"(?:(?:常务)?副)?(?:[县縣市省区區州镇鎮乡鄉村局厅部处科校院所站][长長]|"
-    r"秘书长|秘書長|检察长|书记|書記|主任|主席|总经理)"
+    r"秘书长|秘書長|检察长|总书记|书记|書記|主任|主席|副?总理|委员长|董事长|总经理|[会行]长)"
 )
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
+_AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或)\s*")
+_NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
 _TITLE = (
     r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|"
     r"premier|minister|principal|commissioner)"
@@ -57,15 +60,28 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         for match in re.finditer(re.escape(name), text)
     ]
     spans += [match.span() for called in _called(known) for match in re.finditer(called, text)]
-    end_before = 0
+    begins = end_before = 0
+    before: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end_before:
             continue
-        end_before = end
-        start = _with_surname(text, _whole(text, start, end, known))
+        # 国务院总理李强 is one person, and so is 李强总理.
+        behind_office = start == end_before and begins < start and text[start:end] in known
+        start = begins if behind_office else _with_name(text, _whole(text, start, end, known))
+        begins, end_before = start, end
         opened = _HEAD.search(text[:start]) and _OPENED.match(text[end:])
+        before = [*before, (start, end)]
         if opened or _SPOKEN.match(text[end:]):
-            yield start, end, text[start:end]
+            yield from ((first, last, text[first:last]) for first, last in _joined(text, before))
+            before = []
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The last of `spans` and those before it that words for "and" join to it: 县长和县委书记怎么讲."""
+    first = len(spans) - 1
+    while first and _AND.fullmatch(text[spans[first - 1][1] : spans[first][0]]):
+        first -= 1
+    return list(spans[first:])
 
 
 def as_speaker(text: str, known: Collection[str]) -> str | None:
@@ -79,16 +95,32 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
     return bare if OFFICE_END.search(fold_plain(bare)) and any(is_held(bare, name) for name in known) else None
 
 
+def person_meant(called: str, known: Collection[str]) -> str:
+    """The name of the known person whom `called` calls by the full name with an office: 李明县长, 县长李明 is 李明."""
+    bare = called.removesuffix("同志")
+    for name in sorted(known, key=len, reverse=True):
+        if len(name) < 2 or OFFICE_END.search(name) or name == bare or name.isascii():
+            continue
+        before, found, behind = bare.partition(name)
+        if found and (OFFICE_END.search(fold_plain(behind or before)) and not (before and behind)):
+            return name
+    return called
+
+
 def _called(known: Collection[str]) -> list[str]:
     """Patterns of the people among `known` with an office behind the name or the surname."""
-    people = [
-        name for name in known if 2 <= len(name) <= 4 and name[0] in COMMON_SURNAMES and not OFFICE_END.search(name)
-    ]
-    return [f"{re.escape(name)}{_CALLED}" for name in dict.fromkeys((*people, *(name[0] for name in people)))]
+    people = [name for name in known if is_name(name) and not OFFICE_END.search(name)]
+    surnames = (name[0] for name in people if len(name) <= 4 and is_surname(name[0]))
+    return [f"{re.escape(name)}{_CALLED}" for name in dict.fromkeys((*people, *surnames))]
 
 
-def _with_surname(text: str, start: int) -> int:
-    """The start of 王县长 whose office begins at `start`: who names a person does not mean just any holder."""
+def _with_name(text: str, start: int) -> int:
+    """The start of 王县长 or 王建国县长 whose office begins at `start`: a person is not just any holder."""
+    for first in (start - 3, start - 2):
+        name = text[max(0, first) : start]
+        opened = first >= 0 and _HEAD.search(text[:first])
+        if opened and name[0] in COMMON_SURNAMES and is_name(name) and not _NO_NAME.search(name):
+            return first
     return start - 1 if text[start - 1 : start] in COMMON_SURNAMES and start > 0 else start
 
 

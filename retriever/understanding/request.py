@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus import SpeechFacts
 from corpus.language.offices import is_held, is_office
-from retriever.filters import TIME, Filters, allowed, called_speakers, normal_filters, set_filters
+from retriever.filters import EXCLUDING, TIME, Filters, allowed, called_speakers, normal_filters, set_filters
 from retriever.opened import Settings
 from retriever.types import Answer, Chip, Note, Query
 from retriever.understanding.followup import FollowUp, follow_up
@@ -41,7 +41,8 @@ def _names_by_lack(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dic
     """The names of the filters that are set, by what a speech may lack to pass them: a field, or a speaker's name."""
     kinds: dict[str, list[str]] = {}
     for name, value in set_filters(filters).items():
-        kind = "date" if name in TIME else _lacking_of_speaker(str(value), speeches) if name == "speaker" else name
+        kind = EXCLUDING.get(name) or ("date" if name in TIME else name)
+        kind = _lacking_of_speaker(str(value), speeches) if name == "speaker" else kind
         kinds.setdefault(kind, []).append(name)
     return kinds
 
@@ -64,6 +65,8 @@ def _lacks(speech: SpeechFacts, kind: str) -> bool:
     """True if `speech` does not say what a filter of this kind asks for."""
     if kind == "name":
         return speech.speaker is None or is_office(speech.speaker)
+    if kind == "speaker":
+        return not (speech.speaker or speech.office)
     if kind == "office":
         return not speech.office and not (speech.speaker and is_office(speech.speaker))
     return getattr(speech, kind) is None
@@ -90,7 +93,8 @@ class Request:
     """The request behind a question: the query, the place to start from, and remarks that are known before the search.
 
     `wished` is the order that the words wish, None when there is none or another one was set. `number` is the rank of a
-    hit of the previous answer that is to be shown among its neighbours. `goes_on` is true behind 还有吗.
+    hit of the previous answer that is to be shown among its neighbours. `goes_on` is true behind 还有吗,
+    `shorter` behind 再短一点.
     """
 
     query: Query
@@ -99,6 +103,7 @@ class Request:
     wished: str | None = None
     number: int | None = None
     goes_on: bool = False
+    shorter: bool = False
 
     @property
     def order_beside(self) -> str:
@@ -143,7 +148,9 @@ def _request(typed: TypedQuestion, text: str, understood: Understood, further: F
     if mode == "wording" and typed.sort != BY_RELEVANCE:
         mode = "passages"
     query = Query(text, phrases, understood.filters, wished or typed.sort, chips, mode, understood.text)
-    return Request(query, typed.offset + further.offset, (), wished, further.number, further.offset > 0)
+    return Request(
+        query, typed.offset + further.offset, (), wished, further.number, further.offset > 0, further.shorter
+    )
 
 
 def _given_before(previous: Answer) -> Filters:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from corpus import SpeechFacts
 from corpus.errors import QueryError
-from retriever.filters import TIME, Filters, allowed, set_filters
+from retriever.filters import EXCLUDING, TIME, Filters, allowed, set_filters
 from retriever.opened import Settings
 from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
+from retriever.understanding.exclusion import find_exclusions
 from retriever.understanding.latest import kept_for_latest
 from retriever.understanding.occasions import as_occasion, find_occasions
-from retriever.understanding.people import as_speaker, find_speakers
+from retriever.understanding.people import as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
@@ -24,6 +25,12 @@ _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
 _PART = re.compile(r"[^，,、;；]+")
 _TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s，,在于的]*")
+# What limits nothing: 不限年份.
+_UNLIMITED = re.compile(
+    r"(?:不限|不论|不管|无论)(?:年[份度]|时间|时期|哪一?年|讲话人|谁讲的?|场合|会议)"
+    r"|所有年[份度]的?|\b(?:in )?any year\b",
+    re.IGNORECASE,
+)
 _EMPTY_WORDS = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
 
 
@@ -47,12 +54,18 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """The limit that `text[start:end]` sets to the speeches; no values when the date is not known (换届以来)."""
+    """The limit that `text[start:end]` sets to the speeches; no values when the date is not known (换届以来).
+
+    `kind` is "time", "speaker" or "occasion", with not_ in front for what is left out. `reason` is why it cannot
+    apply whatever the speeches are, `remark` what must be known of it where it applies.
+    """
 
     start: int
     end: int
     kind: str
     values: tuple[tuple[str, str | int], ...]
+    reason: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ def understand(
     limits = [limit for limit in (*limits, *tail) if text[limit.start : limit.end] not in ignore]
     chips, filters, applied = _apply(text, limits, speeches, known, given or Filters())
     gone = [*applied, *([(body, len(text))] if tail else [])]
+    gone += [match.span() for match in _UNLIMITED.finditer(text[:body])]
     sort, mode = None, "passages"
     order, manner = wished_order(text[:body]), wished_mode(text[:body])
     if order and text[order.start : order.end] not in ignore:
@@ -136,18 +150,58 @@ def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[in
 def _context(part: str, offset: int, known: _Known, today: date, settings: Settings) -> _Limit | None:
     start = offset + len(part) - len(part.lstrip())
     end = start + len(part.strip())
+    named = _named(part, known, today, settings)
+    if named:
+        return replace(named, start=start, end=end)
+    left_out = find_exclusions(part.strip(), _reader(known, today, settings))
+    if len(left_out) == 1 and (left_out[0].start, left_out[0].end) == (0, len(part.strip())):
+        return _Limit(start, end, _kind(left_out[0].name), ((left_out[0].name, left_out[0].value),))
+    return None
+
+
+def _named(part: str, known: _Known, today: date, settings: Settings) -> _Limit | None:
+    """The limit that the whole of `part` names, at no place."""
     period = parse_period(part, today, settings.term_start)
     if period:
-        return _Limit(start, end, "time", period.filters)
+        return _time(period)
     speaker = as_speaker(part, known.speakers)
     if speaker:
-        return _Limit(start, end, "speaker", (("speaker", speaker),))
+        return _Limit(0, 0, "speaker", (("speaker", person_meant(speaker, known.speakers)),))
     occasion = as_occasion(part, known.occasions)
-    return _Limit(start, end, "occasion", (("occasion", occasion),)) if occasion else None
+    return _Limit(0, 0, "occasion", (("occasion", occasion),)) if occasion else None
+
+
+def _reader(known: _Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:
+    """A function from a piece of the question to the kind of limit that it is and the value by which to leave it out."""
+
+    def read(piece: str) -> tuple[str, str] | None:
+        period = parse_period(piece, today, settings.term_start)
+        if period is None and piece.isascii():  # excluding the 14th Five-Year Plan
+            period = parse_period(f"during {piece}", today, settings.term_start)
+        if period:
+            return ("date", period.left_out) if period.left_out else None
+        limit = _named(piece, known, today, settings)
+        return (limit.kind, str(limit.values[0][1])) if limit else None
+
+    return read
+
+
+def _kind(name: str) -> str:
+    """The kind of limit that a filter sets."""
+    return "not_time" if name == "not_date" else "time" if name in TIME else name
+
+
+def _time(period: Period) -> _Limit:
+    reason = None if period.time.known else "period_unknown"
+    remark = "other_years" if period.time.several else None
+    return _Limit(period.start, period.end, "time", period.filters, reason, remark)
 
 
 def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_Limit]:
-    """The limits in a question: at most one of each kind, for two of a kind compare rather than limit."""
+    """The limits in a question: at most one of each kind applies, for two of a kind compare rather than limit."""
+    exclusions = find_exclusions(text, _reader(known, today, settings))
+    left_out = [_Limit(each.start, each.end, _kind(each.name), ((each.name, each.value),)) for each in exclusions]
+    text = _masked(text, [(limit.start, limit.end) for limit in left_out])
     periods = find_periods(text, today, settings.term_start)
     free = _masked(text, [(period.start, period.end) for period in periods])
     occasions = [
@@ -156,15 +210,25 @@ def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_
     ]
     free = _masked(free, [(limit.start, limit.end) for limit in occasions])
     speakers = [
-        _Limit(start, end, "speaker", (("speaker", name),)) for start, end, name in find_speakers(free, known.speakers)
+        _Limit(start, end, "speaker", (("speaker", person_meant(name, known.speakers)),))
+        for start, end, name in find_speakers(free, known.speakers)
     ]
     times = [
-        _Limit(period.start, period.end, "time", period.filters)
+        _time(period)
         for period in periods
-        if is_time_of_speaking(text, period.start, period.end)
-        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers))
+        if period.time.spoken
+        or is_time_of_speaking(text, period.start, period.end)
+        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *left_out))
     ]
-    return [kind[0] for kind in (times, speakers, occasions) if len(kind) == 1]
+    return [*left_out, *_one_of(times), *_one_of(speakers), *_one_of(occasions)]
+
+
+def _one_of(limits: Sequence[_Limit]) -> list[_Limit]:
+    """The limits of one kind: the only one that can apply, or all of them with the reason why none does."""
+    can = [limit for limit in limits if not limit.reason]
+    if len({limit.values for limit in can}) > 1:
+        return [replace(limit, reason="several") if limit in can else limit for limit in limits]
+    return list(limits)
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -195,7 +259,8 @@ def _apply(
         words = text[limit.start : limit.end]
         values = limit.values or (("date_from", ""),)
         years = _years_of(limit, speeches) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
-        chips += [Chip(name, value, words, reason is None, reason, years) for name, value in values]
+        remark = limit.remark if reason is None else None
+        chips += [Chip(name, value, words, reason is None, reason, years, remark) for name, value in values]
         if reason is None:
             filters = wanted
             applied.append((limit.start, limit.end))
@@ -204,6 +269,9 @@ def _apply(
 
 def _with(filters: Filters, limit: _Limit) -> Filters:
     values: dict[str, Any] = dict(limit.values)
+    for name in EXCLUDING.keys() & values.keys():
+        before = getattr(filters, name)
+        values[name] = ",".join(filter(None, (before, str(values[name]))))
     return replace(filters, **values)
 
 
@@ -211,11 +279,15 @@ def _reason(
     limit: _Limit, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
 ) -> str | None:
     """The reason why a limit is not applied, None when it is."""
-    if TIME & set_filters(given).keys() if limit.kind == "time" else getattr(given, limit.kind):
+    if limit.reason:
+        return limit.reason
+    names = TIME if limit.kind == "time" else {name for name, _ in limit.values}
+    if names & set_filters(given).keys():
         return "outranked"
     if not limit.values:
         return "term_start_unset"
-    if not {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}[limit.kind]:
+    told = {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}
+    if not told[limit.kind.removeprefix("not_")]:
         return "no_metadata"
     try:
         among = allowed(speeches, wanted)
@@ -225,6 +297,8 @@ def _reason(
         return "leaves_nothing"
     if among is None or len(among):
         return None
+    if limit.kind.startswith("not_"):
+        return "excludes_all"
     alone = allowed(speeches, _with(Filters(), limit))
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
 

@@ -8,12 +8,13 @@ from dataclasses import fields
 import gradio as gr
 
 from retriever import Facets, Filters
+from retriever.filters import EXCLUDING
 from retriever.operations.ask import SORTS
 from ui.chat.session import encodable
 from ui.i18n import Strings
 from ui.in_words import value_in_words
 
-FILTERS = tuple(field.name for field in fields(Filters))
+FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("years", *EXCLUDING))
 
 
 def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from retriever import Answer, Filters, Hit
+from retriever.operations.ask import THANKS
 from retriever.phrasing.families import FormulationFamily
 
 PAGE_SIZE = 10  # passages of an answer at a time
@@ -119,7 +120,7 @@ def place_name(hit: Hit) -> str:
 
 def refers(answer: Answer | None) -> bool:
     """True for an answer that a follow-up can refer to."""
-    return answer is not None and (bool(answer.hits) or answer.query.mode != CONTEXT)
+    return answer is not None and (bool(answer.hits) or answer.query.mode not in (CONTEXT, THANKS))
 
 
 def with_pages_before(answer: Answer | None, previous: Answer | None) -> Answer | None:

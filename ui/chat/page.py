@@ -186,8 +186,8 @@ class AskPage:
         query, filters = turn.answer.query, filters_set(turn.answer.query)
         emptied: list[Any] = [gr.skip()] * len(FILTERS)
         if dropped := data.get("field"):
-            place = FILTERS.index(dropped)
-            if (fields[place] or "").strip() == str(getattr(filters, dropped)):
+            place = FILTERS.index(dropped) if dropped in FILTERS else None
+            if place is not None and (fields[place] or "").strip() == str(getattr(filters, dropped)):
                 emptied[place] = ""
             filters = replace(filters, **{dropped: None})
         ignore = (*turn.ignore, data["words"]) if "words" in data else turn.ignore

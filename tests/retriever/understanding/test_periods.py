@@ -127,7 +127,6 @@ def test_a_leap_day_three_years_on_is_the_last_of_february() -> None:
         "比2020年增长多少",
         "截至2020年有多少家企业",
         "2018年洪水那次怎么讲的",
-        "2021年和2023年的提法有什么不同",
         "“2021年”这个说法在哪里",
         "《2021年工作要点》怎么讲的",
         "目前年轻人怎么看",
@@ -173,4 +172,5 @@ def test_periods_are_slices_in_order_and_never_begin_in_the_future(text: str, to
         assert end <= period.start < period.end <= len(text)
         end = period.end
         # 2023年以后, asked in 2023, may begin next year: nothing can have been said then.
-        assert period.first is None or period.first.year <= today.year + 1
+        first = period.time.first
+        assert first is None or first.year <= today.year + 1

@@ -1,0 +1,124 @@
+"""The limits that a question does not want: 除了2021年, 县委书记以外, 不是县长讲的, not in 2021, except the mayor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpus.fold import simplified
+
+_LONGEST = 48
+"""Characters of what is left out: several offices or years at most."""
+
+_EXCEPT = r"除开|除去|除掉|除却|除了|除(?!夕|非|尘|险|害|草|障|以|外|了|法)"
+_NOT = (
+    r"不是|并非|而非|(?<![是无莫若])非(?![常法凡但得])|不要|别要|不想要|不看|不想看|别看|不查|不找|不含|不包括|不包含|不算|不用"
+    r"|排除|去掉|去除|剔除|撇开|跳过|不限于"
+)
+_FRAME = re.compile(rf"(?:{_EXCEPT}|{_NOT})(?:在|由|是|来自)?")
+_OUTSIDE = r"(?:除外|之外|以外|外(?![来地资商部面界出迁交贸宣宾国观]))"
+# What belongs to the words that leave out: that it was said, that it is a speech, and that others are wanted instead.
+_SAID = (
+    r"(?:同志)?(?:在会上|上)?(?:(?:[讲说写提作做谈发]过?(?![话法])|发表|任上|期间)的?(?=[^过没]|$))?"
+    rf"(?:的?(?:讲话|内容|稿子|文章|报告|部分)(?=\s*[，,、。；;？?）)]|\s*$|{_OUTSIDE})|的|那[年次篇]的?)?"
+)
+_OTHERS = (
+    r"(?:[，,]?\s*的?(?:其[他它余]|别的|另外)的?(?:年份|年度|时候|时间|年|领导同志|领导|同志|人|会议?上|会议|场合)?的?"
+    r"|的?(?:领导同志|领导|年份|年度)(?=[，,怎都有谁讲说提])|[，,]\s*(?:而是|是)(?=.))?"
+)
+_BEHIND = re.compile(rf"(?:{_SAID}{_OUTSIDE}|{_SAID}){_OTHERS}")
+_ENGLISH = re.compile(
+    r"\b(?:but not|not|except for|except|excluding|excepting|other than|apart from|aside from|besides|without"
+    r"|rather than|leaving out|ignoring|(?<=anyone )but|(?<=anybody )but)\s+"
+    r"(?:(?:those|speeches|the ones|anything|ones)\s+)?(?:(?:said|given|made|delivered)\s+)?"
+    r"(?P<tied>(?:in|from|by|of|at|on|during|since|before|after)\s+)?",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*(?:、|，|,|和|与|及|以及|还有|或者?|跟|\band\b|\bor\b)\s*(?:(?:in|by|at|the)\s+)*", re.IGNORECASE
+)
+_WITHIN_WORD = re.compile(r"[A-Za-z0-9](?=[A-Za-z0-9])")
+
+Read = Callable[[str], tuple[str, str] | None]
+"""The kind of limit that a whole text is (date, speaker, occasion), and the value by which to leave it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A limit that `text[start:end]` does not want: a filter (not_date, not_speaker, not_occasion) and its value."""
+
+    start: int
+    end: int
+    name: str
+    value: str
+
+
+def find_exclusions(text: str, read: Read) -> list[Exclusion]:
+    """All that `text` leaves out, in its order, none overlapping another; `read` says what a piece of it names."""
+    plain = simplified(text)
+    found: list[Exclusion] = []
+    candidates = [*_chinese(plain, read), *_outside(plain, read), *_english(plain, read)]
+    for each in sorted(candidates, key=lambda one: (one.start, -one.end)):
+        if not found or each.start >= found[-1].end:
+            found.append(each)
+    return found
+
+
+def _chinese(text: str, read: Read) -> Iterator[Exclusion]:
+    """除了…以外, 不是…讲的: with the longest name or time that follows."""
+    for match in _FRAME.finditer(text):
+        piece = _longest(text, match.end(), read)
+        if piece is not None:
+            yield Exclusion(match.start(), _end(text, piece[0]), *piece[1:])
+
+
+def _outside(text: str, read: Read) -> Iterator[Exclusion]:
+    """2021年以外, 县长之外: with the longest name or time in front."""
+    for match in re.finditer("除外|之外|以外", text):
+        for start in range(max(0, match.start() - _LONGEST), match.start()):
+            named = None if text[start].isspace() else _named(text[start : match.start()], read)
+            if named:
+                yield Exclusion(start, _end(text, match.end()), *named)
+                break
+
+
+def _english(text: str, read: Read) -> Iterator[Exclusion]:
+    for match in _ENGLISH.finditer(text):
+        # "in 2021" is a time with its preposition, "the mayor" a speaker without.
+        for start in (match.start("tied"), match.end()) if match["tied"] else (match.end(),):
+            piece = _longest(text, start, read)
+            if piece is not None:
+                behind = re.compile(r"['’]s (?:speech(?:es)?|remarks)").match(text, piece[0])
+                yield Exclusion(match.start(), behind.end() if behind else piece[0], *piece[1:])
+                break
+
+
+def _end(text: str, place: int) -> int:
+    """The end of what belongs to the words that leave out, behind what they leave out."""
+    behind = _BEHIND.match(text, place)
+    return behind.end() if behind else place
+
+
+def _longest(text: str, start: int, read: Read) -> tuple[int, str, str] | None:
+    """The longest piece from `start` on that names what is left out: its end, the filter and its value."""
+    for end in range(min(len(text), start + _LONGEST), start, -1):
+        if text[end - 1].isspace() or text[end - 1] == "的" or _WITHIN_WORD.match(text, end - 1):
+            continue
+        named = _named(text[start:end], read)
+        if named:
+            return (end, *named)
+    return None
+
+
+def _named(piece: str, read: Read) -> tuple[str, str] | None:
+    """The filter and the value for `piece`: one name or time, or several of a kind with words for "and" between."""
+    whole = read(piece)
+    if whole:
+        return f"not_{whole[0]}", whole[1]
+    parts = [part for part in _AND.split(piece) if part]
+    named = [read(part) for part in parts] if len(parts) > 1 else []
+    kinds = {each[0] for each in named if each}
+    if None in named or len(kinds) != 1:
+        return None
+    return f"not_{kinds.pop()}", ",".join(each[1] for each in named if each)
