@@ -9,12 +9,12 @@ from typing import Any
 from corpus import SpeechFacts, reading_order
 from corpus.fields import FIELD
 from indexer.snapshot import Snapshot
-from retriever.filters import Filters
+from retriever.filters import EXCLUDING, Filters
 
 Facets = Mapping[str, tuple[str | int, ...]]
 """The values that filters can be set to, by the name of the filter; those that people type are not among them."""
 
-_TYPED = ("date_from", "date_to", "title")
+_TYPED = ("date_from", "date_to", "title", "years", *EXCLUDING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,13 +188,13 @@ OFFICE_END = re.compile(
     r"(?:书记|[县市省区州镇乡村旗局厅部处科校院所站会馆队团厂场行台社董事秘]长|主任|主席|总理|经理|委员长|秘书长|检察长|常委|总裁)$"
 )
 _ENGLISH_HELD = (
-    r"(?:mayor|governor|secretary|director|chair(?:man|woman|person)?"
+    r"(?:mayor|governor|secretary|director|chancellor|chair(?:man|woman|person)?"
     r"|president|premier|minister|principal|commissioner)"
 )
 _ENGLISH_END = re.compile(rf"{_ENGLISH_HELD}(?:of.+)?$")
 _HOLDS_ENGLISH = re.compile(rf"\b{_ENGLISH_HELD}\b", re.IGNORECASE)
 # In front of an office they make another one of it.
-_ANOTHER = re.compile(r"(?:副|助理|代|原|前任?|deputy|vice|assistant|former|acting)$")
+_ANOTHER = re.compile(r"(?:副|助理|代|原|前任?|deputy|vice|assistant|former|acting|prime)$")
 _LEAGUE = re.compile(r"共青团|团(?=[县市省区州镇]?委)")
 _PARTS = re.compile(r"[、,;/&]|兼")
 

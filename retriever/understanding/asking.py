@@ -43,7 +43,7 @@ def content_words(words: Iterable[str]) -> list[str]:
 
 _THANKS = re.compile(
     r"(?:好的?|嗯+|行|可以了?|明白了?|知道了|收到|没有?了|没问题|ok(?:ay)?|great|perfect|[，,。.!！~～\s])*"
-    r"(?:(?:太|非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|謝謝|感謝)(?:你们?|您|啦|了|啊|哈|大家|老师|帮忙|帮助|解答|的|you)*"
+    r"(?:(?:(?:太|非常|十分|多)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|謝謝|感謝)(?:你们?|您|啦|了|啊|哈|大家|老师|帮忙|帮助|解答|的|you)*[，,\s]*)+"
     r"|thank(?:s| you)(?: a lot| so much| very much| again)?|thx|cheers|much appreciated)"
     r"(?:再见|拜拜|没有?了|就这些|bye|[，,。.!！~～\s])*",
     re.IGNORECASE,

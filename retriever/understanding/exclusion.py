@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.fold import simplified
 
 _LONGEST = 48
 """Characters of what is left out: several offices or years at most."""
+_MOST = 6
+"""Places in a question where something may be left out; trying what each names takes milliseconds."""
+# The last characters of times, of offices and of meetings; names end as those of the speeches do.
+_LAST = frozenset("年月日号度间期来后前初底末代内里届半0123456789" + "记长任席理委事裁志" + "会式坛礼班宴")
+_STOPS = re.compile(r"[。；;？?！!\n]|[，,](?!\s*[0-9])")
 
 _EXCEPT = r"除开|除去|除掉|除却|除了|除(?!夕|非|尘|险|害|草|障|以|外|了|法)"
 _NOT = (
@@ -54,40 +60,44 @@ class Exclusion:
     value: str
 
 
-def find_exclusions(text: str, read: Read) -> list[Exclusion]:
-    """All that `text` leaves out, in its order, none overlapping another; `read` says what a piece of it names."""
-    plain = simplified(text)
+def find_exclusions(text: str, read: Read, last: Collection[str] = ()) -> list[Exclusion]:
+    """All that `text` leaves out, in its order, none overlapping another; `read` says what a piece of it names.
+
+    `last` are the last characters of names that it may have.
+    """
+    plain, last = simplified(text), _LAST.union(last)
     found: list[Exclusion] = []
-    candidates = [*_chinese(plain, read), *_outside(plain, read), *_english(plain, read)]
+    candidates = [*_chinese(plain, read, last), *_outside(plain, read), *_english(plain, read, last)]
     for each in sorted(candidates, key=lambda one: (one.start, -one.end)):
         if not found or each.start >= found[-1].end:
             found.append(each)
     return found
 
 
-def _chinese(text: str, read: Read) -> Iterator[Exclusion]:
+def _chinese(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]:
     """除了…以外, 不是…讲的: with the longest name or time that follows."""
-    for match in _FRAME.finditer(text):
-        piece = _longest(text, match.end(), read)
+    for match in islice(_FRAME.finditer(text), _MOST):
+        piece = _longest(text, match.end(), read, last)
         if piece is not None:
             yield Exclusion(match.start(), _end(text, piece[0]), *piece[1:])
 
 
 def _outside(text: str, read: Read) -> Iterator[Exclusion]:
     """2021年以外, 县长之外: with the longest name or time in front."""
-    for match in re.finditer("除外|之外|以外", text):
-        for start in range(max(0, match.start() - _LONGEST), match.start()):
+    for match in islice(re.finditer("除外|之外|以外", text), _MOST):
+        first = max((stop.end() for stop in _STOPS.finditer(text[: match.start()])), default=0)
+        for start in range(max(first, match.start() - _LONGEST // 2), match.start()):
             named = None if text[start].isspace() else _named(text[start : match.start()], read)
             if named:
                 yield Exclusion(start, _end(text, match.end()), *named)
                 break
 
 
-def _english(text: str, read: Read) -> Iterator[Exclusion]:
-    for match in _ENGLISH.finditer(text):
+def _english(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]:
+    for match in islice(_ENGLISH.finditer(text), _MOST):
         # "in 2021" is a time with its preposition, "the mayor" a speaker without.
         for start in (match.start("tied"), match.end()) if match["tied"] else (match.end(),):
-            piece = _longest(text, start, read)
+            piece = _longest(text, start, read, last)
             if piece is not None:
                 behind = re.compile(r"['’]s (?:speech(?:es)?|remarks)").match(text, piece[0])
                 yield Exclusion(match.start(), behind.end() if behind else piece[0], *piece[1:])
@@ -100,10 +110,12 @@ def _end(text: str, place: int) -> int:
     return behind.end() if behind else place
 
 
-def _longest(text: str, start: int, read: Read) -> tuple[int, str, str] | None:
+def _longest(text: str, start: int, read: Read, last: Container[str]) -> tuple[int, str, str] | None:
     """The longest piece from `start` on that names what is left out: its end, the filter and its value."""
-    for end in range(min(len(text), start + _LONGEST), start, -1):
-        if text[end - 1].isspace() or text[end - 1] == "的" or _WITHIN_WORD.match(text, end - 1):
+    stop = _STOPS.search(text, start)
+    for end in range(min(stop.start() if stop else len(text), start + _LONGEST), start, -1):
+        is_last = text[end - 1] in last or ("a" <= text[end - 1].lower() <= "z")
+        if not is_last or _WITHIN_WORD.match(text, end - 1):
             continue
         named = _named(text[start:end], read)
         if named:

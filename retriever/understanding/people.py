@@ -27,6 +27,7 @@ _CALLED = (
     r"(?:(?:常务)?副)?(?:[县縣市省区區州镇鎮乡鄉村局厅部处科校院所站][长長]|"
     r"秘书长|秘書長|检察长|总书记|书记|書記|主任|主席|副?总理|委员长|董事长|总经理|[会行]长)"
 )
+_CALLED_BY = re.compile(_CALLED)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
@@ -34,7 +35,7 @@ _AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或)\s*")
 _NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
 _TITLE = (
     r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|"
-    r"premier|minister|principal|commissioner)"
+    r"prime minister|premier|minister|chancellor|principal|commissioner)"
 )
 _OF = r"(?: (?:of|for)(?: the)?(?-i:(?: [A-Z][\w-]+)+))?"
 _ENGLISH = re.compile(
@@ -59,7 +60,7 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         if len(name) >= 2 and name in text
         for match in re.finditer(re.escape(name), text)
     ]
-    spans += [match.span() for called in _called(known) for match in re.finditer(called, text)]
+    spans += _called_in(text, known)
     begins = end_before = 0
     before: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -90,7 +91,7 @@ def as_speaker(text: str, known: Collection[str]) -> str | None:
     english = re.fullmatch(rf"{_TITLE}(?: (?:of|for) .+)?", bare, re.IGNORECASE)
     if english or _OFFICE.fullmatch(bare) or (len(bare) >= 2 and any(bare == name for name in known)):
         return bare
-    if any(re.fullmatch(called, bare) for called in _called(known)):
+    if (0, len(bare)) in _called_in(bare, known):
         return bare
     return bare if OFFICE_END.search(fold_plain(bare)) and any(is_held(bare, name) for name in known) else None
 
@@ -107,11 +108,20 @@ def person_meant(called: str, known: Collection[str]) -> str:
     return called
 
 
-def _called(known: Collection[str]) -> list[str]:
-    """Patterns of the people among `known` with an office behind the name or the surname."""
-    people = [name for name in known if is_name(name) and not OFFICE_END.search(name)]
-    surnames = (name[0] for name in people if len(name) <= 4 and is_surname(name[0]))
-    return [f"{re.escape(name)}{_CALLED}" for name in dict.fromkeys((*people, *surnames))]
+def _called_in(text: str, known: Collection[str]) -> list[tuple[int, int]]:
+    """The spans of people among `known` with an office behind the name or the surname: 李明县长, 李县长."""
+    offices = list(_CALLED_BY.finditer(text))
+    if not offices:
+        return []
+    people = {name for name in known if is_name(name) and not OFFICE_END.search(name)}
+    called = people | {name[0] for name in people if len(name) <= 4 and is_surname(name[0])}
+    longest = max(map(len, called), default=0)
+    return [
+        (start, office.end())
+        for office in offices
+        for start in range(max(0, office.start() - longest), office.start())
+        if text[start : office.start()] in called
+    ]
 
 
 def _with_name(text: str, start: int) -> int:

@@ -76,6 +76,11 @@ class _Known:
     occasions: frozenset[str]
     dated: bool
 
+    @property
+    def last(self) -> frozenset[str]:
+        """The last characters of all names."""
+        return frozenset(name[-1] for name in (*self.speakers, *self.occasions))
+
 
 def understand(
     text: str,
@@ -153,7 +158,7 @@ def _context(part: str, offset: int, known: _Known, today: date, settings: Setti
     named = _named(part, known, today, settings)
     if named:
         return replace(named, start=start, end=end)
-    left_out = find_exclusions(part.strip(), _reader(known, today, settings))
+    left_out = find_exclusions(part.strip(), _reader(known, today, settings), known.last)
     if len(left_out) == 1 and (left_out[0].start, left_out[0].end) == (0, len(part.strip())):
         return _Limit(start, end, _kind(left_out[0].name), ((left_out[0].name, left_out[0].value),))
     return None
@@ -172,7 +177,7 @@ def _named(part: str, known: _Known, today: date, settings: Settings) -> _Limit 
 
 
 def _reader(known: _Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:
-    """A function from a piece of the question to the kind of limit that it is and the value by which to leave it out."""
+    """A function from a piece of the question to its kind of limit and the value by which that is left out."""
 
     def read(piece: str) -> tuple[str, str] | None:
         period = parse_period(piece, today, settings.term_start)
@@ -199,7 +204,7 @@ def _time(period: Period) -> _Limit:
 
 def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_Limit]:
     """The limits in a question: at most one of each kind applies, for two of a kind compare rather than limit."""
-    exclusions = find_exclusions(text, _reader(known, today, settings))
+    exclusions = find_exclusions(text, _reader(known, today, settings), known.last)
     left_out = [_Limit(each.start, each.end, _kind(each.name), ((each.name, each.value),)) for each in exclusions]
     text = _masked(text, [(limit.start, limit.end) for limit in left_out])
     periods = find_periods(text, today, settings.term_start)

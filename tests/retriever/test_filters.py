@@ -229,3 +229,27 @@ def test_an_office_is_found_in_any_spelling(wanted: str) -> None:
 def test_a_meeting_is_found_whatever_its_year(wanted: str) -> None:
     held = {number: speech(number, occasion=f"20{number}年全县护林工作会议") for number in (24, 25)}
     assert allowed(held | {1: speech(1, occasion="全县防汛会议")}, Filters(occasion=wanted)).tolist() == [24, 25]  # type: ignore[union-attr]
+
+
+def test_an_office_means_who_holds_it_then() -> None:
+    """Also where a speech states no office, or one held at the same time, but not what came before or later."""
+    held = {
+        1: speech(1, date="2015-03", speaker="罗文泽", office="县长"),
+        2: speech(2, date="2016-05", speaker="罗文泽", office="县委副书记"),
+        3: speech(3, date="2017-01", speaker="罗文泽", office="县委副书记、县长"),
+        4: speech(4, date="2019-01", speaker="罗文泽", office="县委书记"),
+        5: speech(5, date="2016-01", speaker="罗文泽"),
+        6: speech(6, date="2016-01", speaker="魏长河"),
+    }
+    found = allowed(held, Filters(speaker="县长"))
+    assert found is not None
+    assert found.tolist() == [1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    "filters", [{"years": "2019-07"}, {"years": "2018..2019"}, {"not_date": "bald"}, {"not_date": ","}]
+)
+def test_times_that_are_none_are_refused(filters: dict[str, str]) -> None:
+    with pytest.raises(QueryError) as caught:
+        normal_filters(Filters(**filters))
+    assert caught.value.code == "filter_date"

@@ -78,3 +78,36 @@ def test_a_wording_is_found_exactly_and_newest_first(pairs_retriever: Retriever)
     assert all("exact" in hit.matched for hit in exact)
     assert answer.query.mode == "wording"
     assert pairs_retriever.ask("办事大堂里要").query.mode == "passages"
+
+
+@pytest.mark.parametrize(
+    "said", ["谢谢", "好的，谢谢您！", "非常感谢", "多谢了", "辛苦了，谢谢", "Thanks!", "Thank you very much."]
+)
+def test_thanks_get_thanks_and_no_passages(pairs_retriever: Retriever, said: str) -> None:
+    first = pairs_retriever.ask("办事大厅怎么讲的", today=TODAY)
+    answer = pairs_retriever.ask(said, previous=first, today=TODAY)
+    assert (answer.hits, answer.query.mode, answer.query.understood) == ((), "thanks", ())
+    assert answer.note is not None
+    assert answer.note.sentence("zh").startswith("不客气")
+
+
+@pytest.mark.parametrize("asked", ["谢谢你们的支持怎么讲", "感谢信怎么写", "thanks to the volunteers, what was said"])
+def test_thanks_in_a_question_are_words(pairs_retriever: Retriever, asked: str) -> None:
+    assert pairs_retriever.ask(asked, today=TODAY).query.mode != "thanks"
+
+
+def test_shorter_lists_fewer_passages_and_shortens_none(pairs_retriever: Retriever) -> None:
+    first = pairs_retriever.ask("办事大厅怎么讲的", today=TODAY)
+    shorter = pairs_retriever.ask("再短一点", previous=first, today=TODAY)
+    assert shorter.hits == first.hits[:3]
+    assert shorter.notes[0].sentence("zh").startswith("引文一律照录原文")
+
+
+def test_what_is_not_wanted_is_not_among_the_hits(pairs_retriever: Retriever) -> None:
+    every = {hit.speech.year for hit in pairs_retriever.ask("办事大厅怎么讲的", top_k=100, today=TODAY).hits}
+    answer = pairs_retriever.ask("除了2018年，办事大厅怎么讲的", top_k=100, today=TODAY)
+    assert answer.query.filters == Filters(not_date="2018")
+    assert {hit.speech.year for hit in answer.hits} == every - {2018, None}
+    assert [note.code for note in answer.notes] == ["undated_left_out"]
+    again = pairs_retriever.ask("除了2018年，办事大厅怎么讲的", ignore=("除了2018年",), today=TODAY)
+    assert again.query.filters == Filters()
