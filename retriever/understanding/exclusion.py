@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.fold import simplified
@@ -20,10 +20,11 @@ _STOPS = re.compile(r"[。；;？?！!\n]|[，,](?!\s*[0-9])")
 _EXCEPT = r"除开|除去|除掉|除却|除了|除(?!夕|非|尘|险|害|草|障|以|外|了|法)"
 _NOT = (
     r"不是|并非|而非|(?<![是无莫若])非(?![常法凡但得])|不要|别要|不想要|不看|不想看|别看|不查|不找|不含|不包括|不包含|不算|不用"
-    r"|排除|去掉|去除|剔除|撇开|跳过|不限于"
+    r"|别给我|不要给我|别查|排除|去掉|去除|剔除|撇开|跳过|不限于"
 )
 _FRAME = re.compile(rf"(?:{_EXCEPT}|{_NOT})(?:在|由|是|来自)?")
 _OUTSIDE = r"(?:除外|之外|以外|外(?![来地资商部面界出迁交贸宣宾国观]))"
+_BEHIND_NAME = re.compile(r"除外|之外|以外|的?(?:都|就)?(?:不要|不看|不算|不计|不查)了?(?=\s*[，,。；;]|\s*$)")
 # What belongs to the words that leave out: that it was said, that it is a speech, and that others are wanted instead.
 _SAID = (
     r"(?:同志)?(?:在会上|上)?(?:(?:[讲说写提作做谈发]过?(?![话法])|发表|任上|期间)的?(?=[^过没]|$))?"
@@ -36,7 +37,8 @@ _OTHERS = (
 _BEHIND = re.compile(rf"(?:{_SAID}{_OUTSIDE}|{_SAID}){_OTHERS}")
 _ENGLISH = re.compile(
     r"\b(?:but not|not|except for|except|excluding|excepting|other than|apart from|aside from|besides|without"
-    r"|rather than|leaving out|ignoring|(?<=anyone )but|(?<=anybody )but)\s+"
+    r"|rather than|leaving out|ignoring"
+    r"|(?:(?<=anyone )|(?<=anybody )|(?<=anything )|(?<=everyone )|(?<=everything )|(?<=year ))but)\s+"
     r"(?:(?:those|speeches|the ones|anything|ones)\s+)?(?:(?:said|given|made|delivered)\s+)?"
     r"(?P<tied>(?:in|from|by|of|at|on|during|since|before|after)\s+)?",
     re.IGNORECASE,
@@ -70,21 +72,32 @@ def find_exclusions(text: str, read: Read, last: Collection[str] = ()) -> list[E
     candidates = [*_chinese(plain, read, last), *_outside(plain, read), *_english(plain, read, last)]
     for each in sorted(candidates, key=lambda one: (one.start, -one.end)):
         if not found or each.start >= found[-1].end:
-            found.append(each)
+            found.append(_with_brackets(each, plain))
     return found
+
+
+def _with_brackets(found: Exclusion, text: str) -> Exclusion:
+    """The exclusion with the brackets that hold nothing else."""
+    alone = text[found.start - 1 : found.start] in ("（", "(") and text[found.end : found.end + 1] in ("）", ")")
+    return replace(found, start=found.start - 1, end=found.end + 1) if alone and found.start else found
 
 
 def _chinese(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]:
     """除了…以外, 不是…讲的: with the longest name or time that follows."""
     for match in islice(_FRAME.finditer(text), _MOST):
-        piece = _longest(text, match.end(), read, last)
-        if piece is not None:
-            yield Exclusion(match.start(), _end(text, piece[0]), *piece[1:])
+        start, after = match.start(), match.end()
+        while (piece := _longest(text, after, read, last)) is not None:
+            also = _AND.match(text, piece[0])  # 除了2021年和县长
+            further = also and _longest(text, also.end(), read, last)
+            yield Exclusion(start, piece[0] if further else _end(text, piece[0]), *piece[1:])
+            if not also or not further:
+                break
+            start, after = also.start(), also.end()
 
 
 def _outside(text: str, read: Read) -> Iterator[Exclusion]:
     """2021年以外, 县长之外: with the longest name or time in front."""
-    for match in islice(re.finditer("除外|之外|以外", text), _MOST):
+    for match in islice(_BEHIND_NAME.finditer(text), _MOST):
         first = max((stop.end() for stop in _STOPS.finditer(text[: match.start()])), default=0)
         for start in range(max(first, match.start() - _LONGEST // 2), match.start()):
             named = None if text[start].isspace() else _named(text[start : match.start()], read)

@@ -60,11 +60,13 @@ def _plan(match: re.Match[str], today: date, _: PartialDate | None) -> Time | No
         before = five_year_plan(number(match["plan0"][:-1]))
         return _spoken(before[0], span[1]) if before and before[0] < span[0] else NOT_KNOWN
     asked = match["part"]
+    if asked.endswith("以来"):
+        return _spoken(span[0], None)
     if asked.startswith(("开局", "第一年", "首年", "起步")):
         return _spoken(span[0], span[0])
     if asked.startswith(("收官", "最后一年", "末年", "末期")):
         return _spoken(span[1], span[1])
-    return _spoken(span[0], None) if asked.endswith(("以来", "至今")) else _spoken(*span)
+    return _spoken(*span)
 
 
 def _days_of(match: re.Match[str], which: int) -> tuple[PartialDate, PartialDate] | None:
@@ -161,7 +163,7 @@ def _numbered(pattern: str, which: int) -> str:
 
 PATTERNS: tuple[tuple[str, Reader], ...] = (
     (
-        rf"(?:在)?{_PLAN_BEFORE}{_PLAN}(?P<part>{_IN_PLAN}|以来|开局之年|第一年|首年|起步之年|收官之年|最后一年|末年|末期)",
+        rf"(?:在)?{_PLAN_BEFORE}{_PLAN}(?P<part>{_IN_PLAN}|(?:开局|启动|实施)?以来|开局之年|第一年|首年|起步之年|收官之年|最后一年|末年|末期)",
         _plan,
     ),
     (
@@ -177,7 +179,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?:从|自)?(?P<event>{_NAMES})(?P<how>以来|至今|以后|之后|后(?![续来勤])|以前|之前|前(?![后期提景途]))", _event),
     (
         r"(?:上次|这次|本次)?换届(?:以来|至今|之?后)"
-        r"|(?:本届|这一?届|新一届)(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大|任期)*(?:任期)?(?:以来|期间|任期内|内|至今)",
+        r"|(?:本届|这一?届|新一届)(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大|任期|成立|组成|产生)*(?:任期)?(?:以来|期间|任期内|内|至今)",
         _term,
     ),
     (
@@ -199,6 +201,7 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
 UNKNOWN: tuple[tuple[str, Reader], ...] = (
     (
         r"(?:最?近(?:这?些|几|这几)年|最近若干年|近年)(?:来|以来|间|里)?(?!代)|这(?:些|几)年(?:来|以来|间|里)?|前(?:几|些)年|早些年"
+        r"|[前头](?:[0-9]{1,2}|[两二三四五六七八九十几])年(?![级生的])"
         r"|上一?届(?:(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大)+|任期)(?:任期)?(?:以来|期间|任期内|内|时)?",
         _unknown,
     ),
