@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold_plain
 from indexer.search.places import speeches_with
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
