@@ -31,7 +31,8 @@ _APART = re.compile(
 )
 _BESIDE_DIGIT = re.compile(rf"(?<=[{_DIGIT}{_ENCLOSED}.．])[{_ENCLOSED}]|[{_ENCLOSED}](?=[{_DIGIT}])")
 _SEPARATOR = " "
-_OVERLOOKED = re.compile(rf"[{_SEPARATOR}']|(?<=[0-9]),(?=[0-9]|\Z)|\A,(?=[0-9])")
+_OVERLOOKED = str.maketrans("", "", f"{_SEPARATOR}'")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9]),(?=[0-9]|\Z)|\A,(?=[0-9])")
 
 
 def lookup_form(text: str) -> Folded:
@@ -58,7 +59,7 @@ def lookup_characters(text: str) -> str:
 
     Those of the lookup form, the same for a folded text, without its blanks, apostrophes and commas between digits.
     """
-    return _OVERLOOKED.sub("", lookup_form(text).text)
+    return _BETWEEN_DIGITS.sub("", lookup_form(text).text.translate(_OVERLOOKED))
 
 
 def needs_reading(form: str) -> bool:
@@ -73,6 +74,12 @@ def spans_in(form: str, text: Folded) -> Iterator[Span]:
     """
     for match in _expression(form).finditer(text.text) if form else ():
         yield Span(*span_in_original(text.offsets, *match.span()))
+
+
+def overlapping_spans_in(form: str, text: Folded) -> Iterator[Span]:
+    """As `spans_in`, with those that overlap another."""
+    for match in re.finditer(f"(?={whole(form)})", text.text) if form else ():
+        yield Span(*span_in_original(text.offsets, match.start(), match.start() + len(form)))
 
 
 def whole(form: str) -> str:

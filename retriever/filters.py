@@ -15,7 +15,7 @@ from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.fields import FIELD, FIELDS, text_of
 from corpus.language.dates import parse_date
-from corpus.language.offices import is_called, is_held
+from corpus.language.offices import is_called, is_held, name_before_office
 from corpus.language.spellings import keys_of, meeting_key
 from retriever.understanding.occasions import is_at
 
@@ -36,9 +36,9 @@ class Filters:
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
     which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
-    office in any spelling: 县长 is not 副县长. `years` are several years with commas between (2019,2023). Those in not_…
-    leave out what they name, several with commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and
-    what does not say its own.
+    office in any spelling: 县长 is not 副县长. `years` are several years with commas between (2019,2023). Those in
+    not_… leave out what they name, several with commas between (times as YYYY[-MM[-DD]] or A..B, speakers,
+    occasions), and what does not say its own.
 
     `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
     how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
@@ -182,8 +182,11 @@ def _speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> Test:
     """
     called = called_speakers(wanted, speeches)
     said = {known for speech in speeches.values() for known in (speech.speaker, speech.office) if known}
+    # A name that no speech has is no place in front of an office: 王建国县长 is not just any 县长.
+    name = name_before_office(wanted)
+    is_unknown = name is not None and not any(name in known for known in said)
     keys = keys_of({wanted, *said}, "speaker")
-    meant = {known for known in said if keys[known] == keys[wanted] or is_held(wanted, known)}
+    meant = {known for known in said if (keys[known] == keys[wanted] and not is_unknown) or is_held(wanted, known)}
     held = _times_in_office(meant, speeches)
 
     def test(speech: SpeechFacts) -> bool:

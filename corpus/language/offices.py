@@ -231,6 +231,19 @@ def is_called(wanted: str, speaker: str, offices: Collection[str]) -> bool:
     return False
 
 
+_IN_PLACES = re.compile("[省市县区州镇乡村局厅委院校总副]")
+
+
+def name_before_office(written: str) -> str | None:
+    """The name in front of a short office, where `written` is nothing else: 王建国 of 王建国县长; it may be a place."""
+    for length in (3, 2):
+        name, office = written[:length], written[length:]
+        looks_like_one = name[:1] in COMMON_SURNAMES and is_name(name) and not OFFICE_END.search(name)
+        if looks_like_one and not _IN_PLACES.search(name) and OFFICE_END.fullmatch(office):
+            return name
+    return None
+
+
 def _names_office(target: str, part: str) -> bool:
     for match in re.finditer(re.escape(target), part):
         before, after = part[: match.start()], part[match.end() :]

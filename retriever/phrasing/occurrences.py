@@ -12,6 +12,7 @@ from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, lookup_for
 from corpus.errors import QueryError
 from corpus.language.quotes import DOUBLE, SINGLE
 from corpus.language.spellings import SPELLED, shown_by_spelling
+from corpus.lookup import overlapping_spans_in
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.scope import Scope, scope
@@ -91,7 +92,7 @@ def _as_written(phrase: str, form: str, snapshot: Snapshot, number: int) -> Iter
     before = len(written) - len(written.lstrip(edges))
     behind = len(written) - len(written.rstrip(edges))
     text = fold_blank(snapshot.with_text(number).text)
-    whole = set(spans_in(form, snapshot.lookup_form(number)))
+    whole = set(overlapping_spans_in(form, snapshot.lookup_form(number)))
     at = text.text.find(written)
     while at >= 0:
         end = at + len(written)
