@@ -27,6 +27,7 @@ _FOREIGN = frozenset(
     jest są nie na się jak co czy dla oraz i w z
     ve bir bu ne için nasıl nedir ile hangi
     et sit est non cum quid
+    merci beaucoup bonjour danke hallo gracias hola obrigado grazie ciao terima kasih dziękuję teşekkürler
     """.split()
 ) - (_ENGLISH | _BOTH)
 _ACCENT = re.compile("[\u00c0-\u024f]")  # in a name it says nothing: São Tomé

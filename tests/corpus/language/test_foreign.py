@@ -36,6 +36,7 @@ def test_chinese_and_english(text: str) -> None:
         "Какие правила на переправе?",
         "渡し場の安全について何と言いましたか",
         "나루터의 안전",
+        "Merci beaucoup",
         "asdfgh",
         "QWERTYUIOP",
         "sdkfj lskdjf",
