@@ -21,6 +21,7 @@ _HUGE_PROPERTIES = 0x6646
 _OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _SHAPE_PROPERTIES = re.compile(rb"\x0b\xf0")
 _LETTERING, _STANDS_BEHIND = 0xC0C0, 0x8000
+_CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
 
 # Places of tables in the FIB (2.5.6): an index of pairs (offset in the table stream, length).
@@ -180,7 +181,7 @@ def _pieces(main: bytes, clx: bytes, length: int) -> list[Piece]:
 def _units(main: bytes, piece: Piece) -> str:
     data = main[piece.offset : piece.offset + (piece.end - piece.start) * piece.width]
     if piece.width == 1:
-        return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+        return data.decode("latin-1").translate(_CP1252)
     text = data.decode("utf-16-le", "surrogatepass")
     # Beyond the 16-bit plane a character takes two CPs; the two halves are joined again when the run is read.
     return text if len(text) == len(data) // 2 else "".join(map(chr, array("H", data)))

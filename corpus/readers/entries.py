@@ -76,6 +76,9 @@ def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Rec
         read = reader.read(file)
     except ReadError as exc:
         return [], [ReadWarning(exc.code, {**exc.particulars, "path": shown})]
+    except Exception as exc:
+        # As in `load`: one such file must not keep the others out.
+        return [], [ReadWarning("reader_failed", {"path": shown, "reason": f"{type(exc).__name__}: {exc}"})]
     mark = mark_in_name(PurePosixPath(name).stem)
     stated = {MARK_KEY: mark} if mark else {}
     several = len(read.records) > 1

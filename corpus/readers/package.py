@@ -26,6 +26,7 @@ DAMAGE = (
     EOFError,
     RuntimeError,
     NotImplementedError,
+    ValueError,
 )
 """All that zipfile, zlib and lxml raise on files that are cut short or lie."""
 

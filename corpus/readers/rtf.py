@@ -381,7 +381,7 @@ def _set_in_table(story: _Story, number: int | None) -> None:
 
 
 def _set_depth(story: _Story, number: int | None) -> None:
-    story.set_depth = min(number or 0, _DEEPEST)
+    story.set_depth = number or 0
 
 
 _PARAGRAPHS: dict[str, Callable[[_Story, int | None], None]] = {

@@ -14,6 +14,8 @@ from lxml import etree
 from corpus.readers.docx_numbering import W
 
 _VML = "{urn:schemas-microsoft-com:vml}"
+_DEEPEST = 30
+"""Tables inside tables: whoever has more has a damaged file."""
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECES = re.compile("[\t\n\u2011\u00ad]|[^\t\n\u2011\u00ad]+")
 _MARKS = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
@@ -21,7 +23,7 @@ _MARKS = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen", "\u00ad": "softHyp
 
 def element(tag: str, children: Iterable[etree._Element] = (), **attributes: str) -> etree._Element:
     """A new w:`tag` with these children and w: attributes."""
-    made = etree.Element(f"{W}{tag}", {f"{W}{name}": value for name, value in attributes.items()})
+    made = etree.Element(f"{W}{tag}", {f"{W}{name}": _NO_XML.sub("", value) for name, value in attributes.items()})
     made.extend(children)
     return made
 
@@ -87,6 +89,7 @@ class BodyBuilder:
         return element("body", self._open[0])
 
     def _go_to(self, depth: int) -> None:
+        depth = min(depth, _DEEPEST)  # a damaged file may state any
         while len(self._open) - 1 > depth:
             self._close_row()
             self._open.pop()

@@ -135,3 +135,10 @@ def test_what_holds_no_speech_is_refused(tmp_path, entries, code):
     path = tmp_path / "a.zip"
     path.write_bytes(b"PK") if entries is None else _zip(path, entries)
     assert _refused(path) == code
+
+
+def test_a_file_that_no_reader_stands_costs_only_itself(tmp_path):
+    path = _zip(tmp_path / "a.zip", {"坏.fodt": '<x xmlns="urn:x"/>', "b.txt": "收工。"})
+    read = _read(path)
+    assert [record.text for record in read.records] == ["收工。"]
+    assert [warning.code for warning in read.warnings] == ["file_damaged"]

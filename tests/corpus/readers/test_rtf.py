@@ -110,3 +110,7 @@ def test_another_format_is_refused(tmp_path):
     with pytest.raises(ReadError) as caught:
         RtfReader().read(tmp_path / "a.rtf")
     assert caught.value.code == "file_damaged"
+
+
+def test_a_depth_that_no_table_has_costs_nothing(tmp_path):
+    assert _text(tmp_path, r"\pard\intbl\itap2000000000 缆绳。\nestcell\pard 收工。\par") == "缆绳。\n收工。"
