@@ -29,7 +29,7 @@ from indexer.catalog import Catalog, FamilyMember, StoredSentence
 from indexer.minhash import shared_bands, signature
 from indexer.versions import find_versions, signatures_of_speeches
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
 
 SHORTEST, SHORTEST_LATIN = 8, 20
@@ -37,7 +37,7 @@ SHORTEST, SHORTEST_LATIN = 8, 20
 
 # Longer lines, and lines with a comma in them, are read as text that lost its stop.
 _LONGEST_HEADING = 60
-_ENDS = "。！？!?；;.：:…”’」』）)"
+_ENDS = '。！？!?；;.：:…”’」』）)"'
 _COMMA = re.compile("[，,]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
@@ -113,7 +113,13 @@ def _is_wording(sentence: str) -> bool:
         return False
     if (sentence[-1] in "：:" and is_salutation(sentence)) or is_greeting(sentence):
         return False
-    return not is_formula(sentence)
+    return not is_formula(sentence) and not (folded.isascii() and _is_cut(sentence))
+
+
+def _is_cut(sentence: str) -> bool:
+    """True of a Latin sentence without its beginning or end: a line of a page read as it was printed."""
+    first = _LETTERS.search(sentence)
+    return (first is not None and first[0].islower()) or sentence[-1] not in _ENDS
 
 
 # --- families among them -----------------------------------------------------------------------------------------

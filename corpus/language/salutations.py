@@ -29,6 +29,11 @@ _ONE_GREETED = (
     r"|尊敬的[^、，,：:！!。；]{1,16}|[^、，,：:！!。；]{0,12}(?:主席|先生|女士|阁下|殿下|陛下))"
 )
 _GREETING = re.compile(rf"{_ONE_GREETED}(?:[、，,]?\s*{_ONE_GREETED})*[：:！!，,]?\Z")
+_ENGLISH_GREETING = re.compile(
+    r"(?:(?:your |his |her )?excellenc(?:y|ies)|mr\.?|mrs\.?|ms\.?|madam|distinguished|ladies|honou?rable|dear|esteemed"
+    r"|fellow)\b[^.!?;]{0,90}?(?:\b(?:mr|mrs|ms|h\.e|dr|hon)\.[^.!?;]{0,60}?)*[,;:!]?\Z",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(
     r"请予?(?:以)?审议|请[^。；]{0,12}(?:审查|审议)|(?:提出|多提)(?:宝贵)?(?:意见|建议)[。！!]?\Z|谢谢|圆满成功|宣布[^。；]{0,20}(?:开幕|闭幕|开始)"
     r"|(?:表示|致以|致|送上|献上)[^，。；：]{0,14}(?:感谢|谢意|敬意|祝贺|祝福|慰问|问候|欢迎|祝愿|哀悼)|感谢(?:大家|各位|主席|东道)"
@@ -45,7 +50,7 @@ _FORMULA = re.compile(
 def is_greeting(sentence: str) -> bool:
     """True if `sentence` does nothing but greet listeners, of any number: 女士们、先生们、朋友们！"""
     plain = simplified(sentence.strip())
-    return is_salutation_line(plain) or _GREETING.match(plain) is not None
+    return is_salutation_line(plain) or any(kind.match(plain) for kind in (_GREETING, _ENGLISH_GREETING))
 
 
 def is_formula(sentence: str) -> bool:

@@ -80,6 +80,10 @@ def test_dates_and_salutations_are_no_sentences_that_recur():
         "\n加快建设现代化渔港群\n",
         "\n二、2019年工作回顾\n",
         "\nIt is a great honour to address this assembly today.\n",
+        "\nMr. President, Mr. Secretary-General,\n",
+        "\nYour Excellencies, Ladies and Gentlemen,\n",
+        "\nin the development of the harbour town\n",
+        "\nThe harbour town must be kept open and\n",
     ],
 )
 def test_headings_greetings_and_formulas_are_no_wordings(said: str):
@@ -95,6 +99,7 @@ def test_headings_greetings_and_formulas_are_no_wordings(said: str):
         "老同志是党和国家的宝贵财富。",
         "这件事说一千道一万，还是要靠我们。",
         "把感谢的话写进每一封回信里。",
+        "\nMr. Harbour, we mend every lamp in three days.\n",
         "\n路灯坏了要有人修，井盖丢了要有人补\n",
     ],
 )
