@@ -25,6 +25,7 @@ from retriever.ranking.order import (
     reranked,
     with_outlines,
     with_shown_by_date,
+    with_wording,
 )
 from retriever.types import Answer, Note, Query
 from retriever.understanding.asking import is_wording
@@ -67,7 +68,7 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
     candidates = ranked(index, asked, among, wording)
     found = _groups(index.snapshot, candidates, query.sort, asked)
     if request.order_beside != "relevance":
-        found = by_date(found, newest=request.order_beside == "newest")
+        found = by_date(with_wording(found, wording.tolist()), newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
         found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
     close = answering(found, candidates, asked.subject)

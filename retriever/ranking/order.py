@@ -42,6 +42,15 @@ def by_date(found: Sequence[Group], *, newest: bool) -> list[Group]:
     return sorted(dated, key=lambda group: group.shown.speech.date_key, reverse=newest) + undated
 
 
+def with_wording(found: Sequence[Group], wording: Collection[int]) -> list[Group]:
+    """Those of `found` that show a passage of `wording`, in their order; all of them where these are few.
+
+    In an order by date what is only near in meaning would stand between them, and before the first of them.
+    """
+    holding = [group for group in found if group.shown.passage_id in wording]
+    return holding if len(holding) >= weights.HOLDING_ALONE else list(found)
+
+
 def with_shown_by_date(found: Sequence[Group], subject: Subject, *, newest: bool) -> list[Group]:
     """`found`, of each group the oldest or the newest member shown, of versions of one day the final one.
 

@@ -136,3 +136,17 @@ def test_undated_speeches_come_last(tmp_path: Path) -> None:
     with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as opened:
         for order in ("newest", "oldest"):
             assert [hit.speech.date_text for hit in opened.ask("疏浚", sort=order).hits] == ["2001-02-03", None]
+
+
+def test_what_is_only_near_stands_before_nothing_that_holds_the_wording(tmp_path: Path) -> None:
+    for year in range(2000, 2012):
+        said = f"{year}年的第{year - 1999}件事，村口的水闸疏浚要有人照看。"
+        write_speech(tmp_path / "库" / f"{year}.md", f"{said}\n", title=f"第{year}号讲话", date=f"{year}-05-01")
+    for year in (1980, 2030):
+        near = f"{year}年里，村口的水闸要有人疏通、有人照看。"
+        write_speech(tmp_path / "库" / f"{year}.md", f"{near}\n", title=f"第{year}号讲话", date=f"{year}-05-01")
+    build_with_pairs(tmp_path / "库", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as opened:
+        for order, first in (("newest", 2011), ("oldest", 2000)):
+            assert opened.ask("水闸疏浚", sort=order).hits[0].speech.year == first
+        assert 1980 in [hit.speech.year for hit in opened.ask("水闸要有人", sort="oldest").hits]
