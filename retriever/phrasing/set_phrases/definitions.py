@@ -48,6 +48,7 @@ _UNQUOTED_TOGETHER = re.compile(
     r"^[\[(]?\d{1,3}(?:[\])]|[.、])?((?:[^,;:。()“”、]{2,12}、)+[^,;:。()“”、]{2,12}):(?:是?指)?"
 )
 _FRAME = re.compile("[对把将给向为]")
+_TURNS = re.compile("但|而|却|也|并|且|又|从而|以便|所以|因此")  # a clause that goes on with what was said
 _ALSO = re.compile("还有|以及|同时|并")
 _IN_MARKS = re.compile("“([^“”]+)”")
 _IN_MARKS_ALONE = re.compile(f"“{NUMBER}[{HAN}]{{1,6}}”")  # another set phrase: no member holds one
@@ -168,11 +169,10 @@ def _are_parallel(text: str, parts: Sequence[Span], *, introduced: bool) -> bool
     Where they are `introduced` by a colon and the like, clauses of one length are alike as well.
     """
     clauses = [text[slice(*part)] for part in parts]
-    if len(clauses) < 2:
+    if len(clauses) < 2 or any(_TURNS.match(clause) for clause in clauses):
         return False
-    return (introduced and are_as_long(clauses)) or bool(
-        set.intersection(*({a + b for a, b in pairwise(clause)} for clause in clauses))
-    )
+    shared = set.intersection(*({a + b for a, b in pairwise(clause)} for clause in clauses))
+    return (introduced and are_as_long(clauses)) or len(shared) > (len(clauses) == 2)  # two have two pairs in common
 
 
 # --- phrases of several numbers ---------------------------------------------------------------------------------------

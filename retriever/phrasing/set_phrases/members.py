@@ -18,6 +18,9 @@ from retriever.phrasing.set_phrases.numbered import MEASURE
 LONGEST_MEMBER = 40
 """Folded characters; what is longer says more than the name of a member."""
 
+LONGEST_LIST = 800
+"""Folded characters of a list; a bracket that nothing closes must not make a whole line of a report be read."""
+
 UNLIKE_LEAST = 4
 """Characters of members that are not alike; a shorter one may be a word in front of all of them, or of the name."""
 
@@ -28,9 +31,12 @@ _LEADS = re.compile(f"(?:{ADVERBS}|{VERBS})$")
 _VERB = re.compile(VERBS)
 _BEGINS_WITH_VERB = re.compile(f"(?:{ADVERBS})*(?:{VERBS})")
 _LED_IN = re.compile(f"(?<![不非没])(?:{VERBS})(?:了|好)?$")
+_LONGEST_VERB = 6  # characters that a verb and what negates it take
+_OWN_WORDS = 3  # characters by which a first member that nothing leads in may be longer than the others: 村里的
+_ALSO = re.compile("以及|和(?![平谐睦解])|与|及(?!时)|还有")
 _TIE = re.compile("的|对(?![外内口接标话比])|把|将(?!来|军)")
 _ENDS_OPEN = re.compile(
-    "(?:实现|坚持|落实|贯彻|践行|做到|实行|奉行|遵循|统筹推进|协调推进|一体推进|进行|完成|开展|实施|加强|达到|获得|等|的|得|地|为|把|将|对|与|和|向|在|以|是|及|或|从"
+    "(?:实现|坚持|落实|贯彻|践行|做到|实行|奉行|遵循|统筹推进|协调推进|一体推进|进行|完成|开展|实施|加强|达到|获得|等|的|之|得|地|为|把|将|对|与|和|向|在|以|是|及|或|从"
     "|被|让|给|这|那|以及|作为|成为|特别|尤其)$"
 )
 _SUM = f"这?(?P<count>[{COUNTED}]{{1,3}}|\\d{{1,3}})[{MEASURE}大方]"
@@ -45,9 +51,9 @@ _JOINED = re.compile(
 
 
 def first_of(text: str, start: int, marks: str) -> int:
-    """The place of the first of `marks` from `start` on outside of brackets and quotes, or the end."""
-    depth = 0
-    for i in range(start, len(text)):
+    """The place of the first of `marks` from `start` on outside of brackets and quotes, or where no list reaches."""
+    depth, end = 0, min(len(text), start + LONGEST_LIST)
+    for i in range(start, end):
         character = text[i]
         if character in "(“《[":
             depth += 1
@@ -57,7 +63,7 @@ def first_of(text: str, start: int, marks: str) -> int:
                 return i
         elif depth == 0 and character in marks:
             return i
-    return len(text)
+    return max(start, end)
 
 
 def split(text: str, region: Span, mark: str) -> list[Span]:
@@ -81,7 +87,10 @@ def listed_words(text: str, region: Span, count: int) -> list[Span]:
         parts = in_two if share_an_end([text[slice(*part)] for part in in_two], 2) else parts
     elif len(parts) == count - 1 and (in_two := _in_two(text, parts[-1])):
         parts[-1:] = in_two
-    return [unquoted(text, part) for part in parts] if len(parts) == count else []
+    if also := _ALSO.match(text, *parts[-1]):
+        parts[-1] = Span(also.end(), parts[-1].end)  # 水稻、玉米、以及大豆
+    whole = len(parts) == count and all(part.start < part.end for part in parts)
+    return [unquoted(text, part) for part in parts] if whole else []
 
 
 def _in_two(text: str, part: Span) -> list[Span]:
@@ -201,7 +210,7 @@ def from_first(text: str, parts: list[Span], noun: str, *, sure: bool = False) -
         return parts if sure else []
     elif len(first) > longest:  # 全县处于汛期、农忙期、旅游期
         begun = led_in(text, parts[0], parts[1:])
-        if begun is None and (is_led_in(first) or len(first) > 2 * longest):
+        if begun is None and (is_led_in(first) or len(first) > longest + _OWN_WORDS):
             return []
         return parts if begun is None else [Span(begun, parts[0].end), *parts[1:]]
     # 村级账目、物资、用工: a word in front of all of them; where they are longer it would be a member's own.
@@ -224,20 +233,21 @@ def led_in(text: str, first: Span, others: Sequence[Span]) -> int | None:
     lead = LEAD_IN.match(text, *first)
     if first.end - first.start <= longest:
         return lead.end() if lead and lead.end() < first.end - 1 and not with_verbs else first.start
-    places = (at for at in range(first.start + 1, first.end) if _LED_IN.search(text, first.start, at))
-    begun = next((at for at in places if first.end - at <= longest), None)
+    earliest = max(first.start + 1, first.end - longest)
+    places = range(earliest, first.end)
+    begun = next((at for at in places if _LED_IN.search(text, max(first.start, at - _LONGEST_VERB), at)), None)
     further = LEAD_IN.match(text, begun, first.end) if begun is not None else None
     return further.end() if further and further.end() < first.end else begun
 
 
 def leads(words: str) -> bool:
     """True if words in front of a member end with an adverb or a verb, or if there are none: 坚决, 我们要始终."""
-    return not words or _LEADS.search(words) is not None
+    return not words or _LEADS.search(words[-_LONGEST_VERB:]) is not None
 
 
 def is_led_in(words: str) -> bool:
     """True if some of the words may lead the others in."""
-    return any(_LED_IN.search(words, 0, at) for at in range(1, len(words)))
+    return any(_LED_IN.search(words, max(0, at - _LONGEST_VERB), at) for at in range(1, len(words)))
 
 
 def begin_with_verbs(members: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from corpus import Span
 from retriever.phrasing.set_phrases.members import (
+    LONGEST_LIST,
     UNLIKE_LEAST,
     are_as_long,
     are_names,
@@ -71,7 +72,8 @@ def before_this(site: Site) -> list[Span]:
 def _begin_of_clause(text: str, end: int) -> int:
     """The beginning of the clause that ends at `end`, also behind another quoted name (“三田”和……)."""
     depth = 0
-    for i in range(end - 1, -1, -1):
+    earliest = max(0, end - LONGEST_LIST)
+    for i in range(end - 1, earliest - 1, -1):
         if text[i] in ")”》]":
             depth += 1
         elif text[i] in "(“《[":
@@ -80,7 +82,7 @@ def _begin_of_clause(text: str, end: int) -> int:
                 return i + 1
         elif depth == 0 and text[i] in _CLAUSE_MARKS:
             return i + 1
-    return 0
+    return earliest
 
 
 def _sure(site: Site, parts: list[Span], *, put_as_one: bool) -> list[Span]:

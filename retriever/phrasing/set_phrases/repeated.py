@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus import Span
 from retriever.phrasing.set_phrases.members import (
+    LONGEST_LIST,
     are_names,
     first_of,
     leads,
@@ -121,8 +122,14 @@ def _taken_up(site: Site) -> list[Span]:
 
 def _before(site: Site) -> Span:
     """The sentence before that of the phrase."""
-    end = max(site.text.rfind(mark, 0, site.before) for mark in _STOPS)
-    return Span(1 + max(site.text.rfind(mark, 0, max(end, 0)) for mark in _STOPS), max(end, 0))
+    end = max(_begin(site.text, site.before) - 1, 0)
+    return Span(_begin(site.text, end), end)
+
+
+def _begin(text: str, end: int) -> int:
+    """The beginning of the sentence that ends at `end`, or where no list begins."""
+    earliest = max(0, end - LONGEST_LIST)
+    return max(earliest, 1 + max(text.rfind(mark, earliest, end) for mark in _STOPS))
 
 
 def _windows(site: Site) -> Iterator[Span]:
@@ -133,7 +140,7 @@ def _windows(site: Site) -> Iterator[Span]:
     behind, before = text[site.behind : site.behind + 1], text[site.before - 1 : site.before]
     if behind != ":":
         yield Span(first_of(text, site.behind, "," + _STOPS) if behind in _IN_A_ROW else site.behind, end)
-    begin = 1 + max(text.rfind(mark, 0, site.before) for mark in _STOPS)
+    begin = _begin(text, site.before)
     until = max(text.rfind(",", begin, site.before), begin) if before in _IN_A_ROW else site.before
     yield Span(begin, max(until - (text[until - 1 : until] in (",", "(")), begin))
     yield Span(min(end + 1, len(text)), first_of(text, end + 1, _STOPS))
