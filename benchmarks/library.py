@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ SPEECHES = PROJECT / "corpus" / "speeches"
 _IN_A_SPEECH = 500
 _DIMENSION = 384
 _VIEWS = 5
+_DRAFT = 3000  # characters
 _SEED = 5
 _PHRASE = "安全生产"
 QUESTION = "安全生产的责任怎么落实"
@@ -133,8 +134,8 @@ def _measure(work: Path) -> None:
         host, held = app.address.removeprefix("http://"), app.process.pid
         print(f"ready after {app.seconds:.1f} s, {_memory(held, 'VmRSS')} MB")
         print(f"{'milliseconds':44}{'first':>8}{'median':>8}{'longest':>8}{'kB':>8}")
-        for asked in every_page(host):
-            answers = [answered(host, asked) for _ in range(_VIEWS + 1)]
+        for asked in every_page(lambda path: _fetched(host, Asked("", path))):
+            answers = [_answered(host, asked) for _ in range(_VIEWS + 1)]
             _print(asked.name, [taken for taken, _ in answers], answers[0][1])
         _print("Ask, an answer streamed", [seconds(app.ask, QUESTION) * 1000 for _ in range(_VIEWS + 1)], 0)
         print(f"in the end {_memory(held, 'VmRSS')} MB, at most {_memory(held, 'VmHWM')} MB")
@@ -145,7 +146,7 @@ def _print(name: str, taken: Sequence[float], size: int) -> None:
     print(f"{name:44}{taken[0]:8.0f}{median(then):8.0f}{max(then):8.0f}{size // 1000:8}", flush=True)
 
 
-def answered(host: str, asked: Asked) -> tuple[float, int]:
+def _answered(host: str, asked: Asked) -> tuple[float, int]:
     """Milliseconds until all of the answer was there, and its bytes."""
     started = time.perf_counter()
     content = _fetched(host, asked)
@@ -167,11 +168,12 @@ def _fetched(host: str, asked: Asked) -> bytes:
     return content
 
 
-def every_page(host: str) -> list[Asked]:
+def every_page(fetch: Callable[[str], bytes]) -> list[Asked]:
     """Every page and function. The speeches that are opened and compared are the first two of the list."""
-    listed = json.loads(_fetched(host, Asked("", "/api/speeches?limit=40")))["speeches"]
+    listed = json.loads(fetch("/api/speeches?limit=40"))["speeches"]
     one, other = listed[0], listed[1]
-    draft = json.loads(_fetched(host, Asked("", f"/api/speeches/{one['speech_id']}")))["text"] * 5
+    text = json.loads(fetch(f"/api/speeches/{one['speech_id']}"))["text"]
+    draft = (text * 5)[:_DRAFT]
     return [*_of_library(), *_pages(one["speech_id"], other["speech_id"], draft), *_functions(one, other, draft)]
 
 

@@ -1,33 +1,44 @@
-"""The time of every page and function on a folder of speeches: cold, in a new process after a change, and warm.
+"""The time of every page and function on a folder of speeches: cold, the first view after a change, and warm.
 
     python -m benchmarks.pages FOLDER [--keep DIR] [--only WORD]
 
-The folder is copied without its last speech and indexed with the offline model. Then each page is asked of a process of
-its own: the first view since the index was opened, then the median of the next ones; beside the seconds those of the
-processor, for a busy machine tells only these. Last come a build with nothing to do and one that takes in the speech
-that was left out: the difference is what one new speech costs. `--keep` keeps copy and index in DIR, or uses those that
-are there.
+The folder is copied without its last speech and indexed with the offline model. Before each page something in the
+catalog changes and is published, so that nothing of the state before serves: the first view opens the new state, as it
+does for whoever comes first after a build; then comes the median of the next views. Beside the milliseconds stand those
+of the processor, for on a busy machine only these tell anything. Last come builds in new processes, with nothing to do
+and with the speech that was left out: the difference is what one new speech costs. `--keep` keeps copy and index in
+DIR, or uses those that are there.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from benchmarks.library import Asked, answered, every_page
-from benchmarks.served import PROJECT, Served, served
+from starlette.testclient import TestClient
+
+from benchmarks.library import Asked, every_page
+from benchmarks.served import PROJECT
+from indexer.catalog import Catalog
+from indexer.layout import Layout
+from indexer.publish import publish
+from indexer.search.terms import segmenter_of
+from retriever import Retriever
+from ui.router import application
 
 _VIEWS = 5
+_READ = (".txt", ".md", ".docx", ".html", ".pdf")
 
 
 def main() -> int:
@@ -40,20 +51,18 @@ def main() -> int:
     with nullcontext(options.keep) if options.keep else tempfile.TemporaryDirectory(prefix="tifa-pages-") as folder:
         work = Path(folder)
         held_back = _copy(options.folder, work / "speeches")
-        _print("", "cold s", "of it CPU", "warm ms", "of it CPU")
+        print(f"{'milliseconds':44}{'cold':>9}{'of CPU':>9}{'warm':>9}{'of CPU':>9}")
         _built("build of all but one", work)
-        _measure(work, options.only)
+        _measure(work / "index", options.only)
         _built("build with nothing to do", work)
         shutil.copy2(held_back, work / "speeches")
         _built("build with one new speech", work)
-        (work / "speeches" / held_back.name).unlink()
-        _built("build without it again", work)
     return 0
 
 
 def _copy(folder: Path, copy: Path) -> Path:
     """The last speech of `folder`; all others are in `copy` now."""
-    *others, last = sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".md", ".docx", ".html"))
+    *others, last = sorted(path for path in folder.iterdir() if path.suffix in _READ)
     copy.mkdir(parents=True, exist_ok=True)
     for path in others:
         shutil.copy2(path, copy)
@@ -64,60 +73,63 @@ def _copy(folder: Path, copy: Path) -> Path:
 def _built(name: str, work: Path) -> None:
     """Build in a new process and print its time."""
     command = [sys.executable, "-m", "indexer", "build", "--corpus", str(work / "speeches")]
-    before, started = _of_children(), time.perf_counter()
+    before, started = os.times(), time.perf_counter()
     subprocess.run([*command, "--index", str(work / "index")], cwd=PROJECT, check=True, capture_output=True)
-    _print(name, f"{time.perf_counter() - started:.2f}", f"{_of_children() - before:.2f}")
+    taken, after = time.perf_counter() - started, os.times()
+    of_processor = after.children_user + after.children_system - before.children_user - before.children_system
+    _print(name, taken, of_processor)
 
 
-def _of_children() -> float:
-    """Seconds of the processor of the processes that have ended."""
-    times = os.times()
-    return times.children_user + times.children_system
+def _measure(index: Path, only: str) -> None:
+    with Retriever.open(index) as retriever, TestClient(application(retriever)) as client:
+        retriever.warm_up()
+        pages = [each for each in every_page(lambda path: client.get(path).content) if only in each.name]
+        periods = _halves(client)
+        for asked in pages:
+            _change(index)
+            _measure_one(client, replace(asked, path=periods) if "two periods" in asked.name else asked)
 
 
-def _measure(work: Path, only: str) -> None:
-    with served(work / "index", work / "speeches") as app:
-        asked = [each for each in every_page(app.address.removeprefix("http://")) if only in each.name]
-        first, last = _years(app)
-    middle = (first + last) // 2
-    halves = urlencode({"first": f"{first}-{middle}", "second": f"{middle + 1}-{last}"})
-    for each in asked:
-        if "two periods" in each.name:
-            each = Asked(each.name, f"/zh/timeline?{halves}")
-        _measure_one(work, each)
-
-
-def _years(app: Served) -> tuple[int, int]:
-    """The first and the last year that a speech is of."""
-    listed = [json.loads(app.get(f"/api/speeches?limit=40&sort={order}"))["speeches"] for order in ("oldest", "newest")]
+def _halves(client: TestClient) -> str:
+    """The address that compares the first half of the years with the second."""
+    listed = [client.get(f"/api/speeches?limit=40&sort={order}").json()["speeches"] for order in ("oldest", "newest")]
     years = [int(each["date"][:4]) for speeches in listed for each in speeches if each["date"]]
-    return min(years), max(years)
+    first, last = min(years), max(years)
+    middle = (first + last) // 2
+    return "/zh/timeline?" + urlencode({"first": f"{first}-{middle}", "second": f"{middle + 1}-{last}"})
 
 
-def _measure_one(work: Path, asked: Asked) -> None:
-    with served(work / "index", work / "speeches") as app:
-        host = app.address.removeprefix("http://")
-        taken = []
-        for _ in range(_VIEWS + 1):
-            before = _of_process(app.process.pid)
-            milliseconds, _ = answered(host, asked)
-            taken.append((milliseconds, 1000 * (_of_process(app.process.pid) - before)))
-    (cold, cold_cpu), *warm = taken
-    warm_all, warm_cpu = (median(column) for column in zip(*warm, strict=True))
-    _print(asked.name, f"{cold / 1000:.2f}", f"{cold_cpu / 1000:.2f}", f"{warm_all:.0f}", f"{warm_cpu:.0f}")
+def _change(index: Path) -> None:
+    """Publish a new state, of which nothing is known yet in any process."""
+    layout = Layout(index)
+    with layout.writer_lock(), Catalog.open_for_writing(layout.catalog) as catalog:
+        with catalog.change():
+            catalog.set_meta("benchmark", str(catalog.generation))
+        publish(layout, catalog, segmenter_of(layout))
 
 
-def _of_process(pid: int) -> float:
-    """Seconds of the processor that a running process has used; 0 where the system does not tell."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _measure_one(client: TestClient, asked: Asked) -> None:
+    (cold, cold_cpu), *warm = [_taken(lambda: _fetch(client, asked)) for _ in range(_VIEWS + 1)]
+    _print(asked.name, cold, cold_cpu, median(taken for taken, _ in warm), median(cpu for _, cpu in warm))
 
 
-def _print(name: str, *cells: str) -> None:
-    print(f"{name:44}" + "".join(f"{cell:>11}" for cell in cells), flush=True)
+def _fetch(client: TestClient, asked: Asked) -> None:
+    if asked.body is None:
+        answer = client.get(asked.path)
+    else:
+        answer = client.post(asked.path, content=asked.body.encode("utf-8"), headers={"content-type": asked.kind})
+    answer.raise_for_status()
+
+
+def _taken(work: Callable[[], None]) -> tuple[float, float]:
+    """The seconds that `work` takes, and those of the processor, of all threads."""
+    started, before = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - started, time.process_time() - before
+
+
+def _print(name: str, *seconds: float) -> None:
+    print(f"{name:44}" + "".join(f"{1000 * each:9.0f}" for each in seconds), flush=True)
 
 
 if __name__ == "__main__":
