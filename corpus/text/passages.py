@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.text.outline import Paragraph, outline
@@ -41,6 +41,8 @@ _CLAUSE_CUT = 0.5
 _TORN_RUN = 0.4  # makes a passage of WHOLE characters better than two halves of a sequence
 _TORN_ITEM = 2.0
 _TORN_HEADING = 9.0
+_MOST_PIECES = 2000  # in one block: a paragraph of 10,000 characters has a few hundred
+_COARSE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def passages(text: str, speech_id: str) -> list[Passage]:
     """The passages of the text in order, disjoint; together they hold every character that is not blank."""
     found: list[Passage] = []
     for block in _blocks(text, outline(text)):
-        for group in _groups(_pieces(text, block)):
+        for group in _groups(_coarser(_pieces(text, block))):
             start, end = group[0].start, group[-1].end
             paragraph, path = group[0].paragraph.number, _path(group)
             found.append(Passage(speech_id, len(found), start, end, text[start:end], paragraph, path))
@@ -133,6 +135,23 @@ def _pieces(text: str, block: list[Paragraph]) -> list[_Piece]:
                 cost = _cut_cost(text, pieces[-1], start in starts) + _torn(wholes, start)
             pieces.append(_Piece(start, end, reading_size(text[start:end]), paragraph, cost))
     return pieces
+
+
+def _coarser(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces; of a block with more than any speech has, small ones joined, since each is weighed with all near it.
+
+    A megabyte of full stops, each a piece, would take a quarter of an hour.
+    """
+    if len(pieces) <= _MOST_PIECES:
+        return pieces
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        last = joined[-1]
+        if piece.paragraph is last.paragraph and last.size < _COARSE:
+            joined[-1] = replace(last, end=piece.end, size=last.size + piece.size)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _fine_spans(text: str, paragraph: Paragraph, item_starts: list[int]) -> Iterator[Span]:

@@ -176,3 +176,10 @@ def test_passages_are_slices_in_order_that_cover_the_text(text):
 @settings(deadline=None)
 def test_no_passage_is_too_long(text):
     assert all(reading_size(piece) <= 1000 for piece in cut(text))
+
+
+@pytest.mark.parametrize("text", ["。" * 9000, "甲，" * 4500, "a. " * 4000])
+def test_thousands_of_tiny_pieces_make_passages_like_others(text):
+    found = passages(text, "x")
+    assert "".join(passage.text for passage in found).replace(" ", "") == text.replace(" ", "")
+    assert all(100 < reading_size(passage.text) < 500 for passage in found)
