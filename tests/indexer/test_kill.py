@@ -56,7 +56,7 @@ def embedded(index: Path) -> int | None:
 
 def kill_when(build: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
     """Kill the build as soon as it has `reached` a moment."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600  # never reached: on a busy machine a build takes minutes
     while not reached():
         assert build.poll() is None, "the build was over before it could be killed"
         assert time.monotonic() < deadline
@@ -82,7 +82,7 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, encoder: Encoder) -
         assert answer.hits, "what is embedded already answers"
 
     last = start_build(corpus, index)
-    output, _ = last.communicate(timeout=60)
+    output, _ = last.communicate(timeout=600)
     assert last.returncode == 0
     assert f"passages embedded: {600 - before}." in output, "only what was missing is embedded"
     assert embedded(index) == 600
@@ -136,7 +136,7 @@ def test_serving_goes_on_while_a_build_changes_the_corpus(tmp_path: Path, encode
 
 def start_and_finish(corpus: Path, index: Path) -> int:
     build = start_build(corpus, index)
-    build.communicate(timeout=60)
+    build.communicate(timeout=600)
     return build.returncode
 
 
