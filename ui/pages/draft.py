@@ -14,7 +14,7 @@ from corpus.errors import ReadError, TifaError
 from retriever.phrasing.check.draft import ReadDraft, read_draft, typed_draft
 from ui.api.work import Workers
 
-SUFFIXES = (".docx", ".txt", ".md", ".pdf", ".html", ".htm")
+SUFFIXES = (".docx", ".doc", ".wps", ".rtf", ".odt", ".txt", ".md", ".pdf", ".html", ".htm")
 LARGEST = 20_000_000  # bytes of a request
 LONGEST = 60_000  # characters of a draft, twice the longest speech there is likely to be
 
