@@ -39,7 +39,8 @@ SECOND = "渡口的缆绳每个月要换一次，<b>换下来的</b>不许再用
 
 def write(corpus: Path, first: str = FIRST) -> None:
     write_speech(corpus / "一.md", f"同志们：\n\n{first}\n", title="路灯会上的讲话", speaker="镇长", date="2020-11-02")
-    write_speech(corpus / "二.md", f"同志们：\n\n{SECOND}\n", title="渡口会上的讲话<i>", speaker="镇长", date="2021")
+    escaped = SECOND.replace("<", r"\<")  # in Markdown a tag is none only when it is escaped
+    write_speech(corpus / "二.md", f"同志们：\n\n{escaped}\n", title="渡口会上的讲话<i>", speaker="镇长", date="2021")
 
 
 @pytest.fixture
