@@ -111,7 +111,12 @@ def compare(index: OpenedIndex, a: str, b: str) -> Comparison:
 
     :raises QueryError: if either names no speech, or more than one.
     """
-    numbers = [speech_named(index.snapshot, name) for name in (a, b)]
+    first, second = (speech_named(index.snapshot, name) for name in (a, b))
+    return index.snapshot.once("compared", lambda: _compared(index, (first, second)), first, second)
+
+
+def _compared(index: OpenedIndex, numbers: tuple[int, int]) -> Comparison:
+    """The comparison of the speeches with these numbers, which takes half a second for two long reports."""
     one, other = (index.snapshot.with_text(number) for number in numbers)
     return Comparison(
         one,
