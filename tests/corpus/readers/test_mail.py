@@ -42,13 +42,13 @@ def test_of_a_letter_in_two_forms_the_page_is_read(tmp_path):
 
 
 def test_what_is_attached_is_read_and_a_note_above_it_is_none(tmp_path):
-    attached = [("会议.docx", (FILES / "meeting.docx").read_bytes()), ("照片.jpg", b"x")]
+    attached = [("会议.docx", (FILES / "meeting.docx").read_bytes()), ("照片.heic", b"x")]
     path = _letter(tmp_path, "请查收附件。", attached=attached)
     (record,) = (read := _read(path)).records
     assert record.text == DocxReader().read(FILES / "meeting.docx").records[0].text
     assert record.external_id == "会议.docx"
     assert ReadWarning("warn_mail_cover", {"count": 6}) in read.warnings
-    assert ReadWarning("format_unknown", {"path": f"{path}/照片.jpg", "suffix": ".jpg"}) in read.warnings
+    assert ReadWarning("format_unknown", {"path": f"{path}/照片.heic", "suffix": ".heic"}) in read.warnings
 
 
 def test_a_long_letter_stands_beside_what_is_attached(tmp_path):
