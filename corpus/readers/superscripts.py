@@ -1,4 +1,8 @@
-"""Raised characters as text: 10⁶ stays a power, the mark of a note goes, 1st stays 1st."""
+"""Raised characters as text: m² stays a power, 10⁶ is 10^6, the mark of a note goes, 1st stays 1st.
+
+A power of a number is written with ^: whoever looks for 106 must not find 10⁶, and matching takes ⁶ for 6, as it has to
+where m2, m² and ㎡ are the same.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ _UNIT = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]{1,2}$")
 
 
 def raised(text: str, before: str) -> str:
-    """The text of raised characters that follow `before`: superscript characters for a power, "" for a note's mark.
+    """The text of raised characters that follow `before`: ^6 or ² for a power, "" for a note's mark.
 
     What is neither, such as the letters of 1st, comes back as it is.
     """
@@ -29,13 +33,17 @@ def raised(text: str, before: str) -> str:
     if _BRACKETED_MARK.fullmatch(stripped):
         return ""
     power = all(c in _RAISED for c in stripped)
+    if power and _is_number(before):
+        return f"^{stripped}"
     if power and _carries_a_power(before):
         return "".join(_RAISED[c] for c in stripped)
     return "" if _BARE_MARK.fullmatch(stripped) else text
 
 
-def _carries_a_power(before: str) -> bool:
+def _is_number(before: str) -> bool:
     last = before.rstrip()[-1:]
-    if not last:
-        return False
-    return unicodedata.category(last) in {"Nd", "No"} or last in ")）⁺⁻⁼ⁿ" or bool(_UNIT.search(before[-4:]))
+    return bool(last) and unicodedata.category(last) == "Nd"
+
+
+def _carries_a_power(before: str) -> bool:
+    return before.rstrip()[-1:] in {")", "）"} or bool(_UNIT.search(before[-4:]))

@@ -157,7 +157,7 @@ def test_a_layout_table_gives_paragraphs_and_a_form_keeps_those_of_a_cell(tmp_pa
     ("written", "text"),
     [
         ("<ruby>塬<rp>(</rp><rt>yuán</rt><rp>)</rp></ruby>上", "塬上"),
-        ("库容10<sup>6</sup>立方米", "库容10⁶立方米"),
+        ("库容10<sup>6</sup>立方米", "库容10^6立方米"),
         ("面积3km<sup>2</sup>", "面积3km²"),
         ("管护<sup>[1]</sup>责任<sup>2</sup>到人", "管护责任到人"),
         ("the 1<sup>st</sup> day", "the 1st day"),

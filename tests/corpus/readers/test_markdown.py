@@ -151,6 +151,6 @@ def test_html_and_other_marks_inside_markdown_are_no_text(tmp_path):
     )
     read = _read(tmp_path, source)
     assert read.records[0].text.split("\n") == [
-        "秋收", "", "晒场", "要腾出来。", "", "库容10⁶立方米，要紧。", "", "甲\t乙",
+        "秋收", "", "晒场", "要腾出来。", "", "库容10^6立方米，要紧。", "", "甲\t乙",
     ]  # fmt: skip
     assert read.warnings == (ReadWarning("warn_struck", {"count": 5}),)

@@ -177,7 +177,7 @@ def test_footnotes_and_their_marks_do_not_part_a_paragraph_and_powers_stay():
     assert lines == [
         "在秋收动员会上的讲话",
         one + two + three + four + one + three,
-        f"全镇的粮食有10⁴吨。{four}",
+        f"全镇的粮食有10^4吨。{four}",
         (two + three + one + four) * 2,
         two + three + one + four,
     ]
