@@ -10,12 +10,12 @@ from pathlib import Path
 from filelock import Timeout
 
 from corpus import FileReport, Root, scan
-from corpus.errors import IndexStateError
+from corpus.errors import IndexStateError, RootError
 from indexer.catalog import Catalog
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
-from indexer.files import Found, given_roots, named, note_marked_uploads, update_files, uploads
+from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
@@ -64,6 +64,7 @@ def build(
     *,
     model: str | None = None,
     allow_marked: bool = False,
+    really: bool = False,
     encoder: Encoder | None = None,
     progress: Show = lambda _: None,
 ) -> BuildReport:
@@ -74,7 +75,8 @@ def build(
     where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or else the offline
     one; another model than the index's makes every embedding anew.
 
-    :raises RootError: if a corpus folder or file is missing or unreadable, before anything is changed.
+    :raises RootError: if a corpus folder or file is missing or unreadable, or, unless `really`, has lost more than half
+        of its files, before anything is changed.
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
@@ -82,6 +84,10 @@ def build(
     with _writing(layout, wait=False) as catalog:
         log = read_log(layout)
         found = [(named(root, files, catalog, log), files) for root, files in roots_found]
+        for root, files in found:
+            lost = None if really else emptied(root, files, catalog, log)
+            if lost:
+                raise RootError("root_emptied", path=str(root.path), had=lost[0], has=lost[1])
         note_marked_uploads(catalog, allow_marked)
         return _bring_up(layout, catalog, log, found, encoder, model, progress)
 
@@ -89,7 +95,8 @@ def build(
 def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lambda _: None) -> BuildReport:
     """Bring the index up to the roots that it was built from, each as it was given then; waits for a running build.
 
-    A root whose folder is not there, on a drive perhaps that is away, is left as it is and reported.
+    A root whose folder is not there, or that has lost more than half of its files, on a drive perhaps that is away, is
+    left as it is and reported.
 
     :raises RootError: if a folder inside a root is unreadable, before anything is changed.
     :raises IndexStateError: if there is no index, or it or what people stated about it is damaged.
@@ -101,9 +108,12 @@ def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lam
         noted = [Root(name, Path(path), allow) for name, (path, allow) in sorted(catalog.roots().items())]
         roots = [root for root in noted if root.name != UPLOADS]
         there = [root for root in roots if root.path.exists()]
-        found = [(root, scan(root)) for root in there]
-        report = _bring_up(layout, catalog, read_log(layout), found, encoder, None, progress)
-        return replace(report, away=tuple(str(root.path) for root in roots if root not in there))
+        log = read_log(layout)
+        scanned = [(root, scan(root)) for root in there]
+        found = [(root, files) for root, files in scanned if not emptied(root, files, catalog, log)]
+        report = _bring_up(layout, catalog, log, found, encoder, None, progress)
+        whole = [root for root, _ in found]
+        return replace(report, away=tuple(str(root.path) for root in roots if root not in whole))
 
 
 @contextmanager

@@ -54,10 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--corpus", type=PATH, multiple=True, metavar="DIR_OR_FILE")
 @click.option("--model", metavar="NAME")
 @click.option("--allow-marked", is_flag=True)
+@click.option("--really", is_flag=True)
 @index_option
-def build_command(corpus: Sequence[Path], model: str | None, allow_marked: bool, index: Path) -> int:
+def build_command(corpus: Sequence[Path], model: str | None, allow_marked: bool, really: bool, index: Path) -> int:
     """Build, and print what was done; 0, or 1 if a file could not be deleted for good."""
-    return _print_build(build_with_bars(corpus, index, model=model, allow_marked=allow_marked))
+    return _print_build(build_with_bars(corpus, index, model=model, allow_marked=allow_marked, really=really))
 
 
 @commands.command("rebuild")
@@ -68,10 +69,19 @@ def rebuild_command(background: bool, index: Path) -> int:
     return rebuild_in_background(index) if background else _rebuilt(index)
 
 
-def build_with_bars(corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool) -> BuildReport:
+def build_with_bars(
+    corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool, really: bool = False
+) -> BuildReport:
     """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
     with Bars() as bars:
-        return build(corpus or [DEFAULT_CORPUS], index, model=model, allow_marked=allow_marked, progress=bars.show)
+        return build(
+            corpus or [DEFAULT_CORPUS],
+            index,
+            model=model,
+            allow_marked=allow_marked,
+            really=really,
+            progress=bars.show,
+        )
 
 
 def _rebuilt(index: Path) -> int:

@@ -22,6 +22,7 @@ from corpus import (
     root_wordings,
     scan,
 )
+from corpus.files import SIDECAR_NAME, WORDINGS_NAME
 from corpus.metadata.edits import Values
 from corpus.reading import FOR_NOW, in_order, remember
 from indexer.catalog import Catalog, Stated, speech_digest
@@ -62,6 +63,19 @@ def _was_moved(name: str, path: Path, files: Sequence[FoundFile], catalog: Catal
     before = set(catalog.stamps(name))
     held = before & {str(file.relative) for file in files}
     return not path.exists() and 2 * len(held) >= len(before)
+
+
+def emptied(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> tuple[int, int] | None:
+    """The numbers of files that a root had and has, if it has lost more than half of them, or all; else None.
+
+    A drive that is not mounted leaves an empty folder behind, which is no wish to delete what the library holds.
+    """
+    had = sum(
+        PurePosixPath(path).name not in (SIDECAR_NAME, WORDINGS_NAME) and not log.is_out(root.name, PurePosixPath(path))
+        for path in catalog.stamps(root.name)
+    )
+    has = sum(not log.is_out(root.name, file.relative) for file in files)
+    return (had, has) if 2 * has < had else None
 
 
 def note_marked_uploads(catalog: Catalog, allowed: bool) -> None:

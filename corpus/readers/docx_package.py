@@ -111,10 +111,18 @@ class Package:
         """The name and the root of every readable XML part beside the document, for counting what there is."""
         folder = posixpath.dirname(self._document)
         for name in self._entries:
-            if posixpath.dirname(name) == folder and name.endswith(".xml"):
+            if posixpath.dirname(name) == folder and name.endswith(".xml") and self._may_have_text(name):
                 root = self.part_root(Relation("", "", name))
                 if root is not None:
                     yield name, root
+
+    def _may_have_text(self, part: str) -> bool:
+        """False for a part without a w:t: styles and themes are far larger than most texts, and need no parsing."""
+        try:
+            data = self._bytes(part)
+        except _DAMAGE:
+            return False
+        return b":t>" in data or b":t " in data
 
     def chunks(self) -> Iterator[bytes]:
         """The content of each alternative part (w:altChunk) that can be read and is no document itself."""

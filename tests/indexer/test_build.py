@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus import SPLITTER_VERSION
+from corpus.errors import RootError
 from indexer import files
-from indexer.build import Progress
+from indexer.build import Progress, rebuild
 from indexer.catalog import Catalog
 from indexer.layout import Layout
 from tests.conftest import PairEncoder, build_with_pairs, found_texts, write_speech
@@ -201,3 +202,34 @@ def test_a_metadata_file_that_became_unreadable_lets_nothing_in(corpus: Path, in
     sidecar.write_text("file,mark\nb.md,\n", encoding="utf-8")
     build_with_pairs(corpus, index)
     assert list(texts(index)) == ["讲话/a.md", "讲话/b.md", "讲话/c.md"]
+
+
+def test_a_folder_that_lost_most_of_its_files_is_asked_about(tmp_path: Path, index: Path) -> None:
+    folder = tmp_path / "讲话"
+    for name in "abcd":
+        write_speech(folder / f"{name}.md", f"河边的步道{name}要在开学以前修通。", title=name)
+    build_with_pairs(folder, index)
+    away = tmp_path / "away"
+    folder.rename(away)
+    folder.mkdir()
+    for left in (0, 1):
+        if left:
+            (folder / "a.md").write_bytes((away / "a.md").read_bytes())
+        with pytest.raises(RootError) as caught:
+            build_with_pairs(folder, index)
+        assert (caught.value.code, caught.value.particulars["had"], caught.value.particulars["has"]) == (
+            "root_emptied",
+            4,
+            left,
+        )
+        report = rebuild(index, encoder=PairEncoder())
+        assert (report.away, report.removed, len(texts(index))) == ((str(folder),), 0, 4)
+    build_with_pairs(folder, index, really=True)
+    assert list(texts(index)) == ["讲话/a.md"]
+
+
+def test_files_that_people_removed_are_not_missed(corpus: Path, index: Path) -> None:
+    write_speech(corpus / "c.md", "河边的步道要在开学以前修通。", title="丙")
+    build_with_pairs(corpus, index)
+    (corpus / "a.md").unlink()
+    assert build_with_pairs(corpus, index).removed == 1
