@@ -70,10 +70,10 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    path = PurePosixPath(_NO_PART_OF_A_NAME.sub("_", visible).strip().lstrip(".~$ ") or ".")
-    stem = path.stem.rstrip(". ")
+    path = PurePosixPath(re.sub(r"^[\s.~$]+|\s+$", "", _NO_PART_OF_A_NAME.sub("_", visible)) or ".")
+    stem = re.sub(r"[\s.]+$", "", path.stem)
     while len(f"{stem}{path.suffix}".encode()) > _LONGEST_NAME and stem:
-        stem = stem[:-1]
+        stem = re.sub(r"[\s.]+$", "", stem[:-1])
     if not stem:
         raise EditError("upload_no_name", name=visible)
     return f"{stem}{path.suffix}"
