@@ -160,7 +160,8 @@ def without_rest(text: str, parts: Sequence[Span], noun: str, qualifier: str) ->
     for rest in (qualifier, noun[1:] if len(noun) > 2 else "", *(rest for rest in _RESTS if written.endswith(rest))):
         if rest and (at := written.find(rest)) > 0 and not any(rest in other for other in before):
             end = min(end, at)
-    if len(others) > 1 and all(other.endswith(noun[0]) for other in before) and 0 <= (at := written.rfind(noun[0])) < end:
+    alike = len(others) > 1 and all(other.endswith(noun[0]) for other in before)
+    if alike and 0 <= (at := written.rfind(noun[0])) < end:
         end = at + 1
     return [*others, Span(last.start, last.start + end)]
 
