@@ -82,7 +82,7 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
     put(folder, "甲.txt")
     put(folder, "空.txt", "")
     put(folder, "旧.ppt", b"\xd0\xcf\x11\xe0")
-    put(folder, "图.png", b"\x89PNG")
+    put(folder, "图.svg", b"<svg")
     put(folder, "坏.docx", b"PK\x03\x04 not a package")
     put(folder, "坏.pdf", b"%PDF-1.7 cut off")
     put(folder, "无后缀", b"x")
@@ -94,7 +94,7 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
     codes = {name: [warning.code for warning in result.report.warnings] for name, result in results.items()}
     assert codes["空.txt"] == ["file_empty"]
     assert codes["旧.ppt"] == ["format_save_as_docx"]
-    assert codes["图.png"] == codes["无后缀"] == ["format_unknown"]
+    assert codes["图.svg"] == codes["无后缀"] == ["format_unknown"]
     assert codes["断.txt"] == ["file_unreadable"]
     assert codes["坏.docx"] == codes["坏.pdf"] == ["file_damaged"]
     for result in results.values():

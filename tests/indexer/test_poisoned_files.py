@@ -26,7 +26,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only seconds in
 @pytest.fixture(autouse=True)
 def _short_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Gives files a second of processor time, and lets the process forget what it tried."""
-    monkeypatch.setattr(reading, "FILE", SHORT)
+    for limits in ("FILE", "SCAN"):  # the latter where pages can be recognised
+        monkeypatch.setattr(reading, limits, SHORT)
     yield
     forget()
 
@@ -54,7 +55,8 @@ def test_a_build_names_the_file_takes_in_the_others_and_tries_it_once(
     # With time enough it could be read: that it is not shows that it was not tried, in a new process and under a new
     # name and time neither.
     forget()
-    monkeypatch.setattr(reading, "FILE", ENOUGH)
+    for limits in ("FILE", "SCAN"):
+        monkeypatch.setattr(reading, limits, ENOUGH)
     os.utime(path, (1, 1))
     path.rename(folder / "另.pdf")
     again = report_of("另.pdf", build_with_pairs(folder, index).files)
