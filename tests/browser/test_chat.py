@@ -311,7 +311,7 @@ def test_the_first_words_do_not_wait_for_the_passages(visit: Visit) -> None:
     for question in ("办事大厅", "巡河记录怎么交接", "采砂船只", QUESTION):
         page.evaluate("window.seen = []")
         ask(page, question)
-        page.locator(".turn").last.locator(".more, .next, .hit:nth-child(4)").first.wait_for()
+        page.locator(".turn").last.locator(".more, .next, .hit:nth-child(4)").first.wait_for(state="attached")
         seen = page.evaluate("window.seen")
         assert seen == sorted(seen)  # first a sign of waiting, then words, then more and more passages
         apart += [True, 0] in seen and [True, 3] in seen and seen[-1][1] > 3
