@@ -226,7 +226,7 @@ _STATES = st.lists(
 def test_builds_on_the_way_leave_the_families_of_a_build_from_scratch(tmp_path_factory, states: list[dict[int, str]]):
     work = tmp_path_factory.mktemp("states")
     for texts in states:
-        build([write(work / "稿", texts)], work / "index", encoder=PairEncoder())
+        build([write(work / "稿", texts)], work / "index", encoder=PairEncoder(), really=True)
     build([work / "稿"], work / "scratch", encoder=PairEncoder())
     assert held(work / "index") == held(work / "scratch")
     assert kept_words(work / "index") == kept_words(work / "scratch")
