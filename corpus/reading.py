@@ -26,13 +26,13 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from corpus.errors import ChildError, ReadError
+from corpus.processes import child_environment, last_line
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, ocr, reader_for
 from corpus.readers.common import MAX_BYTES
 from corpus.readers.protocol import Coverage
 
 AT_ONCE = min(4, os.cpu_count() or 1)
 """Children at the same time: what reads is computing, and each may take as much memory as its limit says."""
-_PROGRAM = Path(__file__).parent.parent
 _COMMAND = (sys.executable, "-m", "corpus.reading_child")
 _LIMITS_PROCESSOR = sys.platform != "win32"
 _FILES_A_CHILD = 500
@@ -181,12 +181,11 @@ class _Child:
     def __init__(self) -> None:
         self._left = _FILES_A_CHILD
         self._stopped = self._late = False
-        path = os.pathsep.join(filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH"))))
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
             self._process = subprocess.Popen(
                 _COMMAND,
-                env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
+                env=child_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
@@ -196,7 +195,7 @@ class _Child:
             self._errors.close()
             raise ChildError("reading_no_child", reason=str(exc)) from exc
         if not self._answer(None, _SECONDS_TO_START):
-            reason = self._last_words()
+            reason = last_line(self._errors)
             self.close()
             raise ChildError("reading_no_child", reason=reason)
 
@@ -280,12 +279,6 @@ class _Child:
                 self._process.kill()
             else:
                 os.killpg(self._process.pid, signal.SIGKILL)
-
-    def _last_words(self) -> str:
-        """The last line that is not blank on its standard error; "-" if there is none."""
-        self._errors.seek(0)
-        lines = [line for line in self._errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
-        return lines[-1].strip() if lines else "-"
 
 
 def _signal(name: str) -> int:

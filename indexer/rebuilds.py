@@ -16,10 +16,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from corpus.errors import IndexStateError, TifaError
 from corpus.messages import LANGUAGES
+from corpus.processes import child_environment, last_line
 from indexer.build import Progress, rebuild
 from indexer.encoder import Encoder
 
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 # 10 a tenth. While four people asked without a pause, one new file took 14 s instead of 47, and the median answer 52 ms
 # instead of 44 without any rebuild (docs/architecture.md).
 _NICER = 5
-PROGRAM = Path(__file__).parent.parent
 # How long a build may take to end when it is told to, which it can at any moment.
 _SECONDS_TO_END = 10
 
@@ -137,15 +137,13 @@ class Rebuilds:
 
     def _run(self) -> Mapping[str, str] | None:
         """Why the rebuild failed, None if it did not."""
-        path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
-        environment = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
         with tempfile.TemporaryFile() as errors:
             with self._changed:
                 if self._closed:
                     return None
                 process = self._process = subprocess.Popen(
                     self._command,
-                    env=environment,
+                    env=child_environment(),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=errors,
@@ -158,7 +156,7 @@ class Rebuilds:
                 self._process = None
             self._release()
             if failure is None and process.returncode != 0:
-                failure = _crash(process.returncode, _last_line(errors))
+                failure = _crash(process.returncode, last_line(errors))
             if failure is not None and not self._closed:
                 log.error("a rebuild in the background failed: %s", failure["en"])
             return failure
@@ -201,13 +199,6 @@ def _together(before: Done | None, done: Done) -> Done:
 def _crash(exit_code: object, reason: str) -> dict[str, str]:
     error = IndexStateError("rebuild_crashed", exit_code=exit_code, reason=reason)
     return {language: error.message(language) for language in LANGUAGES}
-
-
-def _last_line(errors: IO[bytes]) -> str:
-    """The last line that is not blank on the standard error of the process; "-" if there is none."""
-    errors.seek(0)
-    lines = [line for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "-"
 
 
 # --- in the process that rebuilds --------------------------------------------------------------------------------
