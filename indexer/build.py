@@ -16,7 +16,7 @@ from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
-from indexer.layout import UPLOADS, Layout
+from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import forget_derived, publish
 from indexer.purge import purge
@@ -83,7 +83,8 @@ def build(
     roots_found = [(root, scan(root)) for root in given_roots(corpora, allow_marked)]
     with _writing(layout, wait=False) as catalog:
         log = read_log(layout)
-        found = [(named(root, files, catalog, log), files) for root, files in roots_found]
+        given = [(named(root, files, catalog, log), files) for root, files in roots_found]
+        found = [*given, *uploads(layout, catalog, allow_marked)]
         for root, files in found:
             lost = None if really else emptied(root, files, catalog, log)
             if lost:
@@ -109,11 +110,13 @@ def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lam
         roots = [root for root in noted if root.name != UPLOADS]
         there = [root for root in roots if root.path.exists()]
         log = read_log(layout)
-        scanned = [(root, scan(root)) for root in there]
+        own = uploads(layout, catalog, bool(catalog.meta(MARKED_UPLOADS)))
+        scanned = [*((root, scan(root)) for root in there), *own]
         found = [(root, files) for root, files in scanned if not emptied(root, files, catalog, log)]
         report = _bring_up(layout, catalog, log, found, encoder, None, progress)
         whole = [root for root, _ in found]
-        return replace(report, away=tuple(str(root.path) for root in roots if root not in whole))
+        everything = [*roots, *(root for root, _ in own)]
+        return replace(report, away=tuple(str(root.path) for root in everything if root not in whole))
 
 
 @contextmanager
@@ -142,9 +145,8 @@ def _bring_up(
 ) -> BuildReport:
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     _adopt_encoder(catalog, encoder)
-    with_uploads = [*found, *uploads(layout, catalog)]
     changed, removed = update_files(
-        catalog, with_uploads, log, encoder.fingerprint, lambda done, total: progress(Progress("read", done, total))
+        catalog, found, log, encoder.fingerprint, lambda done, total: progress(Progress("read", done, total))
     )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))

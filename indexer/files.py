@@ -86,7 +86,7 @@ def note_marked_uploads(catalog: Catalog, allowed: bool) -> None:
             catalog.set_meta(MARKED_UPLOADS, value)
 
 
-def uploads(layout: Layout, catalog: Catalog) -> Found:
+def uploads(layout: Layout, catalog: Catalog, allow_marked: bool) -> Found:
     """The root of the files that were uploaded, if there ever were any, and its files.
 
     Its name is one that no folder can have, and does not hang on where the index lies.
@@ -97,7 +97,6 @@ def uploads(layout: Layout, catalog: Catalog) -> Found:
         layout.uploads.mkdir()
     with uploads_lock(layout.uploads):
         forget_left_overs(layout.uploads)
-    allow_marked = bool(catalog.meta(MARKED_UPLOADS))
     with catalog.change():
         catalog.set_root(UPLOADS, str(layout.uploads.resolve()), allow_marked)
     root = Root(UPLOADS, layout.uploads, allow_marked)
@@ -167,9 +166,10 @@ def _take_out(catalog: Catalog, log: EditLog) -> int:
 
 
 def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _PendingFiles:
-    sidecars = Sidecars(root, catalog.marks(root.name))
+    last = catalog.stated().get(root.name, Stated((), {}))
+    sidecars = Sidecars(root, catalog.marks(root.name), last.folders)
     files = [file for file in files if not log.is_out(root.name, file.relative)]
-    wordings, report = root_wordings(root)
+    wordings, report = root_wordings(root, last.wordings)
     reports = (*sidecars.reports, report) if report else sidecars.reports
     stamps = catalog.stamps(root.name)
     kept = {str(file.relative) for file in files} | {report.path for report in reports}

@@ -42,10 +42,11 @@ class WordingList:
     warnings: tuple[ReadWarning, ...] = ()
 
 
-def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
+def root_wordings(root: Root, last: tuple[Wording, ...] = ()) -> tuple[tuple[Wording, ...], FileReport | None]:
     """The set wordings of a root and the report on their list, None if it has none.
 
-    The list is the wordings.csv at the top of the root or, failing that, the one beside it.
+    The list is the wordings.csv at the top of the root or, failing that, the one beside it. While it cannot be read,
+    the `last` wordings hold on.
     """
     top = root.path.resolve()
     for path, relative in ((top / WORDINGS_NAME, WORDINGS_NAME), (top.parent / WORDINGS_NAME, f"../{WORDINGS_NAME}")):
@@ -54,7 +55,7 @@ def root_wordings(root: Root) -> tuple[tuple[Wording, ...], FileReport | None]:
                 read = read_wordings(path, root.name)
             except ReadError as exc:
                 why = (ReadWarning(exc.code, exc.particulars),)
-                return (), FileReport(root.name, relative, "not_read", reader="wordings", warnings=why)
+                return last, FileReport(root.name, relative, "not_read", reader="wordings", warnings=why)
             return read.wordings, FileReport(root.name, relative, "read", reader="wordings", warnings=read.warnings)
     return (), None
 

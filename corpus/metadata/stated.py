@@ -18,7 +18,7 @@ from corpus.fields import FIELDS, field_named
 from corpus.files import SIDECAR_NAME, FileReport, FoundFile, Root, files_of
 from corpus.metadata.csv_table import SHOWN, Row, read_table
 from corpus.metadata.marks import MARK_KEY, MARK_NAMES, security_mark
-from corpus.readers.common import read_bytes
+from corpus.readers.common import is_wide, read_bytes
 from corpus.readers.protocol import ReadWarning, few
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
@@ -37,12 +37,14 @@ class Sidecar:
     """The rows of one metadata.csv: by "name", "folder/name" or "name.jsonl#_id", its stated fields and mark.
 
     A name is relative to the folder that the file lies in, and blank cells are left out. `folders` says of folders, by
-    their path relative to it ("" is its own), whether the speeches in them are authoritative.
+    their path relative to it ("" is its own), whether the speeches in them are authoritative. `illegible` is True for a
+    table that another program spoilt: a heading, a name or a mark in it is no text.
     """
 
     rows: Mapping[str, Mapping[str, str]]
     warnings: tuple[ReadWarning, ...] = ()
     folders: Mapping[str, bool] = field(default_factory=dict)
+    illegible: bool = False
     _names: Sequence[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,8 +83,12 @@ def read_sidecar(path: Path) -> Sidecar:
     rows: dict[str, Mapping[str, str]] = {}
     folders: dict[str, bool] = {}
     seen: set[str] = set()
+    unknown = [str(w.particulars["column"]) for w in warnings if w.code == "warn_table_column"]
+    illegible = MARK_KEY not in table.columns and not all(map(is_legible, unknown))
     for row in table.rows:
         name = _name(row)
+        illegible |= not is_legible(name) and not _is_there(name, path.parent)
+        illegible |= not is_legible(row.cells.get(MARK_KEY, ""))
         warnings += _name_warnings(name, row.number, seen, path.parent)
         if not name or name in seen:
             continue
@@ -99,7 +105,7 @@ def read_sidecar(path: Path) -> Sidecar:
         unfit = values if _is_folder(name) else stated
         if unfit:
             warnings.append(ReadWarning("warn_sidecar_unfit", {"row": row.number, "columns": ", ".join(unfit)}))
-    return Sidecar(rows, tuple(few(warnings)), folders)
+    return Sidecar(rows, tuple(few(warnings)), folders, illegible)
 
 
 def is_authoritative(folder: str, stated: Mapping[str, bool]) -> bool:
@@ -110,6 +116,16 @@ def is_authoritative(folder: str, stated: Mapping[str, bool]) -> bool:
     path = PurePosixPath(normal_name(folder))
     above = ("" if each == PurePosixPath() else str(each) for each in (path, *path.parents))
     return next((stated[each] for each in above if each in stated), False)
+
+
+def is_legible(written: str) -> bool:
+    """False for what a wrong encoding leaves of a text: question marks, accents, and UTF-8 that was taken for GBK."""
+    if {"?", "\ufffd"} & set(written) or any(c > "\x7f" and c.isalnum() and not is_wide(c) for c in written):
+        return False
+    try:
+        return written.isascii() or not written.encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return True
 
 
 def normal_name(written: str) -> str:
@@ -164,17 +180,23 @@ class Sidecars:
     """Every metadata.csv of a root, read once. `reports` says how reading each of them went.
 
     One that cannot be read never lets in what it held back: the marks of the last sound one hold on, and those that can
-    still be made out in it hold, too.
+    still be made out in it hold, too. So do marks that a spoilt table has lost, and what it said of folders.
     """
 
-    def __init__(self, root: Root, last_marks: Marks = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        root: Root,
+        last_marks: Marks = MappingProxyType({}),
+        last_folders: Mapping[str, bool] = MappingProxyType({}),
+    ) -> None:
         """Read the metadata.csv of all folders of `root`; of a root that is a file, the one beside it.
 
-        `last_marks` are those of `marks` when each of them was last sound.
+        `last_marks` and `last_folders` are those of `marks` and `folders` when each of them was last sound.
         :raises RootError: if the root is missing or unreadable.
         """
         self._root = root
         self._last_marks = last_marks
+        self._last_folders = last_folders
         self._sidecars: dict[PurePosixPath, Sidecar] = {}
         self._broken: dict[PurePosixPath, ReadWarning] = {}
         self._withheld: dict[PurePosixPath, str] = {}
@@ -241,6 +263,7 @@ class Sidecars:
             self._broken[relative.parent] = warning
             self._hold_back(path, relative.parent)
             return FileReport(self._root.name, str(relative), "not_read", reader="sidecar", warnings=(warning,))
+        sidecar = _with_lost_marks(sidecar, self._last_marks.get(relative.parent.as_posix(), {}))
         self._sidecars[relative.parent] = sidecar
         return FileReport(self._root.name, str(relative), "read", reader="sidecar", warnings=sidecar.warnings)
 
@@ -254,7 +277,28 @@ class Sidecars:
         if legible and not found and last is None:
             self._withheld[folder] = legible[0][1]
         marks = {**found, **(last or {})}
-        self._sidecars[folder] = Sidecar({name: {MARK_KEY: mark} for name, mark in marks.items()})
+        rows = {name: {MARK_KEY: mark} for name, mark in marks.items()}
+        self._sidecars[folder] = Sidecar(rows, folders=self._last_said_in(folder))
+
+    def _last_said_in(self, folder: PurePosixPath) -> dict[str, bool]:
+        """The folders in and below `folder`, relative to it, that were last stated to be authoritative or not."""
+        paths = {PurePosixPath(name): said for name, said in self._last_folders.items()}
+        inside = {path.relative_to(folder): said for path, said in paths.items() if path.is_relative_to(folder)}
+        return {"" if path == PurePosixPath() else path.as_posix(): said for path, said in inside.items()}
+
+
+def _with_lost_marks(sidecar: Sidecar, last: Mapping[str, str]) -> Sidecar:
+    """A table with the `last` marks that it says nothing legible of, if another program spoilt it."""
+    lost = {
+        name: mark
+        for name, mark in last.items()
+        if sidecar.illegible and not security_mark(sidecar.rows.get(name, {}).get(MARK_KEY, ""))
+    }
+    if not lost:
+        return sidecar
+    rows = {**sidecar.rows, **{name: {**sidecar.rows.get(name, {}), MARK_KEY: mark} for name, mark in lost.items()}}
+    held = ReadWarning("warn_sidecar_spoilt", {"count": len(lost)})
+    return Sidecar(rows, (held, *sidecar.warnings), sidecar.folders)
 
 
 def _legible_marks(path: Path) -> list[tuple[str, str]]:

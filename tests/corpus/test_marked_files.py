@@ -112,3 +112,33 @@ def test_marks_that_can_be_made_out_in_an_unreadable_metadata_csv_hold(folder):
     }
     put(folder, "metadata.csv", "名字,密级\n不知哪篇,机密\n")
     assert {result.report.mark for result in loaded(folder).values()} == {"机密"}
+
+
+SOUND = "文件,密级\n甲.txt,机密\n"
+SPOILT = [
+    SOUND.encode().decode("gb18030", "replace").encode("utf-8-sig"),  # UTF-8 opened as GBK and saved
+    SOUND.encode("gb18030").decode("latin-1").encode(),
+    SOUND.encode("ascii", "replace"),
+    "文件,密级\n?.txt,机密\n".encode(),
+    "文件,密级\n甲.txt,??\n".encode(),
+    "文件,鐜嬬骇\n甲.txt,机密\n".encode(),
+]
+
+
+@pytest.mark.parametrize("content", SPOILT)
+def test_a_table_that_another_program_spoilt_lets_nothing_in(folder, content):
+    put(folder, "甲.txt")
+    put(folder, "metadata.csv", content)
+    root = Root("讲话", folder)
+    sidecars = Sidecars(root, {".": {"甲.txt": "机密"}})
+    assert [load(root, found, sidecars).report.status for found in scan(root)] == ["marked"]
+    assert sidecars.marks()["."]["甲.txt"] == "机密"
+
+
+@pytest.mark.parametrize(
+    "content", ["文件,密级\n甲.txt,\n", "文件,密级\n甲.txt,公开\n", "文件,标题\n甲.txt,题\n", "文件,备注\n乙.txt,x\n"]
+)
+def test_a_sound_table_may_take_marks_back(folder, content):
+    put(folder, "甲.txt")
+    put(folder, "metadata.csv", content)
+    assert Sidecars(Root("讲话", folder), {".": {"甲.txt": "机密"}}).marks().get(".") in (None, {"甲.txt": "公开"})

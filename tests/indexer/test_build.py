@@ -228,6 +228,19 @@ def test_a_folder_that_lost_most_of_its_files_is_asked_about(tmp_path: Path, ind
     assert list(texts(index)) == ["讲话/a.md"]
 
 
+def test_uploads_that_are_gone_are_asked_about(corpus: Path, index: Path) -> None:
+    build_with_pairs(corpus, index)
+    kept = write_speech(Layout(index).uploads / "c.md", "河边的步道要在开学以前修通。", title="丙")
+    assert rebuild(index, encoder=PairEncoder()).changed == 1
+    kept.unlink()
+    kept.parent.rmdir()
+    with pytest.raises(RootError):
+        build_with_pairs(corpus, index)
+    report = rebuild(index, encoder=PairEncoder())
+    assert (report.away, report.removed, len(texts(index))) == ((str(Layout(index).uploads.resolve()),), 0, 3)
+    assert build_with_pairs(corpus, index, really=True).removed == 1
+
+
 def test_files_that_people_removed_are_not_missed(corpus: Path, index: Path) -> None:
     write_speech(corpus / "c.md", "河边的步道要在开学以前修通。", title="丙")
     build_with_pairs(corpus, index)

@@ -69,6 +69,23 @@ def test_a_mark_takes_effect_with_the_next_build_and_goes_with_it(corpus: Path, 
     assert stated(index)[1] == {"甲": False, "乙": False}
 
 
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\x00" * 99, b"\xff\xfe\x00\xd8"])
+def test_lists_that_became_unreadable_change_nothing(corpus: Path, index: Path, content: bytes) -> None:
+    (corpus / "wordings.csv").write_text("标准写法,停用写法\n立冬之前,立冬以前\n", encoding="utf-8")
+    (corpus / "metadata.csv").write_text("file,权威\n定稿/,是\n", encoding="utf-8")
+    build_with_pairs(corpus, index)
+    before = stated(index)
+    for name in ("wordings.csv", "metadata.csv"):
+        (corpus / name).write_bytes(content)
+    for _ in range(2):
+        report = build_with_pairs(corpus, index)
+        assert {file.path: file.status for file in report.files if file.path.endswith(".csv")} == {
+            "wordings.csv": "not_read",
+            "metadata.csv": "not_read",
+        }
+        assert stated(index) == before
+
+
 def test_what_a_folder_says_of_itself_outranks_what_is_said_above(corpus: Path, index: Path) -> None:
     (corpus / "metadata.csv").write_text("file,authoritative\n.,yes\n定稿/,yes\n", encoding="utf-8")
     (corpus / "定稿" / "metadata.csv").write_text("file,authoritative\n.,no\n", encoding="utf-8")
