@@ -67,7 +67,7 @@ def test_an_upload_is_read_by_every_build_and_reported(corpus: Path, index: Path
         ("通知.txt", "通知 (2).txt", "会议.docx", "会议.pdf"), ("read", 1)
     )
     shutil.rmtree(index / "uploads")
-    built(index)
+    build_with_pairs(corpus, index, really=True)
     assert [s for s in speeches(index).values() if s.root == UPLOADS] == []
 
 
