@@ -20,7 +20,7 @@ from corpus.readers.protocol import few
 from corpus.reading import read_in_child
 from corpus.types import Speech
 
-LOADER_VERSION = 8
+LOADER_VERSION = 9
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
 NO_EDITS = Edits(())

@@ -43,12 +43,13 @@ class ZipReader:
         data = read_bytes(path)
         unpacking = _Unpacking(path, _MOST_BYTES)
         try:
-            records, warnings = read_entries(unpacking.entries(data, ""), path, self._find)
+            records, warnings, coverage = read_entries(unpacking.entries(data, ""), path, self._find)
         except DAMAGE as exc:
             raise ReadError("archive_damaged", path=str(path)) from exc
         if not records:
             raise ReadError("archive_no_speech", path=str(path), count=unpacking.count)
-        return ReadFile(self.name, self.version, tuple(records), warnings=(*unpacking.warnings, *warnings))
+        found = (*unpacking.warnings, *warnings)
+        return ReadFile(self.name, self.version, tuple(records), warnings=found, coverage=coverage)
 
 
 @dataclass(slots=True)

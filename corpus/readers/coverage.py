@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
-from corpus.readers.protocol import Coverage, ReadWarning
+from corpus.readers.protocol import Coverage, ReadWarning, Record
 
 _ENOUGH = 0.95
 """Share below which a person is told where the rest is."""
@@ -19,6 +19,7 @@ _DOUBTFUL = 0.6
 _FEW = 20
 """Characters that may be missing of a file of any size: a running head on a note of three lines is no loss."""
 
+_WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile(
     r"(?is)<!--.*?-->|<(script|style|noscript|template|title|select|button|textarea|svg|object|iframe)\b.*?</\1\s*>"
     r"|<head\b.*?</head\s*>"
@@ -42,14 +43,51 @@ def coverage_of_counts(text: str, total: int, left_out: Mapping[str, int]) -> Co
     return Coverage(min(len(_visible(text)), total), total, dict(left_out))
 
 
+def coverage_of_all(coverages: Iterable[Coverage]) -> Coverage:
+    """The coverage of several texts together."""
+    each = list(coverages)
+    left_out: Counter[str] = Counter()
+    for coverage in each:
+        left_out.update(coverage.left_out)
+    return Coverage(sum(c.kept for c in each), sum(c.total for c in each), dict(left_out))
+
+
+def coverage_in_full(texts: Iterable[str]) -> Coverage:
+    """The coverage of texts of which nothing can be missing."""
+    count = sum(len(_visible(text)) for text in texts)
+    return Coverage(count, count)
+
+
+def words_of(records: Iterable[Record]) -> Iterator[str]:
+    """All letters and figures of speeches and of what is stated of them, in words."""
+    for record in records:
+        for text in (record.text, record.title or "", record.external_id or "", *record.given, *record.given.values()):
+            yield from _WORD.findall(text)
+
+
+def words_in(text: str) -> str:
+    """The letters and figures of a text, without the marks of its format that stand between them."""
+    return "".join(_WORD.findall(text))
+
+
+def is_low(coverage: Coverage) -> bool:
+    """True if a person is to be told of it. What is missing of a short text is never much."""
+    return coverage.share < _ENOUGH and coverage.total - coverage.kept > _FEW
+
+
+def is_doubtful(coverage: Coverage) -> bool:
+    """True if a person is to be asked whether the text is the whole speech."""
+    return is_low(coverage) and coverage.share < _DOUBTFUL
+
+
 def coverage_warnings(coverage: Coverage | None) -> list[ReadWarning]:
     """The warnings of a coverage: none of a high one; else its share and where the rest is.
 
     A very low one is a question. Texts that other programs wrote are never counted as missing when they are short.
     """
-    if coverage is None or coverage.share >= _ENOUGH or coverage.total - coverage.kept <= _FEW:
+    if coverage is None or not is_low(coverage):
         return []
-    code = "ask_coverage" if coverage.share < _DOUBTFUL else "warn_coverage"
+    code = "ask_coverage" if is_doubtful(coverage) else "warn_coverage"
     percent = int(100 * coverage.share)
     found = [ReadWarning(code, {"percent": percent, "kept": coverage.kept, "total": coverage.total})]
     missing = coverage.total - coverage.kept

@@ -5,10 +5,12 @@ Turned into the elements that a .docx would have, so that both have the same rul
 
 from __future__ import annotations
 
+import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import olefile
@@ -16,6 +18,7 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.common import read_bytes
+from corpus.readers.coverage import coverage_of
 from corpus.readers.doc_file import (
     DRAWINGS,
     ENDNOTES,
@@ -31,7 +34,7 @@ from corpus.readers.doc_file import (
 from corpus.readers.doc_lists import VANISH, number_properties, numbering_of, styles_of
 from corpus.readers.docx import read_body
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.protocol import ReadFile, ReadWarning
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning
 from corpus.readers.word_tree import BodyBuilder, element, field_mark, lettering, run
 
 _ENCRYPTED, _USES_1TABLE = 0x0100, 0x0200
@@ -41,6 +44,9 @@ _DELETED, _STYLE, _SYMBOL, _POSITION = 0x0800, 0x4A30, 0x6A09, 0x2A48
 _IN_TABLE, _ENDS_ROW, _DEPTH, _ENDS_INNER_CELL, _ENDS_INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _FIELD_MARKS = {"\x13": "begin", "\x14": "separate", "\x15": "end"}
 _CHARACTERS = {"\x0b": "\n", "\x1e": "\u2011", "\x1f": "\u00ad"}
+_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+_LEFT_OUT = {1: "footnotes", 2: "margins", 4: "comments", 5: "endnotes", 7: "margins"}
+"""The kinds that stories are left out as, by their place in a file."""
 _SEPARATORS = 6
 """The first stories of the heads and feet are the lines above footnotes and endnotes."""
 
@@ -65,8 +71,9 @@ class DocReader:
         except (struct.error, IndexError, ValueError, OSError, olefile.olefile.OleFileError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=path.suffix.lower()) from exc
         numbering, unnumbered = _numbering(tree.word)
-        record, warnings = read_body(body, margins, numbering, path)
-        return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *unnumbered))
+        record, warnings, left_out = read_body(body, margins, numbering, path)
+        coverage = _coverage(tree.word, record.text, left_out)
+        return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *unnumbered), coverage=coverage)
 
 
 def _open(data: bytes, path: Path) -> WordFile:
@@ -89,6 +96,27 @@ def _open(data: bytes, path: Path) -> WordFile:
             raise ReadError("word_locked", path=str(path))
         table = ole.openstream("1Table" if flags & _USES_1TABLE else "0Table").read()
         return WordFile(main, table, ole.openstream("Data").read() if ole.exists("Data") else b"")
+
+
+def _coverage(word: WordFile, text: str, left_out: Counter[str]) -> Coverage:
+    """The coverage of the text over the characters of all stories; instructions of fields are none of it."""
+    starts = [*accumulate(word.lengths, initial=0)]
+    stories = [word.text[start:end] for start, end in pairwise(starts)]
+    counts = Counter(left_out)
+    for number, kind in _LEFT_OUT.items():
+        counts[kind] += len(_written(stories[number]))
+    for start, end, properties in word.runs(0, word.lengths[0]):
+        if _number(dict(modifications(properties)), _DELETED):
+            counts["deleted"] += len(_written(word.text[start:end]))
+    return coverage_of((text,), "".join(map(_written, stories)), counts)
+
+
+def _written(story: str) -> str:
+    """The visible characters of a story, of fields what they show."""
+    count = 1
+    while count:
+        story, count = _FIELD.subn(lambda field: field[1] or "", story)
+    return "".join(char for char in story if char > " " and not char.isspace())
 
 
 def _numbering(word: WordFile) -> tuple[Numbering, list[ReadWarning]]:

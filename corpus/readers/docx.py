@@ -55,8 +55,9 @@ class DocxReader:
             raise ReadError("docx_old_or_locked", path=str(path))
         package = Package(data, path)
         margins = package.roots("header", "footer")
-        record, warnings = read_body(package.body, margins, numbering_of(package), path, _chunks(package, path, 0))
-        coverage = _coverage(package, record.text)
+        chunks = _chunks(package, path, 0)
+        record, warnings, left_out = read_body(package.body, margins, numbering_of(package), path, chunks)
+        coverage = _coverage(package, record.text, left_out)
         return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings), coverage=coverage)
 
 
@@ -66,10 +67,10 @@ def read_body(
     numbering: Numbering,
     path: Path,
     chunk: Chunk = lambda _: None,
-) -> tuple[Record, list[ReadWarning]]:
-    """The speech in a w:body, and what was left out of it. `margins` are the heads and feet of its pages.
+) -> tuple[Record, list[ReadWarning], Counter[str]]:
+    """The speech in a w:body, what was left out of it, and that in characters by kind.
 
-    `chunk` gives the lines of an alternative part, see `Walk`.
+    `margins` are the heads and feet of its pages. `chunk` gives the lines of an alternative part, see `Walk`.
     :raises ReadError: file_empty.
     """
     walk = Walk(numbering, chunk)
@@ -84,13 +85,13 @@ def read_body(
     marks = (*map(mark_of_watermark, watermarks), *(_mark_of_margin(margin, numbering) for margin in margins))
     mark = next(filter(None, marks), None)
     given.update({MARK_KEY: mark} if mark else {})
-    return Record(text, walk.title or given.get("title"), given=given), warnings
+    return Record(text, walk.title or given.get("title"), given=given), warnings, walk.left_out
 
 
-def _coverage(package: Package, text: str) -> Coverage:
+def _coverage(package: Package, text: str, left_out: Counter[str]) -> Coverage:
     """The coverage of the text over every w:t of the package, and the parts that were left out on purpose."""
     counted = []
-    left_out: Counter[str] = Counter()
+    left_out = Counter(left_out)
     for name, root in package.text_parts():
         found = _WRITTEN(root)
         written = "".join(map(str, found)) if isinstance(found, list) else ""

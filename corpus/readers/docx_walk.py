@@ -34,6 +34,7 @@ class _Line:
     """A paragraph being written: its pieces, and raised characters that are not yet known to be a power or a mark."""
 
     dropped: Counter[str]
+    left_out: Counter[str]
     pieces: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     _raised: str = ""
@@ -55,6 +56,7 @@ class _Line:
         if self._raised:
             kept = raised(self._raised, "".join(self.pieces[-4:]))
             self.dropped["note_marks"] += not kept
+            self.left_out["note_mark"] += 0 if kept else len(self._raised.strip())
             self.pieces.append(kept)
             self._raised = ""
 
@@ -64,7 +66,8 @@ class Walk:
     """Goes through a part once, top to bottom, and collects its lines and what it left out.
 
     `chunk` gives the lines of an alternative part by its relation id, None if it cannot be read. `rows` are the cells
-    of the table rows that were met, each cell its lines.
+    of the table rows that were met, each cell its lines. `left_out` counts characters by the kind that they were left
+    out as.
     """
 
     numbering: Numbering
@@ -73,6 +76,7 @@ class Walk:
     title: str | None = None
     dropped: Counter[str] = field(default_factory=Counter)
     rows: list[list[list[str]]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
     _fields: Fields = field(default_factory=Fields)
     _open_line: bool = False
     _styled: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
@@ -87,7 +91,7 @@ class Walk:
             elif child.tag == f"{W}altChunk":
                 self._chunk(child)
             elif self._is_placeholder(child):
-                self.dropped["placeholders"] += 1
+                self._leave_out("placeholders", child)
             elif child.tag not in _SKIPPED and isinstance(child.tag, str):
                 self.blocks(child)  # w:sdt, w:customXml, w:ins and the like only wrap
 
@@ -98,7 +102,7 @@ class Walk:
         return found + ([ReadWarning("warn_docx_number_format", {"formats": ", ".join(formats)})] if formats else [])
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        line = _Line(self.dropped)
+        line = _Line(self.dropped, self.left_out)
         self._inline(paragraph, line, _style_of(paragraph, "pPr/{}pStyle"))
         text = line.text()
         if self._open_line:
@@ -136,7 +140,7 @@ class Walk:
             self.lines += row_lines(cells)
 
     def _cell(self, cell: etree._Element) -> list[str]:
-        inner = Walk(self.numbering, self.chunk, dropped=self.dropped, rows=self.rows)
+        inner = Walk(self.numbering, self.chunk, dropped=self.dropped, rows=self.rows, left_out=self.left_out)
         inner._fields, inner._styled = self._fields, self._styled
         if not _is_merged_away(cell):
             inner.blocks(cell)
@@ -165,17 +169,21 @@ class Walk:
                 self._inline(child, line, paragraph_style)
                 line.add(self._fields.end())
             elif self._is_placeholder(child):
-                self.dropped["placeholders"] += 1
+                self._leave_out("placeholders", child)
             else:
                 self._inline(child, line, paragraph_style)
 
     def _run(self, run: etree._Element, line: _Line, paragraph_style: str) -> None:
         if run.find(f"{W}t") is not None and is_on(self._property(run, "vanish", paragraph_style)):
-            self.dropped["hidden"] += 1
+            self._leave_out("hidden", run)
             return
         alignment = self._property(run, "vertAlign", "")
         is_raised = alignment is not None and alignment.get(f"{W}val") == "superscript"
         self._run_content(run, line, is_raised, paragraph_style)
+
+    def _leave_out(self, kind: str, element: etree._Element) -> None:
+        self.dropped[kind] += 1
+        self.left_out[kind] += sum(len("".join((text.text or "").split())) for text in element.iter(f"{W}t"))
 
     def _run_content(self, run: etree._Element, line: _Line, is_raised: bool, paragraph_style: str) -> None:
         for element in run:

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from corpus.errors import ReadError
 from corpus.metadata.marks import MARK_KEY, mark_in_name
-from corpus.readers.protocol import Reader, ReadWarning, Record
+from corpus.readers.coverage import coverage_in_full, coverage_of_all, is_doubtful, is_low
+from corpus.readers.protocol import Coverage, Reader, ReadWarning, Record
 
 FindReader = Callable[[Path], Reader | None]
 
@@ -40,14 +41,17 @@ def is_system_file(parts: Iterable[str]) -> bool:
     return any(part.startswith(_HIDDEN) or part.lower() in _SYSTEM_FILES for part in parts)
 
 
-def read_entries(entries: Iterable[Entry], path: Path, find: FindReader) -> tuple[list[Record], list[ReadWarning]]:
-    """The speeches of all entries of the file at `path`, and what is to be known about each.
+def read_entries(
+    entries: Iterable[Entry], path: Path, find: FindReader
+) -> tuple[list[Record], list[ReadWarning], Coverage]:
+    """The speeches of all entries of the file at `path`, what is to be known about each, and their coverage together.
 
     `external_id` of a speech is the name of its entry, with #_id behind it where the entry has several.
     :raises ReadError: archive_has_notes, when metadata.csv inside states what nobody would look at.
     """
     records: list[Record] = []
     warnings: list[ReadWarning] = []
+    coverages: list[Coverage] = []
     with TemporaryDirectory(prefix="tifa") as folder:
         for number, entry in enumerate(entries):
             parts = safe_parts(entry.name)
@@ -61,28 +65,31 @@ def read_entries(entries: Iterable[Entry], path: Path, find: FindReader) -> tupl
                 raise ReadError("archive_has_notes", path=str(path))
             file = Path(folder) / f"{number}{PurePosixPath(parts[-1]).suffix.lower()}"
             file.write_bytes(entry.data)
-            found, notes = _read(file, "/".join(parts), shown, find)
+            found, notes, coverage = _read(file, "/".join(parts), shown, find)
             file.unlink()
             records += found
             warnings += [note for note in notes if note not in warnings]
-    return records, warnings
+            coverages.append(coverage)
+    return records, warnings, coverage_of_all(coverages)
 
 
-def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Record], list[ReadWarning]]:
+def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Record], list[ReadWarning], Coverage]:
     reader = find(file)
     if reader is None:
-        return [], [ReadWarning("format_unknown", {"path": shown, "suffix": file.suffix})]
+        return [], [ReadWarning("format_unknown", {"path": shown, "suffix": file.suffix})], Coverage(0, 0)
     try:
         read = reader.read(file)
     except ReadError as exc:
-        return [], [ReadWarning(exc.code, {**exc.particulars, "path": shown})]
+        return [], [ReadWarning(exc.code, {**exc.particulars, "path": shown})], Coverage(0, 0)
     except Exception as exc:
         # As in `load`: one such file must not keep the others out.
-        return [], [ReadWarning("reader_failed", {"path": shown, "reason": f"{type(exc).__name__}: {exc}"})]
+        reason = f"{type(exc).__name__}: {exc}"
+        return [], [ReadWarning("reader_failed", {"path": shown, "reason": reason})], Coverage(0, 0)
     mark = mark_in_name(PurePosixPath(name).stem)
     stated = {MARK_KEY: mark} if mark else {}
     several = len(read.records) > 1
-    return [
+    coverage = read.coverage or coverage_in_full(record.text for record in read.records)
+    records = [
         replace(
             record,
             external_id=f"{name}#{record.external_id or number}" if several else name,
@@ -90,4 +97,14 @@ def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Rec
             entry=name,
         )
         for number, record in enumerate(read.records)
-    ], list(read.warnings)
+    ]
+    return records, [*_of_entry(coverage, shown), *read.warnings], coverage
+
+
+def _of_entry(coverage: Coverage, shown: str) -> list[ReadWarning]:
+    """A warning when much of one file is missing: in the coverage of all together it would not show."""
+    if not is_low(coverage):
+        return []
+    code = "ask_entry_coverage" if is_doubtful(coverage) else "warn_entry_coverage"
+    percent = int(100 * coverage.share)
+    return [ReadWarning(code, {"path": shown, "percent": percent, "kept": coverage.kept, "total": coverage.total})]

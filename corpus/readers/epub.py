@@ -11,9 +11,10 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.common import require_text
-from corpus.readers.html import decoded_page
+from corpus.readers.coverage import coverage_of, coverage_of_all, text_of_page
+from corpus.readers.html import Page, decoded_page
 from corpus.readers.package import parse_xml, read_parts
-from corpus.readers.protocol import ReadFile, Record
+from corpus.readers.protocol import Coverage, ReadFile, Record
 
 _NO_TITLES = frozenset({"", "unknown title", "unknown", "untitled", "无标题", "未知", "未命名"})
 """Titles that programs give to books without one."""
@@ -39,14 +40,17 @@ class EpubReader:
             name, package = _package(parts)
         except (KeyError, etree.XMLSyntaxError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=".epub") from exc
-        lines: list[str] = []
-        for chapter in _chapters(name, package):
-            if parts.get(chapter, b"").strip():
-                lines += _lines(parts[chapter], path)
-        text = "\n".join(lines)
+        chapters = [chapter for chapter in _chapters(name, package) if parts.get(chapter, b"").strip()]
+        pages = [page for chapter in chapters if (page := _page(parts[chapter], path))]
+        text = "\n".join(line for page in pages for line in page.lines)
         require_text(text, path)
         title = (package.findtext(".//{http://purl.org/dc/elements/1.1/}title") or "").strip()
-        return ReadFile(self.name, self.version, (Record(text, None if title.lower() in _NO_TITLES else title),))
+        record = Record(text, None if title.lower() in _NO_TITLES else title)
+        others = [data for part, data in parts.items() if part not in chapters and part.lower().endswith(_PAGES[:3])]
+        unread = coverage_of((), "".join(text_of_page(data.decode("utf-8", "replace")) for data in others))
+        aside = Coverage(0, unread.total, {"navigation": unread.total})
+        coverage = coverage_of_all((*(page.coverage for page in pages), aside))
+        return ReadFile(self.name, self.version, (record,), coverage=coverage)
 
 
 def _package(parts: Mapping[str, bytes]) -> tuple[str, etree._Element]:
@@ -64,10 +68,11 @@ def _chapters(name: str, package: etree._Element) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(item.get("href", ""))))
 
 
-def _lines(data: bytes, path: Path) -> list[str]:
+def _page(data: bytes, path: Path) -> Page | None:
+    """A chapter; None for a page that holds a picture."""
     try:
-        return list(decoded_page(data, path, "utf-8")[1].lines)
+        return decoded_page(data, path, "utf-8")[1]
     except ReadError as exc:
         if exc.code == "file_empty":
-            return []  # a page with a picture
+            return None
         raise

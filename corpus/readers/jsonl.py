@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.errors import ReadError
 from corpus.readers.common import clean_text, given_metadata, read_bytes
-from corpus.readers.coverage import coverage_of, text_of_page
+from corpus.readers.coverage import coverage_of, text_of_page, words_in, words_of
 from corpus.readers.html_lines import visible_length
 from corpus.readers.markdown import plain_text
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
@@ -27,7 +27,6 @@ _LITERAL_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _TAGS = re.compile(r"</?(?:p|div|br|span)\b[^<>]*>", re.IGNORECASE)
 
 
-_WORD = re.compile(r"[^\W_]+")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|\\?.)")
 
@@ -68,14 +67,8 @@ class JsonlReader:
         if not records:
             raise ReadError("jsonl_no_speech", path=str(path), lines=len(warnings))
         found = (*shape, *_once(warnings))
-        coverage = coverage_of(_words_of(records), "".join(_WORD.findall(_strings(content))))
+        coverage = coverage_of(words_of(records), words_in(_strings(content)))
         return ReadFile(self.name, self.version, tuple(records), "utf-8", 1.0, found, coverage)
-
-
-def _words_of(records: list[Record]) -> Iterator[str]:
-    for record in records:
-        for text in (record.text, record.external_id or "", *record.given.values()):
-            yield from _WORD.findall(text)
 
 
 def _strings(content: str) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from corpus.errors import ReadError
 from corpus.readers.common import clean_text, read_bytes, require_text
+from corpus.readers.coverage import coverage_of, coverage_of_all
 from corpus.readers.encoding import decode
 from corpus.readers.entries import Entry, FindReader, read_entries
 from corpus.readers.html import decoded_page
-from corpus.readers.protocol import ReadFile, ReadWarning, Record
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 from corpus.readers.text import unwrap
 
 _FORWARDED = re.compile(r"^(?:(?:re|fwd?|fw|转发|回复|答复)\s*[:：]\s*)+", re.IGNORECASE)
@@ -39,7 +40,9 @@ class MhtReader:
         decoded, read, warnings = decoded_page(_bytes(page), path, page.get_content_charset())
         require_text("\n".join(read.lines), path)
         record = Record("\n".join(read.lines), read.title, None, read.given)
-        return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, warnings)
+        return ReadFile(
+            self.name, self.version, (record,), decoded.encoding, decoded.confidence, warnings, read.coverage
+        )
 
 
 class EmlReader:
@@ -59,9 +62,9 @@ class EmlReader:
         :raises ReadError: file_damaged, file_empty, file_too_large, file_unreadable.
         """
         message = _message(path)
-        body, warnings = _body(message, path)
+        body, warnings, of_body = _body(message, path)
         attached = [Entry(part.get_filename() or "", _bytes(part)) for part in message.walk() if part.get_filename()]
-        records, notes = read_entries(attached, path, self._find)
+        records, notes, coverage = read_entries(attached, path, self._find)
         warnings += notes
         if records and len(body) < _COVER_NOTE:
             warnings += [ReadWarning("warn_mail_cover", {"count": len(body)})] if body else []
@@ -74,7 +77,8 @@ class EmlReader:
             )
         if not records:
             raise ReadError("file_empty", path=str(path))
-        return ReadFile(self.name, self.version, tuple(records), warnings=tuple(warnings))
+        whole = coverage_of_all((coverage, *([of_body] if of_body else [])))
+        return ReadFile(self.name, self.version, tuple(records), warnings=tuple(warnings), coverage=whole)
 
 
 def _message(path: Path) -> EmailMessage:
@@ -98,17 +102,18 @@ def _bytes(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _body(message: EmailMessage, path: Path) -> tuple[str, list[ReadWarning]]:
+def _body(message: EmailMessage, path: Path) -> tuple[str, list[ReadWarning], Coverage | None]:
     """The text of the letter: its page, whose paragraphs are whole, else its plain text."""
     page, plain = _part(message, "text/html"), _part(message, "text/plain")
     try:
         if page is not None and _bytes(page).strip():
             _, read, warnings = decoded_page(_bytes(page), path, page.get_content_charset())
-            return "\n".join(read.lines).strip(), list(warnings)
+            return "\n".join(read.lines).strip(), list(warnings), read.coverage
         if plain is not None and _bytes(plain).strip():
-            text, notes = clean_text(decode(_bytes(plain), path, plain.get_content_charset()).text)
-            return unwrap(text)[0].strip(), notes
+            whole, notes = clean_text(decode(_bytes(plain), path, plain.get_content_charset()).text)
+            text = unwrap(whole)[0].strip()
+            return text, notes, coverage_of((text,), whole)
     except ReadError as exc:
         if exc.code != "file_empty":
-            return "", [ReadWarning(exc.code, exc.particulars)]
-    return "", []
+            return "", [ReadWarning(exc.code, exc.particulars)], None
+    return "", [], None

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.readers.common import clean_text, is_wide, read_bytes, require_text
-from corpus.readers.coverage import coverage_of, text_of_page
+from corpus.readers.coverage import coverage_of, text_of_page, words_in
 from corpus.readers.encoding import decode
 from corpus.readers.front_matter import split_front_matter
 from corpus.readers.html_lines import lines_of, visible_length
@@ -29,7 +29,6 @@ _HEADING_WITHOUT_SPACE = re.compile(r"(#{1,6})([^\s#].*[^#])")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 
 
-_WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(
     r"\]\([^()\n]*\)|^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$|\[\^[^\]\n]+\]:?|^ {0,3}(?:```|~~~).*$", re.MULTILINE
 )
@@ -60,7 +59,7 @@ class MarkdownReader:
             notes.append(ReadWarning("warn_struck", {"count": left_out["struck"]}))
         record = Record(text, given.get("title") or heading, None, given)
         found = (*decoded.warnings, *warnings, *notes)
-        coverage = coverage_of(_WORD.findall(text), "".join(_WORD.findall(_without_code(body))), left_out)
+        coverage = coverage_of((words_in(text),), words_in(_without_code(body)), left_out)
         return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found, coverage)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.common import read_bytes
+from corpus.readers.coverage import coverage_of
 from corpus.readers.docx import read_body
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.odt_lists import STYLE, TEXT, Lists, positions_of, styles_of
 from corpus.readers.package import parse_xml, read_parts
-from corpus.readers.protocol import ReadFile
+from corpus.readers.protocol import Coverage, ReadFile
 from corpus.readers.word_tree import element, run, table_row
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -27,6 +29,12 @@ _SKIPPED = {
 }
 _SKIPPED |= {f"{_OFFICE}{t}" for t in ("forms", "event-listeners", "change-info")}
 _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
+_LEFT_OUT = {
+    f"{TEXT}note": "footnotes",
+    f"{TEXT}ruby-text": "reading",
+    f"{TEXT}tracked-changes": "deleted",
+    f"{_OFFICE}annotation": "comments",
+}
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -58,8 +66,19 @@ class OdtReader:
             if str(margin.tag).startswith((f"{STYLE}header", f"{STYLE}footer"))
         ]
         numbering = Numbering(tree.lists.numbering, styles_of(styles, content))
-        record, warnings = read_body(body, margins, numbering, path)
-        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
+        record, warnings, left_out = read_body(body, margins, numbering, path)
+        coverage = _coverage(text, record.text, left_out)
+        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings), coverage=coverage)
+
+
+def _coverage(written: etree._Element, text: str, left_out: Counter[str]) -> Coverage:
+    """The coverage of the text over all text nodes of the document."""
+    left_out = Counter(left_out)
+    for part in written.iter(*_LEFT_OUT):
+        kind = _LEFT_OUT[str(part.tag)]
+        kind = "endnotes" if part.get(f"{TEXT}note-class") == "endnote" else kind
+        left_out[kind] += len("".join("".join(map(str, part.itertext())).split()))
+    return coverage_of((text,), "".join(map(str, written.itertext())), left_out)
 
 
 def _open(path: Path) -> tuple[etree._Element, etree._Element]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -14,6 +16,7 @@ from lxml import etree
 from corpus.errors import ReadError
 from corpus.language.radicals import without_radicals
 from corpus.readers.common import is_wide
+from corpus.readers.coverage import coverage_of
 from corpus.readers.package import parse_xml, read_parts
 from corpus.readers.pdf import read_pages
 from corpus.readers.pdf_characters import Char, turned_upright
@@ -22,6 +25,7 @@ from corpus.readers.protocol import ReadFile
 
 _POINTS = 72 / 25.4
 """Points in a millimetre, the unit of the format."""
+_TEXT_CODE = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<>]*)<")
 _A4 = (210.0, 297.0)
 _MOST_STEPS_UP = 0.2
 """Share of the steps from one object to the next that lead up a page written in its order: the next column, a head."""
@@ -47,8 +51,20 @@ class OfdReader:
             pages = list(_pages(parts))
         except (KeyError, ValueError, etree.XMLSyntaxError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=".ofd") from exc
-        record, warnings, coverage = read_pages(pages, path)
+        record, warnings, of_pages = read_pages(pages, path)
+        coverage = coverage_of((record.text,), _counted(parts), of_pages.left_out)
         return ReadFile(self.name, self.version, (record,), warnings=warnings, coverage=coverage)
+
+
+def _counted(parts: Mapping[str, bytes]) -> str:
+    """The text of all pieces of text of the pages and of what stands under them, by their tags alone."""
+    texts = [
+        found[1]
+        for name, data in parts.items()
+        if name.lower().endswith("content.xml")
+        for found in _TEXT_CODE.finditer(data.decode("utf-8", "replace"))
+    ]
+    return without_radicals(unescape("".join(texts)))
 
 
 def _pages(parts: Mapping[str, bytes]) -> Iterator[PageLines]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,15 +12,18 @@ from lxml import etree
 from corpus.errors import ReadError
 from corpus.metadata.marks import MARK_KEY, security_mark
 from corpus.readers.common import clean_text, require_text
+from corpus.readers.coverage import coverage_of
 from corpus.readers.docx_numbering import format_number
+from corpus.readers.html_lines import visible_length
 from corpus.readers.package import parse_xml, read_parts
-from corpus.readers.protocol import ReadFile, ReadWarning, Record
+from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FURNITURE = frozenset({"sldNum", "dt", "hdr", "ftr", "sldImg"})
+_WITH_TEXT = frozenset({"ppt/slides", "ppt/notesSlides", "ppt/diagrams"})
 _TITLES = frozenset({"title", "ctrTitle"})
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _NUMBERS = {
@@ -54,7 +58,29 @@ class PptxReader:
         if hidden:
             warnings.append(ReadWarning("warn_pptx_hidden", {"count": hidden}))
         record = Record(text, title, given={MARK_KEY: mark} if mark else {})
-        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
+        coverage = _coverage(parts, text)
+        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings), coverage=coverage)
+
+
+def _coverage(parts: Mapping[str, bytes], text: str) -> Coverage:
+    """The coverage of the text over every a:t of the slides, their notes and diagrams."""
+    counted: list[str] = []
+    left_out: Counter[str] = Counter()
+    for name, data in parts.items():
+        if (
+            posixpath.dirname(name) not in _WITH_TEXT
+            or "rels" in name
+            or posixpath.basename(name)[:4] in {"layo", "draw"}
+        ):
+            continue
+        root = parse_xml(data)
+        counted += (written := [node.text or "" for node in root.iter(f"{_A}t")])
+        if root.get("show") in {"0", "false"}:
+            left_out["hidden"] += sum(map(visible_length, written))
+            continue
+        for shape in (s for s in root.iter(f"{_P}sp") if _placeholder(s) in _FURNITURE):
+            left_out["margins"] += sum(visible_length(node.text or "") for node in shape.iter(f"{_A}t"))
+    return coverage_of((text,), "".join(counted), left_out)
 
 
 def _refuse_locked(path: Path) -> None:

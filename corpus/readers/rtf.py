@@ -15,9 +15,11 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.common import read_bytes
+from corpus.readers.coverage import coverage_of
 from corpus.readers.docx import read_body
 from corpus.readers.docx_numbering import Numbering, W
 from corpus.readers.protocol import ReadFile, ReadWarning
+from corpus.readers.rtf_count import counted_text
 from corpus.readers.rtf_tokens import (
     CHARACTERS,
     MARGINS,
@@ -57,10 +59,12 @@ class RtfReader:
         except RecursionError as exc:
             raise ReadError("file_damaged", path=str(path), kind=".rtf") from exc
         body = element("body", document.story.finished())
-        record, warnings = read_body(body, document.margins, Numbering(None, document.styles), path)
+        record, warnings, left_out = read_body(body, document.margins, Numbering(None, document.styles), path)
         if document.is_cut:
             warnings.append(ReadWarning("warn_rtf_cut"))
-        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings))
+        counted, aside = counted_text(data)
+        coverage = coverage_of((record.text,), counted, left_out + aside)
+        return ReadFile(self.name, self.version, (record,), warnings=tuple(warnings), coverage=coverage)
 
 
 @dataclass(slots=True)

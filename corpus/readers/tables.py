@@ -12,6 +12,7 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.common import MAX_BYTES, SENTENCE_ENDS, clean_text, given_metadata, read_bytes, require_text
+from corpus.readers.coverage import coverage_of, words_in, words_of
 from corpus.readers.encoding import decode
 from corpus.readers.jsonl import TEXT_KEYS
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
@@ -52,7 +53,10 @@ class CsvReader:
         except csv.Error as exc:
             raise ReadError("table_damaged", path=str(path), reason=str(exc)) from exc
         records, warnings = _records(rows, path)
-        return ReadFile(self.name, self.version, records, decoded.encoding, decoded.confidence, tuple(warnings))
+        coverage = coverage_of((*words_of(records), *_heading_words(rows)), words_in(text))
+        return ReadFile(
+            self.name, self.version, records, decoded.encoding, decoded.confidence, tuple(warnings), coverage
+        )
 
 
 class XlsxReader:
@@ -68,13 +72,13 @@ class XlsxReader:
         :raises ReadError: table_no_text, word_locked, file_damaged, file_empty, file_too_large, file_unreadable.
         """
         try:
-            sheets, hidden = read_sheets(path)
+            sheets, hidden, strings = read_sheets(path)
         except (KeyError, ValueError, etree.XMLSyntaxError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=path.suffix.lower()) from exc
         if not any(any(row) for rows in sheets for row in rows):
             raise ReadError("file_empty", path=str(path))
         records: list[Record] = []
-        warnings = [ReadWarning("warn_xlsx_hidden", {"count": hidden})] if hidden else []
+        warnings = [ReadWarning("warn_xlsx_hidden", {"count": len(hidden)})] if hidden else []
         refused: list[ReadError] = []
         for rows in sheets:
             try:
@@ -86,7 +90,10 @@ class XlsxReader:
             warnings += notes
         if not records:
             raise refused[0]
-        return ReadFile(self.name, self.version, tuple(records), warnings=tuple(warnings))
+        aside = {"hidden": len(words_in("".join(cell for rows in hidden for row in rows for cell in row)))}
+        headings = (word for rows in sheets for word in _heading_words(rows))
+        coverage = coverage_of((*words_of(records), *headings), words_in(strings), aside)
+        return ReadFile(self.name, self.version, tuple(records), warnings=tuple(warnings), coverage=coverage)
 
 
 def _records(rows: Sequence[Sequence[str]], path: Path) -> tuple[tuple[Record, ...], list[ReadWarning]]:
@@ -105,6 +112,12 @@ def _records(rows: Sequence[Sequence[str]], path: Path) -> tuple[tuple[Record, .
     text, warnings = clean_text("\n".join(line for line in lines if line.strip()))
     require_text(text, path)
     return (Record(text),), warnings
+
+
+def _heading_words(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The words of the row of headings, which are names of metadata and no text; none without one."""
+    heading = next((row for row in rows[:_HEADER_ROWS] if _text_column([cell.strip() for cell in row]) is not None), ())
+    return [words_in(cell) for cell in heading]
 
 
 def _text_column(names: Sequence[str]) -> int | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -20,11 +21,17 @@ _DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 59
 """Numbers of the formats that show a date without being written in the file, Chinese ones included."""
 _DATE = re.compile(r"y|年|m{1,4}[-/月]|d{1,2}日", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_WITH_STRINGS = re.compile(r"/(?:sharedStrings\.xml|worksheets/[^/]*\.xml)$")
 _MOST_COLUMNS = 16_384
 
 
-def read_sheets(path: Path) -> tuple[list[list[list[str]]], int]:
-    """The rows of each sheet that is shown, a text for each cell, and the number of hidden sheets.
+Sheet: TypeAlias = list[list[str]]
+"""The rows of a sheet, a text for each cell."""
+
+
+def read_sheets(path: Path) -> tuple[list[Sheet], list[Sheet], str]:
+    """The sheets that are shown, the hidden ones, and all strings of the workbook by their elements alone.
 
     :raises ReadError: word_locked, file_damaged, file_empty, file_too_large, file_unreadable.
     :raises KeyError, ValueError, etree.XMLSyntaxError: if a part is missing or damaged.
@@ -40,16 +47,28 @@ def read_sheets(path: Path) -> tuple[list[list[list[str]]], int]:
     shared = [_string(item) for item in _children(parts, f"{folder}/sharedStrings.xml", "si")]
     dates = _date_styles(parts, f"{folder}/styles.xml")
     epoch = datetime(1904, 1, 1) if _is_1904(book) else datetime(1899, 12, 30)
-    sheets, hidden = [], 0
+    sheets: list[Sheet] = []
+    hidden: list[Sheet] = []
     for sheet in book.iter(f"{_S}sheet"):
-        if sheet.get("state") in {"hidden", "veryHidden"}:
-            hidden += 1
-            continue
         relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
         target = targets.get(str(relation), "").lstrip("/")
         if target in parts:
-            sheets.append(list(_rows(parse_xml(parts[target]), shared, dates, epoch)))
-    return sheets, hidden
+            where = hidden if sheet.get("state") in {"hidden", "veryHidden"} else sheets
+            where.append(list(_rows(parse_xml(parts[target]), shared, dates, epoch)))
+    return sheets, hidden, _strings(parts)
+
+
+def _strings(parts: Mapping[str, bytes]) -> str:
+    """All strings of the workbook, without the guides to how they are read."""
+    named = (data for name, data in parts.items() if _WITH_STRINGS.search(name))
+    roots = (root for data in named for root in [parse_xml(data)])
+    nodes = (node for root in roots for node in root.iter(f"{_S}t") if not str(_tag_above(node)).endswith("}rPh"))
+    return "\n".join(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), node.text or "") for node in nodes)
+
+
+def _tag_above(node: etree._Element) -> object:
+    above = node.getparent()
+    return "" if above is None else above.tag
 
 
 def _is_1904(book: etree._Element) -> bool:
@@ -69,7 +88,7 @@ def _string(item: etree._Element) -> str:
             pieces.append(child.text or "")
         elif str(child.tag).endswith("}r"):
             pieces += [text.text or "" for text in child.findall(f"{_S}t")]
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), "".join(pieces))
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(pieces))
 
 
 def _date_styles(parts: Mapping[str, bytes], name: str) -> set[str]:

@@ -103,3 +103,39 @@ def test_the_report_on_a_file_has_its_coverage_and_the_question_first(folder):
         ReadWarning("ask_coverage", {"percent": 100 * kept // total, "kept": kept, "total": total}),
         ReadWarning("left_out_hidden", {"count": total - kept}),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "total", "kinds"),
+    [
+        ("meeting.doc", 718, 731, {"margins"}),
+        ("meeting.rtf", 718, 731, {"margins"}),
+        ("meeting.odt", 717, 717, set()),
+        ("meeting.epub", 717, 717, set()),
+        ("office.doc", 209, 248, {"footnotes", "endnotes", "comments", "deleted", "hidden"}),
+        ("office.rtf", 210, 247, {"footnotes", "comments", "deleted", "hidden"}),
+        ("office.odt", 210, 289, {"footnotes", "endnotes", "comments", "deleted", "hidden"}),
+        ("slides.pptx", 67, 70, {"hidden"}),
+        ("table.xlsx", 14, 14, set()),
+    ],
+)
+def test_every_kind_of_office_file_is_counted_apart_from_its_reading(name, kept, total, kinds):
+    coverage = reader_for(FILES / name).read(FILES / name).coverage
+    assert (coverage.kept, coverage.total) == (kept, total)
+    assert {kind for kind, count in coverage.left_out.items() if count} == kinds
+
+
+def test_tables_letters_and_archives_are_counted(tmp_path):
+    assert _coverage(tmp_path, "a.csv", f"标题,正文\n秋收,{PROSE}\n").share == 1
+    assert _coverage(tmp_path, "a.csv", f"说明：{PROSE}\n标题,正文\n秋收,{PROSE}\n").share < 0.95
+    letter = f"Subject: a\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{PROSE}\n"
+    assert _coverage(tmp_path, "a.eml", letter).share == 1
+    table = f"说明：{PROSE * 9}\n标题,正文\n秋收,{PROSE}\n"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", table)
+        archive.writestr("b.txt", PROSE * 30)
+    read = reader_for(tmp_path / "a.zip").read(tmp_path / "a.zip")
+    assert 0.6 < read.coverage.share < 1
+    (asked,) = [warning for warning in read.warnings if warning.code == "ask_entry_coverage"]
+    assert asked.particulars["path"].endswith("a.zip/a.csv")
+    assert all(say(asked.code, language, **asked.particulars) for language in ("zh", "en"))
