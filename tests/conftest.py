@@ -36,6 +36,7 @@ SLOW_BY_FIXTURE = {
     "model": {"encoder", "real_index", "real_retriever", "offline_folder", "offline_encoder", "weights_file"},
 }
 """Markers that a test has because it uses one of these fixtures; other slow tests are marked where they stand."""
+SLOW = {"browser", "kill", "model", "served"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -44,6 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, fixtures in SLOW_BY_FIXTURE.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+    # Files with slow tests begin first, so that at the end no process waits for another's long file.
+    first = {item.path for item in items if SLOW & {marker.name for marker in item.iter_markers()}}
+    driven = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in driven, item.path not in first))
 
 
 # --- libraries and indexes -------------------------------------------------------------------------------------

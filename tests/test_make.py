@@ -105,13 +105,14 @@ def test_make_installs_only_what_has_changed(tmp_path: Path) -> None:
     assert "pip install" in planned(tmp_path)
 
 
+PYTEST = ".venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder"
 LINT = [".venv/bin/ruff format --check .", ".venv/bin/ruff check .", ".venv/bin/mypy"]
 TARGETS = {
     "run": [".venv/bin/python app.py"],
     "lint": LINT,
     "format": [".venv/bin/ruff check --fix .", ".venv/bin/ruff format ."],
-    "test-quick": [".venv/bin/pytest -n 3 --dist loadfile -m 'not (bundle or browser or kill or model or served)'"],
-    "test": [*LINT, "sh tests/browser/install.sh", ".venv/bin/pytest -n 3 --dist loadfile"],
+    "test-quick": [f"{PYTEST} -m 'not (bundle or browser or kill or model or served)'"],
+    "test": [*LINT, "sh tests/browser/install.sh", PYTEST],
     "soak": [".venv/bin/pytest -m bundle"],
     "bundle": ["sh bundle/make.sh"],
     "benchmark": [".venv/bin/python -m benchmarks.speed"],
