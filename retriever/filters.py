@@ -15,8 +15,9 @@ from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.fields import FIELD, FIELDS, text_of
 from corpus.language.dates import parse_date
+from corpus.language.meetings import is_same_meeting
 from corpus.language.offices import is_called, is_held, name_before_office
-from corpus.language.spellings import keys_of, meeting_key
+from corpus.language.spellings import keys_of
 from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
@@ -220,9 +221,8 @@ def called_speakers(wanted: str, speeches: Mapping[int, SpeechFacts]) -> set[str
 
 def _occasion(value: str | int) -> Test:
     wanted = str(value)
-    key = meeting_key(wanted)
     return lambda speech: (
-        speech.occasion is not None and (is_at(wanted, speech.occasion) or meeting_key(speech.occasion) == key)
+        speech.occasion is not None and (is_at(wanted, speech.occasion) or is_same_meeting(wanted, speech.occasion))
     )
 
 

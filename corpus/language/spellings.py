@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from corpus.fold import fold_plain
+from corpus.language.meetings import meeting_key, meeting_name
 from corpus.language.offices import is_office, normal_office, person_on
 
 SPELLED = ("speaker", "office", "occasion")
@@ -22,9 +23,6 @@ _LEVEL = re.compile("(?:常务)?副?[省市县区州旗盟镇乡]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}")
 _NO_PLACE = re.compile("[副原前代兼团委党局部厅处科会组]")
 _OF_A_PLACE = re.compile("[省市州区盟]$")
-_YEAR = re.compile(r"[(（]?(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年?度?[)）]?\s*")
-_LEAST = 4
-"""Folded characters that a meeting's name has beside its year."""
 
 
 def keys_of(spellings: Iterable[str], field: str) -> dict[str, str]:
@@ -43,7 +41,7 @@ def keys_of(spellings: Iterable[str], field: str) -> dict[str, str]:
 def shown_by_spelling(counts: Mapping[str, int], field: str) -> dict[str, str]:
     """By each spelling of the values of a field, counted, the one to show for all that mean the same.
 
-    It is the most frequent, and of a meeting of several years its name without the year.
+    It is the most frequent, and of a meeting of several years or sessions its name without year and numbers.
     """
     keys = keys_of(counts, field)
     together: defaultdict[str, list[str]] = defaultdict(list)
@@ -63,21 +61,6 @@ def person_key(written: str) -> str:
     if person and person.name:
         return fold_plain(person.name)
     return normal_office(written) if is_office(written) else fold_plain(written)
-
-
-@lru_cache(maxsize=4096)
-def meeting_key(written: str) -> str:
-    """The key of a meeting: its name, folded, without the year."""
-    folded = fold_plain(written)
-    bare = _YEAR.sub("", folded)
-    return bare if len(bare) >= _LEAST else folded
-
-
-def meeting_name(written: str) -> str:
-    """The name of a meeting without the year in front of it, a slice of `written`."""
-    year = _YEAR.match(written)
-    rest = written[year.end() :] if year else written
-    return rest if len(rest) >= _LEAST else written
 
 
 def _longest_offices(offices: Collection[str]) -> dict[str, str]:

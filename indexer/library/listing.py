@@ -16,6 +16,7 @@ from typing import Any
 from corpus import SpeechFacts, fold_plain, reading_order
 from corpus.errors import QueryError
 from corpus.fields import EDITED, FIELDS, text_of, value_of
+from corpus.language.meetings import is_same_meeting
 from corpus.language.spellings import SPELLED, keys_of, shown_by_spelling
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import normal_name
@@ -171,6 +172,8 @@ class Listing:
         """The values of a field that a filter takes for `value`: of a speaker, an office or a meeting all spellings."""
         if value is None or name not in SPELLED:
             return frozenset((value,))
+        if name == "occasion":
+            return frozenset(spelling for spelling in self.spellings(name) if is_same_meeting(value, spelling))
         keys = keys_of({value, *self.spellings(name)}, name)
         return frozenset(spelling for spelling, key in keys.items() if key == keys[value])
 

@@ -64,6 +64,7 @@ class AnswerView:
     less_close: list[HitView]
     folded_under: str
     is_folded: bool
+    has_inferred_dates: bool
     more: str
     next_questions: Sequence[str]
 
@@ -140,6 +141,7 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         less_close=[hit_view(turn, hit, words) for hit in less_close],
         folded_under=words.say("answer.less_close", listed=listed(query, len(less_close), words)),
         is_folded=bool(less_close) and not is_all_in_sight(answer),
+        has_inferred_dates=any("date" in hit.speech.inferred for hit in (*close[: turn.shown], *less_close)),
         more=more(turn, words),
         next_questions=turn.next_questions if is_whole else (),
     )

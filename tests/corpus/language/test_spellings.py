@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.language.spellings import keys_of, meeting_name, shown_by_spelling
+from corpus.language.meetings import is_same_meeting, meeting_name
+from corpus.language.spellings import keys_of, shown_by_spelling
 
 
 def together(field: str, *spellings: str) -> list[set[str]]:
@@ -69,4 +70,52 @@ def test_a_meeting_of_several_years_is_shown_without_a_year() -> None:
     one, other = "2024年全县党建会议", "2025年全县党建会议"
     assert shown_by_spelling({one: 1, other: 1}, "occasion") == dict.fromkeys((one, other), "全县党建会议")
     assert shown_by_spelling({one: 2}, "occasion") == {one: one}
-    assert meeting_name("全县党建会议（2024年）") == "全县党建会议（2024年）"
+    assert meeting_name("全县党建会议（2024年）") == "全县党建会议"
+    assert meeting_name("2024年会") == "2024年会"
+
+
+@pytest.mark.parametrize(
+    ("shown", "sessions"),
+    [
+        ("县人大会议", ("县十七届人大三次会议", "县十七届人大四次会议", "县第十八届人民代表大会第一次会议")),
+        (
+            "中共云岫县委全会",
+            (
+                "中共云岫县委十四届三次全会",
+                "中国共产党云岫县第十四届委员会第四次全体会议",
+                "中共云岫县委十四届五次全会",
+            ),
+        ),
+        ("县政府常务会议", ("县政府第30次常务会议", "县政府第三十一次常务会议", "2024年县政府第2次常务会议")),
+        ("县文化论坛", ("第三届县文化论坛", "第四届县文化论坛")),
+        (
+            "session of the Rivers Assembly",
+            ("79th session of the Rivers Assembly", "78" + "” session of the Rivers Assembly"),
+        ),
+        (
+            "session of the Rivers Assembly",
+            ("Seventy-ninth session of the Rivers Assembly", "3rd session of the Rivers Assembly"),
+        ),
+    ],
+)
+def test_the_numbered_sessions_of_a_body_are_one(shown: str, sessions: tuple[str, ...]) -> None:
+    assert together("occasion", *sessions) == [set(sessions)]
+    counts = {name: len(sessions) - i for i, name in enumerate(sessions)}
+    assert meeting_name(shown_by_spelling(counts, "occasion")[sessions[-1]]) == meeting_name(shown)
+    assert all(is_same_meeting(shown, each) for each in sessions)
+
+
+def test_sessions_of_different_bodies_stay_apart() -> None:
+    apart = (
+        *("县十七届人大三次会议", "县政协十七届三次会议", "县人大常委会第三次会议", "市十七届人大三次会议"),
+        *("第三次会议", "第四次会议", "十四届三次全会", "十四届四次全会", "纪念第二次世界大战胜利大会"),
+        *("县委全会", "团县委全会", "third meeting", "fourth meeting"),
+    )
+    assert together("occasion", *apart) == [{each} for each in apart]
+
+
+def test_a_session_that_is_named_by_its_number_is_that_one() -> None:
+    assert is_same_meeting("县人大会议", "县十七届人大三次会议")
+    assert is_same_meeting("县人大三次会议", "县十七届人大第三次会议")
+    assert not is_same_meeting("县人大三次会议", "县十七届人大四次会议")
+    assert not is_same_meeting("seventy-ninth session of the Rivers Assembly", "78th session of the Rivers Assembly")

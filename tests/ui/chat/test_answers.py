@@ -39,7 +39,7 @@ HIT = (
     'data-rank="1"><h3><button type="button" class="title" data-event="open" '
     'aria-label="打开原文：在全县河道巡护会上的讲话，第 3 段" data-turn="0" data-rank="1">'
     "在全县河道巡护会上的讲话</button></h3>"
-    '<div class="source"><span>县长</span><span>2021年6月3日</span><span>第 3 段</span></div>'
+    '<div class="source"><span>县长</span><span class="date">2021年6月3日</span><span>第 3 段</span></div>'
     '<p class="path"><span>一、先把账算清</span></p>'
     '<blockquote class="passage" lang="zh-CN"><span class="run">河有多长，人心里要有数。</span>'
     '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></blockquote>'
@@ -109,15 +109,20 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
     assert text_of(source_line(bare, EN)) == "speaker unknowndate unknownparagraph 3"
 
 
-def test_an_inferred_date_unfolds_to_its_reason() -> None:
-    html = source_line(hit(speech=INFERRED), ZH)
-    assert html == (
-        '<div class="source"><span>县长</span><span>2021年6月3日<details class="inferred">'
-        '<summary title="据文件名“20210603”推断">推断</summary>'
-        '<span role="note">据文件名“20210603”推断</span></details>'
-        "</span><span>第 3 段</span></div>"
+def test_an_inferred_date_looks_so_and_tells_its_reason() -> None:
+    assert source_line(hit(speech=INFERRED), ZH) == (
+        '<div class="source"><span>县长</span>'
+        '<span class="date inferred-date" title="据文件名“20210603”推断">2021年6月3日</span>'
+        "<span>第 3 段</span></div>"
     )
-    assert "<details" not in source_line(hit(speech=speech(date=None)), ZH)
+    assert "inferred" not in source_line(hit(), ZH)
+
+
+def test_that_dates_are_inferred_is_said_once_for_all_passages() -> None:
+    note = ZH.say("passage.inferred_note")
+    both = answer(hit(speech=INFERRED), hit(speech=INFERRED, rank=2))
+    assert shown_turn(0, turn(answer=both, shown=2)).count(note) == 1
+    assert note not in shown_turn(0, turn(answer=answer(hit()), shown=1))
 
 
 def test_the_other_speeches_are_buttons() -> None:
