@@ -1,10 +1,9 @@
 """Formulation families: sentences of different speeches that are variants of one wording, found as a step of a build.
 
-Signatures (`indexer.minhash`) propose pairs, alignment confirms them. Families do not grow by chaining (A like B, B
-like C): each has a centre, the wording that most speeches use, and every other member is a variant of the centre
-itself. What depends on one text alone is stored with it; the grouping, which is quick, is done anew when anything
-changed. So a family depends on what the corpus holds and on nothing else: neither on the order in which it came nor on
-the number of builds.
+Signatures (`indexer.minhash`) propose pairs, alignment confirms them. Each family has a centre, the wording that most
+speeches use, and every other member is a variant of the centre itself (`indexer.grouping`). What depends on one text
+alone is stored with it, and of the groups only those that a change touches are made anew. A family depends on what the
+corpus holds and on nothing else: neither on the order in which it came nor on the number of builds.
 """
 
 from __future__ import annotations
@@ -18,15 +17,14 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel, LCSseq
 
 from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
 from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
-from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.minhash import shared_bands, signature
+from indexer.catalog import Catalog, FamilyMember, GroupedWording, StoredSentence
+from indexer.grouping import Wording, grouped, regrouped
+from indexer.minhash import signature
 from indexer.versions import find_versions, signatures_of_speeches
 
 VERSION = 6
@@ -41,13 +39,6 @@ _ENDS = '。！？!?；;.：:…”’」』）)"'
 _COMMA = re.compile("[，,]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
-# From which share of common characters in order two sentences are variants: below lie sentences that share no more than
-# their frame (立检查的规矩, 立公平的规矩).
-_VARIANT = 0.7
-# From which share a wording of at least so many characters is held by a longer sentence (有人说过，…；今天还要说……).
-_HELD, _HELD_LENGTH = 0.8, 12
-# Pairs that have a third of their pieces in common are proposed two times in three, half nine times in ten and more.
-_BANDS, _ROWS = 32, 3
 _AT_ONCE = 50  # speeches between two commits
 
 
@@ -125,31 +116,21 @@ def _is_cut(sentence: str) -> bool:
 # --- families among them -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """One folded wording with the speeches that have it."""
-
-    folded: str
-    signature: NDArray[np.uint32]
-    speeches: int
-
-    @property
-    def precedence(self) -> tuple[int, int, str]:
-        """Which of two is rather a centre: what more speeches have; then the shorter, which others may hold."""
-        return -self.speeches, len(self.folded), self.folded
-
-
 def update_families(catalog: Catalog, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Bring sentences and families up to the speeches; `progress` gets how many speeches are done, and of how many.
 
     A transaction for every few speeches and one for the families: it may be killed at any moment and goes on there.
     """
     _store_sentences(catalog, progress)
-    state = _state(catalog)
-    if catalog.meta("families") != state:
-        members = find_families(counted_sentences(catalog))
+    state, noted = _state(catalog), catalog.meta("families") or ""
+    if noted != state:
+        places = _places(counted_sentences(catalog))
+        before = catalog.grouped_wordings() if noted.startswith(f"{VERSION} ") else {}
+        wordings = _wordings_of(places)
+        groups = regrouped(wordings, before)
         with catalog.change():
-            catalog.set_family_members(members)
+            catalog.set_grouped_wordings(before, groups)
+            catalog.set_family_members(_members(places, wordings, groups))
             catalog.set_meta("families", state)
 
 
@@ -186,78 +167,41 @@ def find_families(found: Iterable[StoredSentence]) -> list[FamilyMember]:
 
     A family has members in two speeches or more. It is named by the digest of its centre.
     """
+    places = _places(found)
+    wordings = _wordings_of(places)
+    return _members(places, wordings, grouped(wordings))
+
+
+def _places(found: Iterable[StoredSentence]) -> dict[str, list[StoredSentence]]:
+    """The sentences by their folded text."""
     places: defaultdict[str, list[StoredSentence]] = defaultdict(list)
     for sentence in found:
         places[sentence.folded].append(sentence)
-    wordings = [
-        _Wording(folded, those[0].signature, len({sentence.speech_no for sentence in those}))
+    return places
+
+
+def _wordings_of(places: Mapping[str, Sequence[StoredSentence]]) -> list[Wording]:
+    return [
+        Wording(folded, those[0].signature, len({sentence.speech_no for sentence in those}))
         for folded, those in places.items()
     ]
+
+
+def _members(
+    places: Mapping[str, Sequence[StoredSentence]],
+    wordings: Iterable[Wording],
+    groups: Mapping[bytes, GroupedWording],
+) -> list[FamilyMember]:
+    """The members of the groups that stand in two speeches or more."""
+    families: defaultdict[bytes, list[StoredSentence]] = defaultdict(list)
+    for wording in wordings:
+        families[groups[wording.digest].centre].extend(places[wording.folded])
     return [
-        FamilyMember(_name(centre), sentence.speech_no, sentence.start, sentence.end, folded)
-        for centre, variants in _around_centres(wordings).items()
-        if len({sentence.speech_no for folded in variants for sentence in places[folded]}) > 1
-        for folded in variants
-        for sentence in places[folded]
+        FamilyMember(centre, sentence.speech_no, sentence.start, sentence.end, sentence.folded)
+        for centre, those in families.items()
+        if len({sentence.speech_no for sentence in those}) > 1
+        for sentence in those
     ]
-
-
-def likeness(centre: str, other: str) -> float:
-    """The share of one wording that is in the other, in [0, 1]; 0 where they are no variants. Both are folded.
-
-    Of the whole of both, or, where the centre is the shorter, of the centre and the part of the other like it.
-    """
-    whole = Indel.normalized_similarity(centre, other, score_cutoff=_VARIANT)
-    if whole or not _HELD_LENGTH <= len(centre) < len(other):
-        return float(whole)
-    # A part that is at least _HELD like the centre has two thirds of it in order, and so has the whole of the other;
-    # to count them is far quicker than to look for the part.
-    if 3 * LCSseq.similarity(centre, other) < 2 * len(centre):
-        return 0.0
-    return fuzz.partial_ratio(centre, other, score_cutoff=100 * _HELD) / 100
-
-
-def _around_centres(wordings: Sequence[_Wording]) -> Mapping[str, list[str]]:
-    """The folded wordings around each centre, which is the first of them."""
-    ordered = sorted(wordings, key=lambda wording: wording.precedence)
-    if not ordered:
-        return {}
-    near = _Centres(ordered)
-    families: dict[str, list[str]] = {}
-    others: list[int] = []
-    for row, wording in enumerate(ordered):
-        if any(likeness(centre, wording.folded) for centre in near.of(row)):
-            others.append(row)
-        else:
-            near.add(row)
-            families[wording.folded] = [wording.folded]
-    # Only now are all centres known, among which a wording goes to the one that it is most like.
-    for row in others:
-        folded = ordered[row].folded
-        families[max(sorted(near.of(row)), key=lambda centre: likeness(centre, folded))].append(folded)
-    return families
-
-
-class _Centres:
-    """The centres found so far among `wordings`, and those of them that a wording is worth comparing with."""
-
-    def __init__(self, wordings: Sequence[_Wording]) -> None:
-        self._folded = [wording.folded for wording in wordings]
-        self._bands = shared_bands(np.stack([wording.signature for wording in wordings]), _BANDS, _ROWS)
-        self._centres: defaultdict[int, list[str]] = defaultdict(list)
-
-    def add(self, row: int) -> None:
-        """Take the wording in this row as a centre."""
-        for band in self._bands[row]:
-            self._centres[band].append(self._folded[row])
-
-    def of(self, row: int) -> set[str]:
-        """The centres, folded, that share a band with the wording in this row."""
-        return {centre for band in self._bands[row] for centre in self._centres.get(band, ())}
-
-
-def _name(centre: str) -> bytes:
-    return blake2b(centre.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 # --- families to look up ------------------------------------------------------------------------------------------

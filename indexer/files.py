@@ -174,7 +174,9 @@ def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog,
     stamps = catalog.stamps(root.name)
     kept = {str(file.relative) for file in files} | {report.path for report in reports}
     gone = tuple(path for path in stamps if path not in kept)
-    stamped = ((file, _stamp(root, file, sidecars, log.edits, fingerprint)) for file in files)
+    # However a folder is named in a command, its files are the same for a rebuild, which knows where it lies.
+    here = Root(root.name, root.path.resolve(), root.allow_marked)
+    stamped = ((file, _stamp(here, file, sidecars, log.edits, fingerprint)) for file in files)
     todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
     return _PendingFiles(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 

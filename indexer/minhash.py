@@ -8,7 +8,8 @@ one after the other: alike texts agree in all of some band, others hardly ever (
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,24 @@ def shared_bands(signatures: NDArray[np.uint32], bands: int, rows: int) -> list[
         for row, group in zip(who.tolist(), groups.tolist(), strict=True):
             held[row].append(band * len(signatures) + group)
     return held
+
+
+def agreeing_in_a_band(
+    signatures: NDArray[np.uint32], some: Collection[int], bands: int, rows: int
+) -> Iterator[tuple[int, int]]:
+    """The pairs, each once, of one of the rows `some` and any other row that agree in the `rows` minima of one band."""
+    told: set[tuple[int, int]] = set()
+    wanted = np.array(sorted(some), dtype=np.int64)
+    for band in range(bands):
+        columns = np.ascontiguousarray(signatures[:, band * rows : (band + 1) * rows])
+        those: defaultdict[bytes, list[int]] = defaultdict(list)
+        for row in wanted.tolist():
+            those[columns[row].tobytes()].append(row)
+        firsts = columns[:, 0]
+        for other in np.flatnonzero(np.isin(firsts, np.unique(firsts[wanted]))).tolist():
+            pairs = {(row, other) for row in those.get(columns[other].tobytes(), ()) if row != other} - told
+            told |= pairs
+            yield from pairs
 
 
 def _agreeing(columns: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -9,6 +9,7 @@ from indexer.catalog.queries import Catalog
 from indexer.catalog.rows import (
     Embedding,
     FamilyMember,
+    GroupedWording,
     NewPassage,
     PassageTable,
     Stated,
@@ -21,6 +22,7 @@ __all__ = [
     "Catalog",
     "Embedding",
     "FamilyMember",
+    "GroupedWording",
     "NewPassage",
     "PassageTable",
     "Stated",

@@ -48,7 +48,15 @@ CREATE TABLE derived (
 ) WITHOUT ROWID;
 """
 
-STEPS: Mapping[int, str] = {2: _FORMAT_2, 3: _DERIVED}
+# How the wordings of sentences are grouped, so that a change works out again only those that it touches. Filled by the
+# next change of the grouping, for which it need not be there.
+_GROUPED = """
+CREATE TABLE grouped_wordings (
+    digest BLOB PRIMARY KEY, speeches INTEGER NOT NULL, centre BLOB NOT NULL, part BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+
+STEPS: Mapping[int, str] = {2: _FORMAT_2, 3: _DERIVED, 4: _GROUPED}
 """The statements that lead to each number from the one before; the first make the tables in an empty file."""
 
 OLDEST, NEWEST = min(STEPS), max(STEPS)

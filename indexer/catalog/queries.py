@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Speech, SpeechFacts
 from indexer.catalog import connection, rows
-from indexer.catalog.rows import Embedding, FamilyMember, NewPassage, PassageTable, Stated, StoredSentence
+from indexer.catalog.rows import (
+    Embedding,
+    FamilyMember,
+    GroupedWording,
+    NewPassage,
+    PassageTable,
+    Stated,
+    StoredSentence,
+)
 from indexer.versions import Decision
 
 
@@ -328,6 +336,20 @@ class Catalog:
         """The members of all families, by speech and place."""
         found = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
         return [FamilyMember(*row) for row in found]
+
+    def grouped_wordings(self) -> dict[bytes, GroupedWording]:
+        """The wordings of all sentences as they were grouped last, by digest."""
+        found = self._db.execute("SELECT digest, speeches, centre, part FROM grouped_wordings")
+        return {row[0]: GroupedWording(*row) for row in found}
+
+    def set_grouped_wordings(self, before: Mapping[bytes, GroupedWording], now: Mapping[bytes, GroupedWording]) -> None:
+        """Store the wordings as they are grouped `now` in place of those of `before`. Call inside `change`."""
+        if not before:
+            self._db.execute("DELETE FROM grouped_wordings")
+        gone = ((digest,) for digest in before.keys() - now.keys())
+        self._db.executemany("DELETE FROM grouped_wordings WHERE digest = ?", gone)
+        changed = (each for digest, each in now.items() if before.get(digest) != each)
+        self._db.executemany("INSERT OR REPLACE INTO grouped_wordings VALUES (?, ?, ?, ?)", changed)
 
     # --- upkeep ------------------------------------------------------------------------------------------------
 

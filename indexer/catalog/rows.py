@@ -66,8 +66,7 @@ class Embedding:
     sentences: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSentence:
+class StoredSentence(NamedTuple):
     """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.families`."""
 
     speech_no: int
@@ -85,6 +84,19 @@ class FamilyMember(NamedTuple):
     start: int
     end: int
     folded: str
+
+
+class GroupedWording(NamedTuple):
+    """The wording of a sentence as it was grouped (see `indexer.grouping`), by digests of wordings.
+
+    It was said in so many `speeches`, goes with the wording `centre`, itself perhaps, and belongs to the part that is
+    named by `part`.
+    """
+
+    digest: bytes
+    speeches: int
+    centre: bytes
+    part: bytes
 
 
 def embedding_key(fingerprint: str, text: str) -> bytes:

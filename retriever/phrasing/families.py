@@ -10,7 +10,8 @@ from rapidfuzz.distance import Indel
 
 from corpus import PartialDate, fold_plain
 from corpus.errors import QueryError
-from indexer.families import Family, likeness
+from indexer.families import Family
+from indexer.grouping import likeness
 from indexer.search.protocol import Boosts
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex

@@ -17,7 +17,8 @@ from rapidfuzz.distance import Indel
 from corpus import fold_plain
 from indexer.build import build
 from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.families import find_families, likeness, recurring_sentences, update_families
+from indexer.families import find_families, recurring_sentences, update_families
+from indexer.grouping import likeness
 from indexer.layout import Layout
 from indexer.opening import open_snapshot
 from tests.conftest import PairEncoder, build_with_pairs, write_speech

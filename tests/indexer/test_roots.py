@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import RootError
+from indexer.build import rebuild
 from indexer.catalog import Catalog
 from indexer.layout import Layout
-from tests.conftest import build_with_pairs, write_speech
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.indexer.small_corpus import texts, write_village
 
 
@@ -33,6 +34,15 @@ def test_a_root_that_was_not_given_stays(corpus: Path, tmp_path: Path, index: Pa
 def test_the_same_folder_given_twice_counts_once(corpus: Path, index: Path) -> None:
     report = build_with_pairs([corpus, corpus / ".." / "讲话"], index)
     assert (report.changed, len(report.files)) == (2, 2)
+
+
+def test_a_rebuild_reads_no_file_again_of_a_folder_that_was_named_from_within(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    assert build_with_pairs(Path(corpus.name), index).changed == 2
+    assert rebuild(index, encoder=PairEncoder()).changed == 0
+    assert build_with_pairs(corpus, index).changed == 0
 
 
 def test_two_folders_of_the_same_name_keep_apart(tmp_path: Path, index: Path) -> None:
