@@ -17,7 +17,9 @@ from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
 from indexer.purge import releasing_for_builds
 from retriever import Retriever
-from ui import bind, is_local, serve, serve_stdio
+from ui import Reached, bind, is_local, serve, serve_stdio
+from ui.access.own_machine import OwnMachine, key_in_file, new_key
+from ui.access.rights import Public
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--allow-marked", is_flag=True)
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=WHOLE, default=7860, metavar="N")
+@click.option("--public", is_flag=True)
+@click.option("--name", "names", multiple=True, metavar="NAME")
+@click.option("--tls-cert", type=PATH, metavar="FILE")
+@click.option("--tls-key", type=PATH, metavar="FILE")
+@click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS")
 @click.option("--mcp", type=Choice(("http", "stdio")), is_flag=False, flag_value="http")
 def command(
     corpus: Sequence[Path],
@@ -43,6 +50,11 @@ def command(
     allow_marked: bool,
     host: str,
     port: int,
+    public: bool,
+    names: Sequence[str],
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    proxies: Sequence[str],
     mcp: str | None,
 ) -> int:
     """Build, then serve until Ctrl-C, or with --mcp stdio until standard input ends.
@@ -56,13 +68,18 @@ def command(
             serve_stdio(retriever)
         return 0
     # The address first: a taken port should not cost a build.
-    with bind(host, port) as address, library as retriever, suppress(KeyboardInterrupt):
-        serve(
-            retriever,
-            address,
-            ready=lambda url: announce(url, local=is_local(address), mcp=mcp is not None),
-            mcp=mcp is not None,
-        )
+    with bind(host, port) as address:
+        key = None if public else new_key()
+        reached = Reached(OwnMachine(key) if key else Public(), names, tls_cert, tls_key, proxies)
+        reached.check(address)
+        with library as retriever, key_in_file(index, key), suppress(KeyboardInterrupt):
+            serve(
+                retriever,
+                address,
+                ready=lambda url: announce(url, key, local=is_local(address), mcp=mcp is not None),
+                reached=reached,
+                mcp=mcp is not None,
+            )
     return 0
 
 
@@ -79,13 +96,13 @@ def opened(
         yield retriever
 
 
-def announce(url: str, *, local: bool, mcp: bool = False) -> None:
-    """Say where the chat is, and warn when more than this machine reaches it."""
-    tell("chat_ready", sys.stdout, address=url)
+def announce(url: str, key: str | None, *, local: bool, mcp: bool = False) -> None:
+    """Say where the chat is, with the key for changes if there is one, and what the network may do there."""
+    tell("chat_ready", sys.stdout, address=f"{url}/?key={key}" if key else url)
     if mcp:
         tell("mcp_ready", sys.stdout, address=f"{url}/mcp")
-    if not local:
-        tell("chat_open_to_network", sys.stdout)
+    if key is None:
+        tell("chat_public" if local else "chat_open_to_network", sys.stdout)
 
 
 def tell(code: str, out: TextIO, **particulars: object) -> None:

@@ -35,7 +35,8 @@ from benchmarks.recombined import material
 from benchmarks.served import PROJECT, Served
 from indexer.build import build
 from retriever import Retriever
-from ui import bind, serve
+from ui import Reached, bind, serve
+from ui.access.rights import Public
 
 SPEECHES = PROJECT / "corpus" / "speeches"
 _IN_A_SPEECH = 500
@@ -112,7 +113,7 @@ def _serve(work: Path) -> None:
     build([work / "corpus"], work / "index", encoder=DrawnVectors())
     with bind("127.0.0.1", 0) as address, Retriever.open(work / "index", encoder=DrawnVectors()) as retriever:
         retriever.warm_up()
-        serve(retriever, address, ready=lambda url: print(url, flush=True))
+        serve(retriever, address, ready=lambda url: print(url, flush=True), reached=Reached(Public()))
 
 
 @contextmanager

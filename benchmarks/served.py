@@ -72,6 +72,6 @@ def served(index: Path, corpus: Path, *options: str) -> Iterator[Served]:
 def _address(process: subprocess.Popen[str]) -> str:
     """The address that app.py prints."""
     for line in process.stdout or ():
-        if found := re.search(r"http://\S+", line):
+        if found := re.search(r"http://[^/\s]+", line):
             return found[0]
     raise RuntimeError(f"app.py ended with {process.wait()} before it served")

@@ -53,6 +53,11 @@ class Layout:
         return self.index / "feedback.jsonl"
 
     @property
+    def key(self) -> Path:
+        """The file with the key of the server that runs, for programs of the owner of this machine."""
+        return self.index / "change.key"
+
+    @property
     def uploads(self) -> Path:
         """The folder of the files that were uploaded on the page, a root of its own."""
         return self.index / "uploads"

@@ -1,6 +1,6 @@
 """The pages that people see, and what programs call: `bind` an address, then `serve` them on it, or `serve_stdio`."""
 
 from ui.api import serve_stdio
-from ui.server import ServeError, bind, is_local, serve
+from ui.server import Reached, ServeError, bind, is_local, serve
 
-__all__ = ["ServeError", "bind", "is_local", "serve", "serve_stdio"]
+__all__ = ["Reached", "ServeError", "bind", "is_local", "serve", "serve_stdio"]

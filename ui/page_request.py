@@ -14,6 +14,7 @@ from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
+from ui.access.rights import NOBODY, Visitor, visitor_of
 from ui.api.work import Workers
 from ui.i18n import Strings, other_than
 from ui.waiting import Waiting
@@ -41,14 +42,15 @@ class Site:
     def request(self, page: str, request: HTTPConnection) -> PageRequest:
         """The request for `page`, to be answered from what is published now."""
         held = library_in_words(self.retriever.status(), self.words)
-        return PageRequest(self.retriever.newest(), self.words, page, request.query_params, held)
+        index, visitor = self.retriever.newest(), visitor_of(request)
+        return PageRequest(index, self.words, page, request.query_params, held, visitor)
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """One request for a page: the state of the index to answer from, the words to answer in, and what was asked.
 
-    `held` says what the library holds, in a line.
+    `held` says what the library holds, in a line; `visitor` is who asks.
     """
 
     index: OpenedIndex
@@ -56,6 +58,12 @@ class PageRequest:
     page: str
     asked: QueryParams
     held: str
+    visitor: Visitor = NOBODY
+
+    @property
+    def csrf(self) -> str:
+        """The token by which a form shows to be one of ours; "" where none is needed."""
+        return self.visitor.csrf or ""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -21,13 +21,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
+from ui.access.origin import ANY_NAME
+from ui.access.rights import Access, Right, declare, needs, undeclared
 from ui.api import Measured, mount_programs
 from ui.api.errors import retry_after
 from ui.api.work import Workers
 from ui.assets import BUNDLES, answer_asset, asset_paths
-from ui.auth import Right, declare, needs, undeclared
 from ui.chat.mount import mount_chat
-from ui.faults import Guarded, http_error
+from ui.faults import http_error
 from ui.i18n import LANGUAGES, language_of, strings
 from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
@@ -161,12 +162,18 @@ def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | Non
 
 
 def application(
-    retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False, rebuilds: Rebuilds | None = None
+    retriever: Retriever,
+    hosts: Sequence[str] = (ANY_NAME,),
+    *,
+    mcp: bool = False,
+    rebuilds: Rebuilds | None = None,
+    access: Access | None = None,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
 
-    Requests that call it by none of the names in `hosts` are refused. What is changed on the page of the library is
-    followed by one of `rebuilds`, which are for the caller to close.
+    Requests that call it by none of the names in `hosts` are refused; `access` says who the visitors are, and without
+    it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
+    of `rebuilds`, which are for the caller to close.
     """
     rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -182,7 +189,7 @@ def application(
         raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
     app.add_exception_handler(HTTPException, http_error)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
-    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts), Middleware(Guarded)]
+    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts, access)]
     return app
 
 

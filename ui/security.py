@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.auth import is_other_site, is_own_origin
-from ui.faults import refuse
+from corpus.errors import TifaError
+from ui.access.gate import CHANGING_NOTHING, Gate
+from ui.access.origin import ANY_NAME, host_name, is_known_name, is_other_site, is_own_origin
+from ui.access.rights import Access, Public
+from ui.faults import Guarded, error_response, refuse
 
 # The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from running what
 # stands in it, and from sending anything anywhere else. Our pages need no inline script or style, so none is let run.
@@ -25,16 +27,41 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-_CHANGING_NOTHING = ("GET", "HEAD", "OPTIONS")
 
 
-def middleware(hosts: Sequence[str] = ("*",)) -> list[Middleware]:
-    """All of it, the outermost first. Requests that call the server by none of the names in `hosts` are refused."""
+def middleware(hosts: Sequence[str] = (ANY_NAME,), access: Access | None = None) -> list[Middleware]:
+    """All of it, the outermost first. Requests that call the server by none of the names in `hosts` are refused.
+
+    Who sends a request is found out by `access`; without it everybody may read and nobody may change anything.
+    """
     return [
         Middleware(SecurityHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+        Middleware(KnownHosts, hosts=hosts),
         Middleware(SameSite),
+        Middleware(Guarded),
+        Middleware(Gate, access=access or Public()),
     ]
+
+
+class KnownHosts:
+    """ASGI middleware that refuses requests which call the server by a name that is not its own.
+
+    A page elsewhere can make its own name point to this server, and its visitors' browsers would let it in.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] in ("http", "websocket"):
+            name = host_name(Headers(scope=scope))
+            if not is_known_name(name, self.hosts):
+                refusal = error_response(TifaError("host_unknown", name=name or "?"), 400, scope)
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -66,7 +93,7 @@ class SameSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["method"] not in _CHANGING_NOTHING and _is_from_other_site(scope):
+        if scope["type"] == "http" and scope["method"] not in CHANGING_NOTHING and _is_from_other_site(scope):
             await refuse(403, scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -6,15 +6,19 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
 from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
+from ui.access.origin import ANY_ADDRESS, LOCAL_NAMES
+from ui.access.own_machine import OwnMachine
+from ui.access.rights import Access
 from ui.router import application
 
-LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 SECONDS_TO_STOP = 3  # an open page holds its connection for as long as it is let
 
 
@@ -46,41 +50,98 @@ def is_local(bound: socket.socket) -> bool:
     return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
 
 
-def address_of(bound: socket.socket) -> str:
+def address_of(bound: socket.socket, scheme: str = "http") -> str:
     """The address that a browser on this machine reaches `bound` at."""
     host, port = bound.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://{_in_address(here)}:{port}"
+    return f"{scheme}://{_in_address(here)}:{port}"
 
 
-def serve(retriever: Retriever, bound: socket.socket, ready: Callable[[str], None], *, mcp: bool = False) -> None:
+@dataclass(frozen=True)
+class Reached:
+    """The ways in which a server is reached, and who its visitors are.
+
+    `names` are those that it goes by beside its addresses. With `certificate` and `private_key` it speaks TLS. Of
+    `proxies`, addresses or networks, X-Forwarded-For and X-Forwarded-Proto are believed, and of nobody else.
+    """
+
+    access: Access
+    names: Sequence[str] = ()
+    certificate: Path | None = None
+    private_key: Path | None = None
+    proxies: Sequence[str] = ()
+
+    def check(self, bound: socket.socket) -> None:
+        """Nothing, if a server on `bound` may be reached in these ways.
+
+        :raises ServeError: if strangers would reach one that was made for the users of this machine alone.
+        """
+        if bool(self.certificate) != bool(self.private_key):
+            raise ServeError("tls_half")
+        for proxy in self.proxies:
+            if not is_network(proxy):
+                raise ServeError("proxy_unknown", proxy=proxy)
+        if isinstance(self.access, OwnMachine):
+            if not is_local(bound):
+                raise ServeError("host_without_users", host=bound.getsockname()[0])
+            if self.proxies:
+                raise ServeError("proxy_without_users")
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the server's own address."""
+        return "https" if self.certificate else "http"
+
+
+def serve(
+    retriever: Retriever, bound: socket.socket, ready: Callable[[str], None], reached: Reached, *, mcp: bool = False
+) -> None:
     """Serve the pages, and with `mcp` the MCP server, on `bound` until interrupted.
 
     `ready` is called with the address once it answers.
     """
     rebuilds = Rebuilds(retriever.newest().snapshot.index, retriever.release)
-    app = application(retriever, hosts_of(bound), mcp=mcp, rebuilds=rebuilds)
-    # What a proxy says of where a request comes from is not believed: who may change the library depends on it.
+    hosts = hosts_of(bound, reached.names)
+    app = application(retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access)
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
-        proxy_headers=False,
+        proxy_headers=bool(reached.proxies),
+        forwarded_allow_ips=list(reached.proxies),
+        server_header=False,
+        ssl_certfile=reached.certificate,
+        ssl_keyfile=reached.private_key,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
     )
     try:
-        Announcing(config, lambda: ready(address_of(bound))).run(sockets=[bound])
+        config.load()
+    except OSError as exc:  # no file, none that may be read, or none of a certificate
+        rebuilds.close()
+        raise ServeError("tls_unusable", certificate=reached.certificate, reason=exc) from exc
+    try:
+        Announcing(config, lambda: ready(address_of(bound, reached.scheme))).run(sockets=[bound])
     finally:
         rebuilds.close()
 
 
-def hosts_of(bound: socket.socket) -> Sequence[str]:
-    """The names that requests to `bound` may call it by, without a port; "*" for any.
+def is_network(address: str) -> bool:
+    """True if `address` is an address in digits or a network of them."""
+    try:
+        ipaddress.ip_network(address)
+    except ValueError:
+        return False
+    return True
 
-    A web page elsewhere can make its own name point to this machine and would then be let into the library. On the
-    network, the names that a machine goes by cannot be known.
+
+def hosts_of(bound: socket.socket, names: Sequence[str] = ()) -> Sequence[str]:
+    """The names that requests to `bound` may call it by, without a port: its addresses, and `names`.
+
+    A web page elsewhere can make its own name point to this machine and would then be let into the library. So on a
+    network too, a name has to be told; an address in digits needs not be, since no site has one for its name.
     """
-    return [*LOCAL_NAMES, _in_address(bound.getsockname()[0])] if is_local(bound) else ["*"]
+    own = [*LOCAL_NAMES, _in_address(bound.getsockname()[0])]
+    return [*own, *names] if is_local(bound) else [*own, *names, ANY_ADDRESS]
 
 
 def _in_address(host: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import PROJECT, write_library, write_speech
 
@@ -46,10 +46,16 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: its address, and what it said before."""
+    """A running server: its address, the key that lets change the library there, and what it said before."""
 
     address: str
+    key: str
     said: str
+
+    def let_change(self, context: BrowserContext) -> None:
+        """Let the pages of `context` change the library, as the address that the server told does."""
+        cookie = {"name": f"tifa-{urlsplit(self.address).port}", "value": self.key, "url": self.address}
+        context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 @contextmanager
@@ -80,8 +86,8 @@ def announced(server: "subprocess.Popen[str]", log: Path) -> Served:
     said = ""
     for line in server.stdout:
         said += line
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return Served(found[0], said)
+        if found := re.search(r"(http://127\.0\.0\.1:\d+)/\?key=([\w-]+)", line):
+            return Served(found[1], found[2], said)
     raise AssertionError(f"the server said {said!r}; its log: {log.read_text()}")
 
 
@@ -118,10 +124,16 @@ def nasty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(nasty_library: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """The address of a server for `nasty_library`. Asks for the browser first: without one, nothing is built."""
+def served(nasty_library: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Served]:
+    """A server for `nasty_library`. Asks for the browser first: without one, nothing is built."""
     with serving(tmp_path_factory.mktemp("served_index") / "index", nasty_library) as server:
-        yield server.address
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> str:
+    """The address of the server."""
+    return served.address
 
 
 Open = Callable[..., Page]
@@ -129,20 +141,21 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens a page of the server as a new visitor; at the end, no request left the machine and nothing broke."""
+def open_page(browser: Browser, served: Served) -> Iterator[Open]:
+    """Opens a page of the server as a new visitor at this machine; in the end no request left it and nothing broke."""
     contexts, strayed, broke = [], [], []
 
     def open_page(path: str, locale: str = "zh-CN", size: tuple[int, int] = (1440, 900), **options: object) -> Page:
         width, height = size
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
+        served.let_change(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("request", lambda request: strayed.append(request.url) if leaves(request.url) else None)
         page.on("pageerror", lambda error: broke.append(str(error)))
         page.on("console", lambda said: broke.append(said.text) if said.type == "error" else None)
-        page.goto(address + path)
+        page.goto(served.address + path)
         return page
 
     yield open_page

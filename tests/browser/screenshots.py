@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, QUIET, serving
+from tests.browser.conftest import CHROMIUM, QUIET, Served, serving
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ PAGES = (
 )
 
 
-def take_page(browser: Browser, address: str, picture: PagePicture, folder: Path) -> None:
+def take_page(browser: Browser, server: Served, picture: PagePicture, folder: Path) -> None:
     """Write `picture` into `folder` as a PNG."""
     width, height = picture.size
     page = browser.new_page(
@@ -80,7 +80,8 @@ def take_page(browser: Browser, address: str, picture: PagePicture, folder: Path
         reduced_motion="reduce",
         device_scale_factor=2 if width < 500 else 1,
     )
-    page.goto(address + picture.path)
+    server.let_change(page.context)
+    page.goto(server.address + picture.path)
     if picture.draft:
         page.locator("textarea").fill(picture.draft)
         page.locator(".asking .send").click()
@@ -94,7 +95,7 @@ def take_page(browser: Browser, address: str, picture: PagePicture, folder: Path
     page.close()
 
 
-def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
+def take(browser: Browser, server: Served, picture: Picture, folder: Path) -> None:
     """Write `picture` into `folder` as a PNG."""
     width, height = picture.size
     page = browser.new_page(
@@ -104,7 +105,7 @@ def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None
         reduced_motion="reduce",
         device_scale_factor=2 if width < 500 else 1,
     )
-    page.goto(address)
+    page.goto(server.address)
     page.locator("#fold[aria-expanded]").wait_for()
     if picture.question:
         page.locator("#question textarea").fill(picture.question)
@@ -133,9 +134,9 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for picture in PICTURES:
-            take(browser, server.address, picture, folder)
+            take(browser, server, picture, folder)
         for page in PAGES:
-            take_page(browser, server.address, page, folder)
+            take_page(browser, server, page, folder)
         browser.close()
     return 0
 

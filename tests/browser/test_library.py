@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from tests.browser.conftest import NASTY, Open, serving
+from tests.browser.conftest import NASTY, Open, Served, serving
 from tests.conftest import write_speech
 
 pytestmark = pytest.mark.browser
@@ -43,10 +43,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(corpus: Path, browser: Browser) -> Iterator[str]:
-    """The address of a server for it."""
+def served(corpus: Path, browser: Browser) -> Iterator[Served]:
+    """A server for it."""
     with serving(corpus.parent / "index", corpus) as server:
-        yield server.address
+        yield server
 
 
 def row(page: Page, title: str) -> Locator:
@@ -81,12 +81,13 @@ def test_an_upload_is_answered_about(open_page: Open) -> None:
     expect(page.locator(".kwic td.where")).to_contain_text("2024年3月12日")
 
 
-def test_of_each_file_it_is_said_what_became_of_it(browser: Browser, address: str) -> None:
+def test_of_each_file_it_is_said_what_became_of_it(browser: Browser, served: Served) -> None:
     def named(name: str, content: str) -> FilePayload:
         return {"name": name, "mimeType": "", "buffer": content.encode()}
 
     page = browser.new_page()  # not `open_page`: a refusal is an error to the browser, which reports it
-    page.goto(f"{address}/zh/library?view=uploads")
+    served.let_change(page.context)
+    page.goto(f"{served.address}/zh/library?view=uploads")
     told_of_lamps = (
         "灯罩要擦",
         "灯泡先领后装",

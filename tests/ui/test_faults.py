@@ -20,6 +20,7 @@ from indexer.layout import Layout
 from retriever import Retriever
 from tests.conftest import PairEncoder
 from tests.ui.api_parts import built
+from ui.access.own_machine import OwnMachine
 from ui.faults import Guarded
 from ui.pages.collection import LARGEST
 
@@ -117,8 +118,9 @@ def test_what_is_cut_off_when_the_server_stops_is_told(
 
 @pytest.fixture(scope="module")
 def client(pairs_retriever: Retriever) -> Iterator[TestClient]:
-    app = built(pairs_retriever)
-    with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 50_000)) as client:
+    app = built(pairs_retriever, access=OwnMachine("key"))
+    holding = {"authorization": "Bearer key"}
+    with TestClient(app, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 50_000), headers=holding) as client:
         yield client
 
 

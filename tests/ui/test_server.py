@@ -5,15 +5,19 @@ import re
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from retriever import Retriever
+from ui.access.origin import is_known_name
+from ui.access.own_machine import OwnMachine
+from ui.access.rights import Public
 from ui.i18n import preferred
 from ui.router import application
-from ui.server import ServeError, address_of, bind, hosts_of, is_local
+from ui.server import Reached, ServeError, address_of, bind, hosts_of, is_local
 
 
 @pytest.mark.parametrize(
@@ -151,8 +155,10 @@ def test_an_address_is_one_that_opens_here(host: str, local: bool, shown: str) -
     with bind(host, 0) as bound:
         assert is_local(bound) is local
         assert address_of(bound) == f"http://{shown}:{bound.getsockname()[1]}"
-        assert (shown in hosts_of(bound)) is local
-        assert ("*" in hosts_of(bound)) is not local
+        assert is_known_name(shown, hosts_of(bound))
+        assert is_known_name("192.0.2.7", hosts_of(bound)) is not local
+        assert not is_known_name("library.example", hosts_of(bound))
+        assert is_known_name("library.example", hosts_of(bound, ["library.example"]))
 
 
 @pytest.mark.parametrize(("host", "local"), [("::1", True), ("::", False)])
@@ -164,7 +170,28 @@ def test_an_address_of_ipv6_is_written_in_brackets(host: str, local: bool) -> No
     with bound:
         assert is_local(bound) is local
         assert address_of(bound) == f"http://[::1]:{bound.getsockname()[1]}"
-        assert ("[::1]" in hosts_of(bound)) is local
+        assert is_known_name("::1", hosts_of(bound))
+
+
+@pytest.mark.parametrize(
+    ("host", "reached", "code"),
+    [
+        ("127.0.0.1", Reached(OwnMachine("k")), None),
+        ("0.0.0.0", Reached(OwnMachine("k")), "host_without_users"),
+        ("127.0.0.1", Reached(OwnMachine("k"), proxies=["127.0.0.1"]), "proxy_without_users"),
+        ("0.0.0.0", Reached(Public(), proxies=["127.0.0.1", "10.0.0.0/8", "::1"]), None),
+        ("0.0.0.0", Reached(Public(), proxies=["nginx"]), "proxy_unknown"),
+        ("127.0.0.1", Reached(Public(), certificate=Path("a.pem")), "tls_half"),
+    ],
+)
+def test_strangers_come_in_only_where_somebody_said_so(host: str, reached: Reached, code: str | None) -> None:
+    with bind(host, 0) as bound:
+        if code is None:
+            reached.check(bound)
+            return
+        with pytest.raises(ServeError) as raised:
+            reached.check(bound)
+        assert raised.value.code == code
 
 
 def test_a_taken_port_is_an_error_with_a_remedy() -> None:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from corpus import say
 from corpus.errors import EncoderError, IndexStateError, QueryError, TifaError
-from ui.auth import AccessError
+from ui.access.rights import AccessError
 from ui.i18n import preferred
 
 _BY_CODE = {

@@ -36,6 +36,7 @@ from corpus.errors import TifaError
 from retriever import Retriever
 from retriever.operations import OPERATIONS
 from retriever.operations.operation import Operation, Options, Tool
+from ui.access.origin import ANY_ADDRESS, ANY_NAME
 from ui.api.errors import fault_sentences
 from ui.api.routes import MOST_BYTES
 from ui.api.work import Workers, as_json
@@ -186,7 +187,7 @@ def language_of(context: Context) -> str:
 
 
 def mount_mcp(app: FastAPI, retriever: Retriever, workers: Workers, hosts: Sequence[str]) -> None:
-    """Serve the tools at /mcp of `app`, which answers to the names `hosts`; "*" among them stands for any.
+    """Serve the tools at /mcp of `app`, which answers to the names `hosts`.
 
     Each request stands by itself: nothing is kept between them, so a client can come and go.
     """
@@ -197,16 +198,22 @@ def mount_mcp(app: FastAPI, retriever: Retriever, workers: Workers, hosts: Seque
         max_request_body_size=MOST_BYTES,
         transport_security=security(hosts),
     )
-    app.router.routes.append(Route(PATH, endpoint=WithoutPages(inner) if "*" in hosts else inner))
+    app.router.routes.append(Route(PATH, endpoint=WithoutPages(inner) if answers_to_any(hosts) else inner))
     app.router.lifespan_context = partial(both_lifespans, app.router.lifespan_context, inner)
+
+
+def answers_to_any(hosts: Sequence[str]) -> bool:
+    """True if there are names or addresses that a server of the names `hosts` answers to and that are not listed."""
+    return ANY_NAME in hosts or ANY_ADDRESS in hosts
 
 
 def security(hosts: Sequence[str]) -> TransportSecuritySettings:
     """Requests must be to one of `hosts`, and from a page of it if they are from a page."""
+    names = [name for host in hosts for name in (host, f"{host}:*")]
     return TransportSecuritySettings(
-        enable_dns_rebinding_protection="*" not in hosts,
-        allowed_hosts=[name for host in hosts for name in (host, f"{host}:*")],
-        allowed_origins=[origin for host in hosts for origin in (f"http://{host}", f"http://{host}:*")],
+        enable_dns_rebinding_protection=not answers_to_any(hosts),
+        allowed_hosts=names,
+        allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in names],
     )
 
 

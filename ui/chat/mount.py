@@ -21,9 +21,10 @@ from starlette.routing import Match, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retriever import Retriever
+from ui.access.origin import is_own_origin
+from ui.access.rights import visitor_of
 from ui.api.routes import Bounded
 from ui.assets import static
-from ui.auth import is_own_origin
 from ui.chat.client import publish
 from ui.chat.page import AskPage
 from ui.chat.theme import theme
@@ -148,17 +149,17 @@ class OwnPage:
         await self.app({**scope, "headers": headers.raw}, receive, keep)
         served.body = b"".join(body)
         if served.headers.get("content-type", "").startswith("text/html"):
-            served = own_response(served.body.decode("utf-8"), self.words)
+            served = own_response(served.body.decode("utf-8"), self.words, visitor_of(Request(scope)).csrf or "")
         await served(scope, receive, send)
 
 
-def own_response(html: str, words: Strings) -> HTMLResponse:
-    """Gradio's page `html` as ours.
+def own_response(html: str, words: Strings, token: str = "") -> HTMLResponse:
+    """Gradio's page `html` as ours; `token` is what its requests send along (see `ui.access`).
 
     It holds the size of the library and what filters can be set to, so it is kept nowhere.
     """
     return HTMLResponse(
-        own_html(html, words),
+        own_html(html, words, token),
         headers={
             "content-security-policy": POLICY,
             "vary": "Accept-Language",
@@ -167,12 +168,17 @@ def own_response(html: str, words: Strings) -> HTMLResponse:
     )
 
 
-def own_html(html: str, words: Strings) -> str:
+def own_html(html: str, words: Strings, token: str = "") -> str:
     """Gradio's page `html` with our language, title, icon, style and script, without what speaks of Gradio."""
     html = re.sub(r'<html\s+lang="en"', f'<html lang="{LANGUAGE_TAGS[words.language]}"', html, count=1)
     html = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", html)
     html = re.sub(r'<link rel="manifest"[^>]*>\s*', "", html)
-    return html.replace("</head>", f"{head(words.language)}</head>", 1)
+    return html.replace("</head>", f"{named(token)}{head(words.language)}</head>", 1)
+
+
+def named(token: str) -> Markup:
+    """The token where the script finds it; nothing where there is none."""
+    return Markup('<meta name="csrf" content="{}">').format(token) if token else Markup()
 
 
 @cache

@@ -16,7 +16,7 @@ from corpus.errors import EditError, ReadError, TifaError
 from corpus.readers.common import MAX_BYTES
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log
-from ui.auth import Right, refusal_of
+from ui.access.rights import Right, refusal_of
 from ui.library import page
 from ui.library.changes import Change, Notice, UnconfirmedError, upload
 from ui.library.request import LibraryRequest

@@ -115,14 +115,15 @@ class Item(NamedTuple):
     cited: str
 
 
-def panel(found: Sequence[Entry], words: Strings) -> Markup:
-    """The collection, shown where the reader is otherwise."""
+def panel(found: Sequence[Entry], words: Strings, token: str = "") -> Markup:
+    """The collection, shown where the reader is otherwise; `token` is what its form sends along (see `ui.access`)."""
     return render(
         "collection/panel.html",
         words,
         items=[_item(entry, words) for entry in found],
         can_be_taken_out=any(entry.excerpt for entry in found),
         suffixes=SUFFIXES,
+        token=token,
     )
 
 
@@ -187,7 +188,7 @@ async def received(request: Request) -> list[Kept]:
 
 def answer_panel(request: PageRequest, kept: list[Kept]) -> Response:
     """The passages as the panel shows them."""
-    return HTMLResponse(panel(entries(request.snapshot, kept), request.words))
+    return HTMLResponse(panel(entries(request.snapshot, kept), request.words, request.csrf))
 
 
 def answer_file(request: PageRequest, kept: list[Kept], suffix: str) -> Response:

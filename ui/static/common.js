@@ -5,6 +5,18 @@
   Object.defineProperty(navigator, "language", { get: () => words.tag });
   Object.defineProperty(navigator, "languages", { get: () => [words.tag] });
 
+  // What this page changes it must show to be asked by this page: Gradio's own requests too.
+  const token = document.querySelector("meta[name=csrf]")?.content;
+  const fetchAnything = window.fetch.bind(window);
+  if (token) {
+    window.fetch = (address, options) => {
+      const request = new Request(address, options);
+      const isOurs = new URL(request.url, location.href).origin === location.origin;
+      if (isOurs && !["GET", "HEAD"].includes(request.method)) request.headers.set("x-csrf-token", token);
+      return fetchAnything(request);
+    };
+  }
+
   // Enter that picks a word in an input method must never reach the page as Enter.
   // 229 is what Safari sends for the Enter that ends a composition, after it has already said that it ended.
   for (const kind of ["keydown", "keypress", "keyup"]) {
@@ -354,5 +366,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, words };
+  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, token, words };
 })();

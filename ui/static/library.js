@@ -350,6 +350,7 @@
         });
       }
       request.open("POST", `${upload}?${new URLSearchParams({ name: file.name })}`);
+      if (tifa.token) request.setRequestHeader("x-csrf-token", tifa.token);
       request.send(file);
     });
   }

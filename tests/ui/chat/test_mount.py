@@ -12,8 +12,8 @@ from starlette.routing import Mount
 
 from retriever import Retriever
 from tests.ui.api_parts import built
+from ui.access.rights import Authorized
 from ui.api.routes import MOST_BYTES
-from ui.auth import Authorized
 from ui.chat.mount import OnlyUsed
 
 

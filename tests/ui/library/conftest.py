@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from indexer.build import rebuild
@@ -16,10 +15,12 @@ from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from tests.conftest import PYTHON, PairEncoder, build_with_pairs, write_speech
 from tests.ui.pages.visiting import Read
+from ui.access.own_machine import OwnMachine
 from ui.router import page_routes
-from ui.security import SecurityHeaders
+from ui.security import middleware
 
 HERE = "http://127.0.0.1:7860"
+KEY = "the-key-of-this-start"
 NASTY = '<script>window.broken=1</script>"&lt;b&gt;'
 
 
@@ -55,8 +56,10 @@ class Library:
         rebuild(self.index, encoder=PairEncoder())
 
     def seen_from(self, address: str) -> TestClient:
-        """A client at another address."""
-        return TestClient(self.client.app, base_url=HERE, client=(address, 50_000))
+        """A client at another address, that knows the key all the same."""
+        return TestClient(
+            self.client.app, base_url=HERE, client=(address, 50_000), headers={"authorization": f"Bearer {KEY}"}
+        )
 
 
 @pytest.fixture
@@ -76,7 +79,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
     # What is asked for is done by `Library.rebuild`: the process of this test has the encoder without a model.
     rebuilds = Rebuilds(index, command=[PYTHON, "-c", ""])
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
-        app = Starlette(routes=page_routes(retriever, rebuilds), middleware=[Middleware(SecurityHeaders)])
-        with TestClient(app, base_url=HERE, client=("127.0.0.1", 50_000)) as client:
+        app = Starlette(routes=page_routes(retriever, rebuilds), middleware=middleware(access=OwnMachine(KEY)))
+        holding = {"authorization": f"Bearer {KEY}"}
+        with TestClient(app, base_url=HERE, client=("127.0.0.1", 50_000), headers=holding) as client:
             yield Library(corpus, index, client, retriever, rebuilds)
     rebuilds.close()

@@ -15,10 +15,12 @@ from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
 from indexer.rebuilds import Rebuilds
 from tests.conftest import PYTHON, build_with_pairs, write_speech
-from tests.ui.library.conftest import HERE, NASTY, Library
+from tests.ui.library.conftest import HERE, KEY, NASTY, Library
 from tests.ui.pages.visiting import Read
+from ui.access.own_machine import OwnMachine
 from ui.library.changes import CHANGES
 from ui.router import page_routes
+from ui.security import middleware
 
 GATE = "在闸门管护会上的讲话（定稿）"
 DRAFT = "在闸门管护会上的讲话（征求意见稿）"
@@ -290,7 +292,10 @@ def test_an_upload_whose_mark_was_allowed_once_is_listed_and_can_be_removed(libr
 def test_an_upload_that_breaks_off_leaves_nothing(library: Library) -> None:
     scope = {
         "type": "http", "method": "POST", "path": "/zh/library/upload", "query_string": b"name=a.txt",
-        "headers": [(b"content-length", b"9"), (b"host", b"127.0.0.1")], "client": ("127.0.0.1", 50_000),
+        "headers": [
+            (b"content-length", b"9"), (b"host", b"127.0.0.1"), (b"authorization", f"Bearer {KEY}".encode()),
+        ],
+        "client": ("127.0.0.1", 50_000),
     }  # fmt: skip
     messages = iter([{"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}])
     answered: list[Message] = []
@@ -342,7 +347,7 @@ def test_nothing_is_changed_from_elsewhere(library: Library, act: str, address: 
     before = sorted(path for path in library.index.rglob("*"))
     answer = library.seen_from(address).post(f"/zh/library/{act}?name=a.txt", content=b"x", headers=headers)
     assert answer.status_code == 403
-    assert "http://127.0.0.1" in answer.text or "自己的页面" in answer.text
+    assert "http://127.0.0.1" in answer.text or "其他网站的页面" in answer.text
     assert sorted(path for path in library.index.rglob("*")) == before
     assert library.rebuilds.state.kind == "idle"
 
@@ -378,9 +383,8 @@ def test_what_the_library_holds_can_be_asked_for_after_a_rebuild(library: Librar
 
 def test_a_rebuild_that_failed_says_why_and_can_be_tried_again(library: Library) -> None:
     failing = Rebuilds(library.index, command=[PYTHON, "-c", "raise SystemExit('no room left')"])
-    with TestClient(
-        Starlette(routes=page_routes(library.retriever, failing)), base_url=HERE, client=("127.0.0.1", 50_000)
-    ) as client:
+    app = Starlette(routes=page_routes(library.retriever, failing), middleware=middleware(access=OwnMachine(KEY)))
+    with TestClient(app, base_url=HERE, client=("127.0.0.1", 50_000), headers=library.client.headers) as client:
         client.post("/zh/library/rebuild", data={})
         assert failing.wait(60)
         strip = Read(client.get("/zh/library?part=status").text)
