@@ -63,12 +63,12 @@ def start_visit_and_stop(corpus: Path, index: Path) -> str:
         assert address, "it ended without an address"
         request = urllib.request.Request(address, headers={"accept-language": "en"})
         here = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with here.open(request, timeout=30) as response:
+        with here.open(request, timeout=300) as response:
             assert response.status == 200
             return str(response.read().decode("utf-8"))
     finally:
         app.send_signal(signal.SIGINT)
-        _, told = app.communicate(timeout=30)
+        _, told = app.communicate(timeout=300)
         errors = [line for line in told.splitlines() if line.strip() and "%|" not in line]  # but for progress bars
         assert (app.returncode, errors) == (0, [])
 

@@ -75,7 +75,7 @@ def serving(index: Path, *corpora: Path) -> Iterator[Served]:
             yield announced(server, log)
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=20)
+            server.wait(timeout=120)
     assert server.returncode == 0, log.read_text()
     assert "Traceback" not in log.read_text()
 

@@ -41,7 +41,7 @@ def running(real_index: Path, library: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def http(running: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=running.address, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=running.address, trust_env=False, timeout=300) as client:
         yield client
 
 
@@ -189,7 +189,7 @@ def test_over_the_network_all_may_be_read_and_nothing_changed(real_index: Path, 
     changes = [f"/{language}/library/{act}" for language in LANGUAGES for act in (*CHANGES, "upload")]
     with served(real_index, library, "--host", "0.0.0.0", "--public", "--mcp") as app:
         port = app.address.rpartition(":")[2]
-        with httpx.Client(base_url=f"http://{address}:{port}", trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=f"http://{address}:{port}", trust_env=False, timeout=300) as client:
             assert client.get("/api/speeches").status_code == 200
             assert client.get("/zh/library").status_code == 200
             for path in changes:
@@ -331,7 +331,7 @@ def test_who_leaves_in_the_middle_leaves_nothing_behind(http: httpx.Client, runn
 
 def test_two_questions_at_once_are_both_answered(running: Served) -> None:
     async def both() -> list[httpx.Response]:
-        async with httpx.AsyncClient(base_url=running.address, trust_env=False, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=running.address, trust_env=False, timeout=300) as client:
             asked = [client.post("/api/ask", json={"question": question}) for question in (QUESTION, "种粮")]
             return list(await asyncio.gather(*asked))
 

@@ -70,7 +70,7 @@ def test_a_killed_preparation_is_made_good(
     while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.001)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".unfinished-")
     # As if it had happened long ago; one just begun may still be at work and is left alone.

@@ -228,7 +228,7 @@ def test_a_reader_that_cannot_move_on_is_told_of_and_asked_again(
     with releasing_for_builds(index, release):
         assert not asked.acquire(timeout=1.2), "nobody waits"
         Layout(index).clearing.touch()
-        assert all(asked.acquire(timeout=30) for _ in range(2))
+        assert all(asked.acquire(timeout=300) for _ in range(2))
     assert "cannot be opened" in caplog.text
 
 
