@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.files import WORDINGS_NAME, FileReport, FoundFile, Root, storable
+from corpus.metadata.collected import speeches_in
 from corpus.metadata.edits import Edits
 from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
@@ -23,6 +24,8 @@ from corpus.types import Speech
 LOADER_VERSION = 9
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
+_STATES_SPEECHES = frozenset({"jsonl", "csv", "xlsx"})
+"""Readers of files that say themselves which speeches they hold."""
 NO_EDITS = Edits(())
 
 
@@ -66,14 +69,13 @@ def load(
 
 def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> LoadedFile:
     withheld = sidecars.withheld(found.relative)
-    marks = [
-        _mark(found, record, sidecars.given(found.relative, record.external_id)) or withheld for record in read.records
-    ]
+    records, collected = _apart(found, sidecars, read, is_one=edits.is_one(root.name, found.relative))
+    marks = [_mark(found, record, sidecars.given(found.relative, record.external_id)) or withheld for record in records]
     mark = next(filter(None, marks), None)
-    warnings = [*coverage_warnings(read.coverage), *read.warnings, *sidecars.warnings(found.relative)]
-    kept = [(n, record) for n, record in enumerate(read.records) if root.allow_marked or not marks[n]]
-    if kept and len(kept) < len(read.records):
-        warnings.append(ReadWarning("warn_records_marked", {"count": len(read.records) - len(kept), "mark": mark}))
+    warnings = [*coverage_warnings(read.coverage), *read.warnings, *collected, *sidecars.warnings(found.relative)]
+    kept = [(n, record) for n, record in enumerate(records) if root.allow_marked or not marks[n]]
+    if kept and len(kept) < len(records):
+        warnings.append(ReadWarning("warn_records_marked", {"count": len(records) - len(kept), "mark": mark}))
     speeches: list[Speech] = []
     seen: set[str] = set()
     for ordinal, record in kept:
@@ -104,6 +106,27 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         coverage=None if read.coverage is None else round(read.coverage.share, 4),
     )
     return LoadedFile(tuple(speeches), report)
+
+
+def _apart(
+    found: FoundFile, sidecars: Sidecars, read: ReadFile, *, is_one: bool
+) -> tuple[list[Record], list[ReadWarning]]:
+    """The records of a file, collected works taken apart into their speeches, and a warning that says so.
+
+    A table, or a file whose title or date somebody stated, is what it is; so is one that `is_one`, but it is told of.
+    """
+    if read.reader in _STATES_SPEECHES:
+        return list(read.records), []
+    records: list[Record] = []
+    apart = 0
+    for record in read.records:
+        stated = sidecars.given(found.relative, record.external_id)
+        parts = [] if {"title", "date"} & stated.keys() else speeches_in(record)
+        apart += len(parts)
+        records += parts if parts and not is_one else [record]
+    if not apart:
+        return records, []
+    return records, [ReadWarning("warn_collection_one" if is_one else "warn_collection", {"count": apart})]
 
 
 def _speech(root: Root, found: FoundFile, record: Record, speech_id: str, metadata: Metadata) -> Speech:

@@ -216,7 +216,7 @@ def edits_taken_in(stamp: str) -> tuple[Values, Mapping[str, Values]]:
     """The edits of people when the file with this stamp was read: by its folder, and of its speeches by their id."""
     if not stamp:
         return {}, {}
-    by_folder, of_speeches = json.loads(json.loads(stamp)[_EDITS])
+    by_folder, of_speeches, *_ = json.loads(json.loads(stamp)[_EDITS])
     return by_folder, of_speeches
 
 

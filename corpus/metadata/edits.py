@@ -34,8 +34,12 @@ class Edit:
 class Edits:
     """All edits together: of several about one field the last counts."""
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
-        """Take the edits in the order in which they were made."""
+    def __init__(self, edits: Iterable[Edit], as_one: Iterable[tuple[str, str]] = ()) -> None:
+        """Take the edits in the order in which they were made.
+
+        `as_one` are the files, each by its root and normal name, that are one speech whatever is found in them.
+        """
+        self._as_one = frozenset(as_one)
         self._of_folders: defaultdict[tuple[str, str], dict[str, str | None]] = defaultdict(dict)
         self._of_speeches: defaultdict[tuple[str, str], dict[str, dict[str, str | None]]] = defaultdict(dict)
         for edit in edits:
@@ -56,6 +60,10 @@ class Edits:
         for name in _folder_and_above(folder):
             stated.update(self._of_folders.get((root, name), {}))
         return stated
+
+    def is_one(self, root: str, relative: PurePosixPath) -> bool:
+        """True for a file that somebody said is one speech."""
+        return (root, normal_name(str(relative))) in self._as_one
 
     def names(self, root: str, file: str) -> bool:
         """True if anything was ever stated about single speeches of a file, given by its normal name."""
@@ -81,7 +89,8 @@ class Edits:
         """A text that is the same exactly as long as all that is stated about the speeches of a file is the same."""
         of_file = self._of_speeches.get((root, normal_name(str(relative))), {})
         stated = {speech_id: values for speech_id, values in of_file.items() if values}
-        return json.dumps([self.of_folders(root, str(relative.parent)), stated], ensure_ascii=False, sort_keys=True)
+        said = [self.of_folders(root, str(relative.parent)), stated, *(["one"] if self.is_one(root, relative) else [])]
+        return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def normal_fields(fields: Values, *, of_folder: bool = False) -> dict[str, str | None]:

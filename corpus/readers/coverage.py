@@ -16,6 +16,8 @@ _ENOUGH = 0.95
 """Share below which a person is told where the rest is."""
 _DOUBTFUL = 0.6
 """Share below which a person is asked whether the text is the whole speech."""
+QUESTIONS = frozenset({"ask_coverage", "ask_entry_coverage"})
+"""Codes of warnings that ask a person something."""
 _FEW = 20
 """Characters that may be missing of a file of any size: a running head on a note of three lines is no loss."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from corpus import Edit, SpeechFacts, normal_fields
+from corpus import Edit, FileReport, SpeechFacts, normal_fields
 from corpus.errors import EditError, QueryError
 from corpus.fields import text_of
 from corpus.metadata.edits import Values
@@ -20,11 +20,13 @@ from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import (
     File,
     read_log,
+    write_as_one,
     write_decision,
     write_edits,
     write_purge,
     write_removals,
     write_returns,
+    write_whole,
 )
 from indexer.library.listing import listing
 from indexer.library.uploads import is_upload, store_upload
@@ -35,6 +37,7 @@ __all__ = [
     "FolderPreview",
     "RemovedFile",
     "confirm_dates",
+    "confirm_whole",
     "decide_versions",
     "edit_folder",
     "edit_speeches",
@@ -46,6 +49,7 @@ __all__ = [
     "restore",
     "restore_files",
     "store_upload",
+    "take_as_one",
     "trash",
 ]
 
@@ -234,6 +238,32 @@ def purge(snapshot: Snapshot, root: str, path: str) -> Path | None:
     if root == UPLOADS:
         return None
     return _place(folder, path) if folder else Path(path)
+
+
+def confirm_whole(snapshot: Snapshot, root: str, path: str) -> None:
+    """Say of a file of which little was read that this is all of it.
+
+    :raises EditError: if there is no such file.
+    """
+    report = _report(snapshot, root, path)
+    write_whole(Layout(snapshot.index), snapshot.roots(), _file(root, path), report.characters)
+
+
+def take_as_one(snapshot: Snapshot, root: str, path: str, *, is_one: bool) -> None:
+    """Say that a file is one speech although several were found in it, or take that back.
+
+    :raises EditError: if there is no such file.
+    """
+    _report(snapshot, root, path)
+    write_as_one(Layout(snapshot.index), snapshot.roots(), _file(root, path), is_one=is_one)
+
+
+def _report(snapshot: Snapshot, root: str, path: str) -> FileReport:
+    wanted = _file(root, path)
+    for report in snapshot.reports():
+        if _file(report.root, report.path) == wanted:
+            return report
+    raise EditError("removed_unknown", root=root, path=path)
 
 
 def trash(snapshot: Snapshot) -> tuple[RemovedFile, ...]:

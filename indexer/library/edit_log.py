@@ -8,7 +8,7 @@ for good, and the folder behind each root that is named in it, since a root's na
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -41,7 +41,8 @@ class EditLog:
     """The log as it stands: `removed` files in the order of removal; those to be deleted for good (`purging`), with
     the ids of their speeches; hashes of those that are (`kept_out`); decisions, oldest first.
 
-    `roots` are the folders of roots by their name.
+    `roots` are the folders of roots by their name. `whole` are files of which little was read and somebody said that it
+    is all, with the number of characters that were read then.
     """
 
     edits: Edits
@@ -50,6 +51,11 @@ class EditLog:
     kept_out: frozenset[str]
     decisions: tuple[Decision, ...]
     roots: Mapping[str, Path]
+    whole: Mapping[File, int] = field(default_factory=dict)
+
+    def is_whole(self, root: str, path: str, characters: int) -> bool:
+        """True if somebody said of a file of which this many characters are read that this is all of it."""
+        return self.whole.get((root, normal_name(path))) == characters
 
     def is_out(self, root: str, relative: PurePosixPath | str) -> bool:
         """True for a file that is not to be indexed: it is removed, or deleted for good."""
@@ -89,6 +95,8 @@ def _log_in(layout: Layout, *_state: int) -> EditLog:
     purging: dict[File, tuple[str, ...]] = {}
     kept_out: set[str] = set()
     roots: dict[str, Path] = {}
+    whole: dict[File, int] = {}
+    as_one: set[File] = set()
     for number, line in enumerate(read_lines(layout.edits, DAMAGED), 1):
         try:
             match line["kind"]:
@@ -96,21 +104,39 @@ def _log_in(layout: Layout, *_state: int) -> EditLog:
                     edits.append(Edit(line["root"], line["path"], dict(line["fields"]), line["speech_id"]))
                 case "versions":
                     decisions.append(Decision(tuple(line["members"]), line["verdict"], line["front"]))
-                case "remove":
-                    removed[_file(line)] = Removed(line["at"], dict(line["titles"]))
-                case "restore":
-                    removed.pop(_file(line), None)
+                case "remove" | "restore" as kind:
+                    _take_removal(kind, line, removed)
                 case "purge":
                     purging[_file(line)] = tuple(line["speech_ids"])
                 case "kept_out":
                     kept_out.add(line["hash"])
+                case "whole" | "as_one" | "as_many" as kind:
+                    _take_answer(kind, line, whole, as_one)
                 case "root":
                     roots[line["root"]] = Path(line["folder"])
                 case other:
                     raise ValueError(other)
         except (KeyError, TypeError, ValueError) as exc:
             raise IndexStateError(DAMAGED, path=layout.edits, line=number, reason=repr(exc)) from exc
-    return EditLog(Edits(edits), removed, purging, frozenset(kept_out), tuple(decisions), roots)
+    stated = Edits(edits, as_one)
+    return EditLog(stated, removed, purging, frozenset(kept_out), tuple(decisions), roots, whole)
+
+
+def _take_removal(kind: str, line: Mapping[str, Any], removed: dict[File, Removed]) -> None:
+    """Take in that a file was removed, which puts it last, or brought back."""
+    removed.pop(_file(line), None)
+    if kind == "remove":
+        removed[_file(line)] = Removed(line["at"], dict(line["titles"]))
+
+
+def _take_answer(kind: str, line: Mapping[str, Any], whole: dict[File, int], as_one: set[File]) -> None:
+    """Take in the answer to a question about a file."""
+    if kind == "whole":
+        whole[_file(line)] = int(line["characters"])
+    elif kind == "as_one":
+        as_one.add(_file(line))
+    else:
+        as_one.discard(_file(line))
 
 
 def write_edits(layout: Layout, roots: Mapping[str, Path], edits: Sequence[Edit]) -> None:
@@ -121,6 +147,17 @@ def write_edits(layout: Layout, roots: Mapping[str, Path], edits: Sequence[Edit]
 def write_decision(layout: Layout, decision: Decision) -> None:
     """Keep a decision on versions."""
     _append(layout, {}, [{"kind": "versions", **asdict(decision)}])
+
+
+def write_whole(layout: Layout, roots: Mapping[str, Path], file: File, characters: int) -> None:
+    """Keep that a file is all there although few of its characters, so many, were read."""
+    line = {"kind": "whole", "root": file[0], "path": file[1], "characters": characters}
+    _append(layout, roots, [line])
+
+
+def write_as_one(layout: Layout, roots: Mapping[str, Path], file: File, *, is_one: bool) -> None:
+    """Keep that a file is one speech, or that it may again be taken for as many as are found in it."""
+    _append(layout, roots, [{"kind": "as_one" if is_one else "as_many", "root": file[0], "path": file[1]}])
 
 
 def write_removals(layout: Layout, roots: Mapping[str, Path], files: Mapping[File, Mapping[str, str]]) -> None:

@@ -14,10 +14,11 @@ from corpus.metadata.marks import mark_in_name
 from corpus.metadata.stated import normal_name
 from corpus.readers import ARCHIVES, SAVE_AS_DOCX
 from corpus.readers.common import MAX_BYTES
+from corpus.readers.coverage import QUESTIONS
 from indexer.catalog import Catalog
 from indexer.files import size_when_read
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock, write_by_rename
-from indexer.library.edit_log import read_log
+from indexer.library.edit_log import read_log, write_whole
 from indexer.purge import forget_left_overs
 
 # A file system takes 255 bytes; a number may come behind.
@@ -25,10 +26,16 @@ _LONGEST_NAME = 200
 _NO_PART_OF_A_NAME = re.compile(r'[<>:"|?*]')
 
 
-def store_upload(index: Path, name: str, content: bytes) -> str:
+class DoubtfulError(EditError):
+    """Little of a file could be read: its sentence asks whether that is all."""
+
+
+def store_upload(index: Path, name: str, content: bytes, *, sure: bool = False) -> str:
     """The name under which the file was kept; the next build reads it. A file of the same name is left alone.
 
-    It is read once before it is kept: one that bears a security mark, or that nobody can search, does not stay.
+    It is read once before it is kept: one that bears a security mark, or that nobody can search, does not stay. Nor
+    does one of which little could be read, unless somebody is `sure` that this is all.
+    :raises DoubtfulError: with the question to ask first.
     :raises EditError: if the name cannot be used, there is no reader for its suffix, it is empty or too large, it bears
         a security mark and the last build was not told to allow that, or the same file is in the library already.
     :raises ReadError: if it cannot be read.
@@ -44,6 +51,9 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
     report = _read_once(safe, content)  # before the lock: a file that takes a minute holds up no other
     if not may_be_marked:
         _check_mark(safe, report.mark)
+    doubts = [warning for warning in report.warnings if warning.code in QUESTIONS]
+    if doubts and not sure:
+        raise DoubtfulError(doubts[0].code, **{**doubts[0].particulars, "path": safe})
     folder = layout.uploads
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +70,8 @@ def store_upload(index: Path, name: str, content: bytes) -> str:
                 forget_left_overs(folder)
     except OSError as exc:
         raise IndexStateError("index_unwritable", index=folder, reason=exc.strerror) from exc
+    if doubts:
+        write_whole(layout, {}, (UPLOADS, normal_name(free)), report.characters)
     return free
 
 

@@ -16,6 +16,7 @@ from corpus.language.dates import is_far_ahead, parse_date
 from indexer.library import changes
 from indexer.library.changes import FolderPreview
 from indexer.library.edit_log import File
+from indexer.library.uploads import DoubtfulError
 from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.library.request import place_of, value_in_words
@@ -113,6 +114,20 @@ def purge(request: PageRequest, form: FormData) -> Notice:
     return Notice(say("purged_kept_on_disk", request.words.language, path=path, folder=kept.parent))
 
 
+def whole(request: PageRequest, form: FormData) -> Notice:
+    """Say of a file of which little was read that this is all of it."""
+    path = _one(form, "path")
+    changes.confirm_whole(request.snapshot, _one(form, "root"), path)
+    return Notice(_said(request, "whole", file=path))
+
+
+def as_one(request: PageRequest, form: FormData) -> Notice:
+    """Say that a file is one speech although several were found in it, or take that back."""
+    path, back = _one(form, "path"), bool(_one(form, "back"))
+    changes.take_as_one(request.snapshot, _one(form, "root"), path, is_one=not back)
+    return Notice(_said(request, "as_many" if back else "as_one", file=path))
+
+
 def rebuild(request: PageRequest, _: FormData) -> Notice:
     """Look through the folders again."""
     return Notice(_said(request, "looking"))
@@ -126,18 +141,25 @@ CHANGES: Mapping[str, Change] = {
     "remove": remove,
     "restore": restore,
     "purge": purge,
+    "whole": whole,
+    "as_one": as_one,
     "rebuild": rebuild,
 }
 """The changes by the last part of the addresses that their forms are sent to."""
 
 
-def upload(request: PageRequest, name: str, content: bytes) -> tuple[Notice, bool]:
+def upload(request: PageRequest, name: str, content: bytes, *, sure: bool) -> tuple[Notice, bool]:
     """The answer to an uploaded file that was kept, and True if it has another name now.
 
+    :raises UnconfirmedError: if little of it could be read and nobody is `sure` that this is all.
     :raises EditError: if it is refused.
     :raises ReadError: if it cannot be read.
     """
-    kept = changes.store_upload(request.snapshot.index, name, content)
+    try:
+        kept = changes.store_upload(request.snapshot.index, name, content, sure=sure)
+    except DoubtfulError as doubt:
+        sentence = doubt.message(request.words.language)
+        raise UnconfirmedError(request.words.say("library.keep_doubtful", name=name, doubt=sentence)) from doubt
     if kept == name:
         return Notice(_said(request, "uploaded", name=name)), False
     return Notice(_said(request, "uploaded_as", name=name, kept=kept)), True

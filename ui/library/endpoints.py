@@ -104,12 +104,15 @@ def uploading(site: Site) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         name, words = request.query_params.get("name", ""), site.words
+        sure = bool(request.query_params.get("sure"))
         try:
             if not _is_at_most(request, MAX_BYTES):
                 raise EditError("upload_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)
             content = await request.body()
             asked = await run_in_threadpool(site.request, "library", request)
-            notice, is_renamed = await run_in_threadpool(upload, asked, name, content)
+            notice, is_renamed = await run_in_threadpool(partial(upload, asked, name, content, sure=sure))
+        except UnconfirmedError as unconfirmed:
+            return PlainTextResponse(unconfirmed.question, 202)
         except ReadError as error:
             return PlainTextResponse(words.say("library.not_taken", why=error.message(words.language)), 400)
         except ClientDisconnect:  # what came of it is dropped; there is nobody to tell

@@ -10,6 +10,7 @@ from corpus import FileReport, SpeechFacts, say
 from corpus.metadata.stated import normal_name
 from corpus.readers import READERS
 from corpus.readers.common import MAX_BYTES
+from corpus.readers.coverage import QUESTIONS
 from indexer.layout import UPLOADS, Layout
 from indexer.library.changes import RemovedFile, trash
 from indexer.library.statistics import marked, not_read, on_uploads, reasons, with_remarks
@@ -51,9 +52,15 @@ def uploads(library: LibraryRequest) -> Mapping[str, object]:
 
 
 def troubles(library: LibraryRequest) -> Mapping[str, object]:
-    """The entries that wait, those on files that could not be read, and those on files read with remarks."""
+    """The entries that wait, questions about files, files of several speeches, those that could not be read, and those
+    that were read with remarks.
+    """
     remarks = library.without_removed(with_remarks(library.request.snapshot))
+    questions = asked(library)
+    remarks = [report for report in remarks if report not in questions and _is_to_note(library, report)]
     return {
+        "asked": [(report, *_reported(library, report)) for report in questions],
+        "collected": collected(library),
         "waiting": [(name, [sentence]) for name, sentence in waits(library)],
         "unread": [_reported(library, report) for report in unread(library)],
         "partly": [_reported(library, report) for report in remarks],
@@ -97,6 +104,38 @@ def with_mark(library: LibraryRequest) -> list[FileReport]:
     return library.without_removed(marked(library.request.snapshot))
 
 
+def asked(library: LibraryRequest) -> list[FileReport]:
+    """The reports on files of which so little was read that somebody has to say whether this is all."""
+    remarks = library.without_removed(with_remarks(library.request.snapshot))
+    return [report for report in remarks if QUESTIONS & {w.code for w in _without_answered(library, report).warnings}]
+
+
+def collected(library: LibraryRequest) -> list[tuple[FileReport, str, bool]]:
+    """The reports on files in which several speeches were found, their names, and False for those taken as one."""
+    reports = library.without_removed(with_remarks(library.request.snapshot))
+    codes = {"warn_collection": True, "warn_collection_one": False}
+    return [
+        (report, library.file_in_words(report.root, report.path), codes[warning.code])
+        for report in reports
+        for warning in report.warnings
+        if warning.code in codes
+    ]
+
+
+def _is_to_note(library: LibraryRequest, report: FileReport) -> bool:
+    """True if something is to be said of a file but that it holds several speeches, which is said elsewhere."""
+    warnings = _without_answered(library, report).warnings
+    return any(not warning.code.startswith("warn_collection") for warning in warnings)
+
+
+def _without_answered(library: LibraryRequest, report: FileReport) -> FileReport:
+    """A report without questions that somebody answered: it is all there."""
+    if not library.log.is_whole(report.root, report.path, report.characters):
+        return report
+    kept = [each for each in report.warnings if each.code not in QUESTIONS and not each.code.startswith("left_out_")]
+    return replace(report, warnings=tuple(kept))
+
+
 def _upload(library: LibraryRequest, name: str, report: FileReport | None, speeches: Sequence[SpeechFacts]) -> Upload:
     return Upload(name, report, _reasons(library, report) if report else (), speeches)
 
@@ -107,9 +146,8 @@ def _reported(library: LibraryRequest, report: FileReport) -> Entry:
 
 def _reasons(library: LibraryRequest, report: FileReport) -> tuple[str, ...]:
     """The reasons of a report; people know a file by its name, not by where it lies on the disk."""
-    by_name = [
-        replace(each, particulars={**each.particulars, "path": PurePath(report.path).name}) for each in report.warnings
-    ]
+    said = _without_answered(library, report).warnings
+    by_name = [replace(each, particulars={**each.particulars, "path": PurePath(report.path).name}) for each in said]
     return reasons(replace(report, warnings=tuple(by_name)), library.words.language)
 
 

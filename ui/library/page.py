@@ -44,7 +44,7 @@ def _counts(library: LibraryRequest) -> Mapping[str, int]:
         "dates": len(dates.waiting(library)),
         "versions": len(versions.proposed(library)),
         "uploads": len(files.uploaded(library)),
-        "troubles": len(files.unread(library)) + len(files.waits(library)),
+        "troubles": len(files.unread(library)) + len(files.waits(library)) + len(files.asked(library)),
         "marked": len(files.with_mark(library)),
         "removed": len(trash(library.request.snapshot)) if library.may_change else 0,
     }

@@ -314,8 +314,8 @@
   }
 
   // Whether it was taken. What has another name here, or was not taken, stays named in the list with the reason.
-  function sendFile({ file, item, said }) {
-    const { sending, reading, failed, largest, tooLarge, upload } = page.querySelector(".dropping").dataset;
+  function sendFile({ file, item, said }, isKept = false) {
+    const { sending, reading, failed, largest, tooLarge, leftOut, upload } = page.querySelector(".dropping").dataset;
     const refuse = (sentence) => {
       said.textContent = sentence;
       item.classList.add("refused-file");
@@ -336,8 +336,15 @@
         if (event.lengthComputable) bar.value = event.loaded / event.total;
       });
       request.upload.addEventListener("load", () => said.replaceChildren(reading));
-      request.addEventListener("load", () => {
+      request.addEventListener("load", async () => {
         const isTaken = request.status === 200;
+        // Little of it could be read: somebody has to say that this is all before it is kept.
+        if (request.status === 202) {
+          said.replaceChildren();
+          if (await isSure(request.responseText)) return over(sendFile({ file, item, said }, true));
+          refuse(leftOut);
+          return over(false);
+        }
         if (!isTaken) refuse(request.responseText || failed);
         else if (request.getResponseHeader("x-renamed") === null) item.remove();
         else said.textContent = textOf(request.responseText);
@@ -349,7 +356,7 @@
           over(false);
         });
       }
-      request.open("POST", `${upload}?${new URLSearchParams({ name: file.name })}`);
+      request.open("POST", `${upload}?${new URLSearchParams({ name: file.name, ...(isKept && { sure: 1 }) })}`);
       if (tifa.token) request.setRequestHeader("x-csrf-token", tifa.token);
       request.send(file);
     });

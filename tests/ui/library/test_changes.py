@@ -399,3 +399,52 @@ def test_a_log_that_is_damaged_is_told_with_the_way_out(library: Library) -> Non
     answer = library.client.get("/zh/library")
     assert answer.status_code == 500
     assert "edits.jsonl" in Read(answer.text).texts("p", "refused")[0]
+
+
+SMALL = "闸门每天早晚各看一次，看过的人要签字。"
+LOST = f"说明\t{SMALL * 20}\n标题\t正文\n看闸\t{SMALL}\n".encode()
+"""A table of which only the text column is the speech."""
+
+
+def test_an_upload_of_which_little_is_read_is_kept_when_somebody_says_that_it_is_all(library: Library) -> None:
+    sent = {"params": {"name": "看闸.tsv"}, "content": LOST}
+    asked = library.client.post("/zh/library/upload", **sent)
+    assert (asked.status_code, "这是讲话的全文吗" in asked.text, "看闸.tsv" in asked.text) == (202, True, True)
+    assert not list(Layout(library.index).uploads.glob("*.tsv"))
+    sent["params"]["sure"] = "1"
+    assert library.client.post("/zh/library/upload", **sent).status_code == 200
+    library.rebuild()
+    assert "这是讲话的全文吗" not in str(library.page(view="troubles").texts("p", "state"))
+
+
+def test_a_file_of_which_little_is_read_is_asked_about_until_somebody_answers(library: Library) -> None:
+    (library.corpus / "看闸.tsv").write_bytes(LOST)
+    library.rebuild()
+    assert "这是讲话的全文吗" in str(library.page(view="troubles").texts("p", "state"))
+    root = library.corpus.name
+    assert library.act("whole", root=root, path="看闸.tsv")[0] == 200
+    assert "这是讲话的全文吗" not in str(library.page(view="troubles").texts("p", "state"))
+    assert library.act("whole", root=root, path="没有.tsv")[0] == 400
+    (library.corpus / "看闸.tsv").write_bytes(LOST.replace("签字。\n".encode(), "签字吧。\n".encode()))
+    library.rebuild()
+    assert "这是讲话的全文吗" in str(library.page(view="troubles").texts("p", "state")), (
+        "another text, another question"
+    )
+
+
+def test_collected_works_are_made_one_speech_by_a_click_and_back(library: Library) -> None:
+    heads = ("在防汛会议上的讲话\n（2019年7月9日）\n同志们：", "在修路现场会上的讲话\n（2020年3月5日）\n同志们：")
+    (library.corpus / "选编.txt").write_text("\n\n".join(f"{head}\n{SMALL * 4}" for head in heads), encoding="utf-8")
+
+    def speeches() -> int:
+        library.rebuild()
+        return sum(each.path == "选编.txt" for each in library.retriever.newest().snapshot.speeches().values())
+
+    assert speeches() == 2
+    assert "找到 2 篇，已分开收入。" in library.page(view="troubles").texts("p", "state")
+    file = {"root": library.corpus.name, "path": "选编.txt"}
+    assert library.act("as_one", **file)[0] == 200
+    assert speeches() == 1
+    assert "已作为一篇收入。" in library.page(view="troubles").texts("p", "state")
+    assert library.act("as_one", back="1", **file)[0] == 200
+    assert speeches() == 2
