@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
+from corpus.cancelling import check_cancelled
+
 Item = TypeVar("Item")
 
 
@@ -33,9 +35,10 @@ def following(reading: Reading) -> Iterator[None]:
 
 
 def through(speeches: Sequence[Item]) -> Iterator[Item]:
-    """The `speeches` one after the other, which whoever follows is told of."""
+    """The `speeches` one after the other, which whoever follows is told of; given up when nobody waits for them."""
     reading = _FOLLOWED.get() or Reading()
     reading.done, reading.total = 0, len(speeches)
     for speech in speeches:
+        check_cancelled()
         yield speech
         reading.done += 1

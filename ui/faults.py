@@ -19,7 +19,13 @@ from ui.i18n import language_at
 
 log = logging.getLogger(__name__)
 
-_BY_STATUS = {403: "page_other_site", 404: "page_missing", 405: "page_missing", 413: "api_too_large"}
+_BY_STATUS = {
+    403: "page_other_site",
+    404: "page_missing",
+    405: "page_missing",
+    408: "request_too_slow",
+    413: "api_too_large",
+}
 _PLAIN = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 

@@ -27,17 +27,20 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages in one language: what they are answered from, the rebuilds that follow a change of the library, and who
-    does costly work.
+    """The pages in one language: what they are answered from, the rebuilds that follow a change of the library.
 
-    `waiting` holds those that are still being worked on.
+    `waiting` holds those that are still being worked on, and has who works on them.
     """
 
     retriever: Retriever
     rebuilds: Rebuilds
     words: Strings
-    waiting: Waiting = field(default_factory=Waiting)
-    workers: Workers = field(default_factory=Workers)
+    waiting: Waiting = field(default_factory=lambda: Waiting(Workers()))
+
+    @property
+    def workers(self) -> Workers:
+        """The threads that the work of requests is done in."""
+        return self.waiting.workers
 
     def request(self, page: str, request: HTTPConnection) -> PageRequest:
         """The request for `page`, to be answered from what is published now."""

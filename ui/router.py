@@ -21,11 +21,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
+from retriever.operations.operation import Work
 from ui.access.origin import ANY_NAME
 from ui.access.rights import Access, Right, declare, needs, undeclared
 from ui.api import Measured, mount_programs
-from ui.api.errors import retry_after
+from ui.api.errors import ApiError, retry_after, status_of
 from ui.api.work import Workers
+from ui.asker import asker_of
 from ui.assets import BUNDLES, answer_asset, asset_paths
 from ui.chat.mount import mount_chat
 from ui.faults import http_error
@@ -37,6 +39,7 @@ from ui.pages import collection, compare, enumerations, families, phrase, respon
 from ui.pages.draft import Draft, received_or_refused
 from ui.pages.responses import Page
 from ui.security import middleware
+from ui.waiting import Waiting
 
 Sent = TypeVar("Sent")
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -45,7 +48,7 @@ READ, CHANGE = Right.READ, Right.CHANGE
 TABLES = ("csv", "xlsx")
 PAGES: Mapping[str, Page] = {
     "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
-    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}),
+    "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}, work="question"),
     "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
     "compare": Page(compare.results, compare.download, compare.form),
     "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
@@ -65,22 +68,22 @@ class Address(NamedTuple):
 def addresses(site: Site) -> Iterator[Address]:
     """Every address of the pages in one language."""
     for name, page in PAGES.items():
-        yield Address("GET", name, READ, answering(site, name, partial(responses.answer_page, page=page)))
+        yield Address("GET", name, READ, answering(site, name, page.work, partial(responses.answer_page, page=page)))
         if page.download:
             for suffix in TABLES:
                 table = partial(responses.answer_table, form=page.form, download=page.download, suffix=suffix)
-                yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, table))
-    yield Address("GET", "speech", READ, answering(site, "speech", responses.answer_speech))
-    yield Address("GET", "speech.docx", READ, answering(site, "speech", responses.answer_docx))
-    yield Address("GET", "check", READ, answering(site, "check", responses.answer_check))
+                yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, "reading", table))
+    yield Address("GET", "speech", READ, answering(site, "speech", "question", responses.answer_speech))
+    yield Address("GET", "speech.docx", READ, answering(site, "speech", "reading", responses.answer_docx))
+    yield Address("GET", "check", READ, answering(site, "check", "question", responses.answer_check))
     draft, draft_table = responses.answer_draft, responses.answer_draft_table
     yield Address("POST", "check", READ, comparing(site, draft))
     yield Address("POST", "check.xlsx", READ, comparing(site, draft_table))
     taking = partial(receiving, site, "collection", collection.received)
-    yield Address("POST", "collection", READ, taking(collection.answer_panel))
+    yield Address("POST", "collection", READ, taking("question", collection.answer_panel))
     for suffix in collection.SUFFIXES:
         file = partial(collection.answer_file, suffix=suffix)
-        yield Address("POST", f"collection.{suffix}", READ, taking(file))
+        yield Address("POST", f"collection.{suffix}", READ, taking("reading", file))
     yield from library_addresses(site)
 
 
@@ -90,20 +93,22 @@ def library_addresses(site: Site) -> Iterator[Address]:
     for name, download in (("library", speeches.download), ("library/picture", overview.download)):
         for suffix in TABLES:
             table = partial(endpoints.answer_table, download=download, suffix=suffix)
-            yield Address("GET", f"{name}.{suffix}", READ, endpoints.showing(site, table))
+            yield Address("GET", f"{name}.{suffix}", READ, endpoints.showing(site, table, "reading"))
     yield Address("POST", "library/upload", CHANGE, endpoints.uploading(site))
     for name, change in CHANGES.items():
         yield Address("POST", f"library/{name}", CHANGE, endpoints.changing(site, change))
 
 
-def answering(site: Site, page: str, answer: Callable[[PageRequest], Response]) -> Endpoint:
-    """An endpoint that answers in a thread of its own: searching must not hold up other visitors."""
+def answering(site: Site, page: str, kind: Work, answer: Callable[[PageRequest], Response]) -> Endpoint:
+    """An endpoint that answers in a thread of its own: work of this kind must not hold up other visitors."""
 
     async def endpoint(request: Request) -> Response:
         asked = await run_in_threadpool(site.request, page, request)
-        return await site.waiting.answer(
-            request, asked.snapshot.generation, lambda: answer(asked), partial(responses.still_working, asked)
-        )
+        state, meanwhile = asked.snapshot.generation, partial(responses.still_working, asked)
+        try:
+            return await site.waiting.answer(request, kind, state, lambda: answer(asked), meanwhile)
+        except ApiError as error:
+            return responses.busy(asked, error)
 
     return endpoint
 
@@ -112,13 +117,20 @@ def receiving(
     site: Site,
     page: str,
     receive: Callable[[Request], Awaitable[Sent]],
+    kind: Work,
     answer: Callable[[PageRequest, Sent], Response],
 ) -> Endpoint:
     """An endpoint that takes what was sent, and then answers as `answering` does."""
 
     async def endpoint(request: Request) -> Response:
         sent = await receive(request)
-        return await run_in_threadpool(lambda: answer(site.request(page, request), sent))
+        asked = await run_in_threadpool(site.request, page, request)
+        try:
+            return await site.workers.run(
+                lambda: answer(asked, sent), kind, asker=asker_of(request), receive=request.receive
+            )
+        except ApiError as error:
+            return responses.busy(asked, error)
 
     return endpoint
 
@@ -135,12 +147,12 @@ def comparing(site: Site, answer: Callable[[PageRequest, Draft | TifaError], Res
         try:
             if isinstance(sent, TifaError):
                 raise sent
-            return await site.workers.run(compared, costly=True, receive=request.receive)
+            return await site.workers.run(compared, "draft", asker=asker_of(request), receive=request.receive)
         except TifaError as error:
             sent = error
             response = await run_in_threadpool(compared)
             if retry := retry_after(error):
-                response.status_code = 503
+                response.status_code = status_of(error)
                 response.headers.update(retry)
             return response
 
@@ -149,14 +161,14 @@ def comparing(site: Site, answer: Callable[[PageRequest, Draft | TifaError], Res
 
 def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | None = None) -> list[BaseRoute]:
     """The routes of all pages in every language, and of the files that they load."""
-    workers = workers or Workers()  # the same for all languages
+    waiting = Waiting(workers or Workers())  # the same for all languages
     found: list[BaseRoute] = [
         Route(path, partial(answer_asset, name=name), middleware=needs(READ))
         for name in BUNDLES
         for path in asset_paths(name)
     ]
     for language in LANGUAGES:
-        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), workers=workers)):
+        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), waiting)):
             found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=needs(right)))
     return found
 
@@ -182,7 +194,7 @@ def application(
     declare(app.routes, READ)  # of what programs call nothing changes the library
     app.router.routes += page_routes(retriever, rebuilds, workers)
     ours = len(app.routes)
-    mount_chat(app, retriever)
+    mount_chat(app, retriever, workers)
     app.mount("/", ByLanguage(app.router))
     declare(app.routes[ours:], READ)  # nor does a question or what is said of an answer
     if forgotten := undeclared(app.routes):

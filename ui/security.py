@@ -15,6 +15,7 @@ from ui.access.gate import CHANGING_NOTHING, Gate
 from ui.access.origin import ANY_NAME, host_name, is_known_name, is_other_site, is_own_origin
 from ui.access.rights import Access, Public
 from ui.faults import Guarded, error_response, refuse
+from ui.slow import SteadyBodies
 
 # The text of speeches is escaped wherever it is shown. Should that ever fail, this still keeps a page from running what
 # stands in it, and from sending anything anywhere else. Our pages need no inline script or style, so none is let run.
@@ -39,6 +40,7 @@ def middleware(hosts: Sequence[str] = (ANY_NAME,), access: Access | None = None)
         Middleware(KnownHosts, hosts=hosts),
         Middleware(SameSite),
         Middleware(Guarded),
+        Middleware(SteadyBodies),
         Middleware(Gate, access=access or Public()),
     ]
 

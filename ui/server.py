@@ -18,6 +18,7 @@ from ui.access.origin import ANY_ADDRESS, LOCAL_NAMES
 from ui.access.own_machine import OwnMachine
 from ui.access.rights import Access
 from ui.router import application
+from ui.slow import ImpatientProtocol
 
 SECONDS_TO_STOP = 3  # an open page holds its connection for as long as it is let
 
@@ -105,6 +106,7 @@ def serve(
     app = application(retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access)
     config = uvicorn.Config(
         app,
+        http=ImpatientProtocol,
         log_level="warning",
         access_log=False,
         proxy_headers=bool(reached.proxies),

@@ -314,7 +314,7 @@ OPERATION = Operation(
     response=CheckResponse,
     run=run,
     respond=respond,
-    costly=True,
+    work="draft",
     command=Command(positional="file", options=DraftFile, read=read, show=show),
     tool=Tool(
         title="Compare a draft with what was said",

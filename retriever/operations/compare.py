@@ -300,6 +300,7 @@ OPERATION = Operation(
     request=Compare,
     response=CompareResponse,
     run=run,
+    work="reading",
     respond=respond,
     command=Command(positional="speeches", show=show, warn=warn),
 )

@@ -208,6 +208,7 @@ OPERATION = Operation(
     request=Enumerations,
     response=EnumerationsResponse,
     run=run,
+    work="reading",
     respond=respond,
     command=Command(positional="phrase", show=show),
 )

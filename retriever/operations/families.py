@@ -260,6 +260,7 @@ OPERATION = Operation(
     request=Families,
     response=FamiliesResponse,
     run=run,
+    work="reading",
     respond=respond,
     command=Command(positional="text", show=show),
     tool=Tool(

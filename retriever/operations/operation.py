@@ -13,6 +13,9 @@ from retriever.export.table import Table
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST
 
+Work = Literal["question", "reading", "draft", "upload"]
+"""Kinds of work that a server does so much of at once: a quick one; one through the whole library; a draft; a file."""
+
 MOST_LISTED = 500
 """Families or speeches on one page of a list."""
 
@@ -84,8 +87,8 @@ class Operation(Generic[Q, R]):
     """One function of the program: `run` on an opened index, and `respond` with what programs read.
 
     `respond` takes the language of its sentences, "zh" or "en". Over HTTP the options of a POST are a JSON object,
-    those of a GET stand in the address. The messages `command.NAME` and `option.NAME.OPTION` describe it. One that is
-    `costly` computes for seconds, so a server does few of them at once.
+    those of a GET stand in the address. The messages `command.NAME` and `option.NAME.OPTION` describe it. A
+    server does so much at once of the kind of `work` that it is.
     """
 
     name: str
@@ -97,7 +100,7 @@ class Operation(Generic[Q, R]):
     tool: Tool | None = None
     method: Literal["GET", "POST"] = "POST"
     path: str = ""
-    costly: bool = False
+    work: Work = "question"
 
     @property
     def address(self) -> str:

@@ -340,6 +340,7 @@ OPERATION = Operation(
     request=OverYears,
     response=TimelineResponse,
     run=run,
+    work="reading",
     respond=respond,
     command=Command(positional="phrases", show=show),
 )

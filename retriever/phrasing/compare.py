@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from corpus import Folded, Span, Speech, SpeechFacts, Wording, fold, fold_plain
+from corpus.cancelling import check_cancelled
 from corpus.language.numerals import ALL
 from corpus.text.sentences import lines
 from indexer.snapshot import Snapshot, once
@@ -155,6 +156,7 @@ def compare_texts(a: str, b: str, is_formula: IsFormula = _no_formula) -> tuple[
     for pair in with_common_run(texts_a, texts_b, TAKEN_UP):
         weights[pair] = len(pieces_a[pair.a] & pieces_b[pair.b])
     for pair in list(weights):
+        check_cancelled()
         if likeness(pieces_a[pair.a], pieces_b[pair.b]) < SURELY_ONE:
             weights[pair] = _beyond_formulas(texts_a[pair.a], texts_b[pair.b], weights[pair], is_formula)
     aligned = in_order(weights, len(spans_a), len(spans_b))
@@ -164,6 +166,7 @@ def compare_texts(a: str, b: str, is_formula: IsFormula = _no_formula) -> tuple[
     moved = out_of_order(alike, aligned)
     found: list[ComparedParagraph] = []
     for i, j in _rows(aligned, moved, len(spans_a), len(spans_b)):
+        check_cancelled()
         if i is not None and j is not None:
             found.append(_in_both(a, b, spans_a[i], spans_b[j], moved=Pair(i, j) in moved))
         elif i is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Indel
 
 from corpus import PartialDate, fold_plain
+from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from indexer.families import Family
 from indexer.grouping import likeness
@@ -164,6 +165,7 @@ def _fitting(index: OpenedIndex, question: Question, asked: Sequence[str]) -> li
     families, near = index.snapshot.families.families, _variants_of(index, subject)
     held: dict[int, tuple[int, int]] = {}
     for place in {*_holding(index.snapshot, asked), *near}:
+        check_cancelled()
         speeches: defaultdict[str, set[int]] = defaultdict(set)
         for member in families[place].members:
             speeches[member.folded].add(member.speech_no)

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.cancelling import check_cancelled
 from corpus.language.numerals import COUNTED
 from corpus.language.stopwords import AT_NO_EDGE, TIES_BEHIND
 from indexer.words import SHORTEST_RUN
@@ -99,6 +100,7 @@ def recurring_wordings(first: Sequence[str], second: Sequence[str]) -> dict[str,
     inside_longer = [np.zeros(len(level.starts), dtype=np.bool_) for level in levels]
     found: dict[str, Uses] = {}
     for i in reversed(range(len(levels))):  # the longest first
+        check_cancelled()
         level, inside = levels[i], inside_longer[i]
         whole = _wordings(words, edges, level, ~inside)
         for at in np.flatnonzero(whole)[::-1].tolist():

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from corpus import Span, SpeechFacts, Wording, fold_plain
+from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from corpus.language.dates import half_width
 from indexer.snapshot import Snapshot
@@ -152,6 +153,7 @@ def _changes(
     candidates = islice((folded for folded in likeliest if not is_named(folded)), _COUNTED_EXACTLY)
     counted = {}
     for folded in candidates:
+        check_cancelled()
         found = change(folded, occurrences(index, folded).counted, first, second)
         surely = _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE
         if surely and _is_whole(index.snapshot, (*found.first, *found.second)):

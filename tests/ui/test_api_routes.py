@@ -28,7 +28,7 @@ from tests.conftest import PROJECT, PairEncoder, answered
 from tests.pair_encoder import Vectors
 from tests.ui.api_parts import built
 from ui.api.routes import MOST_BYTES, api
-from ui.api.work import Workers
+from ui.api.work import Room, Workers
 
 DRAFT = (
     "各位同事：\n办事大厅要推行一个窗口受理、一张清单告知、一次办结出证。\n今年要新建三座跨河大桥，把两岸连成一片。\n"
@@ -435,7 +435,7 @@ def test_who_comes_too_late_is_told_to_come_again(pairs_index: Path) -> None:
     encoder = Gated()
     with (
         Retriever.open(pairs_index, encoder=encoder) as retriever,
-        TestClient(api(retriever, Workers(at_once=1, waiting=0))) as client,
+        TestClient(api(retriever, Workers(Room(at_once=1, waiting=0, wait=60, seconds=600)))) as client,
         ThreadPoolExecutor() as threads,
     ):
         first = threads.submit(client.post, "/ask", json={"question": "种粮"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from starlette.applications import Starlette
@@ -12,7 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from corpus.cancelling import check_cancelled
 from indexer.progress import Reading, through
+from ui.api.work import Workers
 from ui.waiting import Waiting
 
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
@@ -35,19 +38,20 @@ class Slow:
 
 
 @contextmanager
-def asked(work: Slow, patience: float) -> Iterator[TestClient]:
-    waiting = Waiting(patience)
+def asked(work: Callable[[], Response], patience: float, forgotten: float = A_WHILE) -> Iterator[TestClient]:
+    waiting = Waiting(Workers(), patience, forgotten)
 
     def meanwhile(seconds: float, reading: Reading) -> Response:
         return PlainTextResponse(f"{seconds >= 0} {reading.done}/{reading.total}", 202)
 
     async def endpoint(request: Request) -> Response:
         state = request.query_params.get("state")
-        return await waiting.answer(request, state, work, meanwhile)
+        return await waiting.answer(request, "reading", state, work, meanwhile)
 
     with TestClient(Starlette(routes=[Route("/", endpoint)])) as client:
         yield client
-        work.let.set()
+        if isinstance(work, Slow):
+            work.let.set()
 
 
 def test_a_browser_is_told_to_wait_and_the_work_is_begun_once() -> None:
@@ -77,3 +81,20 @@ def test_a_program_and_a_part_of_a_page_wait_for_the_answer() -> None:
         threading.Timer(0.05, work.let.set).start()
         assert client.get("/", headers={"accept": "*/*"}).text == "found"
         assert client.get("/?part=cards", headers=BROWSER).text == "found"
+
+
+def test_a_page_that_nobody_asks_for_any_more_is_given_up() -> None:
+    given_up = threading.Event()
+
+    def endless() -> Response:
+        try:
+            while True:
+                check_cancelled()
+                time.sleep(0.01)
+        except BaseException:
+            given_up.set()
+            raise
+
+    with asked(endless, patience=0.01, forgotten=0.1) as client:
+        assert client.get("/", headers=BROWSER).status_code == 202
+        assert given_up.wait(A_WHILE)

@@ -24,6 +24,7 @@ _BY_CODE = {
     "index_busy": 409,
     "api_options_in_address": 400,
     "api_busy": 503,
+    "api_asker_busy": 429,
     "api_too_long": 503,
     "api_unexpected": 500,
 }
@@ -54,6 +55,7 @@ _FAULTS = {
 _BODY_FAULTS = ("json_invalid", "model_attributes_type", "model_type", "dict_type")
 _BY_STATUS = {404: "api_no_such_address", 405: "api_wrong_method", 413: "api_too_large"}
 _MOST_FAULTS = 5
+_BUSY = ("api_busy", "api_asker_busy")
 
 
 PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -85,7 +87,7 @@ def language_of(request: Request) -> str:
 
 def retry_after(error: TifaError) -> dict[str, str] | None:
     """The header that says in how many seconds to come again, None where that would not help."""
-    return {"retry-after": str(error.particulars["seconds"])} if error.code == "api_busy" else None
+    return {"retry-after": str(error.particulars["seconds"])} if error.code in _BUSY else None
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -27,6 +27,7 @@ from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -40,6 +41,7 @@ from ui.access.origin import ANY_ADDRESS, ANY_NAME
 from ui.api.errors import fault_sentences
 from ui.api.routes import MOST_BYTES
 from ui.api.work import Workers, as_json
+from ui.asker import asker_of
 from ui.i18n import preferred
 
 PATH = "/mcp"
@@ -131,7 +133,7 @@ def server(retriever: Retriever, workers: Workers) -> Server[dict[str, Any]]:
     async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
         if params.name not in TOOLS:
             raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are: {', '.join(TOOLS)}")
-        return await called(TOOLS[params.name], params.arguments or {}, retriever, workers, language_of(context))
+        return await called(TOOLS[params.name], params.arguments or {}, retriever, workers, context)
 
     return Server(
         "tifa", title="提法 Tifa", instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool
@@ -139,16 +141,26 @@ def server(retriever: Retriever, workers: Workers) -> Server[dict[str, Any]]:
 
 
 async def called(
-    tool: OfferedTool, arguments: dict[str, Any], retriever: Retriever, workers: Workers, language: str
+    tool: OfferedTool, arguments: dict[str, Any], retriever: Retriever, workers: Workers, context: Context
 ) -> CallToolResult:
     """The answer of the tool, as text and as an object; an error is a result that says what to do about it.
 
+    It is given up when the client goes: over HTTP its connection tells that, over standard input a message.
+
     A list is under "result", since what is structured must be an object.
     """
+    language, request = language_of(context), context.request if isinstance(context.request, Request) else None
+    receive = request.receive if request else None
     try:
         options = tool.request.model_validate(arguments)
-        found = await workers.run(lambda: tool.answer(retriever, options, language), costly=tool.operation.costly)
-        text = await workers.run(lambda: as_json(found).decode())
+
+        def answer() -> tuple[Any, str]:
+            found = tool.answer(retriever, options, language)
+            return found, as_json(found).decode()
+
+        found, text = await workers.run(answer, tool.operation.work, asker=asker_of(request), receive=receive)
+    except ClientDisconnect:
+        return refused("")  # nobody reads it
     except ValidationError as error:
         return refused(fault_sentences(error.errors(), language))
     except TifaError as error:

@@ -18,6 +18,7 @@ from retriever.operations import OPERATIONS
 from retriever.operations.operation import Operation, Options
 from ui.api.errors import PRIVATE, ApiError, ErrorBody, language_of, misused, not_served, refused
 from ui.api.work import Workers, as_json
+from ui.asker import asker_of
 
 MOST_BYTES = 4 << 20
 """Of a request: room for the longest draft however its JSON is escaped, and no more."""
@@ -38,11 +39,12 @@ ERROR: dict[int | str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One request: who works on it, the language to answer in, and what tells that its client went."""
+    """One request: who works on it, the language to answer in, who asks, and what tells that its client went."""
 
     retriever: Retriever
     workers: Workers
     language: str
+    asker: str
     receive: Receive
 
     async def answer(self, operation: Operation[Any, Any], options: Options) -> Response:
@@ -50,7 +52,8 @@ class Caller:
         answer = operation.answer
         body = await self.workers.run(
             lambda: as_json(answer(self.retriever.newest(), options, self.language)),
-            costly=operation.costly,
+            operation.work,
+            asker=self.asker,
             receive=self.receive,
         )
         return Response(body, headers=PRIVATE, media_type="application/json")
@@ -69,7 +72,7 @@ def calling(request: Request) -> Caller:
     if request.method == "POST" and request.query_params:  # left alone, they would silently not count
         raise ApiError("api_options_in_address")
     state = request.app.state
-    return Caller(state.retriever, state.workers, language_of(request), request.receive)
+    return Caller(state.retriever, state.workers, language_of(request), asker_of(request), request.receive)
 
 
 Calling = Annotated[Caller, Depends(calling)]

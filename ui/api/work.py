@@ -1,4 +1,7 @@
-"""Doing the work of a request beside the event loop, so much of it at once and no more."""
+"""Doing the work of a request beside the event loop: of each kind so much at once, so much waiting, and no more.
+
+All threads share one interpreter, so that a few that compute for seconds would hold up every question.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import json
 import logging
 import math
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -16,75 +21,122 @@ import anyio.to_thread
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from corpus.cancelling import cancelled_by, check_cancelled
 from corpus.errors import TifaError
-from retriever.cancelling import cancelled_by
+from retriever.operations.operation import Work
 from ui.api.errors import ApiError
 from ui.faults import note
-
-AT_ONCE = 8
-"""Requests that are worked on at the same time."""
-WAITING = 64
-"""Requests that wait for their turn; more are turned away rather than left hanging."""
-COSTLY_AT_ONCE = 2
-"""Drafts that are compared or read at the same time. Each computes for seconds, in threads that share one interpreter
-with all questions."""
-COSTLY_WAITING = 4
-COSTLY_SECONDS = 180
-"""The longest that a draft may wait and be worked on together."""
 
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The bounds of one kind of work: so much `at_once` and so much `waiting`; the next is turned away.
+
+    Nothing waits longer than `wait` seconds for its turn, or is worked on for longer than `seconds` in all. Who asks
+    may have three quarters of the places, so that others find one as well: many people can come from one address.
+    """
+
+    at_once: int
+    waiting: int
+    wait: float
+    seconds: float
+
+    @property
+    def each(self) -> int:
+        """The most places that one asker may have."""
+        return max(1, (self.at_once + self.waiting) * 3 // 4)
+
+
+ROOMS: dict[Work, Room] = {
+    # A question is answered within a second: who cannot have a turn in three learns that before five have passed.
+    "question": Room(at_once=4, waiting=96, wait=3, seconds=30),
+    # A page that reads through the whole library, and a table or document of what was found.
+    "reading": Room(at_once=2, waiting=30, wait=60, seconds=180),
+    "draft": Room(at_once=2, waiting=4, wait=60, seconds=180),
+    # Read in a child process, which has limits of its own.
+    "upload": Room(at_once=2, waiting=10, wait=60, seconds=700),
+}
+
+
 class Workers:
-    """Threads that requests are worked on in: many for questions, few for drafts, which would hold the others up."""
+    """Threads that requests are worked on in, those of each kind for themselves."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._questions = _Turns(at_once, waiting, None)
-        self._drafts = _Turns(COSTLY_AT_ONCE, COSTLY_WAITING, COSTLY_SECONDS)
+    def __init__(self, question: Room = ROOMS["question"]) -> None:
+        self._turns = {work: Turns(room) for work, room in {**ROOMS, "question": question}.items()}
 
-    async def run(self, work: Callable[[], Result], *, costly: bool = False, receive: Receive | None = None) -> Result:
+    async def run(
+        self, work: Callable[[], Result], kind: Work = "question", *, asker: str = "", receive: Receive | None = None
+    ) -> Result:
         """The result of `work`, done in a thread of its own when its turn comes.
 
         It is given up when the client goes, if `receive` tells of that, the body of the request being read already.
-        :raises ApiError: if too many wait already, it takes too long, or fails in a way that nobody foresaw.
+        :raises ApiError: if too many wait already, also of the same `asker`, if it waits or takes too long, or fails
+            in a way that nobody foresaw.
         :raises TifaError: as `work` does.
         :raises ClientDisconnect: if the client went.
         """
-        turns = self._drafts if costly else self._questions
-        done = partial(turns.run, work)
-        return await (done() if receive is None else _until_gone(receive, done))
+        done = partial(self._turns[kind].run, work, asker)
+        return await (done() if receive is None else until_gone(receive, done))
 
 
-class _Turns:
-    """So many at once and so many waiting; `seconds` is the longest for each, None for no limit."""
+class Turns:
+    """The turns of one kind of work."""
 
-    def __init__(self, at_once: int, waiting: int, seconds: float | None) -> None:
-        self._turns = anyio.CapacityLimiter(at_once)
-        self._waiting = waiting
-        self._seconds = seconds
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self._turns = anyio.Semaphore(room.at_once)
+        self._threads = anyio.CapacityLimiter(room.at_once)
+        self._held: Counter[str] = Counter()
         self._mean = 0.0  # seconds that one of the last took, on the average
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        waiting = self._turns.statistics().tasks_waiting
-        if not self._turns.available_tokens and waiting >= self._waiting:
-            seconds = math.ceil(self._mean * (waiting + 1) / self._turns.total_tokens)
-            raise ApiError("api_busy", seconds=max(1, seconds))
-        with anyio.move_on_after(self._seconds):
-            return await anyio.to_thread.run_sync(self._timed, work, limiter=self._turns)
-        raise ApiError("api_too_long", seconds=self._seconds)
+    async def run(self, work: Callable[[], Result], asker: str = "") -> Result:
+        """As `Workers.run`."""
+        waiting = max(0, self._held.total() - self.room.at_once)
+        seconds = self._mean * (waiting + 1) / self.room.at_once  # until a turn, if there is none now
+        is_full = self._held.total() >= self.room.at_once
+        if is_full and (waiting >= self.room.waiting or seconds > self.room.wait):
+            raise ApiError("api_busy", seconds=_whole(seconds))
+        if asker and self._held[asker] >= self.room.each:
+            raise ApiError("api_asker_busy", seconds=_whole(seconds))
+        self._held[asker] += 1
+        try:
+            return await self._in_turn(work)
+        finally:
+            self._held[asker] -= 1
+            if not self._held[asker]:
+                del self._held[asker]
+
+    async def _in_turn(self, work: Callable[[], Result]) -> Result:
+        with anyio.move_on_after(self.room.wait) as waiting:
+            await self._turns.acquire()
+        if waiting.cancelled_caught:
+            raise ApiError("api_busy", seconds=_whole(self._mean * len(self._held) / self.room.at_once))
+        try:
+            with anyio.move_on_after(self.room.seconds):
+                return await anyio.to_thread.run_sync(self._timed, work, limiter=self._threads)
+        finally:
+            self._turns.release()
+        raise ApiError("api_too_long", seconds=self.room.seconds)
 
     def _timed(self, work: Callable[[], Result]) -> Result:
         begun = time.monotonic()
         try:
             with cancelled_by(anyio.from_thread.check_cancelled):
+                check_cancelled()  # the client may have gone while this waited
                 return guarded(work)
         finally:
             self._mean += (time.monotonic() - begun - self._mean) / 4
 
 
-async def _until_gone(receive: Receive, work: Callable[[], Awaitable[Result]]) -> Result:
+def _whole(seconds: float) -> int:
+    return max(1, math.ceil(seconds))
+
+
+async def until_gone(receive: Receive, work: Callable[[], Awaitable[Result]]) -> Result:
     """The result of `work`, which is cancelled when the client goes.
 
     :raises ClientDisconnect: if it does.

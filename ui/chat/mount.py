@@ -13,7 +13,7 @@ from functools import cache
 import gradio as gr
 from fastapi import FastAPI
 from markupsafe import Markup
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -24,16 +24,20 @@ from retriever import Retriever
 from ui.access.origin import is_own_origin
 from ui.access.rights import visitor_of
 from ui.api.routes import Bounded
+from ui.api.work import Workers
 from ui.assets import static
 from ui.chat.client import publish
 from ui.chat.page import AskPage
 from ui.chat.theme import theme
+from ui.chat.turns import Visitors
 from ui.faults import http_error
 from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
 from ui.palette import css_variables
 from ui.rendering import render
 
-VISITORS_AT_ONCE = 8  # questions answered at the same time; more wait their turn
+EVENTS_AT_ONCE = 1000
+"""Events that Gradio hands on at the same time, more than there are visitors: they wait for their turn among all
+questions, and are told when there is none; in Gradio's own queue they would wait without end."""
 
 READ = (
     "/",
@@ -66,13 +70,14 @@ POLICY = (
 )
 
 
-def mount_chat(app: FastAPI, retriever: Retriever) -> None:
+def mount_chat(app: FastAPI, retriever: Retriever, workers: Workers) -> None:
     """Add to `app` the Ask page of each language, at /zh/ and /en/, with the endpoint of Gradio's own client."""
+    visitors = Visitors(workers)
     for language in LANGUAGES:
         words = strings(language)
         gr.mount_gradio_app(
             app,
-            blocks(retriever, words),
+            blocks(retriever, words, visitors),
             path=f"/{language}",
             theme=theme(),
             footer_links=[],
@@ -86,24 +91,26 @@ def mount_chat(app: FastAPI, retriever: Retriever) -> None:
         mounted = app.router.routes[-1]
         if not isinstance(mounted, Mount):
             raise TypeError(f"Gradio is mounted last, not {mounted!r}")
-        mounted.app = OnlyUsed(OwnPage(mounted.app, words))
+        mounted.app = OnlyUsed(OwnPage(mounted.app, words), visitors)
 
 
-def blocks(retriever: Retriever, words: Strings) -> gr.Blocks:
+def blocks(retriever: Retriever, words: Strings, visitors: Visitors) -> gr.Blocks:
     """The page and the client's endpoint in the language of `words`."""
     page = gr.Blocks(title=words.say("page.title"), analytics_enabled=False, fill_width=True)
     with page:
-        publish(retriever, words.language)  # first: the name /ask is taken by who comes first
-        AskPage(retriever, words).build()
-    page.queue(default_concurrency_limit=VISITORS_AT_ONCE)
+        publish(retriever, words.language, visitors)  # first: the name /ask is taken by who comes first
+        AskPage(retriever, words, visitors).build()
+    page.max_threads = EVENTS_AT_ONCE
+    page.queue(default_concurrency_limit=None)
     return page
 
 
 class OnlyUsed:
     """ASGI middleware that hands on what the page and Gradio's client use: of bounded size, from their own site."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, visitors: Visitors) -> None:
         self.app = app
+        self.visitors = visitors
         self.bounded = Bounded(app)
         self.used = [Route(path, app, methods=["GET"]) for path in READ]  # HEAD comes with GET
         self.used += [Route(path, app, methods=["POST"]) for path in SENT]
@@ -119,8 +126,13 @@ class OnlyUsed:
         else:
             # Of queries only the session counts: Gradio looks for a page of its own by ?page= and fails where there is
             # none.
-            asked = scope["query_string"] if scope["path"].endswith("/gradio_api/queue/data") else b""
-            await self.bounded({**scope, "query_string": asked}, receive, send)
+            is_stream = scope["path"].endswith("/gradio_api/queue/data")
+            asked = scope["query_string"] if is_stream else b""
+            try:
+                await self.bounded({**scope, "query_string": asked}, receive, send)
+            finally:
+                if is_stream:
+                    self.visitors.leave(QueryParams(asked).get("session_hash", ""))
 
 
 class OwnPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from corpus.errors import TifaError
 from retriever import Retriever, Status
 from retriever.operations.ask import SORTS
+from ui.api.work import Workers
 from ui.assets import static
 from ui.chat import answers, composer
 from ui.chat.answering import attempt, judged
@@ -20,6 +22,7 @@ from ui.chat.composer import FILTERS, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
 from ui.chat.session import encodable, restored
+from ui.chat.turns import Visitors, direct, streamed
 from ui.faults import note
 from ui.i18n import Strings
 from ui.in_words import filters_set
@@ -49,9 +52,10 @@ class AskPage:
     The questions of a visitor live in that visitor's Conversation, nothing of them here.
     """
 
-    def __init__(self, retriever: Retriever, words: Strings) -> None:
+    def __init__(self, retriever: Retriever, words: Strings, visitors: Visitors | None = None) -> None:
         self.retriever = retriever
         self.words = words
+        self.visitors = visitors or Visitors(Workers())
 
     def build(self) -> None:
         """Lay the page out inside the surrounding gr.Blocks, and wire its events."""
@@ -75,23 +79,25 @@ class AskPage:
 
         shown = [question, talk, turns]
         asking = [talk, order, *chosen]
-        streamed: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        queued: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # Gradio's browser side can miss the answer to a queued event that it sends in the very moment when the stream
         # of the event before it closes. What is not streamed goes around the queue, so that this cannot happen to it.
-        direct = streamed | {"queue": False}
-        gr.on([question.submit, send.click], self.ask, [question, *asking], shown, **streamed)
-        order.input(self.ask_in_order, asking, shown, **streamed)
-        again.click(self.ask_again, asking, shown, **streamed)
-        turns.more(self.more, talk, shown, **direct)
-        turns.example(self.ask_example, asking, shown, **streamed)
-        turns.drop(self.drop, [talk, *chosen], [*shown, *chosen], **direct)
-        turns.open(self.open, talk, source, **direct)
-        turns.judge(self.judge, talk, shown, **direct)
-        turns.restore(self.restore, talk, [*shown, order], **direct)
-        new.click(self.restart, None, shown, **direct)
-        clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **streamed)
-        gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **streamed)
-        gr.on(None, self.arrive, None, [head, welcome, *chosen], **direct)
+        at_once = queued | {"queue": False}
+        step = partial(streamed, self.visitors)
+        turn = partial(direct, self.visitors, self.words)
+        gr.on([question.submit, send.click], step(self.ask), [question, *asking], shown, **queued)
+        order.input(step(self.ask_in_order), asking, shown, **queued)
+        again.click(step(self.ask_again), asking, shown, **queued)
+        turns.more(turn(self.more, 3), talk, shown, **at_once)
+        turns.example(step(self.ask_example), asking, shown, **queued)
+        turns.drop(turn(self.drop, 3 + len(FILTERS)), [talk, *chosen], [*shown, *chosen], **at_once)
+        turns.open(turn(self.open, 1), talk, source, **at_once)
+        turns.judge(self.judge, talk, shown, **at_once)
+        turns.restore(turn(self.restore, 4), talk, [*shown, order], **at_once)
+        new.click(self.restart, None, shown, **at_once)
+        clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **queued)
+        gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **queued)
+        gr.on(None, self.arrive, None, [head, welcome, *chosen], **at_once)
 
     def masthead(self) -> str:
         """The bar above the page, with the size of the library as it is now."""
@@ -157,8 +163,12 @@ class AskPage:
 
     def answered(self, talk: Conversation, number: int) -> Iterator[list[Any]]:
         """The conversation while turn `number` is being answered; a refused question goes back into its field."""
-        yield ["", talk, self.drawn(talk, number)]
-        turn = attempt(self.retriever, talk.turns[number], self.words)
+        try:
+            yield ["", talk, self.drawn(talk, number)]
+        except TifaError as error:  # there are too many questions
+            turn = replace(talk.turns[number], error=error.message(self.words.language))
+        else:
+            turn = attempt(self.retriever, talk.turns[number], self.words)
         count = len(turn.answer.hits) if turn.answer else 0
         for shown in sorted({0, min(FIRST_PASSAGES, count), count}):
             talk = talk.with_changed(number, replace(turn, shown=shown))

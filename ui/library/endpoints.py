@@ -16,12 +16,15 @@ from corpus.errors import EditError, ReadError, TifaError
 from corpus.readers.common import MAX_BYTES
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log
+from retriever.operations.operation import Work
 from ui.access.rights import Right, refusal_of
+from ui.api.errors import ApiError, retry_after, status_of
+from ui.asker import asker_of
 from ui.library import page
 from ui.library.changes import Change, Notice, UnconfirmedError, upload
 from ui.library.request import LibraryRequest
 from ui.page_request import PageRequest, Site
-from ui.pages.responses import attempt, still_working
+from ui.pages.responses import attempt, busy, still_working
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
 
@@ -31,17 +34,20 @@ Respond: TypeAlias = Callable[[LibraryRequest], Response]
 LARGEST_FORM = 1_000_000  # bytes: the ids of as many speeches as anybody can tick
 
 
-def showing(site: Site, respond: Respond) -> Endpoint:
-    """An endpoint that shows something of the library."""
+def showing(site: Site, respond: Respond, kind: Work = "question") -> Endpoint:
+    """An endpoint that shows something of the library; its picture and tables take reading through all of it."""
 
     async def endpoint(request: Request) -> Response:
         asked = await run_in_threadpool(site.request, "library", request)
         refusal = refusal_of(Right.CHANGE, request)
         work = partial(_answered, site, asked, refusal, respond)
-        if asked.value("view") != "picture":  # the others are quick, and show what somebody changed a moment ago
-            return await run_in_threadpool(work)
-        state = (asked.snapshot.generation, refusal is None)
-        return await site.waiting.answer(request, state, work, partial(still_working, asked))
+        try:
+            if kind == "question" and asked.value("view") != "picture":
+                return await site.workers.run(work, asker=asker_of(request))  # what somebody changed a moment ago
+            state = (asked.snapshot.generation, refusal is None)
+            return await site.waiting.answer(request, "reading", state, work, partial(still_working, asked))
+        except ApiError as error:
+            return busy(asked, error)
 
     return endpoint
 
@@ -110,7 +116,12 @@ def uploading(site: Site) -> Endpoint:
                 raise EditError("upload_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)
             content = await request.body()
             asked = await run_in_threadpool(site.request, "library", request)
-            notice, is_renamed = await run_in_threadpool(partial(upload, asked, name, content, sure=sure))
+            notice, is_renamed = await site.workers.run(
+                partial(upload, asked, name, content, sure=sure),
+                "upload",
+                asker=asker_of(request),
+                receive=request.receive,
+            )
         except UnconfirmedError as unconfirmed:
             return PlainTextResponse(unconfirmed.question, 202)
         except ReadError as error:
@@ -118,7 +129,8 @@ def uploading(site: Site) -> Endpoint:
         except ClientDisconnect:  # what came of it is dropped; there is nobody to tell
             return PlainTextResponse("", 400)
         except TifaError as error:
-            return PlainTextResponse(error.message(words.language), 400)
+            status = status_of(error) if isinstance(error, ApiError) else 400
+            return PlainTextResponse(error.message(words.language), status, retry_after(error))
         site.rebuilds.request()
         return _notice_response(asked, notice, {"x-renamed": "yes"} if is_renamed else None)
 

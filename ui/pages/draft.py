@@ -13,6 +13,7 @@ from starlette.requests import Request
 from corpus.errors import ReadError, TifaError
 from retriever.phrasing.check.draft import ReadDraft, read_draft, typed_draft
 from ui.api.work import Workers
+from ui.asker import asker_of
 
 SUFFIXES = (".docx", ".doc", ".wps", ".rtf", ".odt", ".txt", ".md", ".pdf", ".html", ".htm")
 LARGEST = 20_000_000  # bytes of a request
@@ -48,7 +49,7 @@ async def received(request: Request, workers: Workers) -> Draft:
         draft = typed_draft(typed.replace("\r\n", "\n") if isinstance(typed, str) else "")
         if isinstance(sent, UploadFile) and sent.filename:
             read = partial(_read, Path(sent.filename).name, await sent.read())
-            draft = await workers.run(read, costly=True, receive=request.receive)
+            draft = await workers.run(read, "draft", asker=asker_of(request), receive=request.receive)
     if not draft.text.strip():
         raise DraftError("draft_blank")
     if len(draft.text) > LONGEST:

@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse, Response
 
 from corpus.errors import TifaError
 from indexer.progress import Reading
+from retriever.operations.operation import Work
+from ui.api.errors import PRIVATE, retry_after, status_of
 from ui.faults import note
 from ui.page_request import PageRequest
 from ui.pages import check, reader, speech
@@ -39,13 +41,14 @@ class Page:
     """A page, whose template is pages/NAME.html: the values of its form, of what was found, and of its parts.
 
     A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a table in a
-    file, where there is such a file.
+    file, where there is such a file. `work` is the kind of work that it takes.
     """
 
     results: View
     download: Save | None = None
     form: View = nothing
     parts: Mapping[str, View] = field(default_factory=dict)
+    work: Work = "reading"
 
 
 def answer_page(request: PageRequest, page: Page) -> Response:
@@ -129,6 +132,16 @@ def answer_draft_table(request: PageRequest, draft: Draft | TifaError) -> Respon
         return file_response(check.download(request, draft, "xlsx"))
     except TifaError as error:
         return refused(request, error, "pages/check.html", check.form())
+
+
+def busy(request: PageRequest, error: TifaError) -> Response:
+    """The page, or the part of it, that only says why there is no turn for this request, and when to come again."""
+    sentence, words = error.message(request.words.language), request.words
+    if request.value("part"):
+        html = render("refused_part.html", words, sentence=sentence)
+    else:
+        html = render("refused_page.html", words, request=request, sentence=sentence)
+    return HTMLResponse(html, status_of(error), {**PRIVATE, **(retry_after(error) or {})})
 
 
 def page_html(request: PageRequest, template: str, **values: object) -> Markup:

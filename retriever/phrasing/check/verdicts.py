@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import SpeechFacts, Wording, fold_plain, sentences
+from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
-from retriever.cancelling import check_cancelled
 from retriever.filters import called_speakers
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.corpus.poison import write_words_pdf
 from tests.ui.pages.conftest import DREDGE, NASTY
 from tests.ui.pages.visiting import Read, pages_of
 from tests.ui.sheets import rows_of
+from ui.api.work import ROOMS
 from ui.i18n import strings
 from ui.pages.draft import LARGEST, LONGEST
 
@@ -138,8 +140,7 @@ def test_a_file_that_nobody_gets_through_is_refused_and_the_server_goes_on(
 def test_of_many_drafts_at_once_some_are_told_to_come_again(
     rivers_retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.api.work.COSTLY_AT_ONCE", 1)
-    monkeypatch.setattr("ui.api.work.COSTLY_WAITING", 0)
+    monkeypatch.setitem(ROOMS, "draft", replace(ROOMS["draft"], at_once=1, waiting=0))
     begun, gate = threading.Event(), threading.Event()
 
     def compared(*_: object) -> Checked:

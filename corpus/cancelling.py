@@ -11,8 +11,18 @@ _CHECK: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None
 
 @contextmanager
 def cancelled_by(check: Callable[[], None]) -> Iterator[None]:
-    """Let `check_cancelled` call `check`, which raises once the work of this block is to be given up."""
-    token = _CHECK.set(check)
+    """Let `check_cancelled` call `check`, which raises once the work of this block is to be given up.
+
+    The check of a block around this one holds inside as well.
+    """
+    outer = _CHECK.get()
+
+    def both() -> None:
+        if outer is not None:
+            outer()
+        check()
+
+    token = _CHECK.set(both)
     try:
         yield
     finally:
