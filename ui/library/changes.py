@@ -41,11 +41,11 @@ class ChangeError(TifaError):
     """A form lacks what its change needs."""
 
 
-class UnconfirmedError(Exception):
+class UnconfirmedError(TifaError):
     """A change is to be confirmed first: `question` says what it does. Sent again with `sure` it is made."""
 
     def __init__(self, question: str) -> None:
-        super().__init__(question)
+        super().__init__("confirmation_missing", question=question)
         self.question = question
 
 
