@@ -13,13 +13,18 @@ import click
 
 from corpus import say
 from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language
+from corpus.errors import IndexStateError
 from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
+from indexer.layout import Layout
 from indexer.purge import releasing_for_builds
 from retriever import Retriever
 from ui import Reached, bind, is_local, serve, serve_stdio
 from ui.access.own_machine import OwnMachine, key_in_file, new_key
 from ui.access.rights import Public
+
+# Errors that keep an index from being changed, and leave what it holds sound.
+UNBUILDABLE = ("index_unwritable", "index_full", "edits_damaged")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,11 +94,22 @@ def opened(
 ) -> Iterator[Retriever]:
     """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it."""
     loaded = load_reranker(reranker) if reranker else None
-    report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
-    tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
+    try:
+        report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
+    except IndexStateError as error:
+        if not is_served_without_build(index, error):
+            raise
+        tell(error.code, sys.stderr, **error.particulars)
+    else:
+        tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
     with Retriever.open(index, reranker=loaded) as retriever, releasing_for_builds(index, retriever.release):
         retriever.warm_up()
         yield retriever
+
+
+def is_served_without_build(index: Path, error: IndexStateError) -> bool:
+    """True if there is an index to answer from, though it cannot be brought up to its files: a full disk, for one."""
+    return error.code in UNBUILDABLE and Layout(index).published.is_file()
 
 
 def announce(url: str, key: str | None, *, local: bool, mcp: bool = False) -> None:

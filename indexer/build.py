@@ -11,16 +11,18 @@ from filelock import Timeout
 
 from corpus import FileReport, Root, scan
 from corpus.errors import IndexStateError, RootError
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, index_errors
 from indexer.embed import embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
-from indexer.publish import forget_derived, publish
+from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish
+from indexer.published import read_published
 from indexer.purge import purge
-from indexer.search.terms import segmenter_of
+from indexer.repair import mend_catalog
+from indexer.search.terms import Segmenter, segmenter_of
 from indexer.words import update_words
 
 
@@ -130,7 +132,7 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
         layout.clearing.unlink(missing_ok=True)  # of a build that was killed
         if not layout.catalog.is_file():
             forget_derived(layout)
-        with Catalog.open_for_writing(layout.catalog) as catalog:
+        with index_errors(layout.index), Catalog.open_for_writing(layout.catalog) as catalog:
             yield catalog
 
 
@@ -143,6 +145,8 @@ def _bring_up(
     model: str | None,
     progress: Show,
 ) -> BuildReport:
+    segmenter = segmenter_of(layout)
+    _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     _adopt_encoder(catalog, encoder)
     changed, removed = update_files(
@@ -150,7 +154,6 @@ def _bring_up(
     )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-    segmenter = segmenter_of(layout)
     update_words(catalog, segmenter)
     published = publish(layout, catalog, segmenter, anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
@@ -163,6 +166,16 @@ def _bring_up(
         purged=purged,
         to_purge=len(log.purging) - purged,
     )
+
+
+def _repair(layout: Layout, catalog: Catalog, segmenter: Segmenter) -> None:
+    """Mend what was published, before it is built upon: a change would hide that it was damaged."""
+    published = read_published(layout)
+    if published is not None and published.generation == catalog.generation:
+        if damaged_tables(catalog, published):
+            mend_catalog(layout, catalog)
+        elif is_cut_by(segmenter, published):
+            publish(layout, catalog, segmenter)
 
 
 def _precision(catalog: Catalog, model: str | None) -> str | None:

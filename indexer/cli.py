@@ -32,10 +32,11 @@ from indexer.layout import Layout
 from indexer.library import changes
 from indexer.library import lexicon as dictionary
 from indexer.opening import open_index, open_snapshot
-from indexer.publish import read_published
+from indexer.published import read_published
 from indexer.rebuilds import rebuild_in_background
+from indexer.repair import mend_index
 from indexer.snapshot import Snapshot
-from indexer.verify import verify
+from indexer.verify import Problem, verify
 
 commands = Group("indexer")
 
@@ -199,15 +200,38 @@ def status(index: Path) -> int:
 
 
 @commands.command("verify")
+@click.option("--repair", is_flag=True)
 @index_option
-def verify_command(index: Path) -> int:
-    """Print what is wrong, a line each; 1 if anything is, else 0."""
+def verify_command(repair: bool, index: Path) -> int:
+    """Print what is wrong, a line each; with `repair` mend it and print what is left; 1 if anything is, else 0."""
     problems = verify(Layout(index))
-    for problem in problems:
-        print(problem.sentence(language()))
+    _print_problems(problems)
+    if repair and problems:
+        problems = _repaired(index)
     if not problems:
         _say("verify_ok")
     return 1 if problems else 0
+
+
+def _repaired(index: Path) -> list[Problem]:
+    """Faults that the index still has after a repair; they are printed."""
+    layout = Layout(index)
+    with layout.writer_lock():
+        mended = mend_index(layout)
+    for path in mended.kept.values():
+        _say("repair_kept", file=path)
+    if mended.rootless:
+        _say("repair_rootless", index=index)
+    _rebuilt(index)
+    problems = verify(layout)
+    _say("repair_left" if problems else "repair_done")
+    _print_problems(problems)
+    return problems
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        print(problem.sentence(language()))
 
 
 @commands.command("export")

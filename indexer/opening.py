@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from pathlib import Path
 
 from filelock import Timeout
 
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, index_errors
 from indexer.families import update_families
 from indexer.layout import Layout
-from indexer.publish import Published, is_cut_by, publish, read_published
+from indexer.publish import damaged_tables, is_cut_by, publish
+from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
 from indexer.search.embedded.vectors import Vectors
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # A publisher removes the files of the state before: whoever read the old pointer a moment ago finds them gone once.
 _TRIES = 5
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def open_index(index: Path) -> tuple[Snapshot, SearchEngine]:
@@ -44,8 +47,8 @@ def open_snapshot(index: Path) -> Snapshot:
 def open_newest(before: Snapshot) -> tuple[Snapshot, SearchEngine]:
     """The state that is published now in the index folder of the state `before`, and what searches it.
 
-    :raises IndexStateError: if nothing is published, or the catalog is damaged or of another schema.
-    :raises OSError: if a file that is named is gone or damaged, however often it is tried.
+    :raises IndexStateError: if nothing is published, the catalog is damaged or of another schema, or a file that is
+        named is gone or damaged, however often it is tried.
     """
     return _opened(before.layout, before.segmenter)
 
@@ -60,12 +63,61 @@ def _repaired(index: Path) -> tuple[Layout, Segmenter]:
         raise IndexStateError("index_missing", index=index)
     segmenter = segmenter_of(layout)
     try:
-        with layout.writer_lock().acquire(timeout=0), Catalog.open_for_writing(layout.catalog) as catalog:
+        with (
+            layout.writer_lock().acquire(timeout=0),
+            index_errors(index),
+            Catalog.open_for_writing(layout.catalog) as catalog,
+        ):
+            refuse_damaged(layout, catalog)
             update_families(catalog)
             publish(layout, catalog, segmenter)
     except Timeout:
         log.info("A build is running; serving what was published before.")
+    except (IndexStateError, OSError) as error:
+        if not is_unwritable(error):
+            raise
+        _refuse_unrepaired(layout)
+        log.warning("%s", IndexStateError("index_served_as_it_is", index=index, reason=reason_of(error)))
     return layout, segmenter
+
+
+def _refuse_unrepaired(layout: Layout) -> None:
+    """Let nothing be served from a folder that cannot be written and would have to be repaired.
+
+    :raises IndexStateError: index_missing or index_damaged.
+    """
+    published = read_published(layout)
+    if published is None:
+        raise IndexStateError("index_missing", index=layout.index)
+    with Catalog.open_for_reading(layout.catalog) as catalog:
+        damaged = [*damaged_files(layout, published), *damaged_tables(catalog, published)]
+    if damaged:
+        raise IndexStateError("index_damaged", index=layout.index, reason=", ".join(damaged))
+
+
+def refuse_damaged(layout: Layout, catalog: Catalog) -> None:
+    """Let nothing be made of a catalog that is no longer what it was when it was published.
+
+    :raises IndexStateError: index_damaged.
+    """
+    published = read_published(layout)
+    damaged = damaged_tables(catalog, published) if published else []
+    if damaged:
+        raise IndexStateError("index_damaged", index=layout.index, reason=", ".join(damaged))
+
+
+def is_unwritable(error: Exception) -> bool:
+    """True of an error that keeps an index from being changed, and leaves it as sound as it was."""
+    if isinstance(error, IndexStateError):
+        return error.code in ("index_unwritable", "index_full")
+    return isinstance(error, OSError) and error.errno in _UNWRITABLE
+
+
+def reason_of(error: Exception) -> str:
+    """The words of the system for an error that keeps an index from being changed."""
+    if isinstance(error, IndexStateError):
+        return str(error.particulars.get("reason", error.code))
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _opened(layout: Layout, segmenter: Segmenter) -> tuple[Snapshot, SearchEngine]:
@@ -75,7 +127,7 @@ def _opened(layout: Layout, segmenter: Segmenter) -> tuple[Snapshot, SearchEngin
             return _opened_once(layout, published, segmenter)
         except OSError as exc:
             if attempt == _TRIES:
-                raise
+                raise IndexStateError("index_damaged", index=layout.index, reason=str(exc)) from exc
             log.info("The index was published anew while it was opened: %s", exc)
     raise AssertionError("the last attempt returns or raises")
 
@@ -87,8 +139,8 @@ def _opened_once(layout: Layout, published: Published, segmenter: Segmenter) -> 
             published.generation,
             snapshot.rows,
             Vectors.load(layout.index / published.vectors),
-            Lexical(layout.lexical / published.lexical / "passages"),
-            Lexical(layout.lexical / published.lexical / "speeches"),
+            Lexical.open_to_read(layout.lexical / published.lexical / "passages"),
+            Lexical.open_to_read(layout.lexical / published.lexical / "speeches"),
         )
     except BaseException:
         snapshot.close()

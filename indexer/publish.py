@@ -1,23 +1,31 @@
 """The files derived from the catalog, brought up to it and published: the FAISS file and the tantivy indexes.
 
 Both hold passages by id, and ids are never used twice, so catching up is adding the ids that are missing and removing
-those that are gone. A pointer file names what belongs together; it appears by renaming, last.
+those that are gone (of a keyword index: writing it anew without them). A pointer file names what belongs together; it
+appears by renaming, last.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from corpus import Speech, lookup_characters
 from indexer.catalog import Catalog, PassageTable
-from indexer.layout import Layout, write_by_rename
+from indexer.layout import MARKED_UPLOADS, Layout
+from indexer.published import (
+    Published,
+    checksums_of,
+    damaged_files,
+    is_sound_by_itself,
+    read_published,
+    write_published,
+)
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
 from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
 from indexer.search.embedded.vectors import Vectors
@@ -26,54 +34,74 @@ from indexer.search.terms import Segmenter, pairs
 
 log = logging.getLogger(__name__)
 
-_ANEW = "."  # in the name of a folder of keyword indexes, between the terms' fingerprint and the generation of a purge
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Which derived files belong together, the generation of the catalog that they show, and whose vectors they are."""
-
-    generation: int
-    fingerprint: str
-    vectors: str
-    lexical: str
-
-
-def read_published(layout: Layout) -> Published | None:
-    """The state that is published, None when none is, or none that can be read."""
-    try:
-        return Published(**json.loads(layout.published.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError) as exc:
-        log.warning("%s is not understood and made anew: %s", layout.published, exc)
-        return None
+MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS)
+"""Under which the catalog notes its model, and what may be uploaded."""
+_ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fingerprint: the generation it was made of
 
 
 def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
     """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock.
 
-    With `anew` nothing of the keyword indexes is taken over: tantivy keeps the terms of what was removed until it
-    merges the segment that they are in, and cannot be told to.
+    With `anew` nothing of the keyword indexes is taken over.
     """
     before = read_published(layout)
     generation = catalog.generation
-    lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}" if anew else lexical_name(segmenter)
-    if before and not anew and is_cut_by(segmenter, before):
+    damaged = damaged_files(layout, before) if before else []
+    lexical = lexical_name(segmenter)
+    if before and is_cut_by(segmenter, before):
         lexical = before.lexical
-        if before.generation == generation and _is_whole(layout, before, catalog):
+        if before.generation == generation and before.files and not damaged and not anew:
             return before
+        _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
+    if anew or _holds_too_much(layout.lexical / lexical, catalog.passages()):
+        lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
     vectors_file = layout.vectors(generation)
-    vectors = _catch_up_vectors(layout, before, catalog)
+    vectors = _catch_up_vectors(layout, before if before and before.vectors not in damaged else None, catalog)
     vectors.save(vectors_file)
     _catch_up_lexical(layout, lexical, catalog, segmenter)
-    published = Published(generation, catalog.meta("fingerprint") or "", vectors_file.name, lexical)
-    write_by_rename(layout.published, json.dumps(asdict(published)).encode())
+    published = Published(
+        generation,
+        catalog.meta("fingerprint") or "",
+        vectors_file.name,
+        lexical,
+        checksums_of(layout, vectors_file.name, lexical, before.files if before else {}),
+        catalog.checksums(),
+        catalog.roots(),
+        {key: value for key in MODEL_META if (value := catalog.meta(key)) is not None},
+    )
+    write_published(layout, published)
     for old in layout.index.glob("vectors-*.faiss"):
         if old != vectors_file:
             old.unlink()
     remove_other_folders(layout.lexical / lexical)
     return published
+
+
+def _holds_too_much(folder: Path, table: PassageTable) -> bool:
+    """True if an entry is to be removed from one of the keyword indexes in `folder`.
+
+    tantivy keeps the terms of what was removed until it merges the segment that they are in, and cannot be told to.
+    BM25 would count them till then, and a corpus would answer by its history; so it is written anew.
+    """
+    first = table.passage_id[table.ordinal == 0]
+    return any(
+        (folder / part).is_dir() and len(np.setdiff1d(Lexical.open_or_replace(folder / part).ids(), ids)) > 0
+        for part, ids in (("passages", table.passage_id), ("speeches", first))
+    )
+
+
+def _drop_damaged(layout: Layout, before: Published, damaged: Sequence[str], *, cut_off: bool) -> None:
+    """Delete the keyword indexes of which a file is damaged; they are made anew from the catalog.
+
+    After a build that was `cut_off` they may be newer than what was published: then files may be gone, and what tantivy
+    itself notes of the others has to be right.
+    """
+    for part in ("passages", "speeches"):
+        folder = layout.lexical / before.lexical / part
+        mine = [name for name in damaged if (layout.index / name).parent == folder]
+        if mine and not (cut_off and is_sound_by_itself(folder, mine)):
+            log.warning("The keyword index in %s is damaged and made anew: %s", folder, ", ".join(mine))
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def lexical_name(segmenter: Segmenter) -> str:
@@ -86,26 +114,18 @@ def is_cut_by(segmenter: Segmenter, published: Published) -> bool:
     return published.lexical.partition(_ANEW)[0] == lexical_name(segmenter)
 
 
+def damaged_tables(catalog: Catalog, published: Published) -> list[str]:
+    """The tables of the catalog that differ from what was published of its generation; none of another one."""
+    if published.generation != catalog.generation or not published.tables:
+        return []
+    now = catalog.checksums()
+    return [table for table, checksum in published.tables.items() if now.get(table) != checksum]
+
+
 def forget_derived(layout: Layout) -> None:
     """Remove all that was derived from a catalog that is no more."""
     layout.published.unlink(missing_ok=True)
     shutil.rmtree(layout.lexical, ignore_errors=True)
-
-
-def _is_whole(layout: Layout, published: Published, catalog: Catalog) -> bool:
-    """True if what is published can be opened and has as many entries as it must."""
-    table = catalog.passages()
-    folder = layout.lexical / published.lexical
-    try:
-        held = (
-            len(Vectors.load(layout.index / published.vectors)),
-            len(Lexical.open_or_replace(folder / "passages")),
-            len(Lexical.open_or_replace(folder / "speeches")),
-        )
-    except OSError as exc:
-        log.warning("What was published is not whole: %s", exc)
-        return False
-    return held == (len(catalog.embedded_ids()), len(table.passage_id), int(np.count_nonzero(table.ordinal == 0)))
 
 
 def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog) -> Vectors:
@@ -131,13 +151,11 @@ def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Se
     speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
     table = catalog.passages()
     # A speech goes by its first passage, whose id changes whenever the speech does.
-    first_ids = np.sort(table.passage_id[table.ordinal == 0])
-    held, held_first = passages.ids(), speeches.ids()
-    gone, gone_first = np.setdiff1d(held, table.passage_id).tolist(), np.setdiff1d(held_first, first_ids).tolist()
-    missing, missing_first = set(np.setdiff1d(table.passage_id, held)), set(np.setdiff1d(first_ids, held_first))
-    if not (gone or gone_first or missing or missing_first):
+    missing = set(np.setdiff1d(table.passage_id, passages.ids()))
+    missing_first = set(np.setdiff1d(table.passage_id[table.ordinal == 0], speeches.ids()))
+    if not (missing or missing_first):
         return
-    with passages.writing(gone) as write_passage, speeches.writing(gone_first) as write_speech:
+    with passages.writing() as write_passage, speeches.writing() as write_speech:
         for entries in _entries(catalog, table, missing | missing_first, segmenter):
             for entry in entries[:-1]:
                 if entry.entry_id in missing:

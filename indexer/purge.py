@@ -40,8 +40,9 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     """
     if not edit_log.purging:
         return 0
-    for left_over in layout.index.glob("vectors-*.faiss.part"):  # by a build that was killed
-        left_over.unlink()
+    for pattern in ("vectors-*.faiss.part", "*.damaged-*", "catalog-new.sqlite*"):  # by builds killed, and by repairs
+        for left_over in layout.index.glob(pattern):
+            left_over.unlink()
     catalog.vacuum()
     if not _log_emptied(layout, catalog, progress):
         return 0

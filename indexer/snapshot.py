@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, is_authoritative
 from indexer import words
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, row_errors
 from indexer.families import Families
 from indexer.layout import Layout
 from indexer.passage_rows import PassageRows
 from indexer.progress import through
-from indexer.publish import Published, read_published
+from indexer.published import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
 from indexer.texts import Texts
@@ -281,7 +281,7 @@ class Snapshot:
         return self.once("embedded", lambda: self._read(lambda catalog: catalog.embedded_ids()))
 
     def _read(self, question: Callable[[Catalog], Result]) -> Result:
-        with self._catalog_lock:
+        with self._catalog_lock, row_errors(self.layout.index):
             return question(self._catalog)
 
     def reports(self) -> tuple[FileReport, ...]:

@@ -39,7 +39,7 @@ class Texts:
     def text(self, speech_no: int) -> Text:
         """A speech with its text.
 
-        :raises IndexStateError: if there is no such speech.
+        :raises IndexStateError: if there is no such speech, or what is kept of it is damaged.
         """
         with self._lock:
             if speech_no in self._texts:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech, passages, say
+from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
+from indexer.json_lines import read_lines
 from indexer.layout import Layout
-from indexer.publish import Published, read_published
+from indexer.publish import damaged_tables
+from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.vectors import Vectors
 
@@ -24,7 +28,7 @@ class Problem:
     """
 
     code: str
-    particulars: Mapping[str, object]
+    particulars: Mapping[str, object] = field(hash=False)
     part: str = ""
 
     def sentence(self, language: str) -> str:
@@ -36,10 +40,27 @@ class Problem:
 def verify(layout: Layout) -> list[Problem]:
     """The faults of the index; empty when there are none.
 
-    :raises IndexStateError: if there is no index.
+    :raises IndexStateError: if there is no index, or it cannot be read at all.
     """
-    with Catalog.open_for_reading(layout.catalog) as catalog:
-        return [*_catalog(catalog), *_speeches(catalog), *_derived(layout, catalog)]
+    found = list(_lines(layout))
+    try:
+        with Catalog.open_for_reading(layout.catalog) as catalog:
+            for check in (_catalog, _speeches, partial(_derived, layout)):
+                found += check(catalog)
+    except IndexStateError as error:
+        if error.code != "index_damaged":
+            raise
+        found.append(Problem("verify_catalog", {"reason": error.particulars["reason"]}))
+    return list(dict.fromkeys(found))
+
+
+def _lines(layout: Layout) -> Iterator[Problem]:
+    """The first damaged line of each file that people's words are kept in."""
+    for path in (layout.edits, layout.feedback):
+        try:
+            read_lines(path, "verify_lines")
+        except IndexStateError as error:
+            yield Problem(error.code, error.particulars)
 
 
 def _catalog(catalog: Catalog) -> Iterator[Problem]:
@@ -48,13 +69,24 @@ def _catalog(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _speeches(catalog: Catalog) -> Iterator[Problem]:
+    damaged = catalog.damaged()
+    for each in damaged.speeches:
+        yield Problem("verify_text", {"file": f"{each.root}/{each.path}"})
+    if damaged.embeddings:
+        yield Problem("verify_embeddings", {"count": len(damaged.embeddings)})
+    numbers = {each.speech_no for each in damaged.speeches}
     table = catalog.passages()
-    for number in catalog.speeches():
+    for number in catalog.speeches().keys() - numbers:
         speech = catalog.speech(number)
         mine = table.speech_no == number
         spans = sorted(zip(table.start[mine].tolist(), table.end[mine].tolist(), strict=True))
         if speech is not None and spans != _expected(speech):
             yield Problem("verify_passages", {"speech": speech.speech_id})
+    for derived in (catalog.family_members, lambda: list(catalog.sentences())):
+        try:
+            derived()
+        except IndexStateError as error:
+            yield Problem("verify_table", {"table": error.particulars["reason"]})
 
 
 def _expected(speech: Speech) -> list[tuple[int, int]]:
@@ -68,8 +100,15 @@ def _derived(layout: Layout, catalog: Catalog) -> Iterator[Problem]:
         return
     if published.generation != generation:
         yield Problem("verify_behind", {"published": published.generation, "catalog": generation})
+    for name in damaged_tables(catalog, published):
+        yield Problem("verify_table", {"table": name})
+    damaged = damaged_files(layout, published) if published.generation == generation else []
+    for name in damaged:
+        yield Problem("verify_file", {"file": name})
     table, embedded = catalog.passages(), catalog.embedded_ids()
     for part, ids, expected in _parts(layout, published, table, embedded):
+        if any(part in name for name in damaged):
+            continue
         try:
             held = ids()
         except (OSError, ValueError) as exc:
@@ -90,6 +129,6 @@ def _parts(
     first = np.sort(table.passage_id[table.ordinal == 0])
     return (
         ("vectors", lambda: Vectors.load(layout.index / published.vectors).ids(), embedded),
-        ("passages", lambda: Lexical(folder / "passages").ids(), table.passage_id),
-        ("speeches", lambda: Lexical(folder / "speeches").ids(), first),
+        ("passages", lambda: Lexical.open_to_read(folder / "passages").ids(), table.passage_id),
+        ("speeches", lambda: Lexical.open_to_read(folder / "speeches").ids(), first),
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from indexer.layout import Layout
-from indexer.publish import read_published
+from indexer.published import read_published
 from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
 
 needs_make = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")

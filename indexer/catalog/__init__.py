@@ -5,6 +5,8 @@ changes: an altered speech gets new passages. So whatever is derived from the ca
 holds the same passage ids.
 """
 
+from indexer.catalog.connection import index_errors, row_errors
+from indexer.catalog.damage import DamagedRows, salvage
 from indexer.catalog.queries import Catalog
 from indexer.catalog.rows import (
     Embedding,
@@ -20,6 +22,7 @@ from indexer.catalog.rows import (
 
 __all__ = [
     "Catalog",
+    "DamagedRows",
     "Embedding",
     "FamilyMember",
     "GroupedWording",
@@ -28,5 +31,8 @@ __all__ = [
     "Stated",
     "StoredSentence",
     "embedding_key",
+    "index_errors",
+    "row_errors",
+    "salvage",
     "speech_digest",
 ]

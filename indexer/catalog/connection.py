@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +13,59 @@ from typing import TypeAlias
 
 from corpus.errors import IndexStateError
 from indexer.catalog import migrations
+from indexer.catalog.checksums import row_checksum
 
 Connection: TypeAlias = sqlite3.Connection
+
+# What SQLite says when the folder may not be written, and when there is no room in it.
+_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_IOERR")
+
+# Below so many bytes on a disk SQLite's small files beside the catalog may not fit: of these it says another thing.
+_LITTLE_ROOM = 1 << 18
+
+
+@contextmanager
+def index_errors(index: Path) -> Iterator[None]:
+    """Turns errors of SQLite and of a full disk inside the block into one of the index in the folder `index`.
+
+    :raises IndexStateError: index_damaged, index_full, index_unwritable or index_busy.
+    """
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise index_error(exc, index) from exc
+    except OSError as exc:
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise IndexStateError("index_full", index=index) from exc
+        if exc.errno == errno.EROFS:
+            raise IndexStateError("index_unwritable", index=index, reason=exc.strerror) from exc
+        raise
+
+
+@contextmanager
+def row_errors(index: Path) -> Iterator[None]:
+    """Turns these and what Python says of spoilt JSON, numbers or compressed text into an error of the index.
+
+    :raises IndexStateError: as `index_errors`.
+    """
+    try:
+        with index_errors(index):
+            yield
+    except (ValueError, KeyError, TypeError, zlib.error) as exc:
+        raise IndexStateError("index_damaged", index=index, reason=f"{type(exc).__name__}: {exc}") from exc
+
+
+def index_error(error: sqlite3.Error, index: Path) -> IndexStateError:
+    """The error of the index in the folder `index` that SQLite's `error` is."""
+    kind = getattr(error, "sqlite_errorname", "")
+    no_room = kind.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and shutil.disk_usage(index).free < _LITTLE_ROOM
+    if kind.startswith("SQLITE_FULL") or no_room:
+        return IndexStateError("index_full", index=index)
+    if kind.startswith(_UNWRITABLE):
+        return IndexStateError("index_unwritable", index=index, reason=str(error))
+    if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return IndexStateError("index_busy", index=index)
+    return IndexStateError("index_damaged", index=index, reason=str(error))
 
 
 def connected_for_writing(path: Path) -> Connection:
@@ -35,7 +89,19 @@ def connected_for_reading(path: Path) -> Connection:
     """
     if not path.is_file():
         raise IndexStateError("index_missing", index=path.parent)
-    with _connected(path) as db:
+    try:
+        return _reading(path)
+    except IndexStateError as error:
+        # SQLite makes files of its own beside one that it reads. Where it may not, and nothing is left in its log, the
+        # file is all there is, and nobody can change it.
+        log = path.with_name(f"{path.name}-wal")
+        if error.code not in ("index_unwritable", "index_full") or (log.is_file() and log.stat().st_size):
+            raise
+        return _reading(path, "?mode=ro&immutable=1")
+
+
+def _reading(path: Path, how: str = "") -> Connection:
+    with _connected(path, how) as db:
         db.execute("PRAGMA query_only = ON")
         _check_schema(_schema(db), path, oldest=migrations.NEWEST)
         refresh(db)
@@ -43,17 +109,17 @@ def connected_for_reading(path: Path) -> Connection:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[Connection]:
+def _connected(path: Path, how: str = "") -> Iterator[Connection]:
     """A new connection, closed if the block fails."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        yield db
-    except sqlite3.DatabaseError as exc:
-        db.close()
-        raise IndexStateError("index_damaged", index=path.parent, reason=str(exc)) from exc
-    except BaseException:
-        db.close()
-        raise
+    with index_errors(path.parent):
+        address = f"{path.absolute().as_uri()}{how}"
+        db = sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
+        try:
+            db.create_function("row_checksum", -1, row_checksum, deterministic=True)
+            yield db
+        except BaseException:
+            db.close()
+            raise
 
 
 def _migrate(db: Connection, path: Path) -> None:
@@ -85,6 +151,8 @@ def _check_schema(found: str | None, path: Path, oldest: int) -> None:
     number = int(found) if found is not None and found.isdigit() else -1
     if number > migrations.NEWEST:
         raise IndexStateError("index_newer", index=path.parent, found=number, known=migrations.NEWEST)
+    if number >= migrations.OLDEST and number < oldest:
+        raise IndexStateError("index_older", index=path.parent)
     if number < oldest:
         raise IndexStateError("index_schema", index=path.parent, found=found, expected=migrations.NEWEST)
 
@@ -108,7 +176,8 @@ def change(db: Connection) -> Iterator[None]:
             db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # where the disk is full SQLite has undone it already
+            db.execute("ROLLBACK")
         raise
 
 

@@ -56,7 +56,27 @@ CREATE TABLE grouped_wordings (
 ) WITHOUT ROWID;
 """
 
-STEPS: Mapping[int, str] = {2: _FORMAT_2, 3: _DERIVED, 4: _GROUPED}
-"""The statements that lead to each number from the one before; the first make the tables in an empty file."""
+# Rows that answers are made of carry a checksum, so that damage is noticed where it is read. Of a file it is kept what
+# its bytes were ("" where that is not known), and whether it was so fresh that its time proves nothing.
+_CHECKSUMS = """
+ALTER TABLE speeches ADD COLUMN checksum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE speeches ADD COLUMN sentences_checksum TEXT NOT NULL DEFAULT '';
+ALTER TABLE passages ADD COLUMN checksum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE embeddings ADD COLUMN checksum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE family_members ADD COLUMN checksum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE files ADD COLUMN content TEXT NOT NULL DEFAULT '';
+ALTER TABLE files ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0;
+UPDATE speeches SET checksum = row_checksum(speech_no, speech_id, root, path, fields, text);
+UPDATE passages SET checksum = row_checksum(
+    passage_id, speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding);
+UPDATE embeddings SET checksum = row_checksum(key, vector, sentences);
+UPDATE family_members SET checksum = row_checksum(family, speech_no, start, "end", folded);
+"""
+
+STEPS: Mapping[int, str] = {2: _FORMAT_2, 3: _DERIVED, 4: _GROUPED, 5: _CHECKSUMS}
+"""The statements that lead to each number from the one before; the first make the tables in an empty file.
+
+They may call `row_checksum` (`indexer.catalog.checksums`).
+"""
 
 OLDEST, NEWEST = min(STEPS), max(STEPS)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import FileReport, Speech, SpeechFacts
-from indexer.catalog import connection, rows
+from indexer.catalog import checked, connection, damage, rows
+from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum, sentences_checksum
 from indexer.catalog.rows import (
     Embedding,
     FamilyMember,
@@ -28,8 +29,8 @@ from indexer.versions import Decision
 class Catalog:
     """An open catalog. Not for use by two threads at once; a reader sees one state between `refresh` calls."""
 
-    def __init__(self, db: connection.Connection) -> None:
-        self._db = db
+    def __init__(self, db: connection.Connection, index: Path) -> None:
+        self._db, self._index = db, index
 
     @classmethod
     def open_for_writing(cls, path: Path) -> Catalog:
@@ -37,7 +38,7 @@ class Catalog:
 
         :raises IndexStateError: if the file is damaged or of another schema.
         """
-        return cls(connection.connected_for_writing(path))
+        return cls(connection.connected_for_writing(path), path.parent)
 
     @classmethod
     def open_for_reading(cls, path: Path) -> Catalog:
@@ -45,7 +46,7 @@ class Catalog:
 
         :raises IndexStateError: if there is none, or it is damaged or of another schema.
         """
-        return cls(connection.connected_for_reading(path))
+        return cls(connection.connected_for_reading(path), path.parent)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -94,6 +95,11 @@ class Catalog:
             (name, path, allow_marked),
         )
 
+    def drop_roots(self, keep: Iterable[str]) -> None:
+        """Forget the roots but for `keep`; not their files. Call inside `change`."""
+        for name in self.roots().keys() - set(keep):
+            self._db.execute("DELETE FROM roots WHERE name = ?", (name,))
+
     def stated(self) -> dict[str, Stated]:
         """The statements of an office about each root that has any, by root name."""
         notes = {root: self.meta(_stated_key(root)) for root in sorted(self.roots())}
@@ -134,18 +140,28 @@ class Catalog:
         """The stamp of each file of `root` when it was read (see `indexer.files`), by its path."""
         return dict(self._db.execute("SELECT path, stamp FROM files WHERE root = ?", (root,)))
 
+    def contents(self, root: str) -> dict[str, tuple[str, bool]]:
+        """The digest of the bytes of each file of `root` when it was read, and whether it was fresh, by its path."""
+        found = self._db.execute("SELECT path, content, fresh FROM files WHERE root = ?", (root,))
+        return {path: (content, bool(fresh)) for path, content, fresh in found}
+
     def reports(self) -> list[FileReport]:
         """The report on the reading of each file, ordered by root and path."""
         found = self._db.execute("SELECT report FROM files ORDER BY root, path")
         return [rows.report_of(row[0]) for row in found]
 
-    def set_file(self, report: FileReport, stamp: str) -> None:
-        """Note how reading a file went. Call inside `change`."""
+    def set_file(self, report: FileReport, stamp: str, content: str = "", fresh: bool = False) -> None:
+        """Note how reading a file went. Call inside `change`.
+
+        `content` is the digest of its bytes, "" where that is not known; `fresh` is true when it was changed so shortly
+        before that it may have been changed again without another time.
+        """
         self._db.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
-            " SET stamp = excluded.stamp, report = excluded.report"
-            " WHERE (stamp, report) IS NOT (excluded.stamp, excluded.report)",
-            (report.root, report.path, stamp, rows.note_of_report(report)),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET stamp = excluded.stamp, report = excluded.report, content = excluded.content, fresh = excluded.fresh"
+            " WHERE (stamp, report, content, fresh)"
+            " IS NOT (excluded.stamp, excluded.report, excluded.content, excluded.fresh)",
+            (report.root, report.path, stamp, rows.note_of_report(report), content, fresh),
         )
 
     def remove_file(self, root: str, path: str) -> None:
@@ -176,6 +192,9 @@ class Catalog:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(number[0], *rows.passage_row(new)) for new in passages],
         )
+        for table in ("speeches", "passages"):  # their numbers are part of them, and are given only now
+            columns = ", ".join(CHECKED[table])
+            self._db.execute(f"UPDATE {table} SET checksum = row_checksum({columns}) WHERE speech_no = ?", number)
 
     def remove_speech(self, speech_id: str) -> None:
         """Forget a speech and its passages. Call inside `change`."""
@@ -187,9 +206,12 @@ class Catalog:
         return {number: rows.facts_of(fields) for number, fields in found}
 
     def speech(self, speech_no: int) -> Speech | None:
-        """A speech, None when it is gone."""
-        row = self._db.execute("SELECT fields, text FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
-        return None if row is None else rows.speech_of(*row)
+        """A speech, None when it is gone.
+
+        :raises IndexStateError: text_damaged, if what is kept of it is not what was.
+        """
+        found = checked.speech(self._db, self._index, speech_no)
+        return None if found is None else rows.speech_of(*found)
 
     def lengths(self) -> dict[int, int]:
         """The number of characters of each speech, by speech number."""
@@ -204,9 +226,11 @@ class Catalog:
         return rows.passage_table(found.fetchall())
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
-        """The heading path of each passage of a speech, by ordinal."""
-        found = self._db.execute("SELECT heading_path FROM passages WHERE speech_no = ? ORDER BY ordinal", (speech_no,))
-        return [rows.heading_path_of(row[0]) for row in found]
+        """The heading path of each passage of a speech, by ordinal.
+
+        :raises IndexStateError: index_damaged, if what is kept of its passages is not what was.
+        """
+        return [rows.heading_path_of(note) for note in checked.heading_paths(self._db, self._index, speech_no)]
 
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages, characters, and passages without an embedding."""
@@ -236,8 +260,8 @@ class Catalog:
     def put_embeddings(self, embeddings: Iterable[tuple[bytes, Embedding]]) -> None:
         """Store embeddings under their keys. Call inside `change`."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-            (rows.embedding_row(key, embedding) for key, embedding in embeddings),
+            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
+            ((*row, row_checksum(*row)) for row in (rows.embedding_row(*each) for each in embeddings)),
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:
@@ -254,20 +278,12 @@ class Catalog:
 
     def vectors(self, passage_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and vectors, shape (passages, dimension), of those of `passage_ids` that are embedded, by id."""
-        found = self._db.execute(
-            "SELECT p.passage_id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
-            " WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.passage_id",
-            (json.dumps([int(i) for i in passage_ids]),),
-        ).fetchall()
+        found = list(checked.embeddings(self._db, self._index, passage_ids))
         return np.array([row[0] for row in found], dtype=np.int64), rows.vectors_of([row[1] for row in found])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The sentence vectors, shape (sentences, dimension), of each embedded passage, by passage id."""
-        found = self._db.execute(
-            "SELECT p.passage_id, e.vector, e.sentences FROM passages p JOIN embeddings e ON e.key = p.embedding"
-            " WHERE p.passage_id IN (SELECT value FROM json_each(?))",
-            (json.dumps([int(i) for i in passage_ids]),),
-        )
+        found = checked.embeddings(self._db, self._index, passage_ids)
         return {number: rows.sentence_vectors_of(vector, sentences) for number, vector, sentences in found}
 
     # --- what is derived from one text -------------------------------------------------------------------------
@@ -306,16 +322,19 @@ class Catalog:
     def put_sentences(self, speech_no: int, version: int, sentences: Iterable[StoredSentence]) -> None:
         """Store the sentences of a speech in place of those there were. Call inside `change`."""
         self._db.execute("DELETE FROM sentences WHERE speech_no = ?", (speech_no,))
-        self._db.executemany(
-            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-            map(rows.sentence_row, sentences),
+        kept = sorted(map(rows.sentence_row, sentences))
+        self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", kept)
+        self._db.execute(
+            "UPDATE speeches SET sentences_version = ?, sentences_checksum = ? WHERE speech_no = ?",
+            (version, sentences_checksum(kept), speech_no),
         )
-        self._db.execute("UPDATE speeches SET sentences_version = ? WHERE speech_no = ?", (version, speech_no))
 
     def sentences(self) -> Iterator[StoredSentence]:
-        """All sentences, by speech and place."""
-        found = self._db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
-        return (rows.sentence_of(*row) for row in found)
+        """All sentences, by speech and place.
+
+        :raises IndexStateError: index_damaged, if those of a speech are not what was stored.
+        """
+        return checked.sentences(self._db, self._index)
 
     def speech_digests(self) -> list[tuple[int, bytes]]:
         """The number of each speech, ascending, and the digest under which it was stored."""
@@ -323,24 +342,28 @@ class Catalog:
 
     def set_family_members(self, members: Iterable[FamilyMember]) -> None:
         """Store these members in place of those there were; what stays is not written again. Call inside `change`."""
-        before, now = set(self.family_members()), set(members)
+        columns = ", ".join(CHECKED["family_members"])
+        before = {FamilyMember(*row) for row in self._db.execute(f"SELECT {columns} FROM family_members")}
+        now = set(members)
         self._db.executemany(
             "DELETE FROM family_members WHERE speech_no = ? AND start = ?",
             ((member.speech_no, member.start) for member in before - now),
         )
         self._db.executemany(
-            'INSERT INTO family_members (family, speech_no, start, "end", folded) VALUES (?, ?, ?, ?, ?)', now - before
+            f"INSERT INTO family_members ({columns}, checksum) VALUES (?, ?, ?, ?, ?, ?)",
+            ((*member, row_checksum(*member)) for member in now - before),
         )
 
     def family_members(self) -> list[FamilyMember]:
-        """The members of all families, by speech and place."""
-        found = self._db.execute('SELECT family, speech_no, start, "end", folded FROM family_members ORDER BY 2, 3')
-        return [FamilyMember(*row) for row in found]
+        """The members of all families, by speech and place.
+
+        :raises IndexStateError: index_damaged, if they are not those that were stored.
+        """
+        return checked.family_members(self._db, self._index)
 
     def grouped_wordings(self) -> dict[bytes, GroupedWording]:
         """The wordings of all sentences as they were grouped last, by digest."""
-        found = self._db.execute("SELECT digest, speeches, centre, part FROM grouped_wordings")
-        return {row[0]: GroupedWording(*row) for row in found}
+        return checked.grouped_wordings(self._db, self._index)
 
     def set_grouped_wordings(self, before: Mapping[bytes, GroupedWording], now: Mapping[bytes, GroupedWording]) -> None:
         """Store the wordings as they are grouped `now` in place of those of `before`. Call inside `change`."""
@@ -350,6 +373,17 @@ class Catalog:
         self._db.executemany("DELETE FROM grouped_wordings WHERE digest = ?", gone)
         changed = (each for digest, each in now.items() if before.get(digest) != each)
         self._db.executemany("INSERT OR REPLACE INTO grouped_wordings VALUES (?, ?, ?, ?)", changed)
+        self.set_meta(checked.GROUPED_CHECKSUM, checked.grouped_checksum(now.values()))
+
+    # --- what is noted beside the derived files ------------------------------------------------------------------
+
+    def checksums(self) -> dict[str, str]:
+        """The checksum of all that answers are made of besides texts and vectors, by what it is of.
+
+        It is noted when a state is published: what differs in the same generation was damaged since.
+        """
+        tables = checked.table_checksums(self._db, self._index)
+        return tables | {"passages": passages_checksum(self.passages(), self.embedded_ids())}
 
     # --- upkeep ------------------------------------------------------------------------------------------------
 
@@ -369,7 +403,24 @@ class Catalog:
 
     def check(self) -> list[str]:
         """The faults that SQLite finds in the file; empty when there are none."""
-        return [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return damage.structural(self._db)
+
+    def damaged(self) -> damage.DamagedRows:
+        """The speeches and embeddings that are no longer what was stored; reads all there is."""
+        return damage.damaged_rows(self._db)
+
+    def reindexed(self) -> bool:
+        """True if all is sound once SQLite's own indexes are made anew."""
+        self._db.execute("REINDEX")
+        return not self.check()
+
+    def read_all_again(self) -> None:
+        """Let the next build read every file. Call inside `change`."""
+        self._db.execute("UPDATE files SET stamp = ''")
+
+    def forget_damaged(self, rows: damage.DamagedRows) -> None:
+        """Let the next build make these rows anew; see `indexer.catalog.damage`. Call inside `change`."""
+        damage.forget(self._db, rows)
 
 
 def _marks_key(root: str) -> str:

@@ -14,7 +14,8 @@ from corpus.messages import LANGUAGES
 from indexer.__main__ import main
 from indexer.catalog import Catalog
 from indexer.layout import Layout
-from indexer.publish import Published, publish, read_published
+from indexer.publish import publish
+from indexer.published import Published, read_published
 from indexer.search.terms import Segmenter
 from indexer.verify import Problem, verify
 from retriever import Retriever
@@ -78,6 +79,13 @@ def garble_lexical(index: Path) -> None:
     (index / "lexical" / published(index).lexical / "passages" / "meta.json").write_text("", encoding="utf-8")
 
 
+def point_as_older_versions(index: Path) -> None:
+    """Write the pointer as it was before it held checksums."""
+    names = ("generation", "fingerprint", "vectors", "lexical")
+    values = {name: getattr(published(index), name) for name in names}
+    (index / "published.json").write_text(json.dumps(values), encoding="utf-8")
+
+
 DAMAGES = [
     lose_pointer,
     garble_pointer,
@@ -123,8 +131,19 @@ def test_verify_sees_what_is_wrong(built: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(("damage", "part"), [(truncate_vectors, "vectors"), (garble_lexical, "passages")])
-def test_verify_names_what_cannot_be_opened(built: Path, damage: Callable[[Path], None], part: str) -> None:
+def test_verify_names_what_is_damaged(built: Path, damage: Callable[[Path], None], part: str) -> None:
     damage(built)
+    (only,) = verify(Layout(built))
+    assert only.code == "verify_file"
+    assert part in str(only.particulars["file"])
+
+
+@pytest.mark.parametrize(("damage", "part"), [(truncate_vectors, "vectors"), (garble_lexical, "passages")])
+def test_verify_names_what_cannot_be_opened_of_an_older_version(
+    built: Path, damage: Callable[[Path], None], part: str
+) -> None:
+    damage(built)
+    point_as_older_versions(built)
     first = verify(Layout(built))[0]
     assert (first.code, first.part) == ("verify_unreadable", part)
     for language in LANGUAGES:
@@ -163,7 +182,7 @@ def test_only_the_published_files_stay(built: Path, words: Segmenter) -> None:
         after = publish(layout, catalog, words)
     assert after.generation == before.generation + 1
     assert [path.name for path in built.glob("vectors-*")] == [after.vectors]
-    assert json.loads((built / "published.json").read_text())["vectors"] == after.vectors
+    assert published(built) == after
 
 
 def test_another_lexicon_makes_only_the_keyword_side_anew(built: Path, words: Segmenter, tmp_path: Path) -> None:

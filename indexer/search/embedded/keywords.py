@@ -6,9 +6,12 @@ their positions, so an exact phrase is found whatever the words of its surroundi
 
 from __future__ import annotations
 
+import errno
 import logging
 import math
 import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ from indexer.search.protocol import Boosts, Found, Terms
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 
 _HEAP_BYTES = 64_000_000
 _ANALYZER = (
@@ -50,18 +53,46 @@ class Lexical:
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or make one there."""
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._index.register_tokenizer("terms", _ANALYZER)
-        self._searcher = self._index.searcher()
+        with _panics():
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index.register_tokenizer("terms", _ANALYZER)
+            self._searcher = self._index.searcher()
+
+    @classmethod
+    def open_to_read(cls, folder: Path) -> Lexical:
+        """The index in `folder`, also where nothing may be written.
+
+        tantivy locks what it opens, by a file beside it; where it cannot, it is given a folder of links to the files.
+        :raises OSError: if the index is damaged.
+        """
+        try:
+            return cls(folder)
+        except ValueError as exc:
+            if not folder.is_dir():
+                raise FileNotFoundError(folder) from exc
+            links = Path(tempfile.mkdtemp(prefix="tifa-"))
+            try:
+                for path in folder.iterdir():
+                    if path.suffix != ".lock":
+                        (links / path.name).symlink_to(path.absolute())
+                opened = cls(links)
+            except ValueError:
+                shutil.rmtree(links, ignore_errors=True)
+                raise OSError(errno.EIO, str(exc)) from exc
+            weakref.finalize(opened, shutil.rmtree, links, ignore_errors=True)
+            return opened
 
     @classmethod
     def open_or_replace(cls, folder: Path) -> Lexical:
         """The index in `folder`; an empty one in its place when it is damaged."""
         try:
-            return cls(folder)
+            opened = cls(folder)
+            opened.ids()
+            return opened
         except ValueError as exc:
-            log.warning("The keyword index in %s is made anew: %s", folder, exc)
+            log.warning("The keyword index in %s is made anew: %.200s", folder, exc)
             shutil.rmtree(folder)
             return cls(folder)
 
@@ -74,11 +105,15 @@ class Lexical:
         return int(self._searcher.num_docs)
 
     def ids(self) -> NDArray[np.int64]:
-        """The ids of all entries, ascending."""
+        """The ids of all entries, ascending.
+
+        :raises ValueError: if the index is damaged.
+        """
         if not len(self):
             return np.zeros(0, dtype=np.int64)
-        found = self._searcher.search(tantivy.Query.all_query(), limit=len(self), count=False)
-        return np.sort(self._values("id", [address for _, address in found.hits]))
+        with _panics():
+            found = self._searcher.search(tantivy.Query.all_query(), limit=len(self), count=False)
+            return np.sort(self._values("id", [address for _, address in found.hits]))
 
     def update(self, remove: Sequence[int], add: Iterable[Entry]) -> None:
         """Remove and add entries in one commit."""
@@ -87,19 +122,34 @@ class Lexical:
                 write(entry)
 
     @contextmanager
-    def writing(self, remove: Sequence[int]) -> Iterator[Callable[[Entry], None]]:
+    def writing(self, remove: Sequence[int] = ()) -> Iterator[Callable[[Entry], None]]:
         """A function that adds an entry; these and the removal of `remove` are one commit at the end of the block."""
-        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        if remove:  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
-            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", list(remove)))
+        with self._write_errors():
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            if (
+                remove
+            ):  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
+                writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", list(remove)))
 
         def write(entry: Entry) -> None:
-            writer.add_document(_document(entry))
+            document = _document(entry)
+            with self._write_errors():
+                writer.add_document(document)
 
         yield write
-        writer.commit()
-        writer.wait_merging_threads()
-        self.reload()
+        with self._write_errors():
+            writer.commit()
+            writer.wait_merging_threads()
+            self.reload()
+
+    @contextmanager
+    def _write_errors(self) -> Iterator[None]:
+        """Tantivy's errors as the system's: of a thread that could not write it only says that it was killed."""
+        try:
+            yield
+        except ValueError as exc:
+            full = "No space" in str(exc) or shutil.disk_usage(self._folder).free < _HEAP_BYTES
+            raise OSError(errno.ENOSPC if full else errno.EIO, str(exc)) from exc
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """The ids and BM25 scores of the at most `limit` entries that hold any of `terms`, best first.
@@ -155,11 +205,22 @@ class Lexical:
         return np.array(self._searcher.fast_field_values(field, addresses), dtype=np.int64)
 
 
+@contextmanager
+def _panics() -> Iterator[None]:
+    """Turns the panics of tantivy inside the block, at damaged files, into a ValueError like its other errors."""
+    try:
+        yield
+    except BaseException as exc:
+        if type(exc).__name__ != "PanicException":
+            raise
+        raise ValueError(str(exc)) from exc
+
+
 def remove_other_folders(keep: Path) -> None:
     """Delete the folders beside `keep`: indexes made with other settings."""
     for folder in keep.parent.iterdir():
         if folder != keep and folder.is_dir():
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)  # on Windows not while it is read; the next publishing does it
 
 
 def _schema() -> tantivy.Schema:

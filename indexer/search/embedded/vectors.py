@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 # A search for one question is over before a second thread has started.
 faiss.omp_set_num_threads(1)
 _among: Any = faiss.SearchParameters
+_writer_to: Any = faiss.PyCallbackIOWriter  # type: ignore[attr-defined]
+_AT_ONCE = 1 << 20  # bytes that are written
 # Of several starts the best counts, since k-means finds only the best near its start.
 _ROUNDS, _STARTS, _SEED = 25, 5, 2019
 
@@ -57,9 +60,19 @@ class Vectors:
         return vectors
 
     def save(self, path: Path) -> None:
-        """Write the vectors to `path`; who reads it meanwhile sees the old file or the new one, never a part."""
+        """Write the vectors to `path`; who reads it meanwhile sees the old file or the new one, never a part.
+
+        :raises OSError: if they cannot be written.
+        """
         beside = path.with_name(f"{path.name}.part")
-        faiss.write_index(self._index, str(beside))
+        try:
+            with beside.open("wb") as file:  # FAISS itself overlooks that its last bytes did not fit on the disk
+                faiss.write_index(self._index, _writer_to(file.write, _AT_ONCE))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
         beside.replace(path)
 
     def __len__(self) -> int:

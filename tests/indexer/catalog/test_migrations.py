@@ -121,7 +121,7 @@ def test_who_only_reads_leaves_an_older_catalog_to_who_may_write(old: Path, monk
     before = tables(old)
     with pytest.raises(IndexStateError) as caught:
         Catalog.open_for_reading(old)
-    assert caught.value.code == "index_schema"
+    assert caught.value.code == "index_older"
     assert tables(old) == before
 
 

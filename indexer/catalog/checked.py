@@ -1,0 +1,113 @@
+"""Rows of the catalog as they are read: each is checked by its checksum, so that nothing damaged is quoted or ranked.
+
+:raises IndexStateError: text_damaged or index_damaged, by each function, for what is not what was stored.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from corpus.errors import IndexStateError
+from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum, sentences_checksum
+from indexer.catalog.connection import Connection, row_errors
+from indexer.catalog.rows import FamilyMember, GroupedWording, StoredSentence, sentence_of
+
+_HEADING_PATH = CHECKED["passages"].index("heading_path")
+GROUPED_CHECKSUM = "grouped_checksum"
+"""Under which `meta` keeps the checksum of the grouped wordings."""
+
+
+def speech(db: Connection, index: Path, speech_no: int) -> tuple[str, str] | None:
+    """The metadata and the text of a speech, None when it is gone."""
+    with row_errors(index):
+        columns = ", ".join(CHECKED["speeches"])
+        row = db.execute(f"SELECT {columns}, checksum FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
+        if row is None:
+            return None
+        *values, checksum = row
+        _, _, root, path, fields, text = values
+        if row_checksum(*values) != checksum:
+            raise IndexStateError("text_damaged", index=index, file=f"{root}/{path}")
+        return fields, text
+
+
+def heading_paths(db: Connection, index: Path, speech_no: int) -> list[str]:
+    """The heading path of each passage of a speech as it is kept, by ordinal."""
+    columns = ", ".join(CHECKED["passages"])
+    with row_errors(index):
+        found = db.execute(
+            f"SELECT {columns}, checksum FROM passages WHERE speech_no = ? ORDER BY ordinal", (speech_no,)
+        ).fetchall()
+    if any(row_checksum(*values) != checksum for *values, checksum in found):
+        raise IndexStateError("index_damaged", index=index, reason=f"passages of speech {speech_no}")
+    return [row[_HEADING_PATH] for row in found]
+
+
+def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Iterator[tuple[int, bytes, bytes]]:
+    """(passage id, vector, sentences) of those of `passage_ids` that are embedded, by id."""
+    found = db.execute(
+        "SELECT p.passage_id, e.key, e.vector, e.sentences, e.checksum"
+        " FROM passages p JOIN embeddings e ON e.key = p.embedding"
+        " WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.passage_id",
+        (json.dumps([int(i) for i in passage_ids]),),
+    )
+    for number, key, vector, sentences, checksum in found:
+        if row_checksum(key, vector, sentences) != checksum:
+            raise IndexStateError("index_damaged", index=index, reason=f"vector of passage {number}")
+        yield number, vector, sentences
+
+
+def sentences(db: Connection, index: Path) -> Iterator[StoredSentence]:
+    """All sentences, by speech and place."""
+    noted = dict(db.execute("SELECT speech_no, sentences_checksum FROM speeches WHERE sentences_version > 0"))
+    found = db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
+    for speech_no, of_speech in groupby(found, itemgetter(0)):
+        kept = list(of_speech)
+        if noted.get(speech_no) not in ("", sentences_checksum(kept)):
+            raise IndexStateError("index_damaged", index=index, reason=f"sentences of speech {speech_no}")
+        yield from (sentence_of(*row) for row in kept)
+
+
+def family_members(db: Connection, index: Path) -> list[FamilyMember]:
+    """The members of all families, by speech and place."""
+    columns = ", ".join(CHECKED["family_members"])
+    found = db.execute(f"SELECT {columns}, checksum FROM family_members ORDER BY 2, 3").fetchall()
+    if any(row_checksum(*values) != checksum for *values, checksum in found):
+        raise IndexStateError("index_damaged", index=index, reason="family_members")
+    return [FamilyMember(*row[:-1]) for row in found]
+
+
+def grouped_wordings(db: Connection, index: Path) -> dict[bytes, GroupedWording]:
+    """The wordings of all sentences as they were grouped last, by digest."""
+    found = db.execute("SELECT digest, speeches, centre, part FROM grouped_wordings")
+    wordings = {row[0]: GroupedWording(*row) for row in found}
+    if _noted(db, GROUPED_CHECKSUM) not in (None, grouped_checksum(wordings.values())):
+        raise IndexStateError("index_damaged", index=index, reason="grouped_wordings")
+    return wordings
+
+
+def grouped_checksum(wordings: Iterable[GroupedWording]) -> str:
+    """The checksum of grouped wordings in whatever order, as a hexadecimal number."""
+    return f"{sum(zlib.crc32(b'%d' % w.speeches + w.digest + w.centre + w.part) for w in wordings):x}"
+
+
+def _noted(db: Connection, key: str) -> str | None:
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+_TABLES = {"meta": "*", "roots": "*", "files": "*", "speeches": "speech_no, speech_id, root, path, fields"}
+
+
+def table_checksums(db: Connection, index: Path) -> dict[str, str]:
+    """The checksum of each table that is read as a whole, by its name."""
+    with row_errors(index):
+        return {
+            table: rows_checksum(db.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2"))
+            for table, columns in _TABLES.items()
+        }

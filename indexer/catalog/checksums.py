@@ -1,0 +1,58 @@
+"""Checksums of what an index keeps, against accidents: a flipped bit, a block that a drive lost. Not against intent."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog.rows import PassageTable
+
+CHECKED = {
+    "speeches": ("speech_no", "speech_id", "root", "path", "fields", "text"),
+    "passages": (
+        *("passage_id", "speech_no", "ordinal", "start", '"end"', "paragraph"),
+        *("heading_path", "signature", "embedding"),
+    ),
+    "embeddings": ("key", "vector", "sentences"),
+    "family_members": ("family", "speech_no", "start", '"end"', "folded"),
+}
+"""The columns of a table's rows that their checksum is of."""
+
+
+def row_checksum(*values: object) -> bytes:
+    """The checksum of one row, given as the columns that count: 8 bytes. A text and its UTF-8 bytes give the same."""
+    digest = blake2b(digest_size=8)
+    for value in values:
+        content = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(content) + content)
+    return digest.digest()
+
+
+def rows_checksum(rows: Iterable[tuple[object, ...]]) -> str:
+    """The checksum of many rows in their order, 8 hexadecimal digits: CRC-32, which costs the least."""
+    crc = 0
+    for row in rows:
+        crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
+    return f"{crc:08x}"
+
+
+def sentences_checksum(rows: Iterable[tuple[int, int, int, str, bytes]]) -> str:
+    """The checksum of the sentences of one speech, as they are kept, in their order; 8 hexadecimal digits."""
+    crc = 0
+    for number, start, end, folded, signature in rows:
+        crc = zlib.crc32(b"%d %d %d" % (number, start, end), crc)
+        crc = zlib.crc32(signature, zlib.crc32(folded.encode("utf-8", "surrogatepass"), crc))
+    return f"{crc:08x}"
+
+
+def passages_checksum(table: PassageTable, embedded: NDArray[np.int64]) -> str:
+    """The checksum of all passages and of the ids of those that have an embedding, 8 hexadecimal digits."""
+    crc = 0
+    columns = (table.passage_id, table.speech_no, table.ordinal, table.start, table.end, table.paragraph)
+    for column in (*columns, table.signature, embedded):
+        crc = zlib.crc32(np.ascontiguousarray(column).data, crc)
+    return f"{crc:08x}"

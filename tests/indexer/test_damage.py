@@ -1,0 +1,166 @@
+"""One byte flipped anywhere in an index: the answers are the sound ones, or the damage is named; and it is mended."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus import Edit
+from corpus.errors import IndexStateError
+from indexer.__main__ import main
+from indexer.build import rebuild
+from indexer.layout import Layout
+from indexer.library.edit_log import read_log, write_edits
+from indexer.verify import verify
+from tests.conftest import PairEncoder, build_with_pairs, write_speech
+from tests.indexer.small_corpus import OATS, PONDS, open_with_pairs, write_village
+
+SEED = 20
+IN_CATALOG, IN_EACH = 8, 1  # flips, in the catalog and in every other file
+LATER = "这件事年年讲，今年要讲出结果来，明年还要看谁的田埂干净、谁的水渠通畅。"
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_village(tmp_path_factory.mktemp("damage") / "讲话")
+    write_speech(folder / "c.md", f"{LATER}{OATS}\n\n{PONDS}\n", title="丙", date="2023-05-06")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sound_index(village: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index = tmp_path_factory.mktemp("damage") / "index"
+    build_with_pairs(village, index)
+    return index
+
+
+def answers(index: Path) -> object:
+    with open_with_pairs(index) as retriever:
+        hits = retriever.ask("燕麦地和老塘什么时候清淤翻地").hits
+        families = retriever.families()
+        return (
+            [(hit.speech.title, hit.passage, hit.score, hit.highlights) for hit in hits],
+            str(families),
+            str(retriever.phrase("老塘")),
+        )
+
+
+def flips(index: Path) -> list[tuple[str, int, int]]:
+    """(file, byte, bit) of the flips that are tried."""
+    chance = random.Random(SEED)
+    found = []
+    for path in sorted(index.rglob("*"), key=lambda path: (path.parent, path.suffix)):  # segments have names by chance
+        if path.is_file() and path.stat().st_size:
+            count = IN_CATALOG if path.name == "catalog.sqlite" else IN_EACH
+            name, size = str(path.relative_to(index)), path.stat().st_size
+            found += [(name, chance.randrange(size), chance.randrange(8)) for _ in range(count)]
+    return found
+
+
+def damaged(sound: Path, to: Path, name: str, byte: int, bit: int) -> Path:
+    index = Path(shutil.copytree(sound, to))
+    content = bytearray((index / name).read_bytes())
+    content[byte] ^= 1 << bit
+    (index / name).write_bytes(content)
+    return index
+
+
+def test_a_flipped_bit_changes_no_answer_unnamed_and_is_mended(
+    sound_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = answers(sound_index)
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, progress: rebuild(index, encoder=PairEncoder()))
+    for number, (name, byte, bit) in enumerate(flips(sound_index)):
+        index, what = damaged(sound_index, tmp_path / str(number), name, byte, bit), f"{name}, byte {byte}, bit {bit}"
+        untouched = Path(shutil.copytree(index, tmp_path / f"{number} untouched"))
+        try:
+            assert answers(index) == expected, what
+        except IndexStateError as error:
+            assert "verify --repair" in error.message("en"), what
+            assert verify(Layout(untouched)), what
+        assert main(["verify", "--repair", "--index", str(untouched)]) == 0, (what, capsys.readouterr())
+        assert answers(untouched) == expected, what
+        shutil.rmtree(index)
+        shutil.rmtree(untouched)
+
+
+POINTERS = [
+    b"",
+    b"\0" * 200,
+    b"[" * 100_000,
+    b"[]",
+    b"null",
+    b'"x"',
+    b"1e999",
+    b'{"generation": 1e400, "fingerprint": "", "vectors": "", "lexical": ""}',
+    b'{"generation": true, "fingerprint": "pairs/1", "vectors": "vectors-00000001.faiss", "lexical": "../.."}',
+    b'{"generation": 1, "fingerprint": "pairs/1", "vectors": "../edits.jsonl", "lexical": "."}',
+    b'{"generation": 1, "fingerprint": "pairs/1", "vectors": null, "lexical": []}',
+    b'{"check": "00000000", "state": "{}"}',
+    b'{"check": "a3830348", "state": "{}"}',
+    b'{"check": 1, "state": 2}',
+    '{"generation": "一"}'.encode("utf-16"),
+]
+
+
+@pytest.mark.parametrize("content", POINTERS)
+def test_a_pointer_of_any_content_costs_nothing(sound_index: Path, tmp_path: Path, content: bytes) -> None:
+    expected = answers(sound_index)
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    (index / "published.json").write_bytes(content)
+    assert answers(index) == expected
+    assert verify(Layout(index)) == []
+
+
+def test_lines_that_turned_to_nuls_are_named_and_the_others_kept(
+    sound_index: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    village: Path,
+) -> None:
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, progress: rebuild(index, encoder=PairEncoder()))
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    write_edits(Layout(index), {}, [Edit("讲话", "/", {"place": "村部"})])
+    kept = (index / "edits.jsonl").read_bytes()
+    with (index / "edits.jsonl").open("ab") as file:
+        file.write(bytes(300))
+    for damaging in (lambda: read_log(Layout(index)), lambda: build_with_pairs(village, index)):
+        with pytest.raises(IndexStateError) as caught:
+            damaging()
+        assert "line 2 (300 × NUL)" in caught.value.message("en")
+        assert "verify --repair" in caught.value.message("en")
+    assert (index / "edits.jsonl").read_bytes() == kept + bytes(300), "nothing is thrown away"
+    assert answers(index) == answers(sound_index), "questions are answered all the same"
+    assert main(["verify", "--repair", "--index", str(index)]) == 0
+    assert "edits.jsonl.damaged-1" in capsys.readouterr().out
+    assert (index / "edits.jsonl").read_bytes() == kept
+    assert (index / "edits.jsonl.damaged-1").read_bytes() == kept + bytes(300)
+    with open_with_pairs(index) as retriever:
+        assert {speech.place for speech in retriever.newest().snapshot.speeches().values()} == {"村部"}
+
+
+def test_a_damaged_text_is_not_quoted_and_its_file_is_named(sound_index: Path, tmp_path: Path) -> None:
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    content = (index / "catalog.sqlite").read_bytes()
+    assert content.count(LATER.encode()) == 1
+    (index / "catalog.sqlite").write_bytes(content.replace(LATER.encode(), LATER.replace("明年", "今年").encode()))
+    with open_with_pairs(index) as retriever, pytest.raises(IndexStateError) as caught:
+        retriever.ask("谁的田埂干净")
+    assert caught.value.code == "text_damaged"
+    assert "讲话/c.md" in caught.value.message("zh")
+
+
+def test_a_build_mends_what_it_finds_damaged(sound_index: Path, tmp_path: Path, village: Path) -> None:
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    content = (index / "catalog.sqlite").read_bytes()
+    assert content.count(b"2023-05-06") == 1
+    (index / "catalog.sqlite").write_bytes(content.replace(b"2023-05-06", b"2013-05-06"))
+    with pytest.raises(IndexStateError):
+        answers(index)
+    build_with_pairs(village, index)
+    assert answers(index) == answers(sound_index)
+    assert verify(Layout(index)) == []
