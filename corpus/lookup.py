@@ -29,6 +29,9 @@ _APART = re.compile(
     rf"(?<=[{_WRITTEN_LETTER}]){_BETWEEN}(?=[{_WRITTEN_LETTER}])"
     rf"|(?:(?<=[{_DIGIT}])|(?<=[{_DIGIT}][.．]))[\s{DOUBLE}{SINGLE}\"'＂＇]+(?=[{_DIGIT}])"
 )
+# Where the expressions above may match begins with one of few characters, which is found far sooner than what they say.
+_COMMA = re.compile(rf"[,，](?<=[{_DIGIT}].)(?=[{_DIGIT}]{{3}})")
+_GAP = re.compile(rf"[\s{DOUBLE}{SINGLE}\"'＂＇](?<=[{_WRITTEN_LETTER}{_DIGIT}.．].)", re.DOTALL)
 _BESIDE_DIGIT = re.compile(rf"(?<=[{_DIGIT}{_ENCLOSED}.．])[{_ENCLOSED}]|[{_ENCLOSED}](?=[{_DIGIT}])")
 _SEPARATOR = " "
 _OVERLOOKED = str.maketrans("", "", f"{_SEPARATOR}'")
@@ -43,12 +46,13 @@ def lookup_form(text: str) -> Folded:
     pieces = fold_pieces(text)
     for match in _QUOTES.finditer(text):
         pieces[match.start()] = ""
-    for match in _THOUSANDS.finditer(text):
+    for match in _THOUSANDS.finditer(text) if _COMMA.search(text) else ():
         for place in range(*match.span()):
             if text[place] in ",，":
                 pieces[place] = ""
-    for match in _APART.finditer(text):
-        pieces[match.start()] = _SEPARATOR
+    for gap in _GAP.finditer(text):
+        if _APART.match(text, gap.start()):
+            pieces[gap.start()] = _SEPARATOR
     for match in _BESIDE_DIGIT.finditer(text):
         pieces[match.start()] = f"{_SEPARATOR}{pieces[match.start()]}{_SEPARATOR}"
     return with_offsets(pieces)

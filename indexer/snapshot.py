@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, is_authoritative
+from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, fold, is_authoritative, lookup_form
 from indexer import words
 from indexer.catalog import Catalog, row_errors
 from indexer.families import Families
@@ -196,11 +196,11 @@ class Snapshot:
 
     def with_text(self, speech_no: int) -> Speech:
         """The speech with a number."""
-        return self._texts.text(speech_no).speech
+        return self._texts.speech(speech_no)
 
     def folded(self, speech_no: int) -> Folded:
         """The folded text of a speech, with the way back."""
-        return self._texts.text(speech_no).folded
+        return self._texts.form(speech_no, fold)
 
     def cut_texts(self, speech_numbers: Sequence[int]) -> list[str]:
         """The cut text (see `indexer.words`) of each speech, in their order.
@@ -216,7 +216,7 @@ class Snapshot:
 
     def lookup_form(self, speech_no: int) -> Folded:
         """The text of a speech as wordings are looked up in it, with the way back."""
-        return self._texts.lookup_form(speech_no)
+        return self._texts.form(speech_no, lookup_form)
 
     @property
     def versions(self) -> Versions:

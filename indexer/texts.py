@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Folded, Speech, fold, lookup_form
@@ -18,25 +18,17 @@ _CHARACTERS = 10_000_000
 _HEADINGS = 2000  # speeches
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A speech with its folded text, which are looked at again and again."""
-
-    speech: Speech
-    folded: Folded
-
-
 class Texts:
     """The texts of the catalog, which is read under `lock`; `index` is its folder, for errors. Safe for threads."""
 
     def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], index: Path) -> None:
         self._catalog, self._catalog_lock, self._index = catalog, lock, index
-        self._texts: OrderedDict[int, Text] = OrderedDict()
+        self._texts: OrderedDict[int, Speech] = OrderedDict()
         self._headings: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
-        self._forms: dict[int, Folded] = {}
+        self._forms: dict[tuple[int, Callable[[str], Folded]], Folded] = {}
         self._characters, self._lock = 0, threading.Lock()
 
-    def text(self, speech_no: int) -> Text:
+    def speech(self, speech_no: int) -> Speech:
         """A speech with its text.
 
         :raises IndexStateError: if there is no such speech, or what is kept of it is damaged.
@@ -49,33 +41,32 @@ class Texts:
             speech = self._catalog.speech(speech_no)
         if speech is None:
             raise IndexStateError("index_damaged", index=self._index, reason=f"speech {speech_no}")
-        folded = fold(speech.text)
-        found = Text(speech, Folded(folded.text, array("I", folded.offsets)))  # a list takes nine times the room
         with self._lock:
             if speech_no not in self._texts:
-                self._texts[speech_no] = found
+                self._texts[speech_no] = speech
                 self._characters += len(speech.text)
             while self._characters > _CHARACTERS and len(self._texts) > 1:
                 number, gone = self._texts.popitem(last=False)
-                self._characters -= len(gone.speech.text)
-                self._forms.pop(number, None)
-        return found
+                self._characters -= len(gone.text)
+                for form in (fold, lookup_form):
+                    self._forms.pop((number, form), None)
+        return speech
 
-    def lookup_form(self, speech_no: int) -> Folded:
-        """The text of a speech as wordings are looked up in it; kept as long as the text is.
+    def form(self, speech_no: int, form: Callable[[str], Folded]) -> Folded:
+        """The text of a speech as `fold` or `lookup_form` gives it; kept as long as the text is.
 
         :raises IndexStateError: if there is no such speech.
         """
-        speech = self.text(speech_no).speech
+        speech = self.speech(speech_no)
         with self._lock:
-            if speech_no in self._forms:
-                return self._forms[speech_no]
-        form = lookup_form(speech.text)
-        form = Folded(form.text, array("I", form.offsets))
+            if (speech_no, form) in self._forms:
+                return self._forms[speech_no, form]
+        made = form(speech.text)
+        made = Folded(made.text, array("I", made.offsets))  # a list takes nine times the room
         with self._lock:
             if speech_no in self._texts:
-                self._forms[speech_no] = form
-        return form
+                self._forms[speech_no, form] = made
+        return made
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading paths of a speech's passages, by ordinal."""

@@ -96,8 +96,10 @@ def default_themes(speeches: int) -> int:
 def mean_by_speech(numbers: NDArray[np.int64], vectors: Floats) -> tuple[NDArray[np.int64], Floats]:
     """The speech numbers, ascending, and the mean of each one's `vectors`, L2-normalised; row i belongs to number i."""
     found, place, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    sums = np.zeros((len(found), vectors.shape[1]), dtype=np.float64)
-    np.add.at(sums, place, vectors)
+    if not len(found):
+        return found, np.zeros((0, vectors.shape[1]), dtype=np.float32)
+    begins = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    sums = np.add.reduceat(vectors[np.argsort(place, kind="stable")], begins, dtype=np.float64)
     means = sums / counts[:, np.newaxis]
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     return found, (means / np.where(lengths == 0, 1, lengths)).astype(np.float32)
@@ -109,12 +111,27 @@ def project(vectors: Floats) -> tuple[Floats, float]:
     Each axis points to where its largest component does, so that the same vectors give the same picture.
     """
     centred = vectors.astype(np.float64) - vectors.mean(axis=0)
-    _, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-    axes = axes[:2] * np.sign(axes[:2][np.arange(len(axes[:2])), np.abs(axes[:2]).argmax(axis=1)])[:, np.newaxis]
+    axes = _first_axes(centred)
+    axes *= np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, np.newaxis]
     plane = np.zeros((len(vectors), 2), dtype=np.float32)
     plane[:, : len(axes)] = centred @ axes.T
-    variance = float((sizes**2).sum())
-    return plane, float((sizes[:2] ** 2).sum()) / variance if variance else 0.0
+    variance = float((centred**2).sum())
+    return plane, float(((centred @ axes.T) ** 2).sum()) / variance if variance else 0.0
+
+
+def _first_axes(centred: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The two directions, at most, in which the rows of `centred` differ most: unit vectors, shape (2, dimension).
+
+    By the eigenvectors of the smaller of the two products with itself, which are found far sooner than the singular
+    values of all.
+    """
+    if len(centred) >= centred.shape[1]:
+        columns = np.linalg.eigh(centred.T @ centred)[1]  # ascending
+        return np.ascontiguousarray(columns.T[::-1][:2])
+    axes = np.linalg.eigh(centred @ centred.T)[1].T[::-1][:2] @ centred
+    lengths = np.linalg.norm(axes, axis=1, keepdims=True)
+    found: NDArray[np.float64] = axes / np.where(lengths > 1e-9, lengths, np.inf)
+    return found
 
 
 def _spoken(snapshot: Snapshot, theme: int, passage_ids: NDArray[np.int64], cosines: Floats) -> Iterator[PassageWords]:

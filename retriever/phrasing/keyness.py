@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
@@ -131,9 +131,10 @@ class _Words:
     @classmethod
     def of(cls, first: Sequence[str], second: Sequence[str]) -> Self:
         """The words of these cut texts."""
-        cut = [re.findall(r"\n|[^ \n]+", f"{text}\n") for text in (*first, *second)]
+        cut = [f"{text}\n".replace("\n", " \n ").split(" ") for text in (*first, *second)]
+        cut = [list(filter(None, of_text)) for of_text in cut]
         places: defaultdict[str, int] = defaultdict(count().__next__, {"\n": -1})
-        words = np.array([places[word] for of_text in cut for word in of_text], dtype=np.int64)
+        words = np.fromiter(map(places.__getitem__, chain.from_iterable(cut)), dtype=np.int64)
         vocabulary = list(places)[1:]
         lengths = np.array([*map(len, vocabulary), 0], dtype=np.int64)  # the last is that of -1
         return cls(
@@ -141,7 +142,7 @@ class _Words:
             words,
             np.repeat(np.arange(len(cut)), [len(of_text) for of_text in cut]),
             np.repeat([0, 1], [len(first), len(second)]),
-            re.sub(r"[ \n]", "", "".join((*first, *second))),
+            "".join((*first, *second)).replace(" ", "").replace("\n", ""),
             np.concatenate([[0], np.cumsum(lengths[words])]),
         )
 

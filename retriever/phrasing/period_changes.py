@@ -148,7 +148,8 @@ def _changes(
     sizes = first.characters, second.characters
     is_named = _names_speaker(index.snapshot)
     likelihood = cache(lambda uses: log_likelihood(uses, *sizes))  # few of the wordings are used more than a few times
-    rarer = [folded for folded, uses in met.items() if _is_rarer(uses, *sizes, came_in=came_in)]
+    is_rarer = cache(lambda uses: _is_rarer(uses, *sizes, came_in=came_in))
+    rarer = [folded for folded, uses in met.items() if is_rarer(uses)]
     likeliest = sorted(rarer, key=lambda folded: (-likelihood(met[folded]), folded))
     candidates = islice((folded for folded in likeliest if not is_named(folded)), _COUNTED_EXACTLY)
     counted = {}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Span, SpeechFacts, Wording
+from corpus import Span, SpeechFacts, Wording, fold_plain
 from corpus.errors import QueryError
 from indexer.progress import through
 from indexer.snapshot import Snapshot, once
@@ -111,7 +111,7 @@ def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
     """The speeches that count, by number."""
     known = snapshot.speeches()
     return tuple(
-        CountedSpeech(number, known[number], len(snapshot.folded(number).text))
+        CountedSpeech(number, known[number], len(fold_plain(snapshot.with_text(number).text)))
         for number in through(snapshot.versions.counted())
     )
 

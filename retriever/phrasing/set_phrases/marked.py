@@ -50,8 +50,11 @@ def with_next(lines: Sequence[MarkedLine], place: int) -> MarkedLine:
 
 def _marked(text: str, folded: Folded, start: int, end: int) -> str:
     piece = folded.text[start:end]
+    marks = list(_FOLDED_MARKS.finditer(piece))
+    if not marks:
+        return piece
     opening, characters = False, list(piece)
-    for mark in _FOLDED_MARKS.finditer(piece):
+    for mark in marks:
         i = mark.start()
         written = text[folded.offsets[start + i]]
         if written in OPENING:
