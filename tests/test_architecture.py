@@ -18,6 +18,7 @@ OWNERS = {
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
     "rapidocr": "corpus/readers/ocr.py",
+    "libarchive": "corpus/readers/packed.py",
     "gradio": "ui/chat/",
     "mcp": "ui/api/",
     "prometheus_client": "ui/api/",

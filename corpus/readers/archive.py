@@ -1,4 +1,4 @@
-"""Reads .zip: the files inside, those of archives inside it too, each as speeches of its own."""
+"""Reads .zip, .7z and .rar: the files inside, those of archives inside too, each as speeches of its own."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import binascii
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from corpus.errors import ReadError
 from corpus.readers.common import MAX_BYTES, read_bytes
 from corpus.readers.entries import Entry, FindReader, is_system_file, read_entries, safe_parts
 from corpus.readers.package import DAMAGE
+from corpus.readers.packed import Member, libarchive, members
 from corpus.readers.protocol import ReadFile, ReadWarning
 
+PACKED = (".7z", ".rar")
+"""Archives that libarchive reads."""
 _MOST_BYTES = 400 * 1024 * 1024
 _MOST_ENTRIES = 5000
 _DEEPEST = 3
@@ -27,25 +31,34 @@ class ZipReader:
     """Reads an archive as the files that it holds."""
 
     name = "zip"
-    suffixes = frozenset({".zip"})
+    suffixes = frozenset({".zip", *PACKED})
 
     def __init__(self, find: FindReader, version: int) -> None:
         """Takes the function that finds readers for the files inside; `version` grows with theirs."""
-        self.version = version
+        self._version = version
         self._find = find
+
+    @property
+    def version(self) -> int:
+        """Grows also where libarchive is found: archives that were refused are then read."""
+        return self._version + 100_000 * (libarchive() is not None)
 
     def read(self, path: Path) -> ReadFile:
         """The speeches of all files that can be read; of the others a warning says why not.
 
-        :raises ReadError: archive_damaged, archive_too_large, archive_no_speech, archive_has_notes, file_empty,
-            file_too_large, file_unreadable.
+        :raises ReadError: archive_damaged, archive_too_large, archive_no_speech, archive_has_notes, archive_locked,
+            format_archive, file_empty, file_too_large, file_unreadable.
         """
         data = read_bytes(path)
         unpacking = _Unpacking(path, _MOST_BYTES)
         try:
-            records, warnings, coverage = read_entries(unpacking.entries(data, ""), path, self._find)
+            records, warnings, coverage = read_entries(unpacking.entries(data, path.name, ""), path, self._find)
+        except PermissionError as exc:
+            raise ReadError("archive_locked", path=str(path)) from exc
         except DAMAGE as exc:
             raise ReadError("archive_damaged", path=str(path)) from exc
+        if not records and unpacking.locked:
+            raise ReadError("archive_locked", path=str(path))
         if not records:
             raise ReadError("archive_no_speech", path=str(path), count=unpacking.count)
         found = (*unpacking.warnings, *warnings)
@@ -59,42 +72,56 @@ class _Unpacking:
     path: Path
     left: int
     count: int = 0
+    locked: int = 0
     warnings: list[ReadWarning] = field(default_factory=list)
 
-    def entries(self, data: bytes, within: str, depth: int = 1) -> Iterator[Entry]:
-        """The files in the archive, and in those inside it, whose names begin with that of their archive."""
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            for info in archive.infolist():
-                name = f"{within}{entry_name(info)}"
-                if info.is_dir() or is_system_file(safe_parts(name) or ()):
-                    continue
-                self.count += 1
-                if self.count > _MOST_ENTRIES:
-                    raise self._too_large()
-                content = self._content(archive, info, name)
-                if content is None:
-                    continue
-                if not name.lower().endswith(".zip"):
-                    yield Entry(name, content)
-                elif depth == _DEEPEST:
-                    self._warn("archive_too_deep", name)
-                else:
-                    yield from self._inner(content, name, depth)
+    def entries(self, data: bytes, named: str, within: str, depth: int = 1) -> Iterator[Entry]:
+        """The files in the archive `named`, and in those inside it, whose names begin with that of their archive."""
+        for member in self._members(data, named):
+            name = f"{within}{member.name}"
+            if is_system_file(safe_parts(name) or ()):
+                continue
+            self.count += 1
+            if self.count > _MOST_ENTRIES:
+                raise self._too_large()
+            content = self._content(member, name)
+            if content is None:
+                continue
+            if not name.lower().endswith((".zip", *PACKED)):
+                yield Entry(name, content)
+            elif depth == _DEEPEST:
+                self._warn("archive_too_deep", name)
+            else:
+                yield from self._inner(content, name, depth)
+
+    def _members(self, data: bytes, named: str) -> Iterator[Member]:
+        if data.startswith(b"PK") or named.lower().endswith(".zip"):
+            return _zip_members(data)
+        if libarchive() is None:
+            suffix = PurePosixPath(named).suffix.lower()
+            raise ReadError("format_archive", path=str(self.path), suffix=suffix)
+        return members(data)
 
     def _inner(self, content: bytes, name: str, depth: int) -> Iterator[Entry]:
         try:
-            yield from self.entries(content, f"{name}/", depth + 1)
+            yield from self.entries(content, name, f"{name}/", depth + 1)
+        except PermissionError:
+            self._warn("word_locked", name)
         except DAMAGE:
             self._warn("archive_damaged", name)
+        except ReadError as exc:
+            if exc.code != "format_archive":
+                raise
+            self._warn(exc.code, name, suffix=exc.particulars["suffix"])
 
-    def _content(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | None:
-        if info.flag_bits & _ENCRYPTED:
+    def _content(self, member: Member, name: str) -> bytes | None:
+        try:
+            # The size that an archive states may be a lie, so no more than this is unpacked.
+            content = member.content(min(self.left, MAX_BYTES) + 1)
+        except PermissionError:
+            self.locked += 1
             self._warn("word_locked", name)
             return None
-        try:
-            with archive.open(info) as file:
-                # The size that an archive states may be a lie, so no more than this is unpacked.
-                content = file.read(min(self.left, MAX_BYTES) + 1)
         except DAMAGE:
             self._warn("archive_entry_damaged", name)
             return None
@@ -112,6 +139,20 @@ class _Unpacking:
     def _too_large(self) -> ReadError:
         limit = _MOST_BYTES // 1024 // 1024
         return ReadError("archive_too_large", path=str(self.path), limit=limit, entries=_MOST_ENTRIES)
+
+
+def _zip_members(data: bytes) -> Iterator[Member]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if not info.is_dir():
+                yield Member(entry_name(info), partial(_unzipped, archive, info))
+
+
+def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    if info.flag_bits & _ENCRYPTED:
+        raise PermissionError(info.filename)
+    with archive.open(info) as file:
+        return file.read(most)
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:

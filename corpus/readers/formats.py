@@ -50,7 +50,7 @@ READERS: tuple[Reader, ...] = (*_ALONE, _EML, _ZIP)
 
 SAVE_AS_DOCX = frozenset({".ppt", ".dps", ".uof", ".pages"})
 """Formats of office programs that nothing here reads; each of those programs can save a .docx."""
-ARCHIVES = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz"})
+ARCHIVES = frozenset({".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
 
 _BEGINNINGS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError
-from corpus.readers import ReadWarning, reader_for
+from corpus.readers import ReadWarning, packed, reader_for
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 
@@ -142,3 +142,73 @@ def test_a_file_that_no_reader_stands_costs_only_itself(tmp_path):
     read = _read(path)
     assert [record.text for record in read.records] == ["收工。"]
     assert [warning.code for warning in read.warnings] == ["file_damaged"]
+
+
+def _packed(path, entries, options=""):
+    """A .7z by libarchive."""
+    libarchive = pytest.importorskip("libarchive", exc_type=Exception, reason="the system has no libarchive")
+    packed._take_any_name()
+    with libarchive.file_writer(str(path), "7zip", options=options) as archive:
+        for name, data in entries.items():
+            archive.add_file_from_memory(name, len(data), data)
+    return path
+
+
+def _rar(path, entries):
+    """A .rar of version 4 whose files are stored as they are; names are bytes."""
+
+    def block(kind, flags, body):
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+    made = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6))
+    for name, data in entries.items():
+        stored = struct.pack("<IIBIIBBHI", len(data), len(data), 2, zlib.crc32(data), 0, 20, 0x30, len(name), 0x20)
+        made += block(0x74, 0x8000, stored + name) + data
+    path.write_bytes(made + block(0x7B, 0x4000, b""))
+    return path
+
+
+def test_7z_is_read_like_zip(tmp_path):
+    inner = _packed(tmp_path / "内.7z", {"丙.txt": "夜船加开一班。".encode()})
+    files = {"2024/渡口.txt": "缆绳每月一换。".encode(), "会议.docx": (FILES / "meeting.docx").read_bytes()}
+    path = _packed(tmp_path / "讲话.7z", {**files, "../外.txt": "出界。".encode(), "内.7z": inner.read_bytes()})
+    read = _read(path)
+    assert [record.external_id for record in read.records] == ["2024/渡口.txt", "会议.docx", "内.7z/丙.txt"]
+    assert [warning.code for warning in read.warnings] == ["archive_name_unsafe"]
+    assert read.records[0].text == "缆绳每月一换。"
+    outer = _zip(tmp_path / "外.zip", {"内.7z": inner.read_bytes()})
+    assert [record.external_id for record in _read(outer).records] == ["内.7z/丙.txt"]
+
+
+def test_a_7z_that_unpacks_to_more_than_anybody_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("corpus.readers.archive._MOST_BYTES", 100_000)
+    path = _packed(tmp_path / "弹.7z", {f"{number}.txt": bytes(60_000) for number in range(4)})
+    assert _refused(path) == "archive_too_large"
+
+
+def test_rar_is_read_and_its_old_names_are_gbk(tmp_path):
+    pytest.importorskip("libarchive", exc_type=Exception, reason="the system has no libarchive")
+    path = _rar(
+        tmp_path / "讲话.rar", {"渡口.txt".encode("gb18030"): "缆绳每月一换。".encode(), b"a.txt": b"Boats go at noon."}
+    )
+    assert [(each.external_id, each.text) for each in _read(path).records] == [
+        ("渡口.txt", "缆绳每月一换。"),
+        ("a.txt", "Boats go at noon."),
+    ]
+
+
+def test_what_is_no_archive_or_cut_short_is_named(tmp_path):
+    assert _refused(_put(tmp_path / "坏.7z", b"x" * 99)) == "archive_damaged"
+    whole = _packed(tmp_path / "全.7z", {"a.txt": b"Boats." * 99}).read_bytes()
+    assert _refused(_put(tmp_path / "断.7z", whole[:80])) == "archive_damaged"
+
+
+def test_without_libarchive_a_person_is_told_to_unpack(tmp_path, monkeypatch):
+    monkeypatch.setattr("corpus.readers.archive.libarchive", lambda: None)
+    assert _refused(_put(tmp_path / "a.rar", b"Rar!\x1a\x07\x00")) == "format_archive"
+
+
+def _put(path, data):
+    path.write_bytes(data)
+    return path

@@ -227,7 +227,7 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
         ("wordings.csv", b"x", "upload_format"),
         ("无后缀", b"x", "upload_format"),
         ("旧.ppt", b"x", "upload_save_as_docx"),
-        ("全部.rar", b"x", "upload_archive"),
+        ("全部.tar", b"x", "upload_archive"),
         ("全部.tar.gz", b"x", "upload_archive"),
         ("空.txt", b"", "upload_empty"),
         ("大.txt", b"x" * (50 * 1024 * 1024 + 1), "upload_too_large"),
