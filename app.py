@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from corpus import say
-from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language
+from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language, not_together
 from corpus.errors import IndexStateError
 from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
@@ -20,8 +20,13 @@ from indexer.layout import Layout
 from indexer.purge import releasing_for_builds
 from retriever import Retriever
 from ui import Reached, bind, is_local, serve, serve_stdio
+from ui.access.cli import token, user
 from ui.access.own_machine import OwnMachine, key_in_file, new_key
-from ui.access.rights import Public
+from ui.access.rights import Access, Public
+from ui.access.sign_in import SignIn
+
+PEOPLE: Mapping[str, click.Command] = {"user": user, "token": token}
+"""The commands that say who may come in, by the word that is typed first."""
 
 # Errors that keep an index from being changed, and leave what it holds sound.
 UNBUILDABLE = ("index_unwritable", "index_full", "edits_damaged")
@@ -30,7 +35,10 @@ UNBUILDABLE = ("index_unwritable", "index_full", "edits_damaged")
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 when the chat was stopped, 1 after an error that is told in one line, 2 for wrong usage."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return exit_code(command, "app.py", arguments)
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    if typed and typed[0] in PEOPLE:
+        return exit_code(PEOPLE[typed[0]], f"app.py {typed[0]}", typed[1:])
+    return exit_code(command, "app.py", typed)
 
 
 @click.command("app", cls=Command)
@@ -41,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--allow-marked", is_flag=True)
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=WHOLE, default=7860, metavar="N")
+@click.option("--users", type=PATH, metavar="FILE")
 @click.option("--public", is_flag=True)
 @click.option("--name", "names", multiple=True, metavar="NAME")
 @click.option("--tls-cert", type=PATH, metavar="FILE")
@@ -55,6 +64,7 @@ def command(
     allow_marked: bool,
     host: str,
     port: int,
+    users: Path | None,
     public: bool,
     names: Sequence[str],
     tls_cert: Path | None,
@@ -66,6 +76,7 @@ def command(
 
     :raises TifaError: if the address, the corpus, the model or the index cannot be used.
     """
+    not_together("users", "public")
     out = sys.stderr if mcp == "stdio" else sys.stdout  # standard output is the protocol's
     library = opened(corpus, index, model, reranker, allow_marked, out)
     if mcp == "stdio":
@@ -74,14 +85,14 @@ def command(
         return 0
     # The address first: a taken port should not cost a build.
     with bind(host, port) as address:
-        key = None if public else new_key()
-        reached = Reached(OwnMachine(key) if key else Public(), names, tls_cert, tls_key, proxies)
+        key = None if users or public else new_key()
+        reached = Reached(access_of(users, key), names, tls_cert, tls_key, proxies)
         reached.check(address)
         with library as retriever, key_in_file(index, key), suppress(KeyboardInterrupt):
             serve(
                 retriever,
                 address,
-                ready=lambda url: announce(url, key, local=is_local(address), mcp=mcp is not None),
+                ready=lambda url: announce(url, reached, local=is_local(address), mcp=mcp is not None),
                 reached=reached,
                 mcp=mcp is not None,
             )
@@ -112,12 +123,23 @@ def is_served_without_build(index: Path, error: IndexStateError) -> bool:
     return error.code in UNBUILDABLE and Layout(index).published.is_file()
 
 
-def announce(url: str, key: str | None, *, local: bool, mcp: bool = False) -> None:
+def access_of(users: Path | None, key: str | None) -> Access:
+    """The way to find out who visits: by sign-in, by the key of this start, or not at all, and everybody may read."""
+    if users:
+        return SignIn(users)
+    return OwnMachine(key) if key else Public()
+
+
+def announce(url: str, reached: Reached, *, local: bool, mcp: bool = False) -> None:
     """Say where the chat is, with the key for changes if there is one, and what the network may do there."""
+    key = reached.access.key if isinstance(reached.access, OwnMachine) else None
     tell("chat_ready", sys.stdout, address=f"{url}/?key={key}" if key else url)
     if mcp:
         tell("mcp_ready", sys.stdout, address=f"{url}/mcp")
-    if key is None:
+    if isinstance(reached.access, SignIn):
+        if not local and not reached.certificate and not reached.proxies:
+            tell("chat_without_tls", sys.stdout)
+    elif key is None:
         tell("chat_public" if local else "chat_open_to_network", sys.stdout)
 
 

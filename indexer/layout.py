@@ -58,6 +58,11 @@ class Layout:
         return self.index / "change.key"
 
     @property
+    def audit(self) -> Path:
+        """The file that says who changed something, signed in or took something out."""
+        return self.index / "audit.jsonl"
+
+    @property
     def uploads(self) -> Path:
         """The folder of the files that were uploaded on the page, a root of its own."""
         return self.index / "uploads"

@@ -9,11 +9,12 @@ import app
 import indexer.cli
 import retriever.cli
 from corpus.messages import LANGUAGES, messages
+from ui.access.cli import token, user
 
 PROGRAMS: list[click.Command] = [indexer.cli.commands, retriever.cli.commands, app.command]
 COMMANDS = [
     command
-    for program in PROGRAMS
+    for program in (*PROGRAMS, user, token)
     for command in (program, *(program.commands.values() if isinstance(program, click.Group) else ()))
 ]
 

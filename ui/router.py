@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import PurePosixPath
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from fastapi import FastAPI
@@ -22,10 +23,14 @@ from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from retriever.operations.operation import Work
+from ui.access.audit import AuditLog
 from ui.access.origin import ANY_NAME
+from ui.access.pages import sign_in_routes
 from ui.access.rights import Access, Right, declare, needs, undeclared
+from ui.access.sign_in import SignIn
 from ui.api import Measured, mount_programs
 from ui.api.errors import ApiError, retry_after, status_of
+from ui.api.health import PROBES
 from ui.api.work import Workers
 from ui.asker import asker_of
 from ui.assets import BUNDLES, answer_asset, asset_paths
@@ -163,13 +168,15 @@ def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | Non
     """The routes of all pages in every language, and of the files that they load."""
     waiting = Waiting(workers or Workers())  # the same for all languages
     found: list[BaseRoute] = [
-        Route(path, partial(answer_asset, name=name), middleware=needs(READ))
+        Route(path, partial(answer_asset, name=name), middleware=needs(Right.NONE))
         for name in BUNDLES
         for path in asset_paths(name)
     ]
     for language in LANGUAGES:
         for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), waiting)):
-            found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=needs(right)))
+            # A file that is taken away is noted, as a change is.
+            declared = needs(right, recorded=right is CHANGE or bool(PurePosixPath(path).suffix))
+            found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=declared))
     return found
 
 
@@ -180,18 +187,22 @@ def application(
     mcp: bool = False,
     rebuilds: Rebuilds | None = None,
     access: Access | None = None,
+    audit: AuditLog | None = None,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
 
     Requests that call it by none of the names in `hosts` are refused; `access` says who the visitors are, and without
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
-    of `rebuilds`, which are for the caller to close.
+    of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
     """
     rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     workers = Workers()
     metrics = mount_programs(app, retriever, workers, hosts, mcp=mcp)
-    declare(app.routes, READ)  # of what programs call nothing changes the library
+    declare((route for route in app.routes if getattr(route, "path", "") in PROBES), Right.NONE)
+    declare(undeclared(app.routes), READ)  # of what programs call nothing changes the library
+    if isinstance(access, SignIn):
+        app.router.routes += sign_in_routes(access)
     app.router.routes += page_routes(retriever, rebuilds, workers)
     ours = len(app.routes)
     mount_chat(app, retriever, workers)
@@ -201,7 +212,7 @@ def application(
         raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
     app.add_exception_handler(HTTPException, http_error)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
-    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts, access)]
+    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts, access, audit)]
     return app
 
 

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import TifaError
+from ui.access.audit import AuditLog
 from ui.access.gate import CHANGING_NOTHING, Gate
 from ui.access.origin import ANY_NAME, host_name, is_known_name, is_other_site, is_own_origin
 from ui.access.rights import Access, Public
@@ -30,10 +31,13 @@ _HEADERS = {
 }
 
 
-def middleware(hosts: Sequence[str] = (ANY_NAME,), access: Access | None = None) -> list[Middleware]:
+def middleware(
+    hosts: Sequence[str] = (ANY_NAME,), access: Access | None = None, audit: AuditLog | None = None
+) -> list[Middleware]:
     """All of it, the outermost first. Requests that call the server by none of the names in `hosts` are refused.
 
     Who sends a request is found out by `access`; without it everybody may read and nobody may change anything.
+    What they change and take out is noted in `audit`.
     """
     return [
         Middleware(SecurityHeaders),
@@ -41,7 +45,7 @@ def middleware(hosts: Sequence[str] = (ANY_NAME,), access: Access | None = None)
         Middleware(SameSite),
         Middleware(Guarded),
         Middleware(SteadyBodies),
-        Middleware(Gate, access=access or Public()),
+        Middleware(Gate, access=access or Public(), audit=audit),
     ]
 
 

@@ -14,9 +14,11 @@ import uvicorn
 from corpus.errors import TifaError
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
+from ui.access.audit import AuditLog
 from ui.access.origin import ANY_ADDRESS, LOCAL_NAMES
 from ui.access.own_machine import OwnMachine
 from ui.access.rights import Access
+from ui.access.sign_in import SignIn
 from ui.router import application
 from ui.slow import ImpatientProtocol
 
@@ -76,12 +78,15 @@ class Reached:
         """Nothing, if a server on `bound` may be reached in these ways.
 
         :raises ServeError: if strangers would reach one that was made for the users of this machine alone.
+        :raises UsersError: if the file of users cannot be read.
         """
         if bool(self.certificate) != bool(self.private_key):
             raise ServeError("tls_half")
         for proxy in self.proxies:
             if not is_network(proxy):
                 raise ServeError("proxy_unknown", proxy=proxy)
+        if isinstance(self.access, SignIn) and not self.access.file.people().users:
+            raise ServeError("users_none", path=self.access.file.path)
         if isinstance(self.access, OwnMachine):
             if not is_local(bound):
                 raise ServeError("host_without_users", host=bound.getsockname()[0])
@@ -101,9 +106,10 @@ def serve(
 
     `ready` is called with the address once it answers.
     """
-    rebuilds = Rebuilds(retriever.newest().snapshot.index, retriever.release)
+    index = retriever.newest().snapshot.index
+    rebuilds = Rebuilds(index, retriever.release)
     hosts = hosts_of(bound, reached.names)
-    app = application(retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access)
+    app = application(retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access, audit=AuditLog(index))
     config = uvicorn.Config(
         app,
         http=ImpatientProtocol,

@@ -9,18 +9,24 @@ from typing import Any
 from fastapi import FastAPI
 
 from retriever import Retriever
+from ui.access.audit import AuditLog
 from ui.access.rights import Access
 from ui.api.mcp import TOOLS
 from ui.router import application
 
 
 def built(
-    retriever: Retriever, hosts: Sequence[str] = ("*",), *, mcp: bool = False, access: Access | None = None
+    retriever: Retriever,
+    hosts: Sequence[str] = ("*",),
+    *,
+    mcp: bool = False,
+    access: Access | None = None,
+    audit: AuditLog | None = None,
 ) -> FastAPI:
     """The application. Where no event loop runs, Gradio makes some and leaves them open, which is a warning here."""
 
     async def build() -> FastAPI:
-        return application(retriever, hosts, mcp=mcp, access=access)
+        return application(retriever, hosts, mcp=mcp, access=access, audit=audit)
 
     return asyncio.run(build())
 

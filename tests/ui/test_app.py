@@ -8,6 +8,9 @@ import pytest
 
 import app
 from corpus.command_line import DEFAULT_CORPUS
+from ui import Reached
+from ui.access.own_machine import OwnMachine
+from ui.access.rights import Public
 
 
 def read(typed: list[str]) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def test_models_are_served_only_where_it_is_asked_for(typed: list[str], chosen: 
 
 
 def test_where_models_are_served_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    app.announce("http://127.0.0.1:7860", "secret", local=True, mcp=True)
+    app.announce("http://127.0.0.1:7860", Reached(OwnMachine("secret")), local=True, mcp=True)
     assert capsys.readouterr().out.splitlines()[1] == "For language models (MCP): http://127.0.0.1:7860/mcp"
 
 
@@ -55,10 +58,10 @@ def test_only_what_the_network_reaches_comes_with_a_warning(
 ) -> None:
     for locale, warning in (("C.UTF-8", "Everybody on the network"), ("zh_CN.UTF-8", "网络上的任何人都能查看")):
         monkeypatch.setenv("LC_ALL", locale)
-        app.announce("http://127.0.0.1:7860", "secret", local=True)
+        app.announce("http://127.0.0.1:7860", Reached(OwnMachine("secret")), local=True)
         (told,) = capsys.readouterr().out.splitlines()
         assert "http://127.0.0.1:7860/?key=secret " in told.replace("\u3000", " ")
-        app.announce("http://127.0.0.1:7860", None, local=False)
+        app.announce("http://127.0.0.1:7860", Reached(Public()), local=False)
         ready, warned = capsys.readouterr().out.splitlines()
         assert "http://127.0.0.1:7860" in ready and "key" not in ready
         assert warning in warned

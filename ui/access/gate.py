@@ -11,9 +11,10 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.access.audit import AuditLog
 from ui.access.cookies import CSRF_HEADER, FRONT, csrf_in_front, is_same, set_cookie
 from ui.access.own_machine import OwnMachine
-from ui.access.rights import Access, AccessError
+from ui.access.rights import AUDIT, Access, AccessError
 from ui.faults import error_response
 
 CHANGING_NOTHING = ("GET", "HEAD", "OPTIONS")
@@ -23,9 +24,10 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 class Gate:
     """ASGI middleware that names the visitor of each request, for `visitor_of`, and holds forms to their token."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access, audit: AuditLog | None = None) -> None:
         self.app = app
         self.access = access
+        self.audit = audit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -33,6 +35,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        scope[AUDIT] = self.audit
         if isinstance(self.access, OwnMachine) and brings_key(request, self.access.key):
             response = RedirectResponse(without_key(request), 303)
             set_cookie(response, request, self.access.key, strict=True)

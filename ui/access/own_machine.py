@@ -37,7 +37,7 @@ class OwnMachine:
         csrf = csrf_of(self.key, self.key) if by_page and not by_program else None
         refusal = refusal_from_elsewhere(request)
         if refusal is None and (by_program or by_page):
-            return Visitor("owner", OWNER, AccessError("change_without_key"), csrf)
+            return Visitor("", OWNER, AccessError("change_without_key"), csrf)
         return Visitor("", READER, refusal or AccessError("change_without_key"), csrf)
 
 

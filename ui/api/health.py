@@ -11,6 +11,9 @@ from retriever import Retriever
 from ui.api.errors import PRIVATE, ErrorBody, language_of
 from ui.api.metrics import Metrics
 
+PROBES = ("/healthz", "/readyz")
+"""The addresses that a monitor asks without a name: they tell nothing of the library."""
+
 
 def health(retriever: Retriever, metrics: Metrics) -> APIRouter:
     """/healthz, /readyz and /metrics."""

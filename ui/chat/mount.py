@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retriever import Retriever
 from ui.access.origin import is_own_origin
-from ui.access.rights import visitor_of
+from ui.access.rights import NOBODY, Visitor, visitor_of
 from ui.api.routes import Bounded
 from ui.api.work import Workers
 from ui.assets import static
@@ -161,17 +161,17 @@ class OwnPage:
         await self.app({**scope, "headers": headers.raw}, receive, keep)
         served.body = b"".join(body)
         if served.headers.get("content-type", "").startswith("text/html"):
-            served = own_response(served.body.decode("utf-8"), self.words, visitor_of(Request(scope)).csrf or "")
+            served = own_response(served.body.decode("utf-8"), self.words, visitor_of(Request(scope)))
         await served(scope, receive, send)
 
 
-def own_response(html: str, words: Strings, token: str = "") -> HTMLResponse:
-    """Gradio's page `html` as ours; `token` is what its requests send along (see `ui.access`).
+def own_response(html: str, words: Strings, visitor: Visitor = NOBODY) -> HTMLResponse:
+    """Gradio's page `html` as ours, for `visitor`.
 
     It holds the size of the library and what filters can be set to, so it is kept nowhere.
     """
     return HTMLResponse(
-        own_html(html, words, token),
+        own_html(html, words, visitor),
         headers={
             "content-security-policy": POLICY,
             "vary": "Accept-Language",
@@ -180,12 +180,14 @@ def own_response(html: str, words: Strings, token: str = "") -> HTMLResponse:
     )
 
 
-def own_html(html: str, words: Strings, token: str = "") -> str:
+def own_html(html: str, words: Strings, visitor: Visitor = NOBODY) -> str:
     """Gradio's page `html` with our language, title, icon, style and script, without what speaks of Gradio."""
-    html = re.sub(r'<html\s+lang="en"', f'<html lang="{LANGUAGE_TAGS[words.language]}"', html, count=1)
+    opening = Markup('<html lang="{}" data-visitor="{}"' if visitor.name else '<html lang="{}"')
+    opening = opening.format(LANGUAGE_TAGS[words.language], visitor.name)
+    html = re.sub(r'<html\s+lang="en"', lambda _: opening, html, count=1)
     html = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", html)
     html = re.sub(r'<link rel="manifest"[^>]*>\s*', "", html)
-    return html.replace("</head>", f"{named(token)}{head(words.language)}</head>", 1)
+    return html.replace("</head>", f"{named(visitor.csrf or '')}{head(words.language)}</head>", 1)
 
 
 def named(token: str) -> Markup:

@@ -17,7 +17,7 @@ from corpus.readers.common import MAX_BYTES
 from indexer.layout import Layout
 from indexer.library.edit_log import read_log
 from retriever.operations.operation import Work
-from ui.access.rights import Right, refusal_of
+from ui.access.rights import Right, particulars, refusal_of
 from ui.api.errors import ApiError, retry_after, status_of
 from ui.asker import asker_of
 from ui.library import page
@@ -31,6 +31,7 @@ from ui.rendering import render
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 Respond: TypeAlias = Callable[[LibraryRequest], Response]
 
+NOT_NOTED = ("csrf", "sure")
 LARGEST_FORM = 1_000_000  # bytes: the ids of as many speeches as anybody can tick
 
 
@@ -93,6 +94,7 @@ def changing(site: Site, change: Change) -> Endpoint:
             raise HTTPException(413)
         try:
             async with request.form(max_files=0, max_fields=100_000) as form:
+                particulars(request, **{name: form.getlist(name) for name in form if name not in NOT_NOTED})
                 asked = await run_in_threadpool(site.request, "library", request)
                 notice = await run_in_threadpool(change, asked, form)
         except UnconfirmedError as unconfirmed:
@@ -111,6 +113,7 @@ def uploading(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         name, words = request.query_params.get("name", ""), site.words
         sure = bool(request.query_params.get("sure"))
+        particulars(request, name=name)
         try:
             if not _is_at_most(request, MAX_BYTES):
                 raise EditError("upload_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)

@@ -9,12 +9,19 @@
   const token = document.querySelector("meta[name=csrf]")?.content;
   const fetchAnything = window.fetch.bind(window);
   if (token) {
-    window.fetch = (address, options) => {
+    window.fetch = async (address, options) => {
       const request = new Request(address, options);
       const isOurs = new URL(request.url, location.href).origin === location.origin;
       if (isOurs && !["GET", "HEAD"].includes(request.method)) request.headers.set("x-csrf-token", token);
-      return fetchAnything(request);
+      const answer = await fetchAnything(request);
+      if (isOurs && answer.status === 401) signInAgain();
+      return answer;
     };
+  }
+  // The session is over: sign in, and come back to this page.
+  function signInAgain() {
+    const here = location.pathname + location.search;
+    location.assign(`/${words.language}/sign-in?${new URLSearchParams({ next: here })}`);
   }
 
   // Enter that picks a word in an input method must never reach the page as Enter.
@@ -366,5 +373,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, token, words };
+  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
 })();

@@ -337,6 +337,7 @@
       });
       request.upload.addEventListener("load", () => said.replaceChildren(reading));
       request.addEventListener("load", async () => {
+        if (request.status === 401) tifa.signInAgain();
         const isTaken = request.status === 200;
         // Little of it could be read: somebody has to say that this is all before it is kept.
         if (request.status === 202) {
