@@ -67,6 +67,7 @@ def build(
     model: str | None = None,
     allow_marked: bool = False,
     really: bool = False,
+    check_content: bool = False,
     encoder: Encoder | None = None,
     progress: Show = lambda _: None,
 ) -> BuildReport:
@@ -75,7 +76,8 @@ def build(
     Files that were uploaded are always part of it, those with a security mark if `allow_marked`. Only what vanished
     from a root that was given and could be read is removed. It may be killed at any moment: the next build goes on
     where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or else the offline
-    one; another model than the index's makes every embedding anew.
+    one; another model than the index's makes every embedding anew. With `check_content` the bytes of every file are
+    looked at, not only its size and time.
 
     :raises RootError: if a corpus folder or file is missing or unreadable, or, unless `really`, has lost more than half
         of its files, before anything is changed.
@@ -92,10 +94,16 @@ def build(
             if lost:
                 raise RootError("root_emptied", path=str(root.path), had=lost[0], has=lost[1])
         note_marked_uploads(catalog, allow_marked)
-        return _bring_up(layout, catalog, log, found, encoder, model, progress)
+        return _bring_up(layout, catalog, log, found, encoder, model, progress, check_content)
 
 
-def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lambda _: None) -> BuildReport:
+def rebuild(
+    index: Path,
+    *,
+    check_content: bool = False,
+    encoder: Encoder | None = None,
+    progress: Show = lambda _: None,
+) -> BuildReport:
     """Bring the index up to the roots that it was built from, each as it was given then; waits for a running build.
 
     A root whose folder is not there, or that has lost more than half of its files, on a drive perhaps that is away, is
@@ -115,7 +123,7 @@ def rebuild(index: Path, *, encoder: Encoder | None = None, progress: Show = lam
         own = uploads(layout, catalog, bool(catalog.meta(MARKED_UPLOADS)))
         scanned = [*((root, scan(root)) for root in there), *own]
         found = [(root, files) for root, files in scanned if not emptied(root, files, catalog, log)]
-        report = _bring_up(layout, catalog, log, found, encoder, None, progress)
+        report = _bring_up(layout, catalog, log, found, encoder, None, progress, check_content)
         whole = [root for root, _ in found]
         everything = [*roots, *(root for root, _ in own)]
         return replace(report, away=tuple(str(root.path) for root in everything if root not in whole))
@@ -144,13 +152,19 @@ def _bring_up(
     encoder: Encoder | None,
     model: str | None,
     progress: Show,
+    check_content: bool,
 ) -> BuildReport:
     segmenter = segmenter_of(layout)
     _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     _adopt_encoder(catalog, encoder)
     changed, removed = update_files(
-        catalog, found, log, encoder.fingerprint, lambda done, total: progress(Progress("read", done, total))
+        catalog,
+        found,
+        log,
+        encoder.fingerprint,
+        lambda done, total: progress(Progress("read", done, total)),
+        check_content=check_content,
     )
     embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))

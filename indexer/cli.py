@@ -56,22 +56,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--model", metavar="NAME")
 @click.option("--allow-marked", is_flag=True)
 @click.option("--really", is_flag=True)
+@click.option("--check-content", is_flag=True)
 @index_option
-def build_command(corpus: Sequence[Path], model: str | None, allow_marked: bool, really: bool, index: Path) -> int:
+def build_command(
+    corpus: Sequence[Path], model: str | None, allow_marked: bool, really: bool, check_content: bool, index: Path
+) -> int:
     """Build, and print what was done; 0, or 1 if a file could not be deleted for good."""
-    return _print_build(build_with_bars(corpus, index, model=model, allow_marked=allow_marked, really=really))
+    return _print_build(
+        build_with_bars(
+            corpus, index, model=model, allow_marked=allow_marked, really=really, check_content=check_content
+        )
+    )
 
 
 @commands.command("rebuild")
 @click.option("--background", is_flag=True)
+@click.option("--check-content", is_flag=True)
 @index_option
-def rebuild_command(background: bool, index: Path) -> int:
+def rebuild_command(background: bool, check_content: bool, index: Path) -> int:
     """Rebuild, and print what was done; as `build`, or 1 if a rebuild in the background told of an error."""
-    return rebuild_in_background(index) if background else _rebuilt(index)
+    return rebuild_in_background(index) if background else _rebuilt(index, check_content=check_content)
 
 
 def build_with_bars(
-    corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool, really: bool = False
+    corpus: Sequence[Path],
+    index: Path,
+    *,
+    model: str | None,
+    allow_marked: bool,
+    really: bool = False,
+    check_content: bool = False,
 ) -> BuildReport:
     """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
     with Bars() as bars:
@@ -81,13 +95,14 @@ def build_with_bars(
             model=model,
             allow_marked=allow_marked,
             really=really,
+            check_content=check_content,
             progress=bars.show,
         )
 
 
-def _rebuilt(index: Path) -> int:
+def _rebuilt(index: Path, *, check_content: bool = False) -> int:
     with Bars() as bars:
-        report = rebuild(index, progress=bars.show)
+        report = rebuild(index, check_content=check_content, progress=bars.show)
     return _print_build(report)
 
 

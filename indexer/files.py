@@ -26,6 +26,7 @@ from corpus.files import SIDECAR_NAME, WORDINGS_NAME
 from corpus.metadata.edits import Values
 from corpus.reading import FOR_NOW, in_order, remember
 from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.contents import content_of, is_changed, is_fresh
 from indexer.embed import new_passages
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
 from indexer.library.edit_log import EditLog
@@ -45,24 +46,44 @@ def given_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
 def named(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> Root:
     """The root under a name that no other folder has: speech ids hang on it, so a known folder keeps its name.
 
-    Also in an index that is built anew, if people stated something about it; and also one that was moved. A folder that
-    is gone may be on a drive that is away, so what was moved must show it by holding most of its files.
+    Also in an index that is built anew, if people stated something about it; and also one that was moved or renamed. A
+    folder that is gone may be on a drive that is away, so what was moved must show it by holding most of its files.
     """
     known = {**log.roots, **{name: Path(path) for name, (path, _) in catalog.roots().items()}}
     here = root.path.resolve()
-    name, number = next((name for name, path in known.items() if path == here), root.name), 2
-    while name in known and known[name] != here and not _was_moved(name, known[name], files, catalog):
-        name, number = f"{root.name} ({number})", number + 1
+    name = next((name for name, path in known.items() if path == here), None) or _renamed(known, files, catalog)
+    if name is None:
+        name, number = root.name, 2
+        while name in known and not _was_moved(name, known[name], files, catalog):
+            name, number = f"{root.name} ({number})", number + 1
     with catalog.change():
         catalog.set_root(name, str(here), root.allow_marked)
     return Root(name, root.path, root.allow_marked)
 
 
 def _was_moved(name: str, path: Path, files: Sequence[FoundFile], catalog: Catalog) -> bool:
-    """True if the root `name`, last seen at `path`, is what `files` were found in."""
+    """True if the root `name`, last seen at `path`, is what `files` were found in: a folder of the same name."""
     before = set(catalog.stamps(name))
     held = before & {str(file.relative) for file in files}
     return not path.exists() and 2 * len(held) >= len(before)
+
+
+def _renamed(known: Mapping[str, Path], files: Sequence[FoundFile], catalog: Catalog) -> str | None:
+    """The root among `known` that is gone and of whose files at least half are `files`, byte for byte; None if none."""
+    by_path = {str(file.relative): file for file in files}
+    best, most = None, 0
+    for name in sorted(name for name, path in known.items() if name != UPLOADS and not path.exists()):
+        contents, stamps = catalog.contents(name), catalog.stamps(name)
+        before = [path for path, (content, _) in contents.items() if content]
+        held = sum(
+            (file := by_path.get(path)) is not None
+            and file.size == size_when_read(stamps[path])
+            and content_of(file.path) == contents[path][0]
+            for path in before
+        )
+        if held > most and 2 * held >= len(before):
+            best, most = name, held
+    return best
 
 
 def emptied(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> tuple[int, int] | None:
@@ -125,16 +146,23 @@ class _PendingFiles:
 
 
 def update_files(
-    catalog: Catalog, found: Found, log: EditLog, fingerprint: str, progress: Callable[[int, int], None]
+    catalog: Catalog,
+    found: Found,
+    log: EditLog,
+    fingerprint: str,
+    progress: Callable[[int, int], None],
+    *,
+    check_content: bool = False,
 ) -> tuple[int, int]:
     """The numbers of files read anew and of files gone; `progress(done, total)` is called as files are read.
 
-    `fingerprint` is that of the encoder. It may be killed at any moment: the next time goes on where it was.
+    `fingerprint` is that of the encoder. With `check_content` the bytes of every file are looked at, not only its size
+    and time. It may be killed at any moment: the next time goes on where it was.
     """
     with catalog.change():
         catalog.set_decisions(log.decisions)
         taken_out = _take_out(catalog, log)
-    dues = [_due(catalog, root, files, log, fingerprint) for root, files in found]
+    dues = [_due(catalog, root, files, log, fingerprint, check_content) for root, files in found]
     remember(warning for report in catalog.reports() for warning in report.warnings)
     done, total = 0, sum(len(due.todo) for due in dues)
     for due in dues:
@@ -147,9 +175,12 @@ def update_files(
             catalog.set_marks(due.root.name, _marks(due, log))
         for begin in range(0, len(due.todo), _FILES_AT_ONCE):
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
+            # Before they are read: of what is changed meanwhile the next build sees that it is another.
+            contents = [(content_of(file.path), is_fresh(file)) if file.supported else ("", False) for file, _ in batch]
             with catalog.change():
-                for loaded, (_, stamp) in zip(_loaded(due, log.edits, batch), batch, strict=True):
-                    _put_file(catalog, due.root, loaded, stamp, fingerprint)
+                loading = _loaded(due, log.edits, batch)
+                for loaded, (_, stamp), content in zip(loading, batch, contents, strict=True):
+                    _put_file(catalog, due.root, loaded, stamp, content, fingerprint)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -165,7 +196,9 @@ def _take_out(catalog: Catalog, log: EditLog) -> int:
     return len(out)
 
 
-def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str) -> _PendingFiles:
+def _due(
+    catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str, check_content: bool
+) -> _PendingFiles:
     last = catalog.stated().get(root.name, Stated((), {}))
     sidecars = Sidecars(root, catalog.marks(root.name), last.folders)
     files = [file for file in files if not log.is_out(root.name, file.relative)]
@@ -177,7 +210,12 @@ def _due(catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog,
     # However a folder is named in a command, its files are the same for a rebuild, which knows where it lies.
     here = Root(root.name, root.path.resolve(), root.allow_marked)
     stamped = ((file, _stamp(here, file, sidecars, log.edits, fingerprint)) for file in files)
-    todo = tuple((file, stamp) for file, stamp in stamped if stamps.get(str(file.relative)) != stamp)
+    contents = catalog.contents(root.name)
+    todo = tuple(
+        (file, stamp)
+        for file, stamp in stamped
+        if stamps.get(str(file.relative)) != stamp or is_changed(file, contents, all_files=check_content)
+    )
     return _PendingFiles(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 
 
@@ -230,7 +268,9 @@ def _loaded(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, s
     return in_order(lambda file: load(due.root, file, due.sidecars, edits), [file for file, _ in batch])
 
 
-def _put_file(catalog: Catalog, root: Root, loaded: LoadedFile, stamp: str, fingerprint: str) -> None:
+def _put_file(
+    catalog: Catalog, root: Root, loaded: LoadedFile, stamp: str, content: tuple[str, bool], fingerprint: str
+) -> None:
     stored = catalog.digests(root.name, loaded.report.path)
     for speech in loaded.speeches:
         digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
@@ -240,4 +280,4 @@ def _put_file(catalog: Catalog, root: Root, loaded: LoadedFile, stamp: str, fing
         catalog.remove_speech(speech_id)
     # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
     for_now = any(warning.code in FOR_NOW for warning in loaded.report.warnings)
-    catalog.set_file(loaded.report, "" if for_now else stamp)
+    catalog.set_file(loaded.report, "" if for_now else stamp, *content)

@@ -72,7 +72,7 @@ def test_a_flipped_bit_changes_no_answer_unnamed_and_is_mended(
     sound_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     expected = answers(sound_index)
-    monkeypatch.setattr("indexer.cli.rebuild", lambda index, progress: rebuild(index, encoder=PairEncoder()))
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, **_: rebuild(index, encoder=PairEncoder()))
     for number, (name, byte, bit) in enumerate(flips(sound_index)):
         index, what = damaged(sound_index, tmp_path / str(number), name, byte, bit), f"{name}, byte {byte}, bit {bit}"
         untouched = Path(shutil.copytree(index, tmp_path / f"{number} untouched"))
@@ -122,7 +122,7 @@ def test_lines_that_turned_to_nuls_are_named_and_the_others_kept(
     monkeypatch: pytest.MonkeyPatch,
     village: Path,
 ) -> None:
-    monkeypatch.setattr("indexer.cli.rebuild", lambda index, progress: rebuild(index, encoder=PairEncoder()))
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, **_: rebuild(index, encoder=PairEncoder()))
     index = Path(shutil.copytree(sound_index, tmp_path / "index"))
     write_edits(Layout(index), {}, [Edit("讲话", "/", {"place": "村部"})])
     kept = (index / "edits.jsonl").read_bytes()

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus import Edit
 from corpus.errors import RootError
 from indexer.build import rebuild
 from indexer.catalog import Catalog
 from indexer.layout import Layout
+from indexer.library.edit_log import write_edits
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.indexer.small_corpus import texts, write_village
 
@@ -74,6 +76,62 @@ def test_a_moved_folder_keeps_its_speech_ids(corpus: Path, tmp_path: Path, index
     with Catalog.open_for_reading(Layout(index).catalog) as catalog:
         assert {speech.speech_id for speech in catalog.speeches().values()} == before
         assert {Path(speech.source).parent for speech in catalog.speeches().values()} == {moved}
+
+
+def test_a_renamed_folder_keeps_its_speech_ids_and_what_people_stated(
+    corpus: Path, tmp_path: Path, index: Path
+) -> None:
+    build_with_pairs(corpus, index)
+    before = speech_ids(index)
+    write_edits(Layout(index), {"讲话": corpus}, [Edit("讲话", "/", {"place": "村部"})])
+    (tmp_path / "新盘").mkdir()
+    renamed = corpus.rename(tmp_path / "新盘" / "讲话稿（全）")
+    (renamed / "b.md").write_text("改过的一份，路灯的事另说。", encoding="utf-8")
+    report = build_with_pairs(renamed, index)
+    assert (report.removed, {file.root for file in report.files}) == (0, {"讲话"})
+    assert speech_ids(index) == before
+    with Catalog.open_for_reading(Layout(index).catalog) as catalog:
+        assert {speech.place for speech in catalog.speeches().values()} == {"村部"}
+        assert {Path(speech.source).parent for speech in catalog.speeches().values()} == {renamed}
+
+
+def test_a_folder_with_the_same_names_but_other_files_is_another(corpus: Path, tmp_path: Path, index: Path) -> None:
+    build_with_pairs(corpus, index)
+    other = write_village(tmp_path / "别处")
+    for path in other.iterdir():
+        written = path.read_text(encoding="utf-8")
+        path.write_text(written.replace("燕麦", "荞麦").replace("路灯", "路牌"), encoding="utf-8")
+    corpus.rename(tmp_path / "away")
+    build_with_pairs(other, index)
+    assert sorted(texts(index)) == ["别处/a.md", "别处/b.md", "讲话/a.md", "讲话/b.md"]
+
+
+def test_other_bytes_of_the_same_size_and_time_are_seen(corpus: Path, index: Path) -> None:
+    build_with_pairs(corpus, index)
+    file = corpus / "a.md"
+    changed_at_once(file, "燕麦", "荞麦")
+    assert build_with_pairs(corpus, index).changed == 1, "it was read so soon after it was written"
+    assert build_with_pairs(corpus, index).changed == 0
+    for path in corpus.iterdir():
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    build_with_pairs(corpus, index)
+    changed_at_once(file, "荞麦", "黑麦")
+    assert build_with_pairs(corpus, index).changed == 0
+    assert build_with_pairs(corpus, index, check_content=True).changed == 1
+    assert "黑麦" in texts(index)["讲话/a.md"]
+    assert rebuild(index, check_content=True, encoder=PairEncoder()).changed == 0
+
+
+def changed_at_once(file: Path, old: str, new: str) -> None:
+    """Change a file and leave its size and time as they were."""
+    time = file.stat().st_mtime_ns
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    os.utime(file, ns=(time, time))
+
+
+def speech_ids(index: Path) -> set[str]:
+    with Catalog.open_for_reading(Layout(index).catalog) as catalog:
+        return {speech.speech_id for speech in catalog.speeches().values()}
 
 
 def test_a_folder_on_a_drive_that_is_away_keeps_its_speeches(corpus: Path, tmp_path: Path, index: Path) -> None:
