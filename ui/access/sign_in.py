@@ -17,7 +17,7 @@ from ui.access.users import UsersError, UsersFile
 
 
 class SignIn:
-    """Who is in the file of users may come in and do what their role allows; nobody else sees anything."""
+    """Access for who is in the file of users, each with the rights of their role; nobody else sees anything."""
 
     def __init__(self, path: Path) -> None:
         self.file = UsersFile(path)
