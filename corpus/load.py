@@ -15,7 +15,7 @@ from corpus.metadata.edits import Edits
 from corpus.metadata.marks import mark_of
 from corpus.metadata.recognised import Metadata, recognise
 from corpus.metadata.stated import Sidecars
-from corpus.readers import ARCHIVES, SAVE_AS_DOCX, ReadFile, ReadWarning, Record, reader_for
+from corpus.readers import ARCHIVES, ReadFile, ReadWarning, Record, reader_for
 from corpus.readers.coverage import coverage_warnings
 from corpus.readers.protocol import few
 from corpus.reading import read_in_child
@@ -57,8 +57,7 @@ def load(
         return _not_read(root, found, None, ReadWarning("file_not_ordinary", {"path": str(found.path)}))
     if reader is None:
         suffix = found.path.suffix.lower()
-        unpack = "format_archive" if suffix in ARCHIVES else "format_unknown"
-        code = "format_save_as_docx" if suffix in SAVE_AS_DOCX else unpack
+        code = "format_archive" if suffix in ARCHIVES else "format_unknown"
         return _not_read(root, found, None, ReadWarning(code, {"path": str(found.path), "suffix": suffix}))
     try:
         contents = read(found.path)

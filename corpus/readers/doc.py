@@ -34,7 +34,9 @@ from corpus.readers.doc_file import (
 from corpus.readers.doc_lists import VANISH, number_properties, numbering_of, styles_of
 from corpus.readers.docx import read_body
 from corpus.readers.docx_numbering import Numbering
+from corpus.readers.office import program, read_converted
 from corpus.readers.protocol import Coverage, ReadFile, ReadWarning
+from corpus.readers.text import TextReader
 from corpus.readers.word_tree import BodyBuilder, element, field_mark, lettering, run
 
 _ENCRYPTED, _USES_1TABLE = 0x0100, 0x0200
@@ -55,11 +57,17 @@ class DocReader:
     """Reads an old Word document as one speech."""
 
     name = "doc"
-    version = 1
     suffixes = frozenset({".doc", ".dot", ".wps", ".wpt"})
 
+    @property
+    def version(self) -> int:
+        """Grows where LibreOffice is found: older files that were refused are then read."""
+        return 2 + 1000 * (program() is not None)
+
     def read(self, path: Path) -> ReadFile:
-        """The one speech of the document, read as `DocxReader` does.
+        """The one speech of the document, read as `DocxReader` does; what is older or of Works, by LibreOffice.
+
+        A plain text under this suffix is read as one.
 
         :raises ReadError: word_locked, doc_too_old, doc_no_word, file_damaged, file_empty, file_too_large,
             file_unreadable.
@@ -68,12 +76,30 @@ class DocReader:
         try:
             tree = _Tree(_open(data, path))
             body, margins = tree.body(), list(tree.margins())
+        except ReadError as exc:
+            return _by_others(path, data, exc)
         except (struct.error, IndexError, ValueError, OSError, olefile.olefile.OleFileError) as exc:
             raise ReadError("file_damaged", path=str(path), kind=path.suffix.lower()) from exc
         numbering, unnumbered = _numbering(tree.word)
         record, warnings, left_out = read_body(body, margins, numbering, path)
         coverage = _coverage(tree.word, record.text, left_out)
         return ReadFile(self.name, self.version, (record,), warnings=(*warnings, *unnumbered), coverage=coverage)
+
+
+def _by_others(path: Path, data: bytes, refused: ReadError) -> ReadFile:
+    """The file as a plain text, or as LibreOffice opens it.
+
+    :raises ReadError: `refused` if neither is possible.
+    """
+    if refused.code not in {"doc_no_word", "doc_too_old"}:
+        raise refused
+    is_container = data.startswith(olefile.olefile.MAGIC)
+    if is_container and program() is None:
+        raise refused
+    try:
+        return read_converted(path, data, "docx") if is_container else TextReader().read(path)
+    except ReadError as exc:
+        raise refused from exc
 
 
 def _open(data: bytes, path: Path) -> WordFile:

@@ -22,7 +22,6 @@ from corpus.readers.html import read_page
 from corpus.readers.office_form import form_fields
 from corpus.readers.protocol import Coverage, ReadFile, ReadWarning, Record
 
-_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _LEFT_OUT = {
     **{name: name for name in ("footnotes", "endnotes", "comments")},
@@ -48,11 +47,9 @@ class DocxReader:
         """The one speech of the document; its title is the first paragraph in the style "Title", or a form's 标题.
 
         Of the heads and feet of its pages, and of watermarks, only a security mark is read.
-        :raises ReadError: file_damaged, docx_old_or_locked, file_empty, file_too_large, file_unreadable.
+        :raises ReadError: file_damaged, file_empty, file_too_large, file_unreadable.
         """
         data = read_bytes(path)
-        if data.startswith(_OLE_MAGIC):
-            raise ReadError("docx_old_or_locked", path=str(path))
         package = Package(data, path)
         margins = package.roots("header", "footer")
         chunks = _chunks(package, path, 0)

@@ -19,6 +19,7 @@ from corpus.readers.mail import EmlReader, MhtReader
 from corpus.readers.markdown import MarkdownReader
 from corpus.readers.odt import OdtReader
 from corpus.readers.ofd import OfdReader
+from corpus.readers.office import OfficeReader
 from corpus.readers.pdf import PdfReader
 from corpus.readers.pptx import PptxReader
 from corpus.readers.protocol import Reader
@@ -43,13 +44,12 @@ _ALONE: tuple[Reader, ...] = (
     XlsxReader(),
     EpubReader(),
     MhtReader(),
+    OfficeReader(),
 )
 _EML = EmlReader(lambda path: _find(path, _ALONE), 1 + sum(reader.version for reader in _ALONE))
 _ZIP = ZipReader(lambda path: _find(path, (*_ALONE, _EML)), 1 + _EML.version)
 READERS: tuple[Reader, ...] = (*_ALONE, _EML, _ZIP)
 
-SAVE_AS_DOCX = frozenset({".ppt", ".dps", ".uof", ".pages"})
-"""Formats of office programs that nothing here reads; each of those programs can save a .docx."""
 ARCHIVES = frozenset({".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
 

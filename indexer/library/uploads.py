@@ -12,7 +12,7 @@ from corpus.errors import EditError, IndexStateError, ReadError
 from corpus.files import SIDECAR_NAME, WORDINGS_NAME
 from corpus.metadata.marks import mark_in_name
 from corpus.metadata.stated import normal_name
-from corpus.readers import ARCHIVES, SAVE_AS_DOCX
+from corpus.readers import ARCHIVES
 from corpus.readers.common import MAX_BYTES
 from corpus.readers.coverage import QUESTIONS
 from indexer.catalog import Catalog
@@ -109,8 +109,7 @@ def is_upload(layout: Layout, name: str) -> bool:
 def _check(name: str, content: bytes) -> None:
     suffix = Path(name).suffix.lower()
     if reader_for(Path(name)) is None or name.lower() in (SIDECAR_NAME, WORDINGS_NAME):
-        unpack = "upload_archive" if suffix in ARCHIVES else "upload_format"
-        raise EditError("upload_save_as_docx" if suffix in SAVE_AS_DOCX else unpack, name=name, suffix=suffix)
+        raise EditError("upload_archive" if suffix in ARCHIVES else "upload_format", name=name, suffix=suffix)
     if not content:
         raise EditError("upload_empty", name=name)
     if len(content) > MAX_BYTES:

@@ -93,7 +93,7 @@ def test_bad_files_are_reported_and_stop_nothing(folder):
     assert set(statuses.values()) == {("not_read", 0)}
     codes = {name: [warning.code for warning in result.report.warnings] for name, result in results.items()}
     assert codes["空.txt"] == ["file_empty"]
-    assert codes["旧.ppt"] == ["format_save_as_docx"]
+    assert codes["旧.ppt"] == ["file_damaged"]
     assert codes["图.svg"] == codes["无后缀"] == ["format_unknown"]
     assert codes["断.txt"] == ["file_unreadable"]
     assert codes["坏.docx"] == codes["坏.pdf"] == ["file_damaged"]

@@ -51,7 +51,7 @@ def test_the_files_inside_are_read_as_if_they_lay_in_the_folder(tmp_path):
             "旧.doc": (FILES / "office.doc").read_bytes(),
             "两篇.jsonl": '{"_id": "a", "text": "甲。"}\n{"text": "乙。"}\n',
             "__MACOSX/._渡口.txt": "x",
-            "表.ppt": "x",
+            "表.caj": "x",
         },
     )
     read = _read(path)
@@ -60,7 +60,7 @@ def test_the_files_inside_are_read_as_if_they_lay_in_the_folder(tmp_path):
     ]  # fmt: skip
     assert [record.entry for record in read.records][:2] == ["2024/渡口.txt", "2024/会议.docx"]
     assert read.records[0].text == "缆绳每月一换。"
-    assert ReadWarning("format_unknown", {"path": f"{path}/表.ppt", "suffix": ".ppt"}) in read.warnings
+    assert ReadWarning("format_unknown", {"path": f"{path}/表.caj", "suffix": ".caj"}) in read.warnings
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])

@@ -99,7 +99,8 @@ def test_cells_are_apart_where_no_property_says_so(tmp_path):
     ],
     ids=["password", "word 95", "package", "works", "cut", "no container", "blank"],
 )
-def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path, data, code):
+def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path, monkeypatch, data, code):
+    monkeypatch.setattr("corpus.readers.doc.program", lambda: None)
     assert _refused(_written(tmp_path, data)) == code
 
 
@@ -118,3 +119,9 @@ def test_a_file_of_word_is_read_for_what_it_is_whatever_its_suffix(tmp_path):
     page = _written(tmp_path, "<html><body><p>缆绳每月一换。</p></body></html>".encode(), "讲话.doc")
     assert [reader_for(path).name for path in (old, new, page)] == ["doc", "docx", "html"]
     assert reader_for(page).read(page).records[0].text == "缆绳每月一换。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_plain_text_under_a_suffix_of_word_is_read(tmp_path, encoding):
+    text = "在渡口安全会议上的讲话\n同志们：\n缆绳每月一换，换下来的不准再用。船老大要签字。"
+    assert _text(_written(tmp_path, text.encode(encoding))) == text

@@ -287,12 +287,6 @@ def test_a_security_mark_in_a_later_section_or_a_table_of_the_margin_is_found(tm
     assert DocxReader().read(path).records[0].given == {"密级": "机密"}
 
 
-def test_an_old_or_locked_document_says_so():
-    with pytest.raises(ReadError) as caught:
-        DocxReader().read(FILES / "renamed_doc.docx")
-    assert caught.value.code == "docx_old_or_locked"
-
-
 def test_damaged_documents_are_errors(tmp_path):
     whole = (FILES / "meeting.docx").read_bytes()
     path = tmp_path / "x.docx"

@@ -16,7 +16,7 @@ SOURCES = Path(__file__).resolve().parents[3] / "corpus" / "readers"
     [
         ("a.txt", "text"), ("A.TXT", "text"), ("a.md", "markdown"), ("a.html", "html"), ("a.htm", "html"),
         ("a.docx", "docx"), ("a.docm", "docx"), ("a.doc", "doc"), ("a.WPS", "doc"), ("a.rtf", "rtf"), ("a.odt", "odt"),
-        ("a.pptx", "pptx"),
+        ("a.pptx", "pptx"), ("a.ppt", "office"),
         ("a.csv", "csv"), ("a.TIF", "image"), ("a.ofd", "ofd"), ("a.zip", "zip"), ("a.eml", "eml"), ("a.xlsx", "xlsx"),
         ("讲话.v2.pdf", "pdf"), ("a.jsonl", "jsonl"),
     ],
@@ -27,7 +27,7 @@ def test_the_suffix_names_the_reader(name, reader):
     assert found.name == reader
 
 
-@pytest.mark.parametrize("name", ["a.ppt", "a.json", "txt", ".txt", "a"])
+@pytest.mark.parametrize("name", ["a.mp3", "a.json", "txt", ".txt", "a"])
 def test_other_files_have_no_reader(name):
     assert reader_for(Path(name)) is None
 
