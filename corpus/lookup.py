@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.fold import Folded, fold_pieces, span_in_original, with_offsets
+from corpus.language.numerals import LETTER_SPACED
 from corpus.language.quotes import DOUBLE, SINGLE
 from corpus.text.sentences import Span
 
@@ -41,7 +42,8 @@ _BETWEEN_DIGITS = re.compile(r"(?<=[0-9]),(?=[0-9]|\Z)|\A,(?=[0-9])")
 def lookup_form(text: str) -> Folded:
     """`text` as wordings are looked up in it, with the way back as `fold` gives it.
 
-    Folded, without quotation marks and the commas of thousands; one blank where words or numbers would run together.
+    Folded, without quotation marks and the commas of thousands; one blank where words or numbers would run together,
+    which the digits of a letter-spaced number (2 0 2 4 年) do not.
     """
     pieces = fold_pieces(text)
     for match in _QUOTES.finditer(text):
@@ -50,8 +52,9 @@ def lookup_form(text: str) -> Folded:
         for place in range(*match.span()):
             if text[place] in ",，":
                 pieces[place] = ""
+    spaced = {place for match in LETTER_SPACED.finditer(text) for place in range(*match.span())}
     for gap in _GAP.finditer(text):
-        if _APART.match(text, gap.start()):
+        if gap.start() not in spaced and _APART.match(text, gap.start()):
             pieces[gap.start()] = _SEPARATOR
     for match in _BESIDE_DIGIT.finditer(text):
         pieces[match.start()] = f"{_SEPARATOR}{pieces[match.start()]}{_SEPARATOR}"

@@ -37,9 +37,9 @@ class Filters:
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
     which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
-    office in any spelling: 县长 is not 副县长. `years` are several years with commas between (2019,2023). Those in
-    not_… leave out what they name, several with commas between (times as YYYY[-MM[-DD]] or A..B, speakers,
-    occasions), and what does not say its own.
+    office in any spelling: 县长 is not 副县长. Of several speakers or occasions with commas between any one will do.
+    `years` are several years with commas between (2019,2023). Those in not_… leave out what they name, several with
+    commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own.
 
     `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
     how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
@@ -109,6 +109,10 @@ def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> T
         return _excluding(name, str(value), speeches)
     test = _speaker(str(value), speeches) if name == "speaker" else _TESTS.get(name, partial(_of_field, name))(value)
     if not any(map(test, speeches.values())):
+        parts = _several(value) if name in ("speaker", "occasion") else []
+        if len(parts) > 1:
+            tests = [_test(name, part, speeches) for part in parts]
+            return lambda speech: any(each(speech) for each in tests)
         known = sorted(
             {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name in ("year", "years")
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.language.numerals import NUMERALS, ONES, ZEROS, number
+from corpus.language.numerals import NUMERALS, ONES, ZEROS, closed_up, number
 from corpus.partial_date import PartialDate
 
 _YEARS = range(1800, 2101)
@@ -99,13 +99,14 @@ def find_dates(text: str) -> list[FoundDate]:
     Something that has the shape of a date and cannot be one (2019年13月) is left out whole, not cut down to its year.
     """
     found: list[FoundDate] = []
+    text, places = closed_up(text)
     end = 0
     for start, stop, value in sorted(_candidates(text), key=lambda candidate: (candidate[0], -candidate[1])):
         if start < end:
             continue
         end = stop
         if value is not None:
-            found.append(FoundDate(value, start, stop))
+            found.append(FoundDate(value, places[start], places[stop - 1] + 1))
     return found
 
 

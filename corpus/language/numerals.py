@@ -5,6 +5,9 @@ The constants are the characters; they stand in character classes of regular exp
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 ONES = "一二三四五六七八九"
 NUMERALS = ONES + "十"
 """The characters of the numbers from 1 to 99."""
@@ -22,6 +25,14 @@ NUMBER = f"[{NUMERALS}]{{1,3}}"
 ENGLISH_NUMBERS = tuple("one two three four five six seven eight nine ten".split())
 ENGLISH_ORDINALS = tuple("first second third fourth fifth sixth".split())
 
+_COUNTED_BEHIND = "[年月日号號时時分万萬亿億千百元个個名户戶项項%％]"
+LETTER_SPACED = re.compile(
+    r"(?<![0-9０-９])(?<![0-9０-９][ \u3000.,])[0-9０-９](?:[ \u3000][0-9０-９])+"
+    rf"(?=[ \u3000]?{_COUNTED_BEHIND})"
+    rf"|[{ONES}{ZEROS}](?:[ \u3000][{ONES}{ZEROS}]){{3}}(?=[ \u3000]?年)"
+)
+"""A number whose digits stand apart, as typists space out a line, before what it counts: 2 0 2 4 年, 二 〇 二 四 年."""
+
 _DIGITS = {
     **dict.fromkeys(ZEROS, 0),
     **{numeral: value for value, numeral in enumerate(ONES, 1)},
@@ -29,6 +40,15 @@ _DIGITS = {
     "兩": 2,
 }
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
+
+
+def closed_up(text: str) -> tuple[str, Sequence[int]]:
+    """`text` without the blanks inside letter-spaced numbers, and the place in `text` of each character and the end."""
+    gone = {place for match in LETTER_SPACED.finditer(text) for place in range(*match.span()) if text[place].isspace()}
+    if not gone:
+        return text, range(len(text) + 1)
+    places = [place for place in range(len(text) + 1) if place not in gone]
+    return "".join(text[place] for place in places[:-1]), places
 
 
 def number(written: str) -> int:

@@ -19,11 +19,18 @@ _EMPTY = re.compile(
 )
 
 
+_TWO_SESSIONS = re.compile(r"(?:全国|[省市县区州]|每年)*两会")
+# What the two sessions are: of the people's congress and of the political consultative conference, not of committees.
+_OF_TWO_SESSIONS = re.compile("(?:人民代表大会|人大|人代会|政协|政治协商)(?!常委|常务)")
+
+
 def is_at(wanted: str, occasion: str) -> bool:
     """True if `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
     target, name = fold_plain(wanted), fold_plain(occasion)
     if target in name:
         return True
+    if _TWO_SESSIONS.fullmatch(target):
+        return _OF_TWO_SESSIONS.search(name) is not None
     kind = _KIND.search(target)
     if not kind:
         return False
@@ -40,6 +47,10 @@ def is_at(wanted: str, occasion: str) -> bool:
 _MARKED = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{0,24}?(?:座谈会|座談會|推进会|现场会|调度会|动员会|部署会|表彰会|总结会|研讨会|推介会|培训班|发布会|全会|"
     r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|$|[，,？?\s）)]))"
+)
+_AND = "以及|和|与|及|、|跟|或者|或|同"
+_BEFORE = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{{1,24}}(?:[会會坛壇礼禮式班宴]|会议|會議))上?\s*(?:{_AND})\s*$"
 )
 _ENGLISH = re.compile(
     r"\bat (?:the )?(?P<name>(?:[\w'’&-]+ ){0,6}?"
@@ -65,14 +76,36 @@ def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int
         if _is_empty(name) or (loose and name.endswith(("会", "會")) and len(fold_plain(name)) < 4):
             continue
         introduced = re.search(r"[在于]\s*$", text[:start]) is not None
-        found = _known_end(name, known, whole=introduced)
+        found = _known_end(name, known, whole=introduced) or (_known_behind_and(name, known) if introduced else None)
         if found is not None:
             first = start + len(name) - len(found)
+            yield from _joined_before(text, first, known)
             begin = first - 1 if text[:first].endswith(("在", "于")) else first
             yield begin, _end(match, text), found, True
         elif introduced and match["on"] == "上":
             begin = start - 1 if text[:start].endswith(("在", "于")) else start
             yield begin, match.end(), name, False
+
+
+def _known_behind_and(name: str, known: Collection[str]) -> str | None:
+    """The last of the meetings that `name` joins by words for "and", if it means one of the `known`."""
+    last = re.split(_AND, name)[-1]
+    return last if last != name and not _is_empty(last) and any(is_at(last, each) for each in known) else None
+
+
+def _joined_before(text: str, end: int, known: Collection[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """The meetings that words for "and" join to the one at `end`: 在防汛会议和…."""
+    match = _BEFORE.search(text[:end])
+    if match is None:
+        return
+    name = re.split(f"[在于]|{_AND}", match["name"])[-1]
+    start = match.end("name") - len(name)
+    introduced = text[:start].endswith(("在", "于"))
+    found = _known_end(name, known, whole=introduced)
+    if found or (introduced and not _is_empty(name)):
+        start = match.end("name") - len(found or name)
+        yield from _joined_before(text, start, known)
+        yield start - introduced, match.end("name"), found or name, found is not None
 
 
 def as_occasion(text: str, known: Collection[str]) -> str | None:

@@ -31,7 +31,9 @@ _CALLED_BY = re.compile(_CALLED)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
 _HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
-_AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或)\s*")
+_AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或者?|同)\s*")
+# Without what it is secretary of: only beside somebody (县长和书记), for 书记怎么评价 may ask about any.
+_BARE = re.compile(r"书记(?![员处官长])")
 _NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
 _TITLE = (
     r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|"
@@ -54,6 +56,7 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         kind = match.lastgroup or "by"
         yield match.start() if kind == "by" else match.start(kind), match.end(kind), match[kind]
     spans = [match.span() for match in _OFFICE.finditer(text)]
+    spans += [each.span() for each in _BARE.finditer(text) if _is_beside_somebody(text, *each.span())]
     spans += [
         match.span()
         for name in known
@@ -70,11 +73,26 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         behind_office = start == end_before and begins < start and text[start:end] in known
         start = begins if behind_office else _with_name(text, _whole(text, start, end, known))
         begins, end_before = start, end
-        opened = _HEAD.search(text[:start]) and _OPENED.match(text[end:])
         before = [*before, (start, end)]
+        joined = _joined(text, before)
+        opened = _HEAD.search(text[: joined[0][0]]) and _OPENED.match(text[end:])
         if opened or _SPOKEN.match(text[end:]):
-            yield from ((first, last, text[first:last]) for first, last in _joined(text, before))
+            yield from ((first, last, text[first:last]) for first, last in joined)
             before = []
+
+
+def are_joined(between: str) -> bool:
+    """True if a word for "and" is all that stands between two people or meetings of a question."""
+    return _AND.fullmatch(between) is not None
+
+
+def _is_beside_somebody(text: str, start: int, end: int) -> bool:
+    """True if a word for "and" joins `text[start:end]` to an office in front of it or behind it."""
+    if re.search(rf"[长長记記席理任]{_AND.pattern}$", text[:start]):
+        return True
+    return bool(
+        _HEAD.search(text[:start]) and re.match(rf"{_AND.pattern}[\u4e00-\u9fff]{{0,6}}?[长長席理任]", text[end:])
+    )
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

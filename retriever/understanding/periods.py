@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import PartialDate
 from corpus.fold import simplified
+from corpus.language.numerals import closed_up
 from corpus.language.quotes import quoted_spans
 from retriever.understanding import named_periods, period_words
 from retriever.understanding.times import EN_YEAR, Reader, Time
@@ -79,7 +80,7 @@ def find_periods(text: str, today: date, term_start: PartialDate | None = None) 
 
     Among them those that nobody can resolve, whose time is not `known`.
     """
-    plain = simplified(text)
+    plain, places = closed_up(simplified(text))
     periods: list[Period] = []
     for start, end, reader, match in _matches(plain, _KNOWN, []):
         found = reader(match, today, term_start)
@@ -90,7 +91,8 @@ def find_periods(text: str, today: date, term_start: PartialDate | None = None) 
         found = reader(match, today, term_start)
         if found is not None:
             periods.append(Period(start, end, found))
-    return sorted(periods, key=lambda period: period.start)
+    written = [replace(each, start=places[each.start], end=places[each.end - 1] + 1) for each in periods]
+    return sorted(written, key=lambda period: period.start)
 
 
 _Patterns = tuple[tuple[re.Pattern[str], Reader], ...]

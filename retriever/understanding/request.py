@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -50,7 +51,9 @@ def _names_by_lack(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dic
 def _lacking_of_speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> str:
     """The lack that leaves out a speech when `wanted` is asked for: no name if that is a name, else no office."""
     people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
-    by_name = called_speakers(wanted, speeches) or any(is_held(wanted, person) for person in people)
+    wanted_of = (wanted, *re.split("[,，、]", wanted))
+    known = list(people)
+    by_name = any(called_speakers(each, speeches) or any(is_held(each, one) for one in known) for each in wanted_of)
     return "name" if by_name else "office"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from corpus import SpeechFacts
@@ -17,7 +18,7 @@ from retriever.understanding.asking import asks, is_wording, subject, wished_mod
 from retriever.understanding.exclusion import find_exclusions
 from retriever.understanding.latest import kept_for_latest
 from retriever.understanding.occasions import as_occasion, find_occasions
-from retriever.understanding.people import as_speaker, find_speakers, person_meant
+from retriever.understanding.people import are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
@@ -57,7 +58,8 @@ class _Limit:
     """The limit that `text[start:end]` sets to the speeches; no values when the date is not known (换届以来).
 
     `kind` is "time", "speaker" or "occasion", with not_ in front for what is left out. `reason` is why it cannot
-    apply whatever the speeches are, `remark` what must be known of it where it applies.
+    apply whatever the speeches are, `remark` what must be known of it where it applies. Those of a kind that are
+    `joined` (县长和书记) apply together: what any of them leaves answers.
     """
 
     start: int
@@ -66,6 +68,7 @@ class _Limit:
     values: tuple[tuple[str, str | int], ...]
     reason: str | None = None
     remark: str | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,7 @@ def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_
         or is_time_of_speaking(text, period.start, period.end)
         or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *left_out))
     ]
-    return [*left_out, *_one_of(times), *_one_of(speakers), *_one_of(occasions)]
+    return [*left_out, *_one_of(times), *_joined_or_one(text, speakers), *_joined_or_one(text, occasions)]
 
 
 def _one_of(limits: Sequence[_Limit]) -> list[_Limit]:
@@ -234,6 +237,14 @@ def _one_of(limits: Sequence[_Limit]) -> list[_Limit]:
     if len({limit.values for limit in can}) > 1:
         return [replace(limit, reason="several") if limit in can else limit for limit in limits]
     return list(limits)
+
+
+def _joined_or_one(text: str, limits: Sequence[_Limit]) -> list[_Limit]:
+    """The limits of one kind: all of them where each is joined to the next by a word for "and", else as `_one_of`."""
+    ordered = sorted(limits, key=lambda limit: limit.start)
+    if len(ordered) > 1 and all(are_joined(text[a.end : b.start]) for a, b in pairwise(ordered)):
+        return [replace(limit, joined=True) for limit in ordered]
+    return _one_of(limits)
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -268,13 +279,16 @@ def _apply(
         chips += [Chip(name, value, words, reason is None, reason, years, remark) for name, value in values]
         if reason is None:
             filters = wanted
-            applied.append((limit.start, limit.end))
+            beside = [other for other in limits if other.joined and limit.joined and other.kind == limit.kind]
+            applied.append(
+                (limit.start, min((each.start for each in beside if each.start > limit.start), default=limit.end))
+            )
     return chips, filters, applied
 
 
 def _with(filters: Filters, limit: _Limit) -> Filters:
     values: dict[str, Any] = dict(limit.values)
-    for name in EXCLUDING.keys() & values.keys():
+    for name in values.keys() if limit.joined else EXCLUDING.keys() & values.keys():
         before = getattr(filters, name)
         values[name] = ",".join(filter(None, (before, str(values[name]))))
     return replace(filters, **values)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,21 @@ def test_the_characters_find_every_text_that_holds_a_wording(before: str, phrase
     if any(spans_in(lookup_form(phrase).text, lookup_form(text))):
         assert lookup_characters(phrase) in lookup_characters(text)
         assert lookup_characters(fold_plain(phrase)) in lookup_characters(text)
+
+
+@pytest.mark.parametrize(
+    ("spaced", "plain"),
+    [
+        ("2 0 2 4 年", "2024年"),
+        ("2 0 2 4年1 2 月3 1 日", "2024年12月31日"),
+        ("拨付 5 0 0 万元", "拨付500万元"),
+        ("二 〇 二 四 年", "二〇二四年"),
+    ],
+)
+def test_digits_that_stand_apart_are_one_number(spaced: str, plain: str) -> None:
+    assert lookup_form(spaced).text == lookup_form(plain).text
+
+
+@pytest.mark.parametrize("text", ["第 1 2 3 条", "2023 2024 年", "12 3 年", "1.5 2 年"])
+def test_numbers_that_stand_apart_stay_apart(text: str) -> None:
+    assert " " in lookup_form(text).text

@@ -154,3 +154,9 @@ def test_find_dates(text, slices):
 )
 def test_more_than_a_year_ahead(value, far):
     assert is_far_ahead(PartialDate.parse(value), datetime.date(2020, 3, 9)) is far
+
+
+def test_a_date_whose_digits_stand_apart_is_found_where_it_stands() -> None:
+    text = "在全县大会上的讲话\n（2 0 2 4 年 1 2 月 5 日）"
+    (found,) = find_dates(text)
+    assert (str(found.value), text[found.start : found.end]) == ("2024-12-05", "2 0 2 4 年 1 2 月 5 日")
