@@ -3,7 +3,8 @@
 Folding looks at one code point at a time, so a phrase folds to the same characters wherever it stands, and
 `fold(a + b)` is `fold(a)` followed by `fold(b)`. Each code point goes through:
 
-1. NFKC and casefold: full-width ＡＢＣ，：； become ABC,:; and ① becomes 1.
+1. NFKC and casefold: full-width ＡＢＣ，：； become ABC,:; and ① becomes 1. But 10⁶ becomes 10^6, for 106 is another
+   number; ¹ ² ³ become 1 2 3, since m², m2 and ㎡ are the same.
 2. The table `traditional.txt`, one Traditional character to one Simplified character.
 3. Punctuation that is typed in several ways:
    double quotes “ ” „ ‟ 「 」 『 』 〝 〞 〟 become "; single quotes ‘ ’ ‚ ‛ become ';
@@ -40,6 +41,8 @@ _PUNCTUATION = {
     "⋯": "...",
     "⸺": "--",
 }
+
+_POWERS = {character: f"^{unicodedata.normalize('NFKC', character)}" for character in "⁰⁴⁵⁶⁷⁸⁹"}
 
 _SOLID = re.compile(r"\S+")
 _NOT_ONE = re.compile(rb"[^\x01]")
@@ -132,6 +135,8 @@ class _FoldedCharacters(dict[str, str]):
 
     def _step(self, character: str) -> str:
         """One round of all the rules on one character."""
+        if character in _POWERS:
+            return _POWERS[character]
         normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
         return "".join(self._replaced.get(c, c) for c in normal if not _is_dropped(c))
 

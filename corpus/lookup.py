@@ -19,7 +19,7 @@ _LETTER = "a-zà-öø-ɏͰ-ϿЀ-ӿ"
 _WRITTEN_LETTER = f"{_LETTER}A-ZÀ-ÖØ-ÞＡ-Ｚａ-ｚ"
 _DIGIT = "0-9０-９"
 # What folds to digits and is no part of the number beside it: ①2023年, 10².
-_ENCLOSED = "①-⑳⑴-⑿⒀-⒇⒈-⒛²³¹⁰-⁹₀-₉㈠-㈩"
+_ENCLOSED = "①-⑳⑴-⑿⒀-⒇⒈-⒛²³¹₀-₉㈠-㈩"
 _QUOTES = re.compile(rf"[{DOUBLE}\"＂]|(?<![{_WRITTEN_LETTER}])[{SINGLE}'＇]|[{SINGLE}'＇](?![{_WRITTEN_LETTER}])")
 _THOUSANDS = re.compile(
     rf"(?<![{_DIGIT}])(?<![{_DIGIT}][,，.．])[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])"
@@ -105,7 +105,7 @@ def _edge_before(form: str) -> str:
     if re.match(f"[{_LETTER}]", form):
         return f"(?<![{_LETTER}])"
     if re.match("[0-9]", form):
-        return r"(?<![0-9])(?<![0-9]\.)"
+        return r"(?<![0-9^])(?<![0-9]\.)"
     return r"(?<![0-9])" if re.match(r"\.[0-9]", form) else ""
 
 

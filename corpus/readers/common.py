@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import ReadError
 from corpus.fields import field_named
+from corpus.language.private_use import without_private_use
 from corpus.readers.protocol import ReadWarning
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -53,8 +54,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def clean_text(text: str) -> tuple[str, list[ReadWarning]]:
-    r"""`text` with every line end as \n and without control characters, and a warning if there were any."""
-    return drop_controls(_LINE_ENDS.sub("\n", text))
+    r"""`text` with every line end as \n, without control characters and characters that only an old font shows.
+
+    A warning counts each of those that were dropped, and what only that font shows and nothing here knows.
+    """
+    text, unknown = without_private_use(text)
+    text, warnings = drop_controls(_LINE_ENDS.sub("\n", text))
+    return text, warnings + ([ReadWarning("warn_private_use", {"count": unknown})] if unknown else [])
 
 
 def drop_controls(text: str) -> tuple[str, list[ReadWarning]]:

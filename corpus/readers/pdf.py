@@ -244,6 +244,7 @@ def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[Re
     text, controls = clean_text("\n".join(paragraphs(bodies)))
     require_text(text, path)
     watermarks = list(dict.fromkeys(page.slanting.strip() for page in pages if page.slanting.strip()))
+    controls = [warning for warning in controls if warning.code != "warn_private_use"]  # told as unmapped
     warnings = (*_warnings(pages, characters, dropped, notes, watermarks), *controls)
     marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
     mark = next(filter(None, marks), None)

@@ -57,3 +57,11 @@ def test_digits_that_stand_apart_are_one_number(spaced: str, plain: str) -> None
 @pytest.mark.parametrize("text", ["第 1 2 3 条", "2023 2024 年", "12 3 年", "1.5 2 年"])
 def test_numbers_that_stand_apart_stay_apart(text: str) -> None:
     assert " " in lookup_form(text).text
+
+
+def test_a_power_is_no_part_of_the_number_before_it():
+    for written in ("10⁶立方米", "10^6立方米"):
+        assert lookup_form(written).text == "10^6立方米"
+        found = {form: len(list(spans_in(form, lookup_form(written)))) for form in ("10^6", "10", "106", "6立方米")}
+        assert found == {"10^6": 1, "10": 1, "106": 0, "6立方米": 0}
+    assert lookup_form("5m²").text == lookup_form("5㎡").text == "5m2"

@@ -25,7 +25,7 @@ from indexer.search.protocol import Boosts, Found, Terms
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 
 _HEAP_BYTES = 64_000_000
 _ANALYZER = (

@@ -97,3 +97,12 @@ def test_unwrapping_never_loses_a_character(text):
 def test_unwrapping_is_reported(tmp_path):
     wrapped = "\n".join(p[i : i + 20] for p in PARAGRAPHS for i in range(0, len(p), 20))
     assert _read(tmp_path, wrapped).warnings == (ReadWarning("warn_lines_joined", {"width": 40}),)
+
+
+def test_characters_of_old_fonts_are_what_they_stand_for(tmp_path):
+    text = "\uf0b7 缆绳每月一换\ue78e\n\ue81e家渡口要加一班夜船，\uf0fc 已办，\ue123字不认得。"
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode())
+    read = TextReader().read(path)
+    assert read.records[0].text == "• 缆绳每月一换︒\n\u9fb4家渡口要加一班夜船，✓ 已办，\ue123字不认得。"
+    assert [(each.code, dict(each.particulars)) for each in read.warnings] == [("warn_private_use", {"count": 1})]
