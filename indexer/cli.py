@@ -25,6 +25,7 @@ from corpus.command_line import (
     language,
     not_together,
 )
+from indexer import backup as backups
 from indexer.build import BuildReport, Progress, build, rebuild
 from indexer.catalog import Catalog
 from indexer.encoder import prepare
@@ -162,12 +163,28 @@ def remove(root: str, path: str, index: Path) -> int:
 
 
 @commands.command("restore")
-@click.argument("root")
-@click.argument("path")
+@click.argument("root_or_file", metavar="ROOT|FILE")
+@click.argument("path", required=False)
 @index_option
-def restore(root: str, path: str, index: Path) -> int:
-    """Take a removed file in again."""
-    return _changed(changes.restore, root, path, index)
+def restore(root_or_file: str, path: str | None, index: Path) -> int:
+    """Take a removed file in again or, with a FILE alone, put a backup in place of what the index folder holds."""
+    if path is not None:
+        return _changed(changes.restore, root_or_file, path, index)
+    restored, before = backups.restore(Layout(index), Path(root_or_file))
+    _say("backup_restored", speeches=restored.speeches, files=restored.files, index=index)
+    if before is not None:
+        _say("backup_before", archive=before)
+    return 0
+
+
+@commands.command("backup")
+@click.argument("archive", type=PATH, metavar="FILE")
+@index_option
+def backup(archive: Path, index: Path) -> int:
+    """Write a backup; 0."""
+    made = backups.backup(Layout(index), archive)
+    _say("backup_done", speeches=made.speeches, files=made.files, archive=archive)
+    return 0
 
 
 @commands.command("purge")

@@ -28,7 +28,7 @@ def append_lines(path: Path, objects: Iterable[Object]) -> None:
     :raises IndexStateError: if the file cannot be written.
     """
     lines = b"".join(map(_line, objects))
-    with _writing(path), _lock(path), path.open("a+b") as file:
+    with _writing(path), lock_of(path), path.open("a+b") as file:
         _mend_end(file)
         file.write(lines)
         file.flush()
@@ -57,7 +57,7 @@ def without_damaged_lines(path: Path, kept: Path) -> int:
     """
     if not path.is_file():
         return 0
-    with _lock(path), _writing(path):
+    with lock_of(path), _writing(path):
         lines = _whole(path.read_bytes()).split(b"\n")
         sound = [line for line in lines if line.strip() and _is_sound(path, line)]
         damaged = sum(bool(line.strip()) for line in lines) - len(sound)
@@ -84,7 +84,7 @@ def rewrite_lines(
     """
     if not path.is_file():
         return 0, 0
-    with _writing(path), _lock(path):
+    with _writing(path), lock_of(path):
         before = read_lines(path, damaged)
         after = change(before)
         if list(after) != before:
@@ -105,7 +105,8 @@ def _writing(path: Path) -> Iterator[None]:
         raise IndexStateError("index_unwritable", index=path.parent, reason=exc.strerror) from exc
 
 
-def _lock(path: Path) -> FileLock:
+def lock_of(path: Path) -> FileLock:
+    """The lock that whoever writes the file at `path` holds."""
     return FileLock(path.with_name(f"{path.name}.lock"))
 
 

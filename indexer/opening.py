@@ -12,7 +12,7 @@ from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, index_errors
 from indexer.families import update_families
 from indexer.layout import Layout
-from indexer.publish import damaged_tables, is_cut_by, publish
+from indexer.publish import damaged_tables, is_cut_by, is_of_lineage, publish
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
@@ -158,6 +158,8 @@ def _published(layout: Layout, segmenter: Segmenter) -> tuple[Published, Segment
 def _snapshot(layout: Layout, published: Published, segmenter: Segmenter) -> Snapshot:
     catalog = Catalog.open_for_reading(layout.catalog)
     try:
+        if not is_of_lineage(published, catalog):  # a backup is being restored
+            raise IndexStateError("index_busy", index=layout.index)
         return Snapshot(layout, published, catalog, segmenter)
     except BaseException:
         catalog.close()

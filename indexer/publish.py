@@ -34,7 +34,9 @@ from indexer.search.terms import Segmenter, pairs
 
 log = logging.getLogger(__name__)
 
-MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS)
+LINEAGE = "lineage"
+"""Under which a catalog that was restored notes that its ids are not those of the catalog that was there before."""
+MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS, LINEAGE)
 """Under which the catalog notes its model, and what may be uploaded."""
 _ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fingerprint: the generation it was made of
 
@@ -42,18 +44,19 @@ _ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fin
 def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
     """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock.
 
-    With `anew` nothing of the keyword indexes is taken over.
+    With `anew` nothing is taken over from what was published; nor of a catalog of another lineage: its ids are others.
     """
-    before = read_published(layout)
+    published_before = read_published(layout)
+    before = None if anew or not is_of_lineage(published_before, catalog) else published_before
     generation = catalog.generation
     damaged = damaged_files(layout, before) if before else []
     lexical = lexical_name(segmenter)
     if before and is_cut_by(segmenter, before):
         lexical = before.lexical
-        if before.generation == generation and before.files and not damaged and not anew:
+        if before.generation == generation and before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
-    if anew or _holds_too_much(layout.lexical / lexical, catalog.passages()):
+    if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
         lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
     vectors_file = layout.vectors(generation)
     vectors = _catch_up_vectors(layout, before if before and before.vectors not in damaged else None, catalog)
@@ -112,6 +115,11 @@ def lexical_name(segmenter: Segmenter) -> str:
 def is_cut_by(segmenter: Segmenter, published: Published) -> bool:
     """True if the terms of the published keyword indexes are those that `segmenter` cuts."""
     return published.lexical.partition(_ANEW)[0] == lexical_name(segmenter)
+
+
+def is_of_lineage(published: Published | None, catalog: Catalog) -> bool:
+    """True if the ids of what is published are those of the catalog."""
+    return published is None or published.meta.get(LINEAGE) == catalog.meta(LINEAGE)
 
 
 def damaged_tables(catalog: Catalog, published: Published) -> list[str]:

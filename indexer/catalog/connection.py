@@ -181,6 +181,17 @@ def change(db: Connection) -> Iterator[None]:
         raise
 
 
+def copy(db: Connection, path: Path) -> None:
+    """Write what a reader sees to a new file at `path`, without what was removed; a writer may go on meanwhile."""
+    target = sqlite3.connect(path)
+    try:
+        db.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+        target.execute("VACUUM")
+    finally:
+        target.close()
+
+
 def empty_log(db: Connection) -> bool:
     """True if all changes are in the file itself and no page is left in the log beside it.
 

@@ -394,6 +394,11 @@ class Catalog:
         """
         self._db.execute("VACUUM")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a catalog with all that this one shows to `path`, where nothing is yet."""
+        with connection.index_errors(self._index):
+            connection.copy(self._db, path)
+
     def empty_log(self) -> bool:
         """True if all changes are in the file itself and no page is left in the log beside it.
 
