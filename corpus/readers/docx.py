@@ -124,6 +124,10 @@ def _chunk_lines(name: str, data: bytes, path: Path, depth: int) -> list[str] | 
             walk = Walk(numbering_of(inner), _chunks(inner, path, depth + 1))
             walk.blocks(inner.body)
             return walk.lines
+        if data.startswith(b"{\\rtf"):
+            from corpus.readers.rtf import RtfReader  # which itself reads with this module
+
+            return RtfReader().read_data(data, path).records[0].text.split("\n")
         if suffix in {".mht", ".mhtml"}:
             data = _page_of_archive(data)
         elif suffix not in {".html", ".htm", ".xhtml", ".txt"}:

@@ -23,6 +23,7 @@ _SKIPPED = {f"{W}{t}" for t in ("del", "moveFrom", "pPr", "rPr", "rt", "sdtPr", 
     f"{_MC}Fallback"
 }
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes", f"{W}commentReference": "comments"}
+_NUMBER = re.compile("[1-9][0-9]{0,3}")
 _CHARACTERS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": ""}
 
 Chunk: TypeAlias = Callable[[str], list[str] | None]
@@ -179,6 +180,9 @@ class Walk:
             return
         alignment = self._property(run, "vertAlign", "")
         is_raised = alignment is not None and alignment.get(f"{W}val") == "superscript"
+        if alignment is None:
+            height = self._property(run, "position", "")
+            is_raised = height is not None and _NUMBER.fullmatch(height.get(f"{W}val", "")) is not None
         self._run_content(run, line, is_raised, paragraph_style)
 
     def _leave_out(self, kind: str, element: etree._Element) -> None:

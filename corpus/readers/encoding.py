@@ -79,6 +79,9 @@ _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8 and GB18030 at most."""
 _LEAST_WHOLE = 40
 """Bytes of a text of which the last one may be bad; of fewer nothing can be told."""
+_CHARACTERS_A_BAD_BYTE = 500
+_LEAST_WIDE = 20
+"""Chinese characters that must be there for a damaged text to be known as one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -123,7 +126,24 @@ def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
             continue
         if not decoded.encoding.startswith("utf-16"):
             return replace(decoded, warnings=(ReadWarning("warn_last_character", {"count": cut}),) if cut else ())
-    raise unsure
+    damaged = _with_bad_bytes(whole)
+    if damaged is None:
+        raise unsure
+    return damaged
+
+
+def _with_bad_bytes(data: bytes) -> Decoded | None:
+    """A Chinese text with very few bytes that belong to no character, which are shown as �; None for anything else."""
+    for codec in ("utf-8", "gb18030"):
+        text = data.decode(codec, "replace")
+        bad = text.count("\ufffd")
+        wide = [c for c in text[:_JUDGED] if is_wide(c)]
+        few = 0 < bad <= max(1, len(text) // _CHARACTERS_A_BAD_BYTE)
+        if few and len(wide) >= _LEAST_WIDE and share_of_expected(wide) >= _LEAST_SHARE and not _CONTROL.search(text):
+            return Decoded(
+                text, codec, round(share_of_expected(wide), 2), (ReadWarning("warn_bad_bytes", {"count": bad}),)
+            )
+    return None
 
 
 def _decode(data: bytes, path: Path, declared: str | None) -> Decoded:
@@ -200,6 +220,11 @@ def _lead(readings: list[_Reading]) -> float:
     if not readings:
         return 0.0
     return round(readings[0].share - (readings[1].share if len(readings) > 1 else 0.0), 2)
+
+
+def share_of_expected(characters: Sequence[str]) -> float:
+    """The share of `characters`, at least one, that running text and its punctuation are mostly made of."""
+    return sum(character in _EXPECTED for character in characters) / len(characters)
 
 
 def share_of_everyday(characters: Sequence[str]) -> float:

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ReadError
 from corpus.readers.common import clean_text, given_metadata, read_bytes
 from corpus.readers.coverage import coverage_of, text_of_page, words_in, words_of
+from corpus.readers.encoding import decode
 from corpus.readers.html_lines import visible_length
 from corpus.readers.markdown import plain_text
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
 TEXT_KEYS = (
     *("text", "正文", "内容", "全文", "文本", "content", "contents", "body", "article", "fulltext", "full_text"),
-    *("raw_content", "speech", "transcript"),
+    *("raw_content", "speech", "transcript", "paragraphs", "段落"),
 )
 _LIST_KEYS = ("data", "items", "speeches", "records", "results", "rows", "list", "documents", "docs", "数据")
+_SCRIPT = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]*\s*=\s*([\[{].*[\]}])\s*;?\s*", re.DOTALL)
+_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
+"""A comma that nothing follows; strings are passed over."""
 _LITERAL_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _TAGS = re.compile(r"</?(?:p|div|br|span)\b[^<>]*>", re.IGNORECASE)
 
@@ -48,8 +52,10 @@ class JsonlReader:
         :raises ReadError: encoding_not_utf8, file_empty (only blanks), jsonl_no_speech (no good line).
         """
         try:
-            content = read_bytes(path).rstrip(b"\x1a\x00").decode("utf-8-sig")
-        except UnicodeDecodeError as exc:
+            content, encoding = _decoded(read_bytes(path), path)
+        except ReadError as exc:
+            if exc.code != "encoding_unsure":
+                raise
             raise ReadError("encoding_not_utf8", path=str(path)) from exc
         if not content.strip():
             raise ReadError("file_empty", path=str(path))
@@ -68,7 +74,22 @@ class JsonlReader:
             raise ReadError("jsonl_no_speech", path=str(path), lines=len(warnings))
         found = (*shape, *_once(warnings))
         coverage = coverage_of(words_of(records), words_in(_strings(content)))
-        return ReadFile(self.name, self.version, tuple(records), "utf-8", 1.0, found, coverage)
+        return ReadFile(self.name, self.version, tuple(records), encoding, 1.0, found, coverage)
+
+
+def _decoded(data: bytes, path: Path) -> tuple[str, str]:
+    """The content without what a script puts around it (var data = …;), and its encoding.
+
+    :raises ReadError: encoding_unsure.
+    """
+    data = data.rstrip(b"\x1a\x00")
+    try:
+        content, encoding = data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        decoded = decode(data, path)
+        content, encoding = decoded.text, decoded.encoding
+    script = _SCRIPT.fullmatch(content)
+    return (script[1] if script else content), encoding
 
 
 def _strings(content: str) -> str:
@@ -82,12 +103,11 @@ def _values(content: str) -> tuple[Iterator[tuple[int, Any]], list[ReadWarning]]
 
     A value that is no JSON is a _BadLineError.
     """
-    try:
-        whole = json.loads(content)
-    except (ValueError, RecursionError):
-        whole = None
+    whole = _loaded(content)
+    if whole is None and content.lstrip().startswith("["):
+        whole = _loaded(_LAST_COMMA.sub(lambda found: found[1] or "", content))
     if isinstance(whole, dict):
-        inner = next((whole[key] for key in _LIST_KEYS if isinstance(whole.get(key), list)), None)
+        inner = _inner_list(whole)
         whole = inner if inner is not None and _text_key(whole) is None else [whole]
         if inner is None:
             return iter(enumerate(whole, start=1)), []
@@ -99,6 +119,24 @@ def _values(content: str) -> tuple[Iterator[tuple[int, Any]], list[ReadWarning]]
         if objects:
             return iter(enumerate(objects, start=1)), [ReadWarning("warn_jsonl_array", {"count": len(objects)})]
     return iter(lines), []
+
+
+def _loaded(content: str) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _inner_list(value: Mapping[str, Any], depth: int = 3) -> list[Any] | None:
+    """The list of speeches in an answer of a program, however deep: {"data": {"list": […]}}."""
+    for key in _LIST_KEYS:
+        inner = value.get(key)
+        if isinstance(inner, list):
+            return inner
+        if isinstance(inner, dict) and depth and (found := _inner_list(inner, depth - 1)) is not None:
+            return found
+    return None
 
 
 def _lines(content: str) -> Iterator[tuple[int, Any]]:
@@ -162,8 +200,10 @@ def _text_key(speech: dict[str, Any]) -> str | None:
 
 def _joined(value: object) -> str:
     """A text, or paragraphs in a list, as one string; "" for anything else."""
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return "\n".join(value)
+    if isinstance(value, list):
+        pieces = [each.get("text", each.get("content")) if isinstance(each, dict) else each for each in value]
+        texts = [each for each in pieces if isinstance(each, str)]
+        return "\n".join(texts) if len(texts) == len(value) else ""
     return value if isinstance(value, str) else ""
 
 

@@ -26,6 +26,7 @@ _LEFT_STARS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING_WITHOUT_SPACE = re.compile(r"(#{1,6})([^\s#].*[^#])")
+_INLINE_NOTE = re.compile(r"(?<!\\)\^\[([^\[\]\n]+)\]")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 
 
@@ -96,11 +97,17 @@ def _prepared(source: str) -> str:
             note = None
             fenced ^= bool(_FENCE.match(line))
             lines.append(line if fenced else _spaced(line))
-    body = "\n".join(lines)
+    body = _INLINE_NOTE.sub(lambda found: _moved(found[1], notes), "\n".join(lines))
     if notes:
         known = "|".join(map(re.escape, notes))
         body = re.sub(rf"\[\^(?:{known})\]", "", body)
     return "\n\n".join((body, *(" ".join(filter(None, written)) for written in notes.values())))
+
+
+def _moved(note: str, notes: dict[str, list[str]]) -> str:
+    """Nothing in the place of a note that stands in its sentence; it is put to the others."""
+    notes[f"^{len(notes)}"] = [note]
+    return ""
 
 
 def _spaced(line: str) -> str:

@@ -50,7 +50,14 @@ class RtfReader:
 
         :raises ReadError: file_damaged, file_empty, file_too_large, file_unreadable.
         """
-        data = read_bytes(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+        return self.read_data(read_bytes(path), path)
+
+    def read_data(self, data: bytes, path: Path) -> ReadFile:
+        """The same of a document that stands in the file at `path`.
+
+        :raises ReadError: file_damaged, file_empty.
+        """
+        data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
         if not data.startswith(b"{\\rtf"):
             raise ReadError("file_damaged", path=str(path), kind=".rtf")
         document = _Document(data)

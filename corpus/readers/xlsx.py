@@ -14,6 +14,7 @@ from lxml import etree
 from corpus.errors import ReadError
 from corpus.readers.common import read_bytes
 from corpus.readers.package import parse_xml, read_parts
+from corpus.readers.superscripts import raised
 
 _S = "{*}"  # Strict and Transitional files differ only in the names of their namespaces
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -87,7 +88,10 @@ def _string(item: etree._Element) -> str:
         if child.tag in {"t"} or str(child.tag).endswith("}t"):
             pieces.append(child.text or "")
         elif str(child.tag).endswith("}r"):
-            pieces += [text.text or "" for text in child.findall(f"{_S}t")]
+            written = "".join(text.text or "" for text in child.findall(f"{_S}t"))
+            position = child.find(f"{_S}rPr/{_S}vertAlign")
+            is_raised = position is not None and position.get("val") == "superscript"
+            pieces.append(raised(written, "".join(pieces[-4:])) if is_raised else written)
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(pieces))
 
 

@@ -2,10 +2,13 @@
 
 import zipfile
 
+import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from corpus.readers import ReadWarning
-from corpus.readers.docx import DocxReader
+from corpus.readers.docx import DocxReader, _chunk_lines
 from corpus.readers.docx_fields import drawn_equation
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -203,8 +206,8 @@ def test_a_document_inside_a_document_is_text_and_what_cannot_be_read_is_named(t
     _read(tmp_path, _p(_r("里面一段。")))
     inner = (tmp_path / "x.docx").read_bytes()
     body = _p(_r("外面")) + '<w:altChunk r:id="r0"/><w:altChunk r:id="r1"/>'
-    relations = [(f"{R}/aFChunk", "in.docx"), (f"{R}/aFChunk", "in.rtf")]
-    read = _read(tmp_path, body, relations, [("word/in.docx", inner), ("word/in.rtf", b"{\\rtf1 x}")])
+    relations = [(f"{R}/aFChunk", "in.docx"), (f"{R}/aFChunk", "in.bin")]
+    read = _read(tmp_path, body, relations, [("word/in.docx", inner), ("word/in.bin", b"x")])
     assert read.records[0].text == "外面\n里面一段。"
     assert read.warnings == (ReadWarning("warn_docx_chunks", {"count": 1}),)
 
@@ -221,3 +224,19 @@ def test_a_watermark_is_named_and_its_mark_stated(tmp_path, text, mark):
     assert read.records[0].text == "修渠。"
     assert read.records[0].given == ({"密级": mark} if mark else {})
     assert read.warnings == (ReadWarning("warn_watermark", {"texts": text}),)
+
+
+def test_a_power_may_be_raised_by_its_position(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("蓄水10")
+    run = paragraph.add_run("8")
+    run._r.get_or_add_rPr().append(parse_xml(f'<w:position {nsdecls("w")} w:val="8"/>'))
+    paragraph.add_run("立方米。")
+    document.save(str(tmp_path / "a.docx"))
+    assert DocxReader().read(tmp_path / "a.docx").records[0].text == "蓄水10^8立方米。"
+
+
+def test_an_embedded_rtf_is_read(tmp_path):
+    written = "".join(f"\\'{byte:02x}" for byte in "船老大要签字。".encode("gbk"))
+    lines = _chunk_lines("word/a.rtf", f"{{\\rtf1\\ansi\\ansicpg936 {written}\\par}}".encode(), tmp_path, 0)
+    assert lines == ["船老大要签字。"]

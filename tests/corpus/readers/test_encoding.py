@@ -98,3 +98,11 @@ def test_a_bad_last_byte_and_the_end_mark_of_dos_cost_no_file(encoding):
         assert (decoded.text.rstrip("\x1a\x00"), decoded.encoding, decoded.warnings) == (SIMPLIFIED, encoding, ())
     cut = decode(whole[:-1], Path("x"))
     assert (SIMPLIFIED.startswith(cut.text), len(SIMPLIFIED) - len(cut.text), len(cut.warnings)) == (True, 1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_byte_in_a_long_text_is_shown_and_counted(encoding):
+    text = "各村要在霜降前把晒场腾出来，粮食要晒干再入仓。仓库要有人值班，门锁要两把钥匙。"
+    decoded = decode(text.encode(encoding) + b"\xff" + text.encode(encoding), Path("a.txt"))
+    assert decoded.text == f"{text}\ufffd{text}"
+    assert [(each.code, dict(each.particulars)) for each in decoded.warnings] == [("warn_bad_bytes", {"count": 1})]

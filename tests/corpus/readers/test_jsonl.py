@@ -121,3 +121,30 @@ def test_line_breaks_that_are_written_out_are_line_breaks(tmp_path):
 
 def test_tags_of_a_page_in_the_text_are_lines(tmp_path):
     assert _read(tmp_path, '{"text": "<p>一段</p><p>二段</p>"}').records[0].text == "一段\n二段"
+
+
+SPEECH = "缆绳每月一换，换下来的不准再用，船老大要签字画押。"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"data": {"list": [{"title": "甲", "content": SPEECH}]}}, ensure_ascii=False),
+        json.dumps({"title": "甲", "paragraphs": [SPEECH]}, ensure_ascii=False),
+        json.dumps({"title": "甲", "content": [{"text": SPEECH}]}, ensure_ascii=False),
+        f'[{{"title": "甲", "text": "{SPEECH}"}},\n]',
+        f'var data = [{{"title": "甲", "text": "{SPEECH}"}}];',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_answers_of_programs_are_read_as_they_come(tmp_path, content, encoding):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content.encode(encoding))
+    (record,) = JsonlReader().read(path).records
+    assert (record.text, record.title) == (SPEECH, "甲")
+
+
+def test_a_comma_inside_a_text_stays(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('[{"text": "见表[甲,]和[乙,]。"},]', encoding="utf-8")
+    assert JsonlReader().read(path).records[0].text == "见表[甲,]和[乙,]。"

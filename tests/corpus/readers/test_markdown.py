@@ -154,3 +154,9 @@ def test_html_and_other_marks_inside_markdown_are_no_text(tmp_path):
         "秋收", "", "晒场", "要腾出来。", "", "库容10^6立方米，要紧。", "", "甲\t乙",
     ]  # fmt: skip
     assert read.warnings == (ReadWarning("warn_struck", {"count": 5}),)
+
+
+def test_a_note_in_its_sentence_does_not_part_it(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("责任^[指村一级。]落到人头。", encoding="utf-8")
+    assert MarkdownReader().read(path).records[0].text == "责任落到人头。\n\n指村一级。"

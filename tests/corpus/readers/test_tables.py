@@ -97,3 +97,13 @@ def test_a_workbook_of_libreoffice_is_read():
 def test_a_workbook_that_cannot_be_read_is_refused(tmp_path, data, code):
     (tmp_path / "a.xlsx").write_bytes(data)
     assert _refused(XlsxReader(), tmp_path / "a.xlsx") == code
+
+
+def test_a_power_in_a_cell_is_one(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet, raised = book.add_worksheet(), book.add_format({"font_script": 1})
+    sheet.write(0, 0, "正文")
+    sheet.write_rich_string(1, 0, "蓄水10", raised, "8", "立方米。")
+    book.close()
+    assert XlsxReader().read(path).records[0].text == "蓄水10^8立方米。"
