@@ -17,6 +17,7 @@ from corpus.errors import IndexStateError
 from indexer.cli import build_with_bars
 from indexer.encoder import load_reranker
 from indexer.layout import Layout
+from indexer.open_part import unknown_folders
 from indexer.purge import releasing_for_builds
 from retriever import Retriever
 from ui import Reached, bind, is_local, serve, serve_stdio
@@ -89,6 +90,8 @@ def command(
         reached = Reached(access_of(users, key), names, tls_cert, tls_key, proxies)
         reached.check(address)
         with library as retriever, key_in_file(index, key), suppress(KeyboardInterrupt):
+            for name in unknown_folders(index):
+                tell("closed_unknown", sys.stderr, folder=name)
             serve(
                 retriever,
                 address,

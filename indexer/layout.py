@@ -63,6 +63,16 @@ class Layout:
         return self.index / "audit.jsonl"
 
     @property
+    def closed(self) -> Path:
+        """The file that names the folders which are closed to readers, one a line; there need not be any."""
+        return self.index / "closed.txt"
+
+    @property
+    def open_part(self) -> Path:
+        """The folder of the index of all speeches that lie in no closed folder (`indexer.open_part`)."""
+        return self.index / "open"
+
+    @property
     def uploads(self) -> Path:
         """The folder of the files that were uploaded on the page, a root of its own."""
         return self.index / "uploads"

@@ -8,6 +8,7 @@ by the next build.
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     """
     if not edit_log.purging:
         return 0
+    shutil.rmtree(layout.open_part, ignore_errors=True)  # made anew by who serves it
     for pattern in ("vectors-*.faiss.part", "*.damaged-*", "catalog-new.sqlite*"):  # by builds killed, and by repairs
         for left_over in layout.index.glob(pattern):
             left_over.unlink()

@@ -10,6 +10,9 @@ from typing import Self
 from weakref import WeakSet
 
 from indexer.encoder import Encoder, Reranker
+from indexer.layout import Layout
+from indexer.open_part import bring_up
+from indexer.opening import open_index
 from indexer.snapshot import Snapshot
 from retriever import examples, overview
 from retriever.feedback import Feedback, keep
@@ -25,8 +28,10 @@ from retriever.types import Answer
 class Retriever:
     """One index: what was said, and how. Safe to use from several threads."""
 
-    def __init__(self, index: OpenedIndex) -> None:
+    def __init__(self, index: OpenedIndex, beside: Path | None = None) -> None:
+        """Answer from `index`; what readers say of passages is kept in the folder `beside`, None for the index's."""
         self._index = index
+        self._beside = beside
         self._opening = threading.Lock()
         self._older: WeakSet[Snapshot] = WeakSet()
 
@@ -40,6 +45,16 @@ class Retriever:
         :raises IndexStateError: if there is no index, it is damaged or was made by another version.
         """
         return cls(OpenedIndex.open(Path(index_dir), encoder=encoder, reranker=reranker))
+
+    def open_part(self) -> Retriever:
+        """The retriever of the speeches that lie in no closed folder, brought up to this one's (`indexer.open_part`).
+
+        :raises IndexStateError: if it is not known which folders are closed, or their index cannot be written.
+        """
+        index = self.newest().snapshot.index
+        bring_up(index)
+        opened = OpenedIndex(*open_index(Layout(index).open_part), self._index.encoder, self._index.reranker)
+        return Retriever(opened, beside=index)
 
     def close(self) -> None:
         """Close the index's files, those of older states that somebody still holds among them."""
@@ -225,4 +240,4 @@ class Retriever:
 
         :raises IndexStateError: if it cannot be kept.
         """
-        keep(self.newest().snapshot.index, said)
+        keep(self._beside or self.newest().snapshot.index, said)

@@ -26,11 +26,14 @@ from retriever.operations.operation import Work
 from ui.access.audit import AuditLog
 from ui.access.origin import ANY_NAME
 from ui.access.pages import sign_in_routes
+from ui.access.readers import ForReaders, OpenPart
 from ui.access.rights import Access, Right, declare, needs, undeclared
 from ui.access.sign_in import SignIn
 from ui.api import Measured, mount_programs
 from ui.api.errors import ApiError, retry_after, status_of
 from ui.api.health import PROBES
+from ui.api.mcp import both_lifespans
+from ui.api.metrics import Metrics
 from ui.api.work import Workers
 from ui.asker import asker_of
 from ui.assets import BUNDLES, answer_asset, asset_paths
@@ -188,16 +191,40 @@ def application(
     rebuilds: Rebuilds | None = None,
     access: Access | None = None,
     audit: AuditLog | None = None,
+    for_readers: Retriever | None = None,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
 
     Requests that call it by none of the names in `hosts` are refused; `access` says who the visitors are, and without
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
     of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
+    Where folders are closed, those who may only read are answered from `for_readers` (`Retriever.open_part`).
     """
-    rebuilds = rebuilds or Rebuilds(retriever.newest().snapshot.index, retriever.release)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    index = retriever.newest().snapshot.index
     workers = Workers()
+    app, metrics = answering_from(
+        retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access
+    )
+    readers = app
+    if for_readers:
+        none = Rebuilds(index)  # of which readers see nothing
+        readers, _ = answering_from(for_readers, none, workers, hosts, mcp, access)
+        app.router.lifespan_context = partial(both_lifespans, app.router.lifespan_context, readers)
+    part = OpenPart(index, served=for_readers is not None)
+    pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
+    app.user_middleware += [
+        Middleware(Measured, metrics=metrics, pages=pages),
+        *middleware(hosts, access, audit),
+        Middleware(ForReaders, part=part, readers=readers),
+    ]
+    return app
+
+
+def answering_from(
+    retriever: Retriever, rebuilds: Rebuilds, workers: Workers, hosts: Sequence[str], mcp: bool, access: Access | None
+) -> tuple[FastAPI, Metrics]:
+    """The application that answers from what `retriever` holds, without its middleware; its metrics."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, workers, hosts, mcp=mcp)
     declare((route for route in app.routes if getattr(route, "path", "") in PROBES), Right.NONE)
     declare(undeclared(app.routes), READ)  # of what programs call nothing changes the library
@@ -211,9 +238,7 @@ def application(
     if forgotten := undeclared(app.routes):
         raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
     app.add_exception_handler(HTTPException, http_error)
-    pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
-    app.user_middleware += [Middleware(Measured, metrics=metrics, pages=pages), *middleware(hosts, access, audit)]
-    return app
+    return app, metrics
 
 
 class ByLanguage:

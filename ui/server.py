@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from corpus.errors import TifaError
+from indexer.open_part import closed_folders
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
 from ui.access.audit import AuditLog
@@ -109,7 +110,16 @@ def serve(
     index = retriever.newest().snapshot.index
     rebuilds = Rebuilds(index, retriever.release)
     hosts = hosts_of(bound, reached.names)
-    app = application(retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access, audit=AuditLog(index))
+    for_readers = retriever.open_part() if closed_folders(index) else None
+    app = application(
+        retriever,
+        hosts,
+        mcp=mcp,
+        rebuilds=rebuilds,
+        access=reached.access,
+        audit=AuditLog(index),
+        for_readers=for_readers,
+    )
     config = uvicorn.Config(
         app,
         http=ImpatientProtocol,
@@ -131,6 +141,8 @@ def serve(
         Announcing(config, lambda: ready(address_of(bound, reached.scheme))).run(sockets=[bound])
     finally:
         rebuilds.close()
+        if for_readers:
+            for_readers.close()
 
 
 def is_network(address: str) -> bool:

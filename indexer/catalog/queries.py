@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus import FileReport, Speech, SpeechFacts
 from indexer.catalog import checked, connection, damage, rows
 from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum, sentences_checksum
+from indexer.catalog.part import Keep, take_part
 from indexer.catalog.rows import (
     Embedding,
     FamilyMember,
@@ -384,6 +385,14 @@ class Catalog:
         """
         tables = checked.table_checksums(self._db, self._index)
         return tables | {"passages": passages_checksum(self.passages(), self.embedded_ids())}
+
+    # --- a part in a catalog of its own ------------------------------------------------------------------------
+
+    def take_part(self, whole: Path, keep: Keep) -> int:
+        """Hold of the catalog at `whole` the files that `keep` is true for and nothing else; its generation. Not inside
+        `change`; what is noted of roots is for the caller to note.
+        """
+        return take_part(self._db, whole, keep)
 
     # --- upkeep ------------------------------------------------------------------------------------------------
 

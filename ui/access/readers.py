@@ -1,0 +1,94 @@
+"""Readers' own application: over the open part of the library, where folders are closed to them.
+
+It is a whole application of its own, over a retriever that holds nothing of closed folders; so no page and no operation
+has to ask who is reading. Where it is not known what readers may see, they see nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from corpus.errors import IndexStateError, TifaError
+from indexer.layout import Layout
+from indexer.open_part import bring_up, closed_folders, is_made_for, made_of, wanted_of
+from ui.access.rights import Right, visitor_of
+from ui.faults import error_response, note
+
+log = logging.getLogger(__name__)
+
+
+class OpenPart:
+    """The open part of one served index: whether it can be shown, and kept up to the index in the background."""
+
+    def __init__(self, index: Path, *, served: bool) -> None:
+        """`served` says that there is an application for readers: folders were closed when the server started."""
+        self.index = index
+        self.served = served
+        self._made = made_of(index) if served else None
+        self._turn = threading.Lock()
+        self._seen: tuple[object, tuple[tuple[str, str], ...]] | None = None
+
+    def is_needed(self) -> bool:
+        """True if folders are closed, so that readers are answered from the open part.
+
+        :raises IndexStateError: if that is not known, or the part does not leave out those that are closed by now.
+        """
+        closed = self._closed()
+        if not closed and not self.served:
+            return False
+        if not self.served:
+            raise IndexStateError("closed_since_start")
+        if self._made != wanted_of(self.index, closed):
+            self._follow()
+        if not is_made_for(self._made, closed):
+            raise IndexStateError("closed_in_preparation")
+        return True
+
+    def _closed(self) -> tuple[tuple[str, str], ...]:
+        """The closed folders, read when their file changes."""
+        try:
+            found = Layout(self.index).closed.stat()
+            state: object = (found.st_mtime_ns, found.st_size, found.st_ino)
+        except OSError:
+            state = None
+        if self._seen is None or self._seen[0] != state:
+            self._seen = (state, closed_folders(self.index))
+        return self._seen[1]
+
+    def _follow(self) -> None:
+        """Bring the part up in a thread, if none does already."""
+        if self._turn.acquire(blocking=False):
+            threading.Thread(target=self._bring_up, name="open part", daemon=True).start()
+
+    def _bring_up(self) -> None:
+        try:
+            self._made = bring_up(self.index)
+        except Exception as error:  # readers go on with the state of before, or with none
+            note(log, "the open part could not be brought up", error)
+        finally:
+            self._turn.release()
+
+
+class ForReaders:
+    """ASGI middleware that hands the requests of who may only read to `readers`, where folders are closed to them."""
+
+    def __init__(self, app: ASGIApp, part: OpenPart, readers: ASGIApp) -> None:
+        self.app = app
+        self.part = part
+        self.readers = readers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app = self.app
+        visitor = visitor_of(HTTPConnection(scope))
+        if scope["type"] == "http" and visitor.may(Right.READ) and not visitor.may(Right.CHANGE):
+            try:
+                app = self.readers if self.part.is_needed() else self.app
+            except TifaError as error:
+                app = error_response(error, 503, scope)
+        await app(scope, receive, send)
