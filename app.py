@@ -79,7 +79,7 @@ def command(
     """
     not_together("users", "public")
     out = sys.stderr if mcp == "stdio" else sys.stdout  # standard output is the protocol's
-    library = opened(corpus, index, model, reranker, allow_marked, out)
+    library = opened(corpus, index, model, reranker, allow_marked, out, places=mcp == "stdio")
     if mcp == "stdio":
         with library as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
             serve_stdio(retriever)
@@ -104,9 +104,19 @@ def command(
 
 @contextmanager
 def opened(
-    corpus: Sequence[Path], index: Path, model: str | None, reranker: str | None, allow_marked: bool, out: TextIO
+    corpus: Sequence[Path],
+    index: Path,
+    model: str | None,
+    reranker: str | None,
+    allow_marked: bool,
+    out: TextIO,
+    *,
+    places: bool,
 ) -> Iterator[Retriever]:
-    """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it."""
+    """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it.
+
+    Without `places` it does not say where files lie on the disk, which is nobody's business over a network.
+    """
     loaded = load_reranker(reranker) if reranker else None
     try:
         report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
@@ -116,7 +126,10 @@ def opened(
         tell(error.code, sys.stderr, **error.particulars)
     else:
         tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
-    with Retriever.open(index, reranker=loaded) as retriever, releasing_for_builds(index, retriever.release):
+    with (
+        Retriever.open(index, reranker=loaded, places=places) as retriever,
+        releasing_for_builds(index, retriever.release),
+    ):
         retriever.warm_up()
         yield retriever
 

@@ -18,9 +18,13 @@ MARKED_UPLOADS = "marked_uploads"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The file names of the index in the folder `index`."""
+    """The file names of the index in the folder `index`.
+
+    Without `places` what is read of the index does not say where the files of speeches lie on the disk.
+    """
 
     index: Path
+    places: bool = True
 
     @property
     def catalog(self) -> Path:

@@ -27,7 +27,7 @@ Folder = tuple[str, str]
 """A folder by its root and its path in it; "" is the root itself."""
 
 _NOTED = ("model", "fingerprint", "precision", "dimension")
-"""What the catalog notes of itself and the part has too."""
+"""The notes of the catalog on itself that the part has too."""
 _MADE_OF = "made of"
 """Under which the part's catalog notes the generation of the whole, and the closed folders."""
 

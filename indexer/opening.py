@@ -28,19 +28,20 @@ _TRIES = 5
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-def open_index(index: Path) -> tuple[Snapshot, SearchEngine]:
+def open_index(index: Path, *, places: bool = True) -> tuple[Snapshot, SearchEngine]:
     """The state that is published in the index folder `index`, and what searches it.
 
-    What is derived from the catalog is repaired first when it is behind.
+    What is derived from the catalog is repaired first when it is behind. Without `places` speeches do not say where
+    their files lie on the disk.
     :raises IndexStateError: if there is no index, or it is damaged or was made by a newer program.
     """
-    layout, segmenter = _repaired(index)
+    layout, segmenter = _repaired(Layout(index, places))
     return _opened(layout, segmenter)
 
 
 def open_snapshot(index: Path) -> Snapshot:
     """The state that is published in the index folder `index`, without what searches it; see `open_index`."""
-    layout, segmenter = _repaired(index)
+    layout, segmenter = _repaired(Layout(index))
     return _snapshot(layout, *_published(layout, segmenter))
 
 
@@ -53,12 +54,12 @@ def open_newest(before: Snapshot) -> tuple[Snapshot, SearchEngine]:
     return _opened(before.layout, before.segmenter)
 
 
-def _repaired(index: Path) -> tuple[Layout, Segmenter]:
+def _repaired(layout: Layout) -> tuple[Layout, Segmenter]:
     """The files of an index folder, and its dictionary.
 
     If a build was cut off before it published what the catalog holds, that is done now; a build that is running will.
     """
-    layout = Layout(index)
+    index = layout.index
     if not layout.catalog.is_file():
         raise IndexStateError("index_missing", index=index)
     segmenter = segmenter_of(layout)

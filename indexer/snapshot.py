@@ -24,7 +24,7 @@ from indexer.progress import through
 from indexer.published import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
-from indexer.texts import Texts
+from indexer.texts import Texts, without_place
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
 
 Options = ParamSpec("Options")
@@ -67,8 +67,10 @@ class Snapshot:
         # catalog's log from being emptied, until the collector of cycles comes by.
         weakref.finalize(self, catalog.close)
         self._catalog_lock = threading.Lock()
-        self._texts = Texts(catalog, self._catalog_lock, layout.index)
+        self._texts = Texts(catalog, self._catalog_lock, layout)
         self._speeches, self.rows = catalog.speeches(), PassageRows(catalog.passages())
+        if not layout.places:
+            self._speeches = {number: without_place(speech) for number, speech in self._speeches.items()}
         self._stated = catalog.stated()
         self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
         self._by_language = _by_language(self._speeches)

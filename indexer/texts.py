@@ -7,22 +7,31 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
+from dataclasses import replace
+from typing import TypeVar
 
-from corpus import Folded, Speech, fold, lookup_form
+from corpus import Folded, Speech, SpeechFacts, fold, lookup_form
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog
+from indexer.layout import Layout
+
+Facts = TypeVar("Facts", bound=SpeechFacts)
 
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
 _HEADINGS = 2000  # speeches
 
 
-class Texts:
-    """The texts of the catalog, which is read under `lock`; `index` is its folder, for errors. Safe for threads."""
+def without_place(speech: Facts) -> Facts:
+    """`speech` with the root and the path of its file in place of where that lies on the disk."""
+    return replace(speech, source=f"{speech.root}/{speech.path}")
 
-    def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], index: Path) -> None:
-        self._catalog, self._catalog_lock, self._index = catalog, lock, index
+
+class Texts:
+    """The texts of the catalog, which is read under `lock`; `layout` is that of its index. Safe for threads."""
+
+    def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], layout: Layout) -> None:
+        self._catalog, self._catalog_lock, self._index, self._places = catalog, lock, layout.index, layout.places
         self._texts: OrderedDict[int, Speech] = OrderedDict()
         self._headings: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
         self._forms: dict[tuple[int, Callable[[str], Folded]], Folded] = {}
@@ -39,6 +48,8 @@ class Texts:
                 return self._texts[speech_no]
         with self._catalog_lock:
             speech = self._catalog.speech(speech_no)
+        if speech is not None and not self._places:
+            speech = without_place(speech)
         if speech is None:
             raise IndexStateError("index_damaged", index=self._index, reason=f"speech {speech_no}")
         with self._lock:

@@ -96,12 +96,16 @@ class OpenedIndex:
     reranker: Reranker | None = None
 
     @classmethod
-    def open(cls, index: Path, *, encoder: Encoder | None = None, reranker: Reranker | None = None) -> Self:
+    def open(
+        cls, index: Path, *, encoder: Encoder | None = None, reranker: Reranker | None = None, places: bool = True
+    ) -> Self:
         """The state that is published in the index folder `index`, repaired first if a build was cut off.
+
+        Without `places` speeches do not say where their files lie on the disk.
 
         :raises IndexStateError: if there is no index, or it is damaged or was made by a newer program.
         """
-        return cls(*open_index(index), LazyEncoder(encoder), reranker)
+        return cls(*open_index(index, places=places), LazyEncoder(encoder), reranker)
 
     def newest(self) -> Self:
         """The state that is published now: this one as long as nothing newer is."""

@@ -10,7 +10,6 @@ from typing import Self
 from weakref import WeakSet
 
 from indexer.encoder import Encoder, Reranker
-from indexer.layout import Layout
 from indexer.open_part import bring_up
 from indexer.opening import open_index
 from indexer.snapshot import Snapshot
@@ -37,24 +36,30 @@ class Retriever:
 
     @classmethod
     def open(
-        cls, index_dir: Path | str, *, encoder: Encoder | None = None, reranker: Reranker | None = None
+        cls,
+        index_dir: Path | str,
+        *,
+        encoder: Encoder | None = None,
+        reranker: Reranker | None = None,
+        places: bool = True,
     ) -> Retriever:
         """The retriever for the index in `index_dir`; the index's own encoder is loaded when it is first needed.
 
-        With a `reranker` the best passages are put in its order, unless they go by date.
+        With a `reranker` the best passages are put in its order, unless they go by date. Without `places` speeches say
+        by their folder and name where they are from, and not where their files lie on the disk.
         :raises IndexStateError: if there is no index, it is damaged or was made by another version.
         """
-        return cls(OpenedIndex.open(Path(index_dir), encoder=encoder, reranker=reranker))
+        return cls(OpenedIndex.open(Path(index_dir), encoder=encoder, reranker=reranker, places=places))
 
     def open_part(self) -> Retriever:
         """The retriever of the speeches that lie in no closed folder, brought up to this one's (`indexer.open_part`).
 
         :raises IndexStateError: if it is not known which folders are closed, or their index cannot be written.
         """
-        index = self.newest().snapshot.index
-        bring_up(index)
-        opened = OpenedIndex(*open_index(Layout(index).open_part), self._index.encoder, self._index.reranker)
-        return Retriever(opened, beside=index)
+        whole = self.newest().snapshot.layout
+        bring_up(whole.index)
+        opened = open_index(whole.open_part, places=whole.places)
+        return Retriever(OpenedIndex(*opened, self._index.encoder, self._index.reranker), beside=whole.index)
 
     def close(self) -> None:
         """Close the index's files, those of older states that somebody still holds among them."""

@@ -22,11 +22,12 @@ def built(
     mcp: bool = False,
     access: Access | None = None,
     audit: AuditLog | None = None,
+    for_readers: Retriever | None = None,
 ) -> FastAPI:
     """The application. Where no event loop runs, Gradio makes some and leaves them open, which is a warning here."""
 
     async def build() -> FastAPI:
-        return application(retriever, hosts, mcp=mcp, access=access, audit=audit)
+        return application(retriever, hosts, mcp=mcp, access=access, audit=audit, for_readers=for_readers)
 
     return asyncio.run(build())
 

@@ -85,10 +85,15 @@ class ForReaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         app = self.app
-        visitor = visitor_of(HTTPConnection(scope))
-        if scope["type"] == "http" and visitor.may(Right.READ) and not visitor.may(Right.CHANGE):
-            try:
-                app = self.readers if self.part.is_needed() else self.app
-            except TifaError as error:
-                app = error_response(error, 503, scope)
+        if scope["type"] == "http":
+            visitor = visitor_of(HTTPConnection(scope))
+            if visitor.may(Right.READ) and not visitor.may(Right.CHANGE):
+                app = self._for_readers(scope)
         await app(scope, receive, send)
+
+    def _for_readers(self, scope: Scope) -> ASGIApp:
+        """The application that answers who may only read."""
+        try:
+            return self.readers if self.part.is_needed() else self.app
+        except TifaError as error:
+            return error_response(error, 503, scope)
