@@ -12,7 +12,7 @@ stage=$out/$name
 
 rm -rf "$stage" "$stage.tar" "$stage.tar.part"
 mkdir -p "$stage"
-for part in app.py corpus indexer retriever ui docs requirements.txt README.md README.zh-CN.md LICENSE bundle/install.sh; do
+for part in app.py corpus indexer retriever ui docs requirements.txt requirements.lock README.md README.zh-CN.md LICENSE bundle/install.sh; do
     cp -R "$part" "$stage/"
 done
 find "$stage" -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -26,6 +26,14 @@ for wheel in "$stage"/wheels/nvidia_*.whl; do
     echo "(torch $torch+cpu), install it first, and let pip find it here too: PIP_FIND_LINKS=/its/folder make bundle" >&2
     exit 1
 done
+$python -c 'import hashlib, pathlib, sys
+for wheel in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    print(hashlib.sha256(wheel.read_bytes()).hexdigest(), wheel.name)' "$stage/wheels" > "$stage/wheels.sha256"
+# What is inside, with licences, for programs: a bill of materials in the form of CycloneDX, by its own tool.
+$python -m venv "$stage/tool"
+"$stage/tool/bin/python" -m pip install --disable-pip-version-check -q cyclonedx-bom==7.5.0
+"$stage/tool/bin/cyclonedx-py" environment "$python" --output-format JSON | $python bundle/sbom.py > "$stage/sbom.cdx.json"
+rm -rf "$stage/tool"
 # Wheels are compressed already.
 tar -cf "$stage.tar.part" -C "$out" "$name"
 mv "$stage.tar.part" "$stage.tar"

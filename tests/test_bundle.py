@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -67,12 +68,37 @@ def test_another_python_than_the_bundles_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def test_a_wheel_that_was_damaged_on_the_way_is_named(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "bundle" / "install.sh", tmp_path)
+    (tmp_path / "python-version").write_text("{}.{}\n".format(*sys.version_info))
+    (tmp_path / "wheels").mkdir()
+    for name, content in (("whole.whl", b"whole"), ("cut.whl", b"cu")):
+        (tmp_path / "wheels" / name).write_bytes(content)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in (("whole", b"whole"), ("cut", b"cut"))}
+    (tmp_path / "wheels.sha256").write_text("".join(f"{digest} {name}.whl\n" for name, digest in digests.items()))
+    done = subprocess.run(
+        ["sh", "install.sh"], cwd=tmp_path, env=os.environ | {"PYTHON": sys.executable}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "cut.whl" in done.stderr
+    assert "whole.whl" not in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
 def test_a_torch_for_graphics_cards_is_refused(tmp_path: Path) -> None:
     """What pip would collect is gigabytes, so a stand-in for it collects an empty wheel of that name."""
     shutil.copytree(PROJECT / "bundle", tmp_path / "bundle")
     for name in ("corpus", "indexer", "retriever", "ui", "docs", ".venv/bin"):
         (tmp_path / name).mkdir(parents=True)
-    for name in ("app.py", "requirements.txt", "README.md", "README.zh-CN.md", "LICENSE", "pyproject.toml"):
+    for name in (
+        "app.py",
+        "requirements.txt",
+        "requirements.lock",
+        "README.md",
+        "README.zh-CN.md",
+        "LICENSE",
+        "pyproject.toml",
+    ):
         shutil.copy(PROJECT / name, tmp_path)
     python = tmp_path / ".venv" / "bin" / "python"
     python.write_text(
