@@ -1,24 +1,38 @@
-"""python app.py: bring the index up to the corpus, then open the chat in the browser's reach."""
+"""python app.py: open the chat in the browser's reach, and bring the index up to the corpus meanwhile."""
 
 from __future__ import annotations
 
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from corpus import say
-from corpus.command_line import PATH, WHOLE, Choice, Command, exit_code, index_option, language, not_together
-from corpus.errors import IndexStateError
+from corpus import say, scan
+from corpus.command_line import (
+    DEFAULT_CORPUS,
+    PATH,
+    WHOLE,
+    Choice,
+    Command,
+    exit_code,
+    index_option,
+    language,
+    not_together,
+)
+from corpus.errors import IndexStateError, TifaError
+from indexer.build import BuildReport, begin
 from indexer.cli import build_with_bars
-from indexer.encoder import load_reranker
+from indexer.encoder import Reranker, load_reranker
+from indexer.files import given_roots
 from indexer.layout import Layout
 from indexer.open_part import unknown_folders
 from indexer.purge import releasing_for_builds
+from indexer.rebuilds import Done, JobState
 from retriever import Retriever
 from ui import Reached, bind, is_local, serve, serve_stdio
 from ui.access.cli import token, user
@@ -73,70 +87,105 @@ def command(
     proxies: Sequence[str],
     mcp: str | None,
 ) -> int:
-    """Build, then serve until Ctrl-C, or with --mcp stdio until standard input ends.
+    """Build and serve until Ctrl-C, or with --mcp stdio until standard input ends.
 
     :raises TifaError: if the address, the corpus, the model or the index cannot be used.
     """
     not_together("users", "public")
-    out = sys.stderr if mcp == "stdio" else sys.stdout  # standard output is the protocol's
-    library = opened(corpus, index, model, reranker, allow_marked, out, places=mcp == "stdio")
+    corpora = corpus or [DEFAULT_CORPUS]
+    loaded = load_reranker(reranker) if reranker else None
     if mcp == "stdio":
-        with library as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
+        built_first(corpora, index, model, allow_marked=allow_marked)  # standard output is the protocol's
+        with opened(index, loaded, places=True) as retriever, suppress(KeyboardInterrupt):  # the way to stop it
+            retriever.warm_up()
             serve_stdio(retriever)
         return 0
-    # The address first: a taken port should not cost a build.
     with bind(host, port) as address:
         key = None if users or public else new_key()
         reached = Reached(access_of(users, key), names, tls_cert, tls_key, proxies)
         reached.check(address)
-        with library as retriever, key_in_file(index, key), suppress(KeyboardInterrupt):
-            for name in unknown_folders(index):
-                tell("closed_unknown", sys.stderr, folder=name)
+        for root in given_roots(corpora, allow_marked):
+            scan(root)  # a folder that can't be read is told of here, not in the background
+        begin(index)
+        with (
+            opened(index, loaded, places=False) as retriever,
+            ThreadPoolExecutor(1, "warm-up") as meanwhile,
+            key_in_file(index, key),
+            suppress(KeyboardInterrupt),
+        ):
+
+            def told(state: JobState) -> None:
+                tell_outcome(state, index)
+                meanwhile.submit(warm_up, retriever)
+
+            meanwhile.submit(warm_up, retriever)
             serve(
                 retriever,
                 address,
                 ready=lambda url: announce(url, reached, local=is_local(address), mcp=mcp is not None),
                 reached=reached,
                 mcp=mcp is not None,
+                first=build_command(corpora, index, model, allow_marked),
+                told=told,
             )
     return 0
 
 
 @contextmanager
-def opened(
-    corpus: Sequence[Path],
-    index: Path,
-    model: str | None,
-    reranker: str | None,
-    allow_marked: bool,
-    out: TextIO,
-    *,
-    places: bool,
-) -> Iterator[Retriever]:
-    """The retriever for the index, brought up to the corpus first and ready to answer; `out` is told of it.
+def opened(index: Path, reranker: Reranker | None, *, places: bool) -> Iterator[Retriever]:
+    """The retriever for the index, which lets go of older states when a build asks for it.
 
     Without `places` it does not say where files lie on the disk, which is nobody's business over a network.
     """
-    loaded = load_reranker(reranker) if reranker else None
-    try:
-        report = build_with_bars(corpus, index, model=model, allow_marked=allow_marked)
-    except IndexStateError as error:
-        if not is_served_without_build(index, error):
-            raise
-        tell(error.code, sys.stderr, **error.particulars)
-    else:
-        tell("build_done", out, changed=report.changed, removed=report.removed, embedded=report.embedded)
     with (
-        Retriever.open(index, reranker=loaded, places=places) as retriever,
+        Retriever.open(index, reranker=reranker, places=places) as retriever,
         releasing_for_builds(index, retriever.release),
     ):
-        retriever.warm_up()
         yield retriever
 
 
-def is_served_without_build(index: Path, error: IndexStateError) -> bool:
-    """True if there is an index to answer from, though it cannot be brought up to its files: a full disk, for one."""
-    return error.code in UNBUILDABLE and Layout(index).published.is_file()
+def build_command(corpora: Sequence[Path], index: Path, model: str | None, allow_marked: bool) -> list[str | Path]:
+    """The command that builds in the background, telling of it in JSON lines."""
+    roots = [part for corpus in corpora for part in ("--corpus", corpus)]
+    options = [*(["--model", model] if model else ()), *(["--allow-marked"] if allow_marked else ())]
+    return [sys.executable, "-m", "indexer", "build", "--background", "--index", index, *roots, *options]
+
+
+def warm_up(retriever: Retriever) -> None:
+    """Load the encoder, if there is anything to be found: nobody should have to wait for it."""
+    try:
+        if retriever.status().speeches and not retriever.is_warm:
+            retriever.warm_up()
+    except TifaError as error:  # who asks is told as well
+        print_line(f"tifa: {error.message(language())}", sys.stderr)
+
+
+def tell_outcome(state: JobState, index: Path) -> None:
+    """Say what a build did or why it failed."""
+    if state.failure:
+        print_line(f"tifa: {state.failure[language()]}", sys.stderr)
+    elif state.last:
+        tell_built(state.last, sys.stdout)
+        for name in unknown_folders(index):
+            tell("closed_unknown", sys.stderr, folder=name)
+
+
+def built_first(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:
+    """Bring the index up to the corpus, and say so on standard error.
+
+    :raises TifaError: if that can't be done, unless there is an index to answer from: a full disk, for one.
+    """
+    try:
+        tell_built(build_with_bars(corpora, index, model=model, allow_marked=allow_marked), sys.stderr)
+    except IndexStateError as error:
+        if error.code not in UNBUILDABLE or not Layout(index).published.is_file():
+            raise
+        tell(error.code, sys.stderr, **error.particulars)
+
+
+def tell_built(built: BuildReport | Done, out: TextIO) -> None:
+    """Say what a build did."""
+    tell("build_done", out, changed=built.changed, removed=built.removed, embedded=built.embedded)
 
 
 def access_of(users: Path | None, key: str | None) -> Access:
@@ -161,7 +210,12 @@ def announce(url: str, reached: Reached, *, local: bool, mcp: bool = False) -> N
 
 def tell(code: str, out: TextIO, **particulars: object) -> None:
     """Print a sentence in the language of the terminal."""
-    print(say(code, language(), **particulars), file=out, flush=True)
+    print_line(say(code, language(), **particulars), out)
+
+
+def print_line(line: str, out: TextIO) -> None:
+    """Print a line at once."""
+    print(line, file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+BUILT = "passages embedded|向量化"
+"""In the line that app.py prints after its first build."""
 _FILTERS = 8
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # what serves is on this machine
 
@@ -57,21 +59,24 @@ class Served:
 
 @contextmanager
 def served(index: Path, corpus: Path, *options: str) -> Iterator[Served]:
-    """app.py with these `options` on a free port, brought up to `corpus` first; stopped afterwards."""
+    """app.py with these `options` on a free port, once it is brought up to `corpus`; stopped afterwards."""
     command = [sys.executable, "app.py", "--port", "0", "--corpus", str(corpus), "--index", str(index), *options]
     started = time.perf_counter()
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=environment)
     try:
-        yield Served(process, _address(process), time.perf_counter() - started)
+        address = _said(process, r"http://[^/\s]+")
+        seconds = time.perf_counter() - started
+        _said(process, BUILT)
+        yield Served(process, address, seconds)
     finally:
         process.terminate()
         process.communicate(timeout=30)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    """The address that app.py prints."""
+def _said(process: subprocess.Popen[str], pattern: str) -> str:
+    """The part that fits `pattern` of the next line of app.py that has one."""
     for line in process.stdout or ():
-        if found := re.search(r"http://[^/\s]+", line):
+        if found := re.search(pattern, line):
             return found[0]
-    raise RuntimeError(f"app.py ended with {process.wait()} before it served")
+    raise RuntimeError(f"app.py ended with {process.wait()} and said no {pattern}")

@@ -12,7 +12,7 @@ from filelock import Timeout
 from corpus import FileReport, Root, scan
 from corpus.errors import IndexStateError, RootError
 from indexer.catalog import Catalog, index_errors
-from indexer.embed import embed_pending
+from indexer.embed import BATCH, embed_pending
 from indexer.encoder import Encoder, load_encoder
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
@@ -24,6 +24,10 @@ from indexer.purge import purge
 from indexer.repair import mend_catalog
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.words import update_words
+
+_MANY_FILES = 50
+_MANY_PASSAGES = 512
+"""From so many on, what a build has so far is published on its way; what is smaller is ready in half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,17 @@ def rebuild(
         return replace(report, away=tuple(str(root.path) for root in everything if root not in whole))
 
 
+def begin(index: Path) -> None:
+    """An index without speeches in the folder `index`, unless there is one: to be opened while the first is built.
+
+    :raises IndexStateError: if a build is running there that has not published anything yet.
+    """
+    layout = Layout(index)
+    if not layout.catalog.is_file() or read_published(layout) is None:
+        with _writing(layout, wait=False) as catalog:
+            publish(layout, catalog, segmenter_of(layout))
+
+
 @contextmanager
 def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
     """The catalog for writing. A new one counts its ids from 1: nothing that an older one left may be taken for its."""
@@ -157,16 +172,12 @@ def _bring_up(
     segmenter = segmenter_of(layout)
     _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
+    may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
+    filling = _Filling(progress, lambda: publish(layout, catalog, segmenter), may_fill, may_fill and is_first)
     _adopt_encoder(catalog, encoder)
-    changed, removed = update_files(
-        catalog,
-        found,
-        log,
-        encoder.fingerprint,
-        lambda done, total: progress(Progress("read", done, total)),
-        check_content=check_content,
-    )
-    embedded = embed_pending(catalog, encoder, lambda done, total: progress(Progress("embed", done, total)))
+    changed, removed = update_files(catalog, found, log, encoder.fingerprint, filling.read, check_content=check_content)
+    filling.begin_to_embed(catalog.counts()[3])
+    embedded = embed_pending(catalog, encoder, filling.embedded)
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
     update_words(catalog, segmenter)
     published = publish(layout, catalog, segmenter, anew=bool(log.purging))
@@ -190,6 +201,56 @@ def _repair(layout: Layout, catalog: Catalog, segmenter: Segmenter) -> None:
             mend_catalog(layout, catalog)
         elif is_cut_by(segmenter, published):
             publish(layout, catalog, segmenter)
+
+
+@dataclass(slots=True)
+class _Filling:
+    """Publishes a long build on its way, so that what was read is found by its words, and what was embedded by its
+    meaning, long before all is.
+
+    Files on their way are shown by the first build only: later the library changes as a whole. It is published
+    whenever what there is has doubled: in all that costs no more than what is published at the end.
+    """
+
+    progress: Show
+    publish: Callable[[], object]
+    shows_embedded: bool
+    shows_read: bool
+    _next: int = _MANY_FILES
+
+    def read(self, done: int, total: int) -> None:
+        """Tell of files that were read."""
+        self.progress(Progress("read", done, total))
+        if self.shows_read:
+            self._publish(done, total)
+
+    def begin_to_embed(self, pending: int) -> None:
+        """All is read, and so many passages will have to be embedded."""
+        self.shows_embedded &= pending >= _MANY_PASSAGES
+        if self.shows_embedded:
+            self.progress(Progress("embed", 0, pending))
+            self.publish()
+        self._next = BATCH
+
+    def embedded(self, done: int, total: int) -> None:
+        """Tell of passages that were embedded."""
+        self.progress(Progress("embed", done, total))
+        if self.shows_embedded:
+            self._publish(done, total)
+
+    def _publish(self, done: int, total: int) -> None:
+        if self._next <= done < total:
+            self.publish()
+            self._next = 2 * done
+
+
+def _may_fill(layout: Layout, log: EditLog, encoder: Encoder) -> bool:
+    """True if what a build has so far is better than what is published.
+
+    It is not where all vectors are made anew for another model, and what is deleted for good goes at once.
+    """
+    published = read_published(layout)
+    return not log.purging and (published is None or published.fingerprint in ("", encoder.fingerprint))
 
 
 def _precision(catalog: Catalog, model: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from indexer.library import changes
 from indexer.library import lexicon as dictionary
 from indexer.opening import open_index, open_snapshot
 from indexer.published import read_published
-from indexer.rebuilds import rebuild_in_background
+from indexer.rebuilds import in_background
 from indexer.repair import mend_index
 from indexer.snapshot import Snapshot
 from indexer.verify import Problem, verify
@@ -58,16 +59,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--allow-marked", is_flag=True)
 @click.option("--really", is_flag=True)
 @click.option("--check-content", is_flag=True)
+@click.option("--background", is_flag=True)
 @index_option
 def build_command(
-    corpus: Sequence[Path], model: str | None, allow_marked: bool, really: bool, check_content: bool, index: Path
+    corpus: Sequence[Path],
+    model: str | None,
+    allow_marked: bool,
+    really: bool,
+    check_content: bool,
+    background: bool,
+    index: Path,
 ) -> int:
-    """Build, and print what was done; 0, or 1 if a file could not be deleted for good."""
-    return _print_build(
-        build_with_bars(
-            corpus, index, model=model, allow_marked=allow_marked, really=really, check_content=check_content
-        )
+    """Build, and print what was done; 0, or 1 if a file could not be deleted for good or the background told of an
+    error.
+    """
+    given = partial(
+        build,
+        corpus or [DEFAULT_CORPUS],
+        index,
+        model=model,
+        allow_marked=allow_marked,
+        really=really,
+        check_content=check_content,
     )
+    if background:
+        return in_background(lambda progress: given(progress=progress))
+    return _print_build(_with_bars(given))
 
 
 @commands.command("rebuild")
@@ -76,35 +93,23 @@ def build_command(
 @index_option
 def rebuild_command(background: bool, check_content: bool, index: Path) -> int:
     """Rebuild, and print what was done; as `build`, or 1 if a rebuild in the background told of an error."""
-    return rebuild_in_background(index) if background else _rebuilt(index, check_content=check_content)
-
-
-def build_with_bars(
-    corpus: Sequence[Path],
-    index: Path,
-    *,
-    model: str | None,
-    allow_marked: bool,
-    really: bool = False,
-    check_content: bool = False,
-) -> BuildReport:
-    """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
-    with Bars() as bars:
-        return build(
-            corpus or [DEFAULT_CORPUS],
-            index,
-            model=model,
-            allow_marked=allow_marked,
-            really=really,
-            check_content=check_content,
-            progress=bars.show,
-        )
+    if background:
+        return in_background(lambda progress: rebuild(index, check_content=check_content, progress=progress))
+    return _rebuilt(index, check_content=check_content)
 
 
 def _rebuilt(index: Path, *, check_content: bool = False) -> int:
+    return _print_build(_with_bars(partial(rebuild, index, check_content=check_content)))
+
+
+def build_with_bars(corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool) -> BuildReport:
+    """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
+    return _with_bars(partial(build, corpus or [DEFAULT_CORPUS], index, model=model, allow_marked=allow_marked))
+
+
+def _with_bars(work: Callable[..., BuildReport]) -> BuildReport:
     with Bars() as bars:
-        report = rebuild(index, check_content=check_content, progress=bars.show)
-    return _print_build(report)
+        return work(progress=bars.show)
 
 
 class Bars:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,8 +22,7 @@ from typing import Any
 from corpus.errors import IndexStateError, TifaError
 from corpus.messages import LANGUAGES
 from corpus.processes import child_environment, last_line
-from indexer.build import Progress, rebuild
-from indexer.encoder import Encoder
+from indexer.build import BuildReport, Progress, Show
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 _NICER = 5
 # How long a build may take to end when it is told to, which it can at any moment.
 _SECONDS_TO_END = 10
+_SECONDS_TO_JUDGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +51,49 @@ class Done:
 class JobState:
     """The state of the background rebuild: `kind` is "idle", "running" or "failed".
 
-    `stage`, `done` and `total` are those of `indexer.build.Progress`, "" and 0 before the first; `failure` is a
-    sentence with its remedy by language; `last` is the result of the last finished rebuild, together with those that
-    it followed at once.
+    `stage`, `done` and `total` are those of `indexer.build.Progress`, "" and 0 before the first; `since` is when the
+    stage began, in seconds of `time.monotonic`; `failure` is a sentence with its remedy by language; `last` is the
+    result of the last finished rebuild, together with those that it followed at once.
     """
 
     kind: str = "idle"
     stage: str = ""
     done: int = 0
     total: int = 0
+    since: float = 0.0
     failure: Mapping[str, str] | None = None
     last: Done | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The seconds that the stage will take if it goes on as it did; None as long as that can't be told."""
+        passed = time.monotonic() - self.since
+        if self.kind != "running" or not 0 < self.done < self.total or passed < _SECONDS_TO_JUDGE:
+            return None
+        return passed * (self.total - self.done) / self.done
 
 
 class Rebuilds:
     """Rebuilds of one index. Safe for several threads."""
 
     def __init__(
-        self, index: Path, release: Callable[[], None] = lambda: None, command: Sequence[str | Path] | None = None
+        self,
+        index: Path,
+        release: Callable[[], None] = lambda: None,
+        command: Sequence[str | Path] | None = None,
+        *,
+        first: Sequence[str | Path] | None = None,
+        told: Callable[[JobState], None] = lambda _: None,
     ) -> None:
         """Rebuild the index in the folder `index` with `command`, which writes the lines of `python -m indexer rebuild
-        --background`.
+        --background`; the first time with `first`, which writes the same.
 
-        `release` is called whenever a new state is published: whoever reads the index moves on to it.
+        `release` is called whenever a new state is published: whoever reads the index moves on to it. `told` is called
+        with the state whenever nothing is running any more.
         """
         self._command = [*(command or (sys.executable, "-m", "indexer", "rebuild", "--background", "--index", index))]
-        self._release = release
+        self._first = first
+        self._release, self._told = release, told
         self._changed = threading.Condition()
         self._state = JobState()
         self._again = self._closed = False
@@ -132,6 +150,8 @@ class Rebuilds:
                     continue
                 failed = failure is not None and not self._closed
                 self._state = JobState("failed" if failed else "idle", failure=failure, last=self._state.last)
+                if not self._closed:
+                    self._told(self._state)
                 self._changed.notify_all()
                 return
 
@@ -141,8 +161,9 @@ class Rebuilds:
             with self._changed:
                 if self._closed:
                     return None
+                command, self._first = self._first or self._command, None
                 process = self._process = subprocess.Popen(
-                    self._command,
+                    command,
                     env=child_environment(),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
@@ -177,7 +198,8 @@ class Rebuilds:
 
     def _progressed(self, said: Mapping[str, Any]) -> None:
         with self._changed:
-            self._state = replace(self._state, stage=said["stage"], done=said["done"], total=said["total"])
+            since = self._state.since if said["stage"] == self._state.stage else time.monotonic()
+            self._state = replace(self._state, **said, since=since)
         if said["stage"] == "purge":
             self._release()
 
@@ -204,8 +226,8 @@ def _crash(exit_code: object, reason: str) -> dict[str, str]:
 # --- in the process that rebuilds --------------------------------------------------------------------------------
 
 
-def rebuild_in_background(index: Path, encoder: Encoder | None = None) -> int:
-    """The exit code of a rebuild at low priority: 0 done, 1 an error that was said; `encoder` is given by tests.
+def in_background(work: Callable[[Show], BuildReport]) -> int:
+    """The exit code of a build at low priority: 0 done, 1 an error that was said.
 
     Writes one JSON object a line: {"stage", "done", "total"} while it goes on; at the end {"finished": …} or
     {"failed": {language: sentence}}.
@@ -213,7 +235,7 @@ def rebuild_in_background(index: Path, encoder: Encoder | None = None) -> int:
     if hasattr(os, "nice"):
         os.nice(_NICER)
     try:
-        report = rebuild(index, encoder=encoder, progress=_print_progress)
+        report = work(_print_progress)
     except (TifaError, OSError) as error:
         _print_json({"failed": {each: _sentence(error, each) for each in LANGUAGES}})
         return 1

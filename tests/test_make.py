@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.served import BUILT
 from indexer.layout import Layout
 from indexer.published import read_published
 from tests.conftest import PROJECT, PYTHON, build_with_pairs, write_speech
@@ -54,7 +55,9 @@ def test_the_next_build_publishes_nothing_anew(small: Path, index: Path) -> None
 
 
 def start_visit_and_stop(corpus: Path, index: Path) -> str:
-    """The page that app.py serves at the address that it prints; it ends in good order when interrupted."""
+    """The page that app.py serves at the address that it prints, before it has built anything; it ends in good order
+    when interrupted after that.
+    """
     command = [PYTHON, "app.py", "--port", "0", "--corpus", str(corpus), "--index", str(index)]
     app = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert app.stdout is not None
@@ -65,7 +68,9 @@ def start_visit_and_stop(corpus: Path, index: Path) -> str:
         here = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with here.open(request, timeout=300) as response:
             assert response.status == 200
-            return str(response.read().decode("utf-8"))
+            page = str(response.read().decode("utf-8"))
+        assert any(re.search(BUILT, line) for line in app.stdout)
+        return page
     finally:
         app.send_signal(signal.SIGINT)
         _, told = app.communicate(timeout=300)

@@ -13,7 +13,7 @@ import uvicorn
 
 from corpus.errors import TifaError
 from indexer.open_part import closed_folders
-from indexer.rebuilds import Rebuilds
+from indexer.rebuilds import JobState, Rebuilds
 from retriever import Retriever
 from ui.access.audit import AuditLog
 from ui.access.origin import ANY_ADDRESS, LOCAL_NAMES
@@ -101,14 +101,28 @@ class Reached:
 
 
 def serve(
-    retriever: Retriever, bound: socket.socket, ready: Callable[[str], None], reached: Reached, *, mcp: bool = False
+    retriever: Retriever,
+    bound: socket.socket,
+    ready: Callable[[str], None],
+    reached: Reached,
+    *,
+    mcp: bool = False,
+    first: Sequence[str | Path] | None = None,
+    told: Callable[[JobState], None] = lambda _: None,
 ) -> None:
     """Serve the pages, and with `mcp` the MCP server, on `bound` until interrupted.
 
-    `ready` is called with the address once it answers.
+    `ready` is called with the address once it answers. With `first`, the command of a build in the background, that is
+    run at once; `told` is called with the outcome of each.
     """
     index = retriever.newest().snapshot.index
-    rebuilds = Rebuilds(index, retriever.release)
+    rebuilds = Rebuilds(index, retriever.release, first=first, told=told)
+
+    def started() -> None:
+        ready(address_of(bound, reached.scheme))
+        if first:
+            rebuilds.request()
+
     hosts = hosts_of(bound, reached.names)
     for_readers = retriever.open_part() if closed_folders(index) else None
     app = application(
@@ -138,7 +152,7 @@ def serve(
         rebuilds.close()
         raise ServeError("tls_unusable", certificate=reached.certificate, reason=exc) from exc
     try:
-        Announcing(config, lambda: ready(address_of(bound, reached.scheme))).run(sockets=[bound])
+        Announcing(config, started).run(sockets=[bound])
     finally:
         rebuilds.close()
         if for_readers:

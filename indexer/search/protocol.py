@@ -57,6 +57,11 @@ class SearchEngine(Protocol):
         """The generation of the catalog that was indexed."""
         ...
 
+    @property
+    def pending(self) -> int:
+        """The number of passages that have no vector yet, and are found by their words only."""
+        ...
+
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """The ids and cosines of the at most `limit` passages nearest to `query`, shape (dimension,), best first."""
         ...

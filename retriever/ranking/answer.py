@@ -83,7 +83,12 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         hits = with_outlines(index.snapshot, hits, page)
     at_end = request.goes_on and found and not page
     note = Note("nothing_more") if at_end else _note(index, asked, candidates, among)
-    remarks = (*_order_notes(request, found, candidates), *request.notes, *_missing(index, asked, candidates, among))
+    remarks = (
+        *_order_notes(request, found, candidates),
+        *request.notes,
+        *_missing(index, asked, candidates, among),
+        *_pending(index),
+    )
     return Answer(query, hits, len(found), offset, note, remarks, verbatim(index, query, among))
 
 
@@ -91,7 +96,9 @@ def _asked(index: OpenedIndex, question: Question) -> Asked:
     vector = index.encoded(question.text)
     ids, sample = index.search.sample()
     ground = background(sample @ vector, index.snapshot.languages(ids))
-    return Asked(question, read_subject(index, question.text), vector, ground)
+    passages = len(index.snapshot.passage_ids())
+    embedded = 1 - index.search.pending / passages if passages else 1.0
+    return Asked(question, read_subject(index, question.text), vector, ground, embedded)
 
 
 def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -138,6 +145,12 @@ def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[n
     if candidates.exact.any() or comes_close(index.snapshot, asked, candidates):
         return None
     return Note(f"no_close_match{filtered}")
+
+
+def _pending(index: OpenedIndex) -> tuple[Note, ...]:
+    """A note on how many passages are found by their words only, as long as a build has not embedded them."""
+    pending = index.search.pending
+    return (Note("meaning_pending", (("count", pending),)),) if pending else ()
 
 
 def _missing(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[np.int64] | None) -> tuple[Note, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,17 @@ _EVERY_PLACE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what it takes to search for it."""
+    """A question with what it takes to search for it.
+
+    `embedded` is the share of all passages that have a vector, which grows while a first build goes on: evidence that
+    the others cannot have counts by as much.
+    """
 
     question: Question
     subject: Subject
     vector: NDArray[np.float32]
     ground: Background
+    embedded: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,11 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     )
     languages = index.snapshot.languages(ids)
     cosines = asked.ground.without_language_bias(index.search.similarities(asked.vector, ids), languages)
-    vote = _keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS])
-    scores = fused(cosines, asked.ground, keyword, speech, vote, weights.FUSION)
+    vote = max(_keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS]), 1 - asked.embedded)
+    shares = replace(weights.FUSION, meaning=weights.FUSION.meaning * asked.embedded)
+    scores = fused(cosines, asked.ground, keyword, speech, vote, shares)
     best = float(cosines.max(initial=0.0))
-    chance = fused_by_chance(best, asked.ground, vote, weights.FUSION)
+    chance = fused_by_chance(best, asked.ground, vote, shares)
     scores, chance = _with_best_sentences(index.snapshot, asked, ids, scores, chance, best, vote)
     exact = np.isin(ids, exact_ids)
     order = _listed(ids, scores, exact)
@@ -103,11 +109,12 @@ def _with_best_sentences(
         return scores, chance  # across languages a sentence is too short to go by
     vectors = snapshot.sentence_vectors(ids[first].tolist())
     said = np.array([_sentence_score(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
-    raised = scores + np.float32(weights.BEST_SENTENCE * said.min())  # the others say no more than the least of these
-    raised[first] = scores[first] + np.float32(weights.BEST_SENTENCE) * said
+    weight = weights.BEST_SENTENCE * asked.embedded
+    raised = scores + np.float32(weight * said.min())  # the others say no more than the least of these
+    raised[first] = scores[first] + np.float32(weight) * said
     like_any_other = asked.ground.share_of_mean(best) / most_of_sentence()
-    chance = (chance + weights.BEST_SENTENCE * like_any_other) / (1 + weights.BEST_SENTENCE)
-    return raised / np.float32(1 + weights.BEST_SENTENCE), chance
+    chance = (chance + weight * like_any_other) / (1 + weight)
+    return raised / np.float32(1 + weight), chance
 
 
 def _sentence_score(

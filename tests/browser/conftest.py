@@ -81,12 +81,12 @@ def serving(index: Path, *corpora: Path) -> Iterator[Served]:
 
 
 def announced(server: "subprocess.Popen[str]", log: Path) -> Served:
-    """What the server says up to its address."""
+    """What the server says up to the end of its first build."""
     assert server.stdout is not None
     said = ""
     for line in server.stdout:
         said += line
-        if found := re.search(r"(http://127\.0\.0\.1:\d+)/\?key=([\w-]+)", line):
+        if "passages embedded" in line and (found := re.search(r"(http://127\.0\.0\.1:\d+)/\?key=([\w-]+)", said)):
             return Served(found[1], found[2], said)
     raise AssertionError(f"the server said {said!r}; its log: {log.read_text()}")
 

@@ -23,9 +23,11 @@ from tests.indexer.library.conftest import holding
 
 SECONDS = 60
 BUILD = (
-    "import sys; from pathlib import Path; from indexer.rebuilds import rebuild_in_background\n"
+    "import sys; from pathlib import Path\n"
+    "from indexer.build import rebuild; from indexer.rebuilds import in_background\n"
     "from tests.pair_encoder import PairEncoder\n"
-    "sys.exit(rebuild_in_background(Path(sys.argv[1]), PairEncoder(seconds=float(sys.argv[2]))))"
+    "index, encoder = Path(sys.argv[1]), PairEncoder(seconds=float(sys.argv[2]))\n"
+    "sys.exit(in_background(lambda progress: rebuild(index, encoder=encoder, progress=progress)))"
 )
 
 

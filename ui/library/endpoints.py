@@ -70,6 +70,8 @@ def answer_page(library: LibraryRequest) -> Response:
         return PlainTextResponse(request.held)
     if part == "status":
         return HTMLResponse(_rendered("status", library, **page.status(library)))
+    if part == "underway":
+        return HTMLResponse(_rendered("underway", library, **page.underway(library)))
     if part == "view":
         return HTMLResponse(attempt(lambda _: _rendered("view", library, **page.view(library)), request))
     return HTMLResponse(

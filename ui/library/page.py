@@ -38,6 +38,11 @@ def status(library: LibraryRequest) -> Mapping[str, object]:
     return {"job": job, "done": _sentences(library, job.last) if job.last else []}
 
 
+def underway(library: LibraryRequest) -> Mapping[str, object]:
+    """The state of the rebuild in the background, and how many files could not be read so far."""
+    return {"job": library.job, "not_read": len(files.unread(library))}
+
+
 def _counts(library: LibraryRequest) -> Mapping[str, int]:
     return {
         "speeches": len(library.rows),

@@ -271,6 +271,34 @@
     return null;
   }
 
+  // What is being read or prepared is told of on every page as long as it goes on; the library has a strip of its own.
+  async function underway() {
+    if (document.getElementById("rebuild")) return;
+    const at = (part) => `/${words.language}/library?part=${part}`;
+    for (let wasRunning = false; ; wasRunning = true) {
+      const html = await fetched(at("underway"));
+      if (html === null) return;
+      const strip = document.getElementById("underway");
+      if (strip) strip.outerHTML = html;
+      else document.body.insertAdjacentHTML("beforeend", html);
+      const kind = document.getElementById("underway").dataset.kind;
+      document.body.classList.toggle("is-underway", kind !== "idle");
+      if (kind === "idle" && !wasRunning) return;
+      const held = await fetched(at("held"));
+      const library = document.querySelector("#masthead .library");
+      if (held !== null && library && library.textContent !== held) {
+        library.textContent = held;
+        // The page of an empty library has no examples and no filters yet.
+        const isUnused = document.querySelector("#welcome .nothing") && !document.querySelector("#question textarea")?.value;
+        if (isUnused) return location.reload();
+      }
+      if (kind !== "running") return;
+      await new Promise((later) => setTimeout(later, 1500));
+    }
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", underway);
+  else underway();
+
   // A short word at the foot of the page, for eyes and for screen readers.
   let silence = 0;
   function say(sentence) {

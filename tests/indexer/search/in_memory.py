@@ -86,6 +86,7 @@ class InMemorySearch:
             head = [cut(part, snapshot.segmenter) for part in (speech.title, speech.occasion) if part]
             speeches[number] = joined(bodies), joined(head)
         self._passages, self._speeches = Texts(passages), Texts(speeches)
+        self.pending = len(passages) - len(self._ids)
 
     def dense(self, query: np.ndarray, limit: int, among: np.ndarray | None = None) -> Found:
         return self._best(dict(zip(self._ids.tolist(), (self._vectors @ query).tolist(), strict=True)), limit, among)

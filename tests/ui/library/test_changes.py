@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from corpus.readers.common import MAX_BYTES
+from indexer import rebuilds
 from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log
 from indexer.rebuilds import Rebuilds
@@ -392,6 +395,26 @@ def test_a_rebuild_that_failed_says_why_and_can_be_tried_again(library: Library)
         assert "no room left" in strip.texts("p", "why")[0]
         assert strip.texts("button") == ["再试一次"]
         assert client.get("/zh/library").status_code == 200, "everything else goes on"
+
+
+def test_every_page_can_tell_what_a_build_is_doing_and_how_long_it_will_take(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"stage": "embed", "done": 10, "total": 40}
+    code = f"import json, time; print(json.dumps({said!r}), flush=True); time.sleep(600)"
+    jobs = Rebuilds(library.index, first=[PYTHON, "-c", code], command=[PYTHON, "-c", ""])
+    app = Starlette(routes=page_routes(library.retriever, jobs), middleware=middleware(access=OwnMachine(KEY)))
+    with TestClient(app, base_url=HERE) as client:
+        assert Read(client.get("/zh/library?part=underway").text).values("hidden") == [""]
+        jobs.request()
+        while jobs.state.stage != "embed":
+            time.sleep(0.01)
+        monkeypatch.setattr(rebuilds, "time", SimpleNamespace(monotonic=lambda: jobs.state.since + 60))
+        strip = Read(client.get("/zh/library?part=underway").text)
+        assert strip.values("data-kind") == ["running"]
+        assert strip.texts("span") == ["正在准备按意思查找：10 / 40 段", "约还需 3 分钟"]
+        assert strip.texts("a") == ["1 个文件未能读取", "语料库"]
+        jobs.close()
 
 
 def test_a_log_that_is_damaged_is_told_with_the_way_out(library: Library) -> None:
