@@ -63,7 +63,7 @@ FILE = Limits(60, 600, 1536)
 """For a file of the library: more than any sound one was measured to take."""
 SCAN = Limits(1200, 7200, 3072)
 """For a file whose pages may have to be recognised, where that is installed: 4 to 6 s of processor time a page."""
-_SCANNED = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".zip", ".eml"})
+_SCANNED = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".zip", ".7z", ".rar", ".eml"})
 DRAFT = Limits(20, 120, 1536)
 """For a draft, which anybody can send and which is 60,000 characters at most."""
 

@@ -5,7 +5,8 @@ A new format is a module with a class like the others', and its line in READERS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from corpus.readers.archive import ZipReader
@@ -73,9 +74,14 @@ def reader_for(path: Path) -> Reader | None:
     return _find(path, READERS)
 
 
-def _find(path: Path, readers: Iterable[Reader]) -> Reader | None:
+@cache
+def _by_suffix(readers: tuple[Reader, ...]) -> Mapping[str, Reader]:
+    return {suffix: reader for reader in readers for suffix in reader.suffixes}
+
+
+def _find(path: Path, readers: tuple[Reader, ...]) -> Reader | None:
     """The reader among these, see `reader_for`."""
-    by_suffix = {suffix: reader for reader in readers for suffix in reader.suffixes}
+    by_suffix = _by_suffix(readers)
     reader = by_suffix.get(path.suffix.lower())
     if reader is None or reader.name not in _OF_WORD or not path.is_file():
         return reader  # a pipe above all: to open one is to wait

@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -63,6 +65,7 @@ class EmlReader:
         """
         message = _message(path)
         body, warnings, of_body = _body(message, path)
+        forwarded = [each for inner in _forwarded(message) if (each := _letter(inner, path))]
         attached = [Entry(part.get_filename() or "", _bytes(part)) for part in message.walk() if part.get_filename()]
         records, notes, coverage = read_entries(attached, path, self._find)
         warnings += notes
@@ -75,10 +78,33 @@ class EmlReader:
                 if records
                 else [Record(body, subject or None)]
             )
+        numbered = enumerate(forwarded, start=1)
+        records += [replace(each, external_id=f"#{number}" if records else None) for number, each in numbered]
         if not records:
             raise ReadError("file_empty", path=str(path))
         whole = coverage_of_all((coverage, *([of_body] if of_body else [])))
         return ReadFile(self.name, self.version, tuple(records), warnings=tuple(warnings), coverage=whole)
+
+
+def _forwarded(message: EmailMessage) -> list[EmailMessage]:
+    """The letters that are attached to a letter as such, and those attached to these."""
+    wrapped = [part for part in message.walk() if part.get_content_type() == "message/rfc822" and part.is_multipart()]
+    return [part.get_payload(0) for part in wrapped]  # type: ignore[misc] # one letter is in each
+
+
+def _letter(message: EmailMessage, path: Path) -> Record | None:
+    """The text of a letter inside another, None if it only carries something."""
+    body = _body(message, path)[0]
+    subject = _FORWARDED.sub("", str(message.get("Subject", ""))).strip()
+    return Record(body, clean_text(subject)[0] or None) if body else None
+
+
+def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts of a letter, not those of letters attached to it."""
+    yield message
+    if message.is_multipart() and message.get_content_type() != "message/rfc822":
+        for part in message.get_payload():
+            yield from _own_parts(part)  # type: ignore[arg-type] # a list of parts, as it is multipart
 
 
 def _message(path: Path) -> EmailMessage:
@@ -91,9 +117,9 @@ def _message(path: Path) -> EmailMessage:
 
 def _part(message: EmailMessage, kind: str) -> EmailMessage | None:
     """The first part of this kind that is no attachment."""
-    for part in message.walk():
+    for part in _own_parts(message):
         if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
-            return part if isinstance(part, EmailMessage) else None
+            return part
     return None
 
 

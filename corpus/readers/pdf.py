@@ -177,7 +177,7 @@ def _join_two(left: str, right: str, words: Counter[str]) -> str:
 
 def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
     """True if head-tail is a compound: judged by how the document writes it elsewhere, else by its parts."""
-    if tail[0].isupper():
+    if tail[0].isupper() or head in _COMPOUNDING:
         return True
     if words[head + tail]:
         return False
@@ -185,10 +185,15 @@ def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
     return bool(words[f"{head}-{tail}"]) or (words[head] > 1 and words[tail] > 1)
 
 
+_WATERMARK_SIZE = 1.8
+"""Sizes of the text that a watermark has at least, when it does not slant."""
+_LINES_UNDER_A_WATERMARK = 2
 _NOTE_SIZE = 0.92
 """Share of the size of the text that notes have at most."""
 _NOTE_PLACE = 0.45
 """Share of the page above which there are no notes."""
+_COMPOUNDING = frozenset("well self long short high low full part cross half far ill ever all".split())
+"""Words that English joins to the next one with a hyphen, and that hardly ever are the first half of a broken word."""
 _NOTE_MARK = re.compile(
     r"\s*(?:[①-⑳㉑-㉟*＊※†‡]|[\[［〔(（【]\s*(?:注\s*)?\d{1,3}\s*[\]］〕)）】]|注\s*\d{0,3}[:：]|\d{1,3}[.．、\s]?)"
 )
@@ -239,11 +244,13 @@ def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[Re
     characters = "".join(line.text for page in pages for line in page.lines)
     if not characters.strip() or not _is_text(characters):
         raise ReadError("pdf_no_text", path=str(path))
-    bodies, dropped = drop_furniture([page.lines for page in pages])
+    under, laid_over = split_watermarks([page.lines for page in pages])
+    bodies, dropped = drop_furniture(under)
     bodies, notes = split_footnotes(bodies)
     text, controls = clean_text("\n".join(paragraphs(bodies)))
     require_text(text, path)
-    watermarks = list(dict.fromkeys(page.slanting.strip() for page in pages if page.slanting.strip()))
+    slanting = (page.slanting.strip() for page in pages if page.slanting.strip())
+    watermarks = list(dict.fromkeys((*slanting, *(line.text.strip() for line in laid_over))))
     controls = [warning for warning in controls if warning.code != "warn_private_use"]  # told as unmapped
     warnings = (*_warnings(pages, characters, dropped, notes, watermarks), *controls)
     marks = (*(security_mark(line.text) for line in dropped), *map(mark_of_watermark, watermarks))
@@ -252,9 +259,36 @@ def read_pages(pages: Sequence[PageLines], path: Path) -> tuple[Record, tuple[Re
     left_out = {
         "margins": _visible(line.text for line in dropped),
         "footnotes": _visible(notes),
-        "watermark": _visible(page.slanting for page in pages),
+        "watermark": _visible((*(page.slanting for page in pages), *(line.text for line in laid_over))),
     }
     return record, warnings, coverage_of_counts(text, sum(page.characters for page in pages), left_out)
+
+
+def split_watermarks(pages: Sequence[list[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[PrintedLine]]:
+    """The pages without large lines that are laid over or under their text, or recur on most pages, and those lines."""
+    recurring = Counter(key for page in pages for key in {_key(line) for line in page})
+    most = max(2, len(pages) // 2 + 1)
+    kept: list[list[PrintedLine]] = []
+    laid_over: list[PrintedLine] = []
+    for page in pages:
+        usual = median(line.size for line in page) if page else 0.0
+        large = [line for line in page if line.size >= _WATERMARK_SIZE * usual]
+        marks = [
+            line
+            for line in large
+            if recurring[_key(line)] >= most
+            or sum(_is_across(line, other) for other in page) >= _LINES_UNDER_A_WATERMARK
+        ]
+        gone = set(map(id, marks))
+        laid_over += marks
+        kept.append([line for line in page if id(line) not in gone])
+    return kept, laid_over
+
+
+def _is_across(large: PrintedLine, line: PrintedLine) -> bool:
+    """True if a line of usual size stands within the height and the width of a large one."""
+    within = large.bottom - 0.2 * large.size < line.bottom < large.bottom + 0.8 * large.size
+    return within and line.size < 0.7 * large.size and line.left < large.right and large.left < line.right
 
 
 def _warnings(

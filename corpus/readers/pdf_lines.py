@@ -27,6 +27,8 @@ _RAISED_TOGETHER = 4
 """Characters that stand raised together at most: the mark of a note, a power."""
 _ROWS_BELOW = 40
 """Rows below a raised character that may be its own: those of two columns and of what is laid over them."""
+_LEAST_STEPS_UP = 3
+"""Rows that must follow each other upwards before a page is taken to be upside down."""
 _SMALL = 0.8
 """Share of the size of its line that a raised character has at most."""
 
@@ -77,7 +79,7 @@ def lines_of(found: PageCharacters) -> PageLines:
     lines: list[PrintedLine] = []
     marks = 0
     for part in (found.upright, *found.sideways):
-        rows, taken = _with_raised(in_columns(_rows(part)))
+        rows, taken = _with_raised(in_columns(_downwards(_rows(part))))
         lines += [_line(row, found.height) for row in rows]
         marks += taken
     return PageLines(lines, found.slanting, characters + len("".join(found.slanting.split())), marks)
@@ -91,6 +93,13 @@ def _rows(chars: Sequence[Char]) -> list[list[Char]]:
         else:
             rows.append([char])
     return _merged(rows)
+
+
+def _downwards(rows: list[list[Char]]) -> list[list[Char]]:
+    """The rows from the top down: of a page that a viewer turns, the text layer may have them the other way round."""
+    steps = [other[0].bottom - row[0].bottom for row, other in pairwise(rows)]
+    up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    return rows[::-1] if up >= _LEAST_STEPS_UP and up > 4 * down else rows
 
 
 def _same_row(row: list[Char], char: Char) -> bool:

@@ -96,3 +96,15 @@ def test_what_is_damaged_is_refused(tmp_path, name, data):
     with pytest.raises(ReadError) as caught:
         _read(tmp_path / name)
     assert caught.value.code == "file_damaged"
+
+
+def test_a_letter_attached_to_a_letter_is_read(tmp_path):
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["Subject"] = "转发：渡口的安排", "转发"
+    inner.set_content("缆绳每月一换，换下来的不准再用。")
+    outer.set_content("请看下面这封信，按它办。" * 9)
+    outer.add_attachment(inner)
+    path = tmp_path / "a.eml"
+    path.write_bytes(bytes(outer))
+    records = reader_for(path).read(path).records
+    assert [(record.title, record.text[:4]) for record in records] == [("转发", "请看下面"), ("渡口的安排", "缆绳每月")]

@@ -10,10 +10,10 @@ from corpus.errors import ReadError
 from corpus.language.radicals import without_radicals
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
-from corpus.readers.pdf import PdfReader, _is_text, drop_furniture, paragraphs
+from corpus.readers.pdf import PdfReader, _is_text, drop_furniture, paragraphs, split_watermarks
 from corpus.readers.pdf_characters import Char
 from corpus.readers.pdf_columns import in_columns
-from corpus.readers.pdf_lines import HYPHEN, PrintedLine
+from corpus.readers.pdf_lines import HYPHEN, PrintedLine, _downwards
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 WIDTH = 10.0
@@ -214,3 +214,25 @@ def test_radicals_of_fonts_are_the_characters_they_look_like():
 )  # fmt: skip
 def test_glyphs_without_a_map_of_characters_are_no_text(written, is_text):
     assert _is_text(written) is is_text
+
+
+def test_a_level_watermark_is_no_text():
+    """Over the text on one page, or at one place on most pages; a title is neither."""
+    body = [_line("缆绳每月一换，换下来的不准再用。", row) for row in range(3, 12)]
+    title, over, below = _line("讲话", 0, size=24), _line("机密", 8, left=120, size=60), _line("档案馆", 25, size=40)
+    assert split_watermarks([[title, over, *body]]) == ([[title, *body]], [over])
+    assert split_watermarks([[title, *body, below], [*body, below], body]) == (
+        [[title, *body], body, body],
+        [below] * 2,
+    )
+    assert split_watermarks([[title, *body, below]]) == ([[title, *body, below]], [])
+
+
+def test_a_text_layer_from_the_foot_up_is_read_from_the_top():
+    rows = [_row(text, 0, number) for number, text in enumerate("甲乙丙丁戊")]
+    assert _downwards(rows[::-1]) == _downwards(rows) == rows
+
+
+def test_compounds_keep_their_hyphen_at_the_end_of_a_line():
+    lines = [_line("It is a well-", 0, width=8.0), _line("known assembly", 1, width=8.0)]
+    assert paragraphs([lines]) == ["It is a well-known assembly"]
