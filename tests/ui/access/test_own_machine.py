@@ -16,12 +16,12 @@ from starlette.testclient import TestClient
 from indexer.layout import Layout
 from ui.access.cookies import csrf_of
 from ui.access.origin import is_loopback
-from ui.access.own_machine import OwnMachine, key_in_file, new_key
+from ui.access.own_machine import OwnMachine, key_in_file
 from ui.access.rights import Right, needs
 from ui.security import middleware
 
 HERE = "http://127.0.0.1:7860"
-KEY = new_key()
+KEY = "the-key-of-this-start"
 HOLDING = {"authorization": f"Bearer {KEY}"}
 
 

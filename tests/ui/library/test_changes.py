@@ -318,7 +318,6 @@ def test_an_upload_that_breaks_off_leaves_nothing(library: Library) -> None:
 @pytest.mark.parametrize(
     ("name", "size", "why"),
     [
-        ("旧稿.wps", 3, "另存为 .docx"),
         ("全部.zip", 3, "解压"),
         ("旧稿", 3, "无法读取"),
         ("空.txt", 0, "空文件"),
