@@ -14,6 +14,7 @@ from corpus.errors import IndexStateError, RootError
 from indexer.catalog import Catalog, index_errors
 from indexer.embed import BATCH, embed_pending
 from indexer.encoder import Encoder, load_encoder
+from indexer.entries import update_terms
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
@@ -180,6 +181,7 @@ def _bring_up(
     embedded = embed_pending(catalog, encoder, filling.embedded)
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
     update_words(catalog, segmenter)
+    update_terms(catalog, segmenter)
     published = publish(layout, catalog, segmenter, anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from corpus import Speech, lookup_characters
 from indexer.catalog import Catalog, PassageTable
+from indexer.entries import entries
 from indexer.layout import MARKED_UPLOADS, Layout
 from indexer.published import (
     Published,
@@ -27,10 +26,9 @@ from indexer.published import (
     write_published,
 )
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
-from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
+from indexer.search.embedded.keywords import Lexical, remove_other_folders
 from indexer.search.embedded.vectors import Vectors
-from indexer.search.protocol import Terms
-from indexer.search.terms import Segmenter, pairs
+from indexer.search.terms import Segmenter
 
 log = logging.getLogger(__name__)
 
@@ -164,63 +162,9 @@ def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Se
     if not (missing or missing_first):
         return
     with passages.writing() as write_passage, speeches.writing() as write_speech:
-        for entries in _entries(catalog, table, missing | missing_first, segmenter):
-            for entry in entries[:-1]:
+        for of_speech in entries(catalog, table, missing | missing_first, segmenter):
+            for entry in of_speech[:-1]:
                 if entry.entry_id in missing:
                     write_passage(entry)
-            if entries[-1].entry_id in missing_first:
-                write_speech(entries[-1])
-
-
-def _entries(catalog: Catalog, table: PassageTable, wanted: set[int], segmenter: Segmenter) -> Iterator[list[Entry]]:
-    """For each speech with a wanted id the entries of its passages and, last, its own.
-
-    The terms of a speech are those of its passages, which are cut only once: cutting is most of the work.
-    """
-    rows = _rows_by_speech(table)
-    for number in np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist():
-        speech = catalog.speech(number)
-        if speech is not None:
-            yield _entries_of(speech, number, table, rows[number], catalog.heading_paths(number), segmenter)
-
-
-def _entries_of(
-    speech: Speech,
-    number: int,
-    table: PassageTable,
-    rows: list[int],
-    paths: list[tuple[str, ...]],
-    segmenter: Segmenter,
-) -> list[Entry]:
-    cut = cache(lambda text: terms(text, segmenter))
-    entries = [
-        Entry(
-            int(table.passage_id[row]),
-            number,
-            body=cut(speech.text[table.start[row] : table.end[row]]),
-            head=_joined(cut(part) for part in (speech.title, *path)),
-        )
-        for row, path in zip(rows, paths, strict=True)
-    ]
-    head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
-    body = _joined(entry.body for entry in entries)
-    return [*entries, Entry(entries[0].entry_id, number, body, head, lookup_characters(speech.text))]
-
-
-def _joined(parts: Iterable[Terms]) -> Terms:
-    listed = list(parts)
-    return Terms([word for part in listed for word in part.words], [pair for part in listed for pair in part.pairs])
-
-
-def _rows_by_speech(table: PassageTable) -> dict[int, list[int]]:
-    """The rows of each speech's passages in the order of the text."""
-    order = np.lexsort((table.ordinal, table.speech_no))
-    rows: dict[int, list[int]] = {}
-    for row in order.tolist():
-        rows.setdefault(int(table.speech_no[row]), []).append(row)
-    return rows
-
-
-def terms(text: str, segmenter: Segmenter) -> Terms:
-    """The terms of `text`."""
-    return Terms(segmenter.words(text), pairs(text))
+            if of_speech[-1].entry_id in missing_first:
+                write_speech(of_speech[-1])

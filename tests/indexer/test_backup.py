@@ -32,7 +32,6 @@ def peopled(corpus: Path, index: Path) -> Path:
     """An index with all that people may have added."""
     (index / "uploads").mkdir(parents=True)
     write_speech(index / "uploads" / "渡口.md", "渡口的船每晚八点收班。", title="渡口")
-    (index / "lexicon.txt").write_text("老塘\n", encoding="utf-8")
     (index / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
     write_edits(Layout(index), {"讲话": corpus}, [Edit("讲话", "/", {"place": "村部"})])
     build_with_pairs(corpus, index)
@@ -45,7 +44,7 @@ def answers(retriever: Retriever) -> list[tuple[str, float]]:
 
 
 def files(index: Path) -> dict[str, bytes]:
-    names = ("edits.jsonl", "feedback.jsonl", "lexicon.txt", "settings.toml", "uploads/渡口.md")
+    names = ("edits.jsonl", "feedback.jsonl", "settings.toml", "uploads/渡口.md")
     return {name: (index / name).read_bytes() for name in names}
 
 
@@ -61,7 +60,7 @@ def test_a_backup_is_restored_under_a_server_that_answers(peopled: Path, corpus:
                 )
             build_with_pairs(corpus, peopled)
         (peopled / "uploads" / "渡口.md").unlink()
-        (peopled / "lexicon.txt").unlink()
+        (peopled / "settings.toml").unlink()
         keep(peopled, Feedback("又问", "down", "x", 0, 1, "句"))
         changed = answers(retriever)
         assert changed != expected

@@ -19,7 +19,7 @@ from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.indexer.small_corpus import OATS, PONDS, open_with_pairs, write_village
 
 SEED = 20
-IN_CATALOG, IN_EACH = 8, 1  # flips, in the catalog and in every other file
+IN_CATALOG, IN_EACH = 6, 1  # flips, in the catalog and in every other file
 LATER = "这件事年年讲，今年要讲出结果来，明年还要看谁的田埂干净、谁的水渠通畅。"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import tantivy
 
 from corpus import lookup_characters
-from indexer.publish import terms as cut
+from indexer.entries import terms as cut
 from indexer.search.protocol import Boosts, Found, Terms
 from indexer.snapshot import Snapshot
 

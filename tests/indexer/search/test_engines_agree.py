@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.entries import terms
 from indexer.opening import open_index
-from indexer.publish import terms
 from indexer.search.protocol import Boosts, SearchEngine, Terms
 from indexer.snapshot import Snapshot
 from retriever import Retriever

@@ -1,0 +1,45 @@
+"""Terms of a speech are cut once: what is removed elsewhere, or changed, cuts nothing else again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer import entries
+from indexer.layout import Layout
+from indexer.verify import verify
+from tests.conftest import build_with_pairs, write_speech
+from tests.indexer.small_corpus import write_village
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the speeches that are cut."""
+    titles: list[str] = []
+    really = entries._cut
+
+    def noted(speech, *others):  # type: ignore[no-untyped-def]
+        titles.append(speech.title)
+        return really(speech, *others)
+
+    monkeypatch.setattr(entries, "_cut", noted)
+    return titles
+
+
+def test_only_what_is_new_is_cut(tmp_path: Path, index: Path, cut: list[str]) -> None:
+    corpus = write_village(tmp_path / "讲话")
+    build_with_pairs(corpus, index)
+    assert cut == ["甲", "乙"]
+    write_speech(corpus / "b.md", "灯杆上的名字每月核一次。", title="丙")
+    build_with_pairs(corpus, index)
+    assert cut == ["甲", "乙", "丙"]
+    (corpus / "b.md").unlink()
+    build_with_pairs(corpus, index)
+    assert cut == ["甲", "乙", "丙"]
+    assert verify(Layout(index)) == []
+
+
+@pytest.mark.parametrize("kept", [b"", b"spoilt", entries._packed([])])
+def test_terms_that_are_damaged_are_cut_again(kept: bytes) -> None:
+    assert entries._unpacked(kept, 2) is None
