@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)", re.DOTALL
+    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)", re.DOTALL
 )
 
 CHARACTERS = {
@@ -56,7 +56,7 @@ def tokens(data: bytes) -> Iterator[Token]:
                 at += max(value or 0, 0)
             yield Token(word.decode(), value)
         elif digits:
-            yield Token(text=bytes([int(digits, 16)]))
+            yield Token(text=bytes.fromhex(digits.replace(b"\\'", b"").decode()))
         elif symbol:
             yield Token("par" if symbol in b"\r\n" else symbol.decode("latin-1"))
         elif brace:
