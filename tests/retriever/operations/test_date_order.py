@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from retriever import Retriever
 from retriever.cli import main
 from retriever.operations import OPERATIONS, phrase
 from retriever.ranking.weights import CANDIDATES
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
+from tests.retriever.export.test_table import read_csv, read_xlsx
+from tests.ui.api_parts import TOOLS, built, used
 
 SENTENCE = "河道上，村口的水闸疏浚每晚都要有人照看。"
 YEARS, EACH = range(1990, 2020), 6
@@ -70,6 +74,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
 
 def years(found: Any, path: tuple[Any, ...]) -> list[int]:
     """The years of the entries of a list in an answer, those without a date left out."""
+    found = found if isinstance(found, dict) else {"sentences": found}  # a draft's answer is the list itself
     for step in path:
         found = found[step]
     entries = [entry.get("speech", entry) for entry in found]
@@ -93,7 +98,7 @@ def test_a_list_has_what_its_order_promises(
 ) -> None:
     operation = BY_NAME[name]
     answer = operation.answer(retriever.newest(), operation.request.model_validate(options), "zh")
-    assert_in_order(years(answer if isinstance(answer, dict) else {"sentences": answer}, path), order)
+    assert_in_order(years(answer, path), order)
 
 
 def test_a_tool_cuts_in_its_order(retriever: Retriever) -> None:
@@ -102,7 +107,7 @@ def test_a_tool_cuts_in_its_order(retriever: Retriever) -> None:
             _, options, path, order = next(each for each in ASKED if each[0] == operation.name)
             request = operation.tool.request.model_validate({**options, "limit": 1})
             shown = operation.tool.cut(request, operation.answer(retriever.newest(), request, "zh"))
-            assert_in_order(years(shown if isinstance(shown, dict) else {"sentences": shown}, path), order)
+            assert_in_order(years(shown, path), order)
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
@@ -121,6 +126,39 @@ def test_the_commands_have_it_too(retriever: Retriever, order: str, capsys: pyte
     assert main(["phrase", "疏浚", "--sort", order, *index]) == 0
     first = next(line for line in capsys.readouterr().out.splitlines() if "号讲话" in line)
     assert str(YEARS[-1] if order == "newest" else YEARS[0]) in first
+
+
+@pytest.fixture(scope="module")
+def client(retriever: Retriever) -> Iterator[TestClient]:
+    with TestClient(built(retriever)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("name", "options", "path", "order"), ASKED, ids=lambda value: str(value))
+def test_programs_get_it_over_http(
+    client: TestClient, name: str, options: dict[str, Any], path: tuple[Any, ...], order: str
+) -> None:
+    asked = (
+        client.get("/api/speeches", params=options) if name == "speeches" else client.post(f"/api/{name}", json=options)
+    )
+    assert_in_order(years(asked.json(), path), order)
+
+
+@pytest.mark.parametrize("name", sorted(tool for tool in TOOLS if tool not in WITHOUT_LISTS))
+def test_assistants_get_it_as_tools(retriever: Retriever, name: str) -> None:
+    for _, options, path, order in (each for each in ASKED if each[0] == name):
+        assert_in_order(years(used(retriever, name, **options), path), order)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("asked", ["phrase.{}?q=疏浚&sort={}", "library.{}?sort=date&order={}"])
+def test_workbooks_and_csv_files_have_all_in_the_order_of_the_page(client: TestClient, asked: str, order: str) -> None:
+    said = {"newest": "down", "oldest": "up"}[order] if asked.startswith("library") else order
+    for suffix, read in (("xlsx", read_xlsx), ("csv", read_csv)):
+        rows = read(client.get(f"/zh/{asked.format(suffix, said)}").content)
+        dated = [int(str(cell)[:4]) for row in rows for cell in row if re.fullmatch(r"\d{4}-05-01", str(cell))]
+        assert len(dated) == len(YEARS) * (EACH if asked.startswith("phrase") else 1)
+        assert_in_order(dated, order)
 
 
 def test_what_lies_in_between_is_none_of_the_rest(retriever: Retriever) -> None:
