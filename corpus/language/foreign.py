@@ -30,10 +30,23 @@ _FOREIGN = frozenset(
     merci beaucoup bonjour danke hallo gracias hola obrigado grazie ciao terima kasih dziękuję teşekkürler
     """.split()
 ) - (_ENGLISH | _BOTH)
+# Endings, and one beginning with its ending, of words of these languages that English words of this length do not have:
+# they tell where a few words stand without any short one (Nachhaltige Entwicklungsziele).
+_ENDING = re.compile(
+    r"""\w{3,}(?: (?:lich|isch)(?:e[nmrs]?)? | keit(?:en)? | heit(?:en)? | schaft(?:en)? | lung(?:en|s\w+)? | [^o]ungen
+        | ieren | isierung | wandel | [^d]dad(?:es)? | miento | zion[ei] | idade | mentos? | tivos? | heid | lijke?
+        | schap | eaux )
+    | (?:pem|pen|per|ke)\w{4,}an | keber\w+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ENGLISH_TOO = frozenset(
+    "fahrenheit michigan kentuckian memento mementos pimento pimentos sacramento apartheid baghdad trinidad "
+    "soledad bureaux plateaux tableaux bordeaux pennsylvanian".split()
+)
 _ACCENT = re.compile("[\u00c0-\u024f]")  # in a name it says nothing: São Tomé
 _NO_WORD = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|q(?!u)|(.)\1\1", re.I)
 _VOWEL = re.compile(r"[aeiouy]", re.I)
-_INITIALS = re.compile(r"[A-Z]{2,5}")
+_INITIALS = re.compile(r"[A-Z]{2,5}s?")
 
 
 def is_chinese_or_english(text: str) -> bool:
@@ -47,10 +60,17 @@ def is_chinese_or_english(text: str) -> bool:
 
 def _may_be_english(words: list[str]) -> bool:
     english = sum(word.lower() in _ENGLISH for word in words)
-    foreign = sum(
-        word.lower() in _FOREIGN or (word[0].islower() and _ACCENT.search(word) is not None) for word in words
-    )
+    foreign = sum(map(_is_foreign, words))
     return english >= foreign and (english > 0 or any(map(_may_be_a_word, words)))
+
+
+def _is_foreign(word: str) -> bool:
+    """True for short words of other languages (but UN is none), for endings of them, and for accents in no name."""
+    if word.lower() in _FOREIGN:
+        return not _INITIALS.fullmatch(word)
+    if word.lower() not in _ENGLISH_TOO and _ENDING.fullmatch(word):
+        return True
+    return word[0].islower() and _ACCENT.search(word) is not None
 
 
 def _may_be_a_word(word: str) -> bool:
