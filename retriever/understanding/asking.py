@@ -63,7 +63,7 @@ _ORDERS = (
         "oldest",
         re.compile(
             rf"(?:最早|最先|第一次|首次|头一回|头一次)(?=(?:是|在)?"
-            rf"(?:什么时候|什麼時候|哪一?年|何时|哪里|哪儿|哪次|哪篇|谁)?(?:会上?|讲话)?[里中]?(?:开始)?{_SAID})"
+            rf"(?:什么时候|什麼時候|哪一?年|何时|哪里|哪儿|哪次|哪篇|谁)?(?:会上?|讲话)?[里中]?(?:开始)?(?:{_SAID}|出自|出处|来自|来源))"
             rf"|(?:最早|第一次|首次)的(?=提法|说法|表述|讲话|写法)"
             r"|\bearliest(?= (?:mention|speech|wording|statement|remark))"
             r"|\bfirst(?= (?:mention|said|say|used|raised|appear))",
