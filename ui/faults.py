@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import EncoderError, IndexStateError, TifaError
 from ui.i18n import language_at
+from ui.told import told
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def refuse(status: int, scope: Scope) -> Response:
 
 def error_response(error: TifaError, status: int, scope: Scope) -> Response:
     """The sentence of `error` for people; for programs, at /api/, what they get of any error."""
-    sentence = error.message(language_at(scope))
+    sentence = told(error, language_at(scope))
     if scope["path"].startswith("/api/"):
         return JSONResponse({"error": error.code.removeprefix("api_"), "message": sentence}, status, _PLAIN)
     return PlainTextResponse(sentence, status, _PLAIN)

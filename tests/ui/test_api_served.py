@@ -19,6 +19,7 @@ from mcp.shared.exceptions import MCPError
 from prometheus_client.parser import text_string_to_metric_families as families_of
 
 from benchmarks.served import Served, served
+from indexer.encoder import Encoder
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, answered
 from tests.ui.api_parts import used
@@ -51,9 +52,21 @@ Expected = dict[str, tuple[dict[str, Any], Any]]
 
 
 @pytest.fixture(scope="module")
-def expected(real_retriever: Retriever) -> Expected:
-    """For each tool some arguments, and the object that the function behind it gives for them."""
-    index = real_retriever.newest()
+def placeless(real_index: Path, encoder: Encoder) -> Iterator[Retriever]:
+    """A Retriever as it is served over a network: it does not say where files lie on the disk."""
+    with Retriever.open(real_index, encoder=encoder, places=False) as retriever:
+        yield retriever
+
+
+@pytest.fixture(scope="module")
+def expected(placeless: Retriever) -> Expected:
+    """For each tool some arguments, and the object that the function behind it gives for them over HTTP."""
+    return objects_of(placeless)
+
+
+def objects_of(retriever: Retriever) -> Expected:
+    """For each tool some arguments, and the object that `retriever` gives for them."""
+    index = retriever.newest()
     asked = answered(index, "ask", question=QUESTION, top_k=3)
     part: dict[str, Any] = {"speech_id": asked["hits"][0]["speech_id"], "start": 5, "characters": 40}
     places = answered(index, "phrase", phrase="办事大厅")
@@ -63,7 +76,7 @@ def expected(real_retriever: Retriever) -> Expected:
         "phrase": ({"phrase": "办事大厅", "limit": 2}, places),
         "families": ({"text": "耕地红线"}, answered(index, "families", text="耕地红线", limit=5)),
         "check": ({"draft": DRAFT}, answered(index, "check", draft=DRAFT)),
-        "read_speech": (part, used(real_retriever, "read_speech", **part)),
+        "read_speech": (part, used(retriever, "read_speech", **part)),
     }
 
 
@@ -132,11 +145,11 @@ def test_tools_over_http(
     talk(Client(f"{running.address}/mcp", mode=mode), expected, conversation)
 
 
-def test_tools_over_stdio(real_index: Path, library: Path, expected: Expected) -> None:
+def test_tools_over_stdio(real_index: Path, library: Path, real_retriever: Retriever) -> None:
     command = ["app.py", "--mcp", "stdio", "--corpus", str(library), "--index", str(real_index)]
     environment = {**os.environ, "LC_ALL": "zh_CN.UTF-8"}
     server = StdioServerParameters(command=PYTHON, args=command, cwd=PROJECT, env=environment)
-    talk(Client(stdio_client(server)), expected, *CONVERSATIONS)
+    talk(Client(stdio_client(server)), objects_of(real_retriever), *CONVERSATIONS)
 
 
 def test_nothing_but_the_protocol_is_on_standard_output(real_index: Path, library: Path) -> None:
@@ -250,14 +263,15 @@ client.close()
     [("zh", "问题是空的，请输入问题或提法。"), ("en", "The question is empty. Type a question or a wording.")],
 )
 def test_gradios_client_gets_the_same_object(
-    running: Served, real_retriever: Retriever, language: str, blank: str
+    running: Served, placeless: Retriever, library: Path, language: str, blank: str
 ) -> None:
     asked = [[QUESTION, {"top_k": 2}], [QUESTION], [" "], [QUESTION, {"top_kk": 2}]]
     command = [PYTHON, "-c", GRADIO_CLIENT, f"{running.address}/{language}/", json.dumps(asked)]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
     two, ten, refused, unknown = map(json.loads, done.stdout.splitlines())
-    index = real_retriever.newest()
+    assert str(library.parent) not in done.stdout, "a place on the disk"
+    index = placeless.newest()
     assert two == answered(index, "ask", language, question=QUESTION, top_k=2)
     assert ten == answered(index, "ask", language, question=QUESTION)
     assert refused == blank

@@ -14,8 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.access.audit import AuditLog
 from ui.access.cookies import CSRF_HEADER, FRONT, csrf_in_front, is_same, set_cookie
 from ui.access.own_machine import OwnMachine
-from ui.access.rights import AUDIT, Access, AccessError
+from ui.access.rights import AUDIT, Access, AccessError, Right
 from ui.faults import error_response
+from ui.told import shows_places
 
 CHANGING_NOTHING = ("GET", "HEAD", "OPTIONS")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -47,6 +48,7 @@ class Gate:
             if not is_same(sent, visitor.csrf):
                 await error_response(AccessError("form_expired"), 403, scope)(scope, receive, send)
                 return
+        shows_places.set(visitor.may(Right.ADMINISTER))
         scope["user"] = visitor  # in place: what measures requests reads later from it which route answered
         await self.app(scope, receive, send)
 

@@ -26,6 +26,7 @@ from ui.access.users import UsersError, change_people, usable_name, with_passwor
 from ui.faults import refuse
 from ui.i18n import LANGUAGES, Strings, strings
 from ui.rendering import render
+from ui.told import told
 
 LARGEST_FORM = 20_000  # bytes
 HASHES_AT_ONCE = 2  # each takes 64 MiB and a good part of a second
@@ -160,7 +161,7 @@ class SignInPages:
         return response
 
     def _sentence(self, error: TifaError) -> str:
-        return error.message(self.words.language)
+        return told(error, self.words.language)
 
 
 def sign_in_routes(access: SignIn) -> list[BaseRoute]:

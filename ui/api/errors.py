@@ -16,6 +16,7 @@ from corpus import say
 from corpus.errors import EncoderError, IndexStateError, QueryError, TifaError
 from ui.access.rights import AccessError
 from ui.i18n import preferred
+from ui.told import told
 
 _BY_CODE = {
     "speech_unknown": 404,
@@ -95,7 +96,7 @@ async def refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, TifaError):
         raise error
     status = status_of(error)
-    return _response(status, error.code, error.message(language_of(request)), retry_after(error))
+    return _response(status, error.code, told(error, language_of(request)), retry_after(error))
 
 
 async def misused(request: Request, error: Exception) -> Response:

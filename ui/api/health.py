@@ -10,6 +10,7 @@ from corpus.errors import IndexStateError, TifaError
 from retriever import Retriever
 from ui.api.errors import PRIVATE, ErrorBody, language_of
 from ui.api.metrics import Metrics
+from ui.told import told
 
 PROBES = ("/healthz", "/readyz")
 """The addresses that a monitor asks without a name: they tell nothing of the library."""
@@ -28,7 +29,7 @@ def health(retriever: Retriever, metrics: Metrics) -> APIRouter:
         try:
             check_ready(retriever)
         except TifaError as error:
-            body = ErrorBody(error=error.code, message=error.message(language_of(request)))
+            body = ErrorBody(error=error.code, message=told(error, language_of(request)))
             return JSONResponse(body.model_dump(), 503, PRIVATE)
         return JSONResponse({"status": "ready"}, headers=PRIVATE)
 

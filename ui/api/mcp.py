@@ -43,6 +43,7 @@ from ui.api.routes import MOST_BYTES
 from ui.api.work import Workers, as_json
 from ui.asker import asker_of
 from ui.i18n import preferred
+from ui.told import told
 
 PATH = "/mcp"
 
@@ -164,7 +165,7 @@ async def called(
     except ValidationError as error:
         return refused(fault_sentences(error.errors(), language))
     except TifaError as error:
-        return refused(error.message(language))
+        return refused(told(error, language))
     structured = found if isinstance(found, dict) else {"result": found}
     return CallToolResult(content=[TextContent(text=text)], structured_content=structured)
 

@@ -14,6 +14,7 @@ from retriever.understanding.asking import is_wording
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Turn, joined
 from ui.faults import note
 from ui.i18n import Strings
+from ui.told import told
 
 FAMILIES = 1  # shown above the passages; the page of its own has them all
 NEXT_QUESTIONS = 4
@@ -45,7 +46,7 @@ def attempt(retriever: Retriever, turn: Turn, words: Strings, offset: int = 0, t
         )
     except TifaError as error:
         is_empty = error.code == "index_empty"  # whose remedy is a command line
-        return replace(turn, error=words.say("ask.empty") if is_empty else error.message(words.language))
+        return replace(turn, error=words.say("ask.empty") if is_empty else told(error, words.language))
     except Exception as error:
         note(log, "a question could not be answered", error)
         return replace(turn, error=words.say("ask.unexpected"))

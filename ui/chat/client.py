@@ -14,6 +14,7 @@ from retriever import Retriever
 from retriever.operations.ask import OPERATION as ASK
 from ui.api.errors import fault_sentences
 from ui.chat.turns import Visitors
+from ui.told import told
 
 
 def publish(retriever: Retriever, language: str, visitors: Visitors) -> None:
@@ -32,6 +33,6 @@ def asking(retriever: Retriever, language: str, visitors: Visitors) -> Callable[
         except ValidationError as error:
             raise gr.Error(fault_sentences(error.errors(), language), print_exception=False) from None
         except TifaError as error:
-            raise gr.Error(error.message(language), print_exception=False) from None
+            raise gr.Error(told(error, language), print_exception=False) from None
 
     return ask

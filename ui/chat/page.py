@@ -29,6 +29,7 @@ from ui.in_words import filters_set
 from ui.page_request import library_in_words
 from ui.pages import reader
 from ui.rendering import render
+from ui.told import told
 
 
 def masthead(status: Status, words: Strings) -> Markup:
@@ -166,7 +167,7 @@ class AskPage:
         try:
             yield ["", talk, self.drawn(talk, number)]
         except TifaError as error:  # there are too many questions
-            turn = replace(talk.turns[number], error=error.message(self.words.language))
+            turn = replace(talk.turns[number], error=told(error, self.words.language))
         else:
             turn = attempt(self.retriever, talk.turns[number], self.words)
         count = len(turn.answer.hits) if turn.answer else 0
@@ -233,7 +234,7 @@ class AskPage:
         try:
             opened = self.retriever.speech(speech.speech_id)
         except TifaError as error:
-            return reader.refused(error.message(self.words.language), self.words)
+            return reader.refused(told(error, self.words.language), self.words)
         except Exception as error:
             note(log, "a speech could not be opened", error)
             return reader.refused(self.words.say("ask.unexpected"), self.words)
@@ -253,7 +254,7 @@ class AskPage:
         try:
             turn = judged(self.retriever, talk.turns[number], hit, data)
         except TifaError as error:
-            gr.Warning(error.message(self.words.language))
+            gr.Warning(told(error, self.words.language))
             return [gr.skip()] * 3
         talk = talk.with_changed(number, turn)
         return [gr.skip(), talk, self.drawn(talk, number)]

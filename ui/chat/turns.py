@@ -17,6 +17,7 @@ from corpus.errors import TifaError
 from ui.api.work import Workers
 from ui.asker import asker_of
 from ui.i18n import Strings
+from ui.told import told
 
 Result = TypeVar("Result")
 
@@ -89,7 +90,7 @@ def direct(
         try:
             return await visitors.run(partial(event, *values))
         except TifaError as error:
-            gr.Warning(error.message(words.language))
+            gr.Warning(told(error, words.language))
             return gr.skip() if outputs == 1 else [gr.skip()] * outputs
 
     return taken

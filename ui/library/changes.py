@@ -21,6 +21,7 @@ from retriever.export import date_in_words
 from ui.i18n import Strings
 from ui.library.request import place_of, value_in_words
 from ui.page_request import PageRequest
+from ui.told import place, told
 
 _VALUES_SHOWN = 6
 
@@ -111,7 +112,7 @@ def purge(request: PageRequest, form: FormData) -> Notice:
     kept = changes.purge(request.snapshot, _one(form, "root"), path)
     if kept is None:
         return Notice(_said(request, "purging", file=path))
-    return Notice(say("purged_kept_on_disk", request.words.language, path=path, folder=kept.parent))
+    return Notice(say("purged_kept_on_disk", request.words.language, path=path, folder=place(kept.parent)))
 
 
 def whole(request: PageRequest, form: FormData) -> Notice:
@@ -158,7 +159,7 @@ def upload(request: PageRequest, name: str, content: bytes, *, sure: bool) -> tu
     try:
         kept = changes.store_upload(request.snapshot.index, name, content, sure=sure)
     except DoubtfulError as doubt:
-        sentence = doubt.message(request.words.language)
+        sentence = told(doubt, request.words.language)
         raise UnconfirmedError(request.words.say("library.keep_doubtful", name=name, doubt=sentence)) from doubt
     if kept == name:
         return Notice(_said(request, "uploaded", name=name)), False

@@ -27,6 +27,7 @@ from ui.page_request import PageRequest, Site
 from ui.pages.responses import attempt, busy, still_working
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
+from ui.told import told
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 Respond: TypeAlias = Callable[[LibraryRequest], Response]
@@ -56,10 +57,10 @@ def showing(site: Site, respond: Respond, kind: Work = "question") -> Endpoint:
 def _answered(site: Site, asked: PageRequest, refusal: TifaError | None, respond: Respond) -> Response:
     try:
         log = read_log(Layout(asked.snapshot.index))
-        refused = refusal.message(site.words.language) if refusal else None
+        refused = told(refusal, site.words.language) if refusal else None
         return respond(LibraryRequest(asked, log, refused, site.rebuilds.state))
     except TifaError as error:  # the log is damaged, for one
-        return HTMLResponse(_refused(asked, error.message(site.words.language)), 500)
+        return HTMLResponse(_refused(asked, told(error, site.words.language)), 500)
 
 
 def answer_page(library: LibraryRequest) -> Response:
@@ -102,7 +103,7 @@ def changing(site: Site, change: Change) -> Endpoint:
         except UnconfirmedError as unconfirmed:
             return PlainTextResponse(unconfirmed.question, 202)
         except TifaError as error:
-            return PlainTextResponse(error.message(site.words.language), 400)
+            return PlainTextResponse(told(error, site.words.language), 400)
         site.rebuilds.request()
         return _notice_response(asked, notice)
 
@@ -130,12 +131,12 @@ def uploading(site: Site) -> Endpoint:
         except UnconfirmedError as unconfirmed:
             return PlainTextResponse(unconfirmed.question, 202)
         except ReadError as error:
-            return PlainTextResponse(words.say("library.not_taken", why=error.message(words.language)), 400)
+            return PlainTextResponse(words.say("library.not_taken", why=told(error, words.language)), 400)
         except ClientDisconnect:  # what came of it is dropped; there is nobody to tell
             return PlainTextResponse("", 400)
         except TifaError as error:
             status = status_of(error) if isinstance(error, ApiError) else 400
-            return PlainTextResponse(error.message(words.language), status, retry_after(error))
+            return PlainTextResponse(told(error, words.language), status, retry_after(error))
         site.rebuilds.request()
         return _notice_response(asked, notice, {"x-renamed": "yes"} if is_renamed else None)
 

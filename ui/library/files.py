@@ -16,6 +16,7 @@ from indexer.library.changes import RemovedFile, trash
 from indexer.library.statistics import marked, not_read, on_uploads, reasons, with_remarks
 from indexer.library.uploads import uploaded as uploads_of
 from ui.library.request import LibraryRequest
+from ui.told import place
 
 Entry = tuple[str, Sequence[str]]
 """A file or a speech by its name, and the sentences on it."""
@@ -155,4 +156,4 @@ def _before_purge(library: LibraryRequest, file: RemovedFile) -> str:
     """The question that says what goes and what stays when a file is deleted for good."""
     if file.root == UPLOADS:
         return library.say("purge_upload_sure", file=file.path)
-    return library.say("purge_sure", file=file.path, place=file.place)
+    return library.say("purge_sure", file=file.path, place=place(file.place))

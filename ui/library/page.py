@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeAlias
 
 from corpus import say
@@ -10,6 +11,7 @@ from indexer.library.changes import trash
 from indexer.rebuilds import Done
 from ui.library import dates, files, overview, speeches, versions
 from ui.library.request import LibraryRequest
+from ui.told import place, without_places
 
 View: TypeAlias = Callable[[LibraryRequest], Mapping[str, object]]
 
@@ -33,9 +35,10 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 
 
 def status(library: LibraryRequest) -> Mapping[str, object]:
-    """The state of the rebuild in the background, and the sentences on what the last one did."""
+    """The state of the rebuild in the background, why it failed, and the sentences on what the last one did."""
     job = library.job
-    return {"job": job, "done": _sentences(library, job.last) if job.last else []}
+    failure = without_places((job.failure or {}).get(library.words.language, ""))
+    return {"job": job, "failure": failure, "done": _sentences(library, job.last) if job.last else []}
 
 
 def underway(library: LibraryRequest) -> Mapping[str, object]:
@@ -63,5 +66,5 @@ def _sentences(library: LibraryRequest, last: Done) -> list[str]:
     if last.to_purge:
         said.append(say("to_purge", language, count=last.to_purge))
     if last.away:
-        said.append(say("rebuild_away", language, folders=", ".join(last.away)))
+        said.append(say("rebuild_away", language, folders=", ".join(place(Path(each)) for each in last.away)))
     return said

@@ -22,6 +22,7 @@ from ui.pages import check, reader, speech
 from ui.pages.draft import Draft
 from ui.pages.tables import Download, file_response
 from ui.rendering import render
+from ui.told import told
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ def answer_check(request: PageRequest) -> Response:
 def answer_draft(request: PageRequest, draft: Draft | TifaError) -> Response:
     """The page with the draft compared, or with the sentence that says why it cannot be taken."""
     if isinstance(draft, TifaError):
-        why = draft.message(request.words.language)
+        why = told(draft, request.words.language)
         return HTMLResponse(page_html(request, "pages/check_hint.html", refused="", reason=why, **check.form()))
     results = partial(check.results, draft=draft)
     return HTMLResponse(filled(request, "pages/check.html", check.form(draft), results))
@@ -136,7 +137,7 @@ def answer_draft_table(request: PageRequest, draft: Draft | TifaError) -> Respon
 
 def busy(request: PageRequest, error: TifaError) -> Response:
     """The page, or the part of it, that only says why there is no turn for this request, and when to come again."""
-    sentence, words = error.message(request.words.language), request.words
+    sentence, words = told(error, request.words.language), request.words
     if request.value("part"):
         html = render("refused_part.html", words, sentence=sentence)
     else:
@@ -154,7 +155,7 @@ def filled(request: PageRequest, template: str, form: Values, results: View) -> 
     try:
         return page_html(request, template, refused="", **form, **results(request))
     except TifaError as error:
-        why = error.message(request.words.language)
+        why = told(error, request.words.language)
     except Exception as error:
         note(log, f"the page {request.page} could not be answered", error)
         why = request.words.say("page.unexpected")
@@ -163,7 +164,7 @@ def filled(request: PageRequest, template: str, form: Values, results: View) -> 
 
 def refused(request: PageRequest, error: TifaError, template: str, form: Values) -> Response:
     """The page that was asked for a file, with the sentence that says why there is none."""
-    return HTMLResponse(page_html(request, template, refused=error.message(request.words.language), **form), 400)
+    return HTMLResponse(page_html(request, template, refused=told(error, request.words.language), **form), 400)
 
 
 def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] | None = None) -> Markup:
@@ -173,7 +174,7 @@ def attempt(draw: Draw, request: PageRequest, tell: Callable[[str], Markup] | No
     try:
         return draw(request)
     except TifaError as error:
-        return tell(error.message(words.language))
+        return tell(told(error, words.language))
     except Exception as error:
         note(log, f"the page {request.page} could not be answered", error)
         return tell(words.say("page.unexpected"))
