@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from corpus.errors import TifaError
 from indexer.open_part import closed_folders
@@ -134,23 +135,11 @@ def serve(
         audit=AuditLog(index),
         for_readers=for_readers,
     )
-    config = uvicorn.Config(
-        app,
-        http=ImpatientProtocol,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=bool(reached.proxies),
-        forwarded_allow_ips=list(reached.proxies),
-        server_header=False,
-        ssl_certfile=reached.certificate,
-        ssl_keyfile=reached.private_key,
-        timeout_graceful_shutdown=SECONDS_TO_STOP,
-    )
     try:
-        config.load()
-    except OSError as exc:  # no file, none that may be read, or none of a certificate
+        config = config_of(app, reached)
+    except ServeError:
         rebuilds.close()
-        raise ServeError("tls_unusable", certificate=reached.certificate, reason=exc) from exc
+        raise
     try:
         Announcing(config, started).run(sockets=[bound])
     finally:
@@ -166,6 +155,30 @@ def is_network(address: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def config_of(app: ASGIApp, reached: Reached) -> uvicorn.Config:
+    """The configuration of the server of `app`, loaded: only the proxies that are named are believed.
+
+    :raises ServeError: if certificate and key cannot be used.
+    """
+    config = uvicorn.Config(
+        app,
+        http=ImpatientProtocol,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(reached.proxies),
+        forwarded_allow_ips=list(reached.proxies),
+        server_header=False,
+        ssl_certfile=reached.certificate,
+        ssl_keyfile=reached.private_key,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )
+    try:
+        config.load()
+    except OSError as exc:  # no file, none that may be read, or none of a certificate
+        raise ServeError("tls_unusable", certificate=reached.certificate, reason=exc) from exc
+    return config
 
 
 def hosts_of(bound: socket.socket, names: Sequence[str] = ()) -> Sequence[str]:

@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from retriever import Retriever
 from ui.access.origin import is_known_name
@@ -17,7 +21,7 @@ from ui.access.own_machine import OwnMachine
 from ui.access.rights import Public
 from ui.i18n import preferred
 from ui.router import application
-from ui.server import Reached, ServeError, address_of, bind, hosts_of, is_local
+from ui.server import Reached, ServeError, address_of, bind, config_of, hosts_of, is_local
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,35 @@ def test_strangers_come_in_only_where_somebody_said_so(host: str, reached: Reach
         with pytest.raises(ServeError) as raised:
             reached.check(bound)
         assert raised.value.code == code
+
+
+def seen_by(reached: Reached, address: str) -> object:
+    """The address and the scheme of a request that says by itself to come from elsewhere, and comes from `address`."""
+
+    async def seen(request: Request) -> JSONResponse:
+        return JSONResponse([request.client and request.client.host, request.url.scheme])
+
+    app = config_of(Starlette(routes=[Route("/", seen)]), reached).loaded_app
+    claim = {"x-forwarded-for": "127.0.0.1, 198.51.100.7", "x-forwarded-proto": "https"}
+    return TestClient(app, client=(address, 50_000)).get("/", headers=claim).json()
+
+
+def test_only_the_proxy_that_is_named_is_believed() -> None:
+    named = Reached(Public(), proxies=["10.0.0.1", "192.0.2.0/28"])
+    for proxy in ("10.0.0.1", "192.0.2.3"):
+        assert seen_by(named, proxy) == ["198.51.100.7", "https"]
+    for other in ("10.0.0.2", "192.0.2.77", "127.0.0.1"):
+        assert seen_by(named, other) == [other, "http"]
+    assert seen_by(Reached(Public()), "127.0.0.1") == ["127.0.0.1", "http"]
+
+
+def test_what_is_no_certificate_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    file = tmp_path / "cert.pem"
+    file.write_text("no certificate")
+    for certificate in (file, tmp_path / "none.pem"):
+        with pytest.raises(ServeError) as raised:
+            config_of(Starlette(), Reached(Public(), certificate=certificate, private_key=certificate))
+        assert raised.value.code == "tls_unusable"
 
 
 def test_a_taken_port_is_an_error_with_a_remedy() -> None:
