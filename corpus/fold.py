@@ -5,7 +5,8 @@ Folding looks at one code point at a time, so a phrase folds to the same charact
 
 1. NFKC and casefold: full-width ＡＢＣ，：； become ABC,:; and ① becomes 1. But 10⁶ becomes 10^6, for 106 is another
    number; ¹ ² ³ become 1 2 3, since m², m2 and ㎡ are the same.
-2. The table `traditional.txt`, one Traditional character to one Simplified character.
+2. Radicals that NFKC leaves alone (⺠) become the characters they are drawn like, then one Traditional character one
+   Simplified character by the table `traditional.txt`.
 3. Punctuation that is typed in several ways:
    double quotes “ ” „ ‟ 「 」 『 』 〝 〞 〟 become "; single quotes ‘ ’ ‚ ‛ become ';
    dashes ‐ ‑ ‒ – — ― ─ − become - (⸺ becomes --; the kana mark ー stays); dots ・ • ‧ ∙ ⋅ become ·;
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.language import quotes
+from corpus.language.radicals import SUPPLEMENT as RADICALS
 
 _TABLE = Path(__file__).with_name("traditional.txt")
 
@@ -146,5 +148,5 @@ def _is_dropped(character: str) -> bool:
 
 
 _SIMPLIFIED = _load_simplified()
-_FOLDED = _FoldedCharacters({**_SIMPLIFIED, **_PUNCTUATION})
+_FOLDED = _FoldedCharacters({**RADICALS, **_SIMPLIFIED, **_PUNCTUATION})
 _SIMPLIFIED_BY_CODE = {ord(traditional): character for traditional, character in _SIMPLIFIED.items()}

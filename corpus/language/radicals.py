@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SUPPLEMENT = dict(
+SUPPLEMENT = dict(
     zip(
         "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽"
         "⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
@@ -18,9 +18,10 @@ _SUPPLEMENT = dict(
         strict=True,
     )
 )
+"""The characters of the radicals of the CJK Radicals Supplement."""
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 
 def without_radicals(text: str) -> str:
     """`text` with every radical as the character that is drawn like it; each character stays in its place."""
-    return _RADICAL.sub(lambda found: _SUPPLEMENT.get(found[0]) or unicodedata.normalize("NFKC", found[0]), text)
+    return _RADICAL.sub(lambda found: SUPPLEMENT.get(found[0]) or unicodedata.normalize("NFKC", found[0]), text)

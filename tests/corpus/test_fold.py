@@ -115,3 +115,7 @@ def test_fold_blank_keeps_every_character_that_is_not_blank(text):
     folded, offsets = fold_blank(text)
     assert list(offsets) == [i for i, character in enumerate(text) if not character.isspace()]
     assert folded == "".join(text[place] for place in offsets)
+
+
+def test_a_radical_folds_to_the_character_that_it_is_drawn_like():
+    assert fold_plain("⼈⺠⾄上，⻋⻔⻓开") == fold_plain("人民至上，车门长开")
