@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from indexer.layout import Layout
+from indexer.published import read_published, write_published
 from retriever import Retriever
 from tests.conftest import PairEncoder
 from tests.ui.api_parts import built
@@ -144,8 +145,9 @@ def test_an_index_that_cannot_be_opened_is_told(tmp_path: Path, pairs_index: Pat
     shutil.copytree(pairs_index, index)
     with Retriever.open(index, encoder=PairEncoder()) as retriever, TestClient(built(retriever)) as client:
         Layout(index).catalog.write_bytes(b"damaged")
-        published = json.loads(Layout(index).published.read_text())
-        Layout(index).published.write_text(json.dumps(published | {"generation": published["generation"] + 1}))
+        published = read_published(Layout(index))
+        assert published is not None
+        write_published(Layout(index), replace(published, generation=published.generation + 1))
         told = client.get("/readyz", headers={"accept-language": "en"}).json()["message"]
         for path in ("/en/phrase?q=x", "/en/library", "/en/speech.docx?id=x"):
             answer = client.get(path)
