@@ -3,7 +3,7 @@
 # make format      bring the style in order
 # make test-quick  the tests without a browser, a model, a running server or a killed process
 # make test        every check and test
-# make soak        what takes long: the archive installed into a new environment without a network
+# make soak        what takes long: the archive installed without a network; kills, full disks, damage, load, fuzzing
 # make bundle      one archive for a machine without a package index
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -34,7 +34,7 @@ test: lint
 	$(PYTEST) $(ARGS)
 
 soak: .venv/installed-dev
-	$(BIN)/pytest -m bundle $(ARGS)
+	$(BIN)/pytest -m "bundle or soak" -s $(ARGS)
 
 bundle: .venv/installed
 	sh bundle/make.sh $(ARGS)

@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ui.chat.composer import FILTERS
+
 PROJECT = Path(__file__).parent.parent
 BUILT = "passages embedded|向量化"
 """In the line that app.py prints after its first build."""
-_FILTERS = 8
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # what serves is on this machine
 
 
@@ -44,7 +45,7 @@ class Served:
             if any(event == "submit" for _, event in dependency["targets"])
         )
         session = uuid.uuid4().hex
-        fields = [question, None, "relevance", *[""] * _FILTERS]
+        fields = [question, None, "relevance", *[""] * len(FILTERS)]
         body = {"data": fields, "fn_index": asked, "session_hash": session}
         request = urllib.request.Request(
             f"{self.address}/zh/gradio_api/queue/join", json.dumps(body).encode(), {"content-type": "application/json"}

@@ -118,7 +118,7 @@ TARGETS = {
     "format": [".venv/bin/ruff check --fix .", ".venv/bin/ruff format ."],
     "test-quick": [f"{PYTEST} -m 'not (bundle or browser or kill or model or served)'"],
     "test": [*LINT, "sh tests/browser/install.sh", PYTEST],
-    "soak": [".venv/bin/pytest -m bundle"],
+    "soak": ['.venv/bin/pytest -m "bundle or soak" -s'],
     "bundle": ["sh bundle/make.sh"],
     "benchmark": [".venv/bin/python -m benchmarks.speed"],
     "screenshots": [".venv/bin/python -m tests.browser.screenshots docs/screenshots"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from indexer.rebuilds import Done, JobState, Rebuilds
 from indexer.verify import verify
 from retriever import Retriever
 from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs, found_texts, write_speech
+from tests.corpus.test_reading import alive
 from tests.indexer.library.conftest import holding
 
 SECONDS = 60
@@ -236,3 +238,24 @@ def _pid(jobs: Rebuilds) -> int:
     process = jobs._process
     assert process is not None
     return process.pid
+
+
+@pytest.mark.kill
+def test_a_rebuild_ends_when_its_program_is_killed(corpus: Path, index: Path) -> None:
+    for number in range(40):
+        write_speech(corpus / f"{number}.md", f"第{number}号码头要换缆绳。")
+    program = (
+        "import sys, time; from pathlib import Path; from indexer.rebuilds import Rebuilds\n"
+        f"command = [sys.executable, '-c', {BUILD!r}, sys.argv[1], '0.2']\n"
+        "jobs = Rebuilds(Path(sys.argv[1]), lambda: None, command=command)\n"
+        "jobs.request()\n"
+        "while jobs.state.stage != 'read': time.sleep(0.01)\n"
+        "print(jobs._process.pid, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([PYTHON, "-c", program, index], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        rebuild = int(server.stdout.readline())
+        server.kill()
+    until(lambda: not alive(rebuild))
+    assert build_with_pairs(corpus, index).embedded > 0, "it had not gone on to its end"
+    assert verify(Layout(index)) == []

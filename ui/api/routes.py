@@ -102,6 +102,7 @@ def api(retriever: Retriever, workers: Workers) -> FastAPI:
             responses={200: {"model": operation.response, "description": "What was found."}, **ERROR},
         )
     app.add_middleware(Bounded)
+    app.add_middleware(WithRoom, workers=workers)
     app.add_exception_handler(TifaError, refused)
     app.add_exception_handler(RequestValidationError, misused)
     app.add_exception_handler(HTTPException, not_served)
@@ -119,6 +120,30 @@ def endpoint(operation: Operation[Any, Any]) -> Callable[..., Awaitable[Response
         options = Annotated[options, Depends() if "{" in operation.address else Query()]
     answered.__annotations__ = {"options": options, "caller": Calling, "return": Response}
     return answered
+
+
+class WithRoom:
+    """ASGI middleware that refuses costly work for which there is no place before it reads what it is about.
+
+    Taking in drafts, only to refuse them, is work as well, and all of it is done in the event loop.
+    """
+
+    def __init__(self, app: ASGIApp, workers: Workers) -> None:
+        self.app = app
+        self.workers = workers
+        self.kinds = {operation.address: operation.work for operation in OPERATIONS if operation.method == "POST"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        kind = self.kinds.get(scope["path"].removeprefix(scope.get("root_path", ""))) if "path" in scope else None
+        if kind is not None:
+            request = Request(scope)
+            try:
+                self.workers.check_room(kind, asker_of(request))
+            except ApiError as error:
+                await (await refused(request, error))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 class Bounded:

@@ -52,8 +52,8 @@ class Room:
 
 
 ROOMS: dict[Work, Room] = {
-    # A question is answered within a second: who cannot have a turn in three learns that before five have passed.
-    "question": Room(at_once=4, waiting=96, wait=3, seconds=30),
+    # A question is answered within a second: who cannot have a turn in two learns that in time.
+    "question": Room(at_once=3, waiting=97, wait=2, seconds=30),
     # A page that reads through the whole library, and a table or document of what was found.
     "reading": Room(at_once=2, waiting=30, wait=60, seconds=180),
     "draft": Room(at_once=2, waiting=4, wait=60, seconds=180),
@@ -66,7 +66,16 @@ class Workers:
     """Threads that requests are worked on in, those of each kind for themselves."""
 
     def __init__(self, question: Room = ROOMS["question"]) -> None:
-        self._turns = {work: Turns(room) for work, room in {**ROOMS, "question": question}.items()}
+        questions = Turns(question)
+        others = {kind: Turns(room, questions.is_busy) for kind, room in ROOMS.items() if kind != "question"}
+        self._turns: dict[Work, Turns] = {"question": questions, **others}
+
+    def check_room(self, kind: Work, asker: str) -> None:
+        """Nothing, if there is a place for one more of `asker`: to be asked before a large request is taken.
+
+        :raises ApiError: if there is none.
+        """
+        self._turns[kind].check_room(asker)
 
     async def run(
         self, work: Callable[[], Result], kind: Work = "question", *, asker: str = "", receive: Receive | None = None
@@ -84,17 +93,21 @@ class Workers:
 
 
 class Turns:
-    """The turns of one kind of work."""
+    """The turns of one kind of work, which goes slowly as long as it has to `give_way`."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, give_way: Callable[[], bool] = lambda: False) -> None:
         self.room = room
+        self._give_way = give_way
         self._turns = anyio.Semaphore(room.at_once)
         self._threads = anyio.CapacityLimiter(room.at_once)
         self._held: Counter[str] = Counter()
         self._mean = 0.0  # seconds that one of the last took, on the average
 
-    async def run(self, work: Callable[[], Result], asker: str = "") -> Result:
-        """As `Workers.run`."""
+    def check_room(self, asker: str) -> None:
+        """Nothing, if there is a place for one more of `asker`.
+
+        :raises ApiError: if there is none.
+        """
         waiting = max(0, self._held.total() - self.room.at_once)
         seconds = self._mean * (waiting + 1) / self.room.at_once  # until a turn, if there is none now
         is_full = self._held.total() >= self.room.at_once
@@ -102,6 +115,14 @@ class Turns:
             raise ApiError("api_busy", seconds=_whole(seconds))
         if asker and self._held[asker] >= self.room.each:
             raise ApiError("api_asker_busy", seconds=_whole(seconds))
+
+    def is_busy(self) -> bool:
+        """True while any work is being done or waits."""
+        return bool(self._held)
+
+    async def run(self, work: Callable[[], Result], asker: str = "") -> Result:
+        """As `Workers.run`."""
+        self.check_room(asker)
         self._held[asker] += 1
         try:
             return await self._in_turn(work)
@@ -125,11 +146,33 @@ class Turns:
     def _timed(self, work: Callable[[], Result]) -> Result:
         begun = time.monotonic()
         try:
-            with cancelled_by(anyio.from_thread.check_cancelled):
+            with cancelled_by(self._check()):
                 check_cancelled()  # the client may have gone while this waited
                 return guarded(work)
         finally:
             self._mean += (time.monotonic() - begun - self._mean) / 4
+
+    def _check(self) -> Callable[[], None]:
+        """The check that costly work makes now and then: it ends for who has gone, and sleeps while others are asking.
+
+        Threads share one interpreter, which gives each the same time: a question, and the refusal of one, would wait
+        for every piece of a draft.
+        """
+        since = time.monotonic()
+
+        def check() -> None:
+            nonlocal since
+            anyio.from_thread.check_cancelled()
+            if self._give_way():
+                time.sleep(min(_LONGEST_NAP, (time.monotonic() - since) * _NAPS))
+            since = time.monotonic()
+
+        return check
+
+
+_NAPS = 3
+"""Seconds that costly work sleeps for each second that it works, while there are questions."""
+_LONGEST_NAP = 0.2
 
 
 def _whole(seconds: float) -> int:

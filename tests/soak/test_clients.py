@@ -1,0 +1,126 @@
+"""Many clients at once while the library changes: no error, nothing mixed, and no memory lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import uvicorn
+
+from benchmarks.load import Waits, loaded, post, said
+from retriever import Retriever
+from tests.conftest import PairEncoder, build_with_pairs
+from tests.soak.amounts import SEED, amounts
+from tests.soak.meetings import QUESTIONS, is_of, write_meeting
+from tests.ui.api_parts import built
+from ui.server import address_of, bind
+from ui.slow import ImpatientProtocol
+
+
+@contextmanager
+def serving(corpus: Path, index: Path) -> Iterator[str]:
+    """The address of a server of an index of twenty speeches."""
+    for number in range(20):
+        write_meeting(corpus, number)
+    build_with_pairs(corpus, index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever, bind("127.0.0.1", 0) as bound:
+        config = uvicorn.Config(built(retriever), http=ImpatientProtocol, log_level="error", loop="asyncio")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.01)
+            yield address_of(bound)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def changing(corpus: Path, index: Path, done: threading.Event, made: list[int]) -> None:
+    """Add and remove speeches, and build, until it is `done`."""
+    chance = random.Random(SEED)
+    while not done.wait(0.5):
+        write_meeting(corpus, chance.randrange(40), len(made) + 1)
+        (corpus / f"{chance.randrange(40):03}.md").unlink(missing_ok=True)
+        build_with_pairs(corpus, index)
+        made.append(1)
+
+
+async def asking(address: str, number: int, until: float, found: Counter[str]) -> None:
+    chance = random.Random(f"{SEED} {number}")
+    while time.monotonic() < until or not found[f"client {number}"]:
+        body = json.dumps({"question": chance.choice(QUESTIONS), "top_k": 10}).encode()
+        status, headers, content = await post(address, "/api/ask", body, number)
+        if "retry-after" in headers:
+            found["refused"] += 1
+            await asyncio.sleep(int(headers["retry-after"]))
+            continue
+        assert status == 200, content
+        hits = json.loads(content)["hits"]
+        assert all(is_of(hit["title"], hit["text"]) for hit in hits)
+        found["answered"] += 1
+        found[f"client {number}"] += 1
+        await asyncio.sleep(chance.random() / 5)
+
+
+async def memory(until: float) -> list[tuple[float, float]]:
+    """Minutes, and megabytes of this process, once a second."""
+    found, begun = [], time.monotonic()
+    while time.monotonic() < until:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        found.append(((time.monotonic() - begun) / 60, pages * os.sysconf("SC_PAGE_SIZE") / 1e6))
+        await asyncio.sleep(1)
+    return found
+
+
+@pytest.mark.parametrize("seconds", amounts(2, 300))
+def test_nothing_is_mixed_while_the_library_changes(seconds: int, tmp_path: Path) -> None:
+    clients = 50 if seconds > 2 else 6
+    corpus, index, done, made = tmp_path / "讲话", tmp_path / "index", threading.Event(), list[int]()
+    found = Counter[str]()
+
+    async def together(address: str) -> list[tuple[float, float]]:
+        until = time.monotonic() + seconds
+        measured = asyncio.ensure_future(memory(until)) if Path("/proc/self/statm").exists() else None
+        await asyncio.gather(*(asking(address, number, until, found) for number in range(clients)))
+        return await measured if measured else []
+
+    with serving(corpus, index) as address:
+        changes = threading.Thread(target=changing, args=(corpus, index, done, made))
+        changes.start()
+        try:
+            measured = asyncio.run(together(address))
+        finally:
+            done.set()
+            changes.join()
+    print(
+        f"\n{clients} clients, {seconds} s, {len(made)} changes:", dict(found & Counter(answered=10**9, refused=10**9))
+    )
+    if len(measured) > 20:
+        minutes, megabytes = np.array(measured[len(measured) // 5 :]).T
+        slope = np.polyfit(minutes, megabytes, 1)[0]
+        print(f"memory: {megabytes[0]:.0f} to {megabytes[-1]:.0f} MB, {slope:+.1f} MB a minute")
+    assert made
+
+
+@pytest.mark.parametrize("seconds", amounts(0, 60))
+def test_more_clients_than_can_be_served_are_answered_or_told_when_to_come_again(seconds: int, tmp_path: Path) -> None:
+    """No time is asserted: machines differ. `python -m benchmarks.load` measures, and fails above five seconds."""
+    with serving(tmp_path / "讲话", tmp_path / "index") as address:
+        clients = 240 if seconds else 40
+        waits: Waits = asyncio.run(loaded(address, clients, seconds or 0.2, drafts=clients // 5))
+    print(f"\n{clients} clients:\n{said(waits, seconds or 1)}")
+    assert waits.errors == []
+    assert len(waits.answers) + len(waits.refusals) >= clients
