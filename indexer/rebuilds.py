@@ -33,6 +33,7 @@ _NICER = 5
 # How long a build may take to end when it is told to, which it can at any moment.
 _SECONDS_TO_END = 10
 _SECONDS_TO_JUDGE = 5
+_ENDS_WITH_INPUT = "TIFA_ENDS_WITH_INPUT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ class Rebuilds:
                 command, self._first = self._first or self._command, None
                 process = self._process = subprocess.Popen(
                     command,
-                    env=child_environment(),
-                    stdin=subprocess.DEVNULL,
+                    env=child_environment() | {_ENDS_WITH_INPUT: "1"},
+                    stdin=subprocess.PIPE,  # it ends with this process, also when that is killed
                     stdout=subprocess.PIPE,
                     stderr=errors,
                     text=True,
@@ -234,6 +235,8 @@ def in_background(work: Callable[[Show], BuildReport]) -> int:
     """
     if hasattr(os, "nice"):
         os.nice(_NICER)
+    if _ENDS_WITH_INPUT in os.environ:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         report = work(_print_progress)
     except (TifaError, OSError) as error:
@@ -242,6 +245,13 @@ def in_background(work: Callable[[Show], BuildReport]) -> int:
     reported = ("changed", "removed", "embedded", "away", "purged", "to_purge")
     _print_json({"finished": {name: getattr(report, name) for name in reported}})
     return 0
+
+
+def _end_with_input() -> None:
+    """End this process when the program that started it has ended; a build may be killed at any moment."""
+    while os.read(0, 1024):  # not sys.stdin, whose lock this thread would hold when the interpreter ends
+        pass
+    os._exit(1)
 
 
 def _sentence(error: TifaError | OSError, language: str) -> str:

@@ -34,10 +34,10 @@ SERVE = (
     "import sys; from pathlib import Path\n"
     "from retriever import Retriever\n"
     "from tests.pair_encoder import PairEncoder\n"
-    "from ui.server import bind, serve\n"
-    "from tests.soak.meetings import QUESTIONS\n"
+    "from ui.access.rights import Public\n"
+    "from ui.server import Reached, bind, serve\n"
     "with Retriever.open(Path(sys.argv[1]), encoder=PairEncoder()) as retriever, bind('127.0.0.1', 0) as address:\n"
-    "    serve(retriever, address, ready=lambda url: print('begun', flush=True))"
+    "    serve(retriever, address, ready=lambda url: print('begun', flush=True), reached=Reached(Public()))"
 )
 pytestmark = [pytest.mark.kill, pytest.mark.soak]
 
