@@ -27,7 +27,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 
 test-quick: .venv/installed-dev
-	$(PYTEST) -m 'not (bundle or browser or kill or model or served)' $(ARGS)
+	$(PYTEST) -m 'not (bundle or browser or kill or model or served or soak)' $(ARGS)
 
 test: lint
 	sh tests/browser/install.sh

@@ -116,7 +116,7 @@ TARGETS = {
     "run": [".venv/bin/python app.py"],
     "lint": LINT,
     "format": [".venv/bin/ruff check --fix .", ".venv/bin/ruff format ."],
-    "test-quick": [f"{PYTEST} -m 'not (bundle or browser or kill or model or served)'"],
+    "test-quick": [f"{PYTEST} -m 'not (bundle or browser or kill or model or served or soak)'"],
     "test": [*LINT, "sh tests/browser/install.sh", PYTEST],
     "soak": ['.venv/bin/pytest -m "bundle or soak" -s'],
     "bundle": ["sh bundle/make.sh"],

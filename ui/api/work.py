@@ -67,8 +67,10 @@ class Workers:
 
     def __init__(self, question: Room = ROOMS["question"]) -> None:
         questions = Turns(question)
-        others = {kind: Turns(room, questions.is_busy) for kind, room in ROOMS.items() if kind != "question"}
-        self._turns: dict[Work, Turns] = {"question": questions, **others}
+        self._turns: dict[Work, Turns] = {"question": questions}
+        for kind, room in ROOMS.items():
+            if kind != "question":
+                self._turns[kind] = Turns(room, questions.is_busy)
 
     def check_room(self, kind: Work, asker: str) -> None:
         """Nothing, if there is a place for one more of `asker`: to be asked before a large request is taken.
