@@ -130,6 +130,19 @@ def test_files_are_dropped(open_page: Open) -> None:
     report = page.locator(".files li").filter(has_text="泵房.txt")
     expect(report.locator(".state")).to_contain_text("已收入 1 篇", timeout=REBUILT)
 
+    # Of what follows little can be read, so somebody is asked; nothing is kept before the answer.
+    small = "泵房的钥匙要有两个人管。"
+    table = f"说明\t{small * 20}\n标题\t正文\n钥匙\t{small}\n"
+    lost = {"name": "泵房.tsv", "mimeType": "text/plain", "buffer": table.encode()}
+    for answer in ("取消", "确定"):
+        page.locator("[data-files]").set_input_files([lost])
+        expect(page.locator("#sure p")).to_contain_text("这是讲话的全文吗")
+        page.locator("#sure").get_by_role("button", name=answer).click()
+        if answer == "取消":
+            expect(page.locator(".sending li")).to_contain_text("未收下")
+    kept = page.locator(".files li").filter(has_text="泵房.tsv")
+    expect(kept.locator(".state")).to_contain_text("已收入 1 篇", timeout=REBUILT)
+
 
 def test_an_edit_is_kept_over_a_rebuild_and_the_file_is_left_alone(open_page: Open, corpus: Path) -> None:
     files = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
