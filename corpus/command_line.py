@@ -21,6 +21,7 @@ import click
 
 from corpus.errors import TifaError
 from corpus.messages import messages, say
+from corpus.terminal import symbols_in_terminal, with_symbols
 
 DEFAULT_CORPUS = Path("corpus/speeches")
 DEFAULT_INDEX = Path("var/index")
@@ -50,7 +51,8 @@ def exit_code(command: click.Command, program: str, arguments: Sequence[str] | N
     logging.basicConfig(level=logging.WARNING, format="tifa: %(message)s")
     typed = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        return run(lambda: _invoked(command, program, typed))
+        with symbols_in_terminal():
+            return run(lambda: _invoked(command, program, typed))
     except click.UsageError as error:
         context = error.ctx or click.Context(command, info_name=program)
         print(f"{context.get_usage()}\ntifa: {sentence_of(error)}", file=sys.stderr)
@@ -70,7 +72,7 @@ def run(command: Callable[[], int]) -> int:
     try:
         return command()
     except TifaError as error:
-        print(f"tifa: {error.message(language())}", file=sys.stderr)
+        print(f"tifa: {with_symbols(error.message(language()))}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()

@@ -12,7 +12,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,15 +22,17 @@ try:
 except ImportError:
     atheris = None
 
-from corpus import SpeechFacts
-from corpus.errors import QueryError, ReadError
-from corpus.readers import reader_for
-from retriever.opened import Settings
-from retriever.understanding.request import BY_RELEVANCE, TypedQuestion, read_request
-from tests.conftest import write_library
-from tests.corpus.folders import loaded
-from tests.soak.mutations import mutated
-from tests.soak.test_mutated import samples
+# Only what is imported in this block is watched.
+with atheris.instrument_imports(include=["corpus", "retriever"]) if atheris else nullcontext():
+    from corpus import SpeechFacts
+    from corpus.errors import QueryError, ReadError
+    from corpus.readers import reader_for
+    from retriever.opened import Settings
+    from retriever.understanding.request import BY_RELEVANCE, TypedQuestion, read_request
+    from tests.conftest import write_library
+    from tests.corpus.folders import loaded
+    from tests.soak.mutations import mutated
+    from tests.soak.test_mutated import samples
 
 QUESTIONS = (
     "2018年办事大厅是怎么讲的",
@@ -108,8 +110,6 @@ def main() -> None:
     kind, runs, *rest = sys.argv[1:]
     print(f"{kind}: {runs} runs, {'atheris' if atheris else 'mutations'}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        if atheris is not None:
-            atheris.instrument_all() if kind == "question" else None
         fuzz(kind, int(runs), int(rest[0]) if rest else 1, Path(folder))
 
 
