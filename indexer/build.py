@@ -19,7 +19,7 @@ from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
-from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish
+from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
 from indexer.published import read_published
 from indexer.purge import purge
 from indexer.repair import mend_catalog
@@ -156,6 +156,7 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
         layout.clearing.unlink(missing_ok=True)  # of a build that was killed
         if not layout.catalog.is_file():
             forget_derived(layout)
+        refuse_emptied(layout)
         with index_errors(layout.index), Catalog.open_for_writing(layout.catalog) as catalog:
             yield catalog
 

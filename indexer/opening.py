@@ -12,7 +12,7 @@ from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, index_errors
 from indexer.families import update_families
 from indexer.layout import Layout
-from indexer.publish import damaged_tables, is_cut_by, is_of_lineage, publish
+from indexer.publish import damaged_tables, is_cut_by, is_of_lineage, publish, refuse_emptied
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
@@ -62,6 +62,7 @@ def _repaired(layout: Layout) -> tuple[Layout, Segmenter]:
     index = layout.index
     if not layout.catalog.is_file():
         raise IndexStateError("index_missing", index=index)
+    refuse_emptied(layout)
     segmenter = segmenter_of(layout)
     try:
         with (

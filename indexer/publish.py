@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
 from indexer.entries import entries
 from indexer.layout import MARKED_UPLOADS, Layout
@@ -126,6 +127,15 @@ def damaged_tables(catalog: Catalog, published: Published) -> list[str]:
         return []
     now = catalog.checksums()
     return [table for table, checksum in published.tables.items() if now.get(table) != checksum]
+
+
+def refuse_emptied(layout: Layout) -> None:
+    """Let nothing be made of a catalog whose file has nothing in it any more, though something was published of it.
+
+    :raises IndexStateError: index_damaged.
+    """
+    if layout.catalog.is_file() and not layout.catalog.stat().st_size and layout.published.is_file():
+        raise IndexStateError("index_damaged", index=layout.index, reason=f"{layout.catalog.name}: 0")
 
 
 def forget_derived(layout: Layout) -> None:

@@ -7,14 +7,15 @@ Then a rebuild reads the files that are due and publishes.
 from __future__ import annotations
 
 import logging
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, salvage
+from indexer.catalog import Catalog, row_errors, salvage
 from indexer.json_lines import without_damaged_lines
 from indexer.layout import Layout
-from indexer.publish import damaged_tables
+from indexer.publish import LINEAGE, damaged_tables, refuse_emptied
 from indexer.published import read_published
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def mend_index(layout: Layout) -> Mended:
             kept[path.name] = beside
     if _is_malformed(layout):
         kept[layout.catalog.name] = _put_new_catalog(layout)
-    with Catalog.open_for_writing(layout.catalog) as catalog:
+    with Catalog.open_for_writing(layout.catalog) as catalog, row_errors(layout.index):
         mend_catalog(layout, catalog)
         return Mended(kept, not catalog.roots())
 
@@ -55,9 +56,9 @@ def mend_catalog(layout: Layout, catalog: Catalog) -> None:
     published = read_published(layout)
     differing = damaged_tables(catalog, published) if published else []
     rows = catalog.damaged()
-    log.warning(
-        "The catalog is damaged and mended: %s", ", ".join([*differing, *(each.path for each in rows.speeches)])
-    )
+    what = [*differing, *(each.path for each in rows.speeches)]
+    if what:
+        log.warning("The catalog is damaged and mended: %s", ", ".join(what))
     with catalog.change():
         catalog.forget_damaged(rows)
         if published is not None and "roots" in differing:
@@ -67,15 +68,14 @@ def mend_catalog(layout: Layout, catalog: Catalog) -> None:
         if published is not None and "meta" in differing:
             for key, value in published.meta.items():
                 catalog.set_meta(key, value)
-            catalog.set_meta("families", "")
-        if {"files", "speeches", "passages", "meta"} & set(differing):
-            catalog.read_all_again()
+        catalog.read_all_again()  # no row tells of others that are lost
         catalog.set_meta("families", "")
 
 
 def _is_malformed(layout: Layout) -> bool:
     try:
-        with Catalog.open_for_writing(layout.catalog) as catalog:
+        refuse_emptied(layout)
+        with Catalog.open_for_writing(layout.catalog) as catalog, row_errors(layout.index):
             return bool(catalog.check()) and not catalog.reindexed()
     except IndexStateError as error:
         if error.code != "index_damaged":
@@ -93,7 +93,8 @@ def _put_new_catalog(layout: Layout) -> Path:
         for name, (path, allowed) in (published.roots if published else {}).items():
             if name not in known:
                 catalog.set_root(name, path, allowed)
-        # A generation that was published would not be published again.
+        # A generation that was published would not be published again, and numbers may be given anew.
+        catalog.set_meta(LINEAGE, secrets.token_hex(8))
         catalog.set_meta("generation", str(max(catalog.generation, published.generation if published else 0) + 1))
     replace_catalog(layout, new, keep=old)
     return old

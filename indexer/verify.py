@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from corpus import Speech, passages, say
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, PassageTable
+from indexer.catalog import Catalog, PassageTable, row_errors
 from indexer.json_lines import read_lines
 from indexer.layout import Layout
-from indexer.publish import damaged_tables
+from indexer.publish import damaged_tables, refuse_emptied
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.vectors import Vectors
@@ -44,7 +44,8 @@ def verify(layout: Layout) -> list[Problem]:
     """
     found = list(_lines(layout))
     try:
-        with Catalog.open_for_reading(layout.catalog) as catalog:
+        refuse_emptied(layout)
+        with Catalog.open_for_reading(layout.catalog) as catalog, row_errors(layout.index):
             for check in (_catalog, _speeches, partial(_derived, layout)):
                 found += check(catalog)
     except IndexStateError as error:

@@ -117,7 +117,7 @@ def salvage(path: Path, into: Path) -> int:
             new.execute(f"DELETE FROM {table}")
             copied += _copied(path, new, table)
         new.execute("UPDATE files SET stamp = ''")
-        new.execute("UPDATE speeches SET sentences_version = 0")
+        new.execute("UPDATE speeches SET sentences_version = 0, digest = x''")
         new.execute("DELETE FROM passages WHERE speech_no NOT IN (SELECT speech_no FROM speeches)")
         new.execute("DELETE FROM meta WHERE key IN ('families', 'grouped_checksum')")
         new.execute(f"INSERT OR REPLACE INTO meta VALUES ('schema', '{migrations.NEWEST}')")

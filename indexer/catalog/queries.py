@@ -429,8 +429,9 @@ class Catalog:
         return not self.check()
 
     def read_all_again(self) -> None:
-        """Let the next build read every file. Call inside `change`."""
+        """Let the next build read all files and store their speeches, changed or not. Call inside `change`."""
         self._db.execute("UPDATE files SET stamp = ''")
+        self._db.execute("UPDATE speeches SET digest = x''")
 
     def forget_damaged(self, rows: damage.DamagedRows) -> None:
         """Let the next build make these rows anew; see `indexer.catalog.damage`. Call inside `change`."""

@@ -164,3 +164,35 @@ def test_a_build_mends_what_it_finds_damaged(sound_index: Path, tmp_path: Path, 
     build_with_pairs(village, index)
     assert answers(index) == answers(sound_index)
     assert verify(Layout(index)) == []
+
+
+PAGE = 4096
+SPOILT = {
+    "cut": lambda content: content[: len(content) // 2],
+    "emptied": lambda content: b"",
+    "another head": lambda content: bytes(range(100)) + content[100:],
+    "a page of zeros": lambda content: content[: 4 * PAGE] + bytes(PAGE) + content[5 * PAGE :],
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_a_catalog_that_cannot_be_read_is_made_anew_from_the_files(
+    sound_index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    village: Path,
+    spoilt: str,
+) -> None:
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, **_: rebuild(index, encoder=PairEncoder()))
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    catalog = index / "catalog.sqlite"
+    catalog.write_bytes(SPOILT[spoilt](catalog.read_bytes()))
+    before = catalog.read_bytes()
+    for refused in (lambda: answers(index), lambda: build_with_pairs(village, index)):
+        with pytest.raises(IndexStateError) as caught:
+            refused()
+        assert "verify --repair" in caught.value.message("zh")
+    assert main(["verify", "--repair", "--index", str(index)]) == 0, capsys.readouterr()
+    assert answers(index) == answers(sound_index)
+    assert (index / "catalog.sqlite.damaged-1").stat().st_size == len(before), "it stays until somebody deletes it"
