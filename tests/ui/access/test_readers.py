@@ -131,13 +131,9 @@ def test_a_reader_meets_nothing_of_what_is_closed_anywhere(visit: Visit) -> None
 
 def test_an_editor_meets_it(visit: Visit) -> None:
     editor = visit("editor")
-    closed = speech_id(editor)
-    met = {
-        name
-        for name, text in everything(editor, closed)
-        if TITLE in text or TITLE.encode("unicode_escape").decode() in text
-    }
-    assert {"phrase", "speeches", "library.csv", "speech", "/api/ask", "/api/speeches", "mcp ask", "gradio"} <= met
+    for path in (f"/zh/phrase?q={WORDS}", "/zh/library", "/zh/library.csv", f"/api/speeches/{speech_id(editor)}"):
+        assert TITLE in editor.get(path).text, path
+    assert TITLE in editor.post("/api/ask", json={"question": "交接班"}).text
 
 
 def test_counts_are_those_of_what_a_reader_may_see(visit: Visit) -> None:
