@@ -1,4 +1,4 @@
-"""What is printed to a terminal: control characters of files and names as symbols, so that none of them moves it."""
+"""Output to a terminal: control characters of texts and file names as symbols, so that none of them moves it."""
 
 from __future__ import annotations
 
