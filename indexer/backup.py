@@ -37,6 +37,7 @@ _LEFT_OUT = (
     "published.json*",
     "vectors-*",
     "lexical",
+    "open",
     "*.lock",
     "*.part",
     "*.damaged-*",

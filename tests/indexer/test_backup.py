@@ -32,6 +32,9 @@ def peopled(corpus: Path, index: Path) -> Path:
     """An index with all that people may have added."""
     (index / "uploads").mkdir(parents=True)
     write_speech(index / "uploads" / "渡口.md", "渡口的船每晚八点收班。", title="渡口")
+    (index / "closed.txt").write_text("讲话/内部\n", encoding="utf-8")
+    (index / "open").mkdir()
+    (index / "open" / "catalog.sqlite").write_bytes(b"derived")
     (index / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
     write_edits(Layout(index), {"讲话": corpus}, [Edit("讲话", "/", {"place": "村部"})])
     build_with_pairs(corpus, index)
@@ -53,6 +56,8 @@ def test_a_backup_is_restored_under_a_server_that_answers(peopled: Path, corpus:
     with open_with_pairs(peopled) as retriever:
         expected, people = answers(retriever), files(peopled)
         assert main(["backup", str(archive), "--index", str(peopled)]) == 0
+        kept = {"manifest.json", "catalog.sqlite", "closed.txt", *files(peopled)}
+        assert set(zipfile.ZipFile(archive).namelist()) == kept
         for _ in range(2):  # other speeches under the numbers that the backup gives to its own
             for path in corpus.iterdir():
                 path.write_text(
