@@ -20,7 +20,7 @@ from indexer.files import Found, emptied, given_roots, named, note_marked_upload
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
-from indexer.published import read_published
+from indexer.published import Published, read_published
 from indexer.purge import purge
 from indexer.repair import mend_catalog
 from indexer.search.terms import Segmenter, segmenter_of
@@ -175,15 +175,14 @@ def _bring_up(
     _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
-    filling = _Filling(progress, lambda: publish(layout, catalog, segmenter), may_fill, may_fill and is_first)
+    filling = _Filling(progress, lambda: _publish(layout, catalog, segmenter), may_fill, may_fill and is_first)
     _adopt_encoder(catalog, encoder)
     changed, removed = update_files(catalog, found, log, encoder.fingerprint, filling.read, check_content=check_content)
     filling.begin_to_embed(catalog.counts()[3])
     embedded = embed_pending(catalog, encoder, filling.embedded)
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
     update_words(catalog, segmenter)
-    update_terms(catalog, segmenter)
-    published = publish(layout, catalog, segmenter, anew=bool(log.purging))
+    published = _publish(layout, catalog, segmenter, anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(
         changed,
@@ -194,6 +193,12 @@ def _bring_up(
         purged=purged,
         to_purge=len(log.purging) - purged,
     )
+
+
+def _publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
+    """The state that is published now. Terms are kept first: each text is cut once, however often a build publishes."""
+    update_terms(catalog, segmenter)
+    return publish(layout, catalog, segmenter, anew=anew)
 
 
 def _repair(layout: Layout, catalog: Catalog, segmenter: Segmenter) -> None:
