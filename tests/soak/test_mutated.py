@@ -42,7 +42,7 @@ def samples() -> list[tuple[str, bytes]]:
     return [*((suffix, content) for suffix, content in typed.items() if reader_for(Path(f"a{suffix}"))), *kept]
 
 
-@pytest.mark.parametrize("count", amounts(60, 2000))
+@pytest.mark.parametrize("count", amounts(25, 2000))
 def test_a_mutated_file_is_read_or_named(count: int, tmp_path: Path) -> None:
     chance, found, kinds = random.Random(SEED), Counter[str](), samples()
     with Children(1) as children:
