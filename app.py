@@ -31,6 +31,7 @@ from indexer.encoder import Reranker, load_reranker
 from indexer.files import given_roots
 from indexer.layout import Layout
 from indexer.open_part import unknown_folders
+from indexer.opening import open_snapshot
 from indexer.purge import releasing_for_builds
 from indexer.rebuilds import Done, JobState
 from retriever import Retriever
@@ -106,7 +107,7 @@ def command(
         reached.check(address)
         for root in given_roots(corpora, allow_marked):
             scan(root)  # a folder that can't be read is told of here, not in the background
-        begin(index)
+        begun(corpora, index, model, allow_marked=allow_marked)
         with (
             opened(index, loaded, places=False) as retriever,
             ThreadPoolExecutor(1, "warm-up") as meanwhile,
@@ -168,6 +169,19 @@ def tell_outcome(state: JobState, index: Path) -> None:
         tell_built(state.last, sys.stdout)
         for name in unknown_folders(index):
             tell("closed_unknown", sys.stderr, folder=name)
+
+
+def begun(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:
+    """See to it that there is an index to open: an empty one in a new folder; a damaged one is mended by a build.
+
+    :raises TifaError: if that can't be done.
+    """
+    try:
+        begin(index)
+        open_snapshot(index).close()
+    except IndexStateError as error:
+        tell(error.code, sys.stderr, **error.particulars)
+        built_first(corpora, index, model, allow_marked=allow_marked)
 
 
 def built_first(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:

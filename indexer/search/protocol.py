@@ -59,7 +59,7 @@ class SearchEngine(Protocol):
 
     @property
     def pending(self) -> int:
-        """The number of passages that have no vector yet, and are found by their words only."""
+        """The number of passages that were published without a vector, and are found by their words only."""
         ...
 
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:

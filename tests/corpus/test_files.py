@@ -15,13 +15,13 @@ from tests.corpus.folders import loaded, put
 
 
 def test_scan_finds_files_in_order_and_leaves_out_what_is_not_a_persons_own(folder):
-    for name in ("乙.txt", "甲.docx", "内/丙.md", "内/metadata.csv", "metadata.csv", "旧.xls"):
+    for name in ("乙.txt", "甲.docx", "内/丙.md", "内/metadata.csv", "metadata.csv", "旧.dwg"):
         put(folder, name)
     for name in (".hidden.txt", ".git/config.txt", "~$甲.docx", "内/Thumbs.db", "desktop.ini"):
         put(folder, name)
     found = scan(Root("讲话", folder))
-    assert [str(file.relative) for file in found] == sorted(["乙.txt", "内/丙.md", "旧.xls", "甲.docx"])
-    assert {str(file.relative): file.supported for file in found}["旧.xls"] is False
+    assert [str(file.relative) for file in found] == sorted(["乙.txt", "内/丙.md", "旧.dwg", "甲.docx"])
+    assert {str(file.relative): file.supported for file in found}["旧.dwg"] is False
     first = found[0]
     assert first.path == folder / first.relative
     assert (first.size, first.mtime_ns) == (first.path.stat().st_size, first.path.stat().st_mtime_ns)

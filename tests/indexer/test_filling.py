@@ -59,7 +59,7 @@ def test_what_a_first_build_has_so_far_is_found(corpus: Path, tmp_path: Path) ->
                 (pending,) = [
                     dict(note.particulars)["count"] for note in answer.notes if note.code == "meaning_pending"
                 ]
-                assert status.pending <= pending <= FILES  # a state was published before what was embedded since
+                assert 0 < pending <= FILES
             seen.append((progress.stage, progress.done, status.speeches, status.pending))
 
         build_with_pairs(corpus, tmp_path / "index", encoder=encoder, progress=look)

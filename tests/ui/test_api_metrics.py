@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from indexer.layout import Layout
+from indexer.published import read_published, write_published
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.ui.api_parts import built
@@ -103,8 +104,9 @@ def test_numbers_come_also_when_the_index_is_broken(tmp_path: Path, pairs_index:
     with Retriever.open(index, encoder=PairEncoder()) as retriever, TestClient(built(retriever)) as client:
         assert client.get("/readyz").status_code == 200
         Layout(index).catalog.write_bytes(b"damaged")
-        published = json.loads(Layout(index).published.read_text())
-        Layout(index).published.write_text(json.dumps(published | {"generation": published["generation"] + 1}))
+        published = read_published(Layout(index))
+        assert published is not None
+        write_published(Layout(index), replace(published, generation=published.generation + 1))
         answer = client.get("/readyz")
         assert answer.status_code == 503
         assert answer.json()["error"].startswith("index_")

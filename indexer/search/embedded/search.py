@@ -36,10 +36,10 @@ class EmbeddedSearch:
         """See SearchEngine."""
         return self._generation
 
-    @cached_property
+    @property
     def pending(self) -> int:
         """See SearchEngine."""
-        return int(np.count_nonzero(~np.isin(self._rows.table.passage_id, self._embedded)))
+        return max(0, len(self._passages) - len(self._embedded))
 
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See SearchEngine."""

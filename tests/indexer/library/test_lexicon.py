@@ -68,7 +68,7 @@ def test_what_recurs_and_is_cut_apart_is_a_candidate(built: Path) -> None:
 def test_versions_count_once_and_unread_files_are_named(corpus: Path, index: Path) -> None:
     first = (corpus / "0.md").read_text(encoding="utf-8")
     (corpus / "0（征求意见稿）.md").write_text(first.replace("title: ", "state: 征求意见稿\ntitle: "), encoding="utf-8")
-    (corpus / "x.doc").write_bytes(b"?")
+    (corpus / "x.dwg").write_bytes(b"?")
     build_with_pairs(corpus, index)
     with open_snapshot(index) as snapshot:
         found = candidates(snapshot)

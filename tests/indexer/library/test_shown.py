@@ -46,7 +46,7 @@ def corpus(tmp_path: Path) -> Path:
     )
     write_speech(folder / "便条.txt", "渡口要加一班夜船。")
     write_speech(folder / "内情.txt", "机密★5年\n\n码头要换新缆绳。")
-    (folder / "片.dps").write_bytes(b"PK")
+    (folder / "片.dwg").write_bytes(b"PK")
     build_with_pairs(folder, tmp_path / "index")
     return folder
 
@@ -154,7 +154,7 @@ def test_folders_say_what_is_stated_about_them(snapshot: Snapshot) -> None:
 
 def test_each_file_that_is_not_there_has_its_reason_and_what_to_do(snapshot: Snapshot) -> None:
     (unread,), (held,) = not_read(snapshot), marked(snapshot)
-    assert (unread.path, held.path, held.mark) == ("片.dps", "内情.txt", "机密")
+    assert (unread.path, held.path, held.mark) == ("片.dwg", "内情.txt", "机密")
     for language, words in (("zh", ("另存为", "--allow-marked")), ("en", ("save", "--allow-marked"))):
         for report, word in zip((unread, held), words, strict=True):
             (reason,) = reasons(report, language)
