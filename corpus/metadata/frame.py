@@ -24,6 +24,8 @@ PAGE_LINE = re.compile(
 _PAGE_WORDS = re.compile(
     r"[【\[]?(?:打印|关闭|收藏|返回|字体|大 ?中 ?小|字号|分享|下载|扫一扫|纠错|繁体|简体)[】\]：:]?(?:.{0,12}[】\]])?"
 )
+_ADDRESS = re.compile(r"(?:[\w \u3000]{1,16}[：:][ \u3000]*)?https?://\S+", re.IGNORECASE)
+"""A web address alone, or with a word in front."""
 # A longer line is a paragraph of the text, whatever it speaks of.
 _LONGEST = 200
 _CLOCK = re.compile(r"[ \u3000]*(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
@@ -46,6 +48,8 @@ def is_page_line(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     if PAGE_LINE.search(line) or _PAGE_WORDS.fullmatch(line) or _CAPTION.search(line) or _ANNOUNCED.search(line):
+        return True
+    if _ADDRESS.fullmatch(line):
         return True
     dates = find_dates(line)
     return bool(dates) and dates[0].start == 0 and _CLOCK.fullmatch(line, dates[0].end) is not None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, outline
-from corpus.language.salutations import is_salutation, is_salutation_line
+from corpus.language.salutations import is_greeting, is_salutation
 from corpus.metadata.frame import is_page_line
 from corpus.metadata.sources import frame_lines, head_lines, without_dates
 from corpus.text.sentences import lines
@@ -47,7 +47,7 @@ def introduces(text: str, above: str, spans: Sequence[Span], *, at_head: bool) -
 
 
 def _leads_on(sentence: str, names: set[str]) -> bool:
-    greets = is_salutation_line(sentence) or (
+    greets = is_greeting(sentence) or (
         len(sentence) <= _GREETING and sentence[-1] in "：:！!，," and is_salutation(sentence)
     )
     return greets or _plain(sentence) in names or not _plain(without_dates(sentence))

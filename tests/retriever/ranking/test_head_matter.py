@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from corpus.text.sentences import sentences
 from indexer.search.protocol import Terms
+from retriever.ranking.head_matter import introduces
 from retriever.ranking.sentence import decisive
 from retriever.understanding.question import Subject
 
@@ -53,6 +55,7 @@ def test_a_heading_is_not_marked_where_a_sentence_follows(heading: str, above: s
         "本报记者 江一舟 摄于渡口安全现场会　江一舟 摄",
         "首页 > 工作动态 > 渡口安全",
         "来源：渡口安全网 发布时间：2022-06-03",
+        "Source: https://渡口.example/安全/2022-06-03.html",
         "二、渡口安全的三项措施…………………12",
         "渡口安全的三项措施........ 7",
     ],
@@ -86,3 +89,11 @@ def test_sentences_beside_a_caption_and_in_the_news_of_a_speech_can_be_marked() 
 def test_a_numbered_line_that_a_page_broke_is_no_heading() -> None:
     text = "5. The ferry has to stop in high water, and the\nboatman hoists a red flag until the level falls."
     assert marked(text, "ferry", "stop", above="") == "5. The ferry has to stop in high water, and the"
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Excellencies Heads of State and Government,", "Your Excellency, distinguished guests,", "Ladies,"]
+)
+def test_a_greeting_in_english_leads_to_what_follows(greeting: str) -> None:
+    text = f"{greeting}\n\nThe ferries of our states stop when the water rises."
+    assert introduces(text, "", sentences(text), at_head=False).tolist() == [True, False]
