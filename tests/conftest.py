@@ -22,8 +22,9 @@ from tests.sample_library import LIBRARY as LIBRARY
 
 # A machine that is busy with other things makes no test wrong. Where a change waits for its tests (.ci/run sets CI)
 # the same examples are tried every time, so that what passed is not refused by luck; elsewhere new ones are drawn.
-settings.register_profile("any machine", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("any machine")
+settings.register_profile("any machine", deadline=None)
+settings.register_profile("before a change lands", deadline=None, derandomize=True, max_examples=40)
+settings.load_profile("before a change lands" if "CI" in os.environ else "any machine")
 
 PROJECT = Path(__file__).parent.parent
 PYTHON = sys.executable
