@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -31,7 +32,6 @@ from indexer.encoder import Reranker, load_reranker
 from indexer.files import given_roots
 from indexer.layout import Layout
 from indexer.open_part import unknown_folders
-from indexer.opening import open_snapshot
 from indexer.purge import releasing_for_builds
 from indexer.rebuilds import Done, JobState
 from retriever import Retriever
@@ -95,9 +95,10 @@ def command(
     not_together("users", "public")
     corpora = corpus or [DEFAULT_CORPUS]
     loaded = load_reranker(reranker) if reranker else None
+    library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked)
     if mcp == "stdio":
         built_first(corpora, index, model, allow_marked=allow_marked)  # standard output is the protocol's
-        with opened(index, loaded, places=True) as retriever, suppress(KeyboardInterrupt):  # the way to stop it
+        with library(places=True) as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
             retriever.warm_up()
             serve_stdio(retriever)
         return 0
@@ -107,9 +108,8 @@ def command(
         reached.check(address)
         for root in given_roots(corpora, allow_marked):
             scan(root)  # a folder that can't be read is told of here, not in the background
-        begun(corpora, index, model, allow_marked=allow_marked)
         with (
-            opened(index, loaded, places=False) as retriever,
+            library(places=False) as retriever,
             ThreadPoolExecutor(1, "warm-up") as meanwhile,
             key_in_file(index, key),
             suppress(KeyboardInterrupt),
@@ -133,15 +133,28 @@ def command(
 
 
 @contextmanager
-def opened(index: Path, reranker: Reranker | None, *, places: bool) -> Iterator[Retriever]:
-    """The retriever for the index, which lets go of older states when a build asks for it.
+def opened(
+    corpora: Sequence[Path],
+    index: Path,
+    model: str | None,
+    reranker: Reranker | None,
+    *,
+    allow_marked: bool,
+    places: bool,
+) -> Iterator[Retriever]:
+    """The retriever for the index, an empty one in a new folder; it lets go of older states when a build asks for it.
 
     Without `places` it does not say where files lie on the disk, which is nobody's business over a network.
+    :raises TifaError: if the index is damaged and no build mends it.
     """
-    with (
-        Retriever.open(index, reranker=reranker, places=places) as retriever,
-        releasing_for_builds(index, retriever.release),
-    ):
+    try:
+        begin(index)
+        retriever = Retriever.open(index, reranker=reranker, places=places)
+    except IndexStateError as error:
+        tell(error.code, sys.stderr, **error.particulars)
+        built_first(corpora, index, model, allow_marked=allow_marked)
+        retriever = Retriever.open(index, reranker=reranker, places=places)
+    with retriever, releasing_for_builds(index, retriever.release):
         yield retriever
 
 
@@ -169,19 +182,6 @@ def tell_outcome(state: JobState, index: Path) -> None:
         tell_built(state.last, sys.stdout)
         for name in unknown_folders(index):
             tell("closed_unknown", sys.stderr, folder=name)
-
-
-def begun(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:
-    """See to it that there is an index to open: an empty one in a new folder; a damaged one is mended by a build.
-
-    :raises TifaError: if that can't be done.
-    """
-    try:
-        begin(index)
-        open_snapshot(index).close()
-    except IndexStateError as error:
-        tell(error.code, sys.stderr, **error.particulars)
-        built_first(corpora, index, model, allow_marked=allow_marked)
 
 
 def built_first(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:

@@ -24,7 +24,7 @@ QUIET = (
     "--disable-component-update --disable-sync"
 ).split()
 
-expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=120_000)  # milliseconds: a busy machine is slow, not wrong
 
 # Everything that a browser, Markdown, LaTeX or a template could take for something other than text.
 NASTY = (
@@ -151,7 +151,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         contexts.append(context)
         served.let_change(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: strayed.append(request.url) if leaves(request.url) else None)
         page.on("pageerror", lambda error: broke.append(str(error)))
         page.on("console", lambda said: broke.append(said.text) if said.type == "error" else None)
