@@ -103,8 +103,8 @@ def _rebuilt(index: Path, *, check_content: bool = False) -> int:
 
 
 def build_with_bars(corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool) -> BuildReport:
-    """Report of a build from `corpus`, by default the speeches that come with the program; progress is on stderr."""
-    return _with_bars(partial(build, corpus or [DEFAULT_CORPUS], index, model=model, allow_marked=allow_marked))
+    """Report of a build from `corpus`; progress is on stderr."""
+    return _with_bars(partial(build, corpus, index, model=model, allow_marked=allow_marked))
 
 
 def _with_bars(work: Callable[..., BuildReport]) -> BuildReport:

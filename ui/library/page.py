@@ -42,8 +42,12 @@ def status(library: LibraryRequest) -> Mapping[str, object]:
 
 
 def underway(library: LibraryRequest) -> Mapping[str, object]:
-    """The state of the rebuild in the background, and how many files could not be read so far."""
-    return {"job": library.job, "not_read": len(files.unread(library))}
+    """The state of the rebuild in the background, and how many files could not be read so far.
+
+    Every page asks for it when it is opened: they are counted only where they are shown.
+    """
+    is_shown = library.job.kind != "idle"
+    return {"job": library.job, "not_read": len(files.unread(library)) if is_shown else 0}
 
 
 def _counts(library: LibraryRequest) -> Mapping[str, int]:
