@@ -23,9 +23,14 @@ _FEW = 20
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile(
-    r"(?is)<!--.*?-->|<(script|style|noscript|template|title|select|button|textarea|svg|object|iframe)\b.*?</\1\s*>"
+    r"(?is)<!--.*?-->|<(script|style|template|title|select|button|svg|object|iframe)\b.*?</\1\s*>"
     r"|<head\b.*?</head\s*>"
 )
+_SCRIPT = re.compile(r"(?is)<script\b[^<>]*>(.*?)</script\s*>")
+_WRITTEN_OUT = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CHINESE_SENTENCE = re.compile(r"[\u4e00-\u9fff“”、，：《》0-9]{8,}[。！？；]")
+_LEAST_SENTENCES = 4
+"""Sentences in the scripts of a page that are no messages of its buttons."""
 _LINK = re.compile(r"(?is)<a\b[^<>]*\bhref\b[^<>]*>.*?</a\s*>")
 _TAG = re.compile(r"(?s)<[a-zA-Z/!?][^<>]*>")
 
@@ -102,6 +107,17 @@ def coverage_warnings(coverage: Coverage | None) -> list[ReadWarning]:
 def text_of_page(source: str) -> str:
     """All text of a page with this source, but that of links, by its angle brackets alone."""
     return unescape(_TAG.sub("\n", _LINK.sub("\n", _UNSEEN.sub("\n", source))))
+
+
+def sentences_in_scripts(source: str, lines: Iterable[str]) -> str:
+    """The Chinese sentences that a page holds in its scripts and that are in none of its lines; "" where they are few.
+
+    Some pages are drawn by their scripts alone; such a file, once saved, shows nothing of its article.
+    """
+    scripts = _WRITTEN_OUT.sub(lambda found: chr(int(found[1], 16)), "\n".join(_SCRIPT.findall(source)))
+    read = "".join(map(_visible, lines))
+    missing = [each for each in dict.fromkeys(_CHINESE_SENTENCE.findall(scripts)) if each not in read]
+    return "".join(missing) if len(missing) >= _LEAST_SENTENCES else ""
 
 
 def _visible(text: str) -> str:

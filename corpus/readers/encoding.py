@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,6 +76,10 @@ _LEAST_BYTES = 8
 """Shorter files of ASCII letters can as well be two or three Chinese characters in UTF-16."""
 _END_MARKS = b"\x1a\x00"
 """The bytes that DOS and its programs put after the end of a text."""
+_END_MARKS_OF_PAIRS = (b"\x1a\x00", b"\x00\x1a")
+_BLOCK = 512
+_BLANK_OF_EDITORS, _BLANK = b"\xa3\xa0", b"\xa1\xa1"
+"""Two blanks of GBK: editors indent with the first, which the standard leaves empty, and the detector then doubts."""
 _LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8 and GB18030 at most."""
 _LEAST_WHOLE = 40
@@ -116,6 +121,10 @@ def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
         return _decode(data, path, declared)
     except ReadError as exc:
         unsure = exc
+    for mark in _END_MARKS_OF_PAIRS:
+        if data.endswith(mark) and len(data) >= _LEAST_WHOLE:
+            with suppress(ReadError):
+                return _decode(data.removesuffix(mark), path, declared)
     whole = data.rstrip(_END_MARKS)
     for cut in range(_LONGEST_CHARACTER if len(whole) >= _LEAST_WHOLE else 0):
         if cut and whole[-cut] < 0x80:
@@ -126,10 +135,52 @@ def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
             continue
         if not decoded.encoding.startswith("utf-16"):
             return replace(decoded, warnings=(ReadWarning("warn_last_character", {"count": cut}),) if cut else ())
-    damaged = _with_bad_bytes(whole)
+    damaged = _before_the_end_mark(data, path, declared) or _with_bad_bytes(whole) or _line_by_line(whole)
     if damaged is None:
         raise unsure
     return damaged
+
+
+def _before_the_end_mark(data: bytes, path: Path, declared: str | None) -> Decoded | None:
+    """The text in front of the end mark of DOS, when what follows is the rest of a block of the disk; else None."""
+    text, mark, rest = data.partition(b"\x1a")
+    if not mark or len(text) < _LEAST_WHOLE or len(rest) > min(len(text), _BLOCK):
+        return None
+    try:
+        decoded = _decode(text, path, declared)
+    except ReadError:
+        return None
+    left = (ReadWarning("warn_last_character", {"count": len(rest)}),)
+    return None if decoded.encoding.startswith("utf-16") else replace(decoded, warnings=left)
+
+
+def _line_by_line(data: bytes) -> Decoded | None:
+    """A text whose lines come from files in UTF-8 and in GB18030, put together; None for anything else."""
+    lines, codecs_seen = [], set()
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            codecs_seen |= set() if line.isascii() else {"utf-8"}
+        except UnicodeDecodeError:
+            try:
+                text = line.decode("gb18030")
+            except UnicodeDecodeError:
+                return None
+            wide = [c for c in text if c > "\x7f"]
+            if len(wide) < _LEAST_EVIDENCE or share_of_expected(wide) < _LEAST_SHARE:
+                return None
+            lines.append(text)
+            codecs_seen.add("gb18030")
+    text = "\n".join(lines)
+    wide = [c for c in text[:_JUDGED] if is_wide(c)]
+    if (
+        len(codecs_seen) < 2
+        or len(wide) < _LEAST_WIDE
+        or share_of_expected(wide) < _LEAST_SHARE
+        or _CONTROL.search(text)
+    ):
+        return None
+    return Decoded(text, "utf-8 + gb18030", round(share_of_expected(wide), 2))
 
 
 def _with_bad_bytes(data: bytes) -> Decoded | None:
@@ -169,6 +220,11 @@ def _decode_marked(data: bytes, name: str, codec: str, path: Path) -> Decoded:
     try:
         return Decoded(data.decode(codec), name, 1.0)
     except UnicodeDecodeError as exc:
+        odd = len(data) % 2
+        if name == "utf-16" and odd:
+            with suppress(UnicodeDecodeError):
+                cut = ReadWarning("warn_last_character", {"count": odd})
+                return Decoded(data[:-odd].decode(codec), name, 1.0, (cut,) if data[-1:] not in _END_MARKS else ())
         raise ReadError("encoding_unsure", path=str(path), guess=name, confidence=0.0) from exc
 
 
@@ -233,7 +289,7 @@ def share_of_everyday(characters: Sequence[str]) -> float:
 
 
 def _detector_guess(data: bytes) -> str | None:
-    best = from_bytes(data, cp_isolation=list(_DETECTOR_NAMES)).best()
+    best = from_bytes(data.replace(_BLANK_OF_EDITORS, _BLANK), cp_isolation=list(_DETECTOR_NAMES)).best()
     return _DETECTOR_NAMES.get(best.encoding) if best else None
 
 

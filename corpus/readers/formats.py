@@ -5,6 +5,7 @@ A new format is a module with a class like the others', and its line in READERS.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,7 @@ ARCHIVES = frozenset({".tar", ".gz", ".tgz"})
 """Formats that hold other files: a person is told to unpack them."""
 
 _BEGINNINGS = (
+    (b"%PDF-", ".pdf"),
     (bytes.fromhex("d0cf11e0a1b11ae1"), ".doc"),
     (b"PK\x03\x04", ".docx"),
     (b"{\\rtf", ".rtf"),
@@ -62,14 +64,15 @@ _BEGINNINGS = (
     (b"MIME-Version", ".mht"),
 )
 """The first bytes of what lies under the suffixes of Word, whichever of them it was given."""
+_PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html)\b")
 _OF_WORD = frozenset({"docx", "doc", "rtf"})
 
 
 def reader_for(path: Path) -> Reader | None:
     """The reader for files with the suffix of `path`, None when there is none.
 
-    For a file that is there and has a suffix of Word, the reader for what it is: office systems and people rename, and
-    Word opens what it finds.
+    For a file that is there and has a suffix of Word or is called .txt, the reader for what it is: office systems and
+    people rename, and Word opens what it finds.
     """
     return _find(path, READERS)
 
@@ -83,7 +86,7 @@ def _find(path: Path, readers: tuple[Reader, ...]) -> Reader | None:
     """The reader among these, see `reader_for`."""
     by_suffix = _by_suffix(readers)
     reader = by_suffix.get(path.suffix.lower())
-    if reader is None or reader.name not in _OF_WORD or not path.is_file():
+    if reader is None or reader.name not in _OF_WORD | {"text"} or not path.is_file():
         return reader  # a pipe above all: to open one is to wait
     try:
         with path.open("rb") as file:
@@ -91,4 +94,6 @@ def _find(path: Path, readers: tuple[Reader, ...]) -> Reader | None:
     except OSError:
         return reader
     suffix = next((suffix for first, suffix in _BEGINNINGS if beginning.startswith(first)), "")
+    if reader.name == "text" and suffix in (".html", ".mht") and not _PAGE.match(beginning):
+        return reader  # a text may begin with <一> or speak of MIME
     return by_suffix.get(suffix, reader)

@@ -1,7 +1,8 @@
-"""The metadata at the top of a Markdown file: YAML between ---, TOML between +++, or lines that were meant as YAML."""
+"""The metadata at the top of a Markdown file: YAML between ---, TOML between +++, JSON, or lines that mean it."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,9 +14,12 @@ from corpus.readers.common import given_metadata, is_plain
 from corpus.readers.protocol import ReadWarning
 
 _FRONT_MATTER = re.compile(
-    r"\A(?P<fence>---|\+\+\+)[ \t]*\n(?P<inner>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\s*?(?P<fence>---|\+\+\+)[ \t]*\n(?P<inner>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_PAIR = re.compile(r"(?P<key>[^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(?P<value>.*)")
+_WITHOUT_FENCE = re.compile(r"\A\s*(?P<inner>(?:[^\s:：#-][^:：\n]{0,30}[:：].*\n){2,})(?:[ \t]*\n|-{3,}[ \t]*\n)")
+_LEAST_FIELDS = 2
+"""Fields that lines without --- around them must name, the title among them: a text may begin with "时间：…", too."""
+_PAIR = re.compile(r"(?P<key>[^\s:：=#-][^:：=]{0,30}?)\s*[:：=]\s*(?P<value>.*)")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 _NOTHING = frozenset({"", "~", "null"})
 
@@ -24,7 +28,7 @@ def split_front_matter(source: str) -> tuple[dict[str, str], str, list[ReadWarni
     """The metadata, the text below it, and what is wrong with it; what is no metadata stays in the text."""
     match = _FRONT_MATTER.match(source)
     if not match:
-        return {}, source, []
+        return _without_fences(source)
     inner, body = match["inner"], source[match.end() :]
     values = _toml(inner) if match["fence"] == "+++" else _yaml(inner)
     notes = []
@@ -39,6 +43,24 @@ def split_front_matter(source: str) -> tuple[dict[str, str], str, list[ReadWarni
         if not is_plain(value)
     ]
     return given_metadata(values.items()), body, notes
+
+
+def _without_fences(source: str) -> tuple[dict[str, str], str, list[ReadWarning]]:
+    """As `split_front_matter`, of JSON and of lines that nothing marks as metadata but the names in them."""
+    if source.lstrip().startswith("{"):
+        begin = len(source) - len(source.lstrip())
+        try:
+            found, end = json.JSONDecoder(strict=False).raw_decode(source, begin)
+        except (ValueError, RecursionError):
+            return {}, source, []
+        if any(map(field_named, found)):
+            return given_metadata(found.items()), source[end:], []
+    match = _WITHOUT_FENCE.match(source)
+    values = _line_by_line(match["inner"]) if match else {}
+    fields = {field_named(name) for name in values} - {None}
+    if not match or "title" not in fields or len(fields) < _LEAST_FIELDS:
+        return {}, source, []
+    return given_metadata(values.items()), source[match.end() :], [ReadWarning("warn_front_matter_lenient")]
 
 
 def _yaml(inner: str) -> Mapping[str, object] | None:

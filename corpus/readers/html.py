@@ -17,7 +17,7 @@ from lxml import etree, html
 from corpus.errors import ReadError
 from corpus.fields import field_named
 from corpus.readers.common import clean_text, given_metadata, read_bytes, require_text
-from corpus.readers.coverage import coverage_of, text_of_page
+from corpus.readers.coverage import coverage_of, sentences_in_scripts, text_of_page
 from corpus.readers.encoding import Decoded, decode
 from corpus.readers.html_lines import lines_of, visible_length
 from corpus.readers.html_main import drop_furniture, main_of, without_site_lines
@@ -34,7 +34,7 @@ class HtmlReader:
     """Reads a saved web page as one speech."""
 
     name = "html"
-    version = 2
+    version = 3
     suffixes = frozenset({".html", ".htm", ".xhtml"})
 
     def read(self, path: Path) -> ReadFile:
@@ -55,8 +55,8 @@ class HtmlReader:
 class Page:
     """The text of a page, one paragraph a line, its title, and what it states.
 
-    `left_out` counts characters of running text by kind (navigation, hidden, outside, reading, note_mark, struck),
-    `furniture` the menus, footers and lines of the site that were dropped.
+    `left_out` counts characters of running text by kind (navigation, hidden, outside, reading, note_mark, struck,
+    script), `furniture` the menus, footers and lines of the site that were dropped.
     """
 
     lines: Sequence[str]
@@ -104,7 +104,9 @@ def read_page(source: str, path: Path) -> Page:
     left_out["outside"] += outside
     left_out["navigation"] += visible_length("".join(site_lines))
     title = given.get("title") or _title(titles, lines)
-    coverage = coverage_of(lines, text_of_page(source), left_out)
+    scripted = sentences_in_scripts(source, lines)
+    left_out["script"] += len(scripted)
+    coverage = coverage_of(lines, text_of_page(source) + scripted, left_out)
     return Page(lines, title, given, left_out, furniture + len(site_lines), coverage)
 
 

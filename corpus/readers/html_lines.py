@@ -22,6 +22,7 @@ BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _ONLY_BLANKS_INSIDE = frozenset({"table", "tbody", "thead", "tfoot", "tr", "ul", "ol"})
 _READINGS = frozenset({"rt", "rp", "rtc"})
+_SUPER = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _STRUCK = frozenset({"del", "s", "strike"})
 
 
@@ -57,7 +58,7 @@ class _Printer:
         tag = element.tag
         if tag in _READINGS or tag in _STRUCK:
             self._left_out["reading" if tag in _READINGS else "struck"] += visible_length(element.text_content())
-        elif tag == "sup":
+        elif tag == "sup" or _SUPER.search(element.get("style", "")):
             self._raised(element)
         elif tag == "tr" and _cells(element):
             self._row(element)

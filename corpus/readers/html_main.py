@@ -10,24 +10,30 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from lxml import html
 
 from corpus.readers.html_lines import BLOCKS, visible_length
 
-_NEVER_TEXT = frozenset("script style noscript template svg title object iframe button select textarea".split())
+_NEVER_TEXT = frozenset("script style template svg title object button select".split())
+_SHOWN_OTHERWISE = ("textarea", "noscript", "iframe")
+"""Parts that some sites put the article into: a field of a form, what shows without scripts, a page in the page."""
+_ESCAPED_TAG = re.compile(r"</?(?:p|div|br|span)\b[^<>]*>", re.IGNORECASE)
 _FURNITURE = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "toolbar", "dialog", "form"}
 )
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|foot|footer|bottom|copyright|sidebar|breadcrumbs?|crumbs?|position|location|share|"
-    r"pager?|pages|pagination|prev|next|comments?|rel|relate|related|recommend|toolbar|tools?|print|ads?)(?:$|[\s_-])",
+    r"pager|pagination|prev|next|comments?|rel|relate|related|recommend|toolbar|tools?|ads?)(?:$|[\s_-])"
+    r"|(?:^|\s)(?:pages?|print)(?:$|\s)",  # pages-title and print-content are names of the text
     re.IGNORECASE,
 )
 _SHORT = 200
 """Characters up to which a block goes by its name: a name alone may lie ("print-area" around the article)."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 _ARTICLE_SHARE = 0.25
 """A part with this share of the page's running text, in sentences, is no furniture."""
@@ -42,17 +48,25 @@ _NEIGHBOUR = re.compile(r"[【\[<＜«]?\s*[上下前后]一?[篇条页则个]\s
 _TOOLS = (
     "打印本页|打印此文|打印文章|打印|关闭窗口|关闭本页|关闭页面|关闭|返回顶部|返回首页|返回列表|返回上页|返回|回到顶部|分享到|分享至|分享|"
     "微信|朋友圈|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|人人网|豆瓣|扫一扫在手机打开当前页|扫一扫|手机查看|收藏本页|加入收藏|收藏|"
-    "设为首页|网站地图|联系我们|关于我们|网站声明|隐私声明|法律声明|版权声明|友情链接|站点地图|无障碍阅读|无障碍|长者模式|"
-    "展开全文|阅读全文|查看全文|点击展开|收起全文|收起|我要纠错|纠错|评论|点赞|转发|复制链接|下载|"
+    "设为首页|网站地图|联系我们|关于我们|网站声明|隐私声明|法律声明|版权声明|友情链接|站点地图|无障碍阅读|无障碍浏览|无障碍|长者模式|"
+    "展开全文|阅读全文|查看全文|点击展开|收起全文|收起|我要纠错|纠错|评论|点赞|转发|复制链接|下载|扫码分享|扫码|本页二维码|二维码|"
+    "政府网站找错|网站找错|长者助手|适老化|关怀版|简体版?|繁体版?|相关附件|附件下载|"
     "字体大小|字体|字号|相关阅读|相关链接|相关新闻|相关文章|相关稿件|推荐阅读|延伸阅读|首页|TOP|Print|Close|Share"
 )
 _TOOL = re.compile(_TOOLS, re.IGNORECASE)
-_TOOL_REST = re.compile(r"[大中小特\s|｜/／·>＞<＜【】\[\]（）()：:、,，+＋\-—_A]*")
+_TOOL_REST = re.compile(r"[大中小特简繁A_\W]*")
 _SITE = re.compile(
     r"ICP备|网安备|网站标识码|备案[号序]|版权所有|©|Copyright|技术支持[:：]|网站维护[:：]|"
     r"^(?:主办|承办|协办|主管)(?:单位)?[:：]|^(?:网站)?(?:地址|邮编|邮政编码|电话|联系电话|传真|邮箱)[:：]",
     re.IGNORECASE,
 )
+_BELOW = re.compile(
+    r"(?:责任编辑|责编|编辑|审核|校对|初审|复审|终审|监制|录入|上传)[:：].{0,60}|(?:文章|信息|稿件|内容)?来源[:：].{0,40}|"
+    r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\s*[\d,]+\s*次?|.{0,8}附件(?:下载)?[:：]?.{0,60}\.(?:docx?|pdf|wps|xlsx?|zip|rar|ofd)|"
+    r"您是第.{0,12}访[问客].{0,4}|建议使用.{0,40}(?:分辨率|浏览器).{0,20}|.{0,12}微信.{0,20}(?:扫|二维码).{0,40}",
+    re.IGNORECASE,
+)
+"""Lines about a page that stand below its text. Above it they say when and where it was printed, which is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,25 @@ def drop_furniture(page: html.HtmlElement) -> tuple[int, Counter[str]]:
     """
     for element in list(page.iter(*_NEVER_TEXT)):
         element.drop_tree()
+    for element in list(page.iter(*_SHOWN_OTHERWISE)):
+        _unpack(element)
     return _Furniture(page).drop()
+
+
+def _unpack(element: html.HtmlElement) -> None:
+    """Makes a hidden part of the page of a field or a replacement, so that it is judged as what a click unfolds."""
+    text = element.get("srcdoc", "") if element.tag == "iframe" else element.text_content()
+    if len(_SENTENCE_END.findall(text)) < _HIDDEN_SENTENCES:  # a hint to fill the field in
+        element.drop_tree()
+        return
+    if element.tag != "noscript":
+        for child in list(element):
+            child.drop_tag()
+        source = text if _ESCAPED_TAG.search(text) else "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+        element.text = None
+        element.extend(html.fragments_fromstring(f"<div>{source}</div>"))
+    element.tag = "div"
+    element.set("hidden", "")
 
 
 class _Furniture:
@@ -124,7 +156,9 @@ class _Furniture:
         if self._weights[element].running < 0.5 * self._weights[element].total:
             return False
         text = element.text_content()
-        if len(_SENTENCE_END.findall(text)) < _HIDDEN_SENTENCES and not self._holds_article(element):
+        sentences = len(_SENTENCE_END.findall(text))
+        long = sentences >= _HIDDEN_SENTENCES or self._holds_article(element)
+        if not long and not (sentences and _is_one_of_several(element)):
             return False
         return bool(self._page.text_content().count(text.strip()) < 2)
 
@@ -136,6 +170,17 @@ class _Furniture:
             and weight.running < 0.2 * weight.total
             and len(element.findall(".//a")) >= 3
         )
+
+
+def _is_one_of_several(element: html.HtmlElement) -> bool:
+    """True if a visible part stands beside a hidden one under the same name but for its number: page1, page2."""
+    parent = element.getparent()
+    name = _NUMBERS.sub("", element.get("id", ""))
+    return bool(name) and any(
+        not _HIDDEN.search(each.get("style", "")) and "hidden" not in each.attrib
+        for each in (() if parent is None else parent)
+        if each.tag == element.tag and _NUMBERS.sub("", each.get("id", "")) == name
+    )
 
 
 def main_of(page: html.HtmlElement) -> html.HtmlElement:
@@ -180,7 +225,8 @@ def without_site_lines(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     if not text:
         return list(lines), []  # a page of such lines alone is about them
     # Of whom to call and who holds the rights a speech may speak, too, but not before it begins or after it ends.
-    inside = range(text[0], text[-1] + 1)
+    last = next((number for number in reversed(text) if not _BELOW.fullmatch(lines[number].strip())), text[-1])
+    inside = range(text[0], last + 1)
     gone = {number for number, line in enumerate(lines) if number not in inside or _is_tool_line(line)}
     kept = [line for number, line in enumerate(lines) if number not in gone]
     return kept, [lines[number] for number in sorted(gone)]

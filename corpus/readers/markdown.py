@@ -23,10 +23,18 @@ from corpus.readers.text import unwrap
 # CommonMark leaves **“重点”**工作 alone, since a quotation mark before and a letter after the stars close nothing;
 # writers of Chinese mean emphasis all the same.
 _LEFT_STARS = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_LEFT_UNDERSCORES = re.compile(r"(?<![_A-Za-z0-9])__(?=\S)([^_\n]+?)(?<=\S)__(?![_A-Za-z0-9])")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING_WITHOUT_SPACE = re.compile(r"(#{1,6})([^\s#].*[^#])")
 _INLINE_NOTE = re.compile(r"(?<!\\)\^\[([^\[\]\n]+)\]")
+_NUMBERED_NOTE = re.compile(r"\[\^\d{1,3}\]")
+_NO_LINE = re.compile(r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|:{3,}.*|(?:>\s*)?\[!\w+\][+-]?)\s*", re.IGNORECASE)
+"""Lines that tell a program to draw something: a table of contents, the frame of a box."""
+_ATTRIBUTES = re.compile(r"(#{1,6}\s.*?)\s*\{[#.][^{}\n]*\}\s*")
+_WIKI_LINK = re.compile(r"(!?)\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_RAISED = re.compile(r"(?<=[^\s^])\^([0-9+\-−n]{1,4})\^")
+_LOWERED = re.compile(r"(?<=[A-Za-z])~([0-9]{1,3})~(?!~)")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 
 
@@ -40,7 +48,7 @@ class MarkdownReader:
     """Reads a Markdown file as one speech."""
 
     name = "markdown"
-    version = 2
+    version = 3
     suffixes = frozenset({".md", ".markdown"})
 
     def read(self, path: Path) -> ReadFile:
@@ -96,11 +104,12 @@ def _prepared(source: str) -> str:
         else:
             note = None
             fenced ^= bool(_FENCE.match(line))
-            lines.append(line if fenced else _spaced(line))
+            lines.append(line if fenced else _usual(line))
     body = _INLINE_NOTE.sub(lambda found: _moved(found[1], notes), "\n".join(lines))
     if notes:
         known = "|".join(map(re.escape, notes))
         body = re.sub(rf"\[\^(?:{known})\]", "", body)
+    body = _NUMBERED_NOTE.sub("", body)  # the text of a note may have been lost on the way, its mark is no text
     return "\n\n".join((body, *(" ".join(filter(None, written)) for written in notes.values())))
 
 
@@ -110,9 +119,16 @@ def _moved(note: str, notes: dict[str, list[str]]) -> str:
     return ""
 
 
-def _spaced(line: str) -> str:
+def _usual(line: str) -> str:
+    """A line in the Markdown that everybody knows: headings with a space, raised figures as tags."""
+    if _NO_LINE.fullmatch(line):
+        return ""
     heading = _HEADING_WITHOUT_SPACE.fullmatch(line)
-    return f"{heading[1]} {heading[2]}" if heading and is_wide(heading[2][0]) else line
+    line = f"{heading[1]} {heading[2]}" if heading and is_wide(heading[2][0]) else line
+    attributes = _ATTRIBUTES.fullmatch(line)
+    line = attributes[1] if attributes else line
+    line = _RAISED.sub(r"<sup>\1</sup>", _LOWERED.sub(r"\1", line))
+    return _WIKI_LINK.sub(lambda found: "" if found[1] else found[2], line)
 
 
 class _Printer:
@@ -159,7 +175,7 @@ class _Printer:
             text = "\n".join(self._of_tags(written))
         else:
             text = "".join(self._pieces(children))
-        return _HIGHLIGHT.sub(r"\1", _LEFT_STARS.sub(r"\1", text))
+        return _HIGHLIGHT.sub(r"\1", _LEFT_UNDERSCORES.sub(r"\1", _LEFT_STARS.sub(r"\1", text)))
 
     def _pieces(self, children: Sequence[Token]) -> Iterator[str]:
         """The text of each child, "" for what is struck out."""

@@ -14,7 +14,7 @@ from corpus.errors import ReadError
 from corpus.readers.common import MAX_BYTES, SENTENCE_ENDS, clean_text, given_metadata, read_bytes, require_text
 from corpus.readers.coverage import coverage_of, words_in, words_of
 from corpus.readers.encoding import decode
-from corpus.readers.jsonl import TEXT_KEYS
+from corpus.readers.json_shapes import TEXT_KEYS
 from corpus.readers.protocol import ReadFile, ReadWarning, Record
 from corpus.readers.xlsx import read_sheets
 

@@ -23,7 +23,7 @@ class TextReader:
     """Reads a plain text file as one speech."""
 
     name = "text"
-    version = 2
+    version = 3
     suffixes = frozenset({".txt"})
 
     def read(self, path: Path) -> ReadFile:

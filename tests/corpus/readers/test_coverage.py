@@ -69,7 +69,7 @@ def test_a_file_that_was_read_whole_is_covered_whole(tmp_path, name, content):
 
 
 def test_lines_of_jsonl_that_are_no_speech_are_not_covered(tmp_path):
-    lines = [json.dumps({"text": PROSE}, ensure_ascii=False), json.dumps({"titel": PROSE}, ensure_ascii=False)]
+    lines = [json.dumps({"text": PROSE}, ensure_ascii=False), json.dumps([PROSE], ensure_ascii=False)]
     assert _coverage(tmp_path, "a.jsonl", "\n".join(lines)).share == 0.5
 
 

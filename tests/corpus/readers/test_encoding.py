@@ -106,3 +106,26 @@ def test_a_bad_byte_in_a_long_text_is_shown_and_counted(encoding):
     decoded = decode(text.encode(encoding) + b"\xff" + text.encode(encoding), Path("a.txt"))
     assert decoded.text == f"{text}\ufffd{text}"
     assert [(each.code, dict(each.particulars)) for each in decoded.warnings] == [("warn_bad_bytes", {"count": 1})]
+
+
+TEXT = "各村要在霜降前把晒场腾出来，粮食要晒干再入仓。仓库要有人值班，门锁要两把钥匙。\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (TEXT.encode("gb18030") + b"\x1a\xff\x80\x00rest", TEXT),
+        (TEXT.encode("utf-16") + b"\x1a", TEXT),
+        (TEXT.encode("utf-16")[:-1], TEXT[:-1]),
+        (TEXT.encode("utf-16-le") + b"\x1a\x00", TEXT),
+        (b"\xa3\xa0\xa3\xa0" + TEXT.encode("gb18030"), f"\ue5e5\ue5e5{TEXT}"),
+        (TEXT.encode() + TEXT.encode("gb18030"), TEXT * 2),
+    ],
+)
+def test_what_editors_and_disks_leave_in_a_text_costs_no_file(data, text):
+    assert decode(data, Path("a.txt")).text == text
+
+
+def test_lines_in_other_encodings_are_not_guessed():
+    with pytest.raises(ReadError):
+        decode(TEXT.encode() + "naïve café über".encode("latin-1"), Path("a.txt"))

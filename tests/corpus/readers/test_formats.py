@@ -32,6 +32,23 @@ def test_other_files_have_no_reader(name):
     assert reader_for(Path(name)) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "beginning", "reader"),
+    [
+        ("a.txt", b"{\\rtf1 ", "rtf"), ("a.txt", bytes.fromhex("d0cf11e0a1b11ae1"), "doc"),
+        ("a.txt", b"PK\x03\x04", "docx"), ("a.txt", b"\r\n<!DOCTYPE html>", "html"),
+        ("a.txt", b"<html lang=zh>", "html"),
+        ("a.txt", "<一>".encode(), "text"), ("a.txt", b"<p>", "text"), ("a.doc", b"%PDF-1.4", "pdf"),
+        ("a.doc", b"<p>", "html"),
+    ],
+)  # fmt: skip
+def test_a_renamed_file_goes_to_the_reader_of_what_it_is(tmp_path, name, beginning, reader):
+    (tmp_path / name).write_bytes(beginning)
+    found = reader_for(tmp_path / name)
+    assert found is not None
+    assert found.name == reader
+
+
 def test_no_two_readers_share_a_name_or_a_suffix():
     assert len({reader.name for reader in READERS}) == len(READERS)
     suffixes = [suffix for reader in READERS for suffix in reader.suffixes]

@@ -1,5 +1,7 @@
 """The main text of a page, every paragraph of it and nothing of its frame."""
 
+import json
+
 import pytest
 
 from corpus.errors import ReadError
@@ -73,6 +75,56 @@ def test_metadata_comes_from_meta_tags_of_its_name_only(tmp_path):
     assert (record.given, record.title) == ({"speaker": "县长"}, "题")
 
 
+def test_a_field_of_a_form_gives_its_lines_and_an_escaped_page_its_paragraphs(tmp_path):
+    lines = f"<body><h1>秋收</h1><textarea>{PROSE}\n下一段。</textarea></body>"
+    assert _read(tmp_path, lines).records[0].text.split("\n") == ["秋收", PROSE, "下一段。"]
+    escaped = f"<body><h1>秋收</h1><textarea>&lt;p&gt;{PROSE}&lt;/p&gt;&lt;p&gt;下一段。&lt;/p&gt;</textarea></body>"
+    assert _read(tmp_path, escaped).records[0].text.split("\n") == ["秋收", PROSE, "下一段。"]
+    framed = f"<body><h1>秋收</h1><iframe srcdoc='<p>{PROSE}</p>'></iframe></body>"
+    assert _read(tmp_path, framed).records[0].text.split("\n") == ["秋收", PROSE]
+    comment = f"<body><p>{PROSE}</p><textarea>文明上网，理性发言。</textarea></body>"
+    assert _read(tmp_path, comment).records[0].text == PROSE
+
+
+def test_hidden_pages_of_an_article_are_text(tmp_path):
+    hidden = "<div id=page2 style='display:none'><p>下一页只有一句。</p></div>"
+    page = f"<body><div id=page1><p>{PROSE}</p></div>{hidden}</body>"
+    assert _read(tmp_path, page).records[0].text.split("\n") == [PROSE, "下一页只有一句。"]
+
+
+def test_an_article_in_a_script_is_asked_about(tmp_path):
+    article = "".join(f"第{n}段说的是秋收以后仓库怎么管。" for n in "一二三四五")
+    page = f"<body><h1>秋收</h1><script>var data = {json.dumps({'text': article})}</script></body>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    read = HtmlReader().read(tmp_path / "a.html")
+    assert (read.coverage.kept, read.coverage.left_out["script"]) == (2, len(article))
+    shown = f"<body><h1>秋收</h1><p>{article}</p><script>var data = {json.dumps({'text': article})}</script></body>"
+    (tmp_path / "a.html").write_text(shown, encoding="utf-8")
+    assert HtmlReader().read(tmp_path / "a.html").coverage.share == 1
+
+
+def test_names_that_begin_like_a_menu_are_not_one(tmp_path):
+    page = f"<body><div class='pages-title'>秋收</div><div class='print_content'>开始吧。</div><p>{PROSE}</p></body>"
+    assert _read(tmp_path, page).records[0].text.split("\n") == ["秋收", "开始吧。", PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责任编辑：某某",
+        "文章来源：办公室　点击数：345",
+        "浏览次数：1234",
+        "附件下载：讲话.doc",
+        "您是第 1234 位访问者",
+        "微信里扫一下，分享给好友",
+    ],
+)
+def test_what_a_page_says_of_itself_below_its_text_is_no_text(tmp_path, line):
+    assert _read(tmp_path, f"<body><p>{PROSE}</p><div>{line}</div></body>").records[0].text == PROSE
+    above = _read(tmp_path, f"<body><h1>秋收</h1><div>{line}</div><p>{PROSE}</p></body>").records[0].text
+    assert above.split("\n") == ["秋收", line, PROSE]
+
+
 def test_a_page_of_furniture_only_is_no_speech(tmp_path):
     with pytest.raises(ReadError) as caught:
         _read(tmp_path, "<html><body><nav>首页</nav><script>1</script></body></html>")
@@ -95,6 +147,8 @@ BELOW = "<div>主办：青石镇政府　某ICP备00000000号</div>"
         "<div class='share'>{}</div>",
         "<dialog open>{}</dialog>",
         "<details><summary>展开全文</summary>{}</details>",
+        "<form><textarea name='content'>{}</textarea></form>",
+        "<noscript>{}</noscript>",
     ],
 )
 def test_an_article_is_text_whatever_it_stands_in(tmp_path, around):
@@ -124,6 +178,8 @@ def test_what_a_click_unfolds_is_text_and_other_hidden_parts_are_not(tmp_path, h
         "某ICP备00000000号 网站标识码：0000000000",
         "主办：青石镇党政办",
         "网站地图 | 联系我们 | 关于我们",
+        "无障碍浏览 | 长者助手 | 简体 | 繁体",
+        "※ 返回顶部",
     ],
 )
 def test_the_lines_of_the_site_are_no_text(tmp_path, line):
@@ -160,6 +216,7 @@ def test_a_layout_table_gives_paragraphs_and_a_form_keeps_those_of_a_cell(tmp_pa
         ("库容10<sup>6</sup>立方米", "库容10^6立方米"),
         ("面积3km<sup>2</sup>", "面积3km²"),
         ("管护<sup>[1]</sup>责任<sup>2</sup>到人", "管护责任到人"),
+        ("库容10<span style='vertical-align: super'>6</span>立方米", "库容10^6立方米"),
         ("the 1<sup>st</sup> day", "the 1st day"),
         ("H<sub>2</sub>O", "H2O"),
         ("去年<del>计划</del>完成", "去年完成"),

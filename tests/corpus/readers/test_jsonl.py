@@ -92,6 +92,7 @@ FIRST, SECOND = {"title": "甲", "text": "一段\n二段"}, {"title": "乙", "te
         json.dumps({"total": 2, "data": [FIRST, SECOND]}),
         json.dumps(FIRST, indent=2) + "\n" + json.dumps(SECOND, indent=2),
         json.dumps(FIRST, indent=2) + ",\n" + json.dumps(SECOND, indent=2) + "\n",
+        json.dumps({"a": FIRST, "b": SECOND}),
     ],
 )
 def test_speeches_that_are_not_a_line_each_are_read_and_their_shape_named(tmp_path, data):
@@ -134,6 +135,13 @@ SPEECH = "缆绳每月一换，换下来的不准再用，船老大要签字画�
         json.dumps({"title": "甲", "content": [{"text": SPEECH}]}, ensure_ascii=False),
         f'[{{"title": "甲", "text": "{SPEECH}"}},\n]',
         f'var data = [{{"title": "甲", "text": "{SPEECH}"}}];',
+        f'callback([{{"title": "甲", "text": "{SPEECH}"}}]);',
+        json.dumps({"hits": {"hits": [{"_id": "1", "_source": {"title": "甲", "text": SPEECH}}]}}, ensure_ascii=False),
+        json.dumps({"Title": "甲", "Text": SPEECH}, ensure_ascii=False),
+        json.dumps({"title": "甲", "text": {"content": SPEECH}}, ensure_ascii=False),
+        json.dumps({"page_content": SPEECH, "metadata": {"标题": "甲"}}, ensure_ascii=False),
+        json.dumps({"title": "甲", "content": f"&lt;p&gt;{SPEECH}&lt;/p&gt;&lt;p&gt;&lt;/p&gt;"}, ensure_ascii=False),
+        repr({"title": "甲", "text": SPEECH, "place": None}),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -148,3 +156,50 @@ def test_a_comma_inside_a_text_stays(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('[{"text": "见表[甲,]和[乙,]。"},]', encoding="utf-8")
     assert JsonlReader().read(path).records[0].text == "见表[甲,]和[乙,]。"
+
+
+def test_an_array_that_breaks_off_gives_what_is_whole(tmp_path):
+    whole = f"[\n{json.dumps(FIRST)},\n{json.dumps(SECOND)},\n"
+    assert [record.title for record in _read(tmp_path, whole + '{"title": "丙", "te').records] == ["甲", "乙"]
+    spread = f"[\n{json.dumps(FIRST, indent=2)},\n{json.dumps(SECOND, indent=2)},\n{{"
+    read = _read(tmp_path, spread)
+    assert [record.title for record in read.records] == ["甲", "乙"]
+    assert read.warnings[-1] == ReadWarning("warn_jsonl_not_json", {"line": 3})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"text": "一段。\\n\\u3000\\u3000二段。"}),
+        json.dumps({"text": "一段。\n\\n　　二段。"}),
+        '{"text": "一段。\n　　二段。"}',
+        json.dumps({"text": "<p>一段。</p><p>　　二段。</p>"}),
+        json.dumps({"text": "一段。\n&emsp;&emsp;二段。"}),
+        json.dumps({"sections": [{"heading": "一段。", "text": "二段。"}]}),
+        json.dumps(
+            {"messages": [{"role": "user", "content": "写。"}, {"role": "assistant", "content": "一段。\n二段。"}]}
+        ),
+        json.dumps("一段。\n二段。"),
+    ],
+)
+def test_lines_of_a_text_are_found_however_they_were_written(tmp_path, content):
+    (record,) = _read(tmp_path, content).records
+    assert [line.strip() for line in record.text.split("\n") if line.strip()] == ["一段。", "二段。"]
+
+
+@pytest.mark.parametrize("date", [1646064000, 1646064000000, 20220301])
+def test_a_date_may_be_a_number(tmp_path, date):
+    (record,) = _read(tmp_path, json.dumps({"text": "一段。", "date": date})).records
+    assert record.given["date"].replace("-", "") == "20220301"
+
+
+def test_utf_16_is_read(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(json.dumps({"text": SPEECH}, ensure_ascii=False).encode("utf-16"))
+    assert JsonlReader().read(tmp_path / "a.jsonl").records[0].text == SPEECH
+
+
+def test_the_one_long_text_under_an_unknown_name_is_the_text(tmp_path):
+    (record,) = _read(tmp_path, json.dumps({"title": "甲", "讲话原文": SPEECH * 2}, ensure_ascii=False)).records
+    assert (record.text, record.title) == (SPEECH * 2, "甲")
+    with pytest.raises(ReadError):
+        _read(tmp_path, json.dumps({"甲": SPEECH * 2, "乙": SPEECH * 2}, ensure_ascii=False))

@@ -160,3 +160,43 @@ def test_a_note_in_its_sentence_does_not_part_it(tmp_path):
     path = tmp_path / "a.md"
     path.write_text("责任^[指村一级。]落到人头。", encoding="utf-8")
     assert MarkdownReader().read(path).records[0].text == "责任落到人头。\n\n指村一级。"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "+++\n标题 = '秋收'\n讲话人 = '镇长'\n+++\n",
+        "+++\ntitle = 秋收\nspeaker = 镇长\n+++\n",
+        '{\n"title": "秋收",\n"speaker": "镇长"\n}\n',
+        "\n---\ntitle: 秋收\nspeaker: 镇长\n---\n",
+        "title: 秋收\nspeaker: 镇长\n---\n",
+        "标题：秋收\n讲话人：镇长\n\n",
+    ],
+)
+def test_front_matter_is_found_without_its_usual_fences(tmp_path, front):
+    record = _read(tmp_path, f"{front}各村先收低处的田。\n").records[0]
+    assert (record.title, record.given["speaker"], record.text) == ("秋收", "镇长", "各村先收低处的田。")
+
+
+def test_a_text_that_begins_with_a_time_keeps_it(tmp_path):
+    text = "时间：十月三日\n地点：镇政府\n\n各村先收低处的田。"
+    assert _read(tmp_path, text).records[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("库容10^6^立方米", "库容10^6立方米"),
+        ("H~2~O", "H2O"),
+        ("各村[^9]先收", "各村先收"),
+        ("> [!NOTE]\n> 先收低处", "先收低处"),
+        (":::tip\n先收低处\n:::", "先收低处"),
+        ("先收__低处__的田", "先收低处的田"),
+        ("见[[通知]]和[[a|名单]]", "见通知和名单"),
+        ("[TOC]\n\n先收低处", "先收低处"),
+        ("# 秋收 {#harvest}", "秋收"),
+        ("a__b__c", "a__b__c"),
+    ],
+)
+def test_what_notebooks_and_sites_add_to_markdown_is_no_text(tmp_path, written, text):
+    assert _read(tmp_path, f"{written}\n").records[0].text.strip() == text
