@@ -10,14 +10,16 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -25,6 +27,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from corpus.cancelling import check_cancelled
 from corpus.errors import ChildError, ReadError
 from corpus.processes import child_environment, last_line
 from corpus.readers import Reader, ReadFile, ReadWarning, Record, ocr, reader_for
@@ -38,6 +41,8 @@ _LIMITS_PROCESSOR = sys.platform != "win32"
 _FILES_A_CHILD = 500
 """A child is replaced after so many: its limit of memory must not be used up by what libraries never give back."""
 _SECONDS_TO_START = 120
+_SECONDS_BETWEEN_LOOKS = 0.2
+"""Between two looks, by whoever waits for a child, at whether anybody still waits for the file."""
 _LONGEST_ANSWER = 20 * MAX_BYTES
 _REMEMBERED = 1000
 
@@ -76,7 +81,8 @@ FOR_NOW = frozenset({"file_unreadable", "reading_stopped"})
 def read_in_child(path: Path, limits: Limits | None = None) -> ReadFile:
     """The file at `path`, read by the reader for its suffix in a child process within `limits` (FILE, SCAN).
 
-    What was tried and passed a limit is refused at once when it comes again.
+    What was tried and passed a limit is refused at once when it comes again. The child is ended when nobody waits for
+    the file any more (`corpus.cancelling`).
     :raises ReadError: as the reader does, format_unknown, or because the child broke down or was killed.
     :raises ChildError: if no child can be started.
     """
@@ -138,7 +144,7 @@ class Children:
         if reader is None:
             raise ReadError("format_unknown", path=str(path), suffix=path.suffix.lower())
         self._refuse_tried(path, reader)
-        with self._turns:
+        with self._turn():
             child = self._taken()
             try:
                 return child.read(path, limits)
@@ -150,6 +156,15 @@ class Children:
                 raise known from error
             finally:
                 self._back(child)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        while not self._turns.acquire(timeout=_SECONDS_BETWEEN_LOOKS):
+            check_cancelled()
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def _refuse_tried(self, path: Path, reader: Reader) -> None:
         if self._tried and path.is_file() and (known := self._tried.get(_tried(path, reader))):
@@ -237,24 +252,47 @@ class _Child:
 
     def _answer(self, request: Mapping[str, object] | None, seconds: int) -> Mapping[str, Any]:
         """The child's answer to `request`; its first one, if there is none; nothing if it ended or took too long."""
+        said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._exchange, args=(request, said), daemon=True).start()
+        try:
+            line = self._waited_for(said, seconds)
+        except BaseException:  # nobody waits for it any more
+            self.stop()
+            said.get()
+            raise
+        if line.endswith(b"\n"):
+            answer: Mapping[str, Any] = json.loads(line.decode("utf-8", "surrogatepass"))
+            return answer
+        self._kill()
+        return {}
+
+    def _exchange(self, request: Mapping[str, object] | None, said: queue.SimpleQueue[bytes]) -> None:
+        """Send `request`, if there is one, and put the line that comes, b"" if the child has ended, into `said`."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        timer = threading.Timer(seconds, self._kill_late)
-        timer.daemon = True
-        timer.start()
+        line = b""
         try:
             if request is not None:
                 self._process.stdin.write(json.dumps(request).encode() + b"\n")
                 self._process.stdin.flush()
             line = self._process.stdout.readline(_LONGEST_ANSWER)
         except OSError:  # it has ended
-            line = b""
+            pass
         finally:
-            timer.cancel()
-        if line.endswith(b"\n"):
-            answer: Mapping[str, Any] = json.loads(line.decode("utf-8", "surrogatepass"))
-            return answer
-        self._kill()
-        return {}
+            said.put(line)
+
+    def _waited_for(self, said: queue.SimpleQueue[bytes], seconds: int) -> bytes:
+        """The line that is put into `said`; the child is killed, and then it is b"", when it takes too long.
+
+        What `check_cancelled` raises comes through.
+        """
+        late = time.monotonic() + seconds
+        while True:
+            with suppress(queue.Empty):
+                return said.get(timeout=_SECONDS_BETWEEN_LOOKS)
+            check_cancelled()
+            if time.monotonic() > late and not self._late:
+                self._late = True
+                self._kill()
 
     def _why(self, path: Path, limits: Limits) -> ReadError:
         """The reason why there was no answer."""
@@ -268,10 +306,6 @@ class _Child:
         with suppress(ValueError):
             return ReadError("reader_crashed", path=str(path), reason=signal.Signals(-ended).name)
         return ReadError("reader_crashed", path=str(path), reason=ended)
-
-    def _kill_late(self) -> None:
-        self._late = True
-        self._kill()
 
     def _kill(self) -> None:
         with suppress(OSError):  # it has ended already

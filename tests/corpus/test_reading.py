@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from corpus import reading
+from corpus.cancelling import cancelled_by
 from corpus.errors import ChildError, ReadError
 from corpus.messages import say
 from corpus.readers import ReadWarning, Record, reader_for
@@ -129,6 +130,39 @@ def test_closing_stops_what_is_being_read(bomb):
     children.close()
     thread.join()
     assert codes == ["reading_stopped"]
+
+
+@pytest.mark.parametrize("waits_for_a_turn", [False, True])
+def test_a_child_ends_when_nobody_waits_for_the_file(bomb, waits_for_a_turn):
+    class GoneError(Exception):
+        pass
+
+    gone, ended = threading.Event(), []
+
+    def check():
+        if gone.is_set():
+            raise GoneError
+
+    def read():
+        with cancelled_by(check), pytest.raises(GoneError):
+            children.read(bomb, WIDE)
+        ended.append(True)
+
+    with Children(1) as children:
+        if waits_for_a_turn:
+            children._turns.acquire()
+        thread = threading.Thread(target=read)
+        thread.start()
+        while not waits_for_a_turn and not children._busy:
+            time.sleep(0.01)
+        pids = [child._process.pid for child in children._busy]
+        gone.set()
+        thread.join()
+        assert ended
+        assert not any(map(alive, pids))
+        if waits_for_a_turn:
+            children._turns.release()
+        assert children.read(FILES / "meeting.pdf", WIDE).records
 
 
 def test_children_end_with_the_program(bomb):
