@@ -64,6 +64,7 @@ class AuditLog:
             "what": {name: shortened(value) for name, value in entry.what.items()},
         }
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)  # the first users are added before anything is built
             self._turn(now)
             append_lines(self.path, [line])
         except (TifaError, OSError) as error:

@@ -1,4 +1,7 @@
-"""python app.py user, python app.py token: who may come in, kept in the file that --users names."""
+"""python app.py user, python app.py token: who may come in, kept in the file that --users names.
+
+What they change is noted in the audit log of the index that --index names.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from pathlib import Path
 import click
 
 from corpus import say
-from corpus.command_line import PATH, WHOLE, Choice, Group, language
+from corpus.command_line import PATH, WHOLE, Choice, Group, index_option, language
+from ui.access.audit import AuditLog, Entry
 from ui.access.rights import Role
 from ui.access.users import (
     People,
@@ -29,6 +33,8 @@ from ui.access.users import (
 DEFAULT_USERS = Path("var/users.json")
 DAYS = 365
 MOST_DAYS = 10 * 365
+COMMAND_LINE, DONE = "command line", 200
+"""In the audit log in place of an address, and the status of what was done."""
 
 users_option = click.option("--users", type=PATH, default=DEFAULT_USERS, metavar="FILE")
 role_option = click.option("--role", type=Choice([each.value for each in Role]), default=Role.READER.value)
@@ -42,35 +48,41 @@ token = Group("token")
 @name_argument
 @role_option
 @users_option
-def user_add(name: str, role: str, users: Path) -> int:
+@index_option
+def user_add(name: str, role: str, users: Path, index: Path) -> int:
     """Add a user, whose password is asked for."""
     name = usable_name(name)
     if users.exists() and name in read_people(users).users:
         raise UsersError("user_exists", name=name)  # before the password is asked for
     change_people(users, partial(with_user, name=name, role=Role(role), password=new_password(name)))
+    noted(index, "user/add", name=name, role=role)
     return told("user_added", name=name, role=_role(role), file=users)
 
 
 @user.command("user_passwd")
 @name_argument
 @users_option
-def user_passwd(name: str, users: Path) -> int:
+@index_option
+def user_passwd(name: str, users: Path, index: Path) -> int:
     """Set another password, which is asked for; all sessions of the user end."""
     name = usable_name(name)
     if name not in read_people(users).users:
         raise UsersError("user_unknown", name=name)
     change_people(users, partial(with_password, name=name, password=new_password(name)))
+    noted(index, "user/passwd", name=name)
     return told("user_password_set", name=name)
 
 
 @user.command("user_remove")
 @name_argument
 @users_option
-def user_remove(name: str, users: Path) -> int:
+@index_option
+def user_remove(name: str, users: Path, index: Path) -> int:
     """Remove a user; all sessions of the user end."""
     name = usable_name(name)
     read_people(users)
     change_people(users, partial(without_user, name=name))
+    noted(index, "user/remove", name=name)
     return told("user_removed", name=name)
 
 
@@ -88,7 +100,8 @@ def user_list(users: Path) -> int:
 @role_option
 @click.option("--days", type=WHOLE, default=DAYS, metavar="N")
 @users_option
-def token_add(name: str, role: str, days: int, users: Path) -> int:
+@index_option
+def token_add(name: str, role: str, days: int, users: Path, index: Path) -> int:
     """Add a token for a program, and print it: it is shown this once."""
     if not 1 <= days <= MOST_DAYS:
         raise UsersError("token_days", most=MOST_DAYS)
@@ -101,6 +114,7 @@ def token_add(name: str, role: str, days: int, users: Path) -> int:
         return changed
 
     change_people(users, added)
+    noted(index, "token/add", name=name, role=role, ends=str(ends))
     told("token_added", name=name, role=_role(role), ends=ends)
     print(sent)
     return 0
@@ -109,11 +123,13 @@ def token_add(name: str, role: str, days: int, users: Path) -> int:
 @token.command("token_remove")
 @name_argument
 @users_option
-def token_remove(name: str, users: Path) -> int:
+@index_option
+def token_remove(name: str, users: Path, index: Path) -> int:
     """Remove a token; what sends it is refused from then on."""
     name = usable_name(name)
     read_people(users)
     change_people(users, partial(without_token, name=name))
+    noted(index, "token/remove", name=name)
     return told("token_removed", name=name)
 
 
@@ -141,6 +157,15 @@ def new_password(name: str) -> str:
     if getpass.getpass(say("password_ask_again", language())) != first:
         raise UsersError("passwords_differ")
     return first
+
+
+def noted(index: Path, did: str, **what: object) -> None:
+    """Note in the audit log of the index in the folder `index` what was done, by the user of this machine."""
+    try:
+        who = getpass.getuser()
+    except (OSError, KeyError):  # one that the system has no name for
+        who = ""
+    AuditLog(index).add(Entry(who, None, COMMAND_LINE, did, DONE, what))
 
 
 def told(code: str, **particulars: object) -> int:
