@@ -11,7 +11,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     """
     if not edit_log.purging:
         return 0
-    shutil.rmtree(layout.open_part, ignore_errors=True)  # made anew by who serves it
+    forget_open_part(layout)
     for pattern in ("vectors-*.faiss.part", "*.damaged-*", "catalog-new.sqlite*"):  # by builds killed, and by repairs
         for left_over in layout.index.glob(pattern):
             left_over.unlink()
@@ -54,6 +54,24 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     forget_uploads(layout.uploads, [path for _, path in uploaded])
     forget_files(layout, edit_log.purging, keep_out=[file for file in edit_log.purging if file not in uploaded])
     return len(edit_log.purging)
+
+
+def forget_open_part(layout: Layout) -> None:
+    """Delete the index that readers are answered from, which whoever serves it makes anew; not while it is being made.
+
+    Its pointer goes first: without it nothing is answered from what is left where a file cannot be deleted.
+    """
+    if not layout.open_part.is_dir():
+        return
+    part = Layout(layout.open_part)
+    with part.writer_lock() as lock:
+        part.published.unlink(missing_ok=True)
+        for each in part.index.iterdir():
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            elif each != Path(lock.lock_file):
+                with suppress(OSError):
+                    each.unlink()
 
 
 def _log_emptied(layout: Layout, catalog: Catalog, progress: Callable[[int, int], None]) -> bool:

@@ -191,26 +191,25 @@ def application(
     rebuilds: Rebuilds | None = None,
     access: Access | None = None,
     audit: AuditLog | None = None,
-    for_readers: Retriever | None = None,
+    part: OpenPart | None = None,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
 
     Requests that call it by none of the names in `hosts` are refused; `access` says who the visitors are, and without
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
     of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
-    Where folders are closed, those who may only read are answered from `for_readers` (`Retriever.open_part`).
+    Where folders are closed, those who may only read are answered from the open `part`.
     """
     index = retriever.newest().snapshot.index
     workers = Workers()
     app, metrics = answering_from(
         retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access
     )
-    readers = app
-    if for_readers:
+    part, readers = part or OpenPart(index), app
+    if part.retriever:
         none = Rebuilds(index)  # of which readers see nothing
-        readers, _ = answering_from(for_readers, none, workers, hosts, mcp, access)
+        readers, _ = answering_from(part.retriever, none, workers, hosts, mcp, access)
         app.router.lifespan_context = partial(both_lifespans, app.router.lifespan_context, readers)
-    part = OpenPart(index, served=for_readers is not None)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
     app.user_middleware += [
         Middleware(Measured, metrics=metrics, pages=pages),

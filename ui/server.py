@@ -14,11 +14,13 @@ from starlette.types import ASGIApp
 
 from corpus.errors import TifaError
 from indexer.open_part import closed_folders
+from indexer.purge import releasing_for_builds
 from indexer.rebuilds import JobState, Rebuilds
 from retriever import Retriever
 from ui.access.audit import AuditLog
 from ui.access.origin import ANY_ADDRESS, LOCAL_NAMES
 from ui.access.own_machine import OwnMachine
+from ui.access.readers import OpenPart
 from ui.access.rights import Access
 from ui.access.sign_in import SignIn
 from ui.router import application
@@ -117,7 +119,14 @@ def serve(
     run at once; `told` is called with the outcome of each.
     """
     index = retriever.newest().snapshot.index
-    rebuilds = Rebuilds(index, retriever.release, first=first, told=told)
+    for_readers = retriever.open_part() if closed_folders(index) else None
+    part = OpenPart(index, for_readers)
+
+    def release() -> None:
+        retriever.release()
+        part.follow()
+
+    rebuilds = Rebuilds(index, release, first=first, told=told)
 
     def started() -> None:
         ready(address_of(bound, reached.scheme))
@@ -125,15 +134,8 @@ def serve(
             rebuilds.request()
 
     hosts = hosts_of(bound, reached.names)
-    for_readers = retriever.open_part() if closed_folders(index) else None
     app = application(
-        retriever,
-        hosts,
-        mcp=mcp,
-        rebuilds=rebuilds,
-        access=reached.access,
-        audit=AuditLog(index),
-        for_readers=for_readers,
+        retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access, audit=AuditLog(index), part=part
     )
     try:
         config = config_of(app, reached)
@@ -141,7 +143,8 @@ def serve(
         rebuilds.close()
         raise
     try:
-        Announcing(config, started).run(sockets=[bound])
+        with releasing_for_builds(index, part.follow):
+            Announcing(config, started).run(sockets=[bound])
     finally:
         rebuilds.close()
         if for_readers:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from retriever import Retriever
 from ui.access.audit import AuditLog
+from ui.access.readers import OpenPart
 from ui.access.rights import Access
 from ui.api.mcp import TOOLS
 from ui.router import application
@@ -27,7 +28,8 @@ def built(
     """The application. Where no event loop runs, Gradio makes some and leaves them open, which is a warning here."""
 
     async def build() -> FastAPI:
-        return application(retriever, hosts, mcp=mcp, access=access, audit=audit, for_readers=for_readers)
+        part = OpenPart(retriever.newest().snapshot.index, for_readers)
+        return application(retriever, hosts, mcp=mcp, access=access, audit=audit, part=part)
 
     return asyncio.run(build())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from pathlib import Path
 
 from starlette.requests import HTTPConnection
@@ -16,20 +17,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.errors import IndexStateError, TifaError
 from indexer.layout import Layout
 from indexer.open_part import bring_up, closed_folders, is_made_for, made_of, wanted_of
+from retriever import Retriever
 from ui.access.rights import Right, visitor_of
 from ui.faults import error_response, note
 
 log = logging.getLogger(__name__)
 
+_SECONDS_BETWEEN_LOOKS = 0.1
+_LONGEST_WAIT = 60.0
+"""Seconds that a build which deletes for good is waited for: one that was killed says so until the next build."""
+
 
 class OpenPart:
     """The open part of one served index: whether it can be shown, and kept up to the index in the background."""
 
-    def __init__(self, index: Path, *, served: bool) -> None:
-        """`served` says that there is an application for readers: folders were closed when the server started."""
+    def __init__(self, index: Path, retriever: Retriever | None = None) -> None:
+        """`retriever` answers from the part; None if no folder was closed to readers when the server started."""
         self.index = index
-        self.served = served
-        self._made = made_of(index) if served else None
+        self.retriever = retriever
+        self._made = made_of(index) if retriever else None
         self._turn = threading.Lock()
         self._seen: tuple[object, tuple[tuple[str, str], ...]] | None = None
 
@@ -39,12 +45,14 @@ class OpenPart:
         :raises IndexStateError: if that is not known, or the part does not leave out those that are closed by now.
         """
         closed = self._closed()
-        if not closed and not self.served:
+        if self.retriever is None:
+            if closed:
+                raise IndexStateError("closed_since_start")
             return False
-        if not self.served:
-            raise IndexStateError("closed_since_start")
+        if not Layout(Layout(self.index).open_part).published.is_file():  # a build deleted something for good
+            self._made = None
         if self._made != wanted_of(self.index, closed):
-            self._follow()
+            self.follow()
         if not is_made_for(self._made, closed):
             raise IndexStateError("closed_in_preparation")
         return True
@@ -60,14 +68,20 @@ class OpenPart:
             self._seen = (state, closed_folders(self.index))
         return self._seen[1]
 
-    def _follow(self) -> None:
-        """Bring the part up in a thread, if none does already."""
-        if self._turn.acquire(blocking=False):
-            threading.Thread(target=self._bring_up, name="open part", daemon=True).start()
+    def follow(self) -> None:
+        """Bring the part up to the index in a thread, if there is one and no thread does already."""
+        if self.retriever and self._turn.acquire(blocking=False):
+            threading.Thread(target=self._bring_up, args=(self.retriever,), name="open part", daemon=True).start()
 
-    def _bring_up(self) -> None:
+    def _bring_up(self, retriever: Retriever) -> None:
         try:
-            self._made = bring_up(self.index)
+            # A build that deletes something for good waits for who reads the index.
+            until = time.monotonic() + _LONGEST_WAIT
+            while Layout(self.index).clearing.exists() and time.monotonic() < until:
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
+            made = bring_up(self.index)
+            retriever.release()  # before it counts as made: the state before may show what is closed by now
+            self._made = made
         except Exception as error:  # readers go on with the state of before, or with none
             note(log, "the open part could not be brought up", error)
         finally:

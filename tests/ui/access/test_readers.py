@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from starlette.testclient import TestClient
 
+from corpus.errors import IndexStateError
 from indexer.layout import Layout
+from indexer.open_part import closed_folders, made_of, wanted_of
+from indexer.purge import forget_open_part
 from retriever import Retriever
 from tests.conftest import PairEncoder
 from tests.sample_library import LIBRARY
 from tests.ui.access.test_sign_in import CALL, HERE, MCP, PASSWORD, signed_in, token_in
 from tests.ui.api_parts import built
+from ui.access.readers import OpenPart
 from ui.access.rights import Role
 from ui.access.sign_in import SignIn
 from ui.access.users import change_people, with_user
@@ -47,6 +53,14 @@ def index(tmp_path_factory: pytest.TempPathFactory, pairs_index: Path) -> Path:
     shutil.copytree(pairs_index, index)
     Layout(index).closed.write_text("讲话库/河湖", encoding="utf-8")
     return index
+
+
+@pytest.fixture
+def copied(tmp_path: Path, index: Path) -> Path:
+    """The index once more, with a folder closed."""
+    copied = tmp_path / "index"
+    shutil.copytree(index, copied, ignore=shutil.ignore_patterns("open"))
+    return copied
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +175,48 @@ def test_who_closes_another_folder_closes_it_at_once(visit: Visit, index: Path) 
         assert (reader.get("/zh/library").status_code, visit("editor").get("/zh/library").status_code) == (503, 200)
     finally:
         Layout(index).closed.write_text("讲话库/河湖", encoding="utf-8")
+
+
+def test_no_reader_is_answered_from_the_state_before_while_the_new_one_is_opened(copied: Path) -> None:
+    with Retriever.open(copied, encoder=PairEncoder()) as retriever, retriever.open_part() as of_part:
+        part = OpenPart(copied, of_part)
+        assert part.is_needed()
+        with of_part._opening:  # as a request holds it that opens the new state
+            Layout(copied).closed.write_text("讲话库/河湖\n讲话库/年会", encoding="utf-8")
+            with pytest.raises(IndexStateError, match="made ready"):
+                part.is_needed()
+            while made_of(copied) != wanted_of(copied, closed_folders(copied)):
+                time.sleep(0.05)
+            with pytest.raises(IndexStateError, match="made ready"):
+                part.is_needed()
+        wait_for(part)
+        assert of_part.status().speeches == 3
+
+
+def test_after_a_deletion_for_good_readers_wait_and_nothing_of_before_is_held(copied: Path) -> None:
+    with Retriever.open(copied, encoder=PairEncoder()) as retriever, retriever.open_part() as of_part:
+        part, before = OpenPart(copied, of_part), ref(of_part.newest().snapshot)
+        Layout(copied).clearing.touch()
+        forget_open_part(Layout(copied))
+        part.follow()
+        with pytest.raises(IndexStateError, match="made ready"):
+            part.is_needed()
+        assert made_of(copied) is None, "a build that deletes for good is waited for"
+        Layout(copied).clearing.unlink()
+        wait_for(part)
+        assert of_part.status().speeches == 6
+        gc.collect()
+        assert before() is None
+
+
+def wait_for(part: OpenPart) -> None:
+    """Nothing, once readers may come in."""
+    while True:
+        try:
+            assert part.is_needed()
+            return
+        except IndexStateError:
+            time.sleep(0.05)
 
 
 def test_folders_that_were_closed_after_the_start_are_not_shown(tmp_path: Path, pairs_index: Path) -> None:
