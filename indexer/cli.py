@@ -242,7 +242,7 @@ def status(index: Path) -> int:
 def verify_command(repair: bool, index: Path) -> int:
     """Print what is wrong, a line each; with `repair` mend it and print what is left; 1 if anything is, else 0."""
     problems = verify(Layout(index))
-    _print_problems(problems)
+    _print_problems(problems, index)
     if repair and problems:
         problems = _repaired(index)
     if not problems:
@@ -262,13 +262,13 @@ def _repaired(index: Path) -> list[Problem]:
     _rebuilt(index)
     problems = verify(layout)
     _say("repair_left" if problems else "repair_done")
-    _print_problems(problems)
+    _print_problems(problems, index)
     return problems
 
 
-def _print_problems(problems: Sequence[Problem]) -> None:
+def _print_problems(problems: Sequence[Problem], index: Path) -> None:
     for problem in problems:
-        print(problem.sentence(language()))
+        print(problem.sentence(language(), index))
 
 
 @commands.command("export")

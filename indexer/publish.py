@@ -134,8 +134,10 @@ def refuse_emptied(layout: Layout) -> None:
 
     :raises IndexStateError: index_damaged.
     """
-    if layout.catalog.is_file() and not layout.catalog.stat().st_size and layout.published.is_file():
-        raise IndexStateError("index_damaged", index=layout.index, reason=f"{layout.catalog.name}: 0")
+    if not layout.catalog.is_file() or not layout.published.is_file():
+        return
+    if (size := layout.catalog.stat().st_size) <= 1:  # SQLite takes one byte for none
+        raise IndexStateError("index_damaged", index=layout.index, reason=f"{layout.catalog.name}: {size}")
 
 
 def forget_derived(layout: Layout) -> None:

@@ -93,6 +93,9 @@ def _put_new_catalog(layout: Layout) -> Path:
         for name, (path, allowed) in (published.roots if published else {}).items():
             if name not in known:
                 catalog.set_root(name, path, allowed)
+        for key, value in (published.meta if published else {}).items():
+            if catalog.meta(key) is None:
+                catalog.set_meta(key, value)
         # A generation that was published would not be published again, and numbers may be given anew.
         catalog.set_meta(LINEAGE, secrets.token_hex(8))
         catalog.set_meta("generation", str(max(catalog.generation, published.generation if published else 0) + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,10 @@ class Problem:
     particulars: Mapping[str, object] = field(hash=False)
     part: str = ""
 
-    def sentence(self, language: str) -> str:
-        """The fault and its remedy as a sentence, in `language` ("zh" or "en")."""
+    def sentence(self, language: str, index: Path) -> str:
+        """The fault of the index in the folder `index` and its remedy as a sentence, in `language` ("zh" or "en")."""
         named = {"part": say(f"verify_part_{self.part}", language)} if self.part else {}
-        return say(self.code, language, **self.particulars, **named)
+        return say(self.code, language, index=index, **self.particulars, **named)
 
 
 def verify(layout: Layout) -> list[Problem]:

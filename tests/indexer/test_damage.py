@@ -11,10 +11,13 @@ import pytest
 from corpus import Edit
 from corpus.errors import IndexStateError
 from indexer.__main__ import main
-from indexer.build import rebuild
-from indexer.layout import Layout
+from indexer.build import build, rebuild
+from indexer.catalog import Catalog
+from indexer.layout import UPLOADS, Layout
 from indexer.library.edit_log import read_log, write_edits
+from indexer.publish import LINEAGE, MODEL_META
 from indexer.verify import verify
+from retriever.feedback import Feedback
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.indexer.small_corpus import OATS, PONDS, open_with_pairs, write_village
 
@@ -170,6 +173,7 @@ PAGE = 4096
 SPOILT = {
     "cut": lambda content: content[: len(content) // 2],
     "emptied": lambda content: b"",
+    "one byte": lambda content: b"x",  # which SQLite takes for none
     "another head": lambda content: bytes(range(100)) + content[100:],
     "a page of zeros": lambda content: content[: 4 * PAGE] + bytes(PAGE) + content[5 * PAGE :],
 }
@@ -196,3 +200,42 @@ def test_a_catalog_that_cannot_be_read_is_made_anew_from_the_files(
     assert main(["verify", "--repair", "--index", str(index)]) == 0, capsys.readouterr()
     assert answers(index) == answers(sound_index)
     assert (index / "catalog.sqlite.damaged-1").stat().st_size == len(before), "it stays until somebody deletes it"
+
+
+def test_what_people_did_and_chose_stays_when_the_catalog_is_no_database(
+    sound_index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    village: Path,
+) -> None:
+    """The line of the error is followed to the letter."""
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, **_: rebuild(index, encoder=PairEncoder()))
+    layout = Layout(Path(shutil.copytree(sound_index, tmp_path / "index")))
+    layout.uploads.mkdir()
+    (layout.uploads / "渠.txt").write_text("水渠要在汛期以前清完，谁家的地头谁负责。", encoding="utf-8")
+    write_edits(layout, {}, [Edit("讲话", "/", {"place": "村部"})])
+    build([village], layout.index, encoder=PairEncoder(), allow_marked=True)
+    with open_with_pairs(layout.index) as retriever:
+        speech_id = next(iter(retriever.newest().snapshot.speeches().values())).speech_id
+        retriever.keep_feedback(Feedback("老塘", "up", speech_id, 0, 2, "老塘"))
+    people = (layout.edits, layout.feedback, layout.uploads / "渠.txt")
+    before, expected = [path.read_bytes() for path in people], noted(layout)
+    layout.catalog.write_bytes(b"no database, whatever its name says" * 200)
+    with pytest.raises(IndexStateError) as caught:
+        answers(layout.index)
+    command = caught.value.message("en").partition("python -m indexer ")[2].partition(" (")[0]
+    assert main(command.split(" ")) == 0, capsys.readouterr()
+    assert [path.read_bytes() for path in people] == before
+    assert noted(layout) == expected, "the model and what may be uploaded among them"
+    with open_with_pairs(layout.index) as retriever:
+        speeches = retriever.newest().snapshot.speeches().values()
+        assert sorted((speech.root, speech.place) for speech in speeches) == [
+            (UPLOADS, None),
+            *[("讲话", "村部")] * 3,
+        ]
+
+
+def noted(layout: Layout) -> dict[str, str | None]:
+    with Catalog.open_for_reading(layout.catalog) as catalog:
+        return {key: catalog.meta(key) for key in MODEL_META if key != LINEAGE}

@@ -127,7 +127,7 @@ def test_verify_sees_what_is_wrong(built: Path, capsys: pytest.CaptureFixture[st
     for named, language in (("zh_CN.UTF-8", "zh"), ("en_US.UTF-8", "en")):
         monkeypatch.setenv("LC_ALL", named)
         assert main(["verify", "--index", str(built)]) == 1
-        assert capsys.readouterr().out == say("verify_unpublished", language) + "\n"
+        assert capsys.readouterr().out == say("verify_unpublished", language, index=built) + "\n"
 
 
 @pytest.mark.parametrize(("damage", "part"), [(truncate_vectors, "vectors"), (garble_lexical, "passages")])
@@ -147,7 +147,7 @@ def test_verify_names_what_cannot_be_opened_of_an_older_version(
     first = verify(Layout(built))[0]
     assert (first.code, first.part) == ("verify_unreadable", part)
     for language in LANGUAGES:
-        assert first.sentence(language).startswith(say(f"verify_part_{part}", language))
+        assert first.sentence(language, built).startswith(say(f"verify_part_{part}", language))
 
 
 def test_verify_counts_what_is_missing_and_too_much(built: Path) -> None:
