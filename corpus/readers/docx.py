@@ -40,7 +40,7 @@ class DocxReader:
     """Reads a Word document as one speech. Its properties (author and so on) are the typist's and are not read."""
 
     name = "docx"
-    version = 3
+    version = 4
     suffixes = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 
     def read(self, path: Path) -> ReadFile:
@@ -51,7 +51,7 @@ class DocxReader:
         """
         data = read_bytes(path)
         package = Package(data, path)
-        margins = package.roots("header", "footer")
+        margins = package.margins()
         chunks = _chunks(package, path, 0)
         record, warnings, left_out = read_body(package.body, margins, numbering_of(package), path, chunks)
         coverage = _coverage(package, record.text, left_out)

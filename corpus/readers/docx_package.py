@@ -8,6 +8,7 @@ Strict Open XML (ISO/IEC 29500-1 Strict) is read as the transitional one, by its
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -40,6 +41,7 @@ _DAMAGE = (
     KeyError,
     ValueError,
 )
+_MARGIN = re.compile(r"(?:header|footer)\d*\.xml")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
     (_STRICT + b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -88,6 +90,17 @@ class Package:
     def roots(self, *kinds: str) -> list[etree._Element]:
         """The roots of the readable parts of these kinds that the document names, in its order."""
         found = (self.part_root(relation) for relation in self.relations if relation.kind in kinds)
+        return [root for root in found if root is not None]
+
+    def margins(self) -> list[etree._Element]:
+        """The roots of all heads and feet of pages, also those that no relationship leads to any more.
+
+        They may bear a security mark, which a damaged list of relationships must not lose.
+        """
+        folder = posixpath.dirname(self._document)
+        there = (name for name in self._entries if _MARGIN.fullmatch(name.removeprefix(f"{folder}/")))
+        named = [relation.part for relation in self.relations if relation.kind in ("header", "footer")]
+        found = (self.part_root(Relation("", "", name)) for name in dict.fromkeys((*named, *there)))
         return [root for root in found if root is not None]
 
     def part_root(self, relation: Relation) -> etree._Element | None:

@@ -17,7 +17,9 @@ from corpus.readers.protocol import ReadWarning
 from corpus.readers.superscripts import raised
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_TEXT = f"{_M}t"
+_MATH_POWERS = {f"{_M}sSup", f"{_M}sSubSup"}
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SKIPPED = {f"{W}{t}" for t in ("del", "moveFrom", "pPr", "rPr", "rt", "sdtPr", "tblPr", "tblGrid")} | {
     f"{_MC}Fallback"
@@ -127,18 +129,17 @@ class Walk:
 
     def _table(self, table: etree._Element) -> None:
         for row in _children(table, f"{W}tr"):
-            if row.find(f"{W}trPr/{W}del") is None:
+            if is_on(row.find(f"{W}trPr/{W}hidden")):
+                self._leave_out("hidden", row)
+            elif row.find(f"{W}trPr/{W}del") is None:
                 self._row(row)
 
     def _row(self, row: etree._Element) -> None:
         """A row of one cell only frames text, whose paragraphs stay; for others see `row_lines`."""
         cells = [self._cell(cell) for cell in _children(row, f"{W}tc")]
         self._open_line = False
-        if len(cells) == 1:
-            self.lines.extend(cells[0])
-        else:
-            self.rows.append([[line for line in cell if line.strip()] for cell in cells])
-            self.lines += row_lines(cells)
+        self.rows.append([[line for line in cell if line.strip()] for cell in cells])
+        self.lines += cells[0] if len(cells) == 1 else row_lines(cells)
 
     def _cell(self, cell: etree._Element) -> list[str]:
         inner = Walk(self.numbering, self.chunk, dropped=self.dropped, rows=self.rows, left_out=self.left_out)
@@ -161,6 +162,12 @@ class Walk:
                 self._run(child, line, paragraph_style)
             elif child.tag == _MATH_TEXT:
                 line.add(self._fields.text(child.text or ""))
+            elif child.tag == f"{_M}sup" and parent.tag in _MATH_POWERS:
+                power = "".join(text.text or "" for text in child.iter(_MATH_TEXT))
+                line.add(self._fields.text(raised(power, line.text()) or f"^{power}"))
+            elif child.tag == f"{_M}den":
+                line.add(self._fields.text("/"))
+                self._inline(child, line, paragraph_style)
             elif child.tag == f"{W}txbxContent":
                 line.boxes.append(child)
             elif child.tag == f"{W}fldSimple":

@@ -28,11 +28,11 @@ def form_fields(rows: Sequence[Sequence[Sequence[str]]]) -> dict[str, str]:
     found: dict[str, str] = {}
     is_form = False
     for row in rows:
-        for label_cell, value_cell in zip(row[::2], row[1::2], strict=False):
-            label = _label(label_cell)
+        beside = [(_label(cell), " ".join(value)) for cell, value in zip(row[::2], row[1::2], strict=False)]
+        for label, stated in (*beside, *filter(None, map(_label_and_value, row))):
             name = MARK_KEY if label in MARK_NAMES else (_OTHER_NAMES.get(label) or field_named(label))
             is_form = is_form or label in _BODY or name == "title"
-            value = " ".join(value_cell).strip()
+            value = stated.strip()
             if name and name not in found and _is_value(name, value):
                 found[name] = value
     return found if is_form else {}
@@ -41,6 +41,12 @@ def form_fields(rows: Sequence[Sequence[Sequence[str]]]) -> dict[str, str]:
 def _label(cell: Sequence[str]) -> str:
     """The words of a label without the blanks and the colon that set it: 标　题： is 标题."""
     return "".join("".join(cell).split()).rstrip(":：") if len(cell) == 1 else ""
+
+
+def _label_and_value(cell: Sequence[str]) -> tuple[str, str] | None:
+    """The label and the value that stand in one cell: 文件标题：在全镇会上的讲话; None for a cell of text."""
+    label, colon, value = (cell[0] if len(cell) == 1 else "").replace(":", "：").partition("：")
+    return ("".join(label.split()), value) if colon and value.strip() else None
 
 
 def _is_value(name: str, value: str) -> bool:

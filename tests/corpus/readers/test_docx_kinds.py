@@ -240,3 +240,37 @@ def test_an_embedded_rtf_is_read(tmp_path):
     written = "".join(f"\\'{byte:02x}" for byte in "船老大要签字。".encode("gbk"))
     lines = _chunk_lines("word/a.rtf", f"{{\\rtf1\\ansi\\ansicpg936 {written}\\par}}".encode(), tmp_path, 0)
     assert lines == ["船老大要签字。"]
+
+
+def test_equations_of_word_keep_their_powers_and_fractions(tmp_path):
+    def math(inner):
+        return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inner}</m:oMath>'
+
+    def number(text):
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    power = math(f"<m:sSup><m:e>{number('10')}</m:e><m:sup>{number('6')}</m:sup></m:sSup>")
+    fraction = math(f"<m:f><m:num>{number('1')}</m:num><m:den>{number('3')}</m:den></m:f>")
+    assert _lines(tmp_path, _p(_r("库容") + power + _r("立方米，占") + fraction)) == ["库容10^6立方米，占1/3"]
+
+
+def test_a_hidden_row_is_left_out(tmp_path):
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{_p(_r('排版说明'))}</w:tc></w:tr>"
+    read = _read(tmp_path, f"<w:tbl>{row}</w:tbl>" + _p(_r("开始吧。")))
+    assert (read.records[0].text, read.coverage.left_out["hidden"]) == ("开始吧。", 4)
+
+
+def test_a_form_may_say_what_a_cell_is_in_the_cell(tmp_path):
+    rows = [
+        [["文件标题：在秋收会上的讲话"]],
+        [["讲话人：某某"], ["时间: 2021年9月3日"]],
+        [["同志们：", "把晒场腾出来。"]],
+    ]
+    (record,) = _read(tmp_path, _table(*rows)).records
+    assert record.given == {"title": "在秋收会上的讲话", "speaker": "某某", "date": "2021年9月3日"}
+
+
+def test_a_mark_holds_even_if_no_relationship_leads_to_it_any_more(tmp_path):
+    head = f'<w:hdr xmlns:w="{W}">{_p(_r("机密"))}</w:hdr>'
+    record = _read(tmp_path, _p(_r("开始吧。")), [(f"{R}/header", "NULL")], [("word/header1.xml", head)]).records[0]
+    assert record.given == {"密级": "机密"}
