@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     rf"{_NUMBER}\s*[/／]\s*{_NUMBER}|page\s*{_NUMBER}(?:\s*(?:of|/)\s*{_NUMBER})?",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(rf"[A-Za-z][-{HYPHEN}]$")
 _JOINED = 100
 """Characters at the end of a line that say how the next is joined to it: more than the longest word."""
 _EDGE = 0.13
@@ -60,13 +61,18 @@ def _edge_lines(page: Sequence[PrintedLine]) -> set[int]:
 
 def _repeated(pages: Sequence[Sequence[PrintedLine]]) -> set[tuple[str, int]]:
     """The keys of edge lines that recur at one place: on most pages, or on every other one (odd and even heads)."""
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
+    seen: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    filled = [page for page in pages if page]
+    for number, page in enumerate(filled):
         edge = _edge_lines(page)
-        seen.update({_key(line) for line in page if id(line) in edge})
-    filled = sum(1 for page in pages if page)
-    least = max(2, filled // 2 + 1) if filled < 5 else max(2, int(0.4 * filled))
-    return {key for key, count in seen.items() if count >= least}
+        for key in {_key(line) for line in page if id(line) in edge}:
+            seen[key].append(number)
+    least = max(2, len(filled) // 2 + 1) if len(filled) < 5 else max(2, int(0.4 * len(filled)))
+    return {
+        key
+        for key, places in seen.items()
+        if len(places) >= least or (len(places) > 1 and places == list(range(places[0] % 2, len(filled), 2)))
+    }
 
 
 def _key(line: PrintedLine) -> tuple[str, int]:
@@ -146,7 +152,9 @@ def _is_heading(line: PrintedLine, layout: _Layout) -> bool:
 
 
 def _is_full(line: PrintedLine, following: PrintedLine, layout: _Layout) -> bool:
-    """True if the first word of the following line would not have fitted on the line."""
+    """True if the first word of the following line would not have fitted on the line, or is half of a broken one."""
+    if _BROKEN.search(line.text) and following.text[:1].islower():
+        return True
     word = re.match(r"[!-~]+|.", following.text)
     width = (following.right - following.left) / max(1, len(following.text))
     needed = width * len(word.group()) if word else 0.0
@@ -216,7 +224,7 @@ class PdfReader:
     @property
     def version(self) -> int:
         """Grows also when text recognition is installed: scans that were refused are then read."""
-        return 3 + 1000 * ocr.is_installed()
+        return 4 + 1000 * ocr.is_installed()
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document. Of what is dropped (heads, feet, watermarks) only a security mark is read.

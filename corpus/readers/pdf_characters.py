@@ -22,6 +22,8 @@ HYPHEN = "\x02"
 _SLANT = 3.0
 """Degrees by which a line of text may lean: a scan is not straight, a watermark leans by 20 and more."""
 _LEAST_VERTICAL = 8
+_HAIR = 0.1
+"""Sizes of a letter by which one printed again stands aside."""
 # Punctuation as fonts for vertical lines draw it; NFKC would make it ASCII.
 _UPRIGHT = str.maketrans(
     "︐︑︒︓︔︕︖︗︘︙︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄", "，、。：；！？〖〗…—（）｛｝〔〕【】《》〈〉「」『』"
@@ -65,7 +67,35 @@ def page_characters(page: pypdfium2.PdfPage) -> PageCharacters:
     finally:
         text_page.close()
     _, _, width, height = page.get_mediabox()
-    return turned_upright(found, width, height)
+    return turned_upright(list(_printed_once(_on_paper(found, page.get_cropbox()))), width, height)
+
+
+def _on_paper(found: Sequence[Char], paper: tuple[float, float, float, float]) -> Sequence[Char]:
+    """The characters that are not wholly outside the part of the page that is shown; all if most would be."""
+    left, foot, right, head = paper
+    shown = [
+        char
+        for char in found
+        if char.angle or (left < char.right and char.left < right and foot < char.top and char.bottom < head)
+    ]
+    return shown if 2 * len(shown) > len(found) else found
+
+
+def _printed_once(found: Iterable[Char]) -> Iterator[Char]:
+    """The characters without those that are printed a second time a hair beside the first, to look bold."""
+    seen: dict[tuple[str, int, int], Char] = {}
+    for char in found:
+        step = _HAIR * char.size
+        column, row = int(char.left // step), int(char.bottom // step)
+        near = (seen.get((char.text, column + dx, row + dy)) for dx in (0, -1, 1) for dy in (0, -1, 1))
+        if char.text.isspace() or not any(other and _is_same_place(char, other, step) for other in near):
+            seen[char.text, column, row] = char
+            yield char
+
+
+def _is_same_place(one: Char, other: Char, step: float) -> bool:
+    aside, up = abs(one.left - other.left), abs(one.bottom - other.bottom)
+    return one.angle == other.angle and aside <= step and up <= step and abs(one.size - other.size) < step
 
 
 def turned_upright(found: Sequence[Char], width: float, height: float) -> PageCharacters:

@@ -1,8 +1,8 @@
-"""Two columns of a page, read one after the other."""
+"""Two, three or four columns of a page, read one after the other."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +14,8 @@ _LEAST_ROWS = 5
 """Rows that must stand side by side: a page with fewer has a signature or a small table there."""
 _GUTTER = 1.2
 """Sizes of a letter between two columns at least."""
+_TRIED = 40
+"""Places that are tried for a gutter: a page can hold 100,000 rows."""
 _TURNS = 0.25
 """Changes from one column to the other, a row, from which on a page was written row by row across its columns."""
 _FULL = 0.6
@@ -21,59 +23,79 @@ _FULL = 0.6
 
 
 def in_columns(rows: list[list[Char]]) -> list[list[Char]]:
-    """The rows in the order in which they are read, those of a right column moved onto the left one's margins.
+    """The rows in the order in which they are read, those of other columns moved onto the left one's margins.
 
     Rows across the page (a title) part the columns above them from those below. Without columns nothing changes.
     """
-    gutter = _gutter(rows)
-    if gutter is None:
+    gutters = _gutters(_side_by_side(rows))
+    if not gutters:
         return rows
-    parts = [part for row in rows for part in _split(row, gutter)]
-    across = sorted(-row[0].bottom for row in parts if row[0].left < gutter < row[-1].right)
-    left = min((row[0].left for row in parts if row[-1].right <= gutter), default=0.0)
-    right = min((row[0].left for row in parts if row[0].left >= gutter), default=0.0)
+    parts = [part for row in rows for part in _split(row, gutters)]
+    across = sorted(-row[0].bottom for row in parts if _is_across(row, gutters))
+    margins: dict[int, float] = {}
+    for row in parts:
+        if not _is_across(row, gutters):
+            column = bisect_right(gutters, row[0].left)
+            margins[column] = min(row[0].left, margins.get(column, row[0].left))
 
     def order(row: list[Char]) -> tuple[int, int, float]:
         """Zone between rows across the page, column in it, height."""
         above = bisect_left(across, -row[0].bottom - 0.1)
-        if row[0].left < gutter < row[-1].right:
+        if _is_across(row, gutters):
             return 2 * above, 0, -row[0].bottom
-        return 2 * above - 1, int(row[0].left >= gutter), -row[0].bottom
+        return 2 * above - 1, bisect_right(gutters, row[0].left), -row[0].bottom
 
-    sides = [row[0].left >= gutter for row in parts if not row[0].left < gutter < row[-1].right]
-    turns = sum(one != other for one, other in pairwise(sides))
+    columns = [bisect_right(gutters, row[0].left) for row in parts if not _is_across(row, gutters)]
+    turns = sum(one != other for one, other in pairwise(columns))
     # Most programs write one column after the other, and then know better than places where the columns end.
-    ordered = parts if turns < _TURNS * len(sides) else sorted(parts, key=order)
-    return [_moved(row, left - right) if row[0].left >= gutter else row for row in ordered]
+    ordered = parts if turns < _TURNS * len(columns) else sorted(parts, key=order)
+    first = margins.get(0, 0.0)
+    return [_moved(row, first - margins.get(bisect_right(gutters, row[0].left), first)) for row in ordered]
+
+
+def _is_across(row: list[Char], gutters: Sequence[float]) -> bool:
+    return bisect_right(gutters, row[0].left) < bisect_left(gutters, row[-1].right)
 
 
 def _moved(row: list[Char], by: float) -> list[Char]:
     return [replace(char, left=char.left + by, right=char.right + by) for char in row]
 
 
-def _split(row: list[Char], gutter: float) -> list[list[Char]]:
-    """A row as one or two: it is split where a gap as wide as a gutter holds the gutter."""
-    before = [char for char in row if char.right <= gutter]
-    after = [char for char in row if char.right > gutter]
-    if before and after and after[0].left - before[-1].right >= _GUTTER * after[0].size:
-        return [before, after]
-    return [row]
+def _split(row: list[Char], gutters: Sequence[float]) -> list[list[Char]]:
+    """A row as one or several: it is split where a gap as wide as a gutter holds a gutter."""
+    parts = [row]
+    for gutter in gutters:
+        last = parts[-1]
+        before = [char for char in last if char.right <= gutter]
+        after = [char for char in last if char.right > gutter]
+        if before and after and after[0].left - before[-1].right >= _GUTTER * after[0].size:
+            parts[-1:] = [before, after]
+    return parts
 
 
-def _gutter(rows: Sequence[list[Char]]) -> float | None:
-    """The place, in points from the left, of the gap between two columns; None if there are none."""
-    lines = _side_by_side(rows)
+def _gutters(lines: Sequence[list[Char]], depth: int = 1) -> list[float]:
+    """The places, in points from the left, of the gaps between columns; none if there are none."""
     if len(lines) < _LEAST_ROWS:
-        return None
-    gaps = [gap for line in lines if (gap := _widest_gap(line)) is not None]
-    if len(gaps) < _LEAST_ROWS:
-        return None
-    place = median((start + end) / 2 for start, end in gaps)
-    parted = [line for line in lines if any(start <= place <= end for start, end in [_widest_gap(line) or (0.0, -1.0)])]
+        return []
+    gaps = [_gaps(line) for line in lines]
+    widest = [max(each, key=lambda gap: gap[1] - gap[0]) for each in gaps if each]
+    if len(widest) < _LEAST_ROWS:
+        return []
+    middles = [(start + end) / 2 for start, end in widest[:: 1 + len(widest) // _TRIED]]
+    place = max((median(middles), *middles), key=lambda middle: sum(_holds(each, middle) for each in gaps))
+    parted = [line for line, each in zip(lines, gaps, strict=True) if _holds(each, place)]
     crossing = sum(line[0].left < place < line[-1].right for line in lines) - len(parted)
-    if len(parted) < _LEAST_ROWS or len(parted) < 2 * crossing:
-        return None
-    return place if _both_full(parted, place) else None
+    if len(parted) < _LEAST_ROWS or len(parted) < 2 * crossing or not _both_full(parted, place):
+        return []
+    if not depth:
+        return [place]
+    left = [part for line in lines if (part := [char for char in line if char.right <= place])]
+    right = [part for line in lines if (part := [char for char in line if char.left >= place])]
+    return [*_gutters(left, depth - 1), place, *_gutters(right, depth - 1)]
+
+
+def _holds(gaps: Sequence[tuple[float, float]], place: float) -> bool:
+    return any(start <= place <= end for start, end in gaps)
 
 
 def _side_by_side(rows: Sequence[list[Char]]) -> list[list[Char]]:
@@ -88,11 +110,10 @@ def _side_by_side(rows: Sequence[list[Char]]) -> list[list[Char]]:
     return [sorted(line, key=lambda char: char.left) for line in lines]
 
 
-def _widest_gap(line: Sequence[Char]) -> tuple[float, float] | None:
-    """The widest gap in the line, None if it is narrower than a gutter."""
-    gaps = [(other.left - one.right, one.right, other.left) for one, other in pairwise(line)]
-    width, start, end = max(gaps, default=(0.0, 0.0, 0.0))
-    return (start, end) if line and width >= _GUTTER * line[0].size else None
+def _gaps(line: Sequence[Char]) -> list[tuple[float, float]]:
+    """The gaps in the line that are as wide as a gutter."""
+    least = _GUTTER * line[0].size
+    return [(one.right, other.left) for one, other in pairwise(line) if other.left - one.right >= least]
 
 
 def _both_full(lines: Sequence[Sequence[Char]], place: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -23,6 +23,10 @@ _WORD_GAP = 0.15
 _WIDE_GAP = 0.6
 _TAB_GAP = 2.0
 _COLUMN_GAP = 1.5
+_LEAST_SPACED = 5
+"""More characters than these are in a row of Chinese that shows whether it is spaced out."""
+_PIECES_A_ROW = 4
+"""Pieces of the text layer a printed row, from which on its order means nothing."""
 _RAISED_TOGETHER = 4
 """Characters that stand raised together at most: the mark of a note, a power."""
 _ROWS_BELOW = 40
@@ -80,19 +84,40 @@ def lines_of(found: PageCharacters) -> PageLines:
     marks = 0
     for part in (found.upright, *found.sideways):
         rows, taken = _with_raised(in_columns(_downwards(_rows(part))))
-        lines += [_line(row, found.height) for row in rows]
+        spacings = [_letter_spacing(row) for row in rows if len(row) > _LEAST_SPACED]
+        usual = median(spacings) if spacings else 0.0
+        lines += [_line(row, found.height, usual) for row in rows]
         marks += taken
     return PageLines(lines, found.slanting, characters + len("".join(found.slanting.split())), marks)
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+    rows = _runs(chars)
+    heights = {round(2 * char.bottom / char.size) for char in chars}
+    if len(rows) > _PIECES_A_ROW * len(heights):
+        rows = _runs(_by_place(chars))
+    return _merged(rows)
+
+
+def _runs(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     for char in chars:
         if rows and _same_row(rows[-1], char):
             rows[-1].append(char)
         else:
             rows.append([char])
-    return _merged(rows)
+    return rows
+
+
+def _by_place(chars: Sequence[Char]) -> Iterator[Char]:
+    """The characters by their places, row by row: some programs write them in no order at all."""
+    row: list[Char] = []
+    for char in sorted(chars, key=lambda char: -char.bottom):
+        if row and not _same_height(row[0], char):
+            yield from sorted(row, key=lambda char: char.left)
+            row = []
+        row.append(char)
+    yield from sorted(row, key=lambda char: char.left)
 
 
 def _downwards(rows: list[list[Char]]) -> list[list[Char]]:
@@ -189,6 +214,8 @@ def _settled(row: list[Char]) -> tuple[list[Char], int]:
         if high:
             text = raised("".join(c.text for c in high), "".join(c.text for c in kept[-4:]))
             taken += not text
+            if not text and kept:  # no gap stays where the mark stood
+                kept[-1] = replace(kept[-1], right=max(kept[-1].right, high[-1].right))
             if text and kept:
                 kept.append(replace(high[0], text=text, right=high[-1].right, bottom=base, size=size))
             elif text:
@@ -198,25 +225,46 @@ def _settled(row: list[Char]) -> tuple[list[Char], int]:
     return kept, taken
 
 
-def _line(row: list[Char], page_height: float) -> PrintedLine:
+def _line(row: list[Char], page_height: float, usual: float) -> PrintedLine:
+    """The line of a row on a page whose rows usually have this letter spacing, which short ones cannot show."""
     while row[-1].text.isspace():
         row = row[:-1]
     while row[0].text.isspace():
         row = row[1:]
     size = median(char.size for char in row)
-    return PrintedLine("".join(_spaced(row)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
+    apart = _letter_spacing(row) if len(row) > _LEAST_SPACED else usual * _is_chinese(row)
+    return PrintedLine("".join(_spaced(row, apart)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
 
 
-def _spaced(row: list[Char]) -> Iterator[str]:
+def _spaced(row: list[Char], apart: float) -> Iterator[str]:
     """The characters of a row, with a space in a gap between words and a tab in a gap wide as two characters.
 
     Next to Chinese a small gap is no space: typesetting programs put it between Chinese and Latin letters.
     """
     yield row[0].text
     for before, char in pairwise(row):
-        gap = (char.left - before.right) / max(before.size, char.size)
+        gap = _gap(before, char) - apart
         if gap > _TAB_GAP:
             yield "\t"
         elif gap > _WORD_GAP and (gap > _WIDE_GAP or not (is_wide(before.text[-1]) or is_wide(char.text[0]))):
             yield " "
         yield char.text
+
+
+def _gap(before: Char, char: Char) -> float:
+    """The gap between two characters of a row, in their size."""
+    return (char.left - before.right) / max(before.size, char.size)
+
+
+def _is_chinese(row: Sequence[Char]) -> bool:
+    return all(is_wide(char.text[0]) or char.text.isspace() for char in row)
+
+
+def _letter_spacing(row: Sequence[Char]) -> float:
+    """The gap that all Chinese characters of a spaced-out row have, in their sizes; 0 for a row that is not."""
+    if not _is_chinese(row):
+        return 0.0
+    gaps = [_gap(before, char) for before, char in pairwise(row)]
+    usual = median(gaps)
+    even = sum(abs(gap - usual) < _WORD_GAP for gap in gaps) > 0.6 * len(gaps)
+    return usual if even and _WORD_GAP < usual < _TAB_GAP else 0.0

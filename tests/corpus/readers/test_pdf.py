@@ -1,5 +1,7 @@
 """PDF documents: furniture out, lines joined to the paragraphs they were printed from."""
 
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pypdfium2
@@ -11,9 +13,9 @@ from corpus.language.radicals import without_radicals
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
 from corpus.readers.pdf import PdfReader, _is_text, drop_furniture, paragraphs, split_watermarks
-from corpus.readers.pdf_characters import Char
+from corpus.readers.pdf_characters import Char, PageCharacters, _on_paper, _printed_once
 from corpus.readers.pdf_columns import in_columns
-from corpus.readers.pdf_lines import HYPHEN, PrintedLine, _downwards
+from corpus.readers.pdf_lines import HYPHEN, PrintedLine, _downwards, lines_of
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 WIDTH = 10.0
@@ -236,3 +238,63 @@ def test_a_text_layer_from_the_foot_up_is_read_from_the_top():
 def test_compounds_keep_their_hyphen_at_the_end_of_a_line():
     lines = [_line("It is a well-", 0, width=8.0), _line("known assembly", 1, width=8.0)]
     assert paragraphs([lines]) == ["It is a well-known assembly"]
+
+
+def test_three_columns_are_read_one_after_the_other():
+    columns = [[f"{column}栏第{n}行写满了整栏" for n in "甲乙丙丁戊己"] for column in "左中右"]
+    rows = [_row("横贯三栏的题目从左到右没有断开的地方一直到头", 80, 0)]
+    for n, cells in enumerate(zip(*columns, strict=True)):
+        rows.append(
+            [char for place, cell in zip((50, 170, 290), cells, strict=True) for char in _row(cell, place, n + 1)]
+        )
+    read = in_columns(rows)
+    assert ["".join(char.text for char in row) for row in read] == [
+        "".join(c.text for c in rows[0]),
+        *chain.from_iterable(columns),
+    ]
+    assert {row[0].left for row in read[1:]} == {50}
+
+
+def _lines_of(*rows):
+    found = lines_of(PageCharacters([char for row in rows for char in row], [], "", 800))
+    return [line.text for line in found.lines]
+
+
+def test_spaced_out_letters_are_one_word_and_cells_are_not():
+    def spaced(text, step, row):
+        return [Char(c, step * n, step * n + 10, 700 - 16 * row, 10, 710 - 16 * row) for n, c in enumerate(text)]
+
+    assert _lines_of(spaced("今年的秋收比往年早", 17, 0), spaced("半个月", 17, 1)) == ["今年的秋收比往年早", "半个月"]
+    assert _lines_of(spaced("甲乙丙丁戊己庚", 40, 0)) == ["甲\t乙\t丙\t丁\t戊\t己\t庚"]
+
+
+def test_a_text_layer_in_no_order_is_read_by_its_places():
+    texts = ["今年的秋收比往年早半个月", "粮食要晒干再入仓"]
+    chars = [char for number, text in enumerate(texts) for char in _row(text, 50, number)]
+    assert _lines_of([chars[7 * n % len(chars)] for n in range(len(chars))]) == texts
+
+
+def test_the_mark_of_a_note_leaves_no_gap():
+    before, after = _row("今年的秋收", 0, 0), _row("比往年早", 64, 0)
+    mark = [Char(c, 50 + 4 * n, 54 + 4 * n, 705, 5, 710) for n, c in enumerate("[1]")]
+    assert _lines_of(before, mark, after) == ["今年的秋收比往年早"]
+
+
+def test_letters_printed_twice_to_look_bold_are_read_once_and_those_off_the_paper_not_at_all():
+    once = _row("一一得一", 50, 0)
+    again = [replace(char, left=char.left + 0.4, right=char.right + 0.4) for char in once]
+    assert list(_printed_once([*once, *again])) == once
+    outside = _row("页外", 900, 0)
+    assert list(_on_paper([*once, *outside], (0, 0, 600, 800))) == once
+    assert list(_on_paper([*once, *outside], (0, 0, 10, 10))) == [*once, *outside]  # a box that cannot be meant
+
+
+def test_a_word_broken_at_a_short_line_is_joined_and_heads_of_four_pages_go():
+    page = [
+        _line("the canal runs from the mill to the harbour and on", 0, width=5),
+        _line("as far as the irriga-", 1, width=5),
+    ]
+    assert paragraphs([[*page, _line("tion works", 2, width=5)]])[0].endswith("the irrigation works")
+    heads = [PrintedLine(text, 100, 140, 780, 9, 800) for text in ("材料汇编", "第一部分")]
+    bodies = [_line(f"第{n}段讲的是第{n}件事。", 10) for n in "甲乙丙丁"]
+    assert drop_furniture([[heads[n % 2], body] for n, body in enumerate(bodies)])[0] == [[body] for body in bodies]
