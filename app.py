@@ -35,7 +35,7 @@ from indexer.open_part import unknown_folders
 from indexer.purge import releasing_for_builds
 from indexer.rebuilds import Done, JobState
 from retriever import Retriever
-from ui import Reached, bind, is_local, serve, serve_stdio
+from ui import Reached, bind, is_local, serve
 from ui.access.cli import token, user
 from ui.access.own_machine import OwnMachine, key_in_file, new_key
 from ui.access.rights import Access, Public
@@ -97,6 +97,8 @@ def command(
     loaded = load_reranker(reranker) if reranker else None
     library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked)
     if mcp == "stdio":
+        from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
+
         built_first(corpora, index, model, allow_marked=allow_marked)  # standard output is the protocol's
         with library(places=True) as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
             retriever.warm_up()

@@ -1,6 +1,5 @@
-"""The pages that people see, and what programs call: `bind` an address, then `serve` them on it, or `serve_stdio`."""
+"""The pages that people see, and what programs call: `bind` an address, then `serve` them on it."""
 
-from ui.api import serve_stdio
 from ui.server import Reached, ServeError, bind, is_local, serve
 
-__all__ = ["Reached", "ServeError", "bind", "is_local", "serve", "serve_stdio"]
+__all__ = ["Reached", "ServeError", "bind", "is_local", "serve"]

@@ -32,16 +32,16 @@ from ui.access.sign_in import SignIn
 from ui.api import Measured, mount_programs
 from ui.api.errors import ApiError, retry_after, status_of
 from ui.api.health import PROBES
-from ui.api.mcp import both_lifespans
 from ui.api.metrics import Metrics
 from ui.api.work import Workers
 from ui.asker import asker_of
 from ui.assets import BUNDLES, answer_asset, asset_paths
-from ui.chat.mount import mount_chat
+from ui.chat.opening import AskPages
 from ui.faults import http_error
 from ui.i18n import LANGUAGES, language_of, strings
 from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
+from ui.lifespans import both_lifespans
 from ui.page_request import PageRequest, Site
 from ui.pages import collection, compare, enumerations, families, phrase, responses, timeline
 from ui.pages.draft import Draft, received_or_refused
@@ -192,6 +192,7 @@ def application(
     access: Access | None = None,
     audit: AuditLog | None = None,
     part: OpenPart | None = None,
+    chat_later: bool = False,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
 
@@ -199,17 +200,22 @@ def application(
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
     of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
     Where folders are closed, those who may only read are answered from the open `part`.
+    With `chat_later` the Ask page is loaded while the others are served already.
     """
     index = retriever.newest().snapshot.index
     workers = Workers()
-    app, metrics = answering_from(
+    app, metrics, chat = answering_from(
         retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access
     )
-    part, readers = part or OpenPart(index), app
+    part, chats, readers = part or OpenPart(index), [chat], app
     if part.retriever:
         none = Rebuilds(index)  # of which readers see nothing
-        readers, _ = answering_from(part.retriever, none, workers, hosts, mcp, access)
+        readers, _, chat = answering_from(part.retriever, none, workers, hosts, mcp, access)
+        chats.append(chat)
         app.router.lifespan_context = partial(both_lifespans, app.router.lifespan_context, readers)
+    if not chat_later:
+        for each in chats:
+            each.load_now()
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
     app.user_middleware += [
         Middleware(Measured, metrics=metrics, pages=pages),
@@ -221,8 +227,10 @@ def application(
 
 def answering_from(
     retriever: Retriever, rebuilds: Rebuilds, workers: Workers, hosts: Sequence[str], mcp: bool, access: Access | None
-) -> tuple[FastAPI, Metrics]:
-    """The application that answers from what `retriever` holds, without its middleware; its metrics."""
+) -> tuple[FastAPI, Metrics, AskPages]:
+    """The application that answers from what `retriever` holds, without its middleware; its metrics; its Ask pages,
+    which are still to be loaded.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     metrics = mount_programs(app, retriever, workers, hosts, mcp=mcp)
     declare((route for route in app.routes if getattr(route, "path", "") in PROBES), Right.NONE)
@@ -231,13 +239,15 @@ def answering_from(
         app.router.routes += sign_in_routes(access)
     app.router.routes += page_routes(retriever, rebuilds, workers)
     ours = len(app.routes)
-    mount_chat(app, retriever, workers)
+    chat = AskPages(retriever, lambda language: Site(retriever, rebuilds, strings(language)), workers)
+    app.router.routes += chat.mounts()
+    app.router.lifespan_context = partial(chat.lifespan, app.router.lifespan_context)
     app.mount("/", ByLanguage(app.router))
     declare(app.routes[ours:], READ)  # nor does a question or what is said of an answer
     if forgotten := undeclared(app.routes):
         raise RuntimeError(f"routes that do not say which right they need: {forgotten}")
     app.add_exception_handler(HTTPException, http_error)
-    return app, metrics
+    return app, metrics, chat
 
 
 class ByLanguage:

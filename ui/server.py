@@ -135,7 +135,14 @@ def serve(
 
     hosts = hosts_of(bound, reached.names)
     app = application(
-        retriever, hosts, mcp=mcp, rebuilds=rebuilds, access=reached.access, audit=AuditLog(index), part=part
+        retriever,
+        hosts,
+        mcp=mcp,
+        rebuilds=rebuilds,
+        access=reached.access,
+        audit=AuditLog(index),
+        part=part,
+        chat_later=True,
     )
     try:
         config = config_of(app, reached)

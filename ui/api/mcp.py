@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -25,7 +24,6 @@ from mcp_types import (
 )
 from mcp_types import Tool as ListedTool
 from pydantic import ValidationError
-from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
@@ -43,6 +41,7 @@ from ui.api.routes import MOST_BYTES
 from ui.api.work import Workers, as_json
 from ui.asker import asker_of
 from ui.i18n import preferred
+from ui.lifespans import both_lifespans
 from ui.told import told
 
 PATH = "/mcp"
@@ -240,15 +239,6 @@ class WithoutPages:
         """Answer one request."""
         page = "origin" in Headers(scope=scope)
         await (PlainTextResponse("Invalid Origin header", 403) if page else self.app)(scope, receive, send)
-
-
-@asynccontextmanager
-async def both_lifespans(
-    outer: Callable[[Any], AbstractAsyncContextManager[Any]], inner: Starlette, app: FastAPI
-) -> AsyncIterator[Any]:
-    """The lifespan of `app` as it was, with that of `inner` inside."""
-    async with outer(app) as state, inner.router.lifespan_context(inner):
-        yield state
 
 
 # --- over standard input and output ----------------------------------------------------------------------------

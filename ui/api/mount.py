@@ -8,7 +8,6 @@ from fastapi import FastAPI
 
 from retriever import Retriever
 from ui.api.health import health
-from ui.api.mcp import mount_mcp
 from ui.api.metrics import Metrics
 from ui.api.routes import api
 from ui.api.work import Workers
@@ -23,5 +22,7 @@ def mount_programs(app: FastAPI, retriever: Retriever, workers: Workers, hosts: 
     app.router.routes += health(retriever, metrics).routes
     app.mount("/api", api(retriever, workers))
     if mcp:
+        from ui.api.mcp import mount_mcp  # heavy, and only where it was asked for
+
         mount_mcp(app, retriever, workers, hosts)
     return metrics

@@ -21,8 +21,6 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 from indexer.encoder.offline.runtime import MODEL_INPUT
 from indexer.encoder.offline.weights import BLOCK, Blocks, Weights
 
-PRECISION = "int8-reduced"
-
 _OUTPUT = "token_embeddings"
 _LARGEST_WEIGHT = 63
 _ORT = "com.microsoft"  # onnxruntime's own operators: one fused kernel each for attention, normalisation, gelu

@@ -15,15 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import onnx
-
 from corpus.errors import EncoderError
-from indexer.encoder.offline.graph import PRECISION, build_graph
 from indexer.encoder.offline.runtime import CONFIG_FILE, MODEL_FILE, TOKENIZER_FILE
 from indexer.encoder.offline.tokenizer import build_tokenizer
 from indexer.encoder.offline.weights import WEIGHTS_SHA256, Weights, parse_weights, read_weights_file
 
 NAME = "multilingual-e5-small"
+PRECISION = "int8-reduced"  # of the products of matrices; see graph.py
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 # Raise it when the same weights would be unpacked into something that gives other vectors.
@@ -94,6 +92,10 @@ def _sweep(parent: Path) -> None:
 
 
 def _write(folder: Path, weights: Weights) -> None:
+    import onnx  # heavy, and needed once on a machine
+
+    from indexer.encoder.offline.graph import build_graph
+
     shape = weights.shape
     onnx.save(build_graph(weights), str(folder / MODEL_FILE))
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)

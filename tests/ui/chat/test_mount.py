@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -12,9 +13,9 @@ from starlette.routing import Mount
 
 from retriever import Retriever
 from tests.ui.api_parts import built
-from ui.access.rights import Authorized
 from ui.api.routes import MOST_BYTES
-from ui.chat.mount import OnlyUsed
+from ui.api.work import Workers
+from ui.chat.mount import mount_chat
 
 
 def is_closed(status: int, text: str) -> bool:
@@ -65,15 +66,21 @@ def test_what_nothing_here_uses_is_closed(client: TestClient, before: str, metho
     assert method == "HEAD" or is_closed(answer.status_code, answer.text)
 
 
-def test_no_address_of_gradios_is_open_that_was_not_thought_of(client: TestClient) -> None:
+def gradios_own(retriever: Retriever) -> FastAPI:
+    """Gradio's application for the Chinese page, without what is put around it."""
+
+    async def made() -> FastAPI:
+        host = FastAPI()
+        mount_chat(host, retriever, Workers())
+        (mounted,) = [route for route in host.routes if isinstance(route, Mount) and route.path == "/zh"]
+        return mounted.app.app.app  # type: ignore[attr-defined, no-any-return]
+
+    return asyncio.run(made())
+
+
+def test_no_address_of_gradios_is_open_that_was_not_thought_of(client: TestClient, pairs_retriever: Retriever) -> None:
     """A newer Gradio may bring new addresses: they stay closed until somebody opens them here."""
-    (gradio,) = [
-        route.app.app.app.app
-        for route in mounts(client)
-        if isinstance(route.app, Authorized) and isinstance(route.app.app, OnlyUsed) and route.path == "/zh"
-    ]
-    assert isinstance(gradio, FastAPI)
-    described = gradio.openapi()["paths"]
+    described = gradios_own(pairs_retriever).openapi()["paths"]
     assert {"/gradio_api/upload", "/gradio_api/file={path_or_url}"} <= described.keys()
     endless = {"/gradio_api/heartbeat/{session_hash}", "/gradio_api/queue/data"}
     opened = set()
@@ -94,10 +101,6 @@ def test_no_address_of_gradios_is_open_that_was_not_thought_of(client: TestClien
         "/gradio_api/queue/join",
         "/gradio_api/reset",
     }
-
-
-def mounts(client: TestClient) -> list[Mount]:
-    return [route for route in client.app.routes if isinstance(route, Mount)]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", ["/zh/static/../../x", "/zh/static/%2e%2e/%2e%2e/x", "/zh/assets/%2e%2e/x"])
