@@ -7,6 +7,7 @@ containment of documents"), so that only likely pairs are compared in full.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,16 @@ MINIMA = 32
 _RANDOM = np.random.Generator(np.random.PCG64(20190709))
 _FACTORS = _RANDOM.integers(0, 2**63, MINIMA, dtype=np.uint64) * 2 + 1
 _OFFSETS = _RANDOM.integers(0, 2**64, MINIMA, dtype=np.uint64, endpoint=False)
+# Rows of signatures, and pairs of texts, that are compared at once.
+_AT_ONCE, _PAIRS_AT_ONCE = 256, 4096
+# The bits that the pieces of a text may set; which one, the upper bits of a hash say.
+_BITS, _UPPER = 2048, np.uint32(32 - 11)
+_BIT_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
 
 
 def pieces(folded: str) -> frozenset[str]:
     """The pieces of PIECE characters of a folded text; the whole of a shorter one."""
-    return frozenset(folded[i : i + PIECE] for i in range(max(1, len(folded) - PIECE + 1)))
+    return frozenset([folded[i : i + PIECE] for i in range(max(1, len(folded) - PIECE + 1))])
 
 
 def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
@@ -41,8 +47,57 @@ def signature(folded: str) -> NDArray[np.uint32]:
     return minima.astype(np.uint32)
 
 
-def estimated(signatures: NDArray[np.uint32]) -> NDArray[np.float32]:
-    """The estimated Jaccard of each two of `signatures`, shape (n, MINIMA): shape (n, n), give or take 0.1."""
-    same = signatures[:, np.newaxis, :] == signatures[np.newaxis, :, :]
-    share: NDArray[np.float32] = same.mean(axis=2, dtype=np.float32)
-    return share
+def alike_pairs(signatures: NDArray[np.uint32], share: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs of `signatures`, shape (n, MINIMA), whose estimated Jaccard is `share` or more, give or take 0.1.
+
+    The rows of the latter and of the earlier signature of each pair, ascending by the latter, then by the earlier.
+    """
+    later, earlier = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+    columns = np.ascontiguousarray(signatures.T)
+    for first in range(0, len(signatures), _AT_ONCE):
+        behind = min(first + _AT_ONCE, len(signatures))
+        agreeing = np.zeros((behind - first, behind), dtype=np.uint8)
+        for minima in columns:
+            agreeing += minima[first:behind, np.newaxis] == minima[np.newaxis, :behind]
+        rows, others = np.nonzero(np.tril(agreeing >= share * MINIMA, first - 1))
+        later.append(rows + first)
+        earlier.append(others)
+    return np.concatenate(later), np.concatenate(earlier)
+
+
+def jaccard_at_most(folded: Sequence[str], one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
+    """A number that the Jaccard of each pair of `folded` texts does not exceed, a low one where they hardly agree.
+
+    `one` and `other` are the numbers of the texts of each pair. Each piece of a text sets a bit. Two texts have at
+    least as many pieces as they set bits together; what they share sets a bit in both, but for pieces that set none of
+    their own.
+    """
+    bits, unseen = _bits_of(folded)
+    most = np.zeros(len(one), dtype=np.float64)
+    for first in range(0, len(one), _PAIRS_AT_ONCE):
+        some = slice(first, first + _PAIRS_AT_ONCE)
+        mine, its = bits[one[some]], bits[other[some]]
+        both = np.bitwise_count(mine & its).sum(axis=1, dtype=np.int64)
+        either = np.bitwise_count(mine | its).sum(axis=1, dtype=np.int64)
+        most[some] = (both + np.minimum(unseen[one[some]], unseen[other[some]])) / either
+    return most
+
+
+def _bits_of(folded: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """The bits that the pieces of each text set, shape (n, _BITS / 64), and its pieces that set none of their own.
+
+    A piece that stands in a text twice counts as one of these.
+    """
+    padded = [text.ljust(PIECE, "\0") for text in folded]
+    lengths = np.array([len(text) for text in padded], dtype=np.intp)
+    codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    begins = np.ones(len(codes), dtype=np.bool_)
+    for back in range(1, PIECE):
+        begins[np.cumsum(lengths) - back] = False
+    at = np.flatnonzero(begins)
+    hashes = np.zeros(len(at), dtype=np.uint32)
+    for place, factor in enumerate(_BIT_FACTORS):
+        hashes += codes[at + place] * factor
+    held = np.zeros((len(folded), _BITS), dtype=np.bool_)
+    held[np.repeat(np.arange(len(folded)), lengths)[at], hashes >> _UPPER] = True
+    return np.packbits(held, axis=1).view(np.uint64), lengths - (PIECE - 1) - held.sum(axis=1)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,12 @@ from numpy.typing import NDArray
 
 from corpus import PartialDate, SpeechFacts, fold_plain
 from corpus.errors import QueryError
-from corpus.fields import FIELD, FIELDS, text_of
+from corpus.fields import FIELD, FIELDS
 from corpus.language.dates import parse_date
 from corpus.language.meetings import is_same_meeting
 from corpus.language.offices import is_called, is_held, name_before_office
 from corpus.language.spellings import keys_of
+from retriever.known import Known, Mask
 from retriever.understanding.occasions import is_at
 
 _KNOWN_SHOWN = 8
@@ -27,8 +27,6 @@ TIME = frozenset(("year", "years", "date_from", "date_to"))
 """The filters by date."""
 EXCLUDING = {"not_date": "date", "not_speaker": "speaker", "not_occasion": "occasion"}
 """The filters that leave speeches out for what they say, each with the field that they look at."""
-
-Test = Callable[[SpeechFacts], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +73,27 @@ def normal_filters(filters: Filters) -> Filters:
     written = [str(date) if date else value for date, value in zip((first, last), dates, strict=True)]
     given = set_filters(filters)
     for name in given.keys() & {"years", "not_date"}:
-        _among(name, given[name])
+        _spans(name, given[name])
     chosen: dict[str, Any] = {name: _choice(name, given[name]) for name in given.keys() & _CHOICES}
     return replace(filters, date_from=written[0], date_to=written[1], **chosen)
 
 
-def allowed(speeches: Mapping[int, SpeechFacts], filters: Filters) -> NDArray[np.int64] | None:
+def allowed(known: Known, filters: Filters) -> NDArray[np.int64] | None:
     """The numbers, ascending, of the speeches that pass every filter; None when there is no filter.
 
     :raises QueryError: if a value is one that no speech has, or a date is none.
     """
-    tests = [_test(name, value, speeches) for name, value in set_filters(filters).items()]
-    if not tests:
-        return None
-    numbers = [number for number, speech in speeches.items() if all(test(speech) for test in tests)]
-    return np.array(sorted(numbers), dtype=np.int64)
+    mask = passing(known, filters)
+    return None if mask is None else known.numbers[mask]
+
+
+def passing(known: Known, filters: Filters) -> Mask | None:
+    """The speeches that pass every filter, as a mask; None when there is no filter.
+
+    :raises QueryError: if a value is one that no speech has, or a date is none.
+    """
+    masks = [_passing(name, value, known) for name, value in set_filters(filters).items()]
+    return np.all(masks, axis=0) if masks else None
 
 
 def set_filters(filters: Filters) -> dict[str, str | int]:
@@ -98,67 +102,100 @@ def set_filters(filters: Filters) -> dict[str, str | int]:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _test(name: str, value: str | int, speeches: Mapping[int, SpeechFacts]) -> Test:
+def _passing(name: str, value: str | int, known: Known) -> Mask:
     if name == "date_from":
-        earliest = _date(value)
-        return lambda speech: speech.date is not None and speech.date.last_day >= earliest
+        return _may_be_in(known, _date(value), None)
     if name == "date_to":
-        latest = _date(value).last_day
-        return lambda speech: speech.date is not None and speech.date <= latest
+        return _may_be_in(known, None, _date(value))
     if name in EXCLUDING:
-        return _excluding(name, str(value), speeches)
-    test = _speaker(str(value), speeches) if name == "speaker" else _TESTS.get(name, partial(_of_field, name))(value)
-    if not any(map(test, speeches.values())):
-        parts = _several(value) if name in ("speaker", "occasion") else []
-        if len(parts) > 1:
-            tests = [_test(name, part, speeches) for part in parts]
-            return lambda speech: any(each(speech) for each in tests)
-        known = sorted(
-            {shown for speech in speeches.values() for shown in _shown(name, speech)}, reverse=name in ("year", "years")
-        )
-        raise QueryError(
-            f"filter_unknown_{'year' if name == 'years' else name}",
-            value=value,
-            known="、".join(known[:_KNOWN_SHOWN]) or "—",
-        )
-    return test
+        return _not_excluded(name, str(value), known)
+    mask = _with_value(name, value, known)
+    if mask.any():
+        return mask
+    parts = _several(value) if name in ("speaker", "occasion") else []
+    if len(parts) > 1:
+        return _any(known, [_passing(name, part, known) for part in parts])
+    shown = {str(each) for each in known.stated("year" if name == "years" else name) if each}
+    listed = sorted(shown, reverse=name in ("year", "years"))
+    raise QueryError(
+        f"filter_unknown_{'year' if name == 'years' else name}",
+        value=value,
+        known="、".join(listed[:_KNOWN_SHOWN]) or "—",
+    )
 
 
-def _excluding(name: str, value: str, speeches: Mapping[int, SpeechFacts]) -> Test:
-    """True for speeches that say something else. No value is wrong, for what is left out need not be there."""
+def _with_value(name: str, value: str | int, known: Known) -> Mask:
+    """The speeches that say what a filter of this name, not by first or last date, asks for."""
+    if name == "speaker":
+        return _by_speaker(str(value), known)
+    if name == "occasion":
+        return known.where("occasion", _at_occasion(str(value)))
+    if name == "year":
+        return known.where("year", lambda year: str(year) == str(value))
+    if name == "years":
+        return _any(known, [_may_be_in(known, *span) for span in _spans(name, value)])
+    if name == "folder":
+        wanted = str(value).strip("/")
+        return known.where("folder", lambda folder: f"{folder}/".startswith(f"{wanted}/"))
+    if name in _CHOICES:
+        choice = _choice(name, value)
+        return known.where(name, lambda stated: stated is not None and str(stated) == choice)
+    folded = fold_plain(str(value))
+    return known.where_folded(name, lambda text: folded in text)
+
+
+def _not_excluded(name: str, value: str, known: Known) -> Mask:
+    """The speeches that say something else. No value is wrong, for what is left out need not be there."""
     if name == "not_date":
         spans = [_span(part) for part in _several(value)]
-        return lambda speech: speech.date is not None and not any(_is_within(speech.date, *span) for span in spans)
+        return known.days.dated & ~_any(known, [_is_within(known, *span) for span in spans])
     if name == "not_speaker":
-        people = [_speaker(each, speeches) for each in _several(value)]
-        return lambda speech: bool(speech.speaker or speech.office) and not any(by(speech) for by in people)
-    occasions = [_occasion(each) for each in _several(value)]
-    return lambda speech: speech.occasion is not None and not any(at(speech) for at in occasions)
+        said = known.where("speaker", bool) | known.where("office", bool)
+        for each in _several(value):
+            said &= ~_by_speaker(each, known)
+        return said
+    occasions = [_at_occasion(each) for each in _several(value)]
+    return known.where("occasion", lambda held: held is not None and not any(at(held) for at in occasions))
 
 
-def _is_within(date: PartialDate, first: PartialDate | None, last: PartialDate | None) -> bool:
-    """True if all that `date` can be lies between `first` and `last`: a speech of 2019 need not be one of July 2019."""
-    return (first is None or date.first_day >= first.first_day) and (last is None or date.last_day <= last.last_day)
+def _any(known: Known, masks: Sequence[Mask]) -> Mask:
+    """The speeches of any of `masks`."""
+    found = np.zeros(len(known), dtype=np.bool_)
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _may_be_in(known: Known, first: PartialDate | None, last: PartialDate | None) -> Mask:
+    """The speeches whose date can lie between `first` and `last`: one of 2019 may be one of July 2019."""
+    days = known.days
+    return (
+        days.dated
+        & (first is None or days.last >= first.sort_key)
+        & (last is None or days.date <= last.last_day.sort_key)
+    )
+
+
+def _is_within(known: Known, first: PartialDate | None, last: PartialDate | None) -> Mask:
+    """The speeches whose date, whatever day it is, lies between `first` and `last`."""
+    days = known.days
+    return (
+        days.dated
+        & (first is None or days.first >= first.first_day.sort_key)
+        & (last is None or days.last <= last.last_day.sort_key)
+    )
 
 
 def _several(value: str | int) -> list[str]:
     return [part.strip() for part in _BETWEEN_VALUES.split(str(value)) if part.strip()]
 
 
-def _among(name: str, value: str | int) -> Test:
-    """True for speeches of one of the times with commas between: years, dates, and for not_date ranges A..B."""
+def _spans(name: str, value: str | int) -> list[tuple[PartialDate | None, PartialDate | None]]:
+    """The times with commas between: years, dates, and for not_date ranges A..B."""
     spans = [_span(part) for part in _several(value)]
     if not spans or (name == "years" and any(first != last or first.month for first, last in spans if first)):
         raise QueryError("filter_date", value=value)
-
-    def test(speech: SpeechFacts) -> bool:
-        date = speech.date
-        return date is not None and any(
-            (first is None or date.last_day >= first) and (last is None or date <= last.last_day)
-            for first, last in spans
-        )
-
-    return test
+    return spans
 
 
 def _span(written: str) -> tuple[PartialDate | None, PartialDate | None]:
@@ -175,87 +212,55 @@ def _date(value: str | int) -> PartialDate:
     return date
 
 
-def _year(value: str | int) -> Test:
-    return lambda speech: str(speech.year) == str(value)
-
-
-def _speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> Test:
+def _by_speaker(wanted: str, known: Known) -> Mask:
     """By the name, by the office, in any spelling, or by both: 李县长 is a 李… whom any of his speeches calls 县长.
 
     By the office also those who hold it by another speech, where a speech states no office, or one that they held at
     the same time (总书记 and 国家主席).
     """
-    called = called_speakers(wanted, speeches)
-    said = {known for speech in speeches.values() for known in (speech.speaker, speech.office) if known}
+    called = called_speakers(wanted, known)
     # A name that no speech has is no place in front of an office: 王建国县长 is not just any 县长.
     name = name_before_office(wanted)
-    is_unknown = name is not None and not any(name in known for known in said)
-    keys = keys_of({wanted, *said}, "speaker")
-    meant = {known for known in said if (keys[known] == keys[wanted] and not is_unknown) or is_held(wanted, known)}
-    held = _times_in_office(meant, speeches)
-
-    def test(speech: SpeechFacts) -> bool:
-        if speech.speaker in called or speech.speaker in meant or speech.office in meant:
-            return True
-        dates = held.get(speech.speaker or "")
-        if dates is None or not speech.office:
-            return dates is not None
-        return speech.date is not None and bool(dates) and min(dates) <= speech.date <= max(dates)
-
-    return test
+    is_unknown = name is not None and not any(name in said for said in known.speakers)
+    keys = keys_of({wanted, *known.speakers}, "speaker")
+    meant = {
+        said for said in known.speakers if (keys[said] == keys[wanted] and not is_unknown) or is_held(wanted, said)
+    }
+    by = known.where("speaker", lambda speaker: speaker in called or speaker in meant)
+    stated = known.where("office", meant.__contains__)
+    held = _times_in_office(known.those(stated))
+    of_holder = known.where("speaker", lambda speaker: (speaker or "") in held) & ~by & ~stated
+    then = np.zeros_like(of_holder)
+    then[of_holder] = [_held_then(speech, held[speech.speaker or ""]) for speech in known.those(of_holder)]
+    return by | stated | then
 
 
-def _times_in_office(offices: Collection[str], speeches: Mapping[int, SpeechFacts]) -> dict[str, list[PartialDate]]:
-    """The dates of the speeches that state one of the spellings of an office, by who holds it; [] without dates."""
+def _held_then(speech: SpeechFacts, dates: Sequence[PartialDate]) -> bool:
+    """True if a speech is of a time when its speaker held an office, `dates` being those of speeches that state it."""
+    if not speech.office:
+        return True
+    return speech.date is not None and bool(dates) and min(dates) <= speech.date <= max(dates)
+
+
+def _times_in_office(stating: Iterable[SpeechFacts]) -> dict[str, list[PartialDate]]:
+    """The first and the last date of the speeches `stating` an office, by who holds it; [] without dates."""
     held: dict[str, list[PartialDate]] = {}
-    for speech in speeches.values():
-        if speech.speaker and speech.office in offices:
-            held.setdefault(speech.speaker, []).extend([speech.date] if speech.date else [])
+    for speech in stating:
+        if speech.speaker:
+            dates = [*held.get(speech.speaker, ()), *([speech.date] if speech.date else [])]
+            held[speech.speaker] = [min(dates), max(dates)] if dates else []
     return held
 
 
-def called_speakers(wanted: str, speeches: Mapping[int, SpeechFacts]) -> set[str]:
+def called_speakers(wanted: str, known: Known) -> set[str]:
     """The speakers whom `wanted` calls by a name and an office that one of their speeches states."""
-    offices: dict[str, set[str]] = {}
-    for speech in speeches.values():
-        if speech.speaker and speech.office:
-            offices.setdefault(speech.speaker, set()).add(speech.office)
-    return {speaker for speaker, held in offices.items() if is_called(wanted, speaker, held)}
+    return {speaker for speaker, offices in known.offices_held.items() if is_called(wanted, speaker, offices)}
 
 
-def _occasion(value: str | int) -> Test:
-    wanted = str(value)
-    return lambda speech: (
-        speech.occasion is not None and (is_at(wanted, speech.occasion) or is_same_meeting(wanted, speech.occasion))
-    )
-
-
-def _of_field(name: str, value: str | int) -> Test:
-    """A choice by its normal form; of free text, a part of it."""
-    if name in _CHOICES:
-        wanted = _choice(name, value)
-        return lambda speech: text_of(speech, name) == wanted
-    folded = fold_plain(str(value))
-    return lambda speech: folded in fold_plain(text_of(speech, name) or "")
+def _at_occasion(wanted: str) -> Callable[[str | None], bool]:
+    return lambda held: held is not None and (is_at(wanted, held) or is_same_meeting(wanted, held))
 
 
 def _choice(name: str, value: str | int) -> str:
     """The normal form of a choice, `value` itself where it is none."""
     return str(FIELD[name].read(str(value)) or value)
-
-
-def _folder(value: str | int) -> Test:
-    wanted = str(value).strip("/")
-    return lambda speech: f"{speech.folder}/".startswith(f"{wanted}/")
-
-
-_TESTS: dict[str, Callable[[str | int], Test]] = {
-    **{"year": _year, "occasion": _occasion, "folder": _folder},
-    "years": partial(_among, "years"),
-}
-"""The filters that match in a way of their own."""
-
-
-def _shown(name: str, speech: SpeechFacts) -> list[str]:
-    value = speech.year if name in ("year", "years") else getattr(speech, name)
-    return [str(value)] if value else []

@@ -19,6 +19,7 @@ from indexer.opening import open_index, open_newest
 from indexer.search.places import phrase_places
 from indexer.search.protocol import Place, SearchEngine
 from indexer.snapshot import Snapshot
+from retriever.known import Known
 
 SETTINGS_FILE = "settings.toml"
 
@@ -122,6 +123,12 @@ class OpenedIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def known(self) -> Known:
+        """The facts of its speeches, in columns."""
+        speeches = self.snapshot.speeches()
+        return self.snapshot.once("known", lambda: Known(speeches))
 
     def settings(self) -> Settings:
         """The settings of the index as they are now.

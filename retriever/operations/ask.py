@@ -95,14 +95,14 @@ def ask(
     _check_page(top_k, offset, sort)
     if understand and is_thanks(asked):
         return Answer(Query(asked, (), filters or Filters(), sort, mode=THANKS), (), 0, 0, Note("thanks"))
-    speeches = index.snapshot.speeches()
-    if not speeches:
+    known = index.known
+    if not known:
         raise IndexStateError("index_empty", index=index.snapshot.index)
     typed = TypedQuestion(text, filters, sort, offset, previous, understand, ignore)
-    request = read_request(typed, speeches, today or date.today(), index.settings())
+    request = read_request(typed, known, today or date.today(), index.settings())
     if request.number is not None and previous is not None:
         return in_context(index.snapshot, previous, request)
-    among = allowed(speeches, request.query.filters)
+    among = allowed(known, request.query.filters)
     if not request.shorter:
         return answer_to(index, request, among, top_k)
     answer = answer_to(index, request, among, min(top_k, FEW))

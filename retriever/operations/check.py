@@ -83,7 +83,7 @@ def checked(index: OpenedIndex, draft: str, speaker: str | None = None) -> Resul
 
     :raises QueryError: if there is nothing in it but blanks.
     """
-    is_own = given_by(index.snapshot, speaker) if speaker else None
+    is_own = given_by(index.known, speaker) if speaker else None
     return Result(draft, check(index, draft), speaker, is_own)
 
 

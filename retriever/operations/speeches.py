@@ -48,7 +48,7 @@ def listed(index: OpenedIndex, filters: Filters, *, sort: Sort, limit: int | Non
 
     :raises QueryError: if a filter has a value that no speech has, or a date is none.
     """
-    known = index.snapshot.speeches()
+    known = index.known
     passing = allowed(known, normal_filters(filters))
     found = _in_order((known[number] for number in (sorted(known) if passing is None else passing)), sort)
     return Result(tuple(found[offset:][:limit]), len(found), offset)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
-from indexer.likeness import estimated, jaccard, pieces
+from indexer.likeness import alike_pairs, jaccard, jaccard_at_most, pieces
 from indexer.snapshot import Fetched
 from indexer.versions import state_rank, version_key
 from retriever.ranking import weights
@@ -35,22 +35,33 @@ def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> lis
     Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i.
     """
     members = [_Member(candidate) for candidate in candidates]
-    like = (
-        estimated(signatures) >= weights.SAME_DRAFT - weights.SIGNATURE_SLACK
-        if len(members)
-        else np.zeros((0, 0), dtype=bool)
-    )
-    found: list[list[int]] = []
-    home: dict[int, list[int]] = {}
+    likely = _likely(members, signatures)
+    homes: dict[int, list[int]] = {}  # the places of each group, by its best one
     for place, member in enumerate(members):
-        earlier = (other for other in np.flatnonzero(like[place, :place]).tolist() if other in home)
+        earlier = (other for other in likely.get(place, ()) if other in homes)
         twin = next((other for other in earlier if member.says_the_same_as(members[other])), None)
-        if twin is None:
-            home[place] = [place]
-            found.append(home[place])
-        else:
-            home[twin].append(place)
-    return [_group(places, candidates) for places in found]
+        homes.setdefault(place if twin is None else twin, []).append(place)
+    return [_group(places, candidates) for places in homes.values()]
+
+
+def _likely(members: Sequence[_Member], signatures: NDArray[np.uint32]) -> dict[int, list[int]]:
+    """The places, ascending, of the earlier members that each may say the same as, by its own place.
+
+    Those of other speeches whose signatures are alike, and that have not surely too little in common.
+    """
+    later, earlier = alike_pairs(signatures, weights.SAME_DRAFT - weights.SIGNATURE_SLACK)
+    numbers = np.array([member.fetched.speech_no for member in members], dtype=np.int64)
+    apart = numbers[later] != numbers[earlier]
+    later, earlier = later[apart], earlier[apart]
+    places, of_pairs = np.unique(np.concatenate((later, earlier)), return_inverse=True)
+    most = jaccard_at_most(
+        [members[place].folded for place in places.tolist()], of_pairs[: len(later)], of_pairs[len(later) :]
+    )
+    enough = most >= weights.SAME_DRAFT
+    likely: dict[int, list[int]] = {}
+    for place, other in zip(later[enough].tolist(), earlier[enough].tolist(), strict=True):
+        likely.setdefault(place, []).append(other)
+    return likely
 
 
 class _Member:
@@ -60,18 +71,21 @@ class _Member:
         self.fetched = fetched
 
     @cached_property
+    def folded(self) -> str:
+        return fold_plain(self.fetched.passage.text)
+
+    @cached_property
     def pieces(self) -> frozenset[str]:
-        return pieces(fold_plain(self.fetched.passage.text))
+        return pieces(self.folded)
 
     @cached_property
     def version(self) -> tuple[str, str, int | None]:
         return version_key(self.fetched.speech)
 
     def says_the_same_as(self, other: _Member) -> bool:
-        if self.fetched.speech_no == other.fetched.speech_no:
-            return False
-        least = weights.SAME_DRAFT if self.version == other.version else weights.SAME
-        return jaccard(self.pieces, other.pieces) >= least
+        """True if another speech's passage says the same; more of it where both are drafts of one speech."""
+        share = jaccard(self.pieces, other.pieces)
+        return share >= weights.SAME or (share >= weights.SAME_DRAFT and self.version == other.version)
 
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:

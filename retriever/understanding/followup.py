@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import SpeechFacts, fold_plain
+from corpus import fold_plain
 from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
 from retriever.export.citation import date_in_words
 from retriever.filters import EXCLUDING, TIME
+from retriever.known import Known
 from retriever.opened import Settings
 from retriever.types import Answer, Chip
 from retriever.understanding.asking import asks
@@ -111,11 +112,14 @@ class FollowUp:
 def follow_up(
     text: str,
     previous: Answer,
-    speeches: Mapping[int, SpeechFacts],
+    known: Known,
     today: date,
     settings: Settings | None = None,
 ) -> FollowUp | None:
-    """The follow-up that `text` is to `previous`; None when it stands by itself. `speeches` name people and places."""
+    """The follow-up that `text` is to `previous`; None when it stands by itself.
+
+    The speeches `known` name people and places.
+    """
     said = text.strip()
     if len(said) > _LONGEST:
         return None
@@ -138,7 +142,7 @@ def follow_up(
             if limit is None:
                 return None
             return FollowUp(_combined(previous, {"time": limit}), sort="newest" if newest else "oldest", mode=mode)
-    combined = _replaced(said, previous, speeches, today, settings)
+    combined = _replaced(said, previous, known, today, settings)
     return FollowUp(combined, sort=sort, mode=mode) if combined else None
 
 
@@ -179,11 +183,9 @@ def _beyond(previous: Answer, *, earlier: bool) -> str | None:
     return f"{date_in_words(dates[0] if earlier else dates[-1], 'zh')}以{'前' if earlier else '后'}"
 
 
-def _replaced(
-    said: str, previous: Answer, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings
-) -> str | None:
+def _replaced(said: str, previous: Answer, known: Known, today: date, settings: Settings) -> str | None:
     """The question with another time, speaker, occasion or subject; None when `said` is a question of its own."""
-    asked_of = _asked_of(said, speeches, today, settings)
+    asked_of = _asked_of(said, known, today, settings)
     if asked_of:
         return _combined(previous, asked_of)
     compared = _COMPARE.fullmatch(said)
@@ -200,7 +202,7 @@ def _replaced(
     asked = bool(tail and tail[0].strip(_EDGES))
     if not core:
         return None
-    limits = _read_limits(core, speeches, today, settings)
+    limits = _read_limits(core, known, today, settings)
     if limits and (lead or asked or "time" in limits):
         return _combined(previous, limits)
     about = _ABOUT.sub("", core)
@@ -211,26 +213,26 @@ def _replaced(
     return _with_subject(previous, about, instead=instead)
 
 
-def _asked_of(said: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> dict[str, str]:
+def _asked_of(said: str, known: Known, today: date, settings: Settings) -> dict[str, str]:
     """The limits, by kind, of a question that asks for nothing else: 2022年县长讲过吗; empty for any other."""
     rest, limits = said, {}
-    for chip in understand(said, speeches, today, settings).chips:
+    for chip in understand(said, known, today, settings).chips:
         if chip.field in _LIMITS:
             limits[_kind(chip)] = chip.words if chip.field not in ("speaker", "occasion") else str(chip.value)
             rest = rest.replace(chip.words, " ", 1)
     return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
 
 
-def _read_limits(core: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> dict[str, str]:
+def _read_limits(core: str, known: Known, today: date, settings: Settings) -> dict[str, str]:
     """The limits that `core` sets, by kind: 2022年, 县长, or a time and one more (2022年县长); else empty."""
-    kind = context_kind(core, speeches, today, settings)
+    kind = context_kind(core, known, today, settings)
     if kind:
         return {kind: core}
     periods = find_periods(core, today, settings.term_start)
     if not periods or periods[0].start:
         return {}
     time, rest = core[: periods[0].end], core[periods[0].end :].strip(_EDGES + "的")
-    kind = context_kind(rest, speeches, today, settings)
+    kind = context_kind(rest, known, today, settings)
     return {"time": time, kind: rest} if kind else {}
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from corpus import SpeechFacts
+import numpy as np
+
 from corpus.language.offices import is_held, is_office
-from retriever.filters import EXCLUDING, TIME, Filters, allowed, called_speakers, normal_filters, set_filters
+from retriever.filters import EXCLUDING, TIME, Filters, called_speakers, normal_filters, passing, set_filters
+from retriever.known import Known, Mask
 from retriever.opened import Settings
 from retriever.types import Answer, Chip, Note, Query
 from retriever.understanding.followup import FollowUp, follow_up
@@ -17,18 +19,22 @@ from retriever.understanding.question import read_question
 from retriever.understanding.understand import Understood, understand
 
 
-def left_out(speeches: Mapping[int, SpeechFacts], filters: Filters) -> tuple[Note, ...]:
+def left_out(known: Known, filters: Filters) -> tuple[Note, ...]:
     """A note for each thing that `filters` ask for and that speeches do not say, with how many speeches these are.
 
     Only those that no filter leaves out for what they do say. A speech that lacks two things counts for both.
 
     :raises QueryError: if a filter has a value that no speech has.
     """
-    names = _names_by_lack(speeches, filters)
-    passing = {kind: _passing(speeches, filters, of_kind) for kind, of_kind in names.items()}
-    silent = {kind: {number for number, one in speeches.items() if _lacks(one, kind)} - passing[kind] for kind in names}
+    names = _names_by_lack(known, filters)
+    passed = {kind: _passing(known, filters, of_kind) for kind, of_kind in names.items()}
+    silent = {kind: _lacking(known, kind) & ~passed[kind] for kind in names}
     counts = {
-        kind: len(silent[kind].intersection(*(passing[other] | silent[other] for other in names if other != kind)))
+        kind: int(
+            np.logical_and.reduce(
+                [silent[kind], *(passed[other] | silent[other] for other in names if other != kind)]
+            ).sum()
+        )
         for kind in names
     }
     return tuple(Note(_code(kind), (("count", count),)) for kind, count in counts.items() if count)
@@ -38,41 +44,41 @@ def _code(kind: str) -> str:
     return "undated_left_out" if kind == "date" else f"no_{kind}_left_out"
 
 
-def _names_by_lack(speeches: Mapping[int, SpeechFacts], filters: Filters) -> dict[str, list[str]]:
+def _names_by_lack(known: Known, filters: Filters) -> dict[str, list[str]]:
     """The names of the filters that are set, by what a speech may lack to pass them: a field, or a speaker's name."""
     kinds: dict[str, list[str]] = {}
     for name, value in set_filters(filters).items():
         kind = EXCLUDING.get(name) or ("date" if name in TIME else name)
-        kind = _lacking_of_speaker(str(value), speeches) if name == "speaker" else kind
+        kind = _lacking_of_speaker(str(value), known) if name == "speaker" else kind
         kinds.setdefault(kind, []).append(name)
     return kinds
 
 
-def _lacking_of_speaker(wanted: str, speeches: Mapping[int, SpeechFacts]) -> str:
+def _lacking_of_speaker(wanted: str, known: Known) -> str:
     """The lack that leaves out a speech when `wanted` is asked for: no name if that is a name, else no office."""
-    people = (one.speaker for one in speeches.values() if one.speaker and not is_office(one.speaker))
+    people = [name for name in known.stated("speaker") if name and not is_office(name)]
     wanted_of = (wanted, *re.split("[,，、]", wanted))
-    known = list(people)
-    by_name = any(called_speakers(each, speeches) or any(is_held(each, one) for one in known) for each in wanted_of)
+    by_name = any(called_speakers(each, known) or any(is_held(each, one) for one in people) for each in wanted_of)
     return "name" if by_name else "office"
 
 
-def _passing(speeches: Mapping[int, SpeechFacts], filters: Filters, names: list[str]) -> set[int]:
-    """The numbers of the speeches that pass the filters of these names."""
+def _passing(known: Known, filters: Filters, names: list[str]) -> Mask:
+    """The speeches that pass the filters of these names."""
     others = {field.name: None for field in fields(Filters) if field.name not in names}
-    passing = allowed(speeches, replace(filters, **others))
-    return set(speeches if passing is None else passing.tolist())
+    passed = passing(known, replace(filters, **others))
+    return np.ones(len(known), dtype=np.bool_) if passed is None else passed
 
 
-def _lacks(speech: SpeechFacts, kind: str) -> bool:
-    """True if `speech` does not say what a filter of this kind asks for."""
+def _lacking(known: Known, kind: str) -> Mask:
+    """The speeches that do not say what a filter of this kind asks for."""
     if kind == "name":
-        return speech.speaker is None or is_office(speech.speaker)
+        return known.where("speaker", lambda speaker: speaker is None or is_office(speaker))
     if kind == "speaker":
-        return not (speech.speaker or speech.office)
+        return ~(known.where("speaker", bool) | known.where("office", bool))
     if kind == "office":
-        return not speech.office and not (speech.speaker and is_office(speech.speaker))
-    return getattr(speech, kind) is None
+        by_office = known.where("speaker", lambda speaker: bool(speaker) and is_office(speaker))
+        return ~(known.where("office", bool) | by_office)
+    return known.where(kind, lambda stated: stated is None)
 
 
 BY_RELEVANCE = "relevance"
@@ -114,7 +120,7 @@ class Request:
         return BY_RELEVANCE if self.wished else self.query.sort
 
 
-def read_request(typed: TypedQuestion, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> Request:
+def read_request(typed: TypedQuestion, known: Known, today: date, settings: Settings) -> Request:
     """The request behind a question.
 
     :raises QueryError: if the question is blank or too long, or a given filter has a value that no speech has or dates
@@ -124,15 +130,15 @@ def read_request(typed: TypedQuestion, speeches: Mapping[int, SpeechFacts], toda
     given = normal_filters(typed.filters or Filters())
     if not typed.understand:
         query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
-        return Request(query, typed.offset, left_out(speeches, given))
+        return Request(query, typed.offset, left_out(known, given))
     previous = typed.previous
-    further = follow_up(question.text, previous, speeches, today, settings) if previous else None
+    further = follow_up(question.text, previous, known, today, settings) if previous else None
     text = further.text if further else question.text
     if further and previous and typed.filters is None:
         given = _given_before(previous)
-    understood = understand(text, speeches, today, settings, given, typed.ignore)
+    understood = understand(text, known, today, settings, given, typed.ignore)
     request = _request(typed, text, understood, further or FollowUp(text))
-    return replace(request, notes=left_out(speeches, understood.filters))
+    return replace(request, notes=left_out(known, understood.filters))
 
 
 def _request(typed: TypedQuestion, text: str, understood: Understood, further: FollowUp) -> Request:

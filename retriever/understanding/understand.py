@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from corpus import SpeechFacts
 from corpus.errors import QueryError
-from retriever.filters import EXCLUDING, TIME, Filters, allowed, set_filters
+from retriever.filters import EXCLUDING, TIME, Filters, allowed, passing, set_filters
+from retriever.known import Known
 from retriever.opened import Settings
 from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
 from retriever.understanding.exclusion import find_exclusions
-from retriever.understanding.latest import kept_for_latest
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
@@ -33,10 +32,6 @@ _UNLIMITED = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_WORDS = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
-
-
-# From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
-_DATED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +66,26 @@ class _Limit:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The metadata of all speeches that questions may name."""
-
-    speakers: frozenset[str]
-    occasions: frozenset[str]
-    dated: bool
-
-    @property
-    def last(self) -> frozenset[str]:
-        """The last characters of all names."""
-        return frozenset(name[-1] for name in (*self.speakers, *self.occasions))
-
-
 def understand(
     text: str,
-    speeches: Mapping[int, SpeechFacts],
+    known: Known,
     today: date,
     settings: Settings,
     given: Filters | None = None,
     ignore: Sequence[str] = (),
 ) -> Understood:
-    """The question `text` understood over `speeches`; `given` filters outrank its words, those in `ignore` say nothing.
+    """The question `text` understood; `given` filters outrank its words, those in `ignore` say nothing.
 
     A filter is applied only when at least one speech is left.
 
     :raises QueryError: if a given filter has a value that no speech has.
     """
-    known = _known(speeches)
     body, tail = _tail(text, known, today, settings)
     limits = [
         limit for limit in _limits(text[:body], known, today, settings) if limit.kind not in {t.kind for t in tail}
     ]
     limits = [limit for limit in (*limits, *tail) if text[limit.start : limit.end] not in ignore]
-    chips, filters, applied = _apply(text, limits, speeches, known, given or Filters())
+    chips, filters, applied = _apply(text, limits, known, given or Filters())
     gone = [*applied, *([(body, len(text))] if tail else [])]
     gone += [match.span() for match in _UNLIMITED.finditer(text[:body])]
     sort, mode = None, "passages"
@@ -124,25 +104,16 @@ def understand(
     return Understood(rest, tuple(chips), filters, sort, mode)
 
 
-def context_kind(text: str, speeches: Mapping[int, SpeechFacts], today: date, settings: Settings) -> str | None:
+def context_kind(text: str, known: Known, today: date, settings: Settings) -> str | None:
     """The kind of limit that the whole of `text` is: "time", "speaker" or "occasion"; None when it is none."""
-    limit = _context(text, 0, _known(speeches), today, settings)
+    limit = _context(text, 0, known, today, settings)
     return limit.kind if limit else None
-
-
-@kept_for_latest
-def _known(speeches: Mapping[int, SpeechFacts]) -> _Known:
-    speakers = {name for speech in speeches.values() for name in (speech.speaker, speech.office) if name}
-    occasions = {speech.occasion for speech in speeches.values() if speech.occasion}
-    with_date = sum(speech.date is not None for speech in speeches.values())
-    dated = with_date > 0 and with_date >= _DATED * len(speeches)
-    return _Known(frozenset(speakers), frozenset(occasions), dated)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[int, list[_Limit]]:
+def _tail(text: str, known: Known, today: date, settings: Settings) -> tuple[int, list[_Limit]]:
     """The offset at which the tail of limits begins, and the limits; no tail unless every part of it is one."""
     match = _TAIL.search(text)
     if not match or not match.start():
@@ -155,19 +126,19 @@ def _tail(text: str, known: _Known, today: date, settings: Settings) -> tuple[in
     return (match.start(), found) if len(found) == len(limits) else (len(text), [])
 
 
-def _context(part: str, offset: int, known: _Known, today: date, settings: Settings) -> _Limit | None:
+def _context(part: str, offset: int, known: Known, today: date, settings: Settings) -> _Limit | None:
     start = offset + len(part) - len(part.lstrip())
     end = start + len(part.strip())
     named = _named(part, known, today, settings)
     if named:
         return replace(named, start=start, end=end)
-    left_out = find_exclusions(part.strip(), _reader(known, today, settings), known.last)
+    left_out = find_exclusions(part.strip(), _reader(known, today, settings), known.last_characters)
     if len(left_out) == 1 and (left_out[0].start, left_out[0].end) == (0, len(part.strip())):
         return _Limit(start, end, _kind(left_out[0].name), ((left_out[0].name, left_out[0].value),))
     return None
 
 
-def _named(part: str, known: _Known, today: date, settings: Settings) -> _Limit | None:
+def _named(part: str, known: Known, today: date, settings: Settings) -> _Limit | None:
     """The limit that the whole of `part` names, at no place."""
     period = parse_period(part, today, settings.term_start)
     if period:
@@ -179,7 +150,7 @@ def _named(part: str, known: _Known, today: date, settings: Settings) -> _Limit 
     return _Limit(0, 0, "occasion", (("occasion", occasion),)) if occasion else None
 
 
-def _reader(known: _Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:
+def _reader(known: Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:
     """A function from a piece of the question to its kind of limit and the value by which that is left out."""
 
     def read(piece: str) -> tuple[str, str] | None:
@@ -205,9 +176,9 @@ def _time(period: Period) -> _Limit:
     return _Limit(period.start, period.end, "time", period.filters, reason, remark)
 
 
-def _limits(text: str, known: _Known, today: date, settings: Settings) -> list[_Limit]:
+def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_Limit]:
     """The limits in a question: at most one of each kind applies, for two of a kind compare rather than limit."""
-    exclusions = find_exclusions(text, _reader(known, today, settings), known.last)
+    exclusions = find_exclusions(text, _reader(known, today, settings), known.last_characters)
     left_out = [_Limit(each.start, each.end, _kind(each.name), ((each.name, each.value),)) for each in exclusions]
     text = _masked(text, [(limit.start, limit.end) for limit in left_out])
     periods = find_periods(text, today, settings.term_start)
@@ -263,7 +234,7 @@ def _adjacent(text: str, period: Period, limit: _Limit) -> bool:
 
 
 def _apply(
-    text: str, limits: Sequence[_Limit], speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
+    text: str, limits: Sequence[_Limit], known: Known, given: Filters
 ) -> tuple[list[Chip], Filters, list[tuple[int, int]]]:
     """The chips, the filters in force, and the spans of the words that were applied."""
     chips: list[Chip] = []
@@ -271,10 +242,10 @@ def _apply(
     filters = given
     for limit in limits:
         wanted = _with(filters, limit)
-        reason = _reason(limit, wanted, speeches, known, given)
+        reason = _reason(limit, wanted, known, given)
         words = text[limit.start : limit.end]
         values = limit.values or (("date_from", ""),)
-        years = _years_of(limit, speeches) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
+        years = _years_of(limit, known) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
         remark = limit.remark if reason is None else None
         chips += [Chip(name, value, words, reason is None, reason, years, remark) for name, value in values]
         if reason is None:
@@ -294,9 +265,7 @@ def _with(filters: Filters, limit: _Limit) -> Filters:
     return replace(filters, **values)
 
 
-def _reason(
-    limit: _Limit, wanted: Filters, speeches: Mapping[int, SpeechFacts], known: _Known, given: Filters
-) -> str | None:
+def _reason(limit: _Limit, wanted: Filters, known: Known, given: Filters) -> str | None:
     """The reason why a limit is not applied, None when it is."""
     if limit.reason:
         return limit.reason
@@ -305,28 +274,27 @@ def _reason(
         return "outranked"
     if not limit.values:
         return "term_start_unset"
-    told = {"time": known.dated, "speaker": known.speakers, "occasion": known.occasions}
+    told = {"time": known.is_dated, "speaker": known.speakers, "occasion": known.occasions}
     if not told[limit.kind.removeprefix("not_")]:
         return "no_metadata"
     try:
-        among = allowed(speeches, wanted)
+        among = allowed(known, wanted)
     except QueryError:
         if any(getattr(given, field.name) is not None for field in fields(given)):
-            allowed(speeches, given)  # raises what is wrong with a given filter
+            allowed(known, given)  # raises what is wrong with a given filter
         return "leaves_nothing"
     if among is None or len(among):
         return None
     if limit.kind.startswith("not_"):
         return "excludes_all"
-    alone = allowed(speeches, _with(Filters(), limit))
+    alone = allowed(known, _with(Filters(), limit))
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
 
 
-def _years_of(limit: _Limit, speeches: Mapping[int, SpeechFacts]) -> tuple[int, ...]:
+def _years_of(limit: _Limit, known: Known) -> tuple[int, ...]:
     """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
-    alone = allowed(speeches, _with(Filters(), limit))
-    numbers = [] if alone is None else alone.tolist()
-    return tuple(sorted({year for number in numbers if (year := speeches[number].year) is not None}))
+    alone = passing(known, _with(Filters(), limit))
+    return tuple(sorted({each.year for each in known.those(alone) if each.year})) if alone is not None else ()
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ from corpus.errors import QueryError
 from corpus.fields import FIELD
 from retriever import Filters
 from retriever.filters import EXCLUDING, allowed, normal_filters, set_filters
+from retriever.known import Known
 
 
 def speech(number: int, **fields: object) -> SpeechFacts:
@@ -18,13 +19,15 @@ def speech(number: int, **fields: object) -> SpeechFacts:
     return SpeechFacts(speech_id=f"id{number}", **values)  # type: ignore[arg-type]
 
 
-SPEECHES = {
-    1: speech(1, date="2018-12-31", speaker="林场场长", occasion="护林动员会", folder="林业/护林"),
-    2: speech(2, date="2019", speaker="何某", office="雲溪鎮鎮長", occasion="全镇大会", folder="林业"),
-    3: speech(3, date="2019-07", title="在ＡＢＣ論壇上的講話", folder="林业2", speaker="供水站站长"),
-    4: speech(4, date="2019-07-09", folder="水利/灌区", occasion="灌区座谈会"),
-    5: speech(5, folder="", language="en", title="At the Weir", origin="superior", state="final"),
-}
+SPEECHES = Known(
+    {
+        1: speech(1, date="2018-12-31", speaker="林场场长", occasion="护林动员会", folder="林业/护林"),
+        2: speech(2, date="2019", speaker="何某", office="雲溪鎮鎮長", occasion="全镇大会", folder="林业"),
+        3: speech(3, date="2019-07", title="在ＡＢＣ論壇上的講話", folder="林业2", speaker="供水站站长"),
+        4: speech(4, date="2019-07-09", folder="水利/灌区", occasion="灌区座谈会"),
+        5: speech(5, folder="", language="en", title="At the Weir", origin="superior", state="final"),
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -206,9 +209,9 @@ def test_a_speaker_is_called_by_the_name_and_an_office_he_holds(speaker: str, ex
     }
     if expected is None:
         with pytest.raises(QueryError):
-            allowed(speeches, Filters(speaker=speaker))
+            allowed(Known(speeches), Filters(speaker=speaker))
     else:
-        found = allowed(speeches, Filters(speaker=speaker))
+        found = allowed(Known(speeches), Filters(speaker=speaker))
         assert found is not None
         assert found.tolist() == expected
 
@@ -221,16 +224,16 @@ def test_an_office_is_found_in_any_spelling(wanted: str) -> None:
         3: speech(3, speaker="云岫县委书记"),
         4: speech(4, speaker="县委副书记"),
     }
-    assert allowed(speeches, Filters(speaker=wanted)).tolist() == [1, 2, 3]  # type: ignore[union-attr]
+    assert allowed(Known(speeches), Filters(speaker=wanted)).tolist() == [1, 2, 3]  # type: ignore[union-attr]
     speeches[5] = speech(5, speaker="青坪县委书记")
     expected = [1, 2, 3, 5] if wanted == "县委书记" else [2, 3]
-    assert allowed(speeches, Filters(speaker=wanted)).tolist() == expected  # type: ignore[union-attr]
+    assert allowed(Known(speeches), Filters(speaker=wanted)).tolist() == expected  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("wanted", ["2024年全县护林工作会议", "2025年全县护林工作会议", "全县护林工作会议", "护林会议"])
 def test_a_meeting_is_found_whatever_its_year(wanted: str) -> None:
     held = {number: speech(number, occasion=f"20{number}年全县护林工作会议") for number in (24, 25)}
-    assert allowed(held | {1: speech(1, occasion="全县防汛会议")}, Filters(occasion=wanted)).tolist() == [24, 25]  # type: ignore[union-attr]
+    assert allowed(Known(held | {1: speech(1, occasion="全县防汛会议")}), Filters(occasion=wanted)).tolist() == [24, 25]  # type: ignore[union-attr]
 
 
 def test_an_office_means_who_holds_it_then() -> None:
@@ -243,7 +246,7 @@ def test_an_office_means_who_holds_it_then() -> None:
         5: speech(5, date="2016-01", speaker="罗文泽"),
         6: speech(6, date="2016-01", speaker="魏长河"),
     }
-    found = allowed(held, Filters(speaker="县长"))
+    found = allowed(Known(held), Filters(speaker="县长"))
     assert found is not None
     assert found.tolist() == [1, 2, 3, 5]
 

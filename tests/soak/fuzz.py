@@ -24,9 +24,9 @@ except ImportError:
 
 # Only what is imported in this block is watched.
 with atheris.instrument_imports(include=["corpus", "retriever"]) if atheris else nullcontext():
-    from corpus import SpeechFacts
     from corpus.errors import QueryError, ReadError
     from corpus.readers import reader_for
+    from retriever.known import Known
     from retriever.opened import Settings
     from retriever.understanding.request import BY_RELEVANCE, TypedQuestion, read_request
     from tests.conftest import write_library
@@ -69,11 +69,11 @@ def ask(content: bytes) -> None:
 
 
 @cache
-def known() -> dict[int, SpeechFacts]:
+def known() -> Known:
     """Speeches that a question may be about."""
     with tempfile.TemporaryDirectory() as folder:
         files = loaded(write_library(Path(folder)))
-    return dict(enumerate(speech for file in files.values() for speech in file.speeches))
+    return Known(dict(enumerate(speech for file in files.values() for speech in file.speeches)))
 
 
 def seeds(kind: str) -> list[bytes]:

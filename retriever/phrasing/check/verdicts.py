@@ -17,6 +17,7 @@ from corpus.language.offices import is_held
 from corpus.text.sentences import Span
 from indexer.snapshot import Snapshot
 from retriever.filters import called_speakers
+from retriever.known import Known
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
@@ -91,7 +92,7 @@ def check(index: OpenedIndex, draft: str) -> Checked:
     """
     if not draft.strip():
         raise QueryError("draft_blank")
-    nearest = Nearest(index, _known_names(index.snapshot), index.snapshot.segmenter.cut)
+    nearest = Nearest(index, _known_names(index.known), index.snapshot.segmenter.cut)
     checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
     return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index.snapshot))
 
@@ -188,10 +189,9 @@ def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _known_names(snapshot: Snapshot) -> list[str]:
+def _known_names(known: Known) -> list[str]:
     """The folded names of the speakers and places of the library."""
-    speeches = snapshot.speeches().values()
-    stated = {name for speech in speeches for name in (speech.speaker, speech.office, speech.place) if name}
+    stated = known.speakers.union(place for place in known.stated("place") if place)
     return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)
 
 
@@ -200,9 +200,9 @@ def own_last(sentence: CheckedSentence, is_own: IsOwn) -> Source | None:
     return next((source for source in sentence.sources if is_own(source.speech)), None)
 
 
-def given_by(snapshot: Snapshot, speaker: str) -> IsOwn:
+def given_by(known: Known, speaker: str) -> IsOwn:
     """The test whether a speech was given by `speaker`: a name, an office, or both, as in 李县长."""
-    called = called_speakers(speaker, snapshot.speeches())
+    called = called_speakers(speaker, known)
 
     def is_own(speech: SpeechFacts) -> bool:
         stated = (speech.speaker, speech.office)

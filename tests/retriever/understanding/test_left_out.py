@@ -6,6 +6,7 @@ import pytest
 
 from corpus import PartialDate, SpeechFacts
 from retriever import Filters
+from retriever.known import Known
 from retriever.understanding.request import left_out
 
 
@@ -26,7 +27,7 @@ def speech(number: int, date: str | None, speaker: str | None, office: str | Non
     )
 
 
-SPEECHES = {
+_SPEECHES = {
     number: speech(number, *stated)
     for number, stated in enumerate(
         (
@@ -43,8 +44,9 @@ SPEECHES = {
         1,
     )
 }
-SPEECHES[1] = replace(SPEECHES[1], origin="own", state="final")
-SPEECHES[2] = replace(SPEECHES[2], origin="superior")
+_SPEECHES[1] = replace(_SPEECHES[1], origin="own", state="final")
+_SPEECHES[2] = replace(_SPEECHES[2], origin="superior")
+SPEECHES = Known(_SPEECHES)
 
 
 def counts(filters: Filters) -> dict[str, int]:

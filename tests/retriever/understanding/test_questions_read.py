@@ -10,6 +10,7 @@ import pytest
 from corpus import PartialDate, Passage, SpeechFacts
 from retriever import Answer, Hit, Query
 from retriever.filters import allowed, set_filters
+from retriever.known import Known
 from retriever.opened import Settings
 from retriever.understanding.followup import follow_up
 from retriever.understanding.understand import Understood, understand
@@ -44,13 +45,13 @@ _FACTS = (
     ("2024-05-20", "Mayor of Eastmere", "Mayor of Eastmere", "Harbour Trade Forum"),
     (None, "武装部部长", "武装部部长", None),
 )
-SPEECHES = {
+SPEECHES = Known({
     number: SpeechFacts(
         speech_id=f"id{number}", root="r", path=f"{number}.md", source=f"/r/{number}.md", title=f"第{number}篇",
         language="zh", speaker=speaker, office=office, date=PartialDate.parse(day or ""), occasion=occasion,
     )
     for number, (day, speaker, office, occasion) in enumerate(_FACTS, 1)
-}  # fmt: skip
+})  # fmt: skip
 
 
 def lines(name: str) -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from corpus import PartialDate, SpeechFacts
 from corpus.errors import IndexStateError, QueryError
 from retriever import Filters
 from retriever.filters import allowed, set_filters
+from retriever.known import Known
 from retriever.opened import Settings, read_settings
 from retriever.understanding.occasions import is_at
 from retriever.understanding.people import as_speaker, find_speakers
@@ -30,18 +31,20 @@ def speech(
     )  # fmt: skip
 
 
-SPEECHES = {
-    1: speech(1, "2018-03-02", "松口县委书记", "全县森林防火工作会议"),
-    2: speech(2, "2019-04-09", "中共松口县委书记", "全县招商引资大会"),
-    3: speech(3, "2020-05-04", "共青团松口县委书记", "全县五四青年座谈会"),
-    4: speech(4, "2021-02", "松口县人民政府县长", "全县招商引资大会"),
-    5: speech(5, "2022-07-11", "副县长", "防汛调度会"),
-    6: speech(6, "2023-01-05", "何水生", "县委六届三次全会", office="松口县委副书记、县长"),
-    7: speech(7, "2023-09-10", "松口县教育局局长", "全县教育工作会议"),
-    8: speech(8, "2024-04-01", "Mayor of Eastmere", "Harbour Trade Forum"),
-    9: speech(9, "2024-05-20", "Deputy Mayor of Eastmere", "Library opening"),
-    10: speech(10, None, "松口县林业局局长", "古树保护座谈会"),
-}
+SPEECHES = Known(
+    {
+        1: speech(1, "2018-03-02", "松口县委书记", "全县森林防火工作会议"),
+        2: speech(2, "2019-04-09", "中共松口县委书记", "全县招商引资大会"),
+        3: speech(3, "2020-05-04", "共青团松口县委书记", "全县五四青年座谈会"),
+        4: speech(4, "2021-02", "松口县人民政府县长", "全县招商引资大会"),
+        5: speech(5, "2022-07-11", "副县长", "防汛调度会"),
+        6: speech(6, "2023-01-05", "何水生", "县委六届三次全会", office="松口县委副书记、县长"),
+        7: speech(7, "2023-09-10", "松口县教育局局长", "全县教育工作会议"),
+        8: speech(8, "2024-04-01", "Mayor of Eastmere", "Harbour Trade Forum"),
+        9: speech(9, "2024-05-20", "Deputy Mayor of Eastmere", "Library opening"),
+        10: speech(10, None, "松口县林业局局长", "古树保护座谈会"),
+    }
+)
 
 
 def filters_of(question: str) -> dict[str, str | int]:
@@ -162,7 +165,7 @@ def test_what_would_leave_nothing_is_shown_and_not_applied(question: str, reason
 
 
 def test_a_corpus_without_dates_or_speakers_is_not_filtered_by_them() -> None:
-    bare = {1: speech(1, None, None, None)}
+    bare = Known({1: speech(1, None, None, None)})
     for question in ("2021年招商怎么讲的", "县长怎么讲招商的", "在招商引资大会上怎么讲的"):
         understood = understand(question, bare, TODAY, Settings())
         assert [(chip.applied, chip.reason) for chip in understood.chips] == [(False, "no_metadata")]
@@ -298,7 +301,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=8).map("".join), st.text(max_size=40)), st.booleans())
 def test_whatever_is_asked_something_is_left(question: str, dated: bool) -> None:
-    speeches = SPEECHES if dated else {n: replace(s, date=None) for n, s in SPEECHES.items()}
+    speeches = SPEECHES if dated else Known({n: replace(s, date=None) for n, s in SPEECHES.items()})
     understood = understand(question, speeches, TODAY, Settings())
     among = allowed(speeches, understood.filters)
     assert among is None or len(among)
