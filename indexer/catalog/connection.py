@@ -94,9 +94,13 @@ def connected_for_reading(path: Path) -> Connection:
     except IndexStateError as error:
         # SQLite makes files of its own beside one that it reads. Where it may not, and nothing is left in its log, the
         # file is all there is, and nobody can change it.
-        log = path.with_name(f"{path.name}-wal")
-        if error.code not in ("index_unwritable", "index_full") or (log.is_file() and log.stat().st_size):
+        if error.code not in ("index_unwritable", "index_full"):
             raise
+        log = path.with_name(f"{path.name}-wal")
+        if log.is_file() and log.stat().st_size:
+            if error.code == "index_full":
+                raise
+            raise IndexStateError("index_log_left", index=path.parent, log=log.name) from error
         return _reading(path, "?mode=ro&immutable=1")
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import IndexStateError
 from indexer.build import rebuild
+from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.verify import verify
 from retriever.feedback import Feedback, keep
@@ -58,6 +59,31 @@ def test_an_index_on_a_read_only_disk_is_served(tmp_path: Path, disk: Path) -> N
             change()
         assert caught.value.code == "index_unwritable"
     assert answer(index) == expected
+
+
+@pytest.mark.parametrize("left_behind", [("*-shm",), ()])
+def test_changes_that_are_left_in_the_log_are_served_or_named(
+    tmp_path: Path, disk: Path, left_behind: tuple[str, ...]
+) -> None:
+    """As of a folder that was copied while it was written, to where nothing can be."""
+    index, copied = tmp_path / "index", disk / "index"
+    build_with_pairs(write_village(tmp_path / "讲话"), index)
+    expected = answer(index)
+    with Catalog.open_for_writing(index / "catalog.sqlite") as catalog:
+        with catalog.change():
+            catalog.set_meta("remark", "later")
+        shutil.copytree(index, copied, ignore=shutil.ignore_patterns(*left_behind))
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    if not left_behind:
+        assert answer(copied) == expected
+        return
+    with pytest.raises(IndexStateError) as caught:
+        answer(copied)
+    assert caught.value.code == "index_log_left"
+    shutil.copytree(copied, tmp_path / "there")
+    rebuild(tmp_path / "there", encoder=PairEncoder())  # as the sentence says
+    assert not (tmp_path / "there" / "catalog.sqlite-wal").exists()
+    assert answer(tmp_path / "there") == expected
 
 
 def test_a_damaged_index_on_a_read_only_disk_is_not_served(tmp_path: Path, disk: Path) -> None:
