@@ -24,6 +24,7 @@ from corpus import (
 )
 from corpus.files import SIDECAR_NAME, WORDINGS_NAME
 from corpus.metadata.edits import Values
+from corpus.metadata.stated import Rows
 from corpus.reading import FOR_NOW, in_order, remember
 from indexer.catalog import Catalog, Stated, speech_digest
 from indexer.contents import content_of, is_changed, is_fresh
@@ -172,7 +173,7 @@ def update_files(
             for report in due.reports:
                 catalog.set_file(report, "")
             catalog.set_stated(due.root.name, due.stated)
-            catalog.set_marks(due.root.name, _marks(due, log))
+            catalog.set_stated_rows(due.root.name, _stated_rows(due, log))
         for begin in range(0, len(due.todo), _FILES_AT_ONCE):
             batch = due.todo[begin : begin + _FILES_AT_ONCE]
             # Before they are read: of what is changed meanwhile the next build sees that it is another.
@@ -200,7 +201,7 @@ def _due(
     catalog: Catalog, root: Root, files: Sequence[FoundFile], log: EditLog, fingerprint: str, check_content: bool
 ) -> _PendingFiles:
     last = catalog.stated().get(root.name, Stated((), {}))
-    sidecars = Sidecars(root, catalog.marks(root.name), last.folders)
+    sidecars = Sidecars(root, catalog.stated_rows(root.name), last.folders)
     files = [file for file in files if not log.is_out(root.name, file.relative)]
     wordings, report = root_wordings(root, last.wordings)
     reports = (*sidecars.reports, report) if report else sidecars.reports
@@ -219,15 +220,15 @@ def _due(
     return _PendingFiles(root, sidecars, Stated(wordings, sidecars.folders()), reports, gone, todo)
 
 
-def _marks(due: _PendingFiles, log: EditLog) -> dict[str, dict[str, str]]:
-    """The marks that the metadata.csv files of a root state, without the names of files that people removed."""
+def _stated_rows(due: _PendingFiles, log: EditLog) -> Rows:
+    """The rows of the metadata.csv files of a root, without those of files that people removed."""
 
     def is_out(folder: str, name: str) -> bool:
         return log.is_out(due.root.name, PurePosixPath(folder) / name.partition("#")[0])
 
     return {
-        folder: {name: mark for name, mark in marks.items() if not is_out(folder, name)}
-        for folder, marks in due.sidecars.marks().items()
+        folder: {name: row for name, row in rows.items() if not is_out(folder, name)}
+        for folder, rows in due.sidecars.rows().items()
     }
 
 

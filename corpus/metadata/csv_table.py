@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from corpus.errors import ReadError
@@ -12,10 +13,14 @@ from corpus.readers.common import clean_text, is_wide, read_bytes
 from corpus.readers.encoding import decode, share_of_everyday
 from corpus.readers.protocol import ReadWarning, few
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t，|"
+"""What parts cells, the likeliest first: programs save the first three, people type the others."""
+_HEADING_ROWS = 5
+"""Rows at the top among which the heading is: a title or blank rows may stand above it."""
+_FORMULA = re.compile(r'="([^"]*)"')
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?[,;\t ]*", re.IGNORECASE)
-_QUOTED = {each: re.compile(rf'"((?:[^"]|"")*)" *(?=[{each}\n]|\Z)') for each in (*_DELIMITERS, "|")}
-_PLAIN = {each: re.compile(rf"[^{each}\n]*") for each in (*_DELIMITERS, "|")}
+_QUOTED = {each: re.compile(rf'"((?:[^"]|"")*)" *(?=[{each}\n]|\Z)') for each in _DELIMITERS}
+_PLAIN = {each: re.compile(rf"[^{each}\n]*") for each in _DELIMITERS}
 _CODECS = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _LEAST_EVERYDAY = 0.4
 """Share of everyday characters among the Chinese ones of a short table: names are rarer than running text."""
@@ -27,10 +32,14 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its number as a spreadsheet counts, and its cells by column, without blank ones."""
+    """A row of a table: its number as a spreadsheet counts, and its cells by column, without blank ones.
+
+    `shifted` are all cells of a row that has more than there are columns: none of them is surely in its own.
+    """
 
     number: int
     cells: dict[str, str]
+    shifted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,9 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     stated = _SEP_LINE.fullmatch(text.partition("\n")[0])
     if stated:
         text = text.partition("\n")[2]
-    header = text.partition("\n")[0]
-    delimiter = stated[1] if stated and stated[1] in _PLAIN else max(_DELIMITERS, key=header.count)
-    lines = _lines(text, delimiter, path)
-    heading = next(lines, [])
+    delimiter = stated[1] if stated and stated[1] in _PLAIN else _delimiter(text, column_of)
+    lines = enumerate(_lines(text, delimiter, path), start=1)
+    heading = _heading(lines, column_of)
     if not any(cell.strip() for cell in heading):
         raise ReadError("file_empty", path=str(path))
     columns = [column_of(cell.strip().lower()) for cell in heading]
@@ -76,13 +84,45 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     )
     warnings += controls
     rows = []
-    for number, line in enumerate(lines, start=2):
-        cells = {column: cell.strip() for column, cell in zip(columns, line, strict=False) if column and cell.strip()}
-        if any(cell.strip() for cell in line[len(heading) :]):
+    for number, line in lines:
+        written = [_written(cell) for cell in line]
+        cells = {column: cell for column, cell in zip(columns, written, strict=False) if column and cell}
+        shifted = any(written[len(heading) :])
+        if shifted:
             warnings.append(ReadWarning("warn_table_cells", {"row": number}))
         if cells:
-            rows.append(Row(number, cells))
+            rows.append(Row(number, cells, tuple(written) if shifted else ()))
     return Table(frozenset(filter(None, columns)), tuple(rows), tuple(few(warnings)))
+
+
+def _delimiter(text: str, column_of: Callable[[str], str | None]) -> str:
+    """What parts the cells of the heading, which is the first line that names a column under any of them."""
+    for line in text.split("\n")[:_HEADING_ROWS]:
+        named = {
+            each: sum(column_of(cell.strip(' "').lower()) is not None for cell in line.split(each))
+            for each in _DELIMITERS
+        }
+        if any(named.values()):
+            return max(_DELIMITERS, key=lambda each: (named[each], line.count(each)))
+    header = text.partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _heading(lines: Iterator[tuple[int, list[str]]], column_of: Callable[[str], str | None]) -> list[str]:
+    """The first row, or one of the next that names columns where the first is blank or a title; `lines` go on below."""
+    first = next(lines, (1, []))[1]
+    if any(column_of(cell.strip().lower()) for cell in first) or sum(bool(cell.strip()) for cell in first) > 1:
+        return first
+    for _, line in islice(lines, _HEADING_ROWS - 1):
+        if any(column_of(cell.strip().lower()) for cell in line):
+            return line
+    return first
+
+
+def _written(cell: str) -> str:
+    """What a cell shows: its text, also that of ="a.txt", by which people keep spreadsheets from changing it."""
+    formula = _FORMULA.fullmatch(cell.strip())
+    return (formula[1] if formula else cell).strip()
 
 
 def _decoded(data: bytes, path: Path, column_of: Callable[[str], str | None]) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ from corpus.readers.common import is_wide, read_bytes
 from corpus.readers.protocol import ReadWarning, few
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
-_CELL_ENDS = re.compile(r'[,;\t"]')
+_CELL_ENDS = re.compile(r'[,;\t"，；|]')
+_ABSOLUTE = re.compile(r"(?:[A-Za-z]:|/).*/")
 _AUTHORITATIVE = "authoritative"
 _AUTHORITATIVE_COLUMNS = (_AUTHORITATIVE, "权威", "權威")
 _KNOWN = ("file", *(each.name for each in FIELDS), "mark", _AUTHORITATIVE)
@@ -85,8 +87,9 @@ def read_sidecar(path: Path) -> Sidecar:
     seen: set[str] = set()
     unknown = [str(w.particulars["column"]) for w in warnings if w.code == "warn_table_column"]
     illegible = MARK_KEY not in table.columns and not all(map(is_legible, unknown))
+    alike = _alike_names(path.parent)
     for row in table.rows:
-        name = _name(row)
+        name = _meant(_name(row), path.parent, alike)
         illegible |= not is_legible(name) and not _is_there(name, path.parent)
         illegible |= not is_legible(row.cells.get(MARK_KEY, ""))
         warnings += _name_warnings(name, row.number, seen, path.parent)
@@ -94,6 +97,8 @@ def read_sidecar(path: Path) -> Sidecar:
             continue
         seen.add(name)
         values = {column: cell for column, cell in row.cells.items() if column != "file"}
+        if mark := next(filter(None, map(security_mark, row.shifted)), None):
+            values[MARK_KEY] = mark  # a comma too many moved it out of its column
         stated = {_AUTHORITATIVE: values.pop(_AUTHORITATIVE)} if _AUTHORITATIVE in values else {}
         if not _is_folder(name):
             rows[name] = values
@@ -151,6 +156,30 @@ def _name(row: Row) -> str:
     return normal_name(written) or ("." if written else "")  # ./ is the folder too
 
 
+def _meant(name: str, folder: Path, alike: Mapping[str, Sequence[str]]) -> str:
+    r"""The one file in the folder that a name which is not there means: A.TXT, a without .txt, D:\speeches\a.txt."""
+    if not name or _is_folder(name) or "#" in name or _is_there(name, folder):
+        return name
+    last = _ABSOLUTE.sub("", name)
+    found = () if "/" in last else alike.get(_alike(last), ())
+    return found[0] if len(found) == 1 else name
+
+
+def _alike_names(folder: Path) -> dict[str, list[str]]:
+    """The names of the files in a folder by what people may write for them."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if file.name != SIDECAR_NAME and file.is_file():
+                for written in {_alike(file.name), _alike(file.stem)}:
+                    names[written].append(normal_name(file.name))
+    return names
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def _name_warnings(name: str, number: int, seen: set[str], folder: Path) -> Iterator[ReadWarning]:
     if not name:
         yield ReadWarning("warn_sidecar_no_file", {"row": number})
@@ -172,30 +201,30 @@ def _is_there(name: str, folder: Path) -> bool:
     return False
 
 
-Marks: TypeAlias = Mapping[str, Mapping[str, str]]
-"""Security marks that metadata.csv states: by the folder that it lies in ("" is the root), by the name of a row."""
+Rows: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""The rows of every metadata.csv of a root: by the folder that it lies in ("." is the root), by the name of a row."""
 
 
 class Sidecars:
     """Every metadata.csv of a root, read once. `reports` says how reading each of them went.
 
-    One that cannot be read never lets in what it held back: the marks of the last sound one hold on, and those that can
-    still be made out in it hold, too. So do marks that a spoilt table has lost, and what it said of folders.
+    One that cannot be read never lets in what it held back: all that the last sound one stated holds on, and marks that
+    can still be made out in it hold, too. So do marks that a spoilt table has lost, and what it said of folders.
     """
 
     def __init__(
         self,
         root: Root,
-        last_marks: Marks = MappingProxyType({}),
+        last_rows: Rows = MappingProxyType({}),
         last_folders: Mapping[str, bool] = MappingProxyType({}),
     ) -> None:
         """Read the metadata.csv of all folders of `root`; of a root that is a file, the one beside it.
 
-        `last_marks` and `last_folders` are those of `marks` and `folders` when each of them was last sound.
+        `last_rows` and `last_folders` are those of `rows` and `folders` when each of them was last sound.
         :raises RootError: if the root is missing or unreadable.
         """
         self._root = root
-        self._last_marks = last_marks
+        self._last_rows = last_rows
         self._last_folders = last_folders
         self._sidecars: dict[PurePosixPath, Sidecar] = {}
         self._broken: dict[PurePosixPath, ReadWarning] = {}
@@ -203,13 +232,13 @@ class Sidecars:
         reports = [self._read(path, relative) for path, relative in _sidecar_files(root)]
         self.reports: tuple[FileReport, ...] = tuple(reports)
 
-    def marks(self) -> dict[str, dict[str, str]]:
-        """The security marks that hold now: they hold on should a metadata.csv become unreadable by the next build."""
+    def rows(self) -> dict[str, dict[str, dict[str, str]]]:
+        """All that is stated now: it holds on should a metadata.csv become unreadable by the next build."""
         stated = {
-            folder.as_posix(): {name: row[MARK_KEY] for name, row in sidecar.rows.items() if row.get(MARK_KEY)}
+            folder.as_posix(): {name: dict(row) for name, row in sidecar.rows.items() if row}
             for folder, sidecar in self._sidecars.items()
         }
-        return {folder: marks for folder, marks in stated.items() if marks}
+        return {folder: rows for folder, rows in stated.items() if rows}
 
     def withheld(self, relative: PurePosixPath) -> str | None:
         """The mark under which a whole folder is held back, the file at `relative` with it; else None.
@@ -258,26 +287,29 @@ class Sidecars:
     def _read(self, path: Path, relative: PurePosixPath) -> FileReport:
         try:
             sidecar = read_sidecar(path)
+            if not sidecar.rows and not sidecar.folders and _marks_of(self._last_rows.get(relative.parent.as_posix())):
+                raise ReadError("file_empty", path=str(path))  # cut off above its rows
         except ReadError as exc:
             warning = ReadWarning(exc.code, exc.particulars)
             self._broken[relative.parent] = warning
             self._hold_back(path, relative.parent)
             return FileReport(self._root.name, str(relative), "not_read", reader="sidecar", warnings=(warning,))
-        sidecar = _with_lost_marks(sidecar, self._last_marks.get(relative.parent.as_posix(), {}))
+        sidecar = _with_lost_marks(sidecar, _marks_of(self._last_rows.get(relative.parent.as_posix())))
         self._sidecars[relative.parent] = sidecar
         return FileReport(self._root.name, str(relative), "read", reader="sidecar", warnings=sidecar.warnings)
 
     def _hold_back(self, path: Path, folder: PurePosixPath) -> None:
-        """Let the marks of a metadata.csv that cannot be read hold on: the last sound ones and those still legible."""
-        last = self._last_marks.get(folder.as_posix())
+        """Let what a metadata.csv that cannot be read last stated hold on, and the marks that are still legible."""
+        last = self._last_rows.get(folder.as_posix(), {})
+        marks = _marks_of(last)
         legible = _legible_marks(path)
         names = (normal_name(str(inside)) for _, inside in files_of(self._root) if folder in inside.parents)
         below = [name.removeprefix(f"{folder}/") for name in names]
         found = {name: mark for line, mark in legible for name in below if name in line}
-        if legible and not found and last is None:
+        if legible and not found and not marks:
             self._withheld[folder] = legible[0][1]
-        marks = {**found, **(last or {})}
-        rows = {name: {MARK_KEY: mark} for name, mark in marks.items()}
+        marks = {**found, **marks}
+        rows = {**last, **{name: {**last.get(name, {}), MARK_KEY: mark} for name, mark in marks.items()}}
         self._sidecars[folder] = Sidecar(rows, folders=self._last_said_in(folder))
 
     def _last_said_in(self, folder: PurePosixPath) -> dict[str, bool]:
@@ -285,6 +317,11 @@ class Sidecars:
         paths = {PurePosixPath(name): said for name, said in self._last_folders.items()}
         inside = {path.relative_to(folder): said for path, said in paths.items() if path.is_relative_to(folder)}
         return {"" if path == PurePosixPath() else path.as_posix(): said for path, said in inside.items()}
+
+
+def _marks_of(rows: Mapping[str, Mapping[str, str]] | None) -> dict[str, str]:
+    """The security marks among the rows of a table, by name."""
+    return {name: row[MARK_KEY] for name, row in (rows or {}).items() if row.get(MARK_KEY)}
 
 
 def _with_lost_marks(sidecar: Sidecar, last: Mapping[str, str]) -> Sidecar:

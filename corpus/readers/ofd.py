@@ -36,7 +36,7 @@ class OfdReader:
     """Reads a document of fixed pages as one speech."""
 
     name = "ofd"
-    version = 1
+    version = 2
     suffixes = frozenset({".ofd"})
 
     def read(self, path: Path) -> ReadFile:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import FileReport, Speech, SpeechFacts
+from corpus.metadata.marks import MARK_KEY
 from indexer.catalog import checked, connection, damage, rows
 from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum, sentences_checksum
 from indexer.catalog.part import Keep, take_part
@@ -115,16 +116,20 @@ class Catalog:
         if self.meta(_stated_key(root)) != note:
             self.set_meta(_stated_key(root), note)
 
-    def marks(self, root: str) -> dict[str, dict[str, str]]:
-        """The security marks that each metadata.csv of a root stated when it was last sound, see `Sidecars.marks`."""
-        marks: dict[str, dict[str, str]] = json.loads(self.meta(_marks_key(root)) or "{}")
-        return marks
+    def stated_rows(self, root: str) -> dict[str, dict[str, dict[str, str]]]:
+        """What each metadata.csv of a root stated when it was last sound, see `Sidecars.rows`."""
+        rows: dict[str, dict[str, Any]] = json.loads(self.meta(_rows_key(root)) or "{}")
+        # Versions before kept the security marks alone.
+        return {
+            folder: {name: {MARK_KEY: row} if isinstance(row, str) else row for name, row in of_folder.items()}
+            for folder, of_folder in rows.items()
+        }
 
-    def set_marks(self, root: str, marks: Mapping[str, Mapping[str, str]]) -> None:
-        """Note the security marks that a root's metadata.csv files state. Call inside `change`."""
-        note = json.dumps(marks, ensure_ascii=False, sort_keys=True)
-        if note != (self.meta(_marks_key(root)) or "{}"):
-            self.set_meta(_marks_key(root), note)
+    def set_stated_rows(self, root: str, rows: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+        """Note what a root's metadata.csv files state. Call inside `change`."""
+        note = json.dumps(rows, ensure_ascii=False, sort_keys=True)
+        if note != (self.meta(_rows_key(root)) or "{}"):
+            self.set_meta(_rows_key(root), note)
 
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions of people about versions, oldest first."""
@@ -438,7 +443,7 @@ class Catalog:
         damage.forget(self._db, rows)
 
 
-def _marks_key(root: str) -> str:
+def _rows_key(root: str) -> str:
     return f"marks {root}"
 
 

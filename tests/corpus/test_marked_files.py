@@ -81,7 +81,7 @@ def test_only_the_marked_speeches_of_a_file_are_kept_out(folder):
     assert ids[1] == result.speeches[0].speech_id
 
 
-LAST = {".": {"甲.txt": "机密", "丙.jsonl#2": "秘密"}}
+LAST = {".": {"甲.txt": {"密级": "机密"}, "丙.jsonl#2": {"密级": "秘密"}, "乙.txt": {"title": "乙的题目"}}}
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe\x00\xd8", "地点\n礼堂\n".encode(), b"\x00" * 99])
@@ -99,7 +99,8 @@ def test_an_unreadable_metadata_csv_lets_nothing_in_that_the_last_sound_one_held
         "丙.jsonl": "read",
     }
     assert [speech.external_id for speech in results["丙.jsonl"].speeches] == ["1"]
-    assert sidecars.marks() == LAST
+    assert results["乙.txt"].speeches[0].title == "乙的题目"
+    assert sidecars.rows() == LAST
 
 
 def test_marks_that_can_be_made_out_in_an_unreadable_metadata_csv_hold(folder):
@@ -130,9 +131,9 @@ def test_a_table_that_another_program_spoilt_lets_nothing_in(folder, content):
     put(folder, "甲.txt")
     put(folder, "metadata.csv", content)
     root = Root("讲话", folder)
-    sidecars = Sidecars(root, {".": {"甲.txt": "机密"}})
+    sidecars = Sidecars(root, {".": {"甲.txt": {"密级": "机密"}}})
     assert [load(root, found, sidecars).report.status for found in scan(root)] == ["marked"]
-    assert sidecars.marks()["."]["甲.txt"] == "机密"
+    assert sidecars.rows()["."]["甲.txt"]["密级"] == "机密"
 
 
 @pytest.mark.parametrize(
@@ -141,4 +142,32 @@ def test_a_table_that_another_program_spoilt_lets_nothing_in(folder, content):
 def test_a_sound_table_may_take_marks_back(folder, content):
     put(folder, "甲.txt")
     put(folder, "metadata.csv", content)
-    assert Sidecars(Root("讲话", folder), {".": {"甲.txt": "机密"}}).marks().get(".") in (None, {"甲.txt": "公开"})
+    now = Sidecars(Root("讲话", folder), {".": {"甲.txt": {"密级": "机密"}}}).rows().get(".", {})
+    assert now.get("甲.txt", {}).get("密级") in (None, "公开")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "文件,密级",  # cut off above its rows
+        '文件,标题,密级\n甲.txt,"春耕,秋收"大会,机密\n',  # a comma moves the mark out of its column
+        "文件，密级\n甲.txt，机密\n",
+        "讲话目录,,\n\n文件,标题,密级\n甲.txt,题,机密\n",
+        '文件,密级\n="甲.txt",机密\n',
+        "文件,密级\n甲,机密\n",
+        "文件,密级\nD:\\讲话\\甲.TXT,机密\n",
+    ],
+)
+def test_a_table_that_people_and_programs_changed_lets_nothing_in(folder, content):
+    put(folder, "甲.txt")
+    put(folder, "metadata.csv", content)
+    root = Root("讲话", folder)
+    sidecars = Sidecars(root, {} if "\n" in content else {".": {"甲.txt": {"密级": "机密"}}})
+    assert [load(root, found, sidecars).report.status for found in scan(root)] == ["marked"]
+
+
+def test_a_name_that_may_mean_two_files_means_none(folder):
+    put(folder, "甲.txt")
+    put(folder, "甲.md")
+    put(folder, "metadata.csv", "文件,标题\n甲,题\n")
+    assert {result.speeches[0].title for result in loaded(folder).values()}.isdisjoint({"题"})
