@@ -32,6 +32,8 @@ _PAGE_NUMBER = re.compile(
 _BROKEN = re.compile(rf"[A-Za-z][-{HYPHEN}]$")
 _JOINED = 100
 """Characters at the end of a line that say how the next is joined to it: more than the longest word."""
+_ROUGHLY = 0.4
+"""Sizes of the text by which lines that begin at one margin may differ."""
 _EDGE = 0.13
 """Furniture stands in this share of the page at its top and at its foot."""
 _EDGE_LINES = 3
@@ -119,7 +121,9 @@ def _layout(pages: Sequence[Sequence[PrintedLine]]) -> _Layout:
     body = [line for line in lines if abs(line.size - size) < 0.1 * size]
     lefts = Counter(round(line.left) for line in body)
     # The margin is the leftmost edge that several lines share, not the commonest: short paragraphs all begin indented.
-    shared = [left for left, count in lefts.items() if count >= max(2, 0.1 * len(body))]
+    # Lines of a scan share it only roughly.
+    near = {left: sum(n for other, n in lefts.items() if abs(other - left) <= _ROUGHLY * size) for left in lefts}
+    shared = [left for left in lefts if near[left] >= max(2, 0.1 * len(body))]
     left = min(shared, default=min(line.left for line in body))
     gaps = [a.bottom - b.bottom for page in pages for a, b in pairwise(page) if a.bottom > b.bottom]
     return _Layout(left, max(line.right for line in body), size, median(gaps) if gaps else 2 * size)

@@ -12,10 +12,6 @@ FILES = Path(__file__).resolve().parents[2] / "files"
 installed = pytest.mark.skipif(
     not ocr.is_installed(), reason="text recognition is not installed (requirements-ocr.txt)"
 )
-PARAGRAPH = (
-    "今天的会议开得很有必要。去年汛期，全县37座小型水库没有出一处险情，靠的是干部夜里守在坝上、群众雨里搬在前头。"
-    "守住了水，就守住了家。今年的雨来得早，三月下旬就落了两场透雨，河道底水比常年高出半米，大家心里要有数，手上要有准备。"
-)
 
 
 def _scan(path):
@@ -27,14 +23,19 @@ def _scan(path):
 
 
 @installed
-@pytest.mark.parametrize("name", ["稿.png", "稿.pdf"])
-def test_a_scan_is_read_and_says_how_sure_it_is(tmp_path, name):
-    path = _scan(tmp_path / name)
-    read = reader_for(path).read(path)
-    assert PARAGRAPH in read.records[0].text.split("\n")
+@pytest.mark.parametrize("name", ["scan.png", "scan.pdf"])
+def test_a_scan_is_read_and_says_how_sure_it_is(name):
+    read = reader_for(FILES / name).read(FILES / name)
+    assert read.records[0].text.split("\n") == [
+        "在秋收动员会上的讲话",
+        "同志们：",
+        "今年的秋收比往年早半个月，各村要先收低处的田，再收高处的田。",
+        "粮食要晒干再入仓，仓库要有人值班，门锁要两把钥匙。",
+        "谢谢大家，请各村回去就动手。",
+    ]
     assert read.confidence is not None and read.confidence > 0.9
     (told,) = [warning for warning in read.warnings if warning.code == "warn_ocr"]
-    assert str(told.particulars["pages"]).startswith("1: 9")
+    assert str(told.particulars["pages"]).startswith(("1: 9", "1: 100"))
 
 
 @pytest.mark.parametrize(("name", "code"), [("稿.png", "ocr_missing"), ("稿.pdf", "pdf_no_text")])
