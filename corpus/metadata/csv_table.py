@@ -14,7 +14,7 @@ from corpus.readers.encoding import decode, share_of_everyday
 from corpus.readers.protocol import ReadWarning, few
 
 _DELIMITERS = ",;\t，|"
-"""What parts cells, the likeliest first: programs save the first three, people type the others."""
+"""Separators of cells, the likeliest first: programs save the first three, people type the others."""
 _HEADING_ROWS = 5
 """Rows at the top among which the heading is: a title or blank rows may stand above it."""
 _FORMULA = re.compile(r'="([^"]*)"')
@@ -71,7 +71,7 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     if stated:
         text = text.partition("\n")[2]
     delimiter = stated[1] if stated and stated[1] in _PLAIN else _delimiter(text, column_of)
-    lines = enumerate(_lines(text, delimiter, path), start=1)
+    lines = enumerate(rows_of(text, delimiter, path), start=1)
     heading = _heading(lines, column_of)
     if not any(cell.strip() for cell in heading):
         raise ReadError("file_empty", path=str(path))
@@ -96,7 +96,7 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
 
 
 def _delimiter(text: str, column_of: Callable[[str], str | None]) -> str:
-    """What parts the cells of the heading, which is the first line that names a column under any of them."""
+    """The separator of the cells of the heading, which is the first line that names a column under any of them."""
     for line in text.split("\n")[:_HEADING_ROWS]:
         named = {
             each: sum(column_of(cell.strip(' "').lower()) is not None for cell in line.split(each))
@@ -120,7 +120,7 @@ def _heading(lines: Iterator[tuple[int, list[str]]], column_of: Callable[[str], 
 
 
 def _written(cell: str) -> str:
-    """What a cell shows: its text, also that of ="a.txt", by which people keep spreadsheets from changing it."""
+    """The text that a cell shows, also that of ="a.txt", by which people keep spreadsheets from changing it."""
     formula = _FORMULA.fullmatch(cell.strip())
     return (formula[1] if formula else cell).strip()
 
@@ -146,7 +146,7 @@ def _decoded(data: bytes, path: Path, column_of: Callable[[str], str | None]) ->
     raise unsure
 
 
-def _lines(text: str, delimiter: str, path: Path) -> Iterator[list[str]]:
+def rows_of(text: str, delimiter: str, path: Path) -> Iterator[list[str]]:
     """The cells of each row.
 
     A cell is quoted if its closing quotation mark ends it; else its quotation marks are its own, as in "三农"工作.

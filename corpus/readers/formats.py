@@ -48,7 +48,8 @@ _ALONE: tuple[Reader, ...] = (
     MhtReader(),
     OfficeReader(),
 )
-_EML = EmlReader(lambda path: _find(path, _ALONE), 1 + sum(reader.version for reader in _ALONE))
+_ATTACHED = ZipReader(lambda path: _find(path, _ALONE), 0)
+_EML = EmlReader(lambda path: _find(path, (*_ALONE, _ATTACHED)), 2 + sum(reader.version for reader in _ALONE))
 _ZIP = ZipReader(lambda path: _find(path, (*_ALONE, _EML)), 1 + _EML.version)
 READERS: tuple[Reader, ...] = (*_ALONE, _EML, _ZIP)
 
@@ -62,6 +63,7 @@ _BEGINNINGS = (
     (b"{\\rtf", ".rtf"),
     (b"<", ".html"),
     (b"MIME-Version", ".mht"),
+    (b"From: <Saved by", ".mht"),
 )
 """The first bytes of what lies under the suffixes of Word, whichever of them it was given."""
 _PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html)\b")

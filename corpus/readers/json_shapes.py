@@ -17,6 +17,7 @@ from corpus.readers.protocol import ReadWarning
 TEXT_KEYS = (
     *("text", "正文", "内容", "全文", "文本", "content", "contents", "body", "article", "fulltext", "full_text"),
     *("raw_content", "page_content", "main_text", "speech", "transcript", "paragraphs", "段落", "sections", "章节"),
+    *("讲话内容", "讲话正文", "讲话全文", "讲话稿", "正文内容", "文章内容", "稿件内容"),
 )
 _LIST_KEYS = ("data", "items", "speeches", "records", "results", "rows", "list", "documents", "docs", "hits", "数据")
 _SCRIPT = re.compile(

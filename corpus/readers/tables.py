@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.errors import ReadError
-from corpus.readers.common import MAX_BYTES, SENTENCE_ENDS, clean_text, given_metadata, read_bytes, require_text
+from corpus.metadata.csv_table import rows_of
+from corpus.readers.common import SENTENCE_ENDS, clean_text, given_metadata, read_bytes, require_text
 from corpus.readers.coverage import coverage_of, words_in, words_of
 from corpus.readers.encoding import decode
 from corpus.readers.json_shapes import TEXT_KEYS
@@ -19,7 +18,8 @@ from corpus.readers.protocol import ReadFile, ReadWarning, Record
 from corpus.readers.xlsx import read_sheets
 
 _DELIMITERS = ",;\t"
-_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n?")
+_SEPARATOR = re.compile(r"\"?sep=([,;\t，|])\"?[,;\t ]*\n", re.IGNORECASE)
 _HEADER_ROWS = 10
 """The header is among so many first rows: titles and notes stand above it."""
 _FILE_NAMES = frozenset({"file", "文件", "文件名", "文件名称"})
@@ -34,7 +34,7 @@ class CsvReader:
     """Reads a table in a text file."""
 
     name = "csv"
-    version = 1
+    version = 2
     suffixes = frozenset({".csv", ".tsv"})
 
     def read(self, path: Path) -> ReadFile:
@@ -43,15 +43,12 @@ class CsvReader:
         :raises ReadError: table_no_text, table_damaged, encoding_unsure, file_empty, file_too_large, file_unreadable.
         """
         decoded = decode(read_bytes(path), path)
-        separator = _SEPARATOR.match(decoded.text)
-        text = decoded.text[separator.end() :] if separator else decoded.text
+        text = _LINE_ENDS.sub("\n", decoded.text)
+        separator = _SEPARATOR.match(text)
+        text = text[separator.end() :] if separator else text
         header = text.partition("\n")[0]
         delimiter = separator[1] if separator else max(_DELIMITERS, key=header.count)
-        csv.field_size_limit(MAX_BYTES)
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as exc:
-            raise ReadError("table_damaged", path=str(path), reason=str(exc)) from exc
+        rows = list(rows_of(text, delimiter, path))
         records, warnings = _records(rows, path)
         coverage = coverage_of((*words_of(records), *_heading_words(rows)), words_in(text))
         return ReadFile(
@@ -63,7 +60,7 @@ class XlsxReader:
     """Reads a workbook, its sheets one after another."""
 
     name = "xlsx"
-    version = 1
+    version = 2
     suffixes = frozenset({".xlsx", ".xlsm", ".xltx"})
 
     def read(self, path: Path) -> ReadFile:

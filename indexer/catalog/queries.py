@@ -117,7 +117,7 @@ class Catalog:
             self.set_meta(_stated_key(root), note)
 
     def stated_rows(self, root: str) -> dict[str, dict[str, dict[str, str]]]:
-        """What each metadata.csv of a root stated when it was last sound, see `Sidecars.rows`."""
+        """The rows of each metadata.csv of a root when it was last sound, see `Sidecars.rows`."""
         rows: dict[str, dict[str, Any]] = json.loads(self.meta(_rows_key(root)) or "{}")
         # Versions before kept the security marks alone.
         return {

@@ -39,7 +39,7 @@ def test_other_files_have_no_reader(name):
         ("a.txt", b"PK\x03\x04", "docx"), ("a.txt", b"\r\n<!DOCTYPE html>", "html"),
         ("a.txt", b"<html lang=zh>", "html"),
         ("a.txt", "<一>".encode(), "text"), ("a.txt", b"<p>", "text"), ("a.doc", b"%PDF-1.4", "pdf"),
-        ("a.doc", b"<p>", "html"),
+        ("a.doc", b"<p>", "html"), ("a.doc", b"From: <Saved by Blink>", "mht"),
     ],
 )  # fmt: skip
 def test_a_renamed_file_goes_to_the_reader_of_what_it_is(tmp_path, name, beginning, reader):

@@ -108,3 +108,15 @@ def test_a_letter_attached_to_a_letter_is_read(tmp_path):
     path.write_bytes(bytes(outer))
     records = reader_for(path).read(path).records
     assert [(record.title, record.text[:4]) for record in records] == [("转发", "请看下面"), ("渡口的安排", "缆绳每月")]
+
+
+def test_an_archive_attached_to_a_letter_is_read(tmp_path):
+    message = EmailMessage()
+    message.set_content("见附件。")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("讲话.txt", LONG)
+    message.add_attachment(
+        (tmp_path / "a.zip").read_bytes(), maintype="application", subtype="zip", filename="讲话.zip"
+    )
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    assert LONG in [record.text for record in reader_for(tmp_path / "a.eml").read(tmp_path / "a.eml").records]

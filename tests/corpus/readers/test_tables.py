@@ -107,3 +107,11 @@ def test_a_power_in_a_cell_is_one(tmp_path):
     sheet.write_rich_string(1, 0, "蓄水10", raised, "8", "立方米。")
     book.close()
     assert XlsxReader().read(path).records[0].text == "蓄水10^8立方米。"
+
+
+def test_quotation_marks_that_are_not_doubled_cost_no_row(tmp_path):
+    table = '序号,标题,讲话内容\n1,"三防"工作讲话,缆绳每月一换。\n2,护林,"见烟,先报。"\n'
+    assert [(record.title, record.text) for record in _csv(tmp_path, table).records] == [
+        ('"三防"工作讲话', "缆绳每月一换。"),
+        ("护林", "见烟,先报。"),
+    ]
