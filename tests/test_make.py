@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from benchmarks.served import BUILT
 from indexer.layout import Layout
 from indexer.published import read_published
@@ -59,9 +60,9 @@ def start_visit_and_stop(corpus: Path, index: Path) -> str:
     when interrupted after that.
     """
     command = [PYTHON, "app.py", "--port", "0", "--corpus", str(corpus), "--index", str(index)]
-    app = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert app.stdout is not None
-    address = next((found[0] for line in app.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line))), None)
+    server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    address = next((found[0] for line in server.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line))), None)
     try:
         assert address, "it ended without an address"
         request = urllib.request.Request(address, headers={"accept-language": "en"})
@@ -69,13 +70,13 @@ def start_visit_and_stop(corpus: Path, index: Path) -> str:
         with here.open(request, timeout=300) as response:
             assert response.status == 200
             page = str(response.read().decode("utf-8"))
-        assert any(re.search(BUILT, line) for line in app.stdout)
+        assert any(re.search(BUILT, line) for line in server.stdout)
         return page
     finally:
-        app.send_signal(signal.SIGINT)
-        _, told = app.communicate(timeout=300)
+        server.send_signal(signal.SIGINT)
+        _, told = server.communicate(timeout=300)
         errors = [line for line in told.splitlines() if line.strip() and "%|" not in line]  # but for progress bars
-        assert (app.returncode, errors) == (0, [])
+        assert (server.returncode, errors) == (0, [])
 
 
 def in_catalog(index: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
@@ -84,15 +85,16 @@ def in_catalog(index: Path, statement: str, *values: object) -> list[tuple[objec
         return db.execute(statement, values).fetchall()
 
 
-@pytest.mark.served
-def test_a_taken_port_is_one_line_and_costs_no_build(small: Path, index: Path) -> None:
+def test_a_taken_port_is_one_line_and_costs_no_build(
+    small: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        command = [PYTHON, "app.py", "--port", port, "--corpus", str(small), "--index", str(index)]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert port in done.stderr
+        assert app.main(["--port", port, "--corpus", str(small), "--index", str(index)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert port in told.err
     assert not index.exists()
 
 

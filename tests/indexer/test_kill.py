@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexStateError
+from indexer.build import build
 from indexer.catalog import Catalog
 from indexer.encoder import Encoder
 from indexer.layout import Layout
@@ -54,28 +55,27 @@ def embedded(index: Path) -> int | None:
         return None
 
 
-def kill_when(build: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+def kill_when(started: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
     """Kill the build as soon as it has `reached` a moment."""
     deadline = time.monotonic() + 600  # never reached: on a busy machine a build takes minutes
     while not reached():
-        assert build.poll() is None, "the build was over before it could be killed"
+        assert started.poll() is None, "the build was over before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    build.kill()
-    assert build.wait() == -signal.SIGKILL
-    assert build.stdout is not None
-    build.stdout.close()
+    started.kill()
+    assert started.wait() == -signal.SIGKILL
+    assert started.stdout is not None
+    started.stdout.close()
 
 
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, encoder: Encoder) -> None:
-    corpus = write_corpus(tmp_path / "c", speeches=30, paragraphs=20, seed=5)
+    corpus = write_corpus(tmp_path / "c", speeches=20, paragraphs=20, seed=5)
     index = tmp_path / "index"
     kill_when(start_build(corpus, index), Layout(index).catalog.exists)
-    kill_when(start_build(corpus, index), lambda: embedded(index) is not None)
     kill_when(start_build(corpus, index), lambda: (embedded(index) or 0) > 0)
     before = embedded(index)
     assert before is not None
-    assert 0 < before < 600
+    assert 0 < before < 400
 
     with Retriever.open(index, encoder=encoder) as retriever:
         answer = retriever.ask("谁来管防汛沙袋？")
@@ -84,8 +84,8 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, encoder: Encoder) -
     last = start_build(corpus, index)
     output, _ = last.communicate(timeout=600)
     assert last.returncode == 0
-    assert f"passages embedded: {600 - before}." in output, "only what was missing is embedded"
-    assert embedded(index) == 600
+    assert f"passages embedded: {400 - before}." in output, "only what was missing is embedded"
+    assert embedded(index) == 400
     assert verify(Layout(index)) == []
 
 
@@ -98,8 +98,8 @@ def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path
         "build([Path(sys.argv[1])], Path(sys.argv[2]), encoder=PairEncoder(seconds=0.002))"
     )
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    build = subprocess.Popen([PYTHON, "-c", code, corpus, killed], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
-    kill_when(build, lambda: (embedded(killed) or 0) > 0)
+    started = subprocess.Popen([PYTHON, "-c", code, corpus, killed], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    kill_when(started, lambda: (embedded(killed) or 0) > 0)
     report = build_with_pairs(corpus, killed)
     assert (report.changed, report.embedded) in {(0, 600 - 256), (0, 600 - 512)}
     build_with_pairs(corpus, whole)
@@ -115,29 +115,23 @@ def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path
 def test_serving_goes_on_while_a_build_changes_the_corpus(tmp_path: Path, encoder: Encoder) -> None:
     corpus = write_corpus(tmp_path / "c", speeches=6, paragraphs=10, seed=7)
     index = tmp_path / "index"
-    assert start_and_finish(corpus, index) == 0
+    build([corpus], index, encoder=encoder)
     write_speech(corpus / "000.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="第0次例会")
     (corpus / "001.md").unlink()
     write_corpus(corpus / "more", speeches=5, paragraphs=10, seed=8)
     with Retriever.open(index, encoder=encoder) as retriever:
         assert not mentions(retriever, "摆渡船")
-        build = start_build(corpus, index)
+        changing = start_build(corpus, index)
         asked = 0
-        while build.poll() is None:
+        while changing.poll() is None:
             mentions(retriever, "防汛沙袋要怎么放？")
             asked += 1
             time.sleep(0.05)
-        assert build.communicate() and build.returncode == 0
+        assert changing.communicate() and changing.returncode == 0
         assert asked > 3
         assert mentions(retriever, "摆渡船"), "the new state is seen without opening the index again"
         titles = {hit.speech.path for hit in retriever.ask("例会", top_k=100).hits}
         assert "001.md" not in titles
-
-
-def start_and_finish(corpus: Path, index: Path) -> int:
-    build = start_build(corpus, index)
-    build.communicate(timeout=600)
-    return build.returncode
 
 
 def mentions(retriever: Retriever, question: str) -> bool:

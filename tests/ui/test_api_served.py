@@ -18,6 +18,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 from prometheus_client.parser import text_string_to_metric_families as families_of
 
+import app
 from benchmarks.served import Served, served
 from indexer.encoder import Encoder
 from retriever import Retriever
@@ -36,8 +37,8 @@ DRAFT = "各位同事：\n把巡河记录当作交接班的凭据。\n今年要�
 @pytest.fixture(scope="module")
 def running(real_index: Path, library: Path) -> Iterator[Served]:
     """app.py --mcp on LIBRARY."""
-    with served(real_index, library, "--mcp") as app:
-        yield app
+    with served(real_index, library, "--mcp") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -170,11 +171,14 @@ def test_nothing_but_the_protocol_is_on_standard_output(real_index: Path, librar
     assert "Files looked at" in done.stderr
 
 
-def test_an_error_at_the_start_is_one_line_on_standard_error(tmp_path: Path) -> None:
-    command = [PYTHON, "app.py", "--mcp", "stdio", "--corpus", str(tmp_path / "none"), "--index", str(tmp_path / "i")]
-    done = subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert len(done.stderr.splitlines()) == 1
+def test_an_error_at_the_start_is_one_line_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["--mcp", "stdio", "--corpus", str(tmp_path / "none"), "--index", str(tmp_path / "i")]
+    assert app.main(typed) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
 
 
 # --- who may talk to it ----------------------------------------------------------------------------------------
@@ -200,8 +204,8 @@ def test_over_the_network_all_may_be_read_and_nothing_changed(real_index: Path, 
     if address is None:
         pytest.skip("this machine has no other address")
     changes = [f"/{language}/library/{act}" for language in LANGUAGES for act in (*CHANGES, "upload")]
-    with served(real_index, library, "--host", "0.0.0.0", "--public", "--mcp") as app:
-        port = app.address.rpartition(":")[2]
+    with served(real_index, library, "--host", "0.0.0.0", "--public", "--mcp") as server:
+        port = server.address.rpartition(":")[2]
         with httpx.Client(base_url=f"http://{address}:{port}", trust_env=False, timeout=300) as client:
             assert client.get("/api/speeches").status_code == 200
             assert client.get("/zh/library").status_code == 200

@@ -103,7 +103,7 @@ class AskPages:
 
     def _being_opened(self, language: str, scope: Scope) -> HTMLResponse:
         request = self._site(language).request("ask", Request(scope))
-        return HTMLResponse(page_html(request, "opening.html"), 202, {"cache-control": "no-store"})
+        return HTMLResponse(page_html(request, "opening.html"), headers={"cache-control": "no-store"})
 
 
 def _by_language(made: FastAPI) -> Mapping[str, ASGIApp]:
