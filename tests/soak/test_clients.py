@@ -6,11 +6,13 @@ import asyncio
 import json
 import os
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,17 @@ import uvicorn
 
 from benchmarks.load import Waits, loaded, post, said
 from retriever import Retriever
-from tests.conftest import PairEncoder, build_with_pairs
+from tests.conftest import PROJECT, PYTHON, PairEncoder, build_with_pairs
 from tests.soak.amounts import SEED, amounts
 from tests.soak.meetings import QUESTIONS, is_of, write_meeting
 from tests.ui.api_parts import built
 from ui.server import address_of, bind
 from ui.slow import ImpatientProtocol
+
+BUILDS = (
+    "import sys; from pathlib import Path; from tests.conftest import build_with_pairs\n"
+    "for _ in sys.stdin: build_with_pairs(Path(sys.argv[1]), Path(sys.argv[2])); print('built', flush=True)"
+)
 
 
 @contextmanager
@@ -48,14 +55,33 @@ def serving(corpus: Path, index: Path) -> Iterator[str]:
             thread.join()
 
 
-def changing(corpus: Path, index: Path, done: threading.Event, made: list[int]) -> None:
+@contextmanager
+def building(corpus: Path, index: Path, *, apart: bool) -> Iterator[Callable[[], object]]:
+    """The function that builds, `apart` in a process of its own, as a server does it: else its memory would be both."""
+    if not apart:
+        yield partial(build_with_pairs, corpus, index)
+        return
+    command = [PYTHON, "-c", BUILDS, corpus, index]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as builds:
+        assert builds.stdin is not None and builds.stdout is not None
+        told, said = builds.stdin, builds.stdout
+
+        def build() -> None:
+            print(file=told, flush=True)
+            assert said.readline() == "built\n"
+
+        yield build
+
+
+def changing(corpus: Path, index: Path, done: threading.Event, made: list[int], *, apart: bool) -> None:
     """Add and remove speeches, and build, until it is `done`."""
     chance = random.Random(SEED)
-    while not done.wait(0.5):
-        write_meeting(corpus, chance.randrange(40), len(made) + 1)
-        (corpus / f"{chance.randrange(40):03}.md").unlink(missing_ok=True)
-        build_with_pairs(corpus, index)
-        made.append(1)
+    with building(corpus, index, apart=apart) as build:
+        while not done.wait(0.5):
+            write_meeting(corpus, chance.randrange(40), len(made) + 1)
+            (corpus / f"{chance.randrange(40):03}.md").unlink(missing_ok=True)
+            build()
+            made.append(1)
 
 
 async def asking(address: str, number: int, until: float, found: Counter[str]) -> None:
@@ -98,7 +124,9 @@ def test_nothing_is_mixed_while_the_library_changes(seconds: int, tmp_path: Path
         return await measured if measured else []
 
     with serving(corpus, index) as address:
-        changes = threading.Thread(target=changing, args=(corpus, index, done, made))
+        changes = threading.Thread(
+            target=changing, args=(corpus, index, done, made), kwargs={"apart": seconds > 2}, name="changes"
+        )
         changes.start()
         try:
             measured = asyncio.run(together(address))
