@@ -144,7 +144,7 @@ class _Unpacking:
 def _zip_members(data: bytes) -> Iterator[Member]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # not is_dir(), which fails for an entry without a name
                 yield Member(entry_name(info), partial(_unzipped, archive, info))
 
 

@@ -228,7 +228,7 @@ class PdfReader:
     @property
     def version(self) -> int:
         """Grows also when text recognition is installed: scans that were refused are then read."""
-        return 4 + 1000 * ocr.is_installed()
+        return 5 + 1000 * ocr.is_installed()
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document. Of what is dropped (heads, feet, watermarks) only a security mark is read.

@@ -28,6 +28,8 @@ _HAIR = 0.1
 _UPRIGHT = str.maketrans(
     "︐︑︒︓︔︕︖︗︘︙︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄", "，、。：；！？〖〗…—（）｛｝〔〕【】《》〈〉「」『』"
 )
+_USUAL_PAGE = (612.0, 792.0)
+"""The width and height in points that PDFium takes for a page that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,22 @@ def page_characters(page: pypdfium2.PdfPage) -> PageCharacters:
         found = list(_characters(text_page))
     finally:
         text_page.close()
-    _, _, width, height = page.get_mediabox()
-    return turned_upright(list(_printed_once(_on_paper(found, page.get_cropbox()))), width, height)
+    left, foot, right, head = page.get_mediabox()
+    shown = _from_corner(_printed_once(_on_paper(found, page.get_cropbox())), left, foot)
+    width, height = (right - left, head - foot) if right > left and head > foot else _USUAL_PAGE
+    return turned_upright(shown, width, height)
+
+
+def _from_corner(found: Iterable[Char], left: float, foot: float) -> list[Char]:
+    """The characters with places that count from the corner of the page: it need not be where a PDF counts from."""
+    if not left and not foot:
+        return list(found)
+    moved = []
+    for char in found:
+        along, across = (foot, left) if char.angle in (90, 270) else (left, foot)
+        sides = char.left - along, char.right - along, char.bottom - across
+        moved.append(Char(char.text, *sides, char.size, char.top - across, char.angle))
+    return moved
 
 
 def _on_paper(found: Sequence[Char], paper: tuple[float, float, float, float]) -> Sequence[Char]:

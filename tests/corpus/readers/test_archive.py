@@ -90,6 +90,11 @@ def test_a_name_that_leads_out_is_refused_and_the_others_are_read(tmp_path, name
     assert not (tmp_path.parent / "a.txt").exists()
 
 
+def test_an_entry_without_a_name_keeps_no_other_out(tmp_path):
+    path = _zip(tmp_path / "a.zip", {"a.txt": "先说一句。", "b.txt": "再说一句。"})
+    assert [record.text for record in _read(_renamed(path, "a.txt", bytes(5))).records] == ["再说一句。"]
+
+
 def test_a_mark_in_a_name_inside_is_a_mark(tmp_path):
     path = _zip(tmp_path / "a.zip", {"【机密】渡口.txt": "缆绳。", "b.txt": "收工。"})
     assert [dict(record.given) for record in _read(path).records] == [{"密级": "机密"}, {}]

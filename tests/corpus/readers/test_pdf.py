@@ -13,9 +13,10 @@ from corpus.language.radicals import without_radicals
 from corpus.readers import ReadWarning
 from corpus.readers.docx import DocxReader
 from corpus.readers.pdf import PdfReader, _is_text, drop_furniture, paragraphs, split_watermarks
-from corpus.readers.pdf_characters import Char, PageCharacters, _on_paper, _printed_once
+from corpus.readers.pdf_characters import Char, PageCharacters, _on_paper, _printed_once, page_characters
 from corpus.readers.pdf_columns import in_columns
 from corpus.readers.pdf_lines import HYPHEN, PrintedLine, _downwards, lines_of
+from tests.corpus.poison import write_words_pdf
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 WIDTH = 10.0
@@ -298,3 +299,16 @@ def test_a_word_broken_at_a_short_line_is_joined_and_heads_of_four_pages_go():
     heads = [PrintedLine(text, 100, 140, 780, 9, 800) for text in ("材料汇编", "第一部分")]
     bodies = [_line(f"第{n}段讲的是第{n}件事。", 10) for n in "甲乙丙丁"]
     assert drop_furniture([[heads[n % 2], body] for n, body in enumerate(bodies)])[0] == [[body] for body in bodies]
+
+
+@pytest.mark.parametrize(("box", "height"), [("0 0 600 0", 792), ("0 -200 600 0", 200), ("90 900 690 1700", 800)])
+def test_a_page_may_have_its_corner_anywhere_and_no_height(tmp_path, box, height):
+    path = write_words_pdf(tmp_path / "a.pdf", 12)
+    content = path.read_bytes().replace(b"[0 0 600 800]", f"[{box}]".encode())
+    path.write_bytes(content)
+    PdfReader().read(path)
+    with pypdfium2.PdfDocument(path) as document:
+        found = page_characters(document[0])
+    left, foot, *_ = map(int, box.split())
+    assert found.height == height
+    assert (round(found.upright[0].left), round(found.upright[0].bottom)) == (10 - left, 10 - foot)
