@@ -159,7 +159,8 @@ def test_a_child_ends_when_nobody_waits_for_the_file(bomb, waits_for_a_turn):
         gone.set()
         thread.join()
         assert ended
-        assert not any(map(alive, pids))
+        while any(map(alive, pids)):  # a killed process takes a moment to be gone
+            time.sleep(0.01)
         if waits_for_a_turn:
             children._turns.release()
         assert children.read(FILES / "meeting.pdf", WIDE).records
