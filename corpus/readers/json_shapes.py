@@ -28,6 +28,7 @@ _SCRIPT = re.compile(
 _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 """A comma that nothing follows; strings are passed over."""
 _BETWEEN = re.compile(r"[\s,\[\x1e]*")
+_AT_THE_END = re.compile(r"[\] \n]*")
 _HEADING_KEYS = ("heading", "title", "标题", "小标题")
 _OF_THE_OTHER_SIDE = frozenset({"system", "user", "human"})
 _SENTENCE_ENDS = re.compile(r"[。！？；]|\.(?:\s|$)")
@@ -114,7 +115,7 @@ def _one_after_another(content: str) -> list[Any]:
     while at < len(content):
         between = _BETWEEN.match(content, at)
         at = between.end() if between else at
-        if not content[at:].strip("] \n"):
+        if _AT_THE_END.fullmatch(content, at):
             break
         try:
             value, at = decoder.raw_decode(content, at)
