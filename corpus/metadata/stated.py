@@ -7,9 +7,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
@@ -87,7 +88,7 @@ def read_sidecar(path: Path) -> Sidecar:
     seen: set[str] = set()
     unknown = [str(w.particulars["column"]) for w in warnings if w.code == "warn_table_column"]
     illegible = MARK_KEY not in table.columns and not all(map(is_legible, unknown))
-    alike = _alike_names(path.parent)
+    alike = cache(partial(_alike_names, path.parent))  # looked at only if a name is not there
     for row in table.rows:
         name = _meant(_name(row), path.parent, alike)
         illegible |= not is_legible(name) and not _is_there(name, path.parent)
@@ -156,12 +157,12 @@ def _name(row: Row) -> str:
     return normal_name(written) or ("." if written else "")  # ./ is the folder too
 
 
-def _meant(name: str, folder: Path, alike: Mapping[str, Sequence[str]]) -> str:
+def _meant(name: str, folder: Path, alike: Callable[[], Mapping[str, Sequence[str]]]) -> str:
     r"""The one file in the folder that a name which is not there means: A.TXT, a without .txt, D:\speeches\a.txt."""
     if not name or _is_folder(name) or "#" in name or _is_there(name, folder):
         return name
     last = _ABSOLUTE.sub("", name)
-    found = () if "/" in last else alike.get(_alike(last), ())
+    found = () if "/" in last else alike().get(_alike(last), ())
     return found[0] if len(found) == 1 else name
 
 

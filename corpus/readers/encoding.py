@@ -172,15 +172,8 @@ def _line_by_line(data: bytes) -> Decoded | None:
             lines.append(text)
             codecs_seen.add("gb18030")
     text = "\n".join(lines)
-    wide = [c for c in text[:_JUDGED] if is_wide(c)]
-    if (
-        len(codecs_seen) < 2
-        or len(wide) < _LEAST_WIDE
-        or share_of_expected(wide) < _LEAST_SHARE
-        or _CONTROL.search(text)
-    ):
-        return None
-    return Decoded(text, "utf-8 + gb18030", round(share_of_expected(wide), 2))
+    share = _chinese_share(text) if len(codecs_seen) == 2 else None
+    return None if share is None else Decoded(text, "utf-8 + gb18030", round(share, 2))
 
 
 def _with_bad_bytes(data: bytes) -> Decoded | None:
@@ -188,13 +181,20 @@ def _with_bad_bytes(data: bytes) -> Decoded | None:
     for codec in ("utf-8", "gb18030"):
         text = data.decode(codec, "replace")
         bad = text.count("\ufffd")
-        wide = [c for c in text[:_JUDGED] if is_wide(c)]
         few = 0 < bad <= max(1, len(text) // _CHARACTERS_A_BAD_BYTE)
-        if few and len(wide) >= _LEAST_WIDE and share_of_expected(wide) >= _LEAST_SHARE and not _CONTROL.search(text):
-            return Decoded(
-                text, codec, round(share_of_expected(wide), 2), (ReadWarning("warn_bad_bytes", {"count": bad}),)
-            )
+        share = _chinese_share(text) if few else None
+        if share is not None:
+            return Decoded(text, codec, round(share, 2), (ReadWarning("warn_bad_bytes", {"count": bad}),))
     return None
+
+
+def _chinese_share(text: str) -> float | None:
+    """The share of expected characters among the Chinese ones at the beginning of a Chinese text; None for any other
+    and for one with control characters.
+    """
+    wide = [c for c in text[:_JUDGED] if is_wide(c)]
+    share = share_of_expected(wide) if len(wide) >= _LEAST_WIDE else 0.0
+    return share if share >= _LEAST_SHARE and not _CONTROL.search(text) else None
 
 
 def _decode(data: bytes, path: Path, declared: str | None) -> Decoded:

@@ -134,7 +134,7 @@ class _Furniture:
 
     def _kind(self, element: html.HtmlElement) -> str | None:
         """The kind of thing that an element is left out as, None if it is text or holds some."""
-        if _HIDDEN.search(element.get("style", "")) or "hidden" in element.attrib:
+        if _is_hidden(element):
             return None if self._is_fold(element) else "hidden"
         if self._is_link_list(element):
             return "navigation"
@@ -172,12 +172,16 @@ class _Furniture:
         )
 
 
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return bool(_HIDDEN.search(element.get("style", ""))) or "hidden" in element.attrib
+
+
 def _is_one_of_several(element: html.HtmlElement) -> bool:
     """True if a visible part stands beside a hidden one under the same name but for its number: page1, page2."""
     parent = element.getparent()
     name = _NUMBERS.sub("", element.get("id", ""))
     return bool(name) and any(
-        not _HIDDEN.search(each.get("style", "")) and "hidden" not in each.attrib
+        not _is_hidden(each)
         for each in (() if parent is None else parent)
         if each.tag == element.tag and _NUMBERS.sub("", each.get("id", "")) == name
     )
