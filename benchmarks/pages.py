@@ -96,7 +96,7 @@ def _halves(client: TestClient) -> str:
     years = [int(each["date"][:4]) for speeches in listed for each in speeches if each["date"]]
     first, last = min(years), max(years)
     middle = (first + last) // 2
-    return "/zh/timeline?" + urlencode({"first": f"{first}-{middle}", "second": f"{middle + 1}-{last}"})
+    return "/zh/wording/years?" + urlencode({"first": f"{first}-{middle}", "second": f"{middle + 1}-{last}"})
 
 
 def _change(index: Path) -> None:

@@ -15,6 +15,7 @@ from indexer.snapshot import Snapshot
 from retriever import Retriever, Status
 from retriever.opened import OpenedIndex
 from ui.access.rights import NOBODY, Visitor, visitor_of
+from ui.addresses import page_of, path_of
 from ui.api.work import Workers
 from ui.i18n import Strings, other_than
 from ui.waiting import Waiting
@@ -100,12 +101,18 @@ class PageRequest:
         """The address of `page` in the language of this one; values that are None or "" are left out."""
         given = {name.rstrip("_"): value for name, value in asked.items() if value not in (None, "")}
         query = urlencode(given, doseq=True)
-        return f"/{self.words.language}/{page}{suffix}" + (f"?{query}" if query else "")
+        return f"/{self.words.language}/{path_of(page)}{suffix}" + (f"?{query}" if query else "")
 
     def here(self, suffix: str = "", /, **changed: str | int | None) -> str:
         """The address of this page as it was asked for, with some values changed; None takes one away."""
         asked = {name: self.asked.getlist(name) for name in self.asked if name not in _OF_ONE_ANSWER}
         return self.address(self.page, suffix, **{**asked, **changed})
+
+    def along(self, page: str) -> str:
+        """The address of `page` with what was set here: the wording, for a page or view that takes one."""
+        if page == "ask":
+            return f"/{self.words.language}/"
+        return self.address(page, q=self.wording if page_of(page) == "wording" else None)
 
     @property
     def in_other_language(self) -> str:
@@ -115,9 +122,8 @@ class PageRequest:
 
     @property
     def wording(self) -> str:
-        """The query that takes the wording that was looked up here along to the other pages about wordings."""
-        wordings = [wording for wording in self.values("q") if wording.strip()]
-        return urlencode({"q": wordings}, doseq=True) if wordings else ""
+        """The wording that was looked up here, several with | between, as other views take it; "" for none."""
+        return " | ".join(wording.strip() for wording in self.values("q") if wording.strip())
 
 
 def library_in_words(status: Status, words: Strings) -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from corpus import Span
 from corpus.metadata.short_title import short_title
 from retriever.export import date_in_words, is_working_text, origin_in_words, state_in_words
+from ui.addresses import MASTHEAD, VIEWS, page_of, path_of
 from ui.assets import asset, icon, script_words
 from ui.i18n import LANGUAGE_TAGS, Strings, other_than, strings
 from ui.in_words import reason
@@ -119,6 +120,10 @@ def environment(language: str) -> Environment:
     }
     found.globals |= {
         "words": words,
+        "MASTHEAD": MASTHEAD,
+        "VIEWS": VIEWS,
+        "page_of": page_of,
+        "path_of": path_of,
         "say": words.say,
         "LANGUAGE_TAGS": LANGUAGE_TAGS,
         "other_language": other_than(language),

@@ -29,6 +29,7 @@ from ui.access.pages import sign_in_routes
 from ui.access.readers import ForReaders, OpenPart
 from ui.access.rights import Access, Right, declare, needs, undeclared
 from ui.access.sign_in import SignIn
+from ui.addresses import moved, path_of
 from ui.api import Measured, mount_programs
 from ui.api.errors import ApiError, retry_after, status_of
 from ui.api.health import PROBES
@@ -76,17 +77,19 @@ class Address(NamedTuple):
 def addresses(site: Site) -> Iterator[Address]:
     """Every address of the pages in one language."""
     for name, page in PAGES.items():
-        yield Address("GET", name, READ, answering(site, name, page.work, partial(responses.answer_page, page=page)))
+        path, answer = path_of(name), partial(responses.answer_page, page=page)
+        yield Address("GET", path, READ, answering(site, name, page.work, answer))
         if page.download:
             for suffix in TABLES:
                 table = partial(responses.answer_table, form=page.form, download=page.download, suffix=suffix)
-                yield Address("GET", f"{name}.{suffix}", READ, answering(site, name, "reading", table))
+                yield Address("GET", f"{path}.{suffix}", READ, answering(site, name, "reading", table))
     yield Address("GET", "speech", READ, answering(site, "speech", "question", responses.answer_speech))
     yield Address("GET", "speech.docx", READ, answering(site, "speech", "reading", responses.answer_docx))
-    yield Address("GET", "check", READ, answering(site, "check", "question", responses.answer_check))
+    check = path_of("check")
+    yield Address("GET", check, READ, answering(site, "check", "question", responses.answer_check))
     draft, draft_table = responses.answer_draft, responses.answer_draft_table
-    yield Address("POST", "check", READ, comparing(site, draft))
-    yield Address("POST", "check.xlsx", READ, comparing(site, draft_table))
+    yield Address("POST", check, READ, comparing(site, draft))
+    yield Address("POST", f"{check}.xlsx", READ, comparing(site, draft_table))
     taking = partial(receiving, site, "collection", collection.received)
     yield Address("POST", "collection", READ, taking("question", collection.answer_panel))
     for suffix in collection.SUFFIXES:
@@ -180,7 +183,22 @@ def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | Non
             # A file that is taken away is noted, as a change is.
             declared = needs(right, recorded=right is CHANGE or bool(PurePosixPath(path).suffix))
             found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=declared))
+        found += older_routes(language)
     return found
+
+
+def older_routes(language: str) -> Iterator[Route]:
+    """The routes of older addresses: they lead to the newer ones with all that was asked, and with what is sent."""
+    for old, path in moved().items():
+        for suffix in ("", *(f".{each}" for each in TABLES)):
+            lead = partial(lead_to, path=f"/{language}/{path}{suffix}")
+            yield Route(f"/{language}/{old}{suffix}", lead, methods=["GET", "POST"], middleware=needs(READ))
+
+
+async def lead_to(request: Request, path: str) -> Response:
+    """The response that leads to `path` with the query of `request`."""
+    query = request.url.query
+    return RedirectResponse(f"{path}?{query}" if query else path, 308)
 
 
 def application(

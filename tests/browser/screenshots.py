@@ -56,17 +56,19 @@ DRAFT = """同志们：
 做水利工作不能只在文件里转、在会议上讲，要到堤坝上去看、到群众中去问。今年汛前，全县要新增雨量站XX个。
 """
 PAGES = (
-    PagePicture("families.zh", "/zh/families?q=群众中去问"),
-    PagePicture("phrase.zh", "/zh/phrase?q=群众", click=".kwic td.match a"),
-    PagePicture("timeline.zh", "/zh/timeline?q=群众 | 安全", click=".chart a[href*='2021']", size=(1440, 1100)),
-    PagePicture("check.zh", "/zh/check", draft=DRAFT, size=(1440, 1100)),
+    PagePicture("families.zh", "/zh/wording/families?q=群众中去问"),
+    PagePicture("phrase.zh", "/zh/wording/places?q=群众", click=".kwic td.match a"),
+    PagePicture("timeline.zh", "/zh/wording/years?q=群众 | 安全", click=".chart a[href*='2021']", size=(1440, 1100)),
+    PagePicture("check.zh", "/zh/comparison/draft", draft=DRAFT, size=(1440, 1100)),
     PagePicture(
-        "compare.dark.zh", "/zh/compare?a=在全县安全生产工作会议上的讲话（2021）.txt&b=2022年3月15日", scheme="dark"
+        "compare.dark.zh",
+        "/zh/comparison/speeches?a=在全县安全生产工作会议上的讲话（2021）.txt&b=2022年3月15日",
+        scheme="dark",
     ),
     PagePicture("enumerations.en", "/en/enumerations"),
     PagePicture("library.zh", "/zh/library"),
     PagePicture("overview.en", "/en/library?view=picture", size=(1440, 1100)),
-    PagePicture("phone.families.zh", "/zh/families?q=群众中去问", size=(390, 844)),
+    PagePicture("phone.families.zh", "/zh/wording/families?q=群众中去问", size=(390, 844)),
 )
 
 

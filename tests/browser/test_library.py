@@ -76,7 +76,7 @@ def test_an_upload_is_answered_about(open_page: Open) -> None:
 
     report.get_by_role("link").click()
     expect(page.locator("#source .speech")).to_contain_text("三年不活要说明原因")
-    page.goto(page.url.partition("/zh/")[0] + "/zh/phrase?q=柳树")
+    page.goto(page.url.partition("/zh/")[0] + "/zh/wording/places?q=柳树")
     expect(page.locator(".found")).to_have_text("在 1 篇讲话中共 1 处。")
     expect(page.locator(".kwic td.where")).to_contain_text("2024年3月12日")
 

@@ -37,7 +37,7 @@ def test_from_the_chat_to_every_occurrence_and_into_the_source(open_page: Open) 
 
 
 def test_a_sent_link_opens_the_same_view(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=办事大厅&sort=oldest&group=year")
+    page = open_page("/zh/wording/places?q=办事大厅&sort=oldest&group=year")
     expect(page.locator(".group .name")).to_have_text(["2020年", "2018年", "2017年"])
     expect(page.get_by_label("排列")).to_have_value("oldest")
     page.get_by_label("归类").select_option("")
@@ -49,7 +49,7 @@ def test_a_sent_link_opens_the_same_view(open_page: Open) -> None:
 
 
 def test_lines_go_on_when_they_are_asked_for(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=号岗")
+    page = open_page("/zh/wording/places?q=号岗")
     lines = page.locator("section > .kwic td.match")
     expect(lines).to_have_count(50)
     page.locator(".more").click()
@@ -58,7 +58,7 @@ def test_lines_go_on_when_they_are_asked_for(open_page: Open) -> None:
 
 
 def test_a_phrase_with_its_chart_clicked(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=办事大厅")
+    page = open_page("/zh/wording/places?q=办事大厅")
     page.get_by_role("navigation").get_by_text("历年用法").click()
     points = page.locator(".chart a")
     expect(points).to_have_count(3)
@@ -71,21 +71,21 @@ def test_a_phrase_with_its_chart_clicked(open_page: Open) -> None:
 
 
 def test_wordings_by_year_open_where_they_stand(open_page: Open) -> None:
-    page = open_page("/zh/families?q=今年要把粮食播种面积稳在")
+    page = open_page("/zh/wording/families?q=今年要把粮食播种面积稳在")
     expect(page.locator(".family mark")).to_have_text("五十万")
     page.locator(".family .wording-text .opens").last.click()
     expect(page.locator("#source mark.current")).to_contain_text("五十万亩")
 
 
 def test_what_differs_is_seen_without_colours(open_page: Open) -> None:
-    page = open_page("/zh/families?q=今年要把粮食播种面积稳在")
+    page = open_page("/zh/wording/families?q=今年要把粮食播种面积稳在")
     changed = page.locator(".family mark").first
     assert changed.evaluate("element => getComputedStyle(element).textDecorationLine") == "underline"
     expect(page.locator(".family .instead").first).to_have_text("〔最近：五十二万〕")
 
 
 def test_a_draft_pasted_and_compared(open_page: Open) -> None:
-    page = open_page("/zh/check")
+    page = open_page("/zh/comparison/draft")
     page.get_by_label("要比对的稿子").fill(f"{WATER}\n{WATER.replace('一律', '一律不得')}\n新设XX个岗亭，月底前建成。")
     page.get_by_role("button", name="比对").click()
     expect(page.locator(".said")).to_have_count(3)
@@ -109,7 +109,7 @@ def test_a_draft_dropped_as_a_file_and_taken_away_as_a_table(open_page: Open, tm
     document = Document()
     document.add_paragraph(WATER)
     document.save(str(tmp_path / "新稿.docx"))
-    page = open_page("/zh/check")
+    page = open_page("/zh/comparison/draft")
     content = list((tmp_path / "新稿.docx").read_bytes())
     page.evaluate(
         """([name, bytes]) => {
@@ -129,7 +129,7 @@ def test_a_draft_dropped_as_a_file_and_taken_away_as_a_table(open_page: Open, tm
 
 
 def test_two_speeches_side_by_side(open_page: Open) -> None:
-    page = open_page("/zh/compare")
+    page = open_page("/zh/comparison/speeches")
     page.get_by_label("前一篇").fill("2017年.md")
     page.get_by_label("后一篇").fill("2018年.md")
     page.keyboard.press("Enter")
@@ -139,7 +139,7 @@ def test_two_speeches_side_by_side(open_page: Open) -> None:
 
 
 def test_copying_from_the_reader(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=安装定位", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page("/zh/wording/places?q=安装定位", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".kwic td.match a").first.click()
     tools = page.locator("#source .tools")
     tools.get_by_text("复制", exact=True).click()
@@ -159,7 +159,7 @@ def test_copying_from_the_reader(open_page: Open) -> None:
 
 
 def test_a_selection_is_copied_as_it_stands_in_the_source(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=安装定位", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page("/zh/wording/places?q=安装定位", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".kwic td.match a").first.click()
     expect(page.locator("#source mark.current")).to_be_visible()
     page.evaluate(
@@ -177,15 +177,19 @@ def test_a_selection_is_copied_as_it_stands_in_the_source(open_page: Open) -> No
 
 
 def test_a_speech_full_of_html_is_text_on_every_page(open_page: Open) -> None:
-    for address in ("/zh/phrase?q=请照原样念", "/zh/timeline?q=请照原样念&year=2023", "/zh/families?q=请照原样念"):
+    for address in (
+        "/zh/wording/places?q=请照原样念",
+        "/zh/wording/years?q=请照原样念&year=2023",
+        "/zh/wording/families?q=请照原样念",
+    ):
         page = open_page(address)
         assert page.evaluate("window.broken") is None
-    page = open_page("/zh/phrase?q=请照原样念")
+    page = open_page("/zh/wording/places?q=请照原样念")
     page.locator(".kwic td.match a").first.click()
     expect(page.locator("#source mark.current")).to_be_visible()
     assert NASTY in page.locator("#source .speech").inner_text()
     assert page.evaluate("window.broken") is None
-    checked = open_page("/zh/check")
+    checked = open_page("/zh/comparison/draft")
     checked.get_by_label("要比对的稿子").fill(f"请照原样念：{NASTY}")
     checked.get_by_role("button", name="比对").click()
     expect(checked.locator(".said").first).to_contain_text("<script>")
@@ -195,13 +199,13 @@ def test_a_speech_full_of_html_is_text_on_every_page(open_page: Open) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/zh/phrase?q=办事大厅 | 采砂船",
-        "/en/phrase?q=library&group=speaker",
-        "/zh/timeline?q=办事大厅&first=2017&second=2018-2020",
-        "/en/families",
-        "/zh/check",
-        "/en/compare?a=2017年.md&b=2018年.md",
-        "/zh/compare?a=2017年.md",
+        "/zh/wording/places?q=办事大厅 | 采砂船",
+        "/en/wording/places?q=library&group=speaker",
+        "/zh/wording/years?q=办事大厅&first=2017&second=2018-2020",
+        "/en/wording/families",
+        "/zh/comparison/draft",
+        "/en/comparison/speeches?a=2017年.md&b=2018年.md",
+        "/zh/comparison/speeches?a=2017年.md",
         "/en/enumerations",
     ],
 )
@@ -214,7 +218,7 @@ def test_every_page_fits_a_phone(open_page: Open, path: str, scheme: str) -> Non
 
 
 def test_on_a_phone_what_filled_a_gap_keeps_its_link_in_one_line(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=谁＿、谁＿", size=(390, 844))
+    page = open_page("/zh/wording/places?q=谁＿、谁＿", size=(390, 844))
     link = page.locator(".fillings a").first
     height = link.evaluate("(at) => at.getBoundingClientRect().height / parseFloat(getComputedStyle(at).lineHeight)")
     assert height < 1.5
@@ -222,23 +226,23 @@ def test_on_a_phone_what_filled_a_gap_keeps_its_link_in_one_line(open_page: Open
 
 @pytest.mark.parametrize(("width", "flows"), [(390, True), (1440, False)])
 def test_a_long_wording_stands_in_one_line_or_in_running_text(open_page: Open, width: int, flows: bool) -> None:
-    page = open_page("/zh/phrase?q=采砂船只要逐条登记编号", size=(width, 844))
+    page = open_page("/zh/wording/places?q=采砂船只要逐条登记编号", size=(width, 844))
     match = page.locator(".kwic td.match").first
     assert (match.evaluate("(at) => getComputedStyle(at).display") == "inline") is flows
     assert match.locator("mark").evaluate("(at) => at.getClientRects().length") == 1 or flows
 
 
 def test_a_chart_that_does_not_fit_begins_with_the_newest_years(open_page: Open) -> None:
-    page = open_page("/zh/timeline?q=办事大厅", size=(240, 700), has_touch=True, is_mobile=True)
+    page = open_page("/zh/wording/years?q=办事大厅", size=(240, 700), has_touch=True, is_mobile=True)
     expect(page.get_by_text("可左右滑动")).to_be_visible()
     gap = "(d => d.scrollWidth - d.clientWidth - d.scrollLeft)(document.querySelector('.drawing'))"
     assert page.evaluate(gap) <= 1
-    wide = open_page("/zh/timeline?q=办事大厅", size=(1300, 800))
+    wide = open_page("/zh/wording/years?q=办事大厅", size=(1300, 800))
     expect(wide.get_by_text("可左右滑动")).to_be_hidden()
 
 
 def test_on_a_phone_the_source_is_a_drawer(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=办事大厅", size=(390, 844), has_touch=True, is_mobile=True)
+    page = open_page("/zh/wording/places?q=办事大厅", size=(390, 844), has_touch=True, is_mobile=True)
     page.locator(".kwic td.match a").first.tap()
     drawer = page.locator("#source .reader")
     expect(drawer.locator("mark.current")).to_be_in_viewport()
@@ -249,21 +253,21 @@ def test_on_a_phone_the_source_is_a_drawer(open_page: Open) -> None:
 
 def test_a_page_is_painted_at_once(open_page: Open) -> None:
     """The page comes whole from the server: its lines are there before any script has run."""
-    page: Page = open_page("/zh/phrase?q=办事大厅", java_script_enabled=False)
+    page: Page = open_page("/zh/wording/places?q=办事大厅", java_script_enabled=False)
     expect(page.locator(".kwic td.match")).to_have_count(3)
     page.locator(".kwic td.match a").first.click()
     expect(page.locator("#source mark.current")).to_have_text("办事大厅")
 
 
 def test_the_other_language_shows_the_same_view(open_page: Open) -> None:
-    page = open_page("/zh/timeline?q=办事大厅")
+    page = open_page("/zh/wording/years?q=办事大厅")
     page.locator(".switch").click()
     expect(page.locator("h1")).to_have_text("Over the years")
     expect(page.locator(".chart a")).to_have_count(3)
 
 
 def test_a_group_unfolds_with_its_lines(open_page: Open) -> None:
-    page = open_page("/zh/phrase?q=，&group=following")
+    page = open_page("/zh/wording/places?q=，&group=following")
     folded = page.locator(".group:not([open])").first
     expect(folded.locator("td.match")).to_have_count(0)
     folded.evaluate("group => group.setAttribute('id', 'chosen')")

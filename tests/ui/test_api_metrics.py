@@ -64,12 +64,12 @@ def test_what_is_asked_and_opened_is_no_label(client: TestClient) -> None:
 
 
 def test_each_page_and_act_is_a_route_of_its_own(client: TestClient) -> None:
-    client.get("/zh/phrase?q=机密")
+    client.get("/zh/wording/places?q=机密")
     client.get("/en/library")
     client.post("/en/library/rebuild", headers={"x-forwarded-for": "192.0.2.7"})
     client.post("/zh/gradio_api/queue/join", json={})
     counted = samples(client)
-    assert counted["tifa_requests_total", "/zh/phrase", "200"] == 1
+    assert counted["tifa_requests_total", "/zh/wording/places", "200"] == 1
     assert counted["tifa_requests_total", "/en/library", "200"] == 1
     assert counted["tifa_requests_total", "/en/library/rebuild", "403"] == 1
     assert counted["tifa_requests_total", "/zh/gradio_api/queue/join", "422"] == 1

@@ -99,13 +99,13 @@ def test_without_signing_in_nothing_is_seen(office: Office) -> None:
 
 def test_a_browser_is_led_to_sign_in_and_back(office: Office) -> None:
     client = office.visiting()
-    asked = client.get("/zh/phrase?q=堤", headers={"accept": "text/html"})
+    asked = client.get("/zh/wording/places?q=堤", headers={"accept": "text/html"})
     assert (asked.status_code, asked.headers["location"][:17]) == (303, "/zh/sign-in?next=")
     page = client.get(asked.headers["location"])
     assert page.status_code == 200 and 'autocomplete="current-password"' in page.text
     wanted = re.findall(r'name="next" value="([^"]*)"', page.text)[0]
     answer = signed_in(client, "读者", next=wanted)
-    assert answer.headers["location"].startswith("/zh/phrase?q=")
+    assert answer.headers["location"].startswith("/zh/wording/places?q=")
     assert client.get(answer.headers["location"]).status_code == 200
 
 
@@ -221,14 +221,14 @@ def test_changes_exports_and_sign_ins_are_noted(office: Office) -> None:
     signed_in(client, "编辑")
     token = {"x-csrf-token": token_in(client.get("/zh/library").text)}
     client.post("/zh/library/edit", data={"field": "place", "value": "闸" * 300}, headers=token)
-    client.get("/en/phrase.xlsx?q=办事大厅")
-    client.get("/zh/phrase?q=办事大厅")
+    client.get("/en/wording/places.xlsx?q=办事大厅")
+    client.get("/zh/wording/places?q=办事大厅")
     lines = [line for line in office.noted() if line["from"] == "192.0.2.44"]
     assert [(line["did"], line["who"], line["status"]) for line in lines] == [
         ("sign-in", "", 401),
         ("sign-in", "", 303),
         ("library/edit", "编辑", 400),
-        ("phrase.xlsx", "编辑", 200),
+        ("wording/places.xlsx", "编辑", 200),
     ]
     assert [line["what"] for line in lines[:2]] == [{"name": "编辑"}] * 2
     assert lines[2]["what"] == {"field": ["place"], "value": ["闸" * 200]}

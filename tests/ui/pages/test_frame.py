@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from retriever import Retriever
 from tests.ui.pages.conftest import NASTY
 from tests.ui.pages.visiting import Read, pages_of
+from ui.addresses import PATHS, page_of, path_of
 from ui.i18n import strings
 from ui.router import PAGES
 
@@ -23,11 +24,20 @@ def test_every_page_is_there_in_both_languages(pages: TestClient, name: str, lan
     page = Read(answer.text)
     assert answer.status_code == 200
     say = strings(language).say
-    assert page.texts("h1") == [say(f"nav.{name}")]
+    assert page.texts("h1") == [say(f"nav.{page_of(name)}")]
     assert page.texts("title")[0] == say("page.titled", page=say(f"nav.{name}"))
     assert page.values("lang", "html") == [{"zh": "zh-CN", "en": "en"}[language]]
     current = [told["href"] for tag, told, _ in page.elements if told.get("aria-current") == "page"]
-    assert current == [f"/{language}/{name}"]
+    first = [f"/{language}/{path_of(page_of(name))}"]  # in the masthead; then its view
+    assert current == (first if page_of(name) == name else [*first, f"/{language}/{path_of(name)}"])
+
+
+def test_an_older_address_leads_to_the_view_with_all_that_was_asked(pages: TestClient) -> None:
+    for old, path in [*PATHS.items(), ("wording", "wording/places"), ("comparison", "comparison/draft")]:
+        for method, suffix in (("GET", ""), ("POST", ""), ("GET", ".csv"), ("POST", ".xlsx")):
+            answer = pages.request(method, f"/en/{old}{suffix}?q=a%20b&q=c&lang=zh", follow_redirects=False)
+            assert answer.status_code == 308
+            assert answer.headers["location"] == f"/en/{path}{suffix}?q=a%20b&q=c&lang=zh"
 
 
 def test_a_page_need_not_be_a_table(rivers_retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,10 +100,13 @@ def test_the_wording_goes_along_to_the_other_pages_and_to_the_other_language(pag
     page = Read(pages.get("/zh/phrase", params={"q": "清淤船", "sort": "oldest", "lang": "zh"}).text)
     q = "q=%E6%B8%85%E6%B7%A4%E8%88%B9"
     links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
-    assert links["历年用法"] == f"/zh/timeline?{q}"
-    assert links["历年写法"] == f"/zh/families?{q}"
-    assert links["比对旧稿"] == "/zh/check"
-    assert links["English"] == f"/en/phrase?{q}&sort=oldest"
+    assert links["查提法"] == links["原文出处"] == f"/zh/wording/places?{q}"
+    assert links["历年用法"] == f"/zh/wording/years?{q}"
+    assert links["历年写法"] == f"/zh/wording/families?{q}"
+    assert links["比对"] == "/zh/comparison/draft"
+    assert links["English"] == f"/en/wording/places?{q}&sort=oldest"
+    both = Read(pages.get("/zh/wording/years?q=清淤船&q=堤上").text)
+    assert "/zh/wording/places?q=%E6%B8%85%E6%B7%A4%E8%88%B9+%7C+%E5%A0%A4%E4%B8%8A" in both.values("href", "a")
 
 
 @pytest.mark.parametrize(
