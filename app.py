@@ -100,7 +100,11 @@ def command(
         from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
 
         built_first(corpora, index, model, allow_marked=allow_marked)  # standard output is the protocol's
-        with library(places=True) as retriever, suppress(KeyboardInterrupt):  # this is how it is stopped
+        with (
+            library(places=True) as retriever,
+            releasing_for_builds(index, retriever.release),
+            suppress(KeyboardInterrupt),  # this is how it is stopped
+        ):
             retriever.warm_up()
             serve_stdio(retriever)
         return 0
@@ -144,7 +148,7 @@ def opened(
     allow_marked: bool,
     places: bool,
 ) -> Iterator[Retriever]:
-    """The retriever for the index, an empty one in a new folder; it lets go of older states when a build asks for it.
+    """The retriever for the index, an empty one in a new folder.
 
     Without `places` it does not say where files lie on the disk, which is nobody's business over a network.
     :raises TifaError: if the index is damaged and no build mends it.
@@ -154,9 +158,14 @@ def opened(
         retriever = Retriever.open(index, reranker=reranker, places=places)
     except IndexStateError as error:
         tell(error.code, sys.stderr, **error.particulars)
-        built_first(corpora, index, model, allow_marked=allow_marked)
+        try:
+            built_first(corpora, index, model, allow_marked=allow_marked)
+        except IndexStateError as failed:
+            if failed.code != error.code:
+                raise
+            raise click.exceptions.Exit(1) from failed  # that has been told
         retriever = Retriever.open(index, reranker=reranker, places=places)
-    with retriever, releasing_for_builds(index, retriever.release):
+    with retriever:
         yield retriever
 
 

@@ -26,7 +26,7 @@ from retriever.operations.operation import Work
 from ui.access.audit import AuditLog
 from ui.access.origin import ANY_NAME
 from ui.access.pages import sign_in_routes
-from ui.access.readers import ForReaders, OpenPart
+from ui.access.readers import ForReaders, OpenPart, ReadersApplication
 from ui.access.rights import Access, Right, declare, needs, undeclared
 from ui.access.sign_in import SignIn
 from ui.addresses import moved, path_of
@@ -42,7 +42,6 @@ from ui.faults import http_error
 from ui.i18n import LANGUAGES, language_of, strings
 from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
-from ui.lifespans import both_lifespans
 from ui.page_request import PageRequest, Site
 from ui.pages import collection, compare, enumerations, families, phrase, responses, timeline
 from ui.pages.draft import Draft, received_or_refused
@@ -217,7 +216,7 @@ def application(
     Requests that call it by none of the names in `hosts` are refused; `access` says who the visitors are, and without
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
     of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
-    Where folders are closed, those who may only read are answered from the open `part`.
+    Where folders are closed, those who may only read are answered from the open `part`, made anew if none is given.
     With `chat_later` the Ask page is loaded while the others are served already.
     """
     index = retriever.newest().snapshot.index
@@ -225,20 +224,22 @@ def application(
     app, metrics, chat = answering_from(
         retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access
     )
-    part, chats, readers = part or OpenPart(index), [chat], app
-    if part.retriever:
-        none = Rebuilds(index)  # of which readers see nothing
-        readers, _, chat = answering_from(part.retriever, none, workers, hosts, mcp, access)
-        chats.append(chat)
-        app.router.lifespan_context = partial(both_lifespans, app.router.lifespan_context, readers)
     if not chat_later:
-        for each in chats:
-            each.load_now()
+        chat.load_now()
+
+    def for_readers(retriever: Retriever) -> FastAPI:
+        made, _, chat = answering_from(retriever, Rebuilds(index), workers, hosts, mcp, access)  # they see no rebuilds
+        if not chat_later:
+            chat.load_now()
+        return made
+
+    readers = ReadersApplication(part or OpenPart(index, retriever.open_part), for_readers)
+    app.router.lifespan_context = partial(readers.lifespan, app.router.lifespan_context)
     pages = [route.path for route in app.routes if isinstance(route, Route) and "{" not in route.path]
     app.user_middleware += [
         Middleware(Measured, metrics=metrics, pages=pages),
         *middleware(hosts, access, audit),
-        Middleware(ForReaders, part=part, readers=readers),
+        Middleware(ForReaders, readers=readers),
     ]
     return app
 

@@ -119,8 +119,9 @@ def serve(
     run at once; `told` is called with the outcome of each.
     """
     index = retriever.newest().snapshot.index
-    for_readers = retriever.open_part() if closed_folders(index) else None
-    part = OpenPart(index, for_readers)
+    part = OpenPart(index, retriever.open_part)
+    if closed_folders(index):
+        part.open()
 
     def release() -> None:
         retriever.release()
@@ -150,12 +151,11 @@ def serve(
         rebuilds.close()
         raise
     try:
-        with releasing_for_builds(index, part.follow):
+        with releasing_for_builds(index, release):
             Announcing(config, started).run(sockets=[bound])
     finally:
         rebuilds.close()
-        if for_readers:
-            for_readers.close()
+        part.close()
 
 
 def is_network(address: str) -> bool:

@@ -11,8 +11,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -101,41 +103,46 @@ async def asking(address: str, number: int, until: float, found: Counter[str]) -
         await asyncio.sleep(chance.random() / 5)
 
 
-async def memory(until: float) -> list[tuple[float, float]]:
-    """Minutes, and megabytes of this process, once a second."""
-    found, begun = [], time.monotonic()
-    while time.monotonic() < until:
+def asked(address: str, clients: int, seconds: int) -> Counter[str]:
+    """The numbers of answers and refusals that so many clients got in so many seconds."""
+    found, until = Counter[str](), time.monotonic() + seconds
+
+    async def together() -> None:
+        await asyncio.gather(*(asking(address, number, until, found) for number in range(clients)))
+
+    asyncio.run(together())
+    return Counter(answered=found["answered"], refused=found["refused"])
+
+
+def memory(over: threading.Event) -> list[tuple[float, float]]:
+    """Minutes, and megabytes of this process, once a second until it is `over`; empty where they are not told."""
+    found: list[tuple[float, float]] = []
+    begun = time.monotonic()
+    while Path("/proc/self/statm").exists() and not over.wait(1):
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         found.append(((time.monotonic() - begun) / 60, pages * os.sysconf("SC_PAGE_SIZE") / 1e6))
-        await asyncio.sleep(1)
     return found
 
 
 @pytest.mark.parametrize("seconds", amounts(2, 300))
 def test_nothing_is_mixed_while_the_library_changes(seconds: int, tmp_path: Path) -> None:
-    clients = 50 if seconds > 2 else 6
+    apart = seconds > 2  # builds and clients in processes of their own, or their memory would be the server's
+    clients = 50 if apart else 6
     corpus, index, done, made = tmp_path / "讲话", tmp_path / "index", threading.Event(), list[int]()
-    found = Counter[str]()
-
-    async def together(address: str) -> list[tuple[float, float]]:
-        until = time.monotonic() + seconds
-        measured = asyncio.ensure_future(memory(until)) if Path("/proc/self/statm").exists() else None
-        await asyncio.gather(*(asking(address, number, until, found) for number in range(clients)))
-        return await measured if measured else []
-
-    with serving(corpus, index) as address:
-        changes = threading.Thread(
-            target=changing, args=(corpus, index, done, made), kwargs={"apart": seconds > 2}, name="changes"
-        )
-        changes.start()
+    with serving(corpus, index) as address, ThreadPoolExecutor(2) as threads:
+        changes = threads.submit(changing, corpus, index, done, made, apart=apart)
+        measuring = threads.submit(memory, done)
         try:
-            measured = asyncio.run(together(address))
+            if apart:
+                with ProcessPoolExecutor(1, get_context("spawn")) as other:
+                    found = other.submit(asked, address, clients, seconds).result()
+            else:
+                found = asked(address, clients, seconds)
         finally:
             done.set()
-            changes.join()
-    print(
-        f"\n{clients} clients, {seconds} s, {len(made)} changes:", dict(found & Counter(answered=10**9, refused=10**9))
-    )
+        changes.result()
+        measured = measuring.result()
+    print(f"\n{clients} clients, {seconds} s, {len(made)} changes:", dict(found))
     if len(measured) > 20:
         minutes, megabytes = np.array(measured[len(measured) // 5 :]).T
         slope = np.polyfit(minutes, megabytes, 1)[0]

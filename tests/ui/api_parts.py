@@ -28,7 +28,9 @@ def built(
     """The application. Where no event loop runs, Gradio makes some and leaves them open, which is a warning here."""
 
     async def build() -> FastAPI:
-        part = OpenPart(retriever.newest().snapshot.index, for_readers)
+        part = OpenPart(retriever.newest().snapshot.index, lambda: for_readers or retriever.open_part())
+        if for_readers:
+            part.open()
         return application(retriever, hosts, mcp=mcp, access=access, audit=audit, part=part)
 
     return asyncio.run(build())

@@ -8,6 +8,7 @@ import pytest
 
 import app
 from corpus.command_line import DEFAULT_CORPUS
+from indexer.layout import Layout
 from ui import Reached
 from ui.access.own_machine import OwnMachine
 from ui.access.rights import Public
@@ -41,6 +42,14 @@ def test_a_missing_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert code == 1
     assert len(told.err.splitlines()) == 1
     assert "none" in told.err
+
+
+def test_a_catalog_that_cannot_be_read_is_told_of_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = Layout(tmp_path / "index")
+    layout.index.mkdir()
+    layout.catalog.write_bytes(b"no database, but long enough to be one" * 100)
+    assert app.main(["--port", "0", "--corpus", str(tmp_path), "--index", str(layout.index)]) == 1
+    assert capsys.readouterr().err.count("verify --repair") == 1
 
 
 @pytest.mark.parametrize(("typed", "chosen"), [([], None), (["--mcp"], "http"), (["--mcp", "stdio"], "stdio")])

@@ -179,7 +179,8 @@ def test_who_closes_another_folder_closes_it_at_once(visit: Visit, index: Path) 
 
 def test_no_reader_is_answered_from_the_state_before_while_the_new_one_is_opened(copied: Path) -> None:
     with Retriever.open(copied, encoder=PairEncoder()) as retriever, retriever.open_part() as of_part:
-        part = OpenPart(copied, of_part)
+        part = OpenPart(copied, lambda: of_part)
+        part.open()
         assert part.is_needed()
         with of_part._opening:  # as a request holds it that opens the new state
             Layout(copied).closed.write_text("讲话库/河湖\n讲话库/年会", encoding="utf-8")
@@ -195,7 +196,8 @@ def test_no_reader_is_answered_from_the_state_before_while_the_new_one_is_opened
 
 def test_after_a_deletion_for_good_readers_wait_and_nothing_of_before_is_held(copied: Path) -> None:
     with Retriever.open(copied, encoder=PairEncoder()) as retriever, retriever.open_part() as of_part:
-        part, before = OpenPart(copied, of_part), ref(of_part.newest().snapshot)
+        part, before = OpenPart(copied, lambda: of_part), ref(of_part.newest().snapshot)
+        part.open()
         Layout(copied).clearing.touch()
         forget_open_part(Layout(copied))
         part.follow()
@@ -219,11 +221,23 @@ def wait_for(part: OpenPart) -> None:
             time.sleep(0.05)
 
 
-def test_folders_that_were_closed_after_the_start_are_not_shown(tmp_path: Path, pairs_index: Path) -> None:
+def test_the_first_folder_is_closed_while_the_server_runs(tmp_path: Path, pairs_index: Path) -> None:
     index = tmp_path / "index"
     shutil.copytree(pairs_index, index)
-    with Retriever.open(index, encoder=PairEncoder()) as retriever, TestClient(built(retriever)) as client:
-        assert client.get("/api/speeches").status_code == 200
-        Layout(index).closed.write_text("讲话库/河湖", encoding="utf-8")
-        answer = client.get("/api/speeches")
-        assert (answer.status_code, answer.json()["error"]) == (503, "closed_since_start")
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        app = built(retriever, mcp=True)
+        with TestClient(app, base_url=HERE) as client:
+            assert client.get("/api/speeches").json()["total"] == 9
+            Layout(index).closed.write_text("讲话库/河湖", encoding="utf-8")
+            refused = client.get("/api/speeches")
+            assert (refused.status_code, refused.json()["error"]) == (503, "closed_in_preparation")
+            while (answer := client.get("/api/speeches")).status_code == 503:
+                time.sleep(0.05)
+            assert answer.json()["total"] == 6
+            call = CALL | {"method": "tools/call", "params": {"name": "families", "arguments": {}}}
+            assert client.post("/mcp", json=call, headers=MCP).status_code == 200
+            assert client.get("/zh/config").status_code == 200
+            Layout(index).closed.unlink()
+            while (answer := client.get("/api/speeches")).status_code == 503:
+                time.sleep(0.05)
+            assert answer.json()["total"] == 9
