@@ -146,8 +146,10 @@ def _write(measured: Measured, top_k: int, out: Path) -> None:
 
 
 def _halves(questions: Sequence[Question]) -> Iterator[tuple[str, list[Question]]]:
-    yield "held-out half", [question for question in questions if question.held_out]
-    yield "tuning half", [question for question in questions if not question.held_out]
+    """The halves of `questions` and all of them; a set may have been given with one half only."""
+    held_out = [question for question in questions if question.held_out]
+    tuning = [question for question in questions if not question.held_out]
+    yield from ((name, half) for name, half in (("held-out half", held_out), ("tuning half", tuning)) if half)
     yield "all", list(questions)
 
 

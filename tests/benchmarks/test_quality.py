@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import quality
+from benchmarks.beir import Question
 from tests.cross_encoder import logits, write_cross_encoder
 
 pytestmark = pytest.mark.model
@@ -88,3 +89,11 @@ def test_scripts_are_compared(part: str, printed: Callable[..., list[str]]) -> N
 
 def test_without_a_reranker_nothing_is_said_of_one(printed: Callable[..., list[str]]) -> None:
     assert not [line for line in printed() if "reranker" in line or "median" in line]
+
+
+def test_a_half_without_questions_has_no_table() -> None:
+    questions = [Question(query_id, query_id) for query_id in ("问茶", "问矿", "a", "b", "c", "d")]
+    both = [name for name, _ in quality._halves(questions)]
+    assert both == ["held-out half", "tuning half", "all"]
+    tuning = [question for question in questions if not question.held_out]
+    assert list(quality._halves(tuning)) == [("tuning half", tuning), ("all", tuning)]
