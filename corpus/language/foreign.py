@@ -12,7 +12,7 @@ _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z\u00c0-\u024f]+)
 _BOTH = frozenset("a as do he i in me no on".split())  # words of English and of others
 _ENGLISH = frozenset(word for word in STOP_WORDS if word.isascii()) - _BOTH
 # The commonest short words of French, German, Spanish, Portuguese, Italian, Dutch, Indonesian, Polish, Turkish and
-# Latin that are no English words.
+# Latin, and what speeches in them are about, that are no English words: a single one may be all that is asked.
 _FOREIGN = frozenset(
     """
     le la les des du un une et est sont dans pour que qui avec sur ce cette ces quel quelle quels quelles comment nous
@@ -27,6 +27,17 @@ _FOREIGN = frozenset(
     jest są nie na się jak co czy dla oraz i w z
     ve bir bu ne için nasıl nedir ile hangi
     et sit est non cum quid
+    eau paix santé travail emploi logement pauvreté peuple gouvernement ville guerre monde avenir jeunesse femmes
+    enfants climat énergie tourisme inondation inondations sécurité développement économie école écoles paysans
+    wasser hochwasser frieden bildung arbeit armut volk regierung stadt erde klima umwelt energie recht krieg leben welt
+    zukunft jugend frauen kinder verkehr handel kultur schule schulen straße straßen dorf dörfer bauern
+    agua água paz salud saúde trabajo trabalho empleo emprego vivienda pobreza pueblo povo gobierno governo ciudad
+    cidade seguridad segurança desarrollo educación educação economía mundo juventud mujeres mulheres niños crianças
+    derechos direitos justicia justiça turismo comercio escuela escola inundaciones inundações campesinos
+    acqua istruzione sicurezza sviluppo lavoro povertà popolo città giustizia diritti agricoltura commercio giovani
+    donne bambini scuola contadini vrede onderwijs armoede regering scholen boeren
+    damai kesehatan pendidikan ekonomi keamanan rakyat pemerintah banjir petani woda zdrowie edukacja gospodarka rozwój
+    praca pokój barış sağlık eğitim güvenlik kalkınma
     merci beaucoup bonjour danke hallo gracias hola obrigado grazie ciao terima kasih dziękuję teşekkürler
     """.split()
 ) - (_ENGLISH | _BOTH)

@@ -12,6 +12,7 @@ from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.fusion import Background
 from retriever.ranking.grouping import Group
+from retriever.ranking.head_matter import only_introduces
 from retriever.understanding.question import Subject
 
 
@@ -20,7 +21,8 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> f
 
     A passage answers that has the wording that was looked up or quoted; whose score lies in the upper half of the way
     from that of chance to the best one; or that scores half of the best and holds half as much of the question as the
-    one of the first few that holds most.
+    one of the first few that holds most. The head of a speech, before it says anything, answers only where it holds as
+    much of the question as any: who spoke, and where.
     """
     if not found:
         return frozenset()
@@ -36,14 +38,24 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> f
         return most > 0 and _held(group, subject) >= weights.HOLDS_FROM * most
 
     def answers(group: Group) -> bool:
+        if _has_any(group, exact):
+            return True
+        if _is_mere_head(group) and _held(group, subject) < most:
+            return False
         score = float(candidates.scores[group.best])
-        return _has_any(group, exact) or score >= halfway or (score >= least and holds_enough(group))
+        return score >= halfway or (score >= least and holds_enough(group))
 
     return frozenset(group.shown.passage_id for group in found if answers(group))
 
 
 def _held(group: Group, subject: Subject) -> float:
     return subject.coverage(fold_plain(group.shown.passage.text))
+
+
+def _is_mere_head(group: Group) -> bool:
+    passage = group.shown.passage
+    above = "\n".join((group.shown.speech.title, *passage.heading_path))
+    return passage.ordinal == 0 and only_introduces(passage.text, above)
 
 
 def _has_any(group: Group, passage_ids: Collection[int]) -> bool:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, outline
-from corpus.language.salutations import is_greeting, is_salutation
+from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.frame import is_page_line
 from corpus.metadata.sources import frame_lines, head_lines, without_dates
-from corpus.text.sentences import lines
+from corpus.text.sentences import lines, sentences
 
 _CONTENTS = re.compile(r"(?:…{2,}|[.．·⋯]{4,}|_{4,})\s*[(（]?\d{1,3}[)）]?\s*$|^[目\s]*录$|^contents$", re.I)
 _CAPTION = re.compile(r"^(?:图为|图片说明|资料图)|[ /／\u3000（(][^，。]{0,12}摄[）)]?。$")
@@ -44,6 +44,13 @@ def introduces(text: str, above: str, spans: Sequence[Span], *, at_head: bool) -
     names = {_plain(line) for line in above.splitlines()}
     found = [span for span in spans if _leads_on(text[slice(*span)], names)]
     return _within(spans, [*found, *_headings(text), *(_head(text) if at_head else ())])
+
+
+def only_introduces(text: str, above: str) -> bool:
+    """True if `text`, the first of its speech, has nothing but head matter, page lines and formulas of ceremony."""
+    spans = sentences(text)
+    leads = introduces(text, above, spans, at_head=True) | answers_nothing(text, spans)
+    return all(lead or is_formula(text[slice(*span)]) for span, lead in zip(spans, leads.tolist(), strict=True))
 
 
 def _leads_on(sentence: str, names: set[str]) -> bool:

@@ -14,7 +14,7 @@ from corpus.language.milestones import (
     peoples_congress,
     plenum,
 )
-from corpus.language.numerals import NUMERALS, ONES, number
+from corpus.language.numerals import COUNTED, NUMERALS, ONES, number
 from retriever.understanding.times import UNKNOWN as NOT_KNOWN
 from retriever.understanding.times import Reader, Time
 
@@ -35,6 +35,7 @@ _PLAN = (
     rf"|第(?P<nth>{_MANY}|[0-9]{{1,2}})个五年(?:规划|计划)?)"
 )
 _IN_PLAN = r"(?:建设|发展|实施)?(?:期间|时期|时段|期内|这五年|五年间|五年里)"
+_THEN = r"\s*(?:[，,]|$|怎|如何|[讲说提谈]|[\u4e00-\u9fff]{2,6}(?:怎么|如何)[讲说提谈])"
 _NAMES = "|".join(sorted(map(re.escape, EVENTS), key=len, reverse=True))
 _ENGLISH_ORDINAL = r"(?P<nth>[0-9]{1,2})(?:st|nd|rd|th)"
 _WRITTEN_ORDINALS = {
@@ -59,12 +60,28 @@ def _plan(match: re.Match[str], today: date, _: PartialDate | None) -> Time | No
     if match["plan0"] and match["plan"]:
         before = five_year_plan(number(match["plan0"][:-1]))
         return _spoken(before[0], span[1]) if before and before[0] < span[0] else NOT_KNOWN
-    asked = match["part"]
+    return _part_of_plan(match["part"], *span)
+
+
+def _part_of_plan(asked: str, first: PartialDate, last: PartialDate) -> Time:
+    """The part of the plan from the year `first` to `last` that the words behind it say: 前三年, 末, 以来."""
+    span = first, last
+    counted = re.fullmatch(rf"([前头后])[{COUNTED}2-4]年", asked)
+    if counted:
+        years = number(asked[1:-1])
+        begins = first.year if counted[1] in "前头" else last.year - years + 1
+        return _spoken(PartialDate(begins), PartialDate(begins + years - 1))
+    if asked in ("以前", "之前"):
+        return _spoken(None, first.shifted(-1))
+    if asked in ("以后", "之后"):
+        return _spoken(last.shifted(1), None)
+    if asked == "中期":
+        return _spoken(first.shifted(2), first.shifted(2))
     if asked.endswith("以来"):
         return _spoken(span[0], None)
-    if asked.startswith(("开局", "第一年", "首年", "起步")):
+    if asked.startswith(("开局", "第一年", "首年", "起步", "初")):
         return _spoken(span[0], span[0])
-    if asked.startswith(("收官", "最后一年", "末年", "末期")):
+    if asked.startswith(("收官", "最后一年", "末")):
         return _spoken(span[1], span[1])
     return _spoken(*span)
 
@@ -163,7 +180,8 @@ def _numbered(pattern: str, which: int) -> str:
 
 PATTERNS: tuple[tuple[str, Reader], ...] = (
     (
-        rf"(?:在)?{_PLAN_BEFORE}{_PLAN}(?P<part>{_IN_PLAN}|(?:开局|启动|实施)?以来|开局之年|第一年|首年|起步之年|收官之年|最后一年|末年|末期)",
+        rf"(?:在)?{_PLAN_BEFORE}{_PLAN}(?P<part>{_IN_PLAN}|(?:开局|启动|实施)?以来|开局之年|第一年|首年|起步之年|收官之年|最后一年|末年|末期"
+        rf"|[前头后][{COUNTED}2-4]年|初期|中期|[初末](?={_THEN})|(?:以前|之前|以后|之后)(?={_THEN}))",
         _plan,
     ),
     (
@@ -179,7 +197,8 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     (rf"(?:从|自)?(?P<event>{_NAMES})(?P<how>以来|至今|以后|之后|后(?![续来勤])|以前|之前|前(?![后期提景途]))", _event),
     (
         r"(?:上次|这次|本次)?换届(?:以来|至今|之?后)"
-        r"|(?:本届|这一?届|新一届)(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大|任期|成立|组成|产生)*(?:任期)?(?:以来|期间|任期内|内|至今)",
+        r"|(?:本届|这一?届|新一届)(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大|任期|成立|组成|产生)*(?:任期)?(?:以来|期间|任期内|内|至今)"
+        r"|(?:本届|这一?届|新一届)(?:县委|市委|省委|区委|党委|政府|班子|领导班子|人大)+(?=[是都又曾]?(?:怎|如何|[讲说提谈]))",
         _term,
     ),
     (
@@ -208,6 +227,12 @@ UNKNOWN: tuple[tuple[str, Reader], ...] = (
     (
         r"(?<![\u4e00-\u9fff])(?!(?:长期|一直|历年|自古|有史|历来|[^以]{0,4}长期)以来)"
         r"[\u4e00-\u9fff“”\"]{2,8}?以来(?!往)",
+        _unknown,
+    ),
+    (
+        r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff“”\"]{2,8}(?<![会會])期间(?=[，,]?[\u4e00-\u9fff]{0,4}?(?:怎么|怎样|如何)?[讲说谈])"
+        r"|(?:最?近|这|前)几个?[月周天](?:来|以来|里)?|(?:最?近|这)(?:几十|十几|十来)年(?:来|以来|间)?"
+        r"|(?:上任|任职|到任)(?:之?后|以后)(?=[，,]?(?:怎|如何|[讲说谈]))",
         _unknown,
     ),
     (r"\bin recent years\b|\bin the (?:last|past) few years\b|\bduring the (?:last|previous) term\b", _unknown),

@@ -22,6 +22,24 @@ _EMPTY = re.compile(
 _TWO_SESSIONS = re.compile(r"(?:全国|[省市县区州]|每年)*两会")
 # What the two sessions are: of the people's congress and of the political consultative conference, not of committees.
 _OF_TWO_SESSIONS = re.compile("(?:人民代表大会|人大|人代会|政协|政治协商)(?!常委|常务)")
+# The short names of bodies that meet, with how the full names of their meetings write them.
+_BODIES = (
+    ("党代会", "(?:中国共产党|中共|党的?).*代表大会|党代会"),
+    ("人代会|人大会议?|人民代表大会", "(?:人民代表大会|人大)(?!常委|常务)|人代会"),
+    ("政协会议|政协全会", "(?:政协|政治协商会议)(?!.*常委|.*常务)"),
+    ("团代会", "(?:共青团|共产主义青年团).*代表大会|团代会"),
+    ("职代会", "职工代表大会|职代会"),
+)
+_PLACE = "全国|[省市县区州镇乡]"
+
+
+def _of_body(wanted: str, name: str) -> bool | None:
+    """True if the meeting `name` is one of the body whose short name `wanted` is, None if that names no body."""
+    for short, full in _BODIES:
+        match = re.fullmatch(f"(?P<place>{_PLACE})?(?:{short})", wanted)
+        if match:
+            return re.search(full, name) is not None and (match["place"] or "") in name
+    return None
 
 
 def is_at(wanted: str, occasion: str) -> bool:
@@ -31,6 +49,9 @@ def is_at(wanted: str, occasion: str) -> bool:
         return True
     if _TWO_SESSIONS.fullmatch(target):
         return _OF_TWO_SESSIONS.search(name) is not None
+    of_body = _of_body(target, name)
+    if of_body is not None:
+        return of_body
     kind = _KIND.search(target)
     if not kind:
         return False
@@ -46,7 +67,7 @@ def is_at(wanted: str, occasion: str) -> bool:
 
 _MARKED = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{0,24}?(?:座谈会|座談會|推进会|现场会|调度会|动员会|部署会|表彰会|总结会|研讨会|推介会|培训班|发布会|全会|"
-    r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|$|[，,？?\s）)]))"
+    r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|期间|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|关于|副?[省市县区州镇乡]长|总理|$|[，,？?\s）)]))"
 )
 _AND = "以及|和|与|及|、|跟|或者|或|同"
 _BEFORE = re.compile(
@@ -62,6 +83,9 @@ _CUT = re.compile(
 )
 
 
+_OPENS = re.compile(r"(?:^|[，,。；;：:！!？?\s（(]|请问|查一?[下查]?|找一?[下找]?|看看|想知道)\s*$")
+
+
 def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str, bool]]:
     """The occasions that `text` names: (start, end, name, whether one of the `known` is meant)."""
     for match in _ENGLISH.finditer(text):
@@ -69,20 +93,21 @@ def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int
     for match in _MARKED.finditer(text):
         name, start = match["name"], match.start("name")
         loose = not match["on"]
-        cut = max((cut.end() for cut in _CUT.finditer(name)), default=0)
+        begin = cut = max((cut.end() for cut in _CUT.finditer(name)), default=0)
         while (scope := _SCOPE.match(name[cut:])) is not None:
             cut += scope.end()
         name, start = name[cut:], start + cut
-        if _is_empty(name) or (loose and name.endswith(("会", "會")) and len(fold_plain(name)) < 4):
+        if _is_empty(name) or (loose and _is_too_short(name, text[match.end() :])):
             continue
         introduced = re.search(r"[在于]\s*$", text[:start]) is not None
+        opens = _is_meeting(name) and _OPENS.search(text[: match.start("name") + begin]) is not None
         found = _known_end(name, known, whole=introduced) or (_known_behind_and(name, known) if introduced else None)
         if found is not None:
             first = start + len(name) - len(found)
             yield from _joined_before(text, first, known)
             begin = first - 1 if text[:first].endswith(("在", "于")) else first
             yield begin, _end(match, text), found, True
-        elif introduced and match["on"] == "上":
+        elif ((introduced or opens) and match["on"] in ("上", "期间")) or (opens and _of_body(name, "") is not None):
             begin = start - 1 if text[:start].endswith(("在", "于")) else start
             yield begin, match.end(), name, False
 
@@ -119,7 +144,19 @@ def as_occasion(text: str, known: Collection[str]) -> str | None:
 
 def _end(match: re.Match[str], text: str) -> int:
     """The 讲话 behind the name of a meeting stays part of the question."""
-    return match.end() if match["on"] in ("上", "中") else match.end("name")
+    return match.end() if match["on"] in ("上", "中", "期间") else match.end("name")
+
+
+def _is_too_short(name: str, behind: str) -> bool:
+    """True for a word that merely ends in 会, but 两会县长怎么讲 names a meeting."""
+    is_known = _TWO_SESSIONS.fullmatch(name) or _of_body(fold_plain(name), "") is not None
+    return name.endswith(("会", "會")) and len(fold_plain(name)) < 4 and not (is_known and behind)
+
+
+def _is_meeting(name: str) -> bool:
+    """True for what can only be a meeting: in 怎么会上升 is none."""
+    kind = _KIND.search(fold_plain(name))
+    return (kind is not None and kind[1] != "会") or re.search("[党人职团妇]代会$|工作会$", name) is not None
 
 
 def _is_empty(name: str) -> bool:

@@ -30,9 +30,14 @@ _CALLED = (
 _CALLED_BY = re.compile(_CALLED)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法))")
-_HEAD = re.compile(r"(?:^|[，,。；;：:！!？?\s（(“]|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$")
+_HEAD = re.compile(
+    r"(?:^|[，,。；;：:！!？?\s（(“]|历[任届]|[各每]任|[现前上新时原]任"
+    r"|请问|請問|查一?[下查]|找一?[下找]|看看|想知道|[年来來]|上)\s*$"
+)
 _AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或者?|同)\s*")
 # Without what it is secretary of: only beside somebody (县长和书记), for 书记怎么评价 may ask about any.
+HOLDERS = re.compile(r"(?:历[任届]|各[任届]|每一?任|(?P<one>现任|[前上]一?任|新任|时任|原任?))的?$")
+"""Which of those that held an office, in front of it; `one` where a single one of them is meant."""
 _BARE = re.compile(r"书记(?![员处官长])")
 _NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
 _TITLE = (
@@ -77,8 +82,14 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         joined = _joined(text, before)
         opened = _HEAD.search(text[: joined[0][0]]) and _OPENED.match(text[end:])
         if opened or _SPOKEN.match(text[end:]):
-            yield from ((first, last, text[first:last]) for first, last in joined)
+            yield from ((*_with_manner(text, first, last), text[first:last]) for first, last in joined)
             before = []
+
+
+def _with_manner(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a person with the words around that name nobody else: 历任县长, 李明同志."""
+    which = HOLDERS.search(text[:start])
+    return which.start() if which else start, end + 2 * text.startswith("同志", end)
 
 
 def are_joined(between: str) -> bool:
@@ -123,7 +134,7 @@ def person_meant(called: str, known: Collection[str]) -> str:
         before, found, behind = bare.partition(name)
         if found and (OFFICE_END.search(fold_plain(behind or before)) and not (before and behind)):
             return name
-    return called
+    return bare if bare in known else called
 
 
 def _called_in(text: str, known: Collection[str]) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from corpus import PartialDate
 from corpus.language.dates import MONTHS, parse_date
@@ -125,8 +126,16 @@ def _last_months(months: int, today: date) -> Time:
 
 
 def _counted(word: str) -> int:
+    """The number that `word` counts, of 两三 the larger."""
     word = word.lower()
-    return ENGLISH_NUMBERS.index(word) + 1 if word in ENGLISH_NUMBERS else number(word)
+    if word in ENGLISH_NUMBERS:
+        return ENGLISH_NUMBERS.index(word) + 1
+    return number(word[-1] if _is_about(word) else word)
+
+
+def _is_about(word: str) -> bool:
+    """True for two numerals side by side: 两三, 三五."""
+    return len(word) == 2 and "十" not in word and not word.isdecimal()
 
 
 def _recent(match: re.Match[str], today: date, _: PartialDate | None) -> Time | None:
@@ -134,13 +143,36 @@ def _recent(match: re.Match[str], today: date, _: PartialDate | None) -> Time | 
     if match["count"] == "半":
         return _last_months(6, today) if in_years else None
     count = _counted(match["count"])
-    return _last_months(count * (12 if in_years else 1), today) if 0 < count < 100 else None
+    if not 0 < count < 100:
+        return None
+    return replace(_last_months(count * (12 if in_years else 1), today), several=_is_about(match["count"]))
 
 
 def _these_years(match: re.Match[str], today: date, _: PartialDate | None) -> Time | None:
     """The year of `today` and those before it, though the writer may count from the last one."""
     count = _counted(match["count"])
     return Time(PartialDate(today.year - count + 1), PartialDate(today.year), several=True) if 1 < count < 50 else None
+
+
+def _short_years(match: re.Match[str], today: date, _: PartialDate | None) -> Time | None:
+    """The years of two digits each, those that are past: 23年, 21、22、23年."""
+    ends = [int(written) for written in re.findall("[0-9]{2}", match["short"])]
+    years = sorted({2000 + end if 2000 + end <= today.year else 1900 + end for end in ends})
+    if years[0] < _FIRST_SHORT:
+        return None
+    if len(years) > 1 and years != list(range(years[0], years[-1] + 1)):
+        return Time(years=tuple(years), several=True, spoken=True)
+    return Time(PartialDate(years[0]), PartialDate(years[-1]), several=True, spoken=True)
+
+
+def _days_ago(match: re.Match[str], today: date, _: PartialDate | None) -> Time | None:
+    """Yesterday or the day before, or a week from Monday on."""
+    if match[0].startswith(("昨", "前")):
+        day = PartialDate.of(today - timedelta(days=1 if match[0].startswith("昨") else 2))
+        return Time(day, day, spoken=True)
+    monday = today - timedelta(days=today.weekday() + (7 if match[0].startswith("上") else 0))
+    sunday = min(monday + timedelta(days=6), today)
+    return Time(PartialDate.of(monday), PartialDate.of(sunday), spoken=True)
 
 
 def _month(match: re.Match[str], today: date, _: PartialDate | None) -> Time | None:
@@ -185,6 +217,12 @@ def _english_part(match: re.Match[str], today: date, _: PartialDate | None) -> T
     return Time(PartialDate(of, first), PartialDate(of, last)) if of <= today.year else None
 
 
+_FIRST_SHORT = 1949
+"""The earliest year that two digits mean."""
+_SAID = (
+    r"(?:怎|如何|[讲说提谈]|有没有|关于|的(?:讲话|提法|要求|说法|报告|会)"
+    r"|[省市县区州镇乡]长|[省市县区党]委|书记|总理|领导)"
+)
 _NOT_THEN = r"(?!之?以?前|达到|力争|实现|完成|建成|要)"
 _MONTH_NAMES = "|".join(MONTHS)
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
@@ -208,6 +246,11 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
         _list,
     ),
     (rf"(?:从|自从?|從)?(?P<a>{date_pattern(3)})(?:以[来來]|起?至今|到现在(?:为止)?|到現在)", _since),
+    (
+        rf"(?:从|自)(?P<a>{date_pattern(7)})(?:起|开始)(?=\s*(?:[，,]|$|{_SAID}|[\u4e00-\u9fff]{{2,6}}(?:怎么|如何)[讲说提谈]))",
+        _since,
+    ),
+    (rf"(?:从|自)?(?P<a>{Y})(?:以来|至今)", _since),
     (rf"(?P<a>{date_pattern(4)})(?:以|之)[后後]", _after),
     (rf"(?P<a>{date_pattern(5)})(?:以|之)前", _before),
     (
@@ -224,6 +267,9 @@ PATTERNS: tuple[tuple[str, Reader], ...] = (
     ),
     (rf"(?<![0-9０-９第十〇零近去])(?P<count>{COUNT})(?:多)?(?P<unit>年)(?:以)?来(?!自|说|看)", _recent),
     (rf"这(?P<count>{COUNT})年(?:以?来|间|里)?", _these_years),
+    (r"(?<![0-9.、和及与])(?P<short>[0-9]{2}(?:\s*[、和及与]\s*[0-9]{2})+)年", _short_years),
+    (rf"(?:^|(?<=[，,。；;：:！!？?\s（(在查于]))(?P<short>[0-9]{{2}})年(?=\s*(?:[，,]|$|{_SAID}))", _short_years),
+    (r"昨[天日]|(?<!以)前天|上(?:个?星期|周(?![年边])|个?礼拜)|本周|这周|这个?星期", _days_ago),
     (r"上个?月|上個月|这个月|這個月|本月", _month),
     (
         rf"(?<![0-9０-９年一二三四五六七八九十廿个])(?P<m>元月(?:份)?|{SMALL}月(?:份|(?=\s*{SMALL}\s*[日号])|(?=的?(?:讲|会|报告|怎))))"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from corpus.errors import QueryError
+from corpus.language.offices import OFFICE_END
+from corpus.language.quotes import holds_quotation
 from retriever.filters import EXCLUDING, TIME, Filters, allowed, passing, set_filters
 from retriever.known import Known
 from retriever.opened import Settings
@@ -17,11 +19,15 @@ from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
 from retriever.understanding.exclusion import find_exclusions
 from retriever.understanding.occasions import as_occasion, find_occasions
-from retriever.understanding.people import are_joined, as_speaker, find_speakers, person_meant
+from retriever.understanding.people import HOLDERS, are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
+_PIECE, _CLAUSE = re.compile(r"[^，,、;；\s]+"), re.compile(r"[^，,、;；]+")
+_ENGLISH_WORDS = re.compile(r"[A-Za-z] [A-Za-z]")
+_LONGEST_PIECE = 16
+"""Characters up to which a piece of a question may be a person or a meeting by itself."""
 _PART = re.compile(r"[^，,、;；]+")
 _TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s，,在于的]*")
@@ -84,6 +90,7 @@ def understand(
     limits = [
         limit for limit in _limits(text[:body], known, today, settings) if limit.kind not in {t.kind for t in tail}
     ]
+    limits = [*limits, *_beside_blanks(text[:body], {limit.kind for limit in (*limits, *tail)}, known, today, settings)]
     limits = [limit for limit in (*limits, *tail) if text[limit.start : limit.end] not in ignore]
     chips, filters, applied = _apply(text, limits, known, given or Filters())
     gone = [*applied, *([(body, len(text))] if tail else [])]
@@ -124,6 +131,18 @@ def _tail(text: str, known: Known, today: date, settings: Settings) -> tuple[int
     ]
     found = [limit for limit in limits if limit]
     return (match.start(), found) if len(found) == len(limits) else (len(text), [])
+
+
+def _beside_blanks(text: str, told: Collection[str], known: Known, today: date, settings: Settings) -> list[_Limit]:
+    """The speaker and the meeting between blanks or commas (招商引资 县长), of the kinds that are not `told`."""
+    parts = list((_CLAUSE if _ENGLISH_WORDS.search(text) else _PIECE).finditer(text))
+    if len(parts) < 2 or holds_quotation(text) or any(len(part[0]) > _LONGEST_PIECE for part in parts):
+        return []
+    named = [_context(part[0], part.start(), known, today, settings) for part in parts]
+    found = [limit for limit in named if limit and limit.kind in ("speaker", "occasion") and limit.kind not in told]
+    if not any(limit is None for limit in named):
+        return []
+    return [limit for kind in ("speaker", "occasion") for limit in _one_of([x for x in found if x.kind == kind])]
 
 
 def _context(part: str, offset: int, known: Known, today: date, settings: Settings) -> _Limit | None:
@@ -189,7 +208,13 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
     ]
     free = _masked(free, [(limit.start, limit.end) for limit in occasions])
     speakers = [
-        _Limit(start, end, "speaker", (("speaker", person_meant(name, known.speakers)),))
+        _Limit(
+            start,
+            end,
+            "speaker",
+            (("speaker", person_meant(name, known.speakers)),),
+            remark=_holders(text[start:end], name),
+        )
         for start, end, name in find_speakers(free, known.speakers)
     ]
     times = [
@@ -200,6 +225,12 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
         or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *left_out))
     ]
     return [*left_out, *_one_of(times), *_joined_or_one(text, speakers), *_joined_or_one(text, occasions)]
+
+
+def _holders(words: str, office: str) -> str | None:
+    """The remark on an `office` with a word for one of its holders in front, which is not told from the others."""
+    which = HOLDERS.fullmatch(words.partition(office)[0])
+    return "any_holder" if which and which["one"] and OFFICE_END.search(office) else None
 
 
 def _one_of(limits: Sequence[_Limit]) -> list[_Limit]:

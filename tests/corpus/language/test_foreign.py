@@ -23,6 +23,8 @@ from corpus.language.foreign import is_chinese_or_english
         "UN reform",
         "prestige of the Sacramento ferry",
         "PM2.5",
+        "water",
+        "peace",
     ],
 )
 def test_chinese_and_english(text: str) -> None:
@@ -42,6 +44,9 @@ def test_chinese_and_english(text: str) -> None:
         "Merci beaucoup",
         "Nachhaltige Entwicklungsziele",
         "Klimawandel",
+        "Hochwasser",
+        "paz",
+        "acqua",
         "seguridad alimentaria",
         "keamanan pangan",
         "vrede en veiligheid",

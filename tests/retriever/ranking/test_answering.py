@@ -113,10 +113,10 @@ def test_what_is_no_question_in_a_language_of_the_library_gets_the_doubt(retriev
 TOLD = Subject(Terms(["灯", "检修"], ()), {"灯": 1.0, "检修": 1.0}, {})
 
 
-def group(retriever: Retriever, place: int, text: str) -> Group:
+def group(retriever: Retriever, place: int, text: str, ordinal: int = 1) -> Group:
     number = min(retriever.newest().snapshot.speeches())
     (fetched,) = retriever.newest().snapshot.fetch([retriever.newest().snapshot.passage_ids()[0]])
-    passage = replace(fetched.passage, text=text)
+    passage = replace(fetched.passage, text=text, ordinal=ordinal)
     return Group(Fetched(100 + place, number, passage, fetched.speech), (), place)
 
 
@@ -152,6 +152,22 @@ def ranked(scores: list[float], chance: float, exact: tuple[int, ...] = ()) -> R
 def test_the_cut(retriever: Retriever, scores: list[float], chance: float, texts: str, expected: list[int]) -> None:
     found = [group(retriever, place, text) for place, text in enumerate(texts.split())]
     assert sorted(answering(found, ranked(scores, chance), TOLD)) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("夜里的灯每季度检修。", "同志们：\n现在，我代表渡口管理所报告灯的工作。"), [100]),
+        # Who spoke, and where: nothing holds more of that than the head.
+        (("夜里的灯每季度修。", "同志们：\n现在，我代表渡口管理所报告灯的检修工作。"), [100, 101]),
+        (("夜里的灯每季度检修。", "同志们：\n灯坏了当天就换。"), [100, 101]),
+    ],
+)
+def test_the_head_of_a_speech_answers_only_where_nothing_holds_more(
+    retriever: Retriever, texts: tuple[str, str], expected: list[int]
+) -> None:
+    found = [group(retriever, place, text, ordinal=0) for place, text in enumerate(texts)]
+    assert sorted(answering(found, ranked([0.8, 0.7], 0.2), TOLD)) == expected
 
 
 def test_what_holds_the_wording_answers_whatever_its_score(retriever: Retriever) -> None:

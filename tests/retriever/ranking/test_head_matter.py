@@ -7,7 +7,7 @@ import pytest
 
 from corpus.text.sentences import sentences
 from indexer.search.protocol import Terms
-from retriever.ranking.head_matter import introduces
+from retriever.ranking.head_matter import introduces, only_introduces
 from retriever.ranking.sentence import decisive
 from retriever.understanding.question import Subject
 
@@ -97,3 +97,16 @@ def test_a_numbered_line_that_a_page_broke_is_no_heading() -> None:
 def test_a_greeting_in_english_leads_to_what_follows(greeting: str) -> None:
     text = f"{greeting}\n\nThe ferries of our states stop when the water rises."
     assert introduces(text, "", sentences(text), at_head=False).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        (f"{TITLE}\n镇长  江一舟\n2022年6月3日\n同志们：", True),
+        ("各位代表：\n现在，我代表镇人民政府，向大会报告工作，请予审议。", True),
+        (f"{TITLE}\n同志们：\n{ANSWER}", False),
+        (ANSWER, False),
+    ],
+)
+def test_a_head_that_only_leads_to_the_speech(text: str, only: bool) -> None:
+    assert only_introduces(text, TITLE) is only
