@@ -54,8 +54,8 @@ def _held(group: Group, subject: Subject) -> float:
 
 def _is_mere_head(group: Group) -> bool:
     passage = group.shown.passage
-    above = "\n".join((group.shown.speech.title, *passage.heading_path))
-    return passage.ordinal == 0 and only_introduces(passage.text, above)
+    is_early = passage.ordinal < weights.HEAD_PASSAGES and not passage.heading_path
+    return is_early and only_introduces(passage.text, group.shown.speech.title)
 
 
 def _has_any(group: Group, passage_ids: Collection[int]) -> bool:
