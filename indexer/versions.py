@@ -87,6 +87,14 @@ def version_key(speech: SpeechFacts) -> tuple[str, str, int | None]:
     return f"{speech.root}/{speech.folder}", title_without_state(speech.title), speech.year
 
 
+def have_one_title(a: SpeechFacts, b: SpeechFacts) -> bool:
+    """True if two speeches of one folder and one year have the same title but for the state, as drafts of one do.
+
+    Speeches out of one file that have only its name for a title have none in common.
+    """
+    return version_key(a) == version_key(b) and not _share_a_file_name(a, b)
+
+
 def signatures_of_speeches(
     speech_no: NDArray[np.int64], signature: NDArray[np.uint32]
 ) -> dict[int, NDArray[np.uint32]]:
@@ -205,15 +213,15 @@ def _alike(
 
 def _least(a: SpeechFacts, b: SpeechFacts) -> float:
     """The least likeness, in [0, 1], at which two speeches of one title are versions."""
-    if (a.root, a.folder) != (b.root, b.folder) or (_is_named_by_file(a) and a.path == b.path):
+    if (a.root, a.folder) != (b.root, b.folder) or _share_a_file_name(a, b):
         return COPY
     return _REWORKED if a.state != b.state else _IN_ONE_FOLDER
 
 
-def _is_named_by_file(speech: SpeechFacts) -> bool:
-    """True if a speech has only its file's name for a title, which several speeches of one file then have."""
-    title = speech.inferred.get("title")
-    return title is not None and title.found_in == "file_name"
+def _share_a_file_name(a: SpeechFacts, b: SpeechFacts) -> bool:
+    """True if two speeches of one file have only its name for a title."""
+    title = a.inferred.get("title")
+    return a.path == b.path and title is not None and title.found_in == "file_name"
 
 
 def _precedence(speech: SpeechFacts) -> tuple[int, bool, int, str, str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus import SpeechFacts, fold_plain
 from indexer.likeness import alike_pairs, jaccard, jaccard_at_most, pieces
 from indexer.snapshot import Fetched
-from indexer.versions import state_rank, version_key
+from indexer.versions import have_one_title, state_rank
 from retriever.ranking import weights
 
 # Punctuation in a folded text; between two digits, or as the sign of a number, it belongs to the number: 8.4, -5.
@@ -78,14 +78,12 @@ class _Member:
     def pieces(self) -> frozenset[str]:
         return pieces(self.folded)
 
-    @cached_property
-    def version(self) -> tuple[str, str, int | None]:
-        return version_key(self.fetched.speech)
-
     def says_the_same_as(self, other: _Member) -> bool:
         """True if another speech's passage says the same; more of it where both are drafts of one speech."""
         share = jaccard(self.pieces, other.pieces)
-        return share >= weights.SAME or (share >= weights.SAME_DRAFT and self.version == other.version)
+        if share >= weights.SAME or share < weights.SAME_DRAFT:
+            return share >= weights.SAME
+        return have_one_title(self.fetched.speech, other.fetched.speech)
 
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:

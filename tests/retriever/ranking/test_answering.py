@@ -113,7 +113,7 @@ def test_what_is_no_question_in_a_language_of_the_library_gets_the_doubt(retriev
 TOLD = Subject(Terms(["灯", "检修"], ()), {"灯": 1.0, "检修": 1.0}, {})
 
 
-def group(retriever: Retriever, place: int, text: str, ordinal: int = 1) -> Group:
+def group(retriever: Retriever, place: int, text: str, ordinal: int = 5) -> Group:
     number = min(retriever.newest().snapshot.speeches())
     (fetched,) = retriever.newest().snapshot.fetch([retriever.newest().snapshot.passage_ids()[0]])
     passage = replace(fetched.passage, text=text, ordinal=ordinal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,19 @@ def test_nearly_the_same_passage_of_two_years_is_shown_once(pairs_retriever: Ret
     hit = ask_one(pairs_retriever, "守住耕地红线", "守住耕地红线")
     assert hit.speech.date_text == "2018-03-05", "the newest in front"
     assert (hit.also_in, [speech.date_text for speech in hit.similar_in]) == ((), ["2017-03-02"])
+
+
+def test_speeches_of_one_file_without_titles_are_no_drafts_of_each_other(tmp_path: Path, index: Path) -> None:
+    """They have the file's name for a title, all of them the same: what is reworded there is another's."""
+    lines = [
+        {"text": FIELDS + rest} for rest in ("晒场借给农户用，不收一分钱。", "烘干机由合作社统一安排，费用年底结清。")
+    ]
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "文稿.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    build_with_pairs(tmp_path / "c", index)
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
+        hits = retriever.ask("收割", top_k=100).hits
+    assert [(hit.also_in, hit.similar_in) for hit in hits] == [((), ()), ((), ())]
 
 
 def test_different_passages_stay_apart(pairs_retriever: Retriever) -> None:
