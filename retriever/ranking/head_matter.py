@@ -47,9 +47,13 @@ def introduces(text: str, above: str, spans: Sequence[Span], *, at_head: bool) -
 
 
 def only_introduces(text: str, above: str) -> bool:
-    """True if `text`, the first of its speech, has nothing but head matter, page lines and formulas of ceremony."""
+    """True if `text`, the first of its speech, has nothing but head matter, page lines and formulas of ceremony.
+
+    The title `above` is none of that where it is the first sentence of a speech without one.
+    """
     spans = sentences(text)
-    leads = introduces(text, above, spans, at_head=True) | answers_nothing(text, spans)
+    title = "" if above.endswith(("。", "！", "？", ".", "!", "?")) else above
+    leads = introduces(text, title, spans, at_head=True) | answers_nothing(text, spans)
     return all(lead or is_formula(text[slice(*span)]) for span, lead in zip(spans, leads.tolist(), strict=True))
 
 

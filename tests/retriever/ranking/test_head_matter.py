@@ -110,3 +110,7 @@ def test_a_greeting_in_english_leads_to_what_follows(greeting: str) -> None:
 )
 def test_a_head_that_only_leads_to_the_speech(text: str, only: bool) -> None:
     assert only_introduces(text, TITLE) is only
+
+
+def test_the_first_sentence_that_a_speech_is_called_by_is_no_head() -> None:
+    assert not only_introduces(ANSWER, ANSWER)
