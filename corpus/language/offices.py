@@ -40,7 +40,7 @@ _ENDS = (
 IN_RUNNING_TEXT = f"{_ENDS}|委员|主任科员"
 """A regular expression for the ends of offices, simplified, that stand in sentences too."""
 _ON_A_LINE = (
-    f"{_ENDS}|旗长|盟长|台长|社长|总编辑|委员长|总理|司令员|政委|政治委员|园长|总裁|总监|会计师|巡视员|调研员|團長|团长|大队长|支队长"
+    f"{_ENDS}|主任委员|主委|旗长|盟长|台长|社长|总编辑|委员长|总理|司令员|政委|政治委员|园长|总裁|总监|会计师|巡视员|调研员|團長|团长|大队长|支队长"
     "|班长|关长|署长|參事|参事|党委委员"
     "|書記|縣長|市長|省長|區長|鎮長|鄉長|部長|局長|廳長|處長|科長|校長|院長|所長|會長|理事長|董事長|總經理|經理|秘書長|檢察長|組長"
 )
@@ -63,7 +63,8 @@ _ENGLISH_OFFICE = re.compile(
 )
 # Mayor Stone, but neither Secretary General nor Mayor of Lanjiang.
 _ENGLISH_STYLED = re.compile(
-    rf"(?:Deputy |Vice |Acting )?{_ENGLISH_OFFICE.pattern}(?: (?!General|Executive|Officer)[A-Z][\w.'’-]*){{1,3}}"
+    rf"(?P<office>(?:Deputy |Vice |Acting )?{_ENGLISH_OFFICE.pattern})"
+    r"(?P<name>(?: (?!General|Executive|Officer)[A-Z][\w.'’-]*){1,3})"
 )
 _ENGLISH_PHRASE = re.compile(r"[A-Z][\w.'’-]*(?:,? (?:[A-Z][\w.'’-]*|of|the|and|for|in|&))*")
 _ENGLISH_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
@@ -175,8 +176,10 @@ def _english_person(line: str) -> Person | None:
     first, _, rest = line.partition(", ")
     if rest and _ENGLISH_NAME.fullmatch(first) and not _ENGLISH_OFFICE.search(first) and _ENGLISH_OFFICE.search(rest):
         return Person(first, re.sub(r"^the ", "", rest))
-    if _ENGLISH_STYLED.fullmatch(line):
-        return Person(line, None)
+    styled = _ENGLISH_STYLED.fullmatch(line)
+    if styled:  # Mayor Stone is called so, Mayor Diane Stone has a name of her own
+        name = styled["name"].strip()
+        return Person(name, styled["office"]) if " " in name else Person(line, None)
     if _ENGLISH_OFFICE.search(line) and _ENGLISH_PHRASE.fullmatch(line):
         return Person(None, line)
     return Person(line, None) if _ENGLISH_NAME.fullmatch(line) else None

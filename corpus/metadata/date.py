@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.language.dates import find_dates, parse_date
+from corpus.language.numerals import NUMERALS
 from corpus.language.occasions import GATHERING, OCCASION, SPEECH
 from corpus.language.quotes import BRACKETS
 from corpus.metadata.sources import HASH, Line, Sources, labelled, labels
@@ -25,6 +26,7 @@ _PLACE_BEFORE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{1,12}[省市县区镇乡州
 _YEAR_MEETING = re.compile(rf".*{GATHERING}上?的?[^，。]{{0,6}}{SPEECH}")
 # x-2025-10: what stands behind the year in a code of Latin letters is a number, not a month.
 _SERIAL_OF_CODE = re.compile(r"(?<=[A-Za-z])([-_]?(?:19|20)[0-9]{2})[-_.][0-9]{1,3}(?![0-9]|[-_.][0-9]{1,2}(?![0-9]))")
+_DAY_ALONE = re.compile(rf"(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})月(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})日")
 _FOLDER_REST = re.compile(
     r"(?:年?度)?[\s_·—-]*(?:领导|重要|历年|书记|县长)?(?:讲话|发言|致辞|文稿|稿件|材料|资料)*(?:稿|汇编|选编|集)?"
 )
@@ -67,7 +69,9 @@ def _candidates(sources: Sources) -> Iterator[RecognisedDate]:
         if not labelled(line):
             yield from _dates_in_line(line, "text_head")
     for found_in, title in sources.titles[:1]:
-        yield from _dates_in_title(found_in, title)
+        of_title = list(_dates_in_title(found_in, title))
+        yield from of_title
+        yield from _days_of_year(sources.head, [each.value.year for each in of_title[:1]])
     for line in sources.tail:
         yield from _dates_in_line(line, "text_tail")
     yield from _dates_in_stem(sources.stem)
@@ -101,6 +105,16 @@ def _dates_in_title(found_in: str, title: str) -> Iterator[RecognisedDate]:
         held = _PLACE_BEFORE_YEAR.fullmatch(title, start, found.start) if match else found.start == 0
         if held and not _YEAR_AS_CONTENT.match(title, found.end) and (match or _YEAR_MEETING.match(title, found.end)):
             yield RecognisedDate(found.value, found_in, evidence)
+
+
+def _days_of_year(head: Sequence[Line], years: Sequence[int]) -> Iterator[RecognisedDate]:
+    """The day on a line of the head that leaves out the year, where the title says it: 2024年…会议 and （2月26日）."""
+    for line in head:
+        content = line.text.strip(BRACKETS + "—–―─- \u3000")
+        for year in years:
+            whole = parse_date(f"{year}年{content}") if _DAY_ALONE.fullmatch(content) else None
+            if whole:
+                yield RecognisedDate(whole, "text_head", content)
 
 
 def _dates_in_stem(stem: str) -> Iterator[RecognisedDate]:

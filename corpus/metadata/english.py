@@ -20,7 +20,7 @@ _NAME = rf"(?P<name>{_WORD}(?:[ \t]+(?:(?:{PARTICLE})[ \t]+)?{_WORD}){{0,6}})"
 _PERSON = rf"(?P<honours>(?:{HONOUR})*){_NAME}"
 _OF_WHOM = r"(?:[Bb]y|BY|(?:Speech|Address|Statement|Remarks|SPEECH|ADDRESS|STATEMENT|REMARKS)\s+(?:of|OF))"
 _BY = re.compile(rf"\b{_OF_WHOM}\b:?\s+(?:(?:[Tt]he|THE)\s+)?{_PERSON}")
-_ALONE = re.compile(rf"(?:^|,)[ \t]*(?:[Tt]he\s+|THE\s+)?(?P<honours>(?:{HONOUR})+){_NAME}", re.M)
+_ALONE = re.compile(rf"(?:^|,|^From:.*\band\b)[ \t]*(?:[Tt]he\s+|THE\s+)?(?P<honours>(?:{HONOUR})+){_NAME}", re.M)
 _OFFICE = re.compile(
     r"(?:prime minister|president|king|queen|chancellor|premier|minister|governor|mayor|secretary|director)", re.I
 )
@@ -29,7 +29,7 @@ _SMALL = frozenset("a an and at by for from in of on or the to with".split())
 _INITIALS = re.compile(r"(?:\w\.)+\Z")
 _POSSESSIVE = re.compile("['’]s$")
 _ROMAN = re.compile(r"[IVX]+\Z")
-_OCCASION = re.compile(r"\b(?P<at>at|during|before|to|in)\s+(?:the\s+)?[\"“]?(?=\S)", re.I)
+_OCCASION = re.compile(r"\b(?P<at>at|during|before|to|in|on the occasion of)\s+(?:the\s+)?[\"“]?(?=\S)", re.I)
 _OCCASION_END = re.compile(r"\n\s*\n|[|”(;]|, +(?=\d)")
 _FORMULA = re.compile(
     r"check\s+against|as\s+(?:prepared|delivered)|^\W*(?:final|draft|transcript|embargo\w*|unofficial)\b.{0,30}$|\bE&OE\b"
@@ -45,6 +45,7 @@ _LETTERHEAD = re.compile(
     r"|^\W*(?:the )?united nations(?: headquarters)?\W*$|^\W*UN headquarters|^\W*new york\b.{0,20}$",
     re.I,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SPOKEN = re.compile(rf"\b{_KIND}\b", re.I)
 _BY_LINE = re.compile(rf".{{0,20}}?\b{_KIND}\b.*(?:\b(?:by|of)\b|$)", re.I)
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
@@ -130,9 +131,14 @@ def composed_title(head: str, speaker: NamedSpeaker | None) -> tuple[str, str] |
     return (title, head[kind.start() : end]) if is_title(title) else None
 
 
+def is_yearly(title: str) -> bool:
+    """True for the speech of a year, in few words: Budget Speech 2022."""
+    return is_spoken(title) and _YEAR.search(title) is not None and len(_LETTERS.findall(title)) == 2
+
+
 def is_title(title: str) -> bool:
-    """True if `title` says something: at least three words."""
-    return len(_LETTERS.findall(title)) >= 3
+    """True if `title` says something: at least three words, or two and a year."""
+    return len(_LETTERS.findall(title)) >= 3 or is_yearly(title)
 
 
 def first_english_words(body: str) -> str | None:
@@ -151,7 +157,9 @@ def _occasion(rest: str) -> str | None:
     if match is None or "representative" in rest[: match.start()].lower():
         return None
     paragraph = re.split(
-        r"\n\s*\n|[|“”\"(;]|, +(?=\d)", rest[match.start() :].replace("“", "").replace('"', "", 1), maxsplit=1
+        r"\n\s*\n|\n(?=From:|Delivered on)|[|“”\"(;]|, +(?=\d)",
+        rest[match.start() :].replace("“", "").replace('"', "", 1),
+        maxsplit=1,
     )[0]
     words = re.sub(r"\s+", " ", paragraph).strip(" ,.")
     dates = find_dates(words)

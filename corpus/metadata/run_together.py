@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from corpus.language.dates import find_dates
 from corpus.language.numerals import NUMERALS
 from corpus.language.occasions import GATHERING, SPEECH
-from corpus.language.offices import IN_NO_NAME, OFFICE, is_name, is_name_beside_office
+from corpus.language.offices import IN_NO_NAME, OFFICE, is_name, is_name_beside_office, person_on
 from corpus.language.salutations import is_salutation
 
 _LONGEST_TITLE = 100
@@ -50,7 +50,10 @@ def run_together(line: str) -> list[Span]:
     if dated and _is_day_held(dated["date"]) and dated.end() < len(line):
         person = _person(line, dated.end())
         if person or len(line) > _LONGEST_TITLE or is_salutation(line[dated.end() :]):
-            return [*_titles(line, dated.start("date")), dated.span("date"), *([person] if person else [])]
+            behind = _person_behind_title(line, dated.start("date"))
+            title_end = behind[0] if behind else dated.start("date")
+            people = [each for each in (behind, person) if each]
+            return sorted([*_titles(line, title_end), dated.span("date"), *people])
     held = _HELD.match(line)
     if held:
         person = _person(line, held.end())
@@ -70,6 +73,17 @@ def _is_day_held(bracketed: str) -> bool:
     if not dates or dates[0].start or dates[0].value.precision != "day":
         return False
     return bool(_PLACE_OR_HOUR.fullmatch(inner, dates[0].end))
+
+
+def _person_behind_title(line: str, end: int) -> Span | None:
+    """The span of office and name between a title and its date: 在…上的讲话县长 王明（2019年7月9日）."""
+    spoken = list(re.finditer(SPEECH, line[:end]))
+    written = line[spoken[-1].end() : end].strip(" \u3000") if spoken else ""
+    person = person_on(written) if written else None
+    if not person or not person.name or not person.office:
+        return None
+    start = line.index(written, spoken[-1].end())
+    return start, start + len(written)
 
 
 def _titles(line: str, end: int) -> list[Span]:

@@ -37,8 +37,12 @@ DASH_SIGNS = "—–―─－-"
 
 _LABEL = re.compile(r"(?P<label>[^：:]{2,12}?)[ \u3000]*[：:][ \u3000]*(?P<value>.+)")
 _LABELS = {
-    "speaker": ("讲话人", "发言人", "主讲人", "报告人", "致辞人", "讲话者", "講話人", "發言人", "speaker"),
-    "date": ("时间", "日期", "讲话时间", "讲话日期", "会议时间", "時間", "日 期", "时 间", "date"),
+    "title": ("主题", "题目", "标题", "讲话题目", "讲话主题"),
+    "speaker": (
+        *("讲话人", "发言人", "主讲人", "报告人", "致辞人", "讲话者", "講話人", "發言人", "speaker"),
+        *("主讲", "演讲人", "宣讲人", "讲话领导"),
+    ),
+    "date": ("时间", "日期", "讲话时间", "讲话日期", "会议时间", "時間", "日 期", "时 间", "date", "delivered on"),
     "place": ("地点", "会议地点", "讲话地点", "地點", "地 点", "place", "venue"),
     "occasion": ("场合", "会议", "会议名称", "場合", "會議", "occasion", "event"),
 }
@@ -68,7 +72,10 @@ class Line:
     @property
     def bracketed(self) -> bool:
         """True if the whole line stands in one pair of brackets."""
-        return self.text[0] in "（([【〔" and self.text[-1] in "）)]】〕"
+        opens = self.text.find(self.text[0], 1)
+        closes = min((at for sign in "）)]】〕" if (at := self.text.find(sign)) >= 0), default=-1)
+        in_one = closes == len(self.text) - 1 or 0 < opens < closes
+        return self.text[0] in "（([【〔" and self.text[-1] in "）)]】〕" and in_one
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -139,7 +146,7 @@ def _english_top(text: str) -> list[tuple[Line, bool]]:
         full = sum(not framed for _, framed in top) == _ENGLISH_HEAD_LINES
         if full or is_salutation(line.text) or is_address(line.text):
             break
-        if is_formula(line.text) or is_letterhead(line.text) or PAGE_LINE.search(line.text):
+        if not labelled(line) and (is_formula(line.text) or is_letterhead(line.text) or PAGE_LINE.search(line.text)):
             top.append((line, True))
             continue
         by_line_follows = any(map(is_by_line, (each.text for each in first[number + 1 : number + 6])))

@@ -29,6 +29,7 @@ _VERB = re.compile(
 )
 _MAYOR = re.compile("(?P<name>[\u4e00-\u9fff]{2,3})(?P<office>[省市县区州]长)")
 _PLACE = re.compile("[\u4e00-\u9fff]{1,8}?[省市县区州]")
+_AUTHOR = re.compile(r"作者[：:][ \u3000]*(?P<person>[^：:]{3,30}?)(?=[ \u3000]+[\u4e00-\u9fff]{2,4}[：:]|$)")
 _FOLDER_KIND = re.compile(r"(?:的?(?:讲话|发言|致辞|文稿|材料|稿件)|稿|集|汇编)*$")
 
 
@@ -78,6 +79,7 @@ def _candidates(sources: Sources) -> Iterator[FoundPerson]:
     for line in sources.head:
         yield from _person_in_title("text_head", line.text)
     for line in sources.frame:
+        yield from _author(line)
         yield from _people_in_news(line)
     yield from _signatures(sources.tail)
     for found_in, title in sources.titles:
@@ -184,6 +186,14 @@ def _named(written: str, *, or_office: bool = False) -> Iterator[tuple[str, Pers
 
 def _without_day(written: str) -> str:
     return _DAY.sub("", without_dates(written))
+
+
+def _author(line: Line) -> Iterator[FoundPerson]:
+    """The author whom a page names with an office; without one it is who put the page up."""
+    author = _AUTHOR.search(line.text)
+    person = person_on(author["person"]) if author else None
+    if author and person and person.office and person.name:
+        yield FoundPerson(person, "text_head", author["person"])
 
 
 def _people_in_news(line: Line) -> Iterator[FoundPerson]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -22,6 +22,7 @@ from corpus.metadata.english import (
     is_formula,
     is_spoken,
     is_title,
+    is_yearly,
     named_speaker,
 )
 from corpus.metadata.marks import security_mark
@@ -75,7 +76,9 @@ _SUBTITLE = re.compile(
 _OF_A_MEETING = re.compile(rf"{GATHERING}上?的[^，。]{{0,8}}{SPEECH}")
 # Titles of two calls stand on two lines: 高举…的旗帜 / 为…而奋斗.
 _SECOND_CALL = re.compile("为[^了]|努力|奋力|加快|推进|推动|全面|坚持|不断|开创|共创|谱写|团结|凝聚|夺取|续写")
-_GOES_ON = re.compile(r"(?:of|by|at|to|on)\b")
+_GOES_ON = re.compile(r"(?:of|by|at|to|on|(?:[Dd]elivered|[Pp]resented|[Gg]iven) (?:to|at|on|in|by|before))\b")
+_TAG_BEFORE = re.compile(r"^[【\[][^】\]\d]{2,8}[】\]][ \u3000]*(?=[\u4e00-\u9fff])")
+_SET_WIDE = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){2,}")
 _SHORTEST_CALL = 8
 # A line of fewer words above a by-line is more often a letterhead than a title.
 _SHORT_TITLE = 5
@@ -197,6 +200,8 @@ def _may_be_title(line: Line) -> bool:
     text = split_tags(line.text)[0]
     if line.bracketed or _LETTERHEAD.search(text) or security_mark(text) or _SENTENCE.match(text) or labelled(line):
         return False
+    if _SAYS_NOTHING.fullmatch(re.sub(r"[ \u3000]", "", text)):
+        return False
     if parse_date(text.strip(BRACKETS)) or is_state_line(text) or _is_dated_line(line.text):
         return False
     # 2019年7月9日在…会议上的讲话 is a title, 2019年7月9日在…会议上（县长作政府工作报告） stands below one.
@@ -253,6 +258,7 @@ def title_and_sources(record: Record, path: PurePosixPath, stated: str | None) -
     head = head_lines(record.text)
     used = title_lines(head, record.text)
     on_lines, tags = _joined(record.text, used)
+    on_lines = on_lines or next(_labelled_titles(head), None)
     opening = record.text[: head[-1].end] if head else ""
     named = named_speaker(opening) if is_english(record.text) else None
     from_text = _english_title(opening, named, on_lines) if is_english(record.text) else on_lines
@@ -276,10 +282,18 @@ def title_and_sources(record: Record, path: PurePosixPath, stated: str | None) -
     return title, found, Sources(*of_lines, path.stem, folders, frame, named)
 
 
+def _labelled_titles(head: Sequence[Line]) -> Iterator[Found]:
+    """The titles that lines of the head name as such: 主题：在…上的讲话."""
+    for line in head:
+        found = labelled(line)
+        if found and found[0] == "title":
+            yield Found(split_tags(found[1])[0], "text_head", found[1])
+
+
 def _english_title(opening: str, named: NamedSpeaker | None, from_text: Found | None) -> Found | None:
     """The title of an English head: the line that looks like one, else one made from by whom and where it was held."""
     doubtful = from_text and (is_by_line(from_text.value) or len(from_text.value.split()) < _SHORT_TITLE)
-    if from_text and is_title(from_text.value) and not (named and doubtful):
+    if from_text and is_title(from_text.value) and (is_yearly(from_text.value) or not (named and doubtful)):
         return from_text
     composed = composed_title(opening, named)
     if composed:
@@ -313,9 +327,11 @@ def _joined(text: str, used: list[Line]) -> tuple[Found | None, list[Line]]:
     value = pieces[0]
     for piece in pieces[1:]:
         value += _between(value, piece)
+    value = _TAG_BEFORE.sub("", value, count=1)
     bare = without_speaker(value)
     tags += [value[: -len(bare)].strip("：: \u3000")] if bare != value else []
     evidence = text[used[0].start : used[-1].start + len(last)]
+    bare = re.sub(r"[ \u3000]", "", bare) if _SET_WIDE.fullmatch(bare) else bare
     return Found(bare, "text_head", evidence), [Line(f"（{tag}）", used[-1].start, used[-1].end) for tag in tags]
 
 

@@ -129,3 +129,8 @@ def test_a_serial_number_in_a_file_name_is_no_month(path, date):
 )
 def test_the_head_beats_the_file_name_and_the_page_says_nothing(lines, date):
     assert date_of(known(head("政府工作报告", *lines), "x-2018-3.txt")) == date
+
+
+def test_a_day_without_a_year_is_of_the_year_of_the_meeting() -> None:
+    metadata = known(head("在全县2024年春季造林现场会上的讲话", "县长 王明远", "（2月26日）"))
+    assert (date_of(metadata), metadata.inferred["date"].evidence) == ("2024-02-26", "2月26日")

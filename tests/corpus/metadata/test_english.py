@@ -89,3 +89,39 @@ def test_a_title_is_no_formula(head: str, title: str) -> None:
     metadata = known(head + _BODY, "x_en.txt")
     assert metadata.title == title
     assert metadata.inferred["title"].found_in == "text_head"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "speaker", "date"),
+    [
+        (
+            "Mayor Diane Holt\nState of the City Address\nJanuary 18, 2023\nCity Hall",
+            "State of the City Address",
+            "Diane Holt",
+            "2023-01-18",
+        ),
+        (
+            "Published 3 June 2021\nSpeech\nOpening remarks at the river summit\n"
+            "From: Ministry of Rivers and The Rt Hon Helena Marsh\n"
+            "Delivered on: 1 June 2021 (Transcript of the speech, exactly as it was delivered)",
+            "Speech by Helena Marsh at the river summit",
+            "Helena Marsh",
+            "2021-06-01",
+        ),
+        (
+            "REMARKS BY PRESIDENT MARIUS K. HOLT ON THE OCCASION OF THE STATE OF THE NATION ADDRESS\n10 FEBRUARY 2022",
+            "Remarks by President Marius K. Holt on the Occasion of the State of the Nation Address",
+            "Marius K. Holt",
+            "2022-02-10",
+        ),
+        (
+            "Budget Speech 2022\nDelivered to the Parliament of Eastmere on 9 March 2022\nby Mr Tom Reed",
+            "Budget Speech 2022",
+            "Tom Reed",
+            "2022-03-09",
+        ),
+    ],
+)
+def test_heads_of_offices_and_pages(head: str, title: str, speaker: str, date: str) -> None:
+    metadata = known(head + _BODY)
+    assert (metadata.title, metadata.speaker, date_of(metadata)) == (title, speaker, date)

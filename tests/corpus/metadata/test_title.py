@@ -87,3 +87,20 @@ def test_a_title_that_is_given_is_kept_as_it_is():
     assert known(BODY, title="在防汛会议上的讲话_云岫县人民政府").title == "在防汛会议上的讲话"
     subtitled = head("守住一条河", "——在防汛会议上的讲话")
     assert known(subtitled, title="守住一条河").title == "守住一条河——在防汛会议上的讲话"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["讲 话 稿", "主题：在全县防汛工作会议上的讲话"], "在全县防汛工作会议上的讲话"),
+        (
+            ["【领导讲话】王明远：在全县防汛工作会议上的讲话 (2022-07-14 17:30:05)", "标签： 讲话 防汛"],
+            "在全县防汛工作会议上的讲话",
+        ),
+        (["新 年 贺 词"], "新年贺词"),
+    ],
+)
+def test_tags_labels_and_wide_letters_are_no_part_of_a_title(lines: list[str], title: str) -> None:
+    metadata = known(head(*lines), "x-1.txt")
+    assert metadata.title == title
+    assert metadata.inferred["title"].evidence in head(*lines)
