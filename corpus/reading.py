@@ -68,7 +68,8 @@ FILE = Limits(60, 600, 1536)
 """For a file of the library: more than any sound one was measured to take."""
 SCAN = Limits(1200, 7200, 3072)
 """For a file whose pages may have to be recognised, where that is installed: 4 to 6 s of processor time a page."""
-_SCANNED = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".zip", ".7z", ".rar", ".eml"})
+_RECOGNISE = frozenset({"pdf", "image", "zip", "eml"})
+"""Readers of files that may hold such pages; archives and letters hold other files."""
 DRAFT = Limits(20, 120, 1536)
 """For a draft, which anybody can send and which is 60,000 characters at most."""
 
@@ -86,8 +87,13 @@ def read_in_child(path: Path, limits: Limits | None = None) -> ReadFile:
     :raises ReadError: as the reader does, format_unknown, or because the child broke down or was killed.
     :raises ChildError: if no child can be started.
     """
-    usual = SCAN if path.suffix.lower() in _SCANNED and ocr.is_installed() else FILE
-    return _children().read(path, limits or usual)
+    return _children().read(path, limits or limits_of(path))
+
+
+def limits_of(path: Path) -> Limits:
+    """The limits for the file at `path`, by what it is and not by how it is called."""
+    reader = reader_for(path)
+    return SCAN if reader and reader.name in _RECOGNISE and ocr.is_installed() else FILE
 
 
 def remember(reports: Iterable[ReadWarning]) -> None:

@@ -9,6 +9,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -62,12 +63,12 @@ class DocReader:
     @property
     def version(self) -> int:
         """Grows where LibreOffice is found: older files that were refused are then read."""
-        return 2 + 1000 * (program() is not None)
+        return 3 + 1000 * (program() is not None)
 
     def read(self, path: Path) -> ReadFile:
-        """The one speech of the document, read as `DocxReader` does; what is older or of Works, by LibreOffice.
+        """The one speech of the document, read as `DocxReader` does; else, if old, of Works or damaged, by LibreOffice.
 
-        A plain text under this suffix is read as one.
+        A plain text under this suffix is read as one, and a warning says so.
 
         :raises ReadError: word_locked, doc_too_old, doc_no_word, file_damaged, file_empty, file_too_large,
             file_unreadable.
@@ -78,8 +79,8 @@ class DocReader:
             body, margins = tree.body(), list(tree.margins())
         except ReadError as exc:
             return _by_others(path, data, exc)
-        except (struct.error, IndexError, ValueError, OSError, olefile.olefile.OleFileError) as exc:
-            raise ReadError("file_damaged", path=str(path), kind=path.suffix.lower()) from exc
+        except (struct.error, IndexError, ValueError, OSError, olefile.olefile.OleFileError):
+            return _by_others(path, data, ReadError("file_damaged", path=str(path), kind=path.suffix.lower()))
         numbering, unnumbered = _numbering(tree.word)
         record, warnings, left_out = read_body(body, margins, numbering, path)
         coverage = _coverage(tree.word, record.text, left_out)
@@ -91,15 +92,16 @@ def _by_others(path: Path, data: bytes, refused: ReadError) -> ReadFile:
 
     :raises ReadError: `refused` if neither is possible.
     """
-    if refused.code not in {"doc_no_word", "doc_too_old"}:
-        raise refused
     is_container = data.startswith(olefile.olefile.MAGIC)
-    if is_container and program() is None:
+    if refused.code == "word_locked" or (is_container and program() is None):
         raise refused
     try:
-        return read_converted(path, data, "docx") if is_container else TextReader().read(path)
+        if is_container:
+            return read_converted(path, data, "docx")
+        read = TextReader().read(path)
     except ReadError as exc:
         raise refused from exc
+    return replace(read, warnings=(ReadWarning("warn_doc_is_text"), *read.warnings))
 
 
 def _open(data: bytes, path: Path) -> WordFile:

@@ -23,6 +23,8 @@ _SHAPE_PROPERTIES = re.compile(rb"\x0b\xf0")
 _LETTERING, _STANDS_BEHIND = 0xC0C0, 0x8000
 _CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
+_SHORT_FORMS = {0x0C: 0x260A, 0x18: 0x2416, 0x19: 0x2417, 0x41: 0x0800, 0x5C: 0x083C, 0x68: 0x2A48}
+"""The sprms that say what is text, by the number that a piece names a single one with (Prm0, 2.9.215)."""
 
 # Places of tables in the FIB (2.5.6): an index of pairs (offset in the table stream, length).
 STYLES, NOTES, SECTIONS, HEADERS, CHARACTER_PAGES, PARAGRAPH_PAGES = 1, 2, 6, 11, 12, 13
@@ -172,10 +174,18 @@ def _pieces(main: bytes, clx: bytes, length: int) -> list[Piece]:
         offset = (offset & 0x3FFF_FFFF) // (2 if width == 1 else 1)
         if not start < end or offset + (end - start) * width > len(main):
             raise ValueError("a piece outside the file")
-        pieces.append(Piece(start, end, offset, width, changes[change >> 1] if change & 1 else b""))
+        pieces.append(Piece(start, end, offset, width, _changed(change, changes)))
     if not pieces or pieces[0].start or pieces[-1].end < length:
         raise ValueError("pieces are missing")
     return pieces
+
+
+def _changed(change: int, changes: list[bytes]) -> bytes:
+    """The properties that a piece sets, as a fast save leaves them: one of the lists `changes`, or a single sprm."""
+    if change & 1:
+        return changes[change >> 1]
+    code = _SHORT_FORMS.get(change >> 1 & 0x7F)
+    return struct.pack("<HB", code, change >> 8) if code else b""
 
 
 def _units(main: bytes, piece: Piece) -> str:

@@ -85,6 +85,12 @@ def test_waiting_without_end_is_cut_off_and_not_held_against_the_file(bomb):
         assert refused(children, bomb, SHORT).code == "file_too_slow"
 
 
+def test_a_scan_has_the_time_of_one_whatever_it_is_called(folder, monkeypatch):
+    monkeypatch.setattr(reading.ocr, "is_installed", lambda: True)
+    scan = put(folder, "讲话.doc", (FILES / "scan.pdf").read_bytes())
+    assert (reading.limits_of(scan), reading.limits_of(FILES / "office.doc")) == (reading.SCAN, reading.FILE)
+
+
 def test_a_file_is_tried_once_whatever_it_is_called(bomb, folder):
     copy = put(folder, "副本.pdf", bomb.read_bytes())
     with Children(1) as children:

@@ -34,8 +34,11 @@ def _entry(name, kind, right=_FREE, child=_FREE, start=0, size=0):
     return head + struct.pack("<III", _FREE, right, child) + bytes(36) + struct.pack("<IQ", start, size)
 
 
-def word(pieces, version=0xC1, flags=0x0200):
-    """A Word file whose text is in these pieces, stored last first: bytes for a piece of one byte a character."""
+def word(pieces, version=0xC1, flags=0x0200, changes=None):
+    """A Word file whose text is in these pieces, stored last first: bytes for a piece of one byte a character.
+
+    `changes` has by the number of a piece the 16 bits that change its properties (Prm).
+    """
     stored, offsets = b"", {}
     for number in reversed(range(len(pieces))):
         offsets[number] = 1024 + len(stored)
@@ -46,7 +49,7 @@ def word(pieces, version=0xC1, flags=0x0200):
         narrow = isinstance(piece, bytes)
         cps.append(cps[-1] + (len(piece) if narrow else len(piece.encode("utf-16-le")) // 2))
         place = offsets[number] * 2 | 0x40000000 if narrow else offsets[number]
-        descriptors += struct.pack("<HIH", 0, place, 0)
+        descriptors += struct.pack("<HIH", 0, place, (changes or {}).get(number, 0))
     plc = struct.pack(f"<{len(cps)}I", *cps) + descriptors
     clx = b"\x02" + struct.pack("<I", len(plc)) + plc
     fib = bytearray(1024)

@@ -81,6 +81,21 @@ def test_of_a_field_the_result_is_text_and_the_code_is_not(tmp_path):
     assert _text(_written(tmp_path, word([field]))) == "见附件一。\n第三页"
 
 
+def test_what_a_fast_save_set_for_a_piece_alone_holds(tmp_path):
+    """Prm0: hidden (0x5C), deleted (0x41) and raised (0x68) text."""
+    changes = {1: 0x5C << 1 | 1 << 8, 2: 0x41 << 1 | 1 << 8, 4: 0x68 << 1 | 1 << 8}
+    path = _written(tmp_path, word(["渡口", "暂不公开", "原有三处", "水深10", "3", "米。\r"], changes=changes))
+    assert _text(path) == "渡口水深10^3米。"
+
+
+def test_a_damaged_file_is_opened_by_libreoffice_where_it_is_installed(tmp_path, monkeypatch):
+    tried = []
+    monkeypatch.setattr("corpus.readers.doc.program", lambda: "soffice")
+    monkeypatch.setattr("corpus.readers.doc.read_converted", lambda path, data, suffix: tried.append(suffix) or "read")
+    assert DocReader().read(_written(tmp_path, word(["渡口\r"])[:2000])) == "read"
+    assert tried == ["docx"]
+
+
 def test_cells_are_apart_where_no_property_says_so(tmp_path):
     path = _written(tmp_path, word(["名单\r渡口\x07人数\x07\x07东渡\x07三\x07\x07完。\r"]))
     assert _text(path) == "名单\n渡口\t人数\n东渡\t三\n完。"
@@ -124,4 +139,5 @@ def test_a_file_of_word_is_read_for_what_it_is_whatever_its_suffix(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_plain_text_under_a_suffix_of_word_is_read(tmp_path, encoding):
     text = "在渡口安全会议上的讲话\n同志们：\n缆绳每月一换，换下来的不准再用。船老大要签字。"
-    assert _text(_written(tmp_path, text.encode(encoding))) == text
+    read = DocReader().read(_written(tmp_path, text.encode(encoding)))
+    assert (read.records[0].text, read.warnings) == (text, (ReadWarning("warn_doc_is_text"),))
