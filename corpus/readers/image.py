@@ -26,7 +26,7 @@ class ImageReader:
     @property
     def version(self) -> int:
         """Grows when text recognition is installed: what was refused is then read."""
-        return 1 + ocr.is_installed()
+        return 2 + ocr.is_installed()
 
     def read(self, path: Path) -> ReadFile:
         """The one speech on the picture; how sure each page is stands in a warning, the least sure in `confidence`.

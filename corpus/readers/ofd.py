@@ -36,7 +36,7 @@ class OfdReader:
     """Reads a document of fixed pages as one speech."""
 
     name = "ofd"
-    version = 2
+    version = 3
     suffixes = frozenset({".ofd"})
 
     def read(self, path: Path) -> ReadFile:

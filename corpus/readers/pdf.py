@@ -38,6 +38,10 @@ _EDGE = 0.13
 """Furniture stands in this share of the page at its top and at its foot."""
 _EDGE_LINES = 3
 """Furniture is among the first or last so many lines of its page."""
+_APART = 1.3
+"""Distances of lines by which furniture stands from the text at least."""
+_LEAST_GAPS = 10
+"""Distances that must be there before the usual one is known."""
 
 
 def drop_furniture(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[PrintedLine]]:
@@ -62,19 +66,47 @@ def _edge_lines(page: Sequence[PrintedLine]) -> set[int]:
 
 
 def _repeated(pages: Sequence[Sequence[PrintedLine]]) -> set[tuple[str, int]]:
-    """The keys of edge lines that recur at one place: on most pages, or on every other one (odd and even heads)."""
+    """The keys of edge lines that recur at one place: on most pages, or on every other one (odd and even heads).
+
+    One that stands in the text, as the first line of some pages does by chance, has to recur on all but one.
+    """
     seen: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    apart: Counter[tuple[str, int]] = Counter()
     filled = [page for page in pages if page]
+    pitch = _pitch(filled)
     for number, page in enumerate(filled):
         edge = _edge_lines(page)
+        by_place = sorted(page, key=lambda line: line.place)
         for key in {_key(line) for line in page if id(line) in edge}:
             seen[key].append(number)
+        apart.update({_key(line) for line in by_place if id(line) in edge and _is_apart(line, by_place, pitch)})
     least = max(2, len(filled) // 2 + 1) if len(filled) < 5 else max(2, int(0.4 * len(filled)))
     return {
         key
         for key, places in seen.items()
-        if len(places) >= least or (len(places) > 1 and places == list(range(places[0] % 2, len(filled), 2)))
+        if (2 * apart[key] > len(places) or (len(places) > 2 and len(places) >= len(filled) - 1))
+        and (len(places) >= least or (len(places) > 1 and places == list(range(places[0] % 2, len(filled), 2))))
     }
+
+
+def _pitch(pages: Sequence[Sequence[PrintedLine]]) -> float:
+    """The usual distance of two lines in points, 0 where there are too few to tell."""
+    gaps = []
+    for page in pages:
+        heights = sorted(line.bottom for line in page)
+        gaps += [above - below for below, above in pairwise(heights) if above - below > 0.5 * page[0].size]
+    return median(gaps) if len(gaps) >= _LEAST_GAPS else 0.0
+
+
+def _is_apart(line: PrintedLine, by_place: Sequence[PrintedLine], pitch: float) -> bool:
+    """True if a wide gap or another size parts an edge line from the text that it stands above or below."""
+    inwards = by_place if line.place < 0.5 else by_place[::-1]
+    at = next(n for n, each in enumerate(inwards) if each is line)
+    near = inwards[at : at + _EDGE_LINES + 1]
+    return not pitch or any(
+        abs(one.bottom - other.bottom) > _APART * pitch or abs(one.size - other.size) > 0.05 * other.size
+        for one, other in pairwise(near)
+    )
 
 
 def _key(line: PrintedLine) -> tuple[str, int]:
@@ -88,12 +120,16 @@ def _is_page_number(line: PrintedLine) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The edges, the size and the pitch of the body text, in points."""
+    """The edges, the size and the pitch of the body text, in points; `right` where it stands in no columns."""
 
     left: float
     right: float
     size: float
     pitch: float
+
+    def edge(self, line: PrintedLine) -> float:
+        """The right edge of the text around `line`."""
+        return self.right if line.edge is None else line.edge
 
 
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[str]:
@@ -126,7 +162,8 @@ def _layout(pages: Sequence[Sequence[PrintedLine]]) -> _Layout:
     shared = [left for left in lefts if near[left] >= max(2, 0.1 * len(body))]
     left = min(shared, default=min(line.left for line in body))
     gaps = [a.bottom - b.bottom for page in pages for a, b in pairwise(page) if a.bottom > b.bottom]
-    return _Layout(left, max(line.right for line in body), size, median(gaps) if gaps else 2 * size)
+    right = max([line.right for line in body if line.edge is None] or [line.right for line in body])
+    return _Layout(left, right, size, median(gaps) if gaps else 2 * size)
 
 
 def _begins_paragraph(previous: PrintedLine, line: PrintedLine, layout: _Layout) -> bool:
@@ -146,7 +183,7 @@ def _begins_paragraph(previous: PrintedLine, line: PrintedLine, layout: _Layout)
 
 
 def _is_centred(line: PrintedLine, layout: _Layout) -> bool:
-    before, after = line.left - layout.left, layout.right - line.right
+    before, after = line.left - layout.left, layout.edge(line) - line.right
     # A full line with an indent of two characters is not centred, so both sides must be wider than that.
     return min(before, after) > 2.5 * layout.size and abs(before - after) < 1.5 * line.size
 
@@ -165,7 +202,7 @@ def _is_full(line: PrintedLine, following: PrintedLine, layout: _Layout) -> bool
     # Punctuation may not begin a line, so a character can have gone down with it; margins hang and justify unevenly.
     # A line that stops short inside a sentence is given more room.
     slack = 1.5 if line.text[-1] in SENTENCE_ENDS or not is_wide(line.text[-1]) else 4
-    return line.right + needed + slack * line.size > layout.right
+    return line.right + needed + slack * line.size > layout.edge(line)
 
 
 def _join(lines: Sequence[str], words: Counter[str]) -> str:
@@ -228,7 +265,7 @@ class PdfReader:
     @property
     def version(self) -> int:
         """Grows also when text recognition is installed: scans that were refused are then read."""
-        return 5 + 1000 * ocr.is_installed()
+        return 6 + 1000 * ocr.is_installed()
 
     def read(self, path: Path) -> ReadFile:
         """The one speech of the document. Of what is dropped (heads, feet, watermarks) only a security mark is read.

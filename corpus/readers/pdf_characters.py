@@ -36,7 +36,8 @@ _USUAL_PAGE = (612.0, 792.0)
 class Char:
     """A character and its box in points; `bottom` is the height of its baseline above the foot of the page.
 
-    `angle` is the direction in which its line runs, in degrees from 0 (to the right) to 359.
+    `angle` is the direction in which its line runs, in degrees from 0 (to the right) to 359; `edge` the right edge of
+    the column it stands in, None where it is in none.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Char:
     size: float
     top: float
     angle: int = 0
+    edge: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

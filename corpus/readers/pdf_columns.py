@@ -25,18 +25,20 @@ _FULL = 0.6
 def in_columns(rows: list[list[Char]]) -> list[list[Char]]:
     """The rows in the order in which they are read, those of other columns moved onto the left one's margins.
 
-    Rows across the page (a title) part the columns above them from those below. Without columns nothing changes.
+    Rows across the page (a title) part the columns above them from those below. Characters in a column know its right
+    edge. Without columns nothing changes.
     """
     gutters = _gutters(_side_by_side(rows))
     if not gutters:
         return rows
     parts = [part for row in rows for part in _split(row, gutters)]
     across = sorted(-row[0].bottom for row in parts if _is_across(row, gutters))
-    margins: dict[int, float] = {}
+    margins: dict[int, tuple[float, float]] = {}  # left and right edge of each column
     for row in parts:
         if not _is_across(row, gutters):
             column = bisect_right(gutters, row[0].left)
-            margins[column] = min(row[0].left, margins.get(column, row[0].left))
+            left, right = margins.get(column, (row[0].left, row[-1].right))
+            margins[column] = min(row[0].left, left), max(row[-1].right, right)
 
     def order(row: list[Char]) -> tuple[int, int, float]:
         """Zone between rows across the page, column in it, height."""
@@ -49,16 +51,20 @@ def in_columns(rows: list[list[Char]]) -> list[list[Char]]:
     turns = sum(one != other for one, other in pairwise(columns))
     # Most programs write one column after the other, and then know better than places where the columns end.
     ordered = parts if turns < _TURNS * len(columns) else sorted(parts, key=order)
-    first = margins.get(0, 0.0)
-    return [_moved(row, first - margins.get(bisect_right(gutters, row[0].left), first)) for row in ordered]
+    first = margins[min(margins)][0] if margins else 0.0
+
+    def moved(row: list[Char]) -> list[Char]:
+        if _is_across(row, gutters):
+            return row
+        left, right = margins[bisect_right(gutters, row[0].left)]
+        by = first - left
+        return [replace(char, left=char.left + by, right=char.right + by, edge=right + by) for char in row]
+
+    return [moved(row) for row in ordered]
 
 
 def _is_across(row: list[Char], gutters: Sequence[float]) -> bool:
     return bisect_right(gutters, row[0].left) < bisect_left(gutters, row[-1].right)
-
-
-def _moved(row: list[Char], by: float) -> list[Char]:
-    return [replace(char, left=char.left + by, right=char.right + by) for char in row]
 
 
 def _split(row: list[Char], gutters: Sequence[float]) -> list[list[Char]]:

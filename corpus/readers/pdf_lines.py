@@ -39,7 +39,10 @@ _SMALL = 0.8
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """One printed line. Lengths are in points; `bottom` is the height of its baseline above the foot of the page."""
+    """One printed line. Lengths are in points; `bottom` is the height of its baseline above the foot of the page.
+
+    `edge` is the right edge of its column, None for a line that stands in none.
+    """
 
     text: str
     left: float
@@ -47,6 +50,7 @@ class PrintedLine:
     bottom: float
     size: float
     page_height: float
+    edge: float | None = None
 
     @property
     def place(self) -> float:
@@ -233,7 +237,8 @@ def _line(row: list[Char], page_height: float, usual: float) -> PrintedLine:
         row = row[1:]
     size = median(char.size for char in row)
     apart = _letter_spacing(row) if len(row) > _LEAST_SPACED else usual * _is_chinese(row)
-    return PrintedLine("".join(_spaced(row, apart)), row[0].left, row[-1].right, row[0].bottom, size, page_height)
+    text, right = "".join(_spaced(row, apart)), row[-1].right
+    return PrintedLine(text, row[0].left, right, row[0].bottom, size, page_height, row[0].edge)
 
 
 def _spaced(row: list[Char], apart: float) -> Iterator[str]:

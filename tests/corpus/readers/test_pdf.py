@@ -97,6 +97,15 @@ def test_heads_of_odd_and_even_pages_go():
     assert len(dropped) == 6
 
 
+def test_a_line_of_the_text_is_no_head_though_it_begins_two_pages():
+    pages = [[_line(f"第{n}页从头说到脚。", row) for row in range(-4, 20)] for n in "甲乙丙丁戊"]
+    for page in (pages[1], pages[3]):
+        page[0] = _line("这件事要一抓到底。", -4)
+    assert drop_furniture(pages) == (pages, [])
+    heads = [replace(page[0], text="材料汇编", bottom=page[0].bottom + 10) for page in pages]
+    assert drop_furniture([[head, *page] for head, page in zip(heads, pages, strict=True)])[1] == heads
+
+
 def test_indents_gaps_and_short_lines_begin_paragraphs():
     full = "一二三四五六七八九十一二三四五六七八九十"
     page = [
@@ -254,6 +263,17 @@ def test_three_columns_are_read_one_after_the_other():
         *chain.from_iterable(columns),
     ]
     assert {row[0].left for row in read[1:]} == {50}
+
+
+def test_lines_of_columns_are_joined_below_lines_across_the_page():
+    lead = ["这一段话横贯全页一直写到右边的页边为止写满了整", "整两行。"]
+    columns = [[*(f"{column}栏第{n}行一直写到栏边" for n in "甲乙丙丁戊"), "到此为止。"] for column in "左右"]
+    chars = list(chain.from_iterable(_row(text, 50, n) for n, text in enumerate(lead)))
+    for n, cells in enumerate(zip(*columns, strict=True)):
+        for place, cell in zip((50, 190), cells, strict=True):
+            chars += _row(cell, place, n + 3)
+    read = paragraphs([lines_of(PageCharacters(chars, [], "", 800)).lines])
+    assert read == ["".join(lead), *map("".join, columns)]
 
 
 def _lines_of(*rows):
