@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,6 +105,8 @@ def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int,
 def with_offsets(pieces: list[str]) -> Folded:
     """The folded pieces, one for each original character, joined, with the way back."""
     lengths = bytes(map(len, pieces))  # the longest piece of any character is 18 long
+    if max(lengths, default=0) <= 1:
+        return Folded("".join(pieces), list(compress(range(len(pieces)), lengths)))
     offsets: list[int] = []
     after = 0
     for odd in _NOT_ONE.finditer(lengths):  # runs of ordinary characters are filled in one go

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 
-from corpus import Span, SpeechFacts, Wording, fold_plain
+from corpus import Span, SpeechFacts, Wording, fold_plain, lookup_form
 from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from corpus.language.dates import half_width
+from corpus.lookup import count_in
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import SURE, Uses, log_likelihood, rarer_in_first, recurring_wordings, stands_by_itself
@@ -152,18 +153,30 @@ def _changes(
     rarer = [folded for folded, uses in met.items() if is_rarer(uses)]
     likeliest = sorted(rarer, key=lambda folded: (-likelihood(met[folded]), folded))
     candidates = islice((folded for folded in likeliest if not is_named(folded)), _COUNTED_EXACTLY)
-    counted = {}
-    for folded in candidates:
-        check_cancelled()
+    counted = {folded: _uses(index, folded, first, second) for folded in candidates}
+    surely = [folded for folded, uses in counted.items() if is_rarer(uses) and likelihood(uses) >= SURE]
+    kept: dict[str, Change] = {}
+    for folded in sorted(surely, key=lambda folded: (-likelihood(counted[folded]), -len(folded), folded)):
+        if len(kept) == MOST_SHOWN:
+            break
+        if any(folded in other or other in folded for other in kept):
+            continue
         found = change(folded, occurrences(index, folded).counted, first, second)
-        surely = _is_rarer(found.uses, *sizes, came_in=came_in) and found.log_likelihood >= SURE
-        if surely and _is_whole(index.snapshot, (*found.first, *found.second)):
-            counted[folded] = found
-    kept: list[str] = []
-    for folded in sorted(counted, key=lambda folded: (-counted[folded].log_likelihood, -len(folded), folded)):
-        if not any(folded in other or other in folded for other in kept):
-            kept.append(folded)
-    return tuple(_as_written(index.snapshot, counted[folded]) for folded in kept[:MOST_SHOWN])
+        if _is_whole(index.snapshot, (*found.first, *found.second)):
+            kept[folded] = found
+    return tuple(_as_written(index.snapshot, found) for found in kept.values())
+
+
+def _uses(index: OpenedIndex, folded: str, first: ComparedPeriod, second: ComparedPeriod) -> Uses:
+    """The number of places of a wording in each of the periods: far sooner than the places themselves."""
+    check_cancelled()
+    form, snapshot, uses = lookup_form(folded).text, index.snapshot, [0, 0]
+    for number in index.search.phrase_speeches(folded).tolist():
+        speech = snapshot.speeches()[number]
+        period = 0 if _is_of(speech, first) else 1 if _is_of(speech, second) else None
+        if period is not None and snapshot.versions.front(number) == number:
+            uses[period] += count_in(form, snapshot.lookup_form(number))
+    return Uses(*uses)
 
 
 def _is_whole(snapshot: Snapshot, found: Sequence[Occurrence]) -> bool:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import fold_plain, lookup_characters, lookup_form, needs_reading, spans_in
+from corpus.lookup import count_in
 
 TEXTS = st.text(st.sampled_from("1203,，.．１ ０\n\u200b①²aBＣ“”\"'’每周问%亿"), max_size=24)
 
@@ -65,3 +66,9 @@ def test_a_power_is_no_part_of_the_number_before_it():
         found = {form: len(list(spans_in(form, lookup_form(written)))) for form in ("10^6", "10", "106", "6立方米")}
         assert found == {"10^6": 1, "10": 1, "106": 0, "6立方米": 0}
     assert lookup_form("5m²").text == lookup_form("5㎡").text == "5m2"
+
+
+@given(TEXTS, st.sampled_from(["", "每周", "周周", "a", "12", "1.2", "每2", "'"]))
+def test_places_are_counted_as_they_are_found(text: str, phrase: str) -> None:
+    form, found = lookup_form(phrase).text, lookup_form(text * 2)
+    assert count_in(form, found) == len(list(spans_in(form, found)))
