@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
@@ -76,6 +77,7 @@ class Snapshot:
         self._by_language = _by_language(self._speeches)
         self._once: dict[Hashable, OrderedDict[Hashable, _Once]] = {}
         self._once_lock = threading.Lock()
+        self._whole: Snapshot | None = None
 
     def is_newest(self) -> bool:
         """True as long as nothing newer than this state is published."""
@@ -114,6 +116,24 @@ class Snapshot:
             return cast(Result, entry.result)
 
     # --- the whole ---------------------------------------------------------------------------------------------
+
+    @property
+    def whole(self) -> Snapshot:
+        """The state with all of its speeches, where this is a part of one."""
+        return self._whole or self
+
+    def within(self, numbers: NDArray[np.int64]) -> Snapshot:
+        """The state as though it held only the speeches with these `numbers`: their facts, versions and families.
+
+        What is worked out for them is kept with the whole. Texts and passages can be fetched of all speeches.
+        """
+        part, whole = copy(self), self.whole  # the part holds on to the whole, which closes the catalog
+        part._whole = whole
+        part._speeches = {number: whole._speeches[number] for number in numbers.tolist()}
+        part._numbers = {speech.speech_id: number for number, speech in part._speeches.items()}
+        part._by_language = _by_language(part._speeches)
+        part._once = whole.once("within", dict, numbers.tobytes())
+        return part
 
     @property
     def generation(self) -> int:
@@ -223,6 +243,8 @@ class Snapshot:
     @property
     def versions(self) -> Versions:
         """The speeches that are versions of one."""
+        if self._whole:
+            return self._whole.versions.among(self._speeches)
         return self.once("versions", lambda: find_versions(self._speeches, self.speech_signatures(), self.decisions()))
 
     @property

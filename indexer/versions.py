@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -63,6 +63,12 @@ class Versions:
     def counted(self) -> tuple[int, ...]:
         """The numbers, ascending, of the speeches that count."""
         return self._counted
+
+    def among(self, numbers: Collection[int]) -> Versions:
+        """The versions among the speeches with these `numbers`, as though there were no others."""
+        held = {number: tuple(each for each in self.members(number) if each in numbers) for number in numbers}
+        several = {number: members for number, members in held.items() if len(members) > 1}
+        return Versions(several, tuple(sorted(numbers)))
 
     @cached_property
     def _counted(self) -> tuple[int, ...]:

@@ -39,8 +39,9 @@ class Filters:
     `years` are several years with commas between (2019,2023). Those in not_… leave out what they name, several with
     commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own.
 
-    `folder` is a folder and all below it; `language` is "zh" or "en". `origin` says whose speech it is, `state`
-    how final its text: the choices of these fields in corpus.fields, or words for them (上级, 送审稿).
+    `folder` is a folder and all below it, with or without the name of its root in front; `language` is "zh" or "en".
+    `origin` says whose speech it is, `state` how final its text: the choices of these fields in corpus.fields, or words
+    for them (上级, 送审稿).
 
     Any other field of a speech can be a filter too: free text matches as a folded substring, choices as they are.
     """
@@ -135,13 +136,29 @@ def _with_value(name: str, value: str | int, known: Known) -> Mask:
     if name == "years":
         return _any(known, [_may_be_in(known, *span) for span in _spans(name, value)])
     if name == "folder":
-        wanted = str(value).strip("/")
-        return known.where("folder", lambda folder: f"{folder}/".startswith(f"{wanted}/"))
+        return _in_folder(str(value).strip("/"), known)
     if name in _CHOICES:
         choice = _choice(name, value)
         return known.where(name, lambda stated: stated is not None and str(stated) == choice)
     folded = fold_plain(str(value))
     return known.where_folded(name, lambda text: folded in text)
+
+
+def _in_folder(wanted: str, known: Known) -> Mask:
+    """The speeches in a folder or below it; where none is called so, the name of its root may be in front."""
+    plain = known.where("folder", lambda folder: bool(wanted) and _lies_in(wanted)(folder))
+    if plain.any():
+        return plain
+    found = [
+        known.where("root", root.__eq__) & known.where("folder", _lies_in(wanted[len(root) :].strip("/")))
+        for root in known.stated("root")
+        if f"{wanted}/".startswith(f"{root}/")
+    ]
+    return _any(known, found)
+
+
+def _lies_in(wanted: str) -> Callable[[str], bool]:
+    return lambda folder: not wanted or f"{folder}/".startswith(f"{wanted}/")
 
 
 def _not_excluded(name: str, value: str, known: Known) -> Mask:

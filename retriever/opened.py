@@ -20,6 +20,7 @@ from indexer.search.places import phrase_places
 from indexer.search.protocol import Place, SearchEngine
 from indexer.snapshot import Snapshot
 from retriever.known import Known
+from retriever.types import Note
 
 SETTINGS_FILE = "settings.toml"
 
@@ -88,13 +89,17 @@ def read_settings(index: Path) -> Settings:
 class OpenedIndex:
     """One published state of an index: its facts and texts, what searches it, and the models that read questions.
 
-    It never changes, so all of an answer, or of a table, that is taken from one is of one state.
+    It never changes, so all of an answer, or of a table, that is taken from one is of one state. One that filters
+    narrowed (`retriever.narrowed`) is `part_of` the whole; `left_out` says how many speeches they left out for what
+    these do not say.
     """
 
     snapshot: Snapshot
     search: SearchEngine
     encoder: LazyEncoder
     reranker: Reranker | None = None
+    left_out: tuple[Note, ...] = ()
+    part_of: OpenedIndex | None = None
 
     @classmethod
     def open(
@@ -126,9 +131,10 @@ class OpenedIndex:
 
     @property
     def known(self) -> Known:
-        """The facts of its speeches, in columns."""
-        speeches = self.snapshot.speeches()
-        return self.snapshot.once("known", lambda: Known(speeches))
+        """The facts of its speeches in columns, of all speeches where it is a part of an index."""
+        whole = self.snapshot.whole
+        speeches = whole.speeches()
+        return whole.once("known", lambda: Known(speeches))
 
     def settings(self) -> Settings:
         """The settings of the index as they are now.

@@ -16,6 +16,7 @@ from indexer.snapshot import Snapshot
 from retriever import examples, overview
 from retriever.feedback import Feedback, keep
 from retriever.filters import Filters
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
 from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
 from retriever.phrasing.families import find_families
@@ -151,41 +152,47 @@ class Retriever:
             today=today,
         )
 
-    def phrase(self, wording: str, *, exact: bool = False) -> phrase.Result:
+    def _within(self, filters: Filters | None) -> OpenedIndex:
+        """The newest state, with the speeches alone that pass `filters`."""
+        return narrowed(self.newest(), filters or Filters())
+
+    def phrase(self, wording: str, *, exact: bool = False, filters: Filters | None = None) -> phrase.Result:
         """Every place of `wording`, which may have gaps (以＿为＿), or of several wordings with | between them.
 
         With `exact` it is found character for character; only blank space is overlooked.
         :raises QueryError: if a wording is blank or too long, or they are too many.
         """
-        return phrase.places(self.newest(), wording, exact=exact)
+        return phrase.places(self._within(filters), wording, exact=exact)
 
-    def timeline(self, phrases: Sequence[str] = (), periods: tuple[str, str] | None = None) -> timeline.Result:
+    def timeline(
+        self, phrases: Sequence[str] = (), periods: tuple[str, str] | None = None, *, filters: Filters | None = None
+    ) -> timeline.Result:
         """The uses of `phrases` over the years, and two `periods` compared (2017-2019, 2022-2024).
 
         :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
         """
-        return timeline.uses_over_years(self.newest(), phrases, periods)
+        return timeline.uses_over_years(self._within(filters), phrases, periods)
 
-    def families(self, text: str | None = None, limit: int = 20) -> families.Result:
+    def families(self, text: str | None = None, limit: int = 20, *, filters: Filters | None = None) -> families.Result:
         """At most `limit` families of wordings that fit `text`, or of all of them those that changed most tellingly.
 
         :raises QueryError: if `text` is blank or too long, or `limit` is not positive.
         """
-        return find_families(self.newest(), text, limit)
+        return find_families(self._within(filters), text, limit)
 
-    def enumerations(self, phrase: str | None = None) -> enumerations.Result:
+    def enumerations(self, phrase: str | None = None, *, filters: Filters | None = None) -> enumerations.Result:
         """The numbered set phrases that are `phrase` or contain it, or all of them.
 
         :raises QueryError: if `phrase` is blank.
         """
-        return set_phrases(self.newest(), phrase)
+        return set_phrases(self._within(filters), phrase)
 
-    def check(self, draft: str, speaker: str | None = None) -> check.Result:
+    def check(self, draft: str, speaker: str | None = None, *, filters: Filters | None = None) -> check.Result:
         """The verdict on every sentence of `draft`, which `speaker` is to give, with its sources.
 
         :raises QueryError: if there is nothing in it but blanks.
         """
-        return check.checked(self.newest(), draft, speaker)
+        return check.checked(self._within(filters), draft, speaker)
 
     def compare(self, a: str, b: str) -> compare.TwoCompared:
         """The paragraphs of two speeches compared, each named by its speech_id, file or title.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,7 +13,8 @@ from starlette.requests import HTTPConnection
 
 from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
-from retriever import Retriever, Status
+from retriever import Filters, Retriever, Status
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
 from ui.access.rights import NOBODY, Visitor, visitor_of
 from ui.addresses import page_of, path_of
@@ -24,6 +26,12 @@ Word = TypeVar("Word", bound=str)
 
 # Not a part of what a page shows: who follows a link to it would else see a part of it, or another language.
 _OF_ONE_ANSWER = ("lang", "part", "from")
+
+TIMES = ("date_from", "date_to")
+FILTERS = ("speaker", *TIMES, "occasion", "folder", "state", "origin", "language", "title", "year")
+"""The filters that the address of a page can hold; of speakers several, each by itself."""
+NOT_KNOWN = "-"
+"""The value of a filter that asks for speeches of which something is not known; the library alone has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +111,47 @@ class PageRequest:
         query = urlencode(given, doseq=True)
         return f"/{self.words.language}/{path_of(page)}{suffix}" + (f"?{query}" if query else "")
 
-    def here(self, suffix: str = "", /, **changed: str | int | None) -> str:
+    def here(self, suffix: str = "", /, **changed: str | int | Sequence[str] | None) -> str:
         """The address of this page as it was asked for, with some values changed; None takes one away."""
         asked = {name: self.asked.getlist(name) for name in self.asked if name not in _OF_ONE_ANSWER}
         return self.address(self.page, suffix, **{**asked, **changed})
 
-    def along(self, page: str) -> str:
-        """The address of `page` with what was set here: the wording, for a page or view that takes one."""
+    @property
+    def filter_names(self) -> tuple[str, ...]:
+        """The filters that this page takes from its address; over the years `year` is one whose uses are shown."""
+        without = {"timeline": ("year",), "library": ("language", "title")}.get(self.page, ())
+        return tuple(name for name in FILTERS if name not in without)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that are set; what asks for something unknown is none."""
+        held = self._filters_held()
+        joined = {name: "、".join(values) for name, values in held.items()}
+        year = joined.pop("year", "")
+        return Filters(year=int(year) if re.fullmatch("[0-9]{4}", year) else None, **joined)
+
+    def _filters_held(self) -> dict[str, list[str]]:
+        held = {name: [value.strip() for value in self.values(name)] for name in self.filter_names}
+        known = {name: [each for each in values if each not in ("", NOT_KNOWN)] for name, values in held.items()}
+        return {name: values for name, values in known.items() if values}
+
+    @property
+    def narrowed(self) -> OpenedIndex:
+        """The state to answer from, with the speeches alone that pass the filters.
+
+        :raises QueryError: if a filter has a value that no speech has, or a date is none.
+        """
+        return narrowed(self.index, self.filters)
+
+    def along(self, page: str, **asked: str | None) -> str:
+        """The address of `page` with what was set here: the filters, and the wording where it takes one."""
         if page == "ask":
             return f"/{self.words.language}/"
-        return self.address(page, q=self.wording if page_of(page) == "wording" else None)
+        held: dict[str, str | Sequence[str] | None] = {**self._filters_held()}
+        if year := held.pop("year", None):
+            held |= dict.fromkeys(TIMES, year)
+        wording = {"q": self.wording} if page_of(page) == "wording" else {}
+        return self.address(page, **{**wording, **asked, **held})
 
     @property
     def in_other_language(self) -> str:

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from corpus import SpeechFacts, fold_plain, reading_order
+from corpus import PartialDate, SpeechFacts, fold_plain, reading_order
 from corpus.errors import QueryError
 from corpus.fields import EDITED, FIELDS, text_of, value_of
 from corpus.language.meetings import is_same_meeting
@@ -74,13 +74,15 @@ class Folder:
 class Wanted:
     """A choice of rows and their order. `text` is searched in all fields: each word of it must be found in one of them.
 
-    A field in `filters` must have that value, in whatever spelling; None stands for speeches without one. `folder`
-    takes those below it too.
+    A field in `filters` must have that value, or one of several, in whatever spelling; None stands for speeches without
+    one. The date must be one that can lie between `first` and `last`. `folder` takes those below it too.
     """
 
     text: str = ""
-    filters: Mapping[str, str | None] | None = None
+    filters: Mapping[str, str | tuple[str | None, ...] | None] | None = None
     year: int | None = None
+    first: PartialDate | None = None
+    last: PartialDate | None = None
     root: str | None = None
     folder: str | None = None
     inferred_date: bool = False
@@ -201,7 +203,7 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
         raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(EDITED))
     words = tuple(fold_plain(word) for word in wanted.text.split())
     held = listing(snapshot)
-    meant = {name: held.meant(name, value) for name, value in (wanted.filters or {}).items()}
+    meant = {name: _meant(held, name, value) for name, value in (wanted.filters or {}).items()}
     found = [
         each.row
         for each in held.ordered(wanted.sort, descending=wanted.descending)
@@ -209,6 +211,11 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     ]
     end = None if wanted.limit is None else wanted.offset + wanted.limit
     return Page(tuple(found[wanted.offset : end]), len(found))
+
+
+def _meant(held: Listing, name: str, value: str | tuple[str | None, ...] | None) -> frozenset[str | None]:
+    values = value if isinstance(value, tuple) else (value,)
+    return frozenset().union(*(held.meant(name, each) for each in values))
 
 
 def undated(snapshot: Snapshot) -> tuple[SpeechFacts, ...]:
@@ -299,12 +306,22 @@ def _outermost_first(folder: str) -> list[str]:
     return [str(each) for each in (*reversed(path.parents), path) if str(each) != "."]
 
 
+def _may_be_between(date: PartialDate | None, first: PartialDate | None, last: PartialDate | None) -> bool:
+    """True if a date can lie between `first` and `last`: one of 2019 may be one of July 2019."""
+    if date is None:
+        return first is None and last is None
+    return (first is None or date.last_day.sort_key >= first.sort_key) and (
+        last is None or date.sort_key <= last.last_day.sort_key
+    )
+
+
 def _is_wanted(row: Row, wanted: Wanted, meant: Mapping[str, frozenset[str | None]]) -> bool:
     speech = row.speech
     folder = wanted.folder
     return (
         all(text_of(speech, name) in values for name, values in meant.items())
         and wanted.year in (None, speech.year)
+        and _may_be_between(speech.date, wanted.first, wanted.last)
         and wanted.root in (None, speech.root)
         and (not folder or speech.folder == folder or speech.folder.startswith(f"{folder}/"))
         and ("date" in speech.inferred or not wanted.inferred_date)

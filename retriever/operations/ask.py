@@ -70,7 +70,7 @@ def run(index: OpenedIndex, request: Ask) -> Result:
         sort=request.sort,
         understand=not request.as_typed,
     )
-    return Result(answer, scope(index.snapshot))
+    return Result(answer, scope(index))
 
 
 def ask(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ from pydantic import Field, RootModel
 
 from corpus import say
 from retriever.export import origin_in_words
+from retriever.filters import Filters
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations.operation import Command, Name, Operation, Options, Response, Tool
+from retriever.operations.filtered import Filtered, with_filters
+from retriever.operations.operation import Command, Name, Operation, Response, Tool
 from retriever.operations.sources import (
     Discontinued,
     Place,
@@ -45,7 +48,8 @@ _SHOWN = 3
 """Sources of a sentence that are printed; --json has all."""
 
 
-class Draft(Options):
+@with_filters
+class Draft(Filtered):
     """A draft to compare with what was said."""
 
     draft: str = Field(
@@ -54,6 +58,11 @@ class Draft(Options):
         examples=["同志们：\n群众的事没有小事。今年要新建三座跨河大桥。"],
     )
     speaker: Name | None = Field(None, description=say("option.check.speaker", "en"))
+    said_by: Name | None = Field(None, description=say("option.check.said_by", "en"))
+
+    def filters(self) -> Filters:
+        """The filters that these options set: `speaker` is who is to give the draft, and none of them."""
+        return replace(super().filters(), speaker=self.said_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def run(index: OpenedIndex, request: Draft) -> Result:
 
     :raises QueryError: if there is nothing in the draft but blanks.
     """
-    return checked(index, request.draft, request.speaker)
+    return checked(narrowed(index, request.filters()), request.draft, request.speaker)
 
 
 def checked(index: OpenedIndex, draft: str, speaker: str | None = None) -> Result:
@@ -218,11 +227,13 @@ def _source(source: Source, is_own: IsOwn | None) -> DraftSource:
 # --- on a terminal ---------------------------------------------------------------------------------------------
 
 
-class DraftFile(Options):
+@with_filters
+class DraftFile(Filtered):
     """A draft in a file."""
 
     file: str = Field(description=say("option.check.file", "en"))
     speaker: str | None = Field(None, description=say("option.check.speaker", "en"))
+    said_by: str | None = Field(None, description=say("option.check.said_by", "en"))
 
 
 def read(options: DraftFile, language: str) -> tuple[Draft, list[str]]:
@@ -232,7 +243,7 @@ def read(options: DraftFile, language: str) -> tuple[Draft, list[str]]:
     """
     draft = decoded_draft(sys.stdin.buffer.read()) if options.file == "-" else read_draft(Path(options.file))
     warnings = [] if draft.mark is None else [say("draft_marked", language, mark=draft.mark)]
-    return Draft.model_construct(draft=draft.text, speaker=options.speaker), warnings
+    return Draft.model_construct(draft=draft.text, **options.model_dump(by_alias=True, exclude={"file"})), warnings
 
 
 def show(result: Result, options: DraftFile, language: str) -> Iterator[str]:

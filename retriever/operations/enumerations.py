@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from corpus import say
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations.operation import Command, Operation, Options, Phrase, Response
+from retriever.operations.filtered import Filtered, with_filters
+from retriever.operations.operation import Command, Operation, Phrase, Response
 from retriever.operations.sources import (
     Discontinued,
     LookedThrough,
@@ -25,7 +27,8 @@ from retriever.phrasing.set_phrases import enumerations as set_phrases
 from retriever.phrasing.set_phrases.enumerations import Enumeration, ListChange, Listed
 
 
-class Enumerations(Options):
+@with_filters
+class Enumerations(Filtered):
     """Numbered set phrases, such as 三个到人."""
 
     phrase: Phrase | None = Field(None, description=say("option.enumerations.phrase", "en"), examples=["三个到人"])
@@ -39,7 +42,7 @@ def run(index: OpenedIndex, request: Enumerations) -> Result:
 
     :raises QueryError: if the phrase is blank.
     """
-    return set_phrases.enumerations(index, request.phrase)
+    return set_phrases.enumerations(narrowed(index, request.filters()), request.phrase)
 
 
 # --- for programs ----------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from corpus import say
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations.operation import MOST_LISTED, Command, Operation, Options, Response, Tool
+from retriever.operations.filtered import Filtered, with_filters
+from retriever.operations.operation import MOST_LISTED, Command, Operation, Response, Tool
 from retriever.operations.sources import (
     Discontinued,
     LookedThrough,
@@ -22,7 +24,8 @@ from retriever.phrasing.families import FamiliesFound, FormulationFamily, Varian
 from retriever.understanding.question import LONGEST_QUESTION
 
 
-class Families(Options):
+@with_filters
+class Families(Filtered):
     """Wordings that recur in different speeches."""
 
     text: str | None = Field(
@@ -39,7 +42,7 @@ def run(index: OpenedIndex, request: Families) -> Result:
 
     :raises QueryError: if the text is blank or too long, or the limit is not positive.
     """
-    return find_families(index, request.text, request.limit)
+    return find_families(narrowed(index, request.filters()), request.text, request.limit)
 
 
 # --- for programs ----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The filters of ask and speeches: an option for each field of Filters."""
+"""The filters of operations: an option for each field of Filters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Filtered(Options):
 
 
 def with_filters(request: type[R]) -> type[R]:
-    """`request` with an option for each filter; its description is the message `option.FILTER`."""
+    """`request` with an option for each filter that it has none for; its description is the message `option.FILTER`."""
     kinds = get_type_hints(Filters)
     options: dict[str, Any] = {
         field.name: (
@@ -37,6 +37,7 @@ def with_filters(request: type[R]) -> type[R]:
             Field(None, alias=_TYPED.get(field.name), description=say(f"option.{field.name}", "en")),
         )
         for field in fields(Filters)
+        if field.name not in request.model_fields
     }
     return create_model(
         request.__name__, __base__=request, __module__=request.__module__, __doc__=request.__doc__, **options

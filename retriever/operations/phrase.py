@@ -11,8 +11,10 @@ from pydantic import Field, RootModel
 from corpus import Span, SpeechFacts, Wording, say
 from retriever.export.citation import date_basis
 from retriever.export.table import Cell, Table
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations.operation import Command, Operation, Options, Response, Tool
+from retriever.operations.filtered import Filtered, with_filters
+from retriever.operations.operation import Command, Operation, Response, Tool
 from retriever.operations.sources import (
     Discontinued,
     LookedThrough,
@@ -37,7 +39,8 @@ from retriever.phrasing.phrase import Filling, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope
 
 
-class LookUp(Options):
+@with_filters
+class LookUp(Filtered):
     """A wording whose every place is wanted."""
 
     phrase: str = Field(
@@ -93,7 +96,7 @@ def run(index: OpenedIndex, request: LookUp) -> Result:
 
     :raises QueryError: if one is blank or too long, or they are too many.
     """
-    return places(index, request.phrase, exact=request.exact)
+    return places(narrowed(index, request.filters()), request.phrase, exact=request.exact)
 
 
 def places(index: OpenedIndex, typed: str, *, exact: bool = False) -> Result:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
 
 from corpus import Span, SpeechFacts, Wording, say
 from retriever.operations.operation import Response
 from retriever.phrasing.occurrences import Occurrence
 from retriever.phrasing.scope import Scope
+from retriever.types import Note
 
 
 class Source(Response):
@@ -61,6 +64,10 @@ class Discontinued(Piece):
     """what the list of wordings says of it"""
 
 
+def _counts(notes: Sequence[Note]) -> dict[str, Any]:
+    return {note.code: dict(note.particulars)["count"] for note in notes}
+
+
 class LookedThrough(Response):
     """The speeches that were looked through: "not found" means not found in these."""
 
@@ -72,6 +79,8 @@ class LookedThrough(Response):
     """files that could not be read"""
     marked: int
     """files left out for their security mark"""
+    left_out: Annotated[dict[str, int], BeforeValidator(_counts)] = Field({}, exclude_if=lambda counts: not counts)
+    """how many speeches filters left out because these do not say what is asked for, by code: undated_left_out"""
 
 
 def known(speech: SpeechFacts) -> dict[str, Any]:
@@ -113,13 +122,14 @@ def discontinued(text: str, found: Sequence[tuple[Span, Wording]]) -> list[Disco
 
 def scope_line(scope: Scope, language: str) -> str:
     """One line that says what was looked through, and what could not be."""
-    parts = [say("scope", language, speeches=scope.speeches)]
+    parts = [say("scope_filtered" if scope.filtered else "scope", language, speeches=scope.speeches)]
     if scope.versions:
         parts.append(say("scope_versions", language, count=scope.versions))
     if scope.unread:
         parts.append(say("scope_unread", language, count=scope.unread))
     if scope.marked:
         parts.append(say("scope_marked", language, count=scope.marked))
+    parts += [note.sentence(language) for note in scope.left_out]
     return "".join(parts) if language == "zh" else " ".join(parts)
 
 

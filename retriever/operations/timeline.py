@@ -9,8 +9,10 @@ from typing import Annotated
 from pydantic import Field
 
 from corpus import say
+from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations.operation import Command, Name, Operation, Options, Phrase, Response
+from retriever.operations.filtered import Filtered, with_filters
+from retriever.operations.operation import Command, Name, Operation, Phrase, Response
 from retriever.operations.sources import (
     Discontinued,
     LookedThrough,
@@ -30,7 +32,8 @@ from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.timeline import PER, Timeline, WordingOverYears, YearOfUse
 
 
-class OverYears(Options):
+@with_filters
+class OverYears(Filtered):
     """Wordings whose use over the years is wanted, and two periods to compare."""
 
     phrases: list[Phrase] = Field(
@@ -66,7 +69,7 @@ def run(index: OpenedIndex, request: OverYears) -> Result:
 
     :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
     """
-    return uses_over_years(index, request.phrases, request.periods)
+    return uses_over_years(narrowed(index, request.filters()), request.phrases, request.periods)
 
 
 def uses_over_years(index: OpenedIndex, phrases: Sequence[str], periods: Sequence[str] | None = None) -> Result:
@@ -76,7 +79,7 @@ def uses_over_years(index: OpenedIndex, phrases: Sequence[str], periods: Sequenc
     """
     found = over_years.timeline(index, phrases) if phrases or not periods else None
     compared = compare_periods(index, found, (periods[0], periods[1])) if periods else None
-    return Result(found, compared, scope(index.snapshot), lambda number: index.snapshot.with_text(number).text)
+    return Result(found, compared, scope(index), lambda number: index.snapshot.with_text(number).text)
 
 
 # --- for programs ----------------------------------------------------------------------------------------------

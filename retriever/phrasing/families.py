@@ -120,14 +120,14 @@ def find_families(index: OpenedIndex, text: str | None, limit: int) -> FamiliesF
         total = len(index.snapshot.families.families)
         places = by_change(index.snapshot)[:limit]
         shown = _first(index.snapshot, limit) if limit <= _CACHED else _shown(index.snapshot, places, ())
-        return FamiliesFound(None, total, shown, (), scope(index.snapshot))
+        return FamiliesFound(None, total, shown, (), scope(index))
     asked = read_question(text)
     written = wordings_asked(asked)
     wordings = tuple(map(fold_plain, written))
     fitting = _fitting(index, asked, wordings)
     apart = _apart(index, written, frozenset(fitting))
     families = _with_latest(index.snapshot, _shown(index.snapshot, fitting[:limit], wordings), fitting[limit:], apart)
-    return FamiliesFound(text, len(fitting), families, apart, scope(index.snapshot))
+    return FamiliesFound(text, len(fitting), families, apart, scope(index))
 
 
 def _with_latest(

@@ -81,7 +81,7 @@ def occurrences(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Occu
             else spans_in(form, index.snapshot.lookup_form(number))
         )
     )
-    return counted_once(index.snapshot, phrase, found)
+    return counted_once(index, phrase, found)
 
 
 def _as_written(phrase: str, form: str, snapshot: Snapshot, number: int) -> Iterator[Span]:
@@ -103,14 +103,14 @@ def _as_written(phrase: str, form: str, snapshot: Snapshot, number: int) -> Iter
             at = text.text.find(written, at + 1)
 
 
-def counted_once(snapshot: Snapshot, phrase: str, found: Iterator[Occurrence]) -> Occurrences:
+def counted_once(index: OpenedIndex, phrase: str, found: Iterator[Occurrence]) -> Occurrences:
     """`found` with what stands in the versions that do not count set apart."""
     counted: list[Occurrence] = []
     others: list[Occurrence] = []
-    versions = snapshot.versions
+    versions = index.snapshot.versions
     for occurrence in found:
         (counted if versions.front(occurrence.speech_no) == occurrence.speech_no else others).append(occurrence)
-    return Occurrences(phrase, tuple(counted), tuple(others), scope(snapshot))
+    return Occurrences(phrase, tuple(counted), tuple(others), scope(index))
 
 
 def _form_of(phrase: str) -> str:

@@ -61,7 +61,7 @@ def matches(index: OpenedIndex, pattern: str) -> Occurrences:
             expression, index.snapshot.lookup_form(number), index.snapshot.with_text(number).text
         )
     )
-    return counted_once(index.snapshot, pattern, found)
+    return counted_once(index, pattern, found)
 
 
 def fillings(found: Sequence[Occurrence], texts: dict[int, str]) -> list[Filling]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.snapshot import Snapshot, once
+from retriever.opened import OpenedIndex
+from retriever.types import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +14,26 @@ class Scope:
     """The number of speeches looked through, and what was not.
 
     `speeches` counts the versions of a speech once; `versions` are those beyond the one that counts. `unread` files
-    could not be read, `marked` ones bear a security mark and are not in the index.
+    could not be read, `marked` ones bear a security mark and are not in the index. Where `filtered`, only those count
+    that pass the filters, and `left_out` says how many were left out because they do not say what these ask for.
     """
 
     speeches: int
     versions: int
     unread: int
     marked: int
+    filtered: bool = False
+    left_out: tuple[Note, ...] = ()
+
+
+def scope(index: OpenedIndex) -> Scope:
+    """The scope of what looks through all speeches of `index`."""
+    return replace(scope_of(index.snapshot), filtered=index.part_of is not None, left_out=index.left_out)
 
 
 @once
-def scope(snapshot: Snapshot) -> Scope:
-    """The scope of what looks through the whole of `snapshot`."""
+def scope_of(snapshot: Snapshot) -> Scope:
+    """The scope of what looks through all of `snapshot`."""
     reports = snapshot.reports()
     counted = len(snapshot.versions.counted())
     return Scope(

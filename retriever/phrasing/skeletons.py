@@ -13,7 +13,7 @@ from indexer.snapshot import Snapshot
 from indexer.versions import title_without_state
 from retriever.phrasing.differences import Pair, Pieces, character_pairs, in_order, likeness
 from retriever.phrasing.named import speech_named
-from retriever.phrasing.scope import Scope, scope
+from retriever.phrasing.scope import Scope, scope_of
 
 # How alike two headings must be, their numbers left out, to be called alike; one word in common is not enough.
 LEAST = 0.35
@@ -65,7 +65,7 @@ def skeletons(snapshot: Snapshot, names: Sequence[str]) -> Skeletons:
     known = snapshot.speeches()
     numbers.sort(key=lambda number: (known[number].date is None, known[number].date_key, number))
     speeches = tuple(snapshot.with_text(number) for number in numbers)
-    return Skeletons(speeches, aligned_rows([headings(speech.text) for speech in speeches]), scope(snapshot))
+    return Skeletons(speeches, aligned_rows([headings(speech.text) for speech in speeches]), scope_of(snapshot))
 
 
 def series(snapshot: Snapshot, speech_no: int) -> list[int]:

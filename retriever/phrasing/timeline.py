@@ -101,17 +101,20 @@ def timeline(index: OpenedIndex, phrases: Sequence[str]) -> Timeline:
         raise QueryError("wordings_too_many", count=len(wanted), limit=MOST_WORDINGS)
     if not wanted:
         raise QueryError("phrase_blank")
-    return timeline_of(
-        [look_up(index, phrase) for phrase in wanted], counted_speeches(index.snapshot), scope(index.snapshot)
-    )
+    return timeline_of([look_up(index, phrase) for phrase in wanted], counted_speeches(index.snapshot), scope(index))
 
 
 @once
 def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
     """The speeches that count, by number."""
-    known = snapshot.speeches()
+    known, whole = snapshot.speeches(), snapshot.whole
+    read = {} if whole is snapshot else {each.speech_no: each.characters for each in counted_speeches(whole)}
     return tuple(
-        CountedSpeech(number, known[number], len(fold_plain(snapshot.with_text(number).text)))
+        CountedSpeech(
+            number,
+            known[number],
+            read[number] if number in read else len(fold_plain(snapshot.with_text(number).text)),
+        )
         for number in through(snapshot.versions.counted())
     )
 

@@ -10,7 +10,8 @@ from indexer.library.themes import theme_map
 from retriever.export import Table
 from retriever.phrasing.families import find_families
 from ui.library.charts import Bar, BarChart, bar_chart, theme_chart
-from ui.library.request import NOT_KNOWN, LibraryRequest
+from ui.library.request import LibraryRequest
+from ui.page_request import NOT_KNOWN
 from ui.pages.tables import Download, table_file
 
 MOST = 12

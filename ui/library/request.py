@@ -16,10 +16,7 @@ from indexer.library.listing import Listing, Row, listing
 from indexer.rebuilds import JobState
 from retriever.export import date_in_words
 from ui.i18n import Strings
-from ui.page_request import PageRequest
-
-NOT_KNOWN = "-"
-"""The value of a filter that asks for speeches of which something is not known."""
+from ui.page_request import NOT_KNOWN, PageRequest
 
 CHOSEN_VALUES = {field.name: field.choices for field in FIELDS if field.edited and field.choices}
 """The fields whose values are chosen and not typed."""

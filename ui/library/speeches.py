@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from corpus import SpeechFacts, reading_order
 from corpus.fields import EDITED, FIELDS, text_of
+from corpus.language.dates import parse_date
 from indexer.library.listing import Listing, Wanted, table
 from retriever.export import Table
-from ui.library.request import NOT_KNOWN, LibraryRequest, folder_value, place_of
-from ui.page_request import PageRequest
+from retriever.filters import normal_filters
+from ui.filter_bar import filter_bar
+from ui.library.request import LibraryRequest, folder_value, place_of
+from ui.page_request import NOT_KNOWN, TIMES, PageRequest
 from ui.pages.tables import Download, table_file
 
 _TYPED = tuple(field.name for field in FIELDS if field.narrows and not field.choices)
@@ -18,15 +21,6 @@ _CHOSEN = tuple(field.name for field in FIELDS if field.narrows and field.choice
 FILTERS = ("year", *_TYPED, "folder", *_CHOSEN)
 COLUMNS = tuple(field.name for field in FIELDS if field.column)
 AT_ONCE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice that narrows the table down: `options` are (value, words) each."""
-
-    name: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +39,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
     found = table(library.request.snapshot, wanted(request, page))
     places = [(value, _option(library, "folder", value), count) for value, count in _folders(library)]
     return {
-        "filters": [_filter(library, name) for name in FILTERS],
-        "is_filtered": any(request.value(name) for name in ("find", *FILTERS)),
+        "bar": filter_bar(request, {name: _options(library, name) for name in FILTERS}),
         "folders": [(value, said) for value, said, _ in places],
         "folder_value": folder_value,
         "columns": COLUMNS,
@@ -61,16 +54,23 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 
 def wanted(request: PageRequest, page: int = 1) -> Wanted:
     """The rows that the address asks for, on that page of the table."""
-    year, folder = request.value("year"), request.value("folder")
-    filters = {name: _known(request.value(name)) for name in (*_TYPED, *_CHOSEN) if request.value(name)}
-    if year == NOT_KNOWN:
-        filters["date"] = None
+    folder, dates = request.value("folder"), [request.value(name) for name in ("year", *TIMES)]
+    filters = {
+        name: tuple(_known(value) for value in request.values(name) if value.strip())
+        for name in (*_TYPED, *_CHOSEN)
+        if request.value(name)
+    }
+    if NOT_KNOWN in dates:
+        filters["date"] = (None,)
+    limits = normal_filters(request.filters)
     root, inside = place_of(folder) if folder else (None, None)
     sort, down = order(request)
     return Wanted(
         text=request.value("find"),
         filters=filters,
-        year=request.number("year") or None,
+        year=limits.year,
+        first=parse_date(limits.date_from) if limits.date_from else None,
+        last=parse_date(limits.date_to) if limits.date_to else None,
         root=root,
         folder=inside,
         sort=sort,
@@ -116,15 +116,10 @@ def download(library: LibraryRequest, suffix: str) -> Download:
     return table_file(Table(name, tuple(header), rows), name, suffix)
 
 
-def _filter(library: LibraryRequest, name: str) -> Filter:
-    chosen = library.request.value(name)
+def _options(library: LibraryRequest, name: str) -> list[tuple[str, str]]:
+    """The values that a filter can be set to, each with how many rows have it."""
     known = _folders(library) if name == "folder" else choices(library.listing, name)
-    if chosen and chosen not in dict(known):
-        known = [(chosen, 0), *known]
-    options = [
-        (value, library.say("option", value=_option(library, name, value), count=count)) for value, count in known
-    ]
-    return Filter(name, (("", library.say("any")), *options), chosen)
+    return [(value, library.say("option", value=_option(library, name, value), count=count)) for value, count in known]
 
 
 def _option(library: LibraryRequest, name: str, value: str) -> str:

@@ -64,7 +64,7 @@ def form(draft: Draft | None = None) -> Mapping[str, object]:
 
 def results(request: PageRequest, draft: Draft) -> Mapping[str, object]:
     """The draft sentence by sentence, with what was found of each, and how many have which verdict."""
-    result = checked(request.index, draft.text, draft.speaker)
+    result = checked(request.narrowed, draft.text, draft.speaker)
     found = result.checked
     held = Counter(sentence.verdict for sentence in found.sentences)
     return {
@@ -136,7 +136,7 @@ def own_use(speaker: str, own: Source, words: Strings) -> str:
 
 def download(request: PageRequest, draft: Draft, suffix: str) -> Download:
     """The sentences with what was found as a table, whose last row says what verbatim does not mean."""
-    say, found = request.words.say, checked(request.index, draft.text).checked
+    say, found = request.words.say, checked(request.narrowed, draft.text).checked
     names = (
         *("sentence", "verdict", "discontinued", "open", "differences", "wording"),
         *("date", "date_basis", "title", "speaker", "source", "more"),

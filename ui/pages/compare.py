@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from corpus import Span, Speech, SpeechFacts
+from corpus.errors import QueryError
+from indexer.snapshot import Snapshot
 from retriever.export import Table, state_in_words
 from retriever.operations.compare import TwoCompared, compare_two, warn
 from retriever.phrasing.compare import (
@@ -69,12 +71,20 @@ def form(request: PageRequest) -> Mapping[str, object]:
 
     Each is offered by a name that is its own alone, with its title and date.
     """
-    speeches, name = request.snapshot.speeches().values(), namer(request)
+    speeches, name = offered(request).speeches().values(), namer(request)
     newest = sorted(speeches, key=lambda one: (one.date_key, one.source), reverse=True)[:_LISTED]
     return {
         "views": [(view, request.words.say(f"compare_view.{view}")) for view in VIEWS],
         "offered": [(name(one), " · ".join(part for part in (one.title, one.date_text) if part)) for one in newest],
     }
+
+
+def offered(request: PageRequest) -> Snapshot:
+    """The state with the speeches that are offered: those that pass the filters, all where these cannot be used."""
+    try:
+        return request.narrowed.snapshot
+    except QueryError:
+        return request.snapshot
 
 
 def namer(request: PageRequest) -> Name:
@@ -162,10 +172,10 @@ def side(speech: Speech, span: Span, changed: Sequence[Span]) -> Side:
 def comparable(request: PageRequest) -> Mapping[str, object]:
     """The meetings held in several years, and the speeches of which there are versions."""
     name = namer(request)
-    meetings = [meeting(request, held, name) for held in meetings_held_again(request.snapshot)]
+    meetings = [meeting(request, held, name) for held in meetings_held_again(request.narrowed.snapshot)]
     return {
         "meetings": meetings,
-        "versions": [in_versions(request, held, name) for held in speeches_in_versions(request.snapshot)],
+        "versions": [in_versions(request, held, name) for held in speeches_in_versions(request.narrowed.snapshot)],
     }
 
 
@@ -174,7 +184,7 @@ def meeting(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Co
     years = [str(speech.year) for speech in held]
     when = years if len(set(years)) == len(years) else [speech.date_text or "" for speech in held]
     links = [pair(request, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)]
-    every = Link(request.words.say("compare.every_year"), request.address("compare", a=name(held[-1])))
+    every = Link(request.words.say("compare.every_year"), request.along("compare", a=name(held[-1])))
     return Comparable(_YEAR.sub("", held[-1].occasion or held[-1].title), [*links, every])
 
 
@@ -194,7 +204,7 @@ def version(speech: SpeechFacts, words: Strings) -> str:
 def pair(request: PageRequest, name: Name, two: tuple[SpeechFacts, SpeechFacts], said: tuple[str, str]) -> Link:
     """The link to the comparison of two speeches."""
     words = request.words.say("compare.pair", first=said[0], second=said[1])
-    return Link(words, request.address("compare", a=name(two[0]), b=name(two[1])))
+    return Link(words, request.along("compare", a=name(two[0]), b=name(two[1])))
 
 
 def download(request: PageRequest, suffix: str) -> Download:

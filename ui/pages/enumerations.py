@@ -64,7 +64,7 @@ def what_changed(change: ListChange, words: Strings) -> str:
 
 def set_phrases(request: PageRequest) -> Enumerations:
     """The set phrases that are asked for."""
-    return enumerations(request.index, request.value("q") or None)
+    return enumerations(request.narrowed, request.value("q") or None)
 
 
 def download(request: PageRequest, suffix: str) -> Download:

@@ -39,7 +39,7 @@ def next_cards(request: PageRequest) -> Mapping[str, object]:
 
 def found_families(request: PageRequest, limit: int) -> FamiliesFound:
     """At most `limit` of the families that are asked for."""
-    return find_families(request.index, request.value("q") or None, limit)
+    return find_families(request.narrowed, request.value("q") or None, limit)
 
 
 def cards(request: PageRequest, found: FamiliesFound, start: int) -> Mapping[str, object]:
@@ -59,7 +59,7 @@ def apart(request: PageRequest, found: FamiliesFound) -> Apart | None:
         return None
     last = found.apart[0]
     wording = request.snapshot.with_text(last.speech_no).text[last.start : last.end]
-    return Apart(wording, len(found.apart), last, request.address("phrase", q=" ".join(wording.split())))
+    return Apart(wording, len(found.apart), last, request.along("phrase", q=" ".join(wording.split())))
 
 
 def download(request: PageRequest, suffix: str) -> Download:

@@ -114,7 +114,7 @@ def download(request: PageRequest, suffix: str) -> Download:
 def found(request: PageRequest) -> Result | None:
     """The places of the wordings that are asked for, None where nothing is asked."""
     typed = request.value("q")
-    return places(request.index, typed, exact=bool(request.value("exact"))) if typed else None
+    return places(request.narrowed, typed, exact=bool(request.value("exact"))) if typed else None
 
 
 def column(request: PageRequest, number: int, wording: Places) -> Column:

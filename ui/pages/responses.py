@@ -17,6 +17,7 @@ from indexer.progress import Reading
 from retriever.operations.operation import Work
 from ui.api.errors import PRIVATE, retry_after, status_of
 from ui.faults import note
+from ui.filter_bar import filter_bar
 from ui.page_request import PageRequest
 from ui.pages import check, reader, speech
 from ui.pages.draft import Draft
@@ -59,7 +60,9 @@ def answer_page(request: PageRequest, page: Page) -> Response:
     """
     part = request.value("part")
     if not part:
-        return HTMLResponse(filled(request, f"pages/{request.page}.html", page.form(request), page.results))
+        return HTMLResponse(
+            filled(request, f"pages/{request.page}.html", with_bar(request, page.form(request)), page.results)
+        )
     view = page.parts.get(part)
     if view is None:
         raise HTTPException(404)
@@ -68,6 +71,11 @@ def answer_page(request: PageRequest, page: Page) -> Response:
         return render(f"pages/{asked.page}_{part}.html", asked.words, request=asked, **view(asked))
 
     return HTMLResponse(attempt(drawn, request))
+
+
+def with_bar(request: PageRequest, form: Values) -> Values:
+    """The values of a form with those of the filter bar in it."""
+    return {**form, "bar": filter_bar(request)}
 
 
 def still_working(request: PageRequest, seconds: float, reading: Reading) -> Response:
@@ -81,7 +89,7 @@ def answer_table(request: PageRequest, form: View, download: Save, suffix: str) 
     try:
         return file_response(download(request, suffix))
     except TifaError as error:
-        return refused(request, error, f"pages/{request.page}.html", form(request))
+        return refused(request, error, f"pages/{request.page}.html", with_bar(request, form(request)))
 
 
 def answer_speech(request: PageRequest) -> Response:
@@ -113,16 +121,20 @@ def answer_check(request: PageRequest) -> Response:
     """
     if request.value("part"):
         raise HTTPException(404)
-    return HTMLResponse(page_html(request, "pages/check_hint.html", refused="", reason="", **check.form()))
+    return HTMLResponse(
+        page_html(request, "pages/check_hint.html", refused="", reason="", **with_bar(request, check.form()))
+    )
 
 
 def answer_draft(request: PageRequest, draft: Draft | TifaError) -> Response:
     """The page with the draft compared, or with the sentence that says why it cannot be taken."""
     if isinstance(draft, TifaError):
         why = told(draft, request.words.language)
-        return HTMLResponse(page_html(request, "pages/check_hint.html", refused="", reason=why, **check.form()))
+        return HTMLResponse(
+            page_html(request, "pages/check_hint.html", refused="", reason=why, **with_bar(request, check.form()))
+        )
     results = partial(check.results, draft=draft)
-    return HTMLResponse(filled(request, "pages/check.html", check.form(draft), results))
+    return HTMLResponse(filled(request, "pages/check.html", with_bar(request, check.form(draft)), results))
 
 
 def answer_draft_table(request: PageRequest, draft: Draft | TifaError) -> Response:
@@ -132,7 +144,7 @@ def answer_draft_table(request: PageRequest, draft: Draft | TifaError) -> Respon
             raise draft
         return file_response(check.download(request, draft, "xlsx"))
     except TifaError as error:
-        return refused(request, error, "pages/check.html", check.form())
+        return refused(request, error, "pages/check.html", with_bar(request, check.form()))
 
 
 def busy(request: PageRequest, error: TifaError) -> Response:

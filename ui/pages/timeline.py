@@ -74,7 +74,7 @@ def results(request: PageRequest) -> Mapping[str, object]:
     wanted, years = wordings(request), (request.value("first"), request.value("second"))
     if not wanted and not any(years):
         return {"found": None, "periods": None}
-    found = uses_over_years(request.index, wanted, years if any(years) else None)
+    found = uses_over_years(request.narrowed, wanted, years if any(years) else None)
     shown = over_years(request, found, found.timeline) if found.timeline else {}
     periods = two_periods(found.periods, request.words) if found.periods else None
     return {"found": found.timeline, "periods": periods, **shown}
@@ -159,7 +159,7 @@ def uses(request: PageRequest, result: Result) -> list[tuple[str, Portion]]:
 
 def uses_part(request: PageRequest) -> Mapping[str, object]:
     """The passages of the year that was chosen, to be put below the chart."""
-    return {"uses": uses(request, uses_over_years(request.index, wordings(request)))}
+    return {"uses": uses(request, uses_over_years(request.narrowed, wordings(request)))}
 
 
 def two_periods(found: Periods, words: Strings) -> ComparedPeriods:
@@ -189,7 +189,7 @@ def years_of(period: ComparedPeriod) -> str:
 
 def download(request: PageRequest, suffix: str) -> Download:
     """The figures of every wording and year as a table."""
-    say, found = request.words.say, uses_over_years(request.index, wordings(request)).timeline
+    say, found = request.words.say, uses_over_years(request.narrowed, wordings(request)).timeline
     over = found.wordings if found else ()
     names = ("count", "held", "of", "share", "rate")
     header = (say("phrase.field"), say("timeline.year"), *(say(f"timeline_column.{name}") for name in names))

@@ -94,7 +94,7 @@ def check(index: OpenedIndex, draft: str) -> Checked:
         raise QueryError("draft_blank")
     nearest = Nearest(index, _known_names(index.known), index.snapshot.segmenter.cut)
     checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
-    return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index.snapshot))
+    return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index))
 
 
 def _with_source_text(snapshot: Snapshot, sentence: CheckedSentence) -> CheckedSentence:

@@ -167,8 +167,12 @@ def enumerations(index: OpenedIndex, phrase: str | None = None) -> Enumerations:
 
     A phrase that announces a number is looked for even where the rules of `numbered` would not take it for a set one.
 
+    Where filters narrow the index, a phrase is a set one by all speeches of the whole.
+
     :raises QueryError: if `phrase` is blank.
     """
+    if index.part_of:
+        return _within(index, enumerations(index.part_of, phrase).found)
     if phrase is None:
         return index.snapshot.once("enumerations", lambda: _all(index))
     wanted = fold_plain(phrase).strip("\"'")
@@ -177,6 +181,33 @@ def enumerations(index: OpenedIndex, phrase: str | None = None) -> Enumerations:
     named = named_sets(index.snapshot)
     within = {each for each in named.all() if wanted in each}
     return _found(index, {wanted} if wanted in within or (not within and number_of(wanted)) else within, wanted)
+
+
+def _within(index: OpenedIndex, of_whole: Sequence[Enumeration]) -> Enumerations:
+    """Those of the whole that stand in speeches of `index`, with their places and listings there."""
+    snapshot = index.snapshot
+    held = {
+        fold_plain(each.phrase): _PhraseFindings(
+            each.phrase,
+            [one for one in each.occurrences if one.speech_no in snapshot.speeches()],
+            [one for one in each.listings if snapshot.number_of(one.speech.speech_id) is not None],
+        )
+        for each in of_whole
+    }
+    counted_in_whole = set(snapshot.whole.versions.counted())
+    for number in snapshot.versions.counted():
+        if number not in counted_in_whole:  # a draft whose final version the filters leave out
+            _look_through(snapshot, number, held)
+    found = [
+        replace(_enumeration(phrase, one), discontinued=tuple(discontinued_in(one.written, snapshot.wordings())))
+        for phrase, one in held.items()
+        if one.occurrences
+    ]
+    return Enumerations(tuple(sorted(found, key=_most_speeches_first)), scope(index))
+
+
+def _most_speeches_first(found: Enumeration) -> tuple[int, int, str]:
+    return -found.speeches, -len(found.occurrences), found.phrase
 
 
 def _all(index: OpenedIndex) -> Enumerations:
@@ -199,8 +230,8 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
         for each in found
         if fold_plain(each.phrase) in sure or _is_set(each)
     ]
-    found.sort(key=lambda each: (-each.speeches, -len(each.occurrences), each.phrase))
-    return Enumerations(tuple(found), scope(index.snapshot))
+    found.sort(key=_most_speeches_first)
+    return Enumerations(tuple(found), scope(index))
 
 
 def _holding(index: OpenedIndex, phrases: Set[str]) -> list[int]:

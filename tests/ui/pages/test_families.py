@@ -92,5 +92,5 @@ def test_very_many_sources_are_counted(pages: TestClient, monkeypatch: pytest.Mo
     monkeypatch.setattr(families, "_LISTED", 0)
     page = asked(pages, q="清淤船每周下水")
     assert page.texts("ul", "sources") == ["", ""] * 3
-    assert page.texts("summary") == ["另有 1 篇"] * 3
+    assert page.texts("summary")[-3:] == ["另有 1 篇"] * 3
     assert page.texts("p", "count")[1:] == ["还有 1 篇未列出，可到“原文出处”查看。"] * 3

@@ -75,7 +75,7 @@ def test_what_fills_the_gaps_of_a_pattern(pages: TestClient) -> None:
 def test_letter_for_letter(pages: TestClient) -> None:
     assert asked(pages, q="種柳樹").texts("p", "found") == ["在 1 篇讲话中共 1 处。"]
     assert asked(pages, q="種柳樹", exact="1").texts("p", "found") == ["库内没有这一提法。"]
-    boxes = [told for _, told, _ in asked(pages, q="種柳樹", exact="1").elements if told.get("type") == "checkbox"]
+    boxes = [told for _, told, _ in asked(pages, q="種柳樹", exact="1").elements if told.get("name") == "exact"]
     assert ["checked" in told for told in boxes] == [True]
 
 
