@@ -73,9 +73,17 @@ def filter_bar(request: PageRequest, values: Values | None = None) -> FilterBar:
     say = request.words.say
     years = known["year"]
     return FilterBar(
-        _control(request, "speaker", known["speaker"]),
-        [_control(request, name, _with_set(request, name, years), say(f"filters.{name}")) for name in TIMES if years],
-        [_control(request, name, _with_set(request, name, known[name])) for name in _CHOSEN if known.get(name)],
+        _control(request, "speaker", [*_others_set(request, "speaker", known["speaker"]), *known["speaker"]]),
+        [
+            _control(request, name, _with_set(request, name, years), say(f"filters.year_{name}"))
+            for name in TIMES
+            if years
+        ],
+        [
+            _control(request, name, _with_set(request, name, known.get(name, ())))
+            for name in _CHOSEN
+            if name in request.filter_names and (known.get(name) or request.value(name))
+        ],
         chips(request),
         _term(request),
         request.here(**dict.fromkeys(FILTERS), page=None, find=None, shown=None),
@@ -122,9 +130,13 @@ def _control(request: PageRequest, name: str, known: Iterable[tuple[str, str]], 
 
 def _with_set(request: PageRequest, name: str, known: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The values, first that no filter is set, and the one that is set where it is another one."""
-    value = request.value(name)
-    own = [] if not value or value in dict(known) else [(value, _in_words(name, value, request.words))]
-    return [("", request.words.say("filters.any")), *own, *known]
+    return [("", request.words.say("filters.any")), *_others_set(request, name, known), *known]
+
+
+def _others_set(request: PageRequest, name: str, known: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The values that are set and not among those that are known: typed into the address, or of another page."""
+    held = dict.fromkeys(value for value in request.values(name) if value.strip() and value not in dict(known))
+    return [(value, _in_words(name, value, request.words)) for value in held]
 
 
 def _term(request: PageRequest) -> FilterChip | None:

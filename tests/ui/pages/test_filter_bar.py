@@ -67,6 +67,9 @@ def test_filters_go_along_to_every_page_and_each_has_a_chip(pages: TestClient) -
     assert "date_from" not in without and without.count("speaker=") == 2 and "sort=oldest" in without
     assert chips[f"讲话人“{CLERK}” ×"].count("speaker=") == 1
     assert page.texts("p", "left-out") == ["另有 1 篇无日期，未查。"]
+    typed = read(pages, "phrase", q="清淤船", speaker="县长")  # no value of any speech as it is, but understood
+    assert typed.texts("p", "found") == ["在 3 篇讲话中共 4 处。"]
+    assert "县长" in typed.values("value", "input") and typed.texts("span", "held") == ["县长"]
     library = read(pages, "library", year="2021")  # an older bookmark
     assert "/zh/wording/places?date_from=2021&date_to=2021" in library.values("href", "a")
 
