@@ -67,10 +67,8 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
     if len(data) > _MAX_BYTES:
         raise ReadError("table_too_large", path=str(path), limit=_MAX_BYTES // 1024 // 1024)
     text, controls = clean_text(_decoded(data, path, column_of))
-    stated = _SEP_LINE.fullmatch(text.partition("\n")[0])
-    if stated:
-        text = text.partition("\n")[2]
-    delimiter = stated[1] if stated and stated[1] in _PLAIN else _delimiter(text, column_of)
+    text, stated = without_separator_line(text)
+    delimiter = stated or _delimiter(text, column_of)
     lines = enumerate(rows_of(text, delimiter, path), start=1)
     heading = _heading(lines, column_of)
     if not any(cell.strip() for cell in heading):
@@ -93,6 +91,15 @@ def read_table(path: Path, column_of: Callable[[str], str | None], known: tuple[
         if cells:
             rows.append(Row(number, cells, tuple(written) if shifted else ()))
     return Table(frozenset(filter(None, columns)), tuple(rows), tuple(few(warnings)))
+
+
+def without_separator_line(text: str) -> tuple[str, str | None]:
+    """`text` without a first line such as `sep=;`, and the separator that it names; None where none can be told."""
+    first, _, rest = text.partition("\n")
+    stated = _SEP_LINE.fullmatch(first)
+    if not stated:
+        return text, None
+    return rest, stated[1] if stated[1] in _DELIMITERS else None
 
 
 def _delimiter(text: str, column_of: Callable[[str], str | None]) -> str:

@@ -87,6 +87,8 @@ _LEAST_WHOLE = 40
 _CHARACTERS_A_BAD_BYTE = 500
 _LEAST_WIDE = 20
 """Chinese characters that must be there for a damaged text to be known as one."""
+_SEVEN_BITS = {"hz": re.compile(rb"~\{[!-w]"), "utf-7": re.compile(rb"\+[A-Za-z0-9+/]{5}")}
+"""By the codec, how its Chinese begins."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -201,6 +203,8 @@ def _decode(data: bytes, path: Path, declared: str | None) -> Decoded:
     for mark, name, codec in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data, name, codec, path)
+    if seven := _in_seven_bits(data):
+        return seven
     as_utf8 = _read_as("utf-8", "utf-8", data)
     others = [r for r in (_read_as(name, codec, data) for name, codec in _CANDIDATES.items()) if r]
     # An ASCII text reads the same in GB18030 and Big5: that is agreement, not rivalry.
@@ -214,6 +218,21 @@ def _decode(data: bytes, path: Path, declared: str | None) -> Decoded:
         return Decoded(others[0].text, others[0].encoding, _lead(others))
     guess = others[0].encoding if others else (_detector_guess(data) or "?")
     raise ReadError("encoding_unsure", path=str(path), guess=guess, confidence=_lead(others))
+
+
+def _in_seven_bits(data: bytes) -> Decoded | None:
+    """Chinese that old mail wrote in ASCII, as HZ (RFC 1843) or UTF-7 (RFC 2152); None for anything else."""
+    if not data.isascii():
+        return None
+    for codec, begins in _SEVEN_BITS.items():
+        if begins.search(data):
+            with suppress(UnicodeDecodeError):
+                text = data.decode(codec)
+                wide = [c for c in text[:_JUDGED] if c > "\x7f"]
+                share = share_of_expected(wide) if len(wide) >= _LEAST_EVIDENCE else 0.0
+                if share >= _LEAST_SHARE and not _CONTROL.search(text):
+                    return Decoded(text, codec, round(share, 2))
+    return None
 
 
 def _decode_marked(data: bytes, name: str, codec: str, path: Path) -> Decoded:

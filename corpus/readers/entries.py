@@ -85,7 +85,8 @@ def _read(file: Path, name: str, shown: str, find: FindReader) -> tuple[list[Rec
         # As in `load`: one such file must not keep the others out.
         reason = f"{type(exc).__name__}: {exc}"
         return [], [ReadWarning("reader_failed", {"path": shown, "reason": reason})], Coverage(0, 0)
-    mark = mark_in_name(PurePosixPath(name).stem)
+    named = (each for part in PurePosixPath(name).parts for each in (part, PurePosixPath(part).stem))
+    mark = next(filter(None, map(mark_in_name, named)), None)
     stated = {MARK_KEY: mark} if mark else {}
     several = len(read.records) > 1
     coverage = read.coverage or coverage_in_full(record.text for record in read.records)

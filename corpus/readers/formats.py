@@ -49,7 +49,7 @@ _ALONE: tuple[Reader, ...] = (
     OfficeReader(),
 )
 _ATTACHED = ZipReader(lambda path: _find(path, _ALONE), 0)
-_EML = EmlReader(lambda path: _find(path, (*_ALONE, _ATTACHED)), 2 + sum(reader.version for reader in _ALONE))
+_EML = EmlReader(lambda path: _find(path, (*_ALONE, _ATTACHED)), 3 + sum(reader.version for reader in _ALONE))
 _ZIP = ZipReader(lambda path: _find(path, (*_ALONE, _EML)), 1 + _EML.version)
 READERS: tuple[Reader, ...] = (*_ALONE, _EML, _ZIP)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.errors import ReadError
-from corpus.metadata.csv_table import rows_of
+from corpus.metadata.csv_table import rows_of, without_separator_line
 from corpus.readers.common import SENTENCE_ENDS, clean_text, given_metadata, read_bytes, require_text
 from corpus.readers.coverage import coverage_of, words_in, words_of
 from corpus.readers.encoding import decode
@@ -19,7 +19,6 @@ from corpus.readers.xlsx import read_sheets
 
 _DELIMITERS = ",;\t"
 _LINE_ENDS = re.compile(r"\r\n?")
-_SEPARATOR = re.compile(r"\"?sep=([,;\t，|])\"?[,;\t ]*\n", re.IGNORECASE)
 _HEADER_ROWS = 10
 """The header is among so many first rows: titles and notes stand above it."""
 _FILE_NAMES = frozenset({"file", "文件", "文件名", "文件名称"})
@@ -43,11 +42,8 @@ class CsvReader:
         :raises ReadError: table_no_text, table_damaged, encoding_unsure, file_empty, file_too_large, file_unreadable.
         """
         decoded = decode(read_bytes(path), path)
-        text = _LINE_ENDS.sub("\n", decoded.text)
-        separator = _SEPARATOR.match(text)
-        text = text[separator.end() :] if separator else text
-        header = text.partition("\n")[0]
-        delimiter = separator[1] if separator else max(_DELIMITERS, key=header.count)
+        text, separator = without_separator_line(_LINE_ENDS.sub("\n", decoded.text))
+        delimiter = separator or max(_DELIMITERS, key=text.partition("\n")[0].count)
         rows = list(rows_of(text, delimiter, path))
         records, warnings = _records(rows, path)
         coverage = coverage_of((*words_of(records), *_heading_words(rows)), words_in(text))

@@ -23,7 +23,7 @@ class TextReader:
     """Reads a plain text file as one speech."""
 
     name = "text"
-    version = 3
+    version = 4
     suffixes = frozenset({".txt"})
 
     def read(self, path: Path) -> ReadFile:

@@ -96,8 +96,14 @@ def test_an_entry_without_a_name_keeps_no_other_out(tmp_path):
 
 
 def test_a_mark_in_a_name_inside_is_a_mark(tmp_path):
-    path = _zip(tmp_path / "a.zip", {"【机密】渡口.txt": "缆绳。", "b.txt": "收工。"})
-    assert [dict(record.given) for record in _read(path).records] == [{"密级": "机密"}, {}]
+    entries = {
+        "【机密】渡口.txt": "缆绳。",
+        "b.txt": "收工。",
+        "机密/2020.1/c.txt": "开船。",
+        "内部交流/d.txt": "靠岸。",
+    }
+    marks = [record.given.get("密级") for record in _read(_zip(tmp_path / "a.zip", entries)).records]
+    assert marks == ["机密", None, "机密", "内部"]
 
 
 def test_an_archive_with_stated_metadata_has_to_be_unpacked(tmp_path):

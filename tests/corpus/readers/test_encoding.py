@@ -23,6 +23,7 @@ TRADITIONAL = (
 ENGLISH = "Good morning. We meet today to talk about water, and about the people who live beside it.\n"
 CASES = [
     *[(SIMPLIFIED, e) for e in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk")],
+    *[(SIMPLIFIED, e) for e in ("hz", "utf-7")],
     *[(TRADITIONAL, e) for e in ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5", "big5hkscs", "cp950")],
     *[(ENGLISH, e) for e in ("ascii", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")],
 ]
@@ -35,6 +36,11 @@ def test_a_speech_is_read_in_its_encoding(text, encoding):
     assert decoded.text == text
     assert decoded.encoding == NAMES.get(encoding, encoding)
     assert 0.5 < decoded.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["call +441234567890 or ~{now}", "data:image/png;base64,iVBO+Rw0KGgoAAA+ANSUhEUg=="])
+def test_a_text_in_ascii_stays_what_it_is(text):
+    assert decode(text.encode(), Path("speech.txt")).text == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"])
