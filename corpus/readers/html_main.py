@@ -117,6 +117,8 @@ class _Furniture:
         self._weights = _weights(page)
         self._parts = 0
         self._left_out: Counter[str] = Counter()
+        self._text: str | None = None  # of what is left of the page, while nothing is dropped
+        self._shown: dict[html.HtmlElement | None, set[tuple[str, str]]] = {}
 
     def drop(self) -> tuple[int, Counter[str]]:
         stack = [self._page]
@@ -130,6 +132,7 @@ class _Furniture:
                 self._parts += bool(weight.total)
                 self._left_out[kind] += weight.running
                 element.drop_tree()
+                self._text = None
         return self._parts, self._left_out
 
     def _kind(self, element: html.HtmlElement) -> str | None:
@@ -158,9 +161,19 @@ class _Furniture:
         text = element.text_content()
         sentences = len(_SENTENCE_END.findall(text))
         long = sentences >= _HIDDEN_SENTENCES or self._holds_article(element)
-        if not long and not (sentences and _is_one_of_several(element)):
+        if not long and not (sentences and self._is_one_of_several(element)):
             return False
-        return bool(self._page.text_content().count(text.strip()) < 2)
+        if self._text is None:
+            self._text = str(self._page.text_content())
+        return self._text.count(text.strip()) < 2
+
+    def _is_one_of_several(self, element: html.HtmlElement) -> bool:
+        """True if a visible part stands beside a hidden one under the same name but for its number: page1, page2."""
+        parent = element.getparent()
+        if parent not in self._shown:
+            beside = () if parent is None else parent
+            self._shown[parent] = {(each.tag, _name(each)) for each in beside if not _is_hidden(each)}
+        return bool(_name(element)) and (element.tag, _name(element)) in self._shown[parent]
 
     def _is_link_list(self, element: html.HtmlElement) -> bool:
         """True if nearly all text of a block stands in several links: a menu, whatever it is called."""
@@ -176,15 +189,9 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     return bool(_HIDDEN.search(element.get("style", ""))) or "hidden" in element.attrib
 
 
-def _is_one_of_several(element: html.HtmlElement) -> bool:
-    """True if a visible part stands beside a hidden one under the same name but for its number: page1, page2."""
-    parent = element.getparent()
-    name = _NUMBERS.sub("", element.get("id", ""))
-    return bool(name) and any(
-        not _is_hidden(each)
-        for each in (() if parent is None else parent)
-        if each.tag == element.tag and _NUMBERS.sub("", each.get("id", "")) == name
-    )
+def _name(element: html.HtmlElement) -> str:
+    """The id of an element without its numbers."""
+    return _NUMBERS.sub("", element.get("id", ""))
 
 
 def main_of(page: html.HtmlElement) -> html.HtmlElement:
