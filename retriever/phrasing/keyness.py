@@ -81,11 +81,11 @@ def stands_by_itself(before: Sequence[str], behind: Sequence[str]) -> bool:
 def neighbour_entropy(neighbours: Sequence[str]) -> float:
     """The entropy in bits of what stands on one side of a wording, from 0: how freely it goes on there.
 
-    "" is a neighbour of its own each time, and all digits are one: what only ever stands before a figure (达到95%) is
-    cut out of a sentence.
+    "" is a neighbour of its own each time, and all digits and numerals are one: what only ever stands before a figure
+    (达到95%, 居全国第一) is cut out of a sentence.
     """
     ends, total = sum(not each for each in neighbours), len(neighbours)
-    equal = Counter("0" if each.isdigit() else each for each in neighbours if each)
+    equal = Counter("0" if each.isnumeric() else each for each in neighbours if each)
     return sum(n / total * math.log2(total / n) for n in [*equal.values(), *[1] * ends])
 
 

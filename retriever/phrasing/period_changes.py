@@ -12,6 +12,7 @@ from corpus import Span, SpeechFacts, Wording, fold_plain, lookup_form
 from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from corpus.language.dates import half_width
+from corpus.language.numerals import ONES, ZEROS
 from corpus.lookup import count_in
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
@@ -24,6 +25,7 @@ MOST_SHOWN = 30
 """Wordings that came in, and as many that went out."""
 
 _COUNTED_EXACTLY = 8 * MOST_SHOWN  # the likeliest by their whole words, then by every place that they stand in
+_YEAR = re.compile(rf"[一二][{ZEROS}零{ONES}]{{3}}年")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年?(?:\s*[-~～至到]\s*((?:19|20)\d\d)\s*年?)?")
 
 
@@ -62,7 +64,7 @@ class Periods:
     """Two periods, the given wordings in both, and what came in and went out, the surest first.
 
     Nothing is listed whose rates differ by less than keyness.SURE, however often it is used in one period alone: with
-    few speeches there may be nothing. Names and offices of speakers are no wordings.
+    few speeches there may be nothing. Names and offices of speakers are no wordings, nor are years.
     """
 
     first: ComparedPeriod
@@ -152,7 +154,8 @@ def _changes(
     is_rarer = cache(lambda uses: _is_rarer(uses, *sizes, came_in=came_in))
     rarer = [folded for folded, uses in met.items() if is_rarer(uses)]
     likeliest = sorted(rarer, key=lambda folded: (-likelihood(met[folded]), folded))
-    candidates = islice((folded for folded in likeliest if not is_named(folded)), _COUNTED_EXACTLY)
+    told = (folded for folded in likeliest if not is_named(folded) and not is_dated(folded))
+    candidates = islice(told, _COUNTED_EXACTLY)
     counted = {folded: _uses(index, folded, first, second) for folded in candidates}
     surely = [folded for folded, uses in counted.items() if is_rarer(uses) and likelihood(uses) >= SURE]
     kept: dict[str, Change] = {}
@@ -200,6 +203,11 @@ def _names_speaker(snapshot: Snapshot) -> Callable[[str], bool]:
     names = {fold_plain(each.speaker) for each in stated if each.speaker}
     offices = {fold_plain(each.office) for each in stated if each.office}
     return lambda folded: any(name in folded for name in names) or any(folded in office for office in offices)
+
+
+def is_dated(folded: str) -> bool:
+    """True for a wording with a year in it: 一九五八年 went out with its decade and is no wording."""
+    return _YEAR.search(folded) is not None
 
 
 def _is_rarer(uses: Uses, size_first: int, size_second: int, *, came_in: bool) -> bool:

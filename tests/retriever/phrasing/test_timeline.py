@@ -23,7 +23,7 @@ from retriever.phrasing.keyness import (
     stands_by_itself,
 )
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
-from retriever.phrasing.period_changes import compare_periods, period_years
+from retriever.phrasing.period_changes import compare_periods, is_dated, period_years
 from retriever.phrasing.phrase import LookedUp
 from retriever.phrasing.scope import Scope
 from retriever.phrasing.timeline import CountedSpeech, timeline, timeline_of
@@ -282,10 +282,17 @@ def test_what_stands_by_itself_goes_on_freely_at_both_sides():
     assert neighbour_entropy(["甲", "乙"]) == 1.0
     assert neighbour_entropy(["", ""]) == 1.0  # ends are neighbours of their own
     assert neighbour_entropy(["1", "2", "3"]) == 0.0  # all figures are one
+    assert neighbour_entropy(["一", "三", "十"]) == 0.0  # and so are numerals
     assert neighbour_entropy(["甲", "甲", "甲", "乙"]) == pytest.approx(0.8113, abs=1e-4)
     assert stands_by_itself(["把", "把"], ["的", "的"])
     assert not stands_by_itself(["甲", "乙"], ["局", "局"])
     assert not stands_by_itself(["甲", "乙"], ["也", "也"])
+
+
+def test_a_year_is_no_wording_and_a_plan_is_one():
+    assert is_dated("一九五八年")
+    assert is_dated("二〇一五年防汛")
+    assert not is_dated("第一个五年计划")
 
 
 def test_a_numeral_wants_what_it_counts():
