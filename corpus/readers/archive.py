@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -144,7 +145,8 @@ class _Unpacking:
 def _zip_members(data: bytes) -> Iterator[Member]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for info in archive.infolist():
-            if not info.filename.endswith("/"):  # not is_dir(), which fails for an entry without a name
+            # Not is_dir(), which fails for an entry without a name. What a link names is no text.
+            if not info.filename.endswith("/") and not stat.S_ISLNK(info.external_attr >> 16):
                 yield Member(entry_name(info), partial(_unzipped, archive, info))
 
 

@@ -40,7 +40,7 @@ class DocxReader:
     """Reads a Word document as one speech. Its properties (author and so on) are the typist's and are not read."""
 
     name = "docx"
-    version = 4
+    version = 5
     suffixes = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 
     def read(self, path: Path) -> ReadFile:

@@ -22,6 +22,7 @@ from lxml import etree
 
 from corpus.errors import ReadError
 from corpus.readers.docx_numbering import W
+from corpus.readers.package import parse_xml
 
 _MAX_UNPACKED = 400 * 1024 * 1024
 """A .docx of 50 MB can unpack to anything; beyond this it is no speech but an attack or an accident."""
@@ -168,7 +169,7 @@ class Package:
         if _STRICT in data:
             for strict, transitional in _TRANSITIONAL:
                 data = data.replace(strict, transitional)
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        return parse_xml(data)
 
     def _bytes(self, part: str) -> bytes:
         entry = self._entries[part]

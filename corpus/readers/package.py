@@ -18,6 +18,7 @@ from corpus.readers.common import read_bytes
 _MAX_UNPACKED: Final = 200 * 1024 * 1024
 """All parts that are asked for, together; what is beyond is no speech but an attack or an accident."""
 
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -52,4 +53,22 @@ def parse_xml(data: bytes) -> etree._Element:
 
     :raises etree.XMLSyntaxError: if it is no XML.
     """
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    for alternatives in list(root.iter(f"{_MC}AlternateContent")):
+        _prefer_text(alternatives)
+    return root
+
+
+def _prefer_text(alternatives: etree._Element) -> None:
+    """Let the fallback of `alternatives` be their choice where it alone has text: programs leave the choice empty."""
+    choices, fallbacks = alternatives.findall(f"{_MC}Choice"), alternatives.findall(f"{_MC}Fallback")
+    if not any(map(_has_text, choices)) and any(map(_has_text, fallbacks)):
+        for each in choices:
+            each.tag = f"{_MC}Fallback"
+        for each in fallbacks:
+            each.tag = f"{_MC}Choice"
+
+
+def _has_text(element: etree._Element) -> bool:
+    """True if there is text in an element, or in a drawing that a part of its own holds."""
+    return any((each.text or "").strip() for each in element.iter("{*}t")) or element.find(".//{*}relIds") is not None

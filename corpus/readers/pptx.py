@@ -38,7 +38,7 @@ class PptxReader:
     """Reads a presentation as one speech."""
 
     name = "pptx"
-    version = 1
+    version = 2
     suffixes = frozenset({".pptx", ".pptm", ".ppsx", ".potx"})
 
     def read(self, path: Path) -> ReadFile:

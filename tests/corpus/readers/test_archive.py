@@ -95,6 +95,15 @@ def test_an_entry_without_a_name_keeps_no_other_out(tmp_path):
     assert [record.text for record in _read(_renamed(path, "a.txt", bytes(5))).records] == ["再说一句。"]
 
 
+def test_a_link_in_an_archive_is_no_text(tmp_path):
+    path = _zip(tmp_path / "a.zip", {"b.txt": "收工。"})
+    with zipfile.ZipFile(path, "a") as archive:
+        link = zipfile.ZipInfo("c.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    assert [record.entry for record in _read(path).records] == ["b.txt"]
+
+
 def test_a_mark_in_a_name_inside_is_a_mark(tmp_path):
     entries = {
         "【机密】渡口.txt": "缆绳。",

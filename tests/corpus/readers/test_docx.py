@@ -217,12 +217,16 @@ def test_changes_notes_hidden_text_and_breaks(tmp_path):
             f"{_p(_r('框内'))}</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:pict>{_r('重复')}</w:pict></mc:Fallback>"
             "</mc:AlternateContent></w:r>"
         ),
+        _p(
+            '<w:r><mc:AlternateContent><mc:Choice Requires="later"/><mc:Fallback>'
+            f"{_r('只在后备里')}</mc:Fallback></mc:AlternateContent></w:r>"
+        ),
         _p(f'<w:fldSimple w:instr="DATE">{_r("三月")}</w:fldSimple><w:r><w:instrText>PAGE</w:instrText></w:r>'),
         _p('<w:r><w:t>字</w:t><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'),
     ]  # fmt: skip
     read = _read(tmp_path, body)
     assert read.records[0].text.split("\n") == [
-        "新增", "前半，后半。", "明亮", "注", "上", "下\t右", "控件", "框外", "框内", "三月", "字",
+        "新增", "前半，后半。", "明亮", "注", "上", "下\t右", "控件", "框外", "框内", "只在后备里", "三月", "字",
     ]  # fmt: skip
     assert read.warnings == (
         ReadWarning("warn_docx_footnotes", {"count": 1}),
