@@ -36,7 +36,7 @@ _HEAD = re.compile(
 )
 _AND = re.compile(r"\s*(?:和|与|及|以及|、|跟|或者?|同)\s*")
 # Without what it is secretary of: only beside somebody (县长和书记), for 书记怎么评价 may ask about any.
-HOLDERS = re.compile(r"(?:历[任届]|各[任届]|每一?任|(?P<one>现任|[前上]一?任|新任|时任|原任?))的?$")
+HOLDERS = re.compile(r"(?:历[任届]|各[任届]|每一?任|(?P<one>现任|[前上]一?任|新任|时任|(?<![\u4e00-\u9fff])原任?))的?$")
 """Which of those that held an office, in front of it; `one` where a single one of them is meant."""
 _BARE = re.compile(r"书记(?![员处官长])")
 _NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
@@ -150,6 +150,7 @@ def _called_in(text: str, known: Collection[str]) -> list[tuple[int, int]]:
         for office in offices
         for start in range(max(0, office.start() - longest), office.start())
         if text[start : office.start()] in called
+        and not HOLDERS.search(text[: office.start()])  # 现任县长 is no 任县长
     ]
 
 

@@ -339,3 +339,11 @@ def test_of_what_leaves_nothing_together_the_years_are_told():
 
 def test_who_is_asked_to_have_sent_a_message_is_a_speaker() -> None:
     assert filters_of("县委书记怎么寄语青年") == {"speaker": "县委书记"}
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [("现任县长怎么讲", "县长"), ("任县长怎么讲", "任县长"), ("太原市长怎么讲", "市长"), ("原市长怎么讲", "市长")],
+)
+def test_a_word_for_a_holder_is_no_surname(question: str, found: str) -> None:
+    assert [name for *_, name in find_speakers(question, {"任明远"})] == [found]
