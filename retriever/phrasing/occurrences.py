@@ -220,6 +220,11 @@ def _name(each: ConcordanceLine, by: str, words: Callable[[str], Sequence[str]])
         return _neighbour(_CLAUSE_MARK.split(each.right, maxsplit=1)[0], words, first=True)
     if by == "preceding":
         return _neighbour(_CLAUSE_MARK.split(each.left)[-1], words, first=False)
+    return stated_by(speech, by)
+
+
+def stated_by(speech: SpeechFacts, by: str) -> str | None:
+    """The year, speaker, occasion or folder of a speech, None where it is not known."""
     if by == "year":
         return None if speech.year is None else str(speech.year)
     name: str | None = {"speaker": speech.speaker, "occasion": speech.occasion, "folder": speech.folder}[by]

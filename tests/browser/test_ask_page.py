@@ -177,8 +177,8 @@ def test_two_pages_of_one_visitor_do_not_mix(visit: Visit) -> None:
 def test_coming_back_from_another_page_finds_the_conversation_and_can_go_on(visit: Visit) -> None:
     page = visit()
     ask(page, "巡河记录")
-    page.locator("#masthead").get_by_role("link", name="历年写法").click()
-    page.wait_for_url("**/families*")
+    page.locator("#masthead").get_by_role("link", name="查提法").click()
+    page.wait_for_url("**/wording/places*")
     page.go_back()
     page.locator(".turn .hit").first.wait_for()
     expect(page.locator(".question")).to_have_text(["巡河记录"])

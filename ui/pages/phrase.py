@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from retriever.operations.phrase import Places, Result, phrase_table, places
+from retriever.phrasing.group_numbers import GroupNumbers, group_numbers
 from retriever.phrasing.occurrences import GROUPS, ORDERS, ConcordanceLine, LineGroup, in_order
 from retriever.phrasing.phrase import Filling
 from ui.in_words import discontinued_sentences
@@ -13,7 +14,6 @@ from ui.page_request import PageRequest
 from ui.pages.tables import Download, table_file
 
 AT_ONCE = 50  # lines on the page before more are asked for
-GROUPS_OPEN = 5  # the others unfold
 GROUPS_AT_ONCE = 100
 FILLINGS_IN_SIGHT = 30
 
@@ -31,18 +31,27 @@ class Portion(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Lines that have something in common: what, how many they are, and the first of them."""
+    """Lines that have something in common: what, their numbers, and the first of them.
+
+    `anchor` is its id on the page, `address` this page with it unfolded; the others get their lines when they unfold.
+    """
 
     name: str
-    total: int
+    anchor: str
+    address: str
+    numbers: GroupNumbers
     is_open: bool
     portion: Portion
 
 
 class Groups(NamedTuple):
-    """The first groups; `further` counts those that are not there yet, `address` is this page with more of them."""
+    """The first groups; `further` counts those that are not there yet, `address` is this page with more of them.
+
+    `has_rate` says that they are groups of speeches, of which it is known how long they are.
+    """
 
     shown: Sequence[Group]
+    has_rate: bool
     further: int
     address: str
 
@@ -140,20 +149,33 @@ def in_lines(request: PageRequest, number: int, wording: Places) -> Portion:
 
 
 def in_groups(request: PageRequest, number: int, wording: Places) -> Groups:
-    """The first groups; those that are open have their first lines, the others get them when they unfold."""
+    """The first groups with their numbers."""
     groups, shown = groups_of(request, wording), max(GROUPS_AT_ONCE, request.number("groups"))
+    by = request.one_of("group", GROUPS)
+    numbers = group_numbers(request.narrowed, groups[:shown], by)
     return Groups(
-        [group(request, number, place, each) for place, each in enumerate(groups[:shown], 1)],
+        [
+            group(request, number, place, each, held)
+            for place, (each, held) in enumerate(zip(groups, numbers, strict=False), 1)
+        ],
+        by not in ("following", "preceding"),
         max(0, len(groups) - shown),
         request.here(groups=shown + GROUPS_AT_ONCE),
     )
 
 
-def group(request: PageRequest, number: int, place: int, found: LineGroup) -> Group:
-    """One group; where more of its lines are asked for it is named by its place, counted from 1."""
-    is_open = place <= GROUPS_OPEN
-    first = portion(request, found.lines, 0, AT_ONCE if is_open else 0, of=number, within=place)
-    return Group(group_name(request, found.name), len(found.lines), is_open, first)
+def group(request: PageRequest, number: int, place: int, found: LineGroup, numbers: GroupNumbers) -> Group:
+    """One group, named by its place, counted from 1; open is the one that the address asks for."""
+    is_open = (number, place) == (request.number("of"), request.number("within"))
+    lines = max(AT_ONCE, request.number("shown")) if is_open else 0
+    return Group(
+        group_name(request, found.name),
+        anchor := f"group-{number}-{place}",
+        f"{request.here(of=number, within=place, shown=None)}#{anchor}",
+        numbers,
+        is_open,
+        portion(request, found.lines, 0, lines, of=number, within=place),
+    )
 
 
 def group_name(request: PageRequest, name: str | None) -> str:

@@ -25,6 +25,17 @@
     first?.focus({ preventScroll: true });
   });
 
+  // A row of the table of groups unfolds its group.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-group]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const group = document.getElementById(link.dataset.group);
+    group.open = true;
+    group.scrollIntoView({ behavior: tifa.calm.matches ? "auto" : "smooth", block: "start" });
+    group.querySelector("summary").focus({ preventScroll: true });
+  });
+
   // A group that unfolds for the first time has its lines still to come.
   document.addEventListener(
     "toggle",

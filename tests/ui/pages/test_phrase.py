@@ -7,6 +7,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from retriever import Retriever
+from retriever.phrasing.timeline import counted_speeches
 from tests.ui.pages.visiting import Read
 from ui.pages import phrase
 
@@ -45,7 +47,28 @@ def test_groups(pages: TestClient) -> None:
     page = asked(pages, q="清淤船", group="year")
     assert page.texts("span", "name") == ["2022年", "2021年", "2019年", "（不详）"]
     assert page.texts("span", "count") == ["2", "1", "1", "1"]
-    assert len(lines(page)) == 5
+    assert len(lines(page)) == 0  # numbers first
+    (second,) = [href for href in page.values("href", "a") if href.endswith("#group-0-2")]
+    assert len(lines(Read(pages.get(second).text))) == 1
+
+
+def test_groups_begin_with_their_numbers(pages: TestClient, rivers_retriever: Retriever) -> None:
+    page = asked(pages, q="清淤船", group="speaker")
+    assert page.texts("th") == [
+        "归类",
+        "次数",
+        "用到的讲话",
+        "每万字",
+        "沙洲县县长",
+        "值班员<i>",
+        *["前文", "原文", "后文", "出处"] * 2,
+    ]
+    characters = [each.characters for each in counted_speeches(rivers_retriever.newest().snapshot)]
+    by_mayor = sum(characters) - characters[-1]
+    assert page.texts("td", "number")[:3] == ["4", "3", f"{40_000 / by_mayor:.2f}"]
+    neighbours = asked(pages, q="清淤船", group="following")
+    assert neighbours.texts("th")[:3] == ["归类", "次数", "用到的讲话"]
+    assert neighbours.texts("td", "number")[:2] == ["3", "3"]
 
 
 def test_nothing_but_what_parts_wordings_is_refused(pages: TestClient) -> None:
@@ -110,16 +133,15 @@ def test_long_lists_go_on_where_they_stopped(pages: TestClient, monkeypatch: pyt
 
 def test_a_long_group_goes_on_as_well(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrase, "AT_ONCE", 1)
-    page = asked(pages, q="清淤船", group="year")
-    assert len(lines(page)) == 4
-    (fetched,) = page.values("data-fetch")
+    page = asked(pages, q="清淤船", group="year", of="0", within="1")
+    assert len(lines(page)) == 1
+    fetched = page.values("data-fetch")[0]
     (line,) = lines(Read(pages.get(fetched).text))
     assert line[1:] == ("清淤船", "一艘也不能停。")
 
 
-def test_a_group_that_is_folded_has_its_lines_still_to_come(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrase, "GROUPS_OPEN", 1)
-    page = asked(pages, q="清淤船", group="year")
+def test_a_group_that_is_folded_has_its_lines_still_to_come(pages: TestClient) -> None:
+    page = asked(pages, q="清淤船", group="year", of="0", within="1")
     assert len(lines(page)) == 2
     assert [len(lines(Read(pages.get(address).text))) for address in page.values("data-fetch")] == [1, 1, 1]
 
@@ -127,8 +149,8 @@ def test_a_group_that_is_folded_has_its_lines_still_to_come(pages: TestClient, m
 def test_very_many_groups_go_on_as_well(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrase, "GROUPS_AT_ONCE", 3)
     page = asked(pages, q="清淤船", group="year")
-    assert page.texts("a", "more") == ["再看 1 类"]
-    whole = Read(pages.get(page.values("href", "a", "more")[0]).text)
+    assert page.texts("a", "more")[-1] == "再看 1 类"
+    whole = Read(pages.get(page.values("href", "a", "more")[-1]).text)
     assert len(whole.texts("span", "name")) == 4
 
 
