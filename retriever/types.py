@@ -106,12 +106,88 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of a speech, character for character: `text` is its `text[start:end]`.
+
+    `marks` are spans of `text`, ascending and disjoint: the wording that is asked about, or what differs from the slice
+    before. `rank` is that of the hit that it stands in, None where it stands in none.
+    """
+
+    text: str
+    speech: SpeechFacts
+    start: int
+    end: int
+    marks: tuple[Span, ...] = ()
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfWording:
+    """The number of places of a wording in a year, and of the speeches that hold them, both at least 1."""
+
+    year: int
+    places: int
+    speeches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence with a wording as it read from the year `first` to the year `last`.
+
+    The marks of `slice` are what the change before did not have, `dropped` is what only that one had, in its order.
+    """
+
+    first: int
+    last: int
+    slice: Slice
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The part to be read before the hits, made of slices and counts; nothing in it is put into other words.
+
+    `kind` says which: "sentences", the `slices` that answer, best first; "said", whether `wording` stands anywhere,
+    with the slices of its first and last dated use, or where it stands nowhere, with those that come close; "years",
+    the `years` that it stands in, ascending; "changes", how a sentence with it changed, oldest first.
+    `places` and `speeches` count the wording among the speeches that may answer, versions of a speech once, and
+    `undated` those of these speeches that have no date; `is_limited` where filters leave speeches out.
+    """
+
+    kind: str
+    slices: tuple[Slice, ...] = ()
+    wording: str = ""
+    places: int = 0
+    speeches: int = 0
+    undated: int = 0
+    years: tuple[YearOfWording, ...] = ()
+    changes: tuple[Change, ...] = ()
+    is_limited: bool = False
+
+    def sentence(self, language: str) -> str:
+        """The sentence in front of the slices, in `language` ("zh" or "en"); "" where they speak for themselves."""
+        if self.kind == "sentences":
+            return ""
+        code = {
+            "said": "short_said" if self.places else "short_near" if self.slices else "short_not_said",
+            "years": "short_years" if self.years else "short_undated",
+            "changes": "short_changes",
+        }[self.kind]
+        counts = {"speeches": self.speeches, "places": self.places, "years": len(self.years)}
+        said = say(code, language, wording=self.wording, **counts)
+        if self.kind == "years" and self.years and self.undated:
+            said = f"{said}{'' if language == 'zh' else ' '}{say('short_some_undated', language, undated=self.undated)}"
+        return say("short_limited", language, sentence=said) if self.is_limited else said
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The hits of one question, best first: of the `total` that can be listed, the page from `offset` on.
 
     `total` is how far the search goes, no count of what there is on the subject. Where a wording is looked up,
     `verbatim` is in how many speeches it stands word for word, all of them counted; else None. `note` is what must be
-    known before anything else, `notes` are further remarks.
+    known before anything else, `notes` are further remarks. `short` is what is to be read first, None where nothing
+    answers, and on the pages behind the first.
     """
 
     query: Query
@@ -121,3 +197,4 @@ class Answer:
     note: Note | None = None
     notes: tuple[Note, ...] = ()
     verbatim: int | None = None
+    short: ShortAnswer | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +16,12 @@ from retriever.filters import Filters, allowed, set_filters
 from retriever.opened import OpenedIndex
 from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import Command, Operation, Response, Tool
+from retriever.operations.short_answer import ShortAnswerResponse, between, short_lines, short_response
 from retriever.operations.sources import Discontinued, discontinued, discontinued_lines
 from retriever.phrasing.scope import Scope, scope
 from retriever.ranking.answer import answer_to
 from retriever.ranking.hits import in_context
+from retriever.short_answer import short_answer
 from retriever.types import Answer, Chip, Hit, Note, Query
 from retriever.understanding.asking import is_thanks
 from retriever.understanding.question import LONGEST_QUESTION, read_question
@@ -32,10 +33,6 @@ FEW = 3
 """Hits behind 再短一点."""
 THANKS = "thanks"
 """The mode of an answer to thanks, which has no hits."""
-
-# What stands around the highlight, and around what must be read with it: on a terminal and elsewhere.
-_HIGHLIGHT = {True: ("\033[7m", "\033[27m"), False: ("【", "】")}
-_READ_WITH = {True: ("\033[4m", "\033[24m"), False: ("〖", "〗")}
 
 
 @with_filters
@@ -104,7 +101,8 @@ def ask(
         return in_context(index.snapshot, previous, request)
     among = allowed(known, request.query.filters)
     if not request.shorter:
-        return answer_to(index, request, among, top_k)
+        answer = answer_to(index, request, among, top_k)
+        return replace(answer, short=short_answer(index, answer, among))
     answer = answer_to(index, request, among, min(top_k, FEW))
     note = Note("not_shortened", (("count", len(answer.hits)),))
     return replace(answer, notes=(note, *answer.notes)) if answer.hits else answer
@@ -232,6 +230,8 @@ class AskResponse(Response):
     """further remarks"""
     verbatim_speeches: int | None
     """of a wording that is looked up, or of quoted words: in how many speeches they stand word for word"""
+    short_answer: ShortAnswerResponse | None
+    """what is to be read before the hits; null where nothing answers, and on the pages behind the first"""
 
 
 def respond(result: Result, language: str) -> AskResponse:
@@ -251,6 +251,7 @@ def answer_response(answer: Answer, language: str) -> AskResponse:
         mode=answer.query.mode,
         notes=[_remark(note, language) for note in answer.notes],
         verbatim_speeches=answer.verbatim,
+        short_answer=short_response(answer.short, language) if answer.short else None,
     )
 
 
@@ -312,15 +313,9 @@ def _known(speech: SpeechFacts) -> dict[str, Any]:
 def show(result: Result, options: Ask, language: str) -> Iterator[str]:
     """The lines to print."""
     answer = result.answer
-    for chip in answer.query.understood:
-        remark = chip.remarked(language)
-        meaning = f"{chip.field} = {chip.value}{f' ({remark})' if remark else ''}"
-        yield f"[{chip.words}] {chip.why(language) or meaning}"
-    for note in (answer.note, *answer.notes):
-        if note:
-            yield note.sentence(language)
-    if answer.query.understood or answer.note or answer.notes:
-        yield ""
+    yield from _known_first(answer, language)
+    if answer.short:
+        yield from short_lines(answer.short, language)
     less_close = [hit for hit in answer.hits if hit.is_less_close]
     for hit in answer.hits:
         if not hit.is_less_close:
@@ -331,6 +326,19 @@ def show(result: Result, options: Ask, language: str) -> Iterator[str]:
         yield from _shown(hit, language)
     if answer.note and result.scope.unread:  # "not found" is only "not found in what could be read"
         yield say("files_not_searched", language, count=result.scope.unread)
+
+
+def _known_first(answer: Answer, language: str) -> Iterator[str]:
+    """Lines for the meanings that were understood, and the notes."""
+    for chip in answer.query.understood:
+        remark = chip.remarked(language)
+        meaning = f"{chip.field} = {chip.value}{f' ({remark})' if remark else ''}"
+        yield f"[{chip.words}] {chip.why(language) or meaning}"
+    for note in (answer.note, *answer.notes):
+        if note:
+            yield note.sentence(language)
+    if answer.query.understood or answer.note or answer.notes:
+        yield ""
 
 
 def _shown(hit: Hit, language: str) -> Iterator[str]:
@@ -349,16 +357,7 @@ def _shown(hit: Hit, language: str) -> Iterator[str]:
 
 def marked(hit: Hit) -> str:
     """The passage with its highlights marked, reversed on a terminal, and what must be read with them, underlined."""
-    text, terminal = hit.passage.text, sys.stdout.isatty()
-    marks = [(span, _HIGHLIGHT[terminal]) for span in hit.highlights]
-    if hit.read_with:
-        marks.append((hit.read_with, _READ_WITH[terminal]))
-    # At one place what ends comes before what begins, of two that begin the longer one, of two that end the shorter.
-    put_in = [(span.end, 0, span.end - span.start, after) for span, (_, after) in marks]
-    put_in += [(span.start, 1, span.start - span.end, before) for span, (before, _) in marks]
-    for place, *_, mark in sorted(put_in, reverse=True):
-        text = f"{text[:place]}{mark}{text[place:]}"
-    return text
+    return between(hit.passage.text, hit.highlights, hit.read_with)
 
 
 OPERATION = Operation(

@@ -17,7 +17,9 @@ from indexer.cli import main as indexer_main
 from retriever.cli import main as retriever_main
 from tests.conftest import LIBRARY, PROJECT, PYTHON, write_speech
 
-ANSWER_KEYS = ["query", "filters", "note", "total", "hits", "understood", "mode", "notes", "verbatim_speeches"]
+ANSWER_KEYS = [
+    *("query", "filters", "note", "total", "hits", "understood", "mode", "notes", "verbatim_speeches", "short_answer"),
+]
 HIT_KEYS = [
     *("rank", "score", "speech_id", "external_id", "title", "speaker", "date", "occasion", "origin", "source"),
     *("heading_path", "paragraph", "start", "end", "text", "highlights", "read_with"),

@@ -14,6 +14,7 @@ from retriever.filters import set_filters
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
 from ui.chat.session import kept
+from ui.chat.short import ShortView, short_view
 from ui.i18n import Strings
 from ui.in_words import chips_in_words, chips_together, filter_in_words, filters_set
 from ui.pages.family_cards import FamilyCard, family_card
@@ -50,13 +51,15 @@ class ChipView(NamedTuple):
 class AnswerView:
     """An answer as it is shown in turn `number`; `more` is on the button for the next passages, "" for none.
 
-    `less_close` stand under a line of their own, out of sight while it `is_folded`.
+    `less_close` stand under a line of their own, out of sight while it `is_folded`. Passages are three lines each until
+    they are unfolded, but where the answer `is_whole`.
     """
 
     number: int
     found: Found
     chips: list[ChipView]
     left_out: list[str]
+    short: ShortView | None
     families: list[FamilyCard]
     subject: str
     is_filtered: bool
@@ -64,6 +67,7 @@ class AnswerView:
     less_close: list[HitView]
     folded_under: str
     is_folded: bool
+    is_whole: bool
     has_inferred_dates: bool
     more: str
     next_questions: Sequence[str]
@@ -134,6 +138,7 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         # What a passage stands among does not depend on what was understood, so there is nothing to take away.
         chips=[] if in_context else chips(query, words),
         left_out=[] if in_context else left_out(answer, words),
+        short=short_view(answer.short, words) if answer.short and not in_context else None,
         families=[family_card(family, words) for family in turn.families],
         subject=query.subject,
         is_filtered=bool(set_filters(query.filters)),
@@ -141,6 +146,7 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         less_close=[hit_view(turn, hit, words) for hit in less_close],
         folded_under=words.say("answer.less_close", listed=listed(query, len(less_close), words)),
         is_folded=bool(less_close) and not is_all_in_sight(answer),
+        is_whole=in_context,
         has_inferred_dates=any("date" in hit.speech.inferred for hit in (*close[: turn.shown], *less_close)),
         more=more(turn, words),
         next_questions=turn.next_questions if is_whole else (),

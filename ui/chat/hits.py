@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import count, takewhile
+from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
 from corpus import Span, SpeechFacts
@@ -17,15 +17,20 @@ from ui.in_words import discontinued_sentences, titled
 from ui.rendering import within
 
 _BLANKS = r"[^\S\n]*"
+_IN_SIGHT = 60  # characters from the beginning that are sure to be in sight where a passage is three lines long
 DEEPEST = 4  # levels of an outline that are told apart by their indent
 
 
 class Stretch(NamedTuple):
-    """A piece of a passage with the `marks` inside it; `is_read_with` where it must be read with what is marked."""
+    """A piece of a passage with the `marks` inside it; `is_read_with` where it must be read with what is marked.
+
+    `leads` where it stands in front of what is marked, and is left out while the passage is three lines long.
+    """
 
     text: str
     marks: list[Span]
     is_read_with: bool
+    leads: bool
 
 
 class OutlineLine(NamedTuple):
@@ -81,13 +86,19 @@ def hit_view(turn: Turn, hit: Hit, words: Strings) -> HitView:
 
 
 def stretches(hit: Hit) -> list[Stretch]:
-    """The passage in order: whole, or cut where what must be read with the marked sentence begins and ends."""
+    """The passage in order, cut where what must be read with the marked sentence begins and ends, and where that does.
+
+    It does so only where the marked sentence would else be out of the first lines.
+    """
     text, highlights = hit.passage.text, hit.highlights
-    if hit.read_with is None:
-        return [Stretch(text, list(highlights), False)]
-    start, end = hit.read_with
-    inside = Stretch(text[start:end], within(highlights, start, end), True)
-    return [Stretch(text[:start], [], False), inside, Stretch(text[end:], [], False)]
+    first = highlights[0].start if highlights else 0
+    lead = first if first >= _IN_SIGHT else 0
+    read_with = hit.read_with or Span(0, 0)
+    cuts = sorted({0, lead, *read_with, len(text)})
+    return [
+        Stretch(text[start:end], within(highlights, start, end), read_with.start <= start < read_with.end, end <= lead)
+        for start, end in pairwise(cuts)
+    ]
 
 
 def outline(hit: Hit) -> list[OutlineLine]:

@@ -3,6 +3,7 @@
 // (element: the component; props.value: what the server sent last; trigger: sends an event to the server.)
 const EVENTS = ["open", "more", "drop", "example", "judge"];
 const KEPT = "tifa.conversation";
+const IN_FULL = "tifa.in-full";
 const MOST_KEPT = 20; // of the newest turns; the server takes no more
 const { words } = tifa;
 const list = element.querySelector(".talk");
@@ -24,6 +25,8 @@ function applyTurns(html) {
     const old = list.querySelector(`:scope > [data-turn="${turn.dataset.turn}"]`);
     if (old) {
       if (old.querySelector('.rest[aria-expanded="true"]')) fold(turn, false);
+      if ("kept" in old.dataset) turn.dataset.kept = "";
+      for (const open of old.querySelectorAll(".hit.unfolded")) unfold(turn.querySelector(`.hit[value="${open.value}"]`), true);
       old.replaceWith(turn);
     }
     else list.append(turn);
@@ -35,6 +38,7 @@ function applyTurns(html) {
     list.lastElementChild.scrollIntoView({ block: "start", behavior: tifa.calm.matches ? "auto" : "smooth" });
   }
   document.body.classList.remove("returning");
+  foldEarlier();
   refocus(place);
   const latest = changed.at(-1)?.querySelector(".thanks, .found:not(.waiting)");
   if (latest) announce(latest.textContent);
@@ -52,6 +56,44 @@ element.addEventListener("click", (click) => {
   const button = click.target.closest(".rest, .more");
   if (button) fold(button.closest(".turn"), button.getAttribute("aria-expanded") === "true");
 });
+
+// Of earlier turns the question is left, in a line; a click brings the answer back.
+function foldEarlier() {
+  for (const turn of list.children) {
+    const isEarlier = turn !== list.lastElementChild;
+    turn.classList.toggle("earlier", isEarlier);
+    turn.querySelector(".unfold-turn").setAttribute("aria-expanded", String(!isEarlier || "kept" in turn.dataset));
+  }
+}
+
+element.addEventListener("click", (click) => {
+  const turn = click.target.closest(".unfold-turn, .question")?.closest(".turn.earlier");
+  if (!turn) return;
+  turn.toggleAttribute("data-kept");
+  foldEarlier();
+});
+
+// A passage is three lines long until it is clicked, unless all are to be seen in full.
+function unfold(hit, open) {
+  hit?.classList.toggle("unfolded", open);
+  hit?.querySelector(".unfold").setAttribute("aria-expanded", String(open));
+}
+
+element.addEventListener("click", (click) => {
+  const hit = click.target.closest(".unfold, .passage")?.closest(".hit");
+  if (hit && document.getSelection().isCollapsed) unfold(hit, !hit.classList.contains("unfolded"));
+  const way = click.target.closest(".lines button");
+  if (way) inFull(way.matches(".whole"));
+});
+
+function inFull(whole) {
+  document.body.classList.toggle("in-full", whole);
+  try {
+    localStorage.setItem(IN_FULL, whole ? "1" : "");
+  } catch (failure) {
+    console.warn("the choice cannot be kept", failure);
+  }
+}
 
 // For screen readers, in a word: the whole of an answer would be read out again with every change.
 function announce(sentence) {
@@ -183,6 +225,11 @@ function refuse(event) {
 
 // --- arriving ------------------------------------------------------------------------------------------------------
 
+try {
+  inFull(localStorage.getItem(IN_FULL) === "1");
+} catch (failure) {
+  console.warn("the choice cannot be read", failure);
+}
 const arrival = kept();
 if (arrival) {
   document.body.classList.add("returning");

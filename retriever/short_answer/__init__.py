@@ -1,0 +1,48 @@
+"""The short answer above the hits: sentences that answer, uses of a wording, its changes; slices and counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from retriever.opened import OpenedIndex
+from retriever.short_answer.changes import changes
+from retriever.short_answer.sentences import answering_sentences
+from retriever.short_answer.uses import Uses, by_year, first_and_last, uses_of
+from retriever.types import Answer, ShortAnswer
+from retriever.understanding.asked_for import AskedFor, asked_for, wording_asked_about
+
+_MODES = ("passages", "wording")
+
+
+def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | None) -> ShortAnswer | None:
+    """The short answer that stands above the hits of `answer`; None where nothing answers.
+
+    `among` are the numbers of the speeches that may answer, None for all.
+    """
+    query = answer.query
+    if query.mode not in _MODES or answer.offset:
+        return None
+    kind = asked_for(query.subject)
+    wording = wording_asked_about(query.subject) if kind else None
+    if kind and wording:
+        found = _of_wording(index, kind, uses_of(index, wording, among))
+        if found:
+            return replace(found, is_limited=among is not None)
+    sentences = answering_sentences(index, answer)
+    if kind == "said" and wording:
+        return ShortAnswer("said", sentences, wording, is_limited=among is not None)
+    return ShortAnswer("sentences", sentences) if sentences and query.mode == "passages" else None
+
+
+def _of_wording(index: OpenedIndex, kind: AskedFor, uses: Uses) -> ShortAnswer | None:
+    """The answer that the places of a wording give; None where there are none, or no change can be seen in them."""
+    if not uses.found:
+        return None
+    counted = ShortAnswer(kind, (), uses.wording, len(uses.found), uses.speeches, uses.undated)
+    if kind == "years":
+        return replace(counted, years=by_year(uses))
+    if kind == "said":
+        return replace(counted, slices=first_and_last(index.snapshot, uses))
+    seen = changes(index.snapshot, uses)
+    return replace(counted, changes=seen) if seen else None

@@ -1,0 +1,75 @@
+"""The places of a wording that a question asks about: how many, in which years, the first and the last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from corpus import Span
+from corpus.text.sentences import lines, sentences_of_line
+from indexer.snapshot import Snapshot
+from retriever.opened import OpenedIndex
+from retriever.phrasing.occurrences import LONGEST, Occurrence, by_date, occurrences
+from retriever.types import Slice, YearOfWording
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The places of `wording` in the speeches that count, by speech number and place."""
+
+    wording: str
+    found: tuple[Occurrence, ...]
+
+    @property
+    def speeches(self) -> int:
+        """The number of speeches that hold it."""
+        return len({one.speech_no for one in self.found})
+
+    @property
+    def undated(self) -> int:
+        """The number of those speeches that have no date."""
+        return len({one.speech_no for one in self.found if one.speech.year is None})
+
+
+def uses_of(index: OpenedIndex, wording: str, among: Collection[int] | None) -> Uses:
+    """The places of `wording` in the speeches `among`, None for all; none of a wording that is too long to look up."""
+    if len(wording) > LONGEST:
+        return Uses(wording, ())
+    counted = occurrences(index, wording).counted
+    held = None if among is None else {int(number) for number in among}
+    return Uses(wording, tuple(one for one in counted if held is None or one.speech_no in held))
+
+
+def by_year(uses: Uses) -> tuple[YearOfWording, ...]:
+    """The years of the places, ascending; those without a date are in none."""
+    places = Counter(one.speech.year for one in uses.found)
+    speeches = Counter(year for _, year in {(one.speech_no, one.speech.year) for one in uses.found})
+    return tuple(YearOfWording(year, places[year], speeches[year]) for year in sorted(filter(None, places)))
+
+
+def first_and_last(snapshot: Snapshot, uses: Uses) -> tuple[Slice, ...]:
+    """The sentences of the oldest and the newest dated place, one where they are the same; else that of any place."""
+    dated = [one for one in by_date(uses.found, newest=False) if one.speech.date] or list(uses.found[:1])
+    first, last = sentence_around(snapshot, dated[0]), sentence_around(snapshot, dated[-1])
+    return (first,) if (first.speech, first.start) == (last.speech, last.start) else (first, last)
+
+
+def sentence_around(snapshot: Snapshot, place: Occurrence) -> Slice:
+    """The sentence, or the sentences, that `place` stands in, with the wording marked."""
+    text = snapshot.with_text(place.speech_no).text
+    spans = _sentences_of(text, place.start, place.end)
+    start, end = min([*(span.start for span in spans), place.start]), max([*(span.end for span in spans), place.end])
+    return Slice(text[start:end], place.speech, start, end, (Span(place.start - start, place.end - start),))
+
+
+def _sentences_of(text: str, start: int, end: int) -> list[Span]:
+    """The sentences that `text[start:end]` touches."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    piece = text[first : last if last >= 0 else len(text)]
+    return [
+        Span(first + each.start, first + each.end)
+        for line in lines(piece)
+        for each in sentences_of_line(piece, line)
+        if first + each.start < end and start < first + each.end
+    ]
