@@ -12,7 +12,8 @@ from retriever.types import Answer, Hit, Slice
 from retriever.understanding.question import read_subject
 
 MOST = 5
-"""Sentences of a short answer."""
+"""Sentences of a short answer, fewer where they are long."""
+_CHARACTERS = 300  # from which on no further sentence is added
 _LONGEST = 300  # characters of a list that is taken whole with the sentence that leads to it
 _SAME = 0.8  # likeness from which a sentence says what one in front has said
 _LEADS_ON = "：:"
@@ -40,7 +41,17 @@ def answering_sentences(index: OpenedIndex, answer: Answer) -> tuple[Slice, ...]
     else:
         best = max(scores.values())
         taken = [each for each in found if each.rank and scores[each.rank] >= _NEARLY * best]
-    return tuple(_unlike(taken)[:MOST])
+    return tuple(_first(_unlike(taken)))
+
+
+def _first(found: Sequence[Slice]) -> list[Slice]:
+    """The first of `found` that together are no long reading."""
+    kept: list[Slice] = []
+    for each in found[:MOST]:
+        if sum(len(one.text) for one in kept) >= _CHARACTERS:
+            break
+        kept.append(each)
+    return kept
 
 
 def _unlike(found: Sequence[Slice]) -> list[Slice]:

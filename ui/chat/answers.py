@@ -98,6 +98,11 @@ def empty(words: Strings) -> Markup:
     return render("chat/conversation.html", words)
 
 
+def talks(words: Strings) -> Markup:
+    """The button for what was asked, in this conversation and in earlier ones, which the browser keeps."""
+    return render("chat/talks.html", words)
+
+
 def turns(talk: Conversation, numbers: Iterable[int], words: Strings) -> Markup:
     """The turns of these numbers, and how many there are in all."""
     views = [turn_view(number, talk.turns[number], words) for number in numbers]

@@ -73,6 +73,7 @@ class AskPage:
                     with gr.Row(elem_id="controls"):
                         order = composer.order(self.words)
                         fold = gr.Button(say("filters.heading"), elem_id="fold")
+                        html(answers.talks(self.words), "talks")
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
                         chosen, clear, again = composer.filters(self.retriever.facets(), self.words)

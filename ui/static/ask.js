@@ -32,13 +32,13 @@ function applyTurns(html) {
     else list.append(turn);
   }
   while (list.children.length > Number(sent.dataset.turns)) list.lastElementChild.remove();
+  foldEarlier();
   const count = list.children.length;
   if (!count && before) tifa.close();
   if (count > before) {
     list.lastElementChild.scrollIntoView({ block: "start", behavior: tifa.calm.matches ? "auto" : "smooth" });
   }
   document.body.classList.remove("returning");
-  foldEarlier();
   refocus(place);
   const latest = changed.at(-1)?.querySelector(".thanks, .found:not(.waiting)");
   if (latest) announce(latest.textContent);
@@ -166,6 +166,7 @@ tifa.showSource = (html) => {
 
 function keep() {
   const asked = [...list.querySelectorAll(":scope > [data-asked]")].map((turn) => JSON.parse(turn.dataset.asked));
+  keepTalk(asked);
   try {
     if (asked.length) sessionStorage.setItem(KEPT, JSON.stringify(asked.slice(-MOST_KEPT)));
     else sessionStorage.removeItem(KEPT);
@@ -182,6 +183,100 @@ function kept() {
     return null;
   }
 }
+
+// --- conversations: in this browser alone, for each who signs in, under the first question until they are renamed ---
+
+const TALKS = `tifa.talks.${document.documentElement.dataset.visitor ?? ""}`;
+const TALK = "tifa.talk"; // the one that this tab goes on with
+const MOST_TALKS = 30;
+
+function talks() {
+  try {
+    const held = JSON.parse(localStorage.getItem(TALKS) ?? "[]");
+    return Array.isArray(held) ? held : [];
+  } catch (failure) {
+    console.warn("the conversations cannot be read", failure);
+    return [];
+  }
+}
+
+function hold(held) {
+  try {
+    localStorage.setItem(TALKS, JSON.stringify(held.slice(0, MOST_TALKS)));
+  } catch (failure) {
+    console.warn("the conversations cannot be kept", failure);
+  }
+}
+
+// Newest first.
+function keepTalk(asked) {
+  try {
+    if (!asked.length) return sessionStorage.removeItem(TALK);
+    const id = sessionStorage.getItem(TALK) ?? Date.now().toString(36);
+    sessionStorage.setItem(TALK, id);
+    const known = talks().find((each) => each.id === id);
+    const talk = { id, name: known?.name ?? asked[0].question, at: Date.now(), asked: asked.slice(-MOST_KEPT) };
+    hold([talk, ...talks().filter((each) => each.id !== id)]);
+  } catch (failure) {
+    console.warn("the conversation cannot be kept", failure);
+  }
+}
+
+function resume(talk) {
+  sessionStorage.setItem(TALK, talk.id);
+  sessionStorage.setItem(KEPT, JSON.stringify(talk.asked));
+  location.assign(location.pathname);
+}
+
+function made(name, text, does, label) {
+  const part = document.createElement(name);
+  part.textContent = text;
+  if (label) part.title = part.ariaLabel = label;
+  if (does) {
+    part.type = "button";
+    part.addEventListener("click", does);
+  }
+  return part;
+}
+
+function listTalks(into) {
+  const now = [...list.querySelectorAll(".question")].map((question) =>
+    made("button", question.textContent, () => {
+      into.hidePopover();
+      const turn = question.closest(".turn");
+      turn.dataset.kept = "";
+      foldEarlier();
+      turn.scrollIntoView({ block: "start" });
+    }),
+  );
+  const before = talks().filter((talk) => talk.id !== sessionStorage.getItem(TALK)).map((talk) => {
+    const row = document.createElement("p");
+    const rename = () => {
+      const name = prompt(words.talk_rename, talk.name)?.trim();
+      if (!name) return;
+      hold(talks().map((each) => (each.id === talk.id ? { ...each, name } : each)));
+      listTalks(into);
+    };
+    const remove = () => {
+      hold(talks().filter((each) => each.id !== talk.id));
+      listTalks(into);
+    };
+    const when = new Date(talk.at).toLocaleDateString(words.tag, { month: "short", day: "numeric" });
+    row.append(
+      made("button", talk.name, () => resume(talk)),
+      made("span", when),
+      made("button", "✎", rename, `${words.talk_rename}：${talk.name}`),
+      made("button", "×", remove, `${words.talk_remove}：${talk.name}`),
+    );
+    return row;
+  });
+  const none = before.length ? before : [made("p", words.talks_none)];
+  into.replaceChildren(...(now.length ? [made("h3", words.talk_now), ...now] : []), made("h3", words.talks_before), ...none);
+}
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.id === "talks-list" && event.newState === "open") listTalks(event.target);
+}, true);
 
 // --- keys ----------------------------------------------------------------------------------------------------------
 

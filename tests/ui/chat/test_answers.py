@@ -43,6 +43,8 @@ HIT = (
     '<p class="path"><span>一、先把账算清</span></p>'
     '<blockquote class="passage" lang="zh-CN"><span class="run">河有多长，人心里要有数。</span>'
     '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></blockquote>'
+    '<button type="button" class="unfold" aria-expanded="false" '
+    'aria-label="展开《在全县河道巡护会上的讲话》的这一段"></button>'
     '<div class="foot"><ul class="reasons" aria-label="入选理由"><li class="keyword">关键词</li>'
     '<li class="meaning">意思相近</li></ul><div class="actions">'
     '<button type="button" class="open" data-event="open" data-turn="0" data-rank="1">打开原文</button>'
@@ -319,8 +321,9 @@ def test_a_turn_before_during_and_after_its_answer() -> None:
     waiting = shown_turn(0, turn(), ZH)
     assert waiting == (
         '<article class="turn" data-turn="0" data-asked="{&#34;question&#34;: &#34;巡河&#34;, &#34;filters&#34;: {}, '
-        '&#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}"><h2 class="question">巡河</h2>'
-        '<div class="answer"><p class="found waiting">正在查找……</p></div></article>'
+        '&#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}">'
+        '<button type="button" class="unfold-turn" aria-expanded="true" aria-label="展开：巡河"></button>'
+        '<h2 class="question">巡河</h2><div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
     first_line = shown_turn(0, turn(answer=answer(hit(), hit(rank=2)), shown=0), ZH)
     assert "列出最相关的 2 段" in first_line and "hits" not in first_line
@@ -442,7 +445,9 @@ def test_what_is_less_close_is_folded_and_counted() -> None:
     assert folded.count('<li class="hit"') == 2
     assert "列出最相关的 1 段，出自 1 篇讲话。" in in_sight
     for one in (turn(answer=given, shown=1), turn(answer=answer(hit(), total=1), shown=1)):
-        assert "fold" not in shown_turn(0, one), "not while the answer is being put there, nor where there is none"
+        assert "fold" not in Shown(shown_turn(0, one)).tags(), (
+            "not while the answer is being put there, nor where there is none"
+        )
 
 
 def test_where_more_is_asked_for_nothing_is_folded() -> None:
