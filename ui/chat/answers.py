@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from retriever import Answer, Chip, Hit, Note, Query
 from retriever.filters import set_filters
+from ui.addresses import path_of
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
 from ui.chat.session import kept
@@ -204,7 +205,7 @@ def word_for_word(answer: Answer, words: Strings) -> tuple[str, str]:
     if set_filters(answer.query.filters):  # that page knows no filters
         return sentence, ""
     wording = " | ".join(answer.query.phrases or (answer.query.subject,))
-    return sentence, f"/{words.language}/phrase?{urlencode({'q': wording})}"
+    return sentence, f"/{words.language}/{path_of('phrase')}?{urlencode({'q': wording})}"
 
 
 def summary(answer: Answer, words: Strings) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from corpus import Span, SpeechFacts, say
 from retriever.export import citation
 from retriever.types import ShortAnswer, Slice, YearOfWording
+from ui.addresses import path_of
 from ui.i18n import Strings
 
 _PAGES = {"said": "phrase", "years": "timeline", "changes": "families"}  # where all of it is listed
@@ -53,7 +54,7 @@ def short_view(short: ShortAnswer, words: Strings) -> ShortView:
         said=said,
         lines=lines,
         years=short.years,
-        all_at=f"/{words.language}/{page}?{urlencode({'q': short.wording})}" if page else "",
+        all_at=f"/{words.language}/{path_of(page)}?{urlencode({'q': short.wording})}" if page else "",
         all_label=words.say(f"short.{page}") if page else "",
         copied=_copied(said, short, lines, words),
     )

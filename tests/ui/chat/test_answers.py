@@ -240,7 +240,7 @@ def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place(
     shown = answer(hit(), mode="wording", verbatim=31)
     assert found(shown, 0, ZH) == (
         '<p class="found"><span>一字不差的见于 31 篇讲话。</span> '
-        '<a href="/zh/phrase?q=%E5%B7%A1%E6%B2%B3">逐处列出</a> '
+        '<a href="/zh/wording/places?q=%E5%B7%A1%E6%B2%B3">逐处列出</a> '
         "<span>以下 1 段，一字不差的在前，从近到远，其余意思相近。</span></p>"
     )
     filtered = answer(hit(), mode="wording", verbatim=1, filters=Filters(year=2021))

@@ -39,8 +39,8 @@ def test_first_and_latest_use_open_in_the_reader() -> None:
     assert text_of(html).startswith("简答说过：“巡河”一字不差的见于 2 篇讲话，共 3 处。最早巡河的本子不能换。")
     assert '<q lang="zh-CN"><mark>巡河</mark>的本子不能换。</q>' in html
     assert 'href="/zh/?speech=s1&amp;at=23-32" data-place=""' in html
-    assert 'href="/zh/phrase?q=%E5%B7%A1%E6%B2%B3">逐处列出</a>' in html
-    assert "phrase?" not in short_html(replace(said, is_limited=True)), "that page knows no filters"
+    assert 'href="/zh/wording/places?q=%E5%B7%A1%E6%B2%B3">逐处列出</a>' in html
+    assert "places?" not in short_html(replace(said, is_limited=True)), "that page knows no filters"
 
 
 def test_years_and_changes_are_lines() -> None:
