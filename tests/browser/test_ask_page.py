@@ -81,7 +81,7 @@ def test_the_outline_jumps_and_folds_in_again(visit: Visit) -> None:
 def test_the_address_of_a_passage_opens_it_for_a_colleague(visit: Visit, address: str) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
     ask(page, QUESTION)
-    page.locator(".hit .open").first.click()
+    page.locator(".turn:last-child .hit .open").first.click()
     sentence = reader(page).locator("mark.current").text_content() or ""
     assert sentence
     reader(page).get_by_text("复制链接").click()
@@ -105,7 +105,7 @@ def test_the_address_of_a_passage_opens_it_for_a_colleague(visit: Visit, address
 def test_going_back_closes_the_reader(visit: Visit) -> None:
     page = visit(size=(390, 844), has_touch=True, is_mobile=True)
     ask(page, QUESTION)
-    page.locator(".hit .open").first.tap()
+    page.locator(".turn:last-child .hit .open").first.tap()
     expect(reader(page).locator("mark.current")).to_be_in_viewport()
     assert "speech=" in page.url
     page.go_back()
@@ -132,10 +132,10 @@ def test_a_conversation_survives_a_reload_until_it_is_begun_anew(visit: Visit) -
     asked = page.locator(".question").all_inner_texts()
     page.reload()
     expect(page.locator(".turn")).to_have_count(2)
-    expect(page.locator(".turn .hit").first).to_be_visible()
+    expect(page.locator(".turn:last-child .hit").first).to_be_visible()
     assert page.locator(".question").all_inner_texts() == asked
     assert page.locator(".hit .passage").all_inner_texts() == said
-    page.locator(".hit .open").first.click()
+    page.locator(".turn:last-child .hit .open").first.click()
     expect(reader(page).locator("mark.current").first).to_be_in_viewport()
     page.locator("#new").click()
     expect(page.locator(".welcome")).to_be_visible()
@@ -169,7 +169,7 @@ def test_two_pages_of_one_visitor_do_not_mix(visit: Visit) -> None:
     ask(one, "办事大厅")
     for page in (one, other):
         page.reload()
-        page.locator(".turn .hit").first.wait_for()
+        page.locator(".turn:last-child .hit").first.wait_for()
     expect(one.locator(".question")).to_have_text(["巡河记录", "办事大厅"])
     expect(other.locator(".question")).to_have_text(["采砂船"])
 
@@ -180,7 +180,7 @@ def test_coming_back_from_another_page_finds_the_conversation_and_can_go_on(visi
     page.locator("#masthead").get_by_role("link", name="查提法").click()
     page.wait_for_url("**/wording/places*")
     page.go_back()
-    page.locator(".turn .hit").first.wait_for()
+    page.locator(".turn:last-child .hit").first.wait_for()
     expect(page.locator(".question")).to_have_text(["巡河记录"])
     ask(page, "采砂船")
     expect(page.locator(".question")).to_have_text(["巡河记录", "采砂船"])
@@ -191,7 +191,7 @@ def test_a_page_that_the_browser_kept_aside_is_connected_anew(visit: Visit) -> N
     ask(page, "巡河记录")
     with page.expect_navigation():
         page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    page.locator(".turn .hit").first.wait_for()
+    page.locator(".turn:last-child .hit").first.wait_for()
     ask(page, "谁讲的")
     expect(page.locator(".taken-as")).to_have_text("接上文，理解为：巡河记录")
 
@@ -199,11 +199,11 @@ def test_a_page_that_the_browser_kept_aside_is_connected_anew(visit: Visit) -> N
 def test_the_reader_that_was_open_is_open_after_a_reload_and_goes_with_going_back(visit: Visit) -> None:
     page = visit()
     ask(page, QUESTION)
-    page.locator(".hit .open").first.click()
+    page.locator(".turn:last-child .hit .open").first.click()
     sentence = reader(page).locator("mark.current").text_content() or ""
     page.reload()
     expect(reader(page).locator("mark.current")).to_have_text(sentence)
-    page.locator(".turn .hit").first.wait_for()
+    page.locator(".turn:last-child .hit").first.wait_for()
     page.go_back()
     expect(page.locator("#source")).not_to_be_visible()
     expect(page.locator(".question")).to_have_text([QUESTION])
@@ -443,7 +443,7 @@ def test_every_state_is_accessible(
     page.locator(".remark input").wait_for()
     page.locator("[data-collect]").first.click()
     assert violations(page) == []
-    page.locator(".hit .open").first.click()
+    page.locator(".turn:last-child .hit .open").first.click()
     reader(page).locator("mark").first.wait_for()
     assert violations(page) == []
     page.locator("#source .close").click()
