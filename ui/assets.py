@@ -17,7 +17,7 @@ STATIC = Path(__file__).with_name("static")
 
 # One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
 BUNDLES = {
-    "pages.css": ("common.css", "pages.css", "library.css"),
+    "pages.css": ("common.css", "pages.css", "library.css", "print.css"),
     "pages.js": ("common.js", "collection.js", "pages.js", "library.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}

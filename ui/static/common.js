@@ -357,6 +357,20 @@
     openPlace(link.href, link);
   });
 
+  // On paper everything is unfolded: what a click shows cannot be clicked there.
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("#left details:not([open])")) {
+      folded.open = true;
+      folded.dataset.printed = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const unfolded of document.querySelectorAll("details[data-printed]")) {
+      unfolded.open = false;
+      delete unfolded.dataset.printed;
+    }
+  });
+
   // What folds out above the page folds in again when something else is clicked.
   document.addEventListener("click", (event) => {
     for (const open of document.querySelectorAll("details.contents[open], details.inferred[open]")) {
