@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -71,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--tls-cert", type=PATH, metavar="FILE")
 @click.option("--tls-key", type=PATH, metavar="FILE")
 @click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS")
+@click.option("--browser", is_flag=True)
 @click.option("--mcp", type=Choice(("http", "stdio")), is_flag=False, flag_value="http")
 def command(
     corpus: Sequence[Path],
@@ -86,6 +88,7 @@ def command(
     tls_cert: Path | None,
     tls_key: Path | None,
     proxies: Sequence[str],
+    browser: bool,
     mcp: str | None,
 ) -> int:
     """Build and serve until Ctrl-C, or with --mcp stdio until standard input ends.
@@ -129,7 +132,7 @@ def command(
             serve(
                 retriever,
                 address,
-                ready=lambda url: announce(url, reached, local=is_local(address), mcp=mcp is not None),
+                ready=partial(announced, reached, local=is_local(address), mcp=mcp is not None, browser=browser),
                 reached=reached,
                 mcp=mcp is not None,
                 first=build_command(corpora, index, model, allow_marked),
@@ -220,10 +223,16 @@ def access_of(users: Path | None, key: str | None) -> Access:
     return OwnMachine(key) if key else Public()
 
 
-def announce(url: str, reached: Reached, *, local: bool, mcp: bool = False) -> None:
-    """Say where the chat is, with the key for changes if there is one, and what the network may do there."""
+def announced(reached: Reached, url: str, *, local: bool, mcp: bool, browser: bool) -> None:
+    """Say where the chat is, with the key for changes if there is one, and what the network may do there.
+
+    With `browser` the page is opened in the browser of this machine, if it has one.
+    """
     key = reached.access.key if isinstance(reached.access, OwnMachine) else None
-    tell("chat_ready", sys.stdout, address=f"{url}/?key={key}" if key else url)
+    address = f"{url}/?key={key}" if key else url
+    tell("chat_ready", sys.stdout, address=address)
+    if browser and not webbrowser.open(address):
+        tell("browser_missing", sys.stderr)
     if mcp:
         tell("mcp_ready", sys.stdout, address=f"{url}/mcp")
     if isinstance(reached.access, SignIn):

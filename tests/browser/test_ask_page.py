@@ -105,7 +105,7 @@ def test_the_address_of_a_passage_opens_it_for_a_colleague(visit: Visit, address
 def test_going_back_closes_the_reader(visit: Visit) -> None:
     page = visit(size=(390, 844), has_touch=True, is_mobile=True)
     ask(page, QUESTION)
-    page.locator(".turn:last-child .hit .open").first.tap()
+    page.locator(".turn:last-child .hit .title").first.tap()
     expect(reader(page).locator("mark.current")).to_be_in_viewport()
     assert "speech=" in page.url
     page.go_back()
@@ -128,13 +128,13 @@ def test_a_conversation_survives_a_reload_until_it_is_begun_anew(visit: Visit) -
         "JSON.parse(document.querySelector('.turn:last-child').dataset.asked ?? '{}').sort == 'oldest'"
     )
     page.wait_for_timeout(1000)  # for the last of the passages
-    said = page.locator(".hit .passage").all_inner_texts()
+    said = page.locator(".hit .passage").all_text_contents()
     asked = page.locator(".question").all_inner_texts()
     page.reload()
     expect(page.locator(".turn")).to_have_count(2)
     expect(page.locator(".turn:last-child .hit").first).to_be_visible()
     assert page.locator(".question").all_inner_texts() == asked
-    assert page.locator(".hit .passage").all_inner_texts() == said
+    assert page.locator(".hit .passage").all_text_contents() == said
     page.locator(".turn:last-child .hit .open").first.click()
     expect(reader(page).locator("mark.current").first).to_be_in_viewport()
     page.locator("#new").click()
@@ -320,6 +320,30 @@ def test_passages_are_put_aside_ordered_and_taken_out(visit: Visit) -> None:
     expect(page.locator("#source")).to_contain_text("还没有收藏")
 
 
+def test_earlier_questions_are_lines_and_a_conversation_is_found_again(visit: Visit) -> None:
+    page = visit()
+    ask(page, "办事大厅提过几次")
+    short = page.locator(".turn:last-child .short")
+    expect(short.locator(".said")).to_contain_text("“办事大厅”见于")
+    ask(page, "采砂船怎么管")
+    earlier = page.locator(".turn").first
+    expect(earlier.locator(".short")).not_to_be_visible()
+    earlier.locator(".question").click()
+    expect(earlier.locator(".short")).to_be_visible()
+    hit = page.locator(".turn:last-child .hit").first
+    expect(hit.locator(".unfold")).to_have_attribute("aria-expanded", "false")
+    hit.locator(".passage").click()
+    expect(hit.locator(".unfold")).to_have_attribute("aria-expanded", "true")
+    page.locator("#new").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    page.locator("#talks button").first.click()
+    page.locator("#talks-list").get_by_role("button", name="办事大厅提过几次", exact=True).click()
+    expect(page.locator(".question")).to_have_text(["办事大厅提过几次", "采砂船怎么管"])
+    page.emulate_media(media="print")
+    expect(page.locator("#masthead")).not_to_be_visible()
+    expect(page.locator(".turn:last-child .passage").first).to_have_css("-webkit-line-clamp", "none")
+
+
 def test_a_long_conversation_changes_only_where_something_changed(visit: Visit) -> None:
     page = visit()
     ask(page, "巡河记录")
@@ -400,7 +424,7 @@ def test_the_reason_of_an_inferred_value_is_read_by_touch(browser: Browser, gate
     expect(hit.locator(".inferred-date")).to_have_attribute("title", "据文件名“20220603”推断")
     expect(page.locator("#talk .inferred-note")).to_have_count(1)  # once for all cards; they carry no sign of their own
     expect(hit.locator(".inferred")).to_have_count(0)
-    hit.locator(".open").tap()
+    hit.locator(".title").tap()
     note = page.locator("#source .inferred [role=note]").filter(has_text="20220603")
     expect(note).not_to_be_visible()
     sign = page.locator("#source .inferred").filter(has_text="20220603").locator("summary")

@@ -110,7 +110,7 @@ def test_an_answer_in_english(visit: Visit) -> None:
 def test_on_a_phone_the_reader_is_a_drawer(visit: Visit) -> None:
     page = visit(size=(390, 844), has_touch=True, is_mobile=True)
     ask(page, QUESTION)
-    page.locator(".turn:last-child .hit .open").first.tap()
+    page.locator(".turn:last-child .hit .title").first.tap()
     drawer = page.locator("#source .reader")
     expect(drawer.locator("mark.current")).to_be_in_viewport()
     expect(drawer).to_have_attribute("aria-modal", "true")

@@ -1,6 +1,7 @@
 """python app.py, as far as it goes without serving."""
 
 import socket
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,22 @@ def test_models_are_served_only_where_it_is_asked_for(typed: list[str], chosen: 
     assert read(typed)["mcp"] == chosen
 
 
+def announce(reached: Reached, *, local: bool, mcp: bool = False, browser: bool = False) -> None:
+    app.announced(reached, "http://127.0.0.1:7860", local=local, mcp=mcp, browser=browser)
+
+
+def test_the_page_is_opened_with_its_key_where_that_is_asked_for(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = webbrowser.GenericBrowser(["sh", "-c", f'echo "$0" >> {opened}', "%s"])
+    webbrowser.register("of this test", None, browser, preferred=True)
+    announce(Reached(OwnMachine("secret")), local=True)
+    assert not opened.exists()
+    announce(Reached(OwnMachine("secret")), local=True, browser=True)
+    assert opened.read_text() == "http://127.0.0.1:7860/?key=secret\n"
+
+
 def test_where_models_are_served_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    app.announce("http://127.0.0.1:7860", Reached(OwnMachine("secret")), local=True, mcp=True)
+    announce(Reached(OwnMachine("secret")), local=True, mcp=True)
     assert capsys.readouterr().out.splitlines()[1] == "For language models (MCP): http://127.0.0.1:7860/mcp"
 
 
@@ -67,10 +82,10 @@ def test_only_what_the_network_reaches_comes_with_a_warning(
 ) -> None:
     for locale, warning in (("C.UTF-8", "Everybody on the network"), ("zh_CN.UTF-8", "网络上的任何人都能查看")):
         monkeypatch.setenv("LC_ALL", locale)
-        app.announce("http://127.0.0.1:7860", Reached(OwnMachine("secret")), local=True)
+        announce(Reached(OwnMachine("secret")), local=True)
         (told,) = capsys.readouterr().out.splitlines()
         assert "http://127.0.0.1:7860/?key=secret " in told.replace("\u3000", " ")
-        app.announce("http://127.0.0.1:7860", Reached(Public()), local=False)
+        announce(Reached(Public()), local=False)
         ready, warned = capsys.readouterr().out.splitlines()
         assert "http://127.0.0.1:7860" in ready and "key" not in ready
         assert warning in warned

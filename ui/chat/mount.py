@@ -199,5 +199,8 @@ def named(token: str) -> Markup:
 def head(language: str) -> Markup:
     """The end of the head of the page in `language`, behind what Gradio puts there."""
     words = strings(language)
-    style, script = css_variables() + static("common.css") + static("print.css"), static("common.js") + static("collection.js")
+    style, script = (
+        css_variables() + static("common.css") + static("print.css"),
+        static("common.js") + static("collection.js"),
+    )
     return render("chat/head.html", words, style=Markup(style), script=Markup(script))

@@ -332,6 +332,13 @@ if (arrival) {
 }
 const named = new URLSearchParams(location.search);
 if (named.get("speech")) tifa.openPlace(location.href, null);
+else if (!arrival && matchMedia("(hover: hover)").matches) focusField(); // on a phone it would bring the keyboard up
+
+// Gradio makes the field a little later.
+function focusField() {
+  if (field()) field().focus({ preventScroll: true });
+  else requestAnimationFrame(focusField);
+}
 
 // The other language shows the same place.
 document.addEventListener("click", (event) => {
