@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from corpus import Inference, PartialDate, Span, SpeechFacts, Wording, fold_plain
 from corpus.metadata.short_title import short_title
 from retriever import Chip, Filters, Query
 from retriever.export import date_in_words, state_in_brackets, state_in_words
+from retriever.filters import set_filters
+from ui.addresses import path_of
 from ui.i18n import Strings
 
 
@@ -45,6 +48,14 @@ def filters_set(query: Query) -> Filters:
     understood: dict[str, Any] = {chip.field: None for chip in query.understood if chip.applied}
     names = {field.name for field in fields(Filters)}
     return replace(query.filters, **{name: None for name in understood if name in names})
+
+
+def wording_address(page: str, wording: str, filters: Filters, words: Strings) -> str:
+    """The address of the view `page` of a wording under these filters; a year is a span there, as on every page."""
+    held: dict[str, str | int] = {"q": wording, **set_filters(filters)}
+    if year := held.pop("year", None):
+        held |= {"date_from": year, "date_to": year}
+    return f"/{words.language}/{path_of(page)}?{urlencode(held)}"
 
 
 def chips_together(chips: Iterable[Chip]) -> list[tuple[Chip, ...]]:

@@ -62,7 +62,7 @@ def _families(retriever: Retriever, answer: Answer) -> tuple[FormulationFamily, 
     """The family of a bare fragment of a wording; empty for a question."""
     if answer.query.mode == CONTEXT or answer.offset or not is_wording(answer.query.subject):
         return ()
-    return retriever.families(answer.query.subject, FAMILIES).families
+    return retriever.families(answer.query.subject, FAMILIES, filters=answer.query.filters).families
 
 
 def judged(retriever: Retriever, turn: Turn, hit: Hit, said: Mapping[str, str]) -> Turn:

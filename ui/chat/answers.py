@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from retriever import Answer, Chip, Hit, Note, Query
 from retriever.filters import set_filters
-from ui.addresses import path_of
 from ui.chat.conversation import CONTEXT, PAGE_SIZE, Conversation, Turn
 from ui.chat.hits import HitView, hit_view
 from ui.chat.session import kept
 from ui.chat.short import ShortView, short_view
 from ui.i18n import Strings
-from ui.in_words import chips_in_words, chips_together, filter_in_words, filters_set
+from ui.in_words import chips_in_words, chips_together, filter_in_words, filters_set, wording_address
 from ui.pages.family_cards import FamilyCard, family_card
 from ui.rendering import render
 
@@ -62,8 +60,7 @@ class AnswerView:
     left_out: list[str]
     short: ShortView | None
     families: list[FamilyCard]
-    subject: str
-    is_filtered: bool
+    all_families: str
     hits: list[HitView]
     less_close: list[HitView]
     folded_under: str
@@ -144,10 +141,9 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         # What a passage stands among does not depend on what was understood, so there is nothing to take away.
         chips=[] if in_context else chips(query, words),
         left_out=[] if in_context else left_out(answer, words),
-        short=short_view(answer.short, words) if answer.short and not in_context else None,
+        short=short_view(answer.short, query.filters, words) if answer.short and not in_context else None,
         families=[family_card(family, words) for family in turn.families],
-        subject=query.subject,
-        is_filtered=bool(set_filters(query.filters)),
+        all_families=wording_address("families", query.subject, query.filters, words),
         hits=[hit_view(turn, hit, words) for hit in close[: turn.shown]],
         less_close=[hit_view(turn, hit, words) for hit in less_close],
         folded_under=words.say("answer.less_close", listed=listed(query, len(less_close), words)),
@@ -202,10 +198,8 @@ def word_for_word(answer: Answer, words: Strings) -> tuple[str, str]:
     if not answer.verbatim:
         return words.say("answer.verbatim_none"), ""
     sentence = words.say("answer.verbatim", speeches=words.say("answer.speeches", count=answer.verbatim))
-    if set_filters(answer.query.filters):  # that page knows no filters
-        return sentence, ""
     wording = " | ".join(answer.query.phrases or (answer.query.subject,))
-    return sentence, f"/{words.language}/{path_of('phrase')}?{urlencode({'q': wording})}"
+    return sentence, wording_address("phrase", wording, answer.query.filters, words)
 
 
 def summary(answer: Answer, words: Strings) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from corpus import Span, SpeechFacts, say
+from retriever import Filters
 from retriever.export import citation
 from retriever.types import ShortAnswer, Slice, YearOfWording
-from ui.addresses import path_of
 from ui.i18n import Strings
+from ui.in_words import wording_address
 
 _PAGES = {"said": "phrase", "years": "timeline", "changes": "families"}  # where all of it is listed
 
@@ -44,17 +44,17 @@ class ShortView:
     copied: str
 
 
-def short_view(short: ShortAnswer, words: Strings) -> ShortView:
-    """The short answer in the language of `words`."""
+def short_view(short: ShortAnswer, filters: Filters, words: Strings) -> ShortView:
+    """The short answer under these filters, in the language of `words`."""
     lines = _lines(short, words)
     said = short.sentence(words.language)
-    page = _PAGES.get(short.kind) if short.places and not short.is_limited else None  # those pages know no filters
+    page = _PAGES.get(short.kind) if short.places else None
     return ShortView(
         kind=short.kind,
         said=said,
         lines=lines,
         years=short.years,
-        all_at=f"/{words.language}/{path_of(page)}?{urlencode({'q': short.wording})}" if page else "",
+        all_at=wording_address(page, short.wording, filters, words) if page else "",
         all_label=words.say(f"short.{page}") if page else "",
         copied=_copied(said, short, lines, words),
     )

@@ -1,8 +1,7 @@
 """The short answer as it is shown: slices with the way to their places, counts, and a copy with the sources."""
 
-from dataclasses import replace
-
 from corpus import Span
+from retriever import Filters
 from retriever.types import Change, ShortAnswer, Slice, YearOfWording
 from tests.ui.samples import hit, macro, passage, speech, text_of
 from ui.chat import hits
@@ -20,8 +19,8 @@ def sliced(text: str, **given: object) -> Slice:
     return Slice(text, speech(), 23, 23 + len(text), **given)  # type: ignore[arg-type]
 
 
-def short_html(short: ShortAnswer, words: Strings = ZH) -> str:
-    return macro("chat/short_answer.html", "short_answer", 0, short_view(short, words), words=words)
+def short_html(short: ShortAnswer, filters: Filters = Filters(), words: Strings = ZH) -> str:  # noqa: B008 immutable
+    return macro("chat/short_answer.html", "short_answer", 0, short_view(short, filters, words), words=words)
 
 
 def test_sentences_lead_to_their_passages_and_are_copied_with_sources() -> None:
@@ -40,7 +39,8 @@ def test_first_and_latest_use_open_in_the_reader() -> None:
     assert '<q lang="zh-CN"><mark>巡河</mark>的本子不能换。</q>' in html
     assert 'href="/zh/?speech=s1&amp;at=23-32" data-place=""' in html
     assert 'href="/zh/wording/places?q=%E5%B7%A1%E6%B2%B3">逐处列出</a>' in html
-    assert "places?" not in short_html(replace(said, is_limited=True)), "that page knows no filters"
+    limited = short_html(said, Filters(year=2021, speaker="县长"))
+    assert "?q=%E5%B7%A1%E6%B2%B3&amp;speaker=%E5%8E%BF%E9%95%BF&amp;date_from=2021&amp;date_to=2021" in limited
 
 
 def test_years_and_changes_are_lines() -> None:
