@@ -244,7 +244,9 @@ def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place(
         "<span>以下 1 段，一字不差的在前，从近到远，其余意思相近。</span></p>"
     )
     filtered = answer(hit(), mode="wording", verbatim=1, filters=Filters(year=2021))
-    assert text_of(found(filtered, 0, EN)).startswith("Word for word in 1 speech. Listed: 1 passage,")
+    html = found(filtered, 0, EN)
+    assert text_of(html).startswith("Word for word in 1 speech. Every place Listed: 1 passage,")
+    assert 'href="/en/wording/places?q=%E5%B7%A1%E6%B2%B3&amp;date_from=2021&amp;date_to=2021"' in html
 
 
 def test_a_wording_that_stands_nowhere_is_said_to_stand_nowhere_once() -> None:

@@ -427,9 +427,10 @@ def test_a_bare_fragment_shows_first_how_it_was_put_through_the_years(tmp_path: 
         assert "同此写法20212020另有写法2019" in said
         newest = family.variants[0].sources[0]
         assert f"/zh/?speech={newest.speech.speech_id}&amp;at={newest.start}-{newest.end}" in html
-        assert "不限上述条件" not in said
-        _, _, html = last(page.ask("2021年有人看、有人管、有人记", Conversation(), "relevance", *NONE))
-        assert "历年写法（全库，不限上述条件）" in html and '"hit"' in html
+        _, talk, html = last(page.ask("2020年到2021年有人看、有人管、有人记", Conversation(), "relevance", *NONE))
+        (limited,) = talk.turns[0].families
+        assert [variant.speeches for variant in limited.variants] == [2]
+        assert "date_from=2020&amp;date_to=2021" in html and '"hit"' in html
         _, talk, html = last(page.ask("闸门由谁看管？", Conversation(), "relevance", *NONE))
         assert talk.turns[0].families == () and "历年写法" not in html
 
