@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from corpus import Passage, Span, Speech, SpeechFacts, Wording, say
 from retriever.filters import Filters
 
+MOST_CHANGES = 8
+"""Changes of a sentence that a short answer lists: the first, the last, and those that changed most."""
 _MOST_YEARS = 6  # that are named one by one
 
 
@@ -171,9 +173,14 @@ class ShortAnswer:
         code = {
             "said": "short_said" if self.places else "short_near" if self.slices else "short_not_said",
             "years": "short_years" if self.years else "short_undated",
-            "changes": "short_changes",
+            "changes": "short_changes" if len(self.changes) < MOST_CHANGES else "short_changes_most",
         }[self.kind]
-        counts = {"speeches": self.speeches, "places": self.places, "years": len(self.years)}
+        counts = {
+            "count": len(self.changes),
+            "speeches": self.speeches,
+            "places": self.places,
+            "years": len(self.years),
+        }
         said = say(code, language, wording=self.wording, **counts)
         if self.kind == "years" and self.years and self.undated:
             said = f"{said}{'' if language == 'zh' else ' '}{say('short_some_undated', language, undated=self.undated)}"

@@ -15,10 +15,8 @@ from corpus import fold_plain
 from indexer.snapshot import Snapshot
 from retriever.phrasing.differences import differences
 from retriever.short_answer.uses import Uses, sentence_around
-from retriever.types import Change, Slice
+from retriever.types import MOST_CHANGES, Change, Slice
 
-MOST = 8
-"""Changes that are listed."""
 _ALIKE = 0.45  # likeness from which a sentence of another year is the same one in another wording
 _OF_A_YEAR = 30  # sentences of a year that are compared
 _TRIED = 40  # sentences that the others are compared with
@@ -35,7 +33,7 @@ class _Sentence:
 def changes(snapshot: Snapshot, uses: Uses) -> tuple[Change, ...]:
     """The sentence with the wording that most years have, as each has it, oldest first; empty for fewer than two years.
 
-    Years in a row that read the same are one change; of more than MOST the first and those that changed most are kept.
+    Years in a row that read the same are one change. Of more than MOST_CHANGES those are kept that changed most.
     """
     sentences = _by_year(snapshot, uses)
     if len(sentences) < 2:
@@ -80,12 +78,12 @@ def _most_like(sentences: Mapping[int, Sequence[_Sentence]]) -> list[_Sentence]:
 
 
 def _telling(line: Sequence[Change]) -> list[Change]:
-    """At most MOST of the changes, in their order: the first and the last, and those that differ most."""
-    if len(line) <= MOST:
+    """At most MOST_CHANGES of the changes, in their order: the first and the last, and those that differ most."""
+    if len(line) <= MOST_CHANGES:
         return list(line)
     texts = [fold_plain(each.slice.text) for each in line]
     differ = {place: Indel.distance(texts[place - 1], texts[place]) for place in range(1, len(line) - 1)}
-    kept = {0, len(line) - 1, *sorted(differ, key=lambda place: (-differ[place], place))[: MOST - 2]}
+    kept = {0, len(line) - 1, *sorted(differ, key=lambda place: (-differ[place], place))[: MOST_CHANGES - 2]}
     return [line[place] for place in sorted(kept)]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from corpus import Speech
 from retriever import Answer, Filters, Retriever
 from retriever.operations.ask import answer_response
 from retriever.operations.short_answer import short_lines
-from retriever.types import ShortAnswer, Slice
+from retriever.types import Change, ShortAnswer, Slice
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 
+_FACTS = {name: "x" for name in ("speech_id", "root", "path", "source", "title")} | {"language": "zh"}
 _LINES = {
     2016: "各乡镇要扛起粮食安全责任，守好每一块良田。",
     2017: "各乡镇要扛起粮食安全责任，守好每一块良田。",
@@ -91,6 +93,13 @@ def test_a_change_a_year_with_what_is_new_marked(retriever: Retriever) -> None:
     assert marked == [[], ["稳"], ["，管好每一座粮仓"]]
     assert [each.dropped for each in short.changes] == [(), (), ("各乡镇",)]
     assert all(is_slice(retriever, each.slice) for each in short.changes)
+
+
+def test_where_many_changed_it_says_that_some_are_listed() -> None:
+    change = Change(2020, 2020, Slice("巡河要见人。", Speech(**_FACTS, text="巡河要见人。"), 0, 6))
+    for count, some in ((7, False), (8, True)):
+        said = ShortAnswer("changes", wording="巡河", places=9, changes=(change,) * count).sentence("zh")
+        assert ("改动较大的 8 种" in said) is some
 
 
 def test_a_wording_of_one_year_has_not_changed(retriever: Retriever) -> None:
