@@ -203,16 +203,35 @@ def _scores(measured: Measured, system: str, chosen: Sequence[Question]) -> list
 
 
 def _print_sentences(name: str, chosen: Sequence[Question], answers: dict[str, Answer | None]) -> None:
-    """Print how often the one highlighted sentence of the first hit holds an answer, and its share of the passage."""
+    """Print how often the highlighted sentence of the first hit holds an answer, and how often the short answer does.
+
+    With the share of the passage that the one is, and the sentences and characters of the other where there is one.
+    """
     asked = [(question, answers[question.query_id]) for question in chosen if question.answers]
     if not asked:
         return
     held, share = [], []
     for question, answer in asked:
         marked = _marked(answer)
-        held.append(float(any(fold(wanted).text in fold(marked).text for wanted in question.answers)))
+        held.append(_holds(question, marked))
         share.append(len(marked) / len(answer.hits[0].passage.text) if answer and answer.hits else 0.0)
     print(f"{name}: the highlighted sentence holds the answer: {mean(held):.4f}, at {mean(share):.3f} of the passage")
+    short = [
+        (question, [each.text for each in answer.short.slices]) for question, answer in asked if answer and answer.short
+    ]
+    if short:
+        in_short = sum(_holds(question, "\n".join(texts)) for question, texts in short)
+        print(
+            f"{name}: the short answer holds the answer: {in_short / len(asked):.4f}; "
+            f"given to {len(short) / len(asked):.4f} of the questions, "
+            f"{mean([len(texts) for _, texts in short]):.2f} sentences, "
+            f"{mean([len(''.join(texts)) for _, texts in short]):.0f} characters"
+        )
+
+
+def _holds(question: Question, text: str) -> float:
+    """1 where `text` holds an answer to the question, else 0."""
+    return float(any(fold(wanted).text in fold(text).text for wanted in question.answers))
 
 
 def _marked(answer: Answer | None) -> str:

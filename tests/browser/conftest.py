@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.conftest import PROJECT, write_library, write_speech
 
 CHROMIUM = os.environ.get("TIFA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+NO_BROWSER = "BROWSER TESTS LEFT OUT: no chromium here (apt-get install chromium fonts-noto-cjk)"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -37,7 +38,7 @@ NASTY = (
 def browser() -> Iterator[Browser]:
     """Chromium without a window. Playwright holds the thread's event loop, so it ends with each module."""
     if CHROMIUM is None:
-        pytest.skip("BROWSER TESTS LEFT OUT: no chromium here (apt-get install chromium fonts-noto-cjk)")
+        pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -123,14 +124,16 @@ def nasty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return corpus
 
 
-@pytest.fixture(scope="module")
-def served(nasty_library: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Served]:
-    """A server for `nasty_library`. Asks for the browser first: without one, nothing is built."""
+@pytest.fixture(scope="session")
+def served(nasty_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for `nasty_library`, which no test changes. Without a browser nothing is built."""
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
     with serving(tmp_path_factory.mktemp("served_index") / "index", nasty_library) as server:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(served: Served) -> str:
     """The address of the server."""
     return served.address
