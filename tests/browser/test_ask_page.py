@@ -251,7 +251,7 @@ def test_a_set_filter_is_taken_away_with_its_field(visit: Visit) -> None:
     page.locator("#fold").click()
     page.get_by_label("截止日期").fill("2018")
     ask(page, "办事大厅")
-    chip = page.get_by_role("button", name="不按“至 2018年”，重新查找")
+    chip = page.get_by_role("button", name="不按“至2018年”，重新查找")
     chip.click()
     expect(chip).to_have_count(0)
     expect(page.get_by_label("截止日期")).to_have_value("")

@@ -15,8 +15,8 @@ ZH, EN = strings("zh"), strings("en")
     ("name", "value", "chinese", "english"),
     [
         ("year", 2019, "2019 年", "2019"),
-        ("date_from", "2019-03", "2019年3月 起", "from March 2019"),
-        ("date_to", "2020-01-31", "至 2020年1月31日", "until 31 January 2020"),
+        ("date_from", "2019-03", "2019年3月起", "from March 2019"),
+        ("date_to", "2020-01-31", "至2020年1月31日", "until 31 January 2020"),
         ("speaker", "县长", "讲话人“县长”", "speaker “县长”"),
         ("occasion", "例会", "场合“例会”", "occasion “例会”"),
         ("title", "总结", "标题含“总结”", "title with “总结”"),
@@ -69,10 +69,10 @@ FROM = Chip("date_from", "2023-11-22", "近三年", True)
     [
         ((YEAR,), "2021 年", "2021"),
         ((OFFICE,), "讲话人“县长”", "speaker “县长”"),
-        ((FROM,), "近三年：2023年11月22日 起", "近三年: from 22 November 2023"),
+        ((FROM,), "近三年：2023年11月22日起", "近三年: from 22 November 2023"),
         (
             (Chip("date_from", "2019", "2019至2021年", True), Chip("date_to", "2021", "2019至2021年", True)),
-            "2019年 起；至 2021年",
+            "2019年起；至2021年",
             "from 2019; until 2021",
         ),
         ((Chip("date_from", "", "换届以来", False, "term_start_unset"),), "换届以来", "换届以来"),
