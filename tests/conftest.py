@@ -40,6 +40,12 @@ SLOW_BY_FIXTURE = {
 SLOW = {"browser", "kill", "model", "served"}
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The process that a test runs in: that of its file; all that drive a browser wait much and share one server."""
+    group = "browser" if item.path.is_relative_to(PROJECT / "tests" / "browser") else str(item.path)
+    item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -50,9 +56,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {item.path for item in items if SLOW & {marker.name for marker in item.iter_markers()}}
     driven = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path not in driven, item.path not in first))
-    # Who drives a browser waits much: one process does all of it, on one server, while the other one computes.
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.path in driven else str(item.path)))
 
 
 # --- libraries and indexes -------------------------------------------------------------------------------------
