@@ -8,9 +8,9 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
-# Two processes; a file of tests in one of them, so that what its tests share is made once, and all with a browser in the
-# same one; in the order of tests/conftest.py, with the slow files first.
-PYTEST = $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+# Two processes; a file of tests in one of them, so that what its tests share is made once; in the order of
+# tests/conftest.py, with the slow files first.
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run lint format test-quick test soak bundle benchmark screenshots clean
 

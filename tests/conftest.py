@@ -40,12 +40,6 @@ SLOW_BY_FIXTURE = {
 SLOW = {"browser", "kill", "model", "served"}
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The process that a test runs in: that of its file; all that drive a browser wait much and share one server."""
-    group = "browser" if item.path.is_relative_to(PROJECT / "tests" / "browser") else str(item.path)
-    item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

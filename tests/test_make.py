@@ -112,7 +112,7 @@ def test_make_installs_only_what_has_changed(tmp_path: Path) -> None:
     assert "pip install" in planned(tmp_path)
 
 
-PYTEST = ".venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder"
+PYTEST = ".venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder"
 LINT = [".venv/bin/ruff format --check .", ".venv/bin/ruff check .", ".venv/bin/mypy"]
 TARGETS = {
     "run": [".venv/bin/python app.py"],
