@@ -294,8 +294,7 @@ def test_what_is_ticked_is_removed_after_a_question_and_comes_back_with_one_clic
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="ACCESSIBILITY NOT CHECKED: no axe-core (sh tests/browser/install.sh)")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("lang", "size"), [("zh", (1440, 900)), ("en", (390, 844))])
+@pytest.mark.parametrize(("lang", "size", "scheme"), [("zh", (1440, 900), "light"), ("en", (390, 844), "dark")])
 def test_every_view_is_accessible(open_page: Open, lang: str, size: tuple[int, int], scheme: str) -> None:
     page = open_page(f"/{lang}/library", size=size, color_scheme=scheme, reduced_motion="reduce")
     page.locator("td.occasion button").first.click()
