@@ -326,6 +326,10 @@ def test_earlier_questions_are_lines_and_a_conversation_is_found_again(visit: Vi
     short = page.locator(".turn:last-child .short")
     expect(short.locator(".said")).to_contain_text("“办事大厅”见于")
     ask(page, "采砂船怎么管")
+    less_close = page.locator(".turn:last-child .hits.folded > .fold ~ .hit").first
+    expect(less_close).not_to_be_visible()
+    page.locator(".turn:last-child .rest").click()
+    expect(page.locator(".turn:last-child .fold ~ .hit").first).to_be_visible()
     earlier = page.locator(".turn").first
     expect(earlier.locator(".short")).not_to_be_visible()
     earlier.locator(".question").click()
