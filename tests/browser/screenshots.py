@@ -112,7 +112,7 @@ def take(browser: Browser, server: Served, picture: Picture, folder: Path) -> No
     if picture.question:
         page.locator("#question textarea").fill(picture.question)
         page.locator("#question textarea").press("Enter")
-        page.locator(".hit").nth(picture.rank - 1).wait_for()
+        page.locator(".hit").nth(max(picture.rank - 1, 0)).wait_for()
     if picture.question and picture.rank:
         page.locator(".hit .open").nth(picture.rank - 1).click()
         page.locator("#source mark").first.wait_for()
