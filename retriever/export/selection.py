@@ -117,11 +117,12 @@ def lines_of(excerpt: Excerpt) -> list[ExcerptLine]:
 
 
 def _around(text: str, place: Span, parts: Callable[[Span], list[Span]]) -> Span:
+    first, last = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    here = lines(text[first : last if last >= 0 else len(text)])  # of a long speech only what the place is in
     touched = [
         part
-        for line in lines(text)
-        if line.start < place.end and place.start < line.end
-        for part in parts(line)
+        for line in here
+        for part in parts(Span(first + line.start, first + line.end))
         if part.start < place.end and place.start < part.end
     ]
     if not touched:

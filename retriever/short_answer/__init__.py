@@ -29,10 +29,12 @@ def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | No
         found = _of_wording(index, kind, uses_of(index, wording, among))
         if found:
             return replace(found, is_limited=among is not None)
-    sentences = answering_sentences(index, answer)
     if kind == "said" and wording:
-        return ShortAnswer("said", sentences, wording, is_limited=among is not None)
-    return ShortAnswer("sentences", sentences) if sentences and query.mode == "passages" else None
+        return ShortAnswer("said", answering_sentences(index, answer), wording, is_limited=among is not None)
+    if query.mode != "passages":
+        return None
+    sentences = answering_sentences(index, answer)
+    return ShortAnswer("sentences", sentences) if sentences else None
 
 
 def _of_wording(index: OpenedIndex, kind: AskedFor, uses: Uses) -> ShortAnswer | None:

@@ -14,7 +14,7 @@ from rapidfuzz.process import cdist
 from corpus import fold_plain
 from indexer.snapshot import Snapshot
 from retriever.phrasing.differences import differences
-from retriever.short_answer.uses import Uses, sentence_around
+from retriever.short_answer.uses import Uses, slice_around
 from retriever.types import MOST_CHANGES, Change, Slice
 
 _ALIKE = 0.45  # likeness from which a sentence of another year is the same one in another wording
@@ -55,7 +55,7 @@ def _by_year(snapshot: Snapshot, uses: Uses) -> dict[int, list[_Sentence]]:
         year = place.speech.year
         if year is None or len(found[year]) >= _OF_A_YEAR:
             continue
-        around = sentence_around(snapshot, place)
+        around = slice_around(snapshot, place)
         folded = fold_plain(around.text)
         if len(around.text) <= _LONGEST and len(folded) > len(fold_plain(uses.wording)):
             found[year].setdefault(folded, _Sentence(year, folded, around))

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from corpus import Span
-from corpus.text.sentences import lines, sentences_of_line
 from indexer.snapshot import Snapshot
+from retriever.export import sentence_around
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, Occurrence, by_date, occurrences
 from retriever.types import Slice, YearOfWording
@@ -51,25 +51,12 @@ def by_year(uses: Uses) -> tuple[YearOfWording, ...]:
 def first_and_last(snapshot: Snapshot, uses: Uses) -> tuple[Slice, ...]:
     """The sentences of the oldest and the newest dated place, one where they are the same; else that of any place."""
     dated = [one for one in by_date(uses.found, newest=False) if one.speech.date] or list(uses.found[:1])
-    first, last = sentence_around(snapshot, dated[0]), sentence_around(snapshot, dated[-1])
+    first, last = slice_around(snapshot, dated[0]), slice_around(snapshot, dated[-1])
     return (first,) if (first.speech, first.start) == (last.speech, last.start) else (first, last)
 
 
-def sentence_around(snapshot: Snapshot, place: Occurrence) -> Slice:
+def slice_around(snapshot: Snapshot, place: Occurrence) -> Slice:
     """The sentence, or the sentences, that `place` stands in, with the wording marked."""
     text = snapshot.with_text(place.speech_no).text
-    spans = _sentences_of(text, place.start, place.end)
-    start, end = min([*(span.start for span in spans), place.start]), max([*(span.end for span in spans), place.end])
+    start, end = sentence_around(text, Span(place.start, place.end))
     return Slice(text[start:end], place.speech, start, end, (Span(place.start - start, place.end - start),))
-
-
-def _sentences_of(text: str, start: int, end: int) -> list[Span]:
-    """The sentences that `text[start:end]` touches."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    piece = text[first : last if last >= 0 else len(text)]
-    return [
-        Span(first + each.start, first + each.end)
-        for line in lines(piece)
-        for each in sentences_of_line(piece, line)
-        if first + each.start < end and start < first + each.end
-    ]
