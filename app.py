@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,9 +42,13 @@ from ui.access.cli import token, user
 from ui.access.own_machine import OwnMachine, key_in_file, new_key
 from ui.access.rights import Access, Public
 from ui.access.sign_in import SignIn
+from ui.language_model import LanguageModel, LanguageModelError
 
 PEOPLE: Mapping[str, click.Command] = {"user": user, "token": token}
 """The commands that say who may come in, by the word that is typed first."""
+
+KEY = "TIFA_LLM_KEY"
+"""The environment variable with the key of the language model: a command line is seen by everybody on the machine."""
 
 # Errors that keep an index from being changed, and leave what it holds sound.
 UNBUILDABLE = ("index_unwritable", "index_full", "edits_damaged")
@@ -73,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--tls-key", type=PATH, metavar="FILE")
 @click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS")
 @click.option("--browser", is_flag=True)
+@click.option("--llm", metavar="URL")
+@click.option("--llm-model", metavar="NAME")
 @click.option("--mcp", type=Choice(("http", "stdio")), is_flag=False, flag_value="http")
 def command(
     corpus: Sequence[Path],
@@ -89,6 +96,8 @@ def command(
     tls_key: Path | None,
     proxies: Sequence[str],
     browser: bool,
+    llm: str | None,
+    llm_model: str | None,
     mcp: str | None,
 ) -> int:
     """Build and serve until Ctrl-C, or with --mcp stdio until standard input ends.
@@ -96,6 +105,7 @@ def command(
     :raises TifaError: if the address, the corpus, the model or the index cannot be used.
     """
     not_together("users", "public")
+    writer = language_model(llm, llm_model)
     corpora = corpus or [DEFAULT_CORPUS]
     loaded = load_reranker(reranker) if reranker else None
     library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked)
@@ -132,9 +142,12 @@ def command(
             serve(
                 retriever,
                 address,
-                ready=partial(announced, reached, local=is_local(address), mcp=mcp is not None, browser=browser),
+                ready=partial(
+                    announced, reached, model=writer, local=is_local(address), mcp=mcp is not None, browser=browser
+                ),
                 reached=reached,
                 mcp=mcp is not None,
+                model=writer,
                 first=build_command(corpora, index, model, allow_marked),
                 told=told,
             )
@@ -223,7 +236,21 @@ def access_of(users: Path | None, key: str | None) -> Access:
     return OwnMachine(key) if key else Public()
 
 
-def announced(reached: Reached, url: str, *, local: bool, mcp: bool, browser: bool) -> None:
+def language_model(url: str | None, name: str | None) -> LanguageModel | None:
+    """The language model that writes paragraphs, with its key from the environment; None where none is named.
+
+    :raises LanguageModelError: if its address or its name is missing, or the address is none.
+    """
+    if not url and not name:
+        return None
+    if not url or not name:
+        raise LanguageModelError("llm_half")
+    return LanguageModel.at(url, name, os.environ.get(KEY, ""))
+
+
+def announced(
+    reached: Reached, url: str, *, local: bool, mcp: bool, browser: bool, model: LanguageModel | None = None
+) -> None:
     """Say where the chat is, with the key for changes if there is one, and what the network may do there.
 
     With `browser` the page is opened in the browser of this machine, if it has one.
@@ -233,6 +260,8 @@ def announced(reached: Reached, url: str, *, local: bool, mcp: bool, browser: bo
     tell("chat_ready", sys.stdout, address=address)
     if browser and not webbrowser.open(address):
         tell("browser_missing", sys.stderr)
+    if model:
+        tell("llm_ready", sys.stdout, model=model.name, address=model.completions)
     if mcp:
         tell("mcp_ready", sys.stdout, address=f"{url}/mcp")
     if isinstance(reached.access, SignIn):

@@ -19,6 +19,7 @@ OWNERS = {
     "onnxruntime": "indexer/encoder/",
     "rapidocr": "corpus/readers/ocr.py",
     "libarchive": "corpus/readers/packed.py",
+    "httpx": "ui/language_model.py",
     "gradio": "ui/chat/",
     "mcp": "ui/api/",
     "prometheus_client": "ui/api/",

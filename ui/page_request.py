@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import QueryParams
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
 
 from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
@@ -20,6 +21,7 @@ from ui.access.rights import NOBODY, Visitor, visitor_of
 from ui.addresses import page_of, path_of
 from ui.api.work import Workers
 from ui.i18n import Strings, other_than
+from ui.language_model import LanguageModel
 from ui.waiting import Waiting
 
 Word = TypeVar("Word", bound=str)
@@ -38,13 +40,15 @@ NOT_KNOWN = "-"
 class Site:
     """The pages in one language: what they are answered from, the rebuilds that follow a change of the library.
 
-    `waiting` holds those that are still being worked on, and has who works on them.
+    `waiting` holds those that are still being worked on, and has who works on them. `model` is the language model that
+    writes a paragraph from passages, None where the office runs none.
     """
 
     retriever: Retriever
     rebuilds: Rebuilds
     words: Strings
     waiting: Waiting = field(default_factory=lambda: Waiting(Workers()))
+    model: LanguageModel | None = None
 
     @property
     def workers(self) -> Workers:
@@ -163,6 +167,19 @@ class PageRequest:
     def wording(self) -> str:
         """The wording that was looked up here, several with | between, as other views take it; "" for none."""
         return " | ".join(wording.strip() for wording in self.values("q") if wording.strip())
+
+
+async def form_sent(request: Request, largest: int) -> dict[str, str]:
+    """The fields of the form that a script sent, of each name the first; its body has at most `largest` bytes.
+
+    :raises HTTPException: if it has more.
+    """
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > largest:
+            raise HTTPException(413)
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 
 def library_in_words(status: Status, words: Strings) -> str:

@@ -40,10 +40,11 @@ from ui.assets import BUNDLES, answer_asset, asset_paths
 from ui.chat.opening import AskPages
 from ui.faults import http_error
 from ui.i18n import LANGUAGES, language_of, strings
+from ui.language_model import LanguageModel
 from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
 from ui.page_request import PageRequest, Site
-from ui.pages import collection, compare, enumerations, families, phrase, responses, timeline
+from ui.pages import collection, compare, enumerations, families, paragraph, phrase, responses, timeline
 from ui.pages.draft import Draft, received_or_refused
 from ui.pages.responses import Page
 from ui.security import middleware
@@ -94,6 +95,9 @@ def addresses(site: Site) -> Iterator[Address]:
     for suffix in collection.SUFFIXES:
         file = partial(collection.answer_file, suffix=suffix)
         yield Address("POST", f"collection.{suffix}", READ, taking("reading", file))
+    if site.model:
+        written = partial(paragraph.answer, model=site.model)
+        yield Address("POST", "paragraph", READ, receiving(site, "paragraph", paragraph.received, "paragraph", written))
     yield from library_addresses(site)
 
 
@@ -169,7 +173,9 @@ def comparing(site: Site, answer: Callable[[PageRequest, Draft | TifaError], Res
     return endpoint
 
 
-def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | None = None) -> list[BaseRoute]:
+def page_routes(
+    retriever: Retriever, rebuilds: Rebuilds, workers: Workers | None = None, model: LanguageModel | None = None
+) -> list[BaseRoute]:
     """The routes of all pages in every language, and of the files that they load."""
     waiting = Waiting(workers or Workers())  # the same for all languages
     found: list[BaseRoute] = [
@@ -178,7 +184,7 @@ def page_routes(retriever: Retriever, rebuilds: Rebuilds, workers: Workers | Non
         for path in asset_paths(name)
     ]
     for language in LANGUAGES:
-        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), waiting)):
+        for method, path, right, endpoint in addresses(Site(retriever, rebuilds, strings(language), waiting, model)):
             # A file that is taken away is noted, as a change is.
             declared = needs(right, recorded=right is CHANGE or bool(PurePosixPath(path).suffix))
             found.append(Route(f"/{language}/{path}", endpoint, methods=[method], middleware=declared))
@@ -209,6 +215,7 @@ def application(
     access: Access | None = None,
     audit: AuditLog | None = None,
     part: OpenPart | None = None,
+    model: LanguageModel | None = None,
     chat_later: bool = False,
 ) -> FastAPI:
     """The web application: pages, chat, and what programs call; with `mcp` the MCP server as well.
@@ -217,18 +224,20 @@ def application(
     it everybody may read and nobody may change anything. What is changed on the page of the library is followed by one
     of `rebuilds`, which are for the caller to close. Changes and exports are noted in `audit`.
     Where folders are closed, those who may only read are answered from the open `part`, made anew if none is given.
+    With a language `model` a paragraph can be written from an answer.
     With `chat_later` the Ask page is loaded while the others are served already.
     """
     index = retriever.newest().snapshot.index
     workers = Workers()
     app, metrics, chat = answering_from(
-        retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access
+        retriever, rebuilds or Rebuilds(index, retriever.release), workers, hosts, mcp, access, model
     )
     if not chat_later:
         chat.load_now()
 
     def for_readers(retriever: Retriever) -> FastAPI:
-        made, _, chat = answering_from(retriever, Rebuilds(index), workers, hosts, mcp, access)  # they see no rebuilds
+        none_seen = Rebuilds(index)
+        made, _, chat = answering_from(retriever, none_seen, workers, hosts, mcp, access, model)
         if not chat_later:
             chat.load_now()
         return made
@@ -245,7 +254,13 @@ def application(
 
 
 def answering_from(
-    retriever: Retriever, rebuilds: Rebuilds, workers: Workers, hosts: Sequence[str], mcp: bool, access: Access | None
+    retriever: Retriever,
+    rebuilds: Rebuilds,
+    workers: Workers,
+    hosts: Sequence[str],
+    mcp: bool,
+    access: Access | None,
+    model: LanguageModel | None,
 ) -> tuple[FastAPI, Metrics, AskPages]:
     """The application that answers from what `retriever` holds, without its middleware; its metrics; its Ask pages,
     which are still to be loaded.
@@ -256,9 +271,9 @@ def answering_from(
     declare(undeclared(app.routes), READ)  # of what programs call nothing changes the library
     if isinstance(access, SignIn):
         app.router.routes += sign_in_routes(access)
-    app.router.routes += page_routes(retriever, rebuilds, workers)
+    app.router.routes += page_routes(retriever, rebuilds, workers, model)
     ours = len(app.routes)
-    chat = AskPages(retriever, lambda language: Site(retriever, rebuilds, strings(language)), workers)
+    chat = AskPages(retriever, lambda language: Site(retriever, rebuilds, strings(language)), workers, model)
     app.router.routes += chat.mounts()
     app.router.lifespan_context = partial(chat.lifespan, app.router.lifespan_context)
     app.mount("/", ByLanguage(app.router))

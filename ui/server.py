@@ -1,4 +1,4 @@
-"""The web server: an address to serve on, and serving there; nothing leaves this machine."""
+"""The web server: an address to serve on, and serving there."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from ui.access.own_machine import OwnMachine
 from ui.access.readers import OpenPart
 from ui.access.rights import Access
 from ui.access.sign_in import SignIn
+from ui.language_model import LanguageModel
 from ui.router import application
 from ui.slow import ImpatientProtocol
 
@@ -110,10 +111,11 @@ def serve(
     reached: Reached,
     *,
     mcp: bool = False,
+    model: LanguageModel | None = None,
     first: Sequence[str | Path] | None = None,
     told: Callable[[JobState], None] = lambda _: None,
 ) -> None:
-    """Serve the pages, and with `mcp` the MCP server, on `bound` until interrupted.
+    """Serve the pages, and with `mcp` the MCP server, on `bound` until interrupted; `model` may write paragraphs.
 
     `ready` is called with the address once it answers. With `first`, the command of a build in the background, that is
     run at once; `told` is called with the outcome of each.
@@ -143,6 +145,7 @@ def serve(
         access=reached.access,
         audit=AuditLog(index),
         part=part,
+        model=model,
         chat_later=True,
     )
     try:

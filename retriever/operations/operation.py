@@ -13,7 +13,7 @@ from retriever.export.table import Table
 from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST
 
-Work = Literal["question", "reading", "draft", "upload"]
+Work = Literal["question", "reading", "draft", "upload", "paragraph"]
 """Kinds of work that a server does so much of at once: a quick one; one through the whole library; a draft; a file."""
 
 MOST_LISTED = 500

@@ -98,3 +98,18 @@ def test_the_network_is_refused_before_a_build_unless_it_is_public(
     (told,) = capsys.readouterr().err.splitlines()
     assert "--public" in told
     assert not (tmp_path / "index").exists()
+
+
+def test_a_language_model_is_named_by_address_and_name_and_its_key_is_in_the_environment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIFA_LLM_KEY", "secret")
+    model = app.language_model("http://127.0.0.1:9", "small")
+    assert model is not None and (model.name, model.key) == ("small", "secret")
+    assert app.language_model(None, None) is None
+    app.announced(Reached(Public()), "http://x", local=True, mcp=False, browser=False, model=model)
+    told = capsys.readouterr().out
+    assert "The language model small (http://127.0.0.1:9/v1/chat/completions)" in told and "secret" not in told
+    for typed, said in ((["--llm", "http://x"], "--llm-model"), (["--llm", "x", "--llm-model", "y"], "TIFA_LLM_KEY")):
+        assert app.main(typed) == 1
+        assert said in capsys.readouterr().err

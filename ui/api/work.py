@@ -59,6 +59,8 @@ ROOMS: dict[Work, Room] = {
     "draft": Room(at_once=2, waiting=4, wait=60, seconds=180),
     # Read in a child process, which has limits of its own.
     "upload": Room(at_once=2, waiting=10, wait=60, seconds=700),
+    # The language model works on it, and has its own deadline; two at once are many for one that an office runs.
+    "paragraph": Room(at_once=2, waiting=6, wait=60, seconds=180),
 }
 
 

@@ -17,6 +17,7 @@ from ui.chat.short import ShortView, short_view
 from ui.i18n import Strings
 from ui.in_words import chips_in_words, chips_together, filter_in_words, filters_set, wording_address
 from ui.pages.family_cards import FamilyCard, family_card
+from ui.pages.paragraph import names_of
 from ui.rendering import render
 
 
@@ -46,6 +47,14 @@ class ChipView(NamedTuple):
     dropped: str
 
 
+class ToWrite(NamedTuple):
+    """A paragraph that `model` can write: the `question`, and the `passages` as the page names them (`names_of`)."""
+
+    model: str
+    question: str
+    passages: str
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     """An answer as it is shown in turn `number`; `more` is on the button for the next passages, "" for none.
@@ -59,6 +68,7 @@ class AnswerView:
     chips: list[ChipView]
     left_out: list[str]
     short: ShortView | None
+    paragraph: ToWrite | None
     families: list[FamilyCard]
     all_families: str
     hits: list[HitView]
@@ -101,14 +111,14 @@ def talks(words: Strings) -> Markup:
     return render("chat/talks.html", words)
 
 
-def turns(talk: Conversation, numbers: Iterable[int], words: Strings) -> Markup:
-    """The turns of these numbers, and how many there are in all."""
-    views = [turn_view(number, talk.turns[number], words) for number in numbers]
+def turns(talk: Conversation, numbers: Iterable[int], words: Strings, model: str = "") -> Markup:
+    """The turns of these numbers, and how many there are in all; `model` is the name of what writes paragraphs."""
+    views = [turn_view(number, talk.turns[number], words, model) for number in numbers]
     return render("chat/turns.html", words, turns=views, count=len(talk.turns))
 
 
-def turn_view(number: int, turn: Turn, words: Strings) -> TurnView:
-    """Turn `number` (from 0) in the language of `words`."""
+def turn_view(number: int, turn: Turn, words: Strings, model: str = "") -> TurnView:
+    """Turn `number` (from 0) in the language of `words`; `model` is the name of what writes paragraphs, "" for none."""
     shown = turn.answer if turn.error is None else None
     return TurnView(
         number=number,
@@ -116,7 +126,7 @@ def turn_view(number: int, turn: Turn, words: Strings) -> TurnView:
         kept=kept(turn),
         taken_as=taken_as(turn),
         error=turn.error,
-        answer=answer_view(number, turn, shown, words) if shown else None,
+        answer=answer_view(number, turn, shown, words, model) if shown else None,
     )
 
 
@@ -128,7 +138,7 @@ def taken_as(turn: Turn) -> str:
     return "" if asked == turn.question.strip() else asked
 
 
-def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> AnswerView:
+def answer_view(number: int, turn: Turn, answer: Answer, words: Strings, model: str = "") -> AnswerView:
     """The answer of turn `number`, as many of its passages as the turn shows by now."""
     query = answer.query
     in_context = query.mode == CONTEXT
@@ -142,6 +152,7 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         chips=[] if in_context else chips(query, words),
         left_out=[] if in_context else left_out(answer, words),
         short=short_view(answer.short, query.filters, words) if answer.short and not in_context else None,
+        paragraph=to_write(close, turn, query.text, model) if not in_context else None,
         families=[family_card(family, words) for family in turn.families],
         all_families=wording_address("families", query.subject, query.filters, words),
         hits=[hit_view(turn, hit, words) for hit in close[: turn.shown]],
@@ -153,6 +164,12 @@ def answer_view(number: int, turn: Turn, answer: Answer, words: Strings) -> Answ
         more=more(turn, words),
         next_questions=turn.next_questions if is_whole else (),
     )
+
+
+def to_write(close: Sequence[Hit], turn: Turn, question: str, model: str) -> ToWrite | None:
+    """The paragraph that can be written from the hits that answer and are shown; None without any, or a model."""
+    shown = close[: turn.shown]
+    return ToWrite(model, question, names_of(shown)) if model and shown else None
 
 
 def close_hits(answer: Answer) -> list[Hit]:

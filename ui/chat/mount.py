@@ -32,6 +32,7 @@ from ui.chat.theme import theme
 from ui.chat.turns import Visitors
 from ui.faults import http_error
 from ui.i18n import LANGUAGE_TAGS, LANGUAGES, Strings, strings
+from ui.language_model import LanguageModel
 from ui.palette import css_variables
 from ui.rendering import render
 
@@ -70,14 +71,17 @@ POLICY = (
 )
 
 
-def mount_chat(app: FastAPI, retriever: Retriever, workers: Workers) -> None:
-    """Add to `app` the Ask page of each language, at /zh/ and /en/, with the endpoint of Gradio's own client."""
+def mount_chat(app: FastAPI, retriever: Retriever, workers: Workers, model: LanguageModel | None = None) -> None:
+    """Add to `app` the Ask page of each language, at /zh/ and /en/, with the endpoint of Gradio's own client.
+
+    With a `model` its answers have a button that has it write a paragraph.
+    """
     visitors = Visitors(workers)
     for language in LANGUAGES:
         words = strings(language)
         gr.mount_gradio_app(
             app,
-            blocks(retriever, words, visitors),
+            blocks(retriever, words, visitors, model),
             path=f"/{language}",
             theme=theme(),
             footer_links=[],
@@ -94,12 +98,12 @@ def mount_chat(app: FastAPI, retriever: Retriever, workers: Workers) -> None:
         mounted.app = OnlyUsed(OwnPage(mounted.app, words), visitors)
 
 
-def blocks(retriever: Retriever, words: Strings, visitors: Visitors) -> gr.Blocks:
+def blocks(retriever: Retriever, words: Strings, visitors: Visitors, model: LanguageModel | None = None) -> gr.Blocks:
     """The page and the client's endpoint in the language of `words`."""
     page = gr.Blocks(title=words.say("page.title"), analytics_enabled=False, fill_width=True)
     with page:
         publish(retriever, words.language, visitors)  # first: the name /ask is taken by who comes first
-        AskPage(retriever, words, visitors).build()
+        AskPage(retriever, words, visitors, model.name if model else "").build()
     page.max_threads = EVENTS_AT_ONCE
     page.queue(default_concurrency_limit=None)
     return page
@@ -201,6 +205,6 @@ def head(language: str) -> Markup:
     words = strings(language)
     style, script = (
         css_variables() + static("common.css") + static("print.css"),
-        static("common.js") + static("collection.js"),
+        static("common.js") + static("collection.js") + static("paragraph.js"),
     )
     return render("chat/head.html", words, style=Markup(style), script=Markup(script))

@@ -21,6 +21,7 @@ from retriever import Retriever
 from ui.api.work import Workers
 from ui.faults import note
 from ui.i18n import LANGUAGES
+from ui.language_model import LanguageModel
 from ui.page_request import Site
 from ui.pages.responses import page_html
 
@@ -32,9 +33,11 @@ _ONE_AT_A_TIME = threading.Lock()  # a Blocks page that is being made is held in
 class AskPages:
     """The Ask page of each language, as `ui.chat.mount` makes it, loaded while the server already answers."""
 
-    def __init__(self, retriever: Retriever, site: Callable[[str], Site], workers: Workers) -> None:
-        """The pages answer from `retriever`; `site` has by language what the other pages are made of."""
-        self._retriever, self._site, self._workers = retriever, site, workers
+    def __init__(
+        self, retriever: Retriever, site: Callable[[str], Site], workers: Workers, model: LanguageModel | None
+    ) -> None:
+        """The pages answer from `retriever`, `model` writes paragraphs; `site` has what the other pages are made of."""
+        self._retriever, self._site, self._workers, self._model = retriever, site, workers, model
         self._made: FastAPI | None = None
         self._pages: Mapping[str, ASGIApp] = {}
         self._failure: Exception | None = None
@@ -46,7 +49,7 @@ class AskPages:
 
         made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         with _ONE_AT_A_TIME:
-            mount_chat(made, self._retriever, self._workers)
+            mount_chat(made, self._retriever, self._workers, self._model)
         return made
 
     def load_now(self) -> None:

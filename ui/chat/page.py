@@ -53,9 +53,11 @@ class AskPage:
     The questions of a visitor live in that visitor's Conversation, nothing of them here.
     """
 
-    def __init__(self, retriever: Retriever, words: Strings, visitors: Visitors | None = None) -> None:
+    def __init__(self, retriever: Retriever, words: Strings, visitors: Visitors | None = None, model: str = "") -> None:
+        """A page that answers from `retriever`; `model` is the name of the one that writes paragraphs, "" for none."""
         self.retriever = retriever
         self.words = words
+        self.model = model
         self.visitors = visitors or Visitors(Workers())
 
     def build(self) -> None:
@@ -112,7 +114,7 @@ class AskPage:
 
     def drawn(self, talk: Conversation, *numbers: int) -> str:
         """The turns of these numbers as HTML for the browser to put into the conversation."""
-        return answers.turns(talk, numbers, self.words)
+        return answers.turns(talk, numbers, self.words, self.model)
 
     # Events. Each method returns, or yields as it comes, the new values of the components that it is wired to.
 

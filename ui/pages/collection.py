@@ -10,10 +10,9 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -23,7 +22,7 @@ from retriever.export import Excerpt, Selection, Table, citation, date_basis, to
 from retriever.phrasing.set_wordings import discontinued_in, excerpt_note, replacements
 from ui.chat.session import is_text
 from ui.i18n import Strings
-from ui.page_request import PageRequest
+from ui.page_request import PageRequest, form_sent
 from ui.pages.tables import Download, file_response, table_file
 from ui.rendering import render
 
@@ -178,12 +177,7 @@ async def received(request: Request) -> list[Kept]:
 
     :raises HTTPException: if it sends too much.
     """
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise HTTPException(413)
-    return read_kept(parse_qs(body.decode("utf-8", "replace")).get("places", ["[]"])[0])
+    return read_kept((await form_sent(request, LARGEST)).get("places", "[]"))
 
 
 def answer_panel(request: PageRequest, kept: list[Kept]) -> Response:

@@ -26,6 +26,7 @@ function applyTurns(html) {
     if (old) {
       if (old.querySelector('.rest[aria-expanded="true"]')) fold(turn, false);
       if ("kept" in old.dataset) turn.dataset.kept = "";
+      keepParagraph(old, turn);
       for (const open of old.querySelectorAll(".hit.unfolded")) unfold(turn.querySelector(`.hit[value="${open.value}"]`), true);
       old.replaceWith(turn);
     }
@@ -44,6 +45,14 @@ function applyTurns(html) {
   if (latest) announce(latest.textContent);
   keep();
   document.dispatchEvent(new CustomEvent("tifa:changed"));
+}
+
+// A paragraph that was written, or is being, stays as long as the passages do that it was written from.
+function keepParagraph(old, turn) {
+  const [written, fresh] = [old, turn].map((each) => each.querySelector(".paragraph"));
+  if (!written || !fresh?.dataset.passages.startsWith(written.dataset.passages.slice(0, -1))) return;
+  written.dataset.passages = fresh.dataset.passages;
+  fresh.replaceWith(written);
 }
 
 // What is less close, behind what answers: out of sight, or in it.

@@ -262,9 +262,13 @@
   async function fetched(address, options) {
     try {
       const answer = await fetch(address, options);
-      if (answer.ok) return await answer.text();
+      const html = await answer.text();
+      if (answer.ok) return html;
       console.warn("refused", address, answer.status);
+      const why = new DOMParser().parseFromString(html, "text/html").querySelector(".refused")?.textContent;
+      if (why) return say(why) ?? null; // there is no turn for it
     } catch (failure) {
+      if (failure.name === "AbortError") return null; // it was left
       console.warn("not reached", address, failure);
     }
     say(words.failed);

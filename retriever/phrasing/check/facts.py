@@ -187,6 +187,11 @@ class Side:
     folded: Folded
     facts: list[FoundFact]
 
+    @property
+    def whole(self) -> Span:
+        """The span of the folded text that is all of it."""
+        return Span(0, len(self.folded.text))
+
     def at(self, span: Span) -> Span:
         """The span of the original as a span of the folded text."""
         return Span(bisect_left(self.folded.offsets, span.start), bisect_left(self.folded.offsets, span.end))

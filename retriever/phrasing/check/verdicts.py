@@ -92,7 +92,7 @@ def check(index: OpenedIndex, draft: str) -> Checked:
     """
     if not draft.strip():
         raise QueryError("draft_blank")
-    nearest = Nearest(index, _known_names(index.known), index.snapshot.segmenter.cut)
+    nearest = Nearest(index, known_names(index.known), index.snapshot.segmenter.cut)
     checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
     return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index))
 
@@ -189,7 +189,7 @@ def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _known_names(known: Known) -> list[str]:
+def known_names(known: Known) -> list[str]:
     """The folded names of the speakers and places of the library."""
     stated = known.speakers.union(place for place in known.stated("place") if place)
     return sorted(folded for name in stated if 2 <= len(folded := fold_plain(name)) <= 20)

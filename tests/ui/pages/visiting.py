@@ -9,15 +9,16 @@ from starlette.testclient import TestClient
 
 from indexer.rebuilds import Rebuilds
 from retriever import Retriever
+from ui.language_model import LanguageModel
 from ui.router import page_routes
 from ui.security import middleware
 
 
 @contextmanager
-def pages_of(retriever: Retriever) -> Iterator[TestClient]:
-    """The pages over what `retriever` holds, without Gradio."""
+def pages_of(retriever: Retriever, model: LanguageModel | None = None) -> Iterator[TestClient]:
+    """The pages over what `retriever` holds, without Gradio; with a `model` that writes paragraphs."""
     rebuilds = Rebuilds(retriever.newest().snapshot.index)
-    app = Starlette(routes=page_routes(retriever, rebuilds), middleware=middleware())
+    app = Starlette(routes=page_routes(retriever, rebuilds, model=model), middleware=middleware())
     with TestClient(app) as client:
         yield client
 
