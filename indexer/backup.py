@@ -16,10 +16,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 from corpus.errors import IndexStateError
+from corpus.readers.entries import safe_parts
 from indexer.catalog import Catalog, index_errors
 from indexer.json_lines import lock_of
 from indexer.layout import Layout, uploads_lock
@@ -165,8 +166,8 @@ def _unpacked(archive: Path, folder: Path) -> dict[str, Path]:
 
 
 def _unpack(packed: zipfile.ZipFile, name: str, noted: Mapping[str, Any], folder: Path) -> Path:
-    path = PurePosixPath(name)
-    if path.is_absolute() or "\\" in name or ".." in path.parts or len(path.parts) > 2 or path.as_posix() != name:
+    parts = safe_parts(name)
+    if parts is None or len(parts) > 2 or "/".join(parts) != name:
         raise ValueError(name)
     target = folder / name
     target.parent.mkdir(exist_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TypeAlias
 
 from corpus import (
@@ -39,9 +40,15 @@ Found: TypeAlias = Sequence[tuple[Root, Sequence[FoundFile]]]
 
 def given_roots(corpora: Sequence[Path], allow_marked: bool) -> list[Root]:
     """The roots that `corpora` are, each once, named after their folders."""
-    roots = [Root(path.resolve().name, path, allow_marked) for path in corpora]
+    roots = [Root(root_name(path.resolve()), path, allow_marked) for path in corpora]
     names = [root.path.resolve() for root in roots]
     return [root for i, root in enumerate(roots) if names[i] not in names[:i]]
+
+
+def root_name(path: PurePath) -> str:
+    r"""The name of a folder or, where it has none, of its drive or share: D for D:\, 讲话 for \\server\讲话."""
+    named = [part for part in re.split(r"[/\\:]", path.anchor) if part]
+    return path.name or (named[-1] if named else "root")
 
 
 def named(root: Root, files: Sequence[FoundFile], catalog: Catalog, log: EditLog) -> Root:

@@ -17,6 +17,7 @@ from corpus.language.dates import parse_date
 from corpus.language.meetings import is_same_meeting
 from corpus.language.offices import is_called, is_held, name_before_office
 from corpus.language.spellings import keys_of
+from corpus.metadata.stated import normal_name
 from retriever.known import Known, Mask
 from retriever.understanding.occasions import is_at
 
@@ -136,7 +137,7 @@ def _with_value(name: str, value: str | int, known: Known) -> Mask:
     if name == "years":
         return _any(known, [_may_be_in(known, *span) for span in _spans(name, value)])
     if name == "folder":
-        return _in_folder(str(value).strip("/"), known)
+        return _in_folder(normal_name(str(value)).strip("/"), known)
     if name in _CHOICES:
         choice = _choice(name, value)
         return known.where(name, lambda stated: stated is not None and str(stated) == choice)
@@ -150,15 +151,15 @@ def _in_folder(wanted: str, known: Known) -> Mask:
     if plain.any():
         return plain
     found = [
-        known.where("root", root.__eq__) & known.where("folder", _lies_in(wanted[len(root) :].strip("/")))
+        known.where("root", root.__eq__) & known.where("folder", _lies_in(wanted.removeprefix(name).strip("/")))
         for root in known.stated("root")
-        if f"{wanted}/".startswith(f"{root}/")
+        if f"{wanted}/".startswith(f"{(name := normal_name(root))}/")
     ]
     return _any(known, found)
 
 
 def _lies_in(wanted: str) -> Callable[[str], bool]:
-    return lambda folder: not wanted or f"{folder}/".startswith(f"{wanted}/")
+    return lambda folder: not wanted or f"{normal_name(folder)}/".startswith(f"{wanted}/")
 
 
 def _not_excluded(name: str, value: str, known: Known) -> Mask:

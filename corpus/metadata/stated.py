@@ -21,6 +21,7 @@ from corpus.files import SIDECAR_NAME, FileReport, FoundFile, Root, files_of
 from corpus.metadata.csv_table import SHOWN, Row, read_table
 from corpus.metadata.marks import MARK_KEY, MARK_NAMES, security_mark
 from corpus.readers.common import is_wide, read_bytes
+from corpus.readers.entries import leads_out
 from corpus.readers.protocol import ReadWarning, few
 
 _FILE_COLUMNS = ("file", "文件", "文件名", "檔案", "檔名")
@@ -193,8 +194,7 @@ def _name_warnings(name: str, number: int, seen: set[str], folder: Path) -> Iter
 def _is_there(name: str, folder: Path) -> bool:
     exists = Path.is_dir if _is_folder(name) else Path.is_file
     for candidate in (name, name.partition(".jsonl#")[0] + ".jsonl"):
-        path = PurePosixPath(candidate)
-        if ".." in path.parts or path.is_absolute():
+        if leads_out(candidate):
             return False
         with suppress(OSError):  # longer than any file system takes
             if any(exists(folder / unicodedata.normalize(form, candidate)) for form in ("NFC", "NFD")):

@@ -29,11 +29,15 @@ class Entry:
     data: bytes
 
 
+def leads_out(name: str) -> bool:
+    """True for a name that can lead out of the folder it is relative to, on this system or another."""
+    return ".." in re.split(r"[/\\]", name) or name.startswith(("/", "\\")) or bool(_DRIVE.match(name))
+
+
 def safe_parts(name: str) -> tuple[str, ...] | None:
     """The folders and the name of an entry; None for a name that leads out of its archive."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    leads_out = ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name)
-    return None if leads_out or not parts else parts
+    return None if leads_out(name) or not parts else parts
 
 
 def is_system_file(parts: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 
 from corpus import FileReport, FoundFile, Root, Sidecars, load, reader_for
@@ -24,6 +24,8 @@ from indexer.purge import forget_left_overs
 # A file system takes 255 bytes; a number may come behind.
 _LONGEST_NAME = 200
 _NO_PART_OF_A_NAME = re.compile(r'[<>:"|?*]')
+# Windows takes these for devices, whatever the suffix.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\s*$)", re.IGNORECASE)
 
 
 class DoubtfulError(EditError):
@@ -84,6 +86,8 @@ def safe_name(name: str) -> str:
     visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     path = PurePosixPath(re.sub(r"^[\s.~$]+|\s+$", "", _NO_PART_OF_A_NAME.sub("_", visible)) or ".")
     stem = re.sub(r"[\s.]+$", "", path.stem)
+    if _DEVICE.match(stem):
+        stem = f"_{stem}"
     while len(f"{stem}{path.suffix}".encode()) > _LONGEST_NAME and stem:
         stem = re.sub(r"[\s.]+$", "", stem[:-1])
     if not stem:
@@ -103,7 +107,7 @@ def uploaded(layout: Layout) -> list[str]:
 
 def is_upload(layout: Layout, name: str) -> bool:
     """True for a file that was uploaded under that very name, which leads nowhere else."""
-    return PurePosixPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()
+    return PureWindowsPath(name).name == name and not name.startswith(".") and (layout.uploads / name).is_file()
 
 
 def _check(name: str, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -94,6 +95,10 @@ def test_a_backup_that_is_not_whole_changes_nothing(
         b"",
         b"PK\3\4" + bytes(100),
         repacked(archive, tmp_path, "edits.jsonl"),
+        *(
+            renamed(archive, tmp_path, "edits.jsonl", name)
+            for name in ("C:edits.jsonl", "../edits.jsonl", "a\\b", "/a")
+        ),
     ]
     for number, content in enumerate(spoilt):
         bad = tmp_path / f"{number}.zip"
@@ -104,6 +109,16 @@ def test_a_backup_that_is_not_whole_changes_nothing(
     assert {path: path.read_bytes() for path in peopled.rglob("*") if path.is_file()} == before
     with pytest.raises(IndexStateError):
         open_with_pairs(tmp_path / "nowhere")
+
+
+def renamed(archive: Path, folder: Path, name: str, other: str) -> bytes:
+    """The archive with one of its files under another name, sound in itself."""
+    made = folder / "renamed.zip"
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(made, "w") as new:
+        for each in old.namelist():
+            content = old.read(each).replace(json.dumps(name).encode(), json.dumps(other).encode())
+            new.writestr(other if each == name else each, content)
+    return made.read_bytes()
 
 
 def repacked(archive: Path, folder: Path, other: str) -> bytes:

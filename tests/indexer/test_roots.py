@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -11,6 +11,7 @@ from corpus import Edit
 from corpus.errors import RootError
 from indexer.build import rebuild
 from indexer.catalog import Catalog
+from indexer.files import root_name
 from indexer.layout import Layout
 from indexer.library.edit_log import write_edits
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
@@ -20,6 +21,21 @@ from tests.indexer.small_corpus import texts, write_village
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     return write_village(tmp_path / "讲话")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (PureWindowsPath(r"D:\稿件\讲话"), "讲话"),
+        (PureWindowsPath("D:\\"), "D"),
+        (PureWindowsPath(r"\\服务器\讲话"), "讲话"),
+        (PureWindowsPath(r"\\服务器\讲话\2021"), "2021"),
+        (PurePosixPath("/srv/讲话"), "讲话"),
+        (PurePosixPath("/"), "root"),
+    ],
+)
+def test_a_root_is_named_after_its_folder_drive_or_share(path: PurePath, name: str) -> None:
+    assert root_name(path) == name
 
 
 def test_a_root_that_was_not_given_stays(corpus: Path, tmp_path: Path, index: Path) -> None:

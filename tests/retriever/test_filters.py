@@ -55,6 +55,8 @@ SPEECHES = Known(
         ({"folder": "林业"}, [1, 2]),
         ({"folder": "林业/"}, [1, 2]),
         ({"folder": "林业/护林"}, [1]),
+        ({"folder": "林业\\护林\\"}, [1]),
+        ({"folder": "r\\林业"}, [1, 2]),
         ({"language": "en"}, [5]),
         ({"year": 2019, "folder": "林业"}, [2]),
         ({"year": 2018, "language": "en"}, []),

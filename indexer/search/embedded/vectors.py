@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 faiss.omp_set_num_threads(1)
 _among: Any = faiss.SearchParameters
 _writer_to: Any = faiss.PyCallbackIOWriter  # type: ignore[attr-defined]
-_AT_ONCE = 1 << 20  # bytes that are written
+_reader_of: Any = faiss.PyCallbackIOReader  # type: ignore[attr-defined]
+_AT_ONCE = 1 << 20  # bytes that are read or written
 # Of several starts the best counts, since k-means finds only the best near its start.
 _ROUNDS, _STARTS, _SEED = 25, 5, 2019
 
@@ -54,7 +55,8 @@ class Vectors:
         """
         vectors = cls.__new__(cls)
         try:
-            vectors._index = faiss.read_index(str(path))
+            with path.open("rb") as file:  # FAISS itself opens no path on Windows that has other letters than ASCII
+                vectors._index = faiss.read_index(_reader_of(file.read, _AT_ONCE))
         except RuntimeError as exc:
             raise OSError(f"not a FAISS file: {path}") from exc
         return vectors

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.readers import ReadWarning, packed, reader_for
+from corpus.readers.entries import leads_out
 
 FILES = Path(__file__).resolve().parents[2] / "files"
 
@@ -40,6 +41,25 @@ def _renamed(path, written, name):
             at = data.find(signature, at + 4)
     path.write_bytes(data)
     return path
+
+
+@pytest.mark.parametrize(
+    ("name", "out"),
+    [
+        ("2024/渡口.txt", False),
+        ("2024\\渡口.txt", False),
+        ("..稿/渡口.txt", False),
+        ("第一：渡口.txt", False),
+        ("../渡口.txt", True),
+        ("2024\\..\\..\\渡口.txt", True),
+        ("/渡口.txt", True),
+        ("\\\\服务器\\共享\\渡口.txt", True),
+        ("D:\\稿件\\渡口.txt", True),
+        ("D:渡口.txt", True),
+    ],
+)
+def test_which_names_lead_out_of_their_folder_on_any_system(name, out):
+    assert leads_out(name) is out
 
 
 def test_the_files_inside_are_read_as_if_they_lay_in_the_folder(tmp_path):

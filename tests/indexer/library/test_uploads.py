@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from corpus import Speech
 from corpus.errors import EditError, TifaError
-from indexer.layout import UPLOADS
+from indexer.layout import UPLOADS, Layout
 from indexer.library import changes
 from indexer.library.statistics import marked, on_uploads
-from indexer.library.uploads import safe_name
+from indexer.library.uploads import is_upload, safe_name
 from indexer.opening import open_snapshot
 from indexer.snapshot import Snapshot
 from tests.conftest import PROJECT, PYTHON, build_with_pairs
@@ -191,6 +191,11 @@ def test_an_index_that_is_copied_has_its_own_uploads(corpus: Path, index: Path, 
         ("../../etc/讲话.txt", "讲话.txt"),
         ("C:\\稿件\\讲话.txt", "讲话.txt"),
         ("..\\讲话.txt", "讲话.txt"),
+        ("\\\\服务器\\共享\\讲话.txt", "讲话.txt"),
+        ("C:讲话.txt", "C_讲话.txt"),
+        ("aux.txt", "_aux.txt"),
+        ("Com1.稿.docx", "_Com1.稿.docx"),
+        ("console.txt", "console.txt"),
         (".隐藏.txt", "隐藏.txt"),
         ("~$锁.docx", "锁.docx"),
         (".\xa0桥 \u3000.txt", "桥.txt"),
@@ -204,6 +209,14 @@ def test_a_name_is_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
+def test_a_name_that_leads_elsewhere_on_windows_is_no_upload(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    layout.uploads.mkdir()
+    for name in ("讲话.txt", "C:讲话.txt", "a\\..\\讲话.txt", "\\\\服务器\\共享\\讲话.txt"):
+        (layout.uploads / name).write_text("x", encoding="utf-8")
+        assert is_upload(layout, name) is (name == "讲话.txt")
+
+
 @given(st.text())
 def test_no_name_leads_out_of_the_folder(name: str) -> None:
     try:
@@ -211,7 +224,7 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
     except EditError as error:
         assert error.code == "upload_no_name"
         return
-    assert Path(safe).name == safe
+    assert Path(safe).name == PureWindowsPath(safe).name == safe
     assert not safe.startswith((".", "~$"))
     assert len(safe.encode()) <= 255
     assert safe_name(safe) == safe
