@@ -4,7 +4,8 @@
 # make test-quick  the tests without a browser, a model, a running server or a killed process
 # make test        every check and test
 # make soak        what takes long: the archive installed without a network; kills, full disks, damage, load, fuzzing
-# make bundle      one archive for a machine without a package index
+# make bundle      one archive for a machine without a package index; for another kind than this one:
+#                  make bundle PLATFORM=win_amd64 or PLATFORM=manylinux_aarch64
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin

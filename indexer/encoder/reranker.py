@@ -35,9 +35,9 @@ def load_reranker(name: str) -> Reranker:
     """
     _logger.info("Loading the reranker %s", name)
     # Here and not above: the import takes seconds, and most do without a second stage.
-    from sentence_transformers import CrossEncoder
-
     try:
+        from sentence_transformers import CrossEncoder
+
         model = CrossEncoder(name, local_files_only=Path(name).is_dir())
     except (OSError, ValueError, RuntimeError, ImportError) as exc:
         raise EncoderError("reranker_unloadable", model=name, reason=exc) from exc
