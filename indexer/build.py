@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from filelock import Timeout
 
 from corpus import FileReport, Root, scan
-from corpus.errors import IndexStateError, RootError
+from corpus.errors import EncoderError, IndexStateError, RootError
 from indexer.catalog import Catalog, index_errors
-from indexer.embed import BATCH, embed_pending
+from indexer.embed import BATCH, EncodeWith, embed_pending, encoded_here
 from indexer.encoder import Encoder, load_encoder
 from indexer.entries import update_terms
 from indexer.families import update_families
@@ -73,6 +74,7 @@ def build(
     allow_marked: bool = False,
     really: bool = False,
     check_content: bool = False,
+    embed_on: str | None = None,
     encoder: Encoder | None = None,
     progress: Show = lambda _: None,
 ) -> BuildReport:
@@ -82,15 +84,16 @@ def build(
     from a root that was given and could be read is removed. It may be killed at any moment: the next build goes on
     where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or else the offline
     one; another model than the index's makes every embedding anew. With `check_content` the bytes of every file are
-    looked at, not only its size and time.
+    looked at, not only its size and time. `embed_on` is the address of a Ray cluster that makes the embeddings.
 
+    :raises EncoderError: if the cluster cannot be used, before anything is changed.
     :raises RootError: if a corpus folder or file is missing or unreadable, or, unless `really`, has lost more than half
         of its files, before anything is changed.
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
     roots_found = [(root, scan(root)) for root in given_roots(corpora, allow_marked)]
-    with _writing(layout, wait=False) as catalog:
+    with _embedding_on(embed_on) as embedding, _writing(layout, wait=False) as catalog:
         log = read_log(layout)
         given = [(named(root, files, catalog, log), files) for root, files in roots_found]
         found = [*given, *uploads(layout, catalog, allow_marked)]
@@ -99,7 +102,7 @@ def build(
             if lost:
                 raise RootError("root_emptied", path=str(root.path), had=lost[0], has=lost[1])
         note_marked_uploads(catalog, allow_marked)
-        return _bring_up(layout, catalog, log, found, encoder, model, progress, check_content)
+        return _bring_up(layout, catalog, log, found, encoder, model, progress, check_content, embedding)
 
 
 def rebuild(
@@ -161,6 +164,16 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
             yield catalog
 
 
+def _embedding_on(cluster: str | None) -> AbstractContextManager[EncodeWith]:
+    if cluster is None:
+        return nullcontext(encoded_here)
+    if find_spec("ray") is None:
+        raise EncoderError("cluster_ray_missing")
+    from indexer.cluster import encoding_on  # an extra, see requirements-cluster.txt
+
+    return encoding_on(cluster)
+
+
 def _bring_up(
     layout: Layout,
     catalog: Catalog,
@@ -170,6 +183,7 @@ def _bring_up(
     model: str | None,
     progress: Show,
     check_content: bool,
+    embedding: EncodeWith = encoded_here,
 ) -> BuildReport:
     segmenter = segmenter_of(layout)
     _repair(layout, catalog, segmenter)
@@ -179,7 +193,7 @@ def _bring_up(
     _adopt_encoder(catalog, encoder)
     changed, removed = update_files(catalog, found, log, encoder.fingerprint, filling.read, check_content=check_content)
     filling.begin_to_embed(catalog.counts()[3])
-    embedded = embed_pending(catalog, encoder, filling.embedded)
+    embedded = embed_pending(catalog, embedding(encoder), filling.embedded)
     update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
     update_words(catalog, segmenter)
     published = _publish(layout, catalog, segmenter, anew=bool(log.purging))

@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--allow-marked", is_flag=True)
 @click.option("--really", is_flag=True)
 @click.option("--check-content", is_flag=True)
+@click.option("--embed-on", metavar="ADDRESS")
 @click.option("--background", is_flag=True)
 @index_option
 def build_command(
@@ -67,6 +68,7 @@ def build_command(
     allow_marked: bool,
     really: bool,
     check_content: bool,
+    embed_on: str | None,
     background: bool,
     index: Path,
 ) -> int:
@@ -81,6 +83,7 @@ def build_command(
         allow_marked=allow_marked,
         really=really,
         check_content=check_content,
+        embed_on=embed_on,
     )
     if background:
         return in_background(lambda progress: given(progress=progress))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Passage, Span, Speech, fold_plain, passages, same_script, sentences
 from indexer.catalog import Catalog, Embedding, NewPassage, embedding_key
-from indexer.encoder import Encoder
+from indexer.encoder import Encoder, Vectors
 from indexer.likeness import signature
 
 # Two seconds' work or so: what a power cut may cost.
@@ -50,22 +50,56 @@ def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:
     return embedding_key(fingerprint, embedding_text(speech.title, passage.text))
 
 
-def embed_pending(catalog: Catalog, encoder: Encoder, progress: Callable[[int, int], None]) -> int:
+# --- what is missing ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Passages that an encoder reads in one call: the keys of their embeddings, and their inputs."""
+
+    keys: Sequence[bytes]
+    inputs: Sequence[EmbeddingInput]
+
+
+Encoded = tuple[Vectors, list[Vectors]]
+"""The vectors of a batch and of the sentences of each passage in it, as `encode_passages_with_spans` gives them."""
+Encode = Callable[[Iterable[Batch]], Iterator[tuple[Batch, Encoded]]]
+"""Each of the batches with its vectors, in any order; batches are taken from the iterable as they are needed."""
+EncodeWith = Callable[[Encoder], Encode]
+"""Where encoding is done, in this process or on a cluster, with an encoder like the given one."""
+
+
+def encoded(batch: Batch, encoder: Encoder) -> Encoded:
+    """The vectors of `batch`, which for many models hang on what else is in it."""
+    return encoder.encode_passages_with_spans(
+        [each.text for each in batch.inputs], [each.sentences for each in batch.inputs]
+    )
+
+
+def encoded_here(encoder: Encoder) -> Encode:
+    """An `Encode` that embeds one batch after the other, in this process."""
+    return lambda batches: ((batch, encoded(batch, encoder)) for batch in batches)
+
+
+def embed_pending(catalog: Catalog, encode: Encode, progress: Callable[[int, int], None]) -> int:
     """The number of embeddings made and stored; `progress(done, total)` is called after each batch."""
-    pending = catalog.passages_to_embed()
+    pending, done = catalog.passages_to_embed(), 0
+    for batch, (vectors, of_sentences) in encode(_batches(catalog, pending)):
+        made = [Embedding(vector, spans) for vector, spans in zip(vectors, of_sentences, strict=True)]
+        with catalog.change():
+            catalog.put_embeddings(zip(batch.keys, made, strict=True))
+        done += len(batch.keys)
+        progress(done, len(pending))
+    return done
+
+
+def _batches(catalog: Catalog, pending: Sequence[tuple[bytes, int, int, int]]) -> Iterator[Batch]:
     for begin in range(0, len(pending), BATCH):
-        batch = pending[begin : begin + BATCH]
-        speeches = {number: catalog.speech(number) for number in {number for _, number, _, _ in batch}}
+        part = pending[begin : begin + BATCH]
+        speeches = {number: catalog.speech(number) for number in {number for _, number, _, _ in part}}
         inputs = [
             embedding_input(speech.title, speech.text[start:end])
-            for _, number, start, end in batch
+            for _, number, start, end in part
             if (speech := speeches[number]) is not None
         ]
-        vectors, sentences = encoder.encode_passages_with_spans(
-            [item.text for item in inputs], [item.sentences for item in inputs]
-        )
-        made = [Embedding(vector, spans) for vector, spans in zip(vectors, sentences, strict=True)]
-        with catalog.change():
-            catalog.put_embeddings(zip((key for key, *_ in batch), made, strict=True))
-        progress(begin + len(batch), len(pending))
-    return len(pending)
+        yield Batch([key for key, *_ in part], inputs)

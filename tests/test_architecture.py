@@ -17,6 +17,7 @@ OWNERS = {
     "jieba": "indexer/search/terms.py",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
+    "ray": "indexer/cluster.py",
     "rapidocr": "corpus/readers/ocr.py",
     "libarchive": "corpus/readers/packed.py",
     "httpx": "ui/language_model.py",
