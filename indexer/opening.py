@@ -16,10 +16,10 @@ from indexer.publish import damaged_tables, is_cut_by, is_of_lineage, publish, r
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
-from indexer.search.embedded.vectors import Vectors
 from indexer.search.protocol import SearchEngine
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.snapshot import Snapshot
+from indexer.vector_files import open_vectors
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ def _opened_once(layout: Layout, published: Published, segmenter: Segmenter) -> 
         return snapshot, EmbeddedSearch(
             published.generation,
             snapshot.rows,
-            Vectors.load(layout.index / published.vectors),
+            open_vectors([layout.index / name for name in published.vector_files], snapshot.embedded()),
             Lexical.open_to_read(layout.lexical / published.lexical / "passages"),
             Lexical.open_to_read(layout.lexical / published.lexical / "speeches"),
         )

@@ -33,6 +33,13 @@ class PassageRows:
         """The row of each passage, in their order; ids that are gone are left out."""
         return np.searchsorted(self.table.passage_id, passage_ids[self.held(passage_ids)])
 
+    def of_speeches(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The ids, ascending, of the passages of the speeches with these numbers."""
+        wanted = np.zeros(int(self.table.speech_no.max(initial=0)) + 1, dtype=np.bool_)
+        wanted[numbers[numbers < len(wanted)]] = True
+        ids: NDArray[np.int64] = self.table.passage_id[wanted[self.table.speech_no]]
+        return ids
+
     def of_speech(self, speech_no: int) -> NDArray[np.intp]:
         """The rows of a speech's passages in the order of its text."""
         first, behind = np.searchsorted(self._ends, _text_keys(np.array([speech_no, speech_no + 1]), np.zeros(2, int)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,8 @@ from indexer.published import (
 )
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
 from indexer.search.embedded.keywords import Lexical, remove_other_folders
-from indexer.search.embedded.vectors import Vectors
 from indexer.search.terms import Segmenter
+from indexer.vector_files import catch_up_vectors
 
 log = logging.getLogger(__name__)
 
@@ -57,24 +58,26 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
     if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
         lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
-    vectors_file = layout.vectors(generation)
-    vectors = _catch_up_vectors(layout, before if before and before.vectors not in damaged else None, catalog)
-    vectors.save(vectors_file)
+    vectors = catch_up_vectors(catalog, _reusable(layout, before, damaged, catalog), layout.vectors(generation))
+    names = [path.name for path in vectors]
+    unchanged = {path.name for path in vectors if path != layout.vectors(generation)}
     _catch_up_lexical(layout, lexical, catalog, segmenter)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
-        vectors_file.name,
+        names[0],
         lexical,
-        checksums_of(layout, vectors_file.name, lexical, before.files if before else {}),
+        checksums_of(layout, names, lexical, before.files if before else {}, unchanged),
         catalog.checksums(),
         catalog.roots(),
         {key: value for key in MODEL_META if (value := catalog.meta(key)) is not None},
+        tuple(names[1:]),
     )
     write_published(layout, published)
     for old in layout.index.glob("vectors-*.faiss"):
-        if old != vectors_file:
-            old.unlink()
+        if old not in vectors:
+            with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
+                old.unlink()
     remove_other_folders(layout.lexical / lexical)
     return published
 
@@ -146,22 +149,11 @@ def forget_derived(layout: Layout) -> None:
     shutil.rmtree(layout.lexical, ignore_errors=True)
 
 
-def _catch_up_vectors(layout: Layout, before: Published | None, catalog: Catalog) -> Vectors:
-    ids = catalog.embedded_ids()
-    dimension = int(catalog.meta("dimension") or 1)
-    vectors = Vectors(dimension)
-    if before is not None and before.fingerprint == catalog.meta("fingerprint"):
-        try:
-            loaded = Vectors.load(layout.index / before.vectors)
-            vectors = loaded if loaded.dimension == dimension else vectors
-        except OSError as exc:
-            log.warning("The vector file is made anew: %s", exc)
-    held = vectors.ids()
-    vectors.remove(np.setdiff1d(held, ids))
-    missing = np.setdiff1d(ids, held)
-    if len(missing):
-        vectors.add(*catalog.vectors(missing.tolist()))
-    return vectors
+def _reusable(layout: Layout, before: Published | None, damaged: Sequence[str], catalog: Catalog) -> list[Path]:
+    """The files of vectors of the state `before` that are sound and of the model of the catalog."""
+    if before is None or before.fingerprint != catalog.meta("fingerprint"):
+        return []
+    return [layout.index / name for name in before.vector_files if name not in damaged]
 
 
 def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Segmenter) -> None:

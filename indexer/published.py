@@ -7,7 +7,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -32,7 +32,8 @@ class Published:
 
     `files` are the checksums of the derived files by their path in the index folder, `tables` those of the catalog
     (`Catalog.checksums`); `roots` and `meta` are copies of its roots and of what it notes of its model, to mend these
-    from. All of it is empty where an older version published.
+    from. All of it is empty where an older version published. Many vectors lie in several files: `more_vectors` are
+    those beside the largest.
     """
 
     generation: int
@@ -43,6 +44,12 @@ class Published:
     tables: Mapping[str, str] = field(default_factory=dict)
     roots: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)
+    more_vectors: tuple[str, ...] = ()
+
+    @property
+    def vector_files(self) -> tuple[str, ...]:
+        """The names of all files of vectors, largest first."""
+        return (self.vectors, *self.more_vectors)
 
 
 def read_published(layout: Layout) -> Published | None:
@@ -77,7 +84,7 @@ def _published(written: bytes) -> Published:
     if not (
         type(published.generation) is int
         and isinstance(published.fingerprint, str)
-        and _VECTORS.fullmatch(published.vectors)
+        and all(_VECTORS.fullmatch(name) for name in published.vector_files)
         and _LEXICAL.fullmatch(published.lexical)
     ):
         raise ValueError("it names no derived files")
@@ -92,6 +99,7 @@ def _published(written: bytes) -> Published:
         dict(published.tables),
         roots,
         {key: str(value) for key, value in published.meta.items()},
+        tuple(published.more_vectors),
     )
 
 
@@ -102,16 +110,18 @@ def _check(content: str) -> str:
 # --- the derived files -------------------------------------------------------------------------------------------
 
 
-def checksums_of(layout: Layout, vectors: str, lexical: str, before: Mapping[str, Checksum]) -> dict[str, Checksum]:
+def checksums_of(
+    layout: Layout, vectors: Sequence[str], lexical: str, before: Mapping[str, Checksum], unchanged: Collection[str]
+) -> dict[str, Checksum]:
     """The checksums of the derived files, by their path in the index folder.
 
-    Files of tantivy's segments are never changed: of those known `before` the checksum is taken over, not made anew, so
-    what was damaged in between does not pass for sound.
+    Files of tantivy's segments are never changed, nor are those of vectors named in `unchanged`: of those known
+    `before` the checksum is taken over, not made anew, so what was damaged in between does not pass for sound.
     """
     found: dict[str, Checksum] = {}
     for path in _files(layout, vectors, lexical):
         name = path.relative_to(layout.index).as_posix()
-        known = before.get(name) if _is_segment(path) else None
+        known = before.get(name) if _is_segment(path) or name in unchanged else None
         found[name] = known if known is not None else checksum_of(path)
     return found
 
@@ -146,8 +156,8 @@ def _is(path: Path, checksum: Checksum) -> bool:
         return False
 
 
-def _files(layout: Layout, vectors: str, lexical: str) -> Iterator[Path]:
-    yield layout.index / vectors
+def _files(layout: Layout, vectors: Sequence[str], lexical: str) -> Iterator[Path]:
+    yield from (layout.index / name for name in vectors)
     for part in ("passages", "speeches"):
         yield from _but_locks(sorted((layout.lexical / lexical / part).iterdir()))
 

@@ -149,17 +149,30 @@ class Snapshot:
 
     def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
         """The passages under `passage_ids`, in their order; ids that are gone are left out."""
-        rows = self.rows.of_ids(np.asarray(passage_ids, dtype=np.int64))
-        return [self._fetched(row) for row in rows.tolist()]
+        return self._fetched(self.rows.of_ids(np.asarray(passage_ids, dtype=np.int64)))
 
-    def _fetched(self, row: int) -> Fetched:
+    def _fetched(self, rows: NDArray[np.intp]) -> list[Fetched]:
         table = self.rows.table
-        number, ordinal = int(table.speech_no[row]), int(table.ordinal[row])
-        speech = self.with_text(number)
-        start, end = int(table.start[row]), int(table.end[row])
-        text, path = speech.text[start:end], self._texts.heading_paths(number)[ordinal]
-        passage = Passage(speech.speech_id, ordinal, start, end, text, int(table.paragraph[row]), path)
-        return Fetched(int(table.passage_id[row]), number, passage, speech)
+        places = (table.passage_id, table.speech_no, table.ordinal, table.start, table.end, table.paragraph)
+        columns = [column[rows].tolist() for column in places]
+        speeches, paths = self._texts.speeches(columns[1]), self._texts.headings(columns[1])
+        return [
+            Fetched(
+                passage_id,
+                number,
+                Passage(
+                    speeches[number].speech_id,
+                    ordinal,
+                    start,
+                    end,
+                    speeches[number].text[start:end],
+                    paragraph,
+                    paths[number][ordinal],
+                ),
+                speeches[number],
+            )
+            for passage_id, number, ordinal, start, end, paragraph in zip(*columns, strict=True)
+        ]
 
     def passages_at(self, places: Sequence[Place]) -> NDArray[np.int64]:
         """The ids, ascending, each once, of the passages in which `places` begin; between two passages, of the next."""
@@ -209,8 +222,8 @@ class Snapshot:
 
     def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
         """A speech, and its passages in order."""
-        rows = self.rows.of_speech(speech_no).tolist()
-        return self.with_text(speech_no), tuple(self._fetched(row).passage for row in rows)
+        fetched = self._fetched(self.rows.of_speech(speech_no))
+        return self.with_text(speech_no), tuple(each.passage for each in fetched)
 
     def in_language(self, language: str) -> NDArray[np.int64]:
         """The numbers, ascending, of the speeches in `language`."""
@@ -288,7 +301,7 @@ class Snapshot:
     def pending(self) -> dict[int, int]:
         """The number of passages of each speech that have no vector yet; speeches without any are left out."""
         table = self.rows.table
-        missing = ~np.isin(table.passage_id, self._embedded())
+        missing = ~np.isin(table.passage_id, self.embedded())
         numbers, counts = np.unique(table.speech_no[missing], return_counts=True)
         return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
 
@@ -298,10 +311,11 @@ class Snapshot:
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids, ascending, of the passages that have a vector, and the vectors, shape (passages, dimension)."""
-        ids = self._embedded()
+        ids = self.embedded()
         return self._read(lambda catalog: catalog.vectors(ids[self.rows.held(ids)].tolist()))
 
-    def _embedded(self) -> NDArray[np.int64]:
+    def embedded(self) -> NDArray[np.int64]:
+        """The ids, ascending, of the passages that have a vector."""
         return self.once("embedded", lambda: self._read(lambda catalog: catalog.embedded_ids()))
 
     def _read(self, question: Callable[[Catalog], Result]) -> Result:

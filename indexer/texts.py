@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TypeVar
@@ -16,6 +16,7 @@ from indexer.catalog import Catalog
 from indexer.layout import Layout
 
 Facts = TypeVar("Facts", bound=SpeechFacts)
+Kept = TypeVar("Kept")
 
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
@@ -42,26 +43,39 @@ class Texts:
 
         :raises IndexStateError: if there is no such speech, or what is kept of it is damaged.
         """
-        with self._lock:
-            if speech_no in self._texts:
-                self._texts.move_to_end(speech_no)
-                return self._texts[speech_no]
+        return self.speeches([speech_no])[speech_no]
+
+    def speeches(self, numbers: Collection[int]) -> dict[int, Speech]:
+        """The speeches with these numbers and their texts, by number; those not in memory are read at once.
+
+        :raises IndexStateError: if one of them is not there, or what is kept of it is damaged.
+        """
+        found = _kept(self._texts, numbers, self._lock)
+        missing = [number for number in dict.fromkeys(numbers) if number not in found]
+        if not missing:
+            return found
         with self._catalog_lock:
-            speech = self._catalog.speech(speech_no)
-        if speech is not None and not self._places:
-            speech = without_place(speech)
-        if speech is None:
-            raise IndexStateError("index_damaged", index=self._index, reason=f"speech {speech_no}")
+            read = self._catalog.with_texts(missing)
+        gone = next((number for number in missing if number not in read), None)
+        if gone is not None:
+            raise IndexStateError("index_damaged", index=self._index, reason=f"speech {gone}")
+        if not self._places:
+            read = {number: without_place(speech) for number, speech in read.items()}
         with self._lock:
-            if speech_no not in self._texts:
-                self._texts[speech_no] = speech
-                self._characters += len(speech.text)
-            while self._characters > _CHARACTERS and len(self._texts) > 1:
-                number, gone = self._texts.popitem(last=False)
-                self._characters -= len(gone.text)
-                for form in (fold, lookup_form):
-                    self._forms.pop((number, form), None)
-        return speech
+            for number, speech in read.items():
+                self._keep(number, speech)
+        return found | read
+
+    def _keep(self, speech_no: int, speech: Speech) -> None:
+        """Keep a text in place of those asked for longest ago. The caller holds the lock."""
+        if speech_no not in self._texts:
+            self._texts[speech_no] = speech
+            self._characters += len(speech.text)
+        while self._characters > _CHARACTERS and len(self._texts) > 1:
+            number, gone = self._texts.popitem(last=False)
+            self._characters -= len(gone.text)
+            for form in (fold, lookup_form):
+                self._forms.pop((number, form), None)
 
     def form(self, speech_no: int, form: Callable[[str], Folded]) -> Folded:
         """The text of a speech as `fold` or `lookup_form` gives it; kept as long as the text is.
@@ -81,14 +95,29 @@ class Texts:
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading paths of a speech's passages, by ordinal."""
-        with self._lock:
-            if speech_no in self._headings:
-                self._headings.move_to_end(speech_no)
-                return self._headings[speech_no]
+        return self.headings([speech_no])[speech_no]
+
+    def headings(self, numbers: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
+        """The heading paths of the passages of each of these speeches, by number, each list by ordinal."""
+        found = _kept(self._headings, numbers, self._lock)
+        missing = [number for number in dict.fromkeys(numbers) if number not in found]
+        if not missing:
+            return found
         with self._catalog_lock:
-            found = self._catalog.heading_paths(speech_no)
+            read = self._catalog.headings(missing)
         with self._lock:
-            self._headings[speech_no] = found
+            self._headings.update(read)
             while len(self._headings) > _HEADINGS:
                 self._headings.popitem(last=False)
+        return found | read
+
+
+def _kept(
+    kept: OrderedDict[int, Kept], numbers: Collection[int], lock: AbstractContextManager[object]
+) -> dict[int, Kept]:
+    """The values kept under some of `numbers`; these have been asked for last from now on."""
+    with lock:
+        found = {number: kept[number] for number in numbers if number in kept}
+        for number in found:
+            kept.move_to_end(number)
         return found

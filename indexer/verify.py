@@ -18,7 +18,7 @@ from indexer.layout import Layout
 from indexer.publish import damaged_tables, refuse_emptied
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
-from indexer.search.embedded.vectors import Vectors
+from indexer.vector_files import open_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,10 @@ def _parts(
 ) -> tuple[tuple[str, Callable[[], NDArray[np.int64]], NDArray[np.int64]], ...]:
     """Each part that is derived from the catalog, what gives the ids that it holds, and those that it should hold."""
     folder = layout.lexical / published.lexical
+    vectors = [layout.index / name for name in published.vector_files]
     first = np.sort(table.passage_id[table.ordinal == 0])
     return (
-        ("vectors", lambda: Vectors.load(layout.index / published.vectors).ids(), embedded),
+        ("vectors", lambda: open_vectors(vectors, embedded).ids(), embedded),
         ("passages", lambda: Lexical.open_to_read(folder / "passages").ids(), table.passage_id),
         ("speeches", lambda: Lexical.open_to_read(folder / "speeches").ids(), first),
     )

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parent.parent
 ORDER = ("corpus", "indexer", "retriever", "ui", "app")
 OWNERS = {
     "sqlite3": "indexer/catalog/connection.py",
-    "faiss": "indexer/search/embedded/vectors.py",
+    "faiss": "indexer/search/embedded/",
     "tantivy": "indexer/search/embedded/keywords.py",
     "jieba": "indexer/search/terms.py",
     "sentence_transformers": "indexer/encoder/",

@@ -22,30 +22,35 @@ GROUPED_CHECKSUM = "grouped_checksum"
 """Under which `meta` keeps the checksum of the grouped wordings."""
 
 
-def speech(db: Connection, index: Path, speech_no: int) -> tuple[str, str] | None:
-    """The metadata and the text of a speech, None when it is gone."""
+def speeches(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The metadata and the text of each of these speeches, by number; without those that are gone."""
+    columns = ", ".join(CHECKED["speeches"])
     with row_errors(index):
-        columns = ", ".join(CHECKED["speeches"])
-        row = db.execute(f"SELECT {columns}, checksum FROM speeches WHERE speech_no = ?", (speech_no,)).fetchone()
-        if row is None:
-            return None
-        *values, checksum = row
-        _, _, root, path, fields, text = values
+        found = db.execute(
+            f"SELECT {columns}, checksum FROM speeches WHERE speech_no IN (SELECT value FROM json_each(?))",
+            (_listed(numbers),),
+        ).fetchall()
+    for *values, checksum in found:
         if row_checksum(*values) != checksum:
-            raise IndexStateError("text_damaged", index=index, file=f"{root}/{path}")
-        return fields, text
+            raise IndexStateError("text_damaged", index=index, file=f"{values[2]}/{values[3]}")
+    return {row[0]: (row[4], row[5]) for row in found}
 
 
-def heading_paths(db: Connection, index: Path, speech_no: int) -> list[str]:
-    """The heading path of each passage of a speech as it is kept, by ordinal."""
+def heading_paths(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """The heading path of each passage of these speeches as it is kept, by number, those of one by ordinal."""
     columns = ", ".join(CHECKED["passages"])
     with row_errors(index):
         found = db.execute(
-            f"SELECT {columns}, checksum FROM passages WHERE speech_no = ? ORDER BY ordinal", (speech_no,)
+            f"SELECT {columns}, checksum FROM passages WHERE speech_no IN (SELECT value FROM json_each(?))"
+            " ORDER BY speech_no, ordinal",
+            (_listed(numbers),),
         ).fetchall()
-    if any(row_checksum(*values) != checksum for *values, checksum in found):
-        raise IndexStateError("index_damaged", index=index, reason=f"passages of speech {speech_no}")
-    return [row[_HEADING_PATH] for row in found]
+    paths: dict[int, list[str]] = {number: [] for number in numbers}
+    for *values, checksum in found:
+        if row_checksum(*values) != checksum:
+            raise IndexStateError("index_damaged", index=index, reason=f"passages of speech {values[1]}")
+        paths[values[1]].append(values[_HEADING_PATH])
+    return paths
 
 
 def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Iterator[tuple[int, bytes, bytes]]:
@@ -54,7 +59,7 @@ def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Itera
         "SELECT p.passage_id, e.key, e.vector, e.sentences, e.checksum"
         " FROM passages p JOIN embeddings e ON e.key = p.embedding"
         " WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.passage_id",
-        (json.dumps([int(i) for i in passage_ids]),),
+        (_listed(passage_ids),),
     )
     for number, key, vector, sentences, checksum in found:
         if row_checksum(key, vector, sentences) != checksum:
@@ -94,6 +99,11 @@ def grouped_wordings(db: Connection, index: Path) -> dict[bytes, GroupedWording]
 def grouped_checksum(wordings: Iterable[GroupedWording]) -> str:
     """The checksum of grouped wordings in whatever order, as a hexadecimal number."""
     return f"{sum(zlib.crc32(b'%d' % w.speeches + w.digest + w.centre + w.part) for w in wordings):x}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers as one parameter that SQLite's json_each takes apart."""
+    return json.dumps([int(number) for number in numbers])
 
 
 def _noted(db: Connection, key: str) -> str | None:

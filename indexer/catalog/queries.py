@@ -216,8 +216,15 @@ class Catalog:
 
         :raises IndexStateError: text_damaged, if what is kept of it is not what was.
         """
-        found = checked.speech(self._db, self._index, speech_no)
-        return None if found is None else rows.speech_of(*found)
+        return self.with_texts([speech_no]).get(speech_no)
+
+    def with_texts(self, speech_numbers: Sequence[int]) -> dict[int, Speech]:
+        """The speeches with these numbers, by number; without those that are gone.
+
+        :raises IndexStateError: text_damaged, if what is kept of one is not what was.
+        """
+        found = checked.speeches(self._db, self._index, speech_numbers)
+        return {number: rows.speech_of(*kept) for number, kept in found.items()}
 
     def lengths(self) -> dict[int, int]:
         """The number of characters of each speech, by speech number."""
@@ -236,7 +243,15 @@ class Catalog:
 
         :raises IndexStateError: index_damaged, if what is kept of its passages is not what was.
         """
-        return [rows.heading_path_of(note) for note in checked.heading_paths(self._db, self._index, speech_no)]
+        return self.headings([speech_no])[speech_no]
+
+    def headings(self, speech_numbers: Sequence[int]) -> dict[int, list[tuple[str, ...]]]:
+        """The heading paths of the passages of these speeches, by number, those of one by ordinal.
+
+        :raises IndexStateError: index_damaged, if what is kept of their passages is not what was.
+        """
+        found = checked.heading_paths(self._db, self._index, speech_numbers)
+        return {number: [rows.heading_path_of(note) for note in notes] for number, notes in found.items()}
 
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages, characters, and passages without an embedding."""
@@ -286,6 +301,11 @@ class Catalog:
         """The ids and vectors, shape (passages, dimension), of those of `passage_ids` that are embedded, by id."""
         found = list(checked.embeddings(self._db, self._index, passage_ids))
         return np.array([row[0] for row in found], dtype=np.int64), rows.vectors_of([row[1] for row in found])
+
+    def sample_of_vectors(self, size: int) -> NDArray[np.float32]:
+        """The vectors, shape (n, dimension), of the at most `size` embedded texts with the lowest digests."""
+        found = self._db.execute("SELECT vector FROM embeddings ORDER BY key LIMIT ?", (size,))
+        return rows.vectors_of([row[0] for row in found])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The sentence vectors, shape (sentences, dimension), of each embedded passage, by passage id."""

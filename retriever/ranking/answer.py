@@ -71,14 +71,13 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
         found = by_date(with_wording(found, wording.tolist()), newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
         found, candidates = reranked(found, candidates, asked.question.text, index.reranker)
-    close = answering(found, candidates, asked.subject)
+    answers = answering(found, candidates, asked.subject)
     looked_up = wording.tolist() if query.mode == "wording" else ()
     found = arranged(found, candidates, query.mode, request.wished, frozenset(looked_up))
-    if query.sort == "relevance":
-        found = answers_first(found, close)
-    page = found[offset : offset + top_k]
+    last = offset + top_k
+    page = (answers_first(found, answers, last) if query.sort == "relevance" else found)[offset:last]
     marked = (query.subject,) if query.mode == "wording" else ()
-    hits = hits_of(index.snapshot, page, offset, candidates, close, asked, marked)
+    hits = hits_of(index.snapshot, page, offset, candidates, answers, asked, marked)
     if query.mode == "outline":
         hits = with_outlines(index.snapshot, hits, page)
     at_end = request.goes_on and found and not page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from heapq import nsmallest
 
 from corpus import fold_plain, same_script
@@ -16,36 +16,41 @@ from retriever.ranking.head_matter import only_introduces
 from retriever.understanding.question import Subject
 
 
-def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> frozenset[int]:
-    """The ids of the passages shown of those groups of `found` that answer; the others are less close.
+def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> Callable[[Group], bool]:
+    """A function that is true for those groups of `found` whose passage shown answers; the others are less close.
 
     A passage answers that has the wording that was looked up or quoted; whose score lies in the upper half of the way
     from that of chance to the best one; or that scores half of the best and holds half as much of the question as the
     one of the first few that holds most. The head of a speech, before it says anything, answers only where it holds as
     much of the question as any: who spoke, and where.
     """
-    if not found:
-        return frozenset()
     first = nsmallest(weights.LOOKED_CLOSER, found, key=lambda group: group.best)
-    best = float(candidates.scores[first[0].best])
+    best = float(candidates.scores[first[0].best]) if first else 0.0
     least = best * weights.FOUND
     chance = min(candidates.chance, best)
     halfway = chance + weights.ANSWERS_FROM * (best - chance)
-    most = max(_held(group, subject) for group in first)
+    most = max((_held(group, subject) for group in first), default=0.0)
     exact = frozenset(candidates.passage_ids[candidates.exact].tolist())
+    known: dict[int, bool] = {}
 
     def holds_enough(group: Group) -> bool:
         return most > 0 and _held(group, subject) >= weights.HOLDS_FROM * most
 
-    def answers(group: Group) -> bool:
+    def judged(group: Group) -> bool:
         if _has_any(group, exact):
             return True
-        if _is_mere_head(group) and _held(group, subject) < most:
-            return False
         score = float(candidates.scores[group.best])
-        return score >= halfway or (score >= least and holds_enough(group))
+        if score < halfway and not (score >= least and holds_enough(group)):
+            return False
+        return _held(group, subject) >= most or not _is_mere_head(group)  # to look at what is a head takes longest
 
-    return frozenset(group.shown.passage_id for group in found if answers(group))
+    def answers(group: Group) -> bool:
+        shown = group.shown.passage_id
+        if shown not in known:
+            known[shown] = judged(group)
+        return known[shown]
+
+    return answers
 
 
 def _held(group: Group, subject: Subject) -> float:
@@ -62,9 +67,15 @@ def _has_any(group: Group, passage_ids: Collection[int]) -> bool:
     return any(member.passage_id in passage_ids for member in (group.shown, *group.others))
 
 
-def answers_first(found: Sequence[Group], close: Collection[int]) -> list[Group]:
-    """`found` with those in front that answer, each part in its order."""
-    return sorted(found, key=lambda group: group.shown.passage_id not in close)
+def answers_first(found: Sequence[Group], answers: Callable[[Group], bool], count: int) -> list[Group]:
+    """The first `count` of `found` once those that answer are in front, each part in its order."""
+    front: list[Group] = []
+    behind: list[Group] = []
+    for group in found:
+        if len(front) == count:  # what the others are changes nothing any more
+            return front
+        (front if answers(group) else behind).append(group)
+    return [*front, *behind][:count]
 
 
 def comes_close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,13 +24,13 @@ def hits_of(
     found: Sequence[Group],
     offset: int,
     ranked: Ranked,
-    close: Collection[int],
+    answers: Callable[[Group], bool],
     asked: Asked,
     wording: Sequence[str],
 ) -> tuple[Hit, ...]:
     """A Hit for each of `found`, ranks counting on from `offset`; `wording` is marked in them where they hold it.
 
-    `close` are the ids of the passages that answer.
+    `answers` is true for those that answer.
     """
     sentence_vectors = snapshot.sentence_vectors([group.shown.passage_id for group in found])
     rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
@@ -52,7 +52,7 @@ def hits_of(
             similar_in=similar_in,
             discontinued=_discontinued(snapshot, shown),
             read_with=read_with(shown.passage.text, highlights[0]) if len(highlights) == 1 else None,
-            is_less_close=shown.passage_id not in close,
+            is_less_close=not answers(group),
         )
         hits.append(hit)
     return tuple(hits)

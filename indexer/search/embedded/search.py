@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus import lookup_characters
 from indexer.passage_rows import PassageRows
+from indexer.search.embedded.coded import CodedVectors
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.vectors import Vectors
 from indexer.search.protocol import Boosts, Found, Terms
@@ -24,7 +25,7 @@ class EmbeddedSearch:
     """
 
     def __init__(
-        self, generation: int, rows: PassageRows, vectors: Vectors, passages: Lexical, speeches: Lexical
+        self, generation: int, rows: PassageRows, vectors: Vectors | CodedVectors, passages: Lexical, speeches: Lexical
     ) -> None:
         self._generation = generation
         self._rows = rows
@@ -45,13 +46,11 @@ class EmbeddedSearch:
         """See SearchEngine."""
         if among is None:
             return self._known(self._vectors.search(query, limit))
-        table = self._rows.table
-        allowed = table.passage_id[np.isin(table.speech_no, among)]
-        return self._known(self._vectors.search(query, limit, allowed))
+        return self._known(self._vectors.search(query, limit, self._rows.of_speeches(among)))
 
     def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See SearchEngine."""
-        held = np.isin(passage_ids, self._embedded)
+        held = _are_among(self._embedded, passage_ids)
         cosines = np.zeros(len(passage_ids), dtype=np.float32)
         cosines[held] = self._vectors.similarities(query, passage_ids[held])
         return cosines
@@ -91,3 +90,11 @@ class EmbeddedSearch:
     def _numbers(self, passage_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The speech number of each passage; ids that are gone are left out."""
         return self._rows.table.speech_no[self._rows.of_ids(passage_ids)]
+
+
+def _are_among(ascending: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each of `ids`: True if it is one of `ascending`, which are many."""
+    if not len(ascending):
+        return np.zeros(len(ids), dtype=np.bool_)
+    among: NDArray[np.bool_] = ascending[np.minimum(np.searchsorted(ascending, ids), len(ascending) - 1)] == ids
+    return among

@@ -1,0 +1,219 @@
+"""Many vectors: the nearest few thousand are found by their codes (`segment.py`), and these compared exactly.
+
+They lie in several files, each written once. What is added goes into a file of its own, with the vectors of those
+before it that are not much larger, so that adding a few writes a few; what is removed is passed over, and not written
+again when its file is the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.search.embedded.segment import Segment, open_segment, write_segment
+
+RECALLED = 20
+"""Times as many passages are compared exactly as are asked for."""
+SCANNED = 20_000
+"""Passages up to which all that filters leave are compared exactly, and the most that are found by their codes."""
+_IN_CACHE = 256  # vectors that are read and compared at a time: three times as quick as all of them at once
+_LARGER = 2  # times as many vectors as are written: from there on a file stays as it is
+_GONE = 0.2  # share of a file's vectors from which it is written anew without those that are gone
+
+Vectors32 = NDArray[np.float32]
+
+
+class CodedVectors:
+    """The vectors of several segments under their passage ids; similarity is the cosine, in [-1, 1].
+
+    Of those that the segments hold only the ones under `ids` are there.
+    """
+
+    def __init__(self, segments: Sequence[Segment], ids: NDArray[np.int64]) -> None:
+        self._segments = segments
+        self._begins = np.cumsum([0, *(len(segment) for segment in segments)])
+        held = np.concatenate([segment.ids for segment in segments]) if segments else np.zeros(0, dtype=np.int64)
+        self._order = np.argsort(held, kind="stable")
+        self._ascending = held[self._order]
+        self._held = held
+        self._there = np.zeros(len(held), dtype=np.bool_)
+        self._there[self._rows(ids)] = True
+        self._count = int(self._there.sum())
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], ids: NDArray[np.int64]) -> CodedVectors:
+        """The vectors under `ids` of the segments at `paths`.
+
+        :raises OSError: if a file can't be read or is no segment.
+        """
+        return cls([open_segment(path) for path in paths], ids)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def dimension(self) -> int:
+        """The number of components of a vector."""
+        return int(self._segments[0].exact.shape[1])
+
+    def ids(self) -> NDArray[np.int64]:
+        """The passage ids, ascending."""
+        return self._ascending[self._there[self._order]]
+
+    def search(
+        self, query: Vectors32, limit: int, among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], Vectors32]:
+        """The ids and similarities of the at most `limit` passages nearest to `query`, shape (dimension,), best first.
+
+        `among` are the passage ids that may be found; None means all.
+        """
+        allowed = self._there
+        if among is not None:
+            allowed = np.zeros_like(allowed)
+            allowed[self._rows(among)] = True
+            allowed &= self._there
+        rows = self._to_compare(query, RECALLED * limit, allowed)
+        ids, scores = self._held[rows], self._exactly(query, rows)
+        order = np.lexsort((ids, -scores))[:limit]
+        return ids[order], scores[order]
+
+    def _to_compare(self, query: Vectors32, count: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The rows to compare exactly with `query`: of those `allowed` the `count` nearest by their codes, or all."""
+        left = int(allowed.sum())
+        if left <= max(count, SCANNED if left < len(allowed) else 0):
+            return np.flatnonzero(allowed)
+        looked_at = count
+        while looked_at <= SCANNED:
+            near = self._nearest(query, looked_at)
+            near = near[allowed[near]][:count]
+            if len(near) == count:
+                return near
+            # What filters leave is as near as the others, or lies apart from what is nearest of all.
+            looked_at = max(2 * looked_at, looked_at * count // max(1, len(near)))
+        return np.flatnonzero(allowed)
+
+    def _nearest(self, query: Vectors32, count: int) -> NDArray[np.int64]:
+        """The rows of the `count` vectors nearest to `query` as far as their codes tell, best first."""
+        found = [segment.nearest(query, count) for segment in self._segments]
+        rows = np.concatenate([rows + begin for (rows, _), begin in zip(found, self._begins, strict=False)])
+        estimates = np.concatenate([estimates for _, estimates in found])
+        return rows[np.lexsort((self._held[rows], -estimates))[:count]]
+
+    def _exactly(self, query: Vectors32, rows: NDArray[np.int64]) -> Vectors32:
+        """The similarity of `query` to the vector in each of `rows`."""
+        scores = np.empty(len(rows), dtype=np.float32)
+        for places, vectors in self._read(rows):
+            scores[places] = vectors @ query
+        return scores
+
+    def _read(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.intp], Vectors32]]:
+        """The vectors in `rows`, some at a time, each with its place among them."""
+        of_segment = np.searchsorted(self._begins, rows, side="right") - 1
+        for number, (segment, begin) in enumerate(zip(self._segments, self._begins, strict=False)):
+            mine = np.flatnonzero(of_segment == number)
+            for first in range(0, len(mine), _IN_CACHE):
+                some = mine[first : first + _IN_CACHE]
+                yield some, segment.exact[rows[some] - begin].astype(np.float32)
+
+    def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row of each of `ids`, in their order; those that no segment holds are left out."""
+        if not len(self._ascending):
+            return np.zeros(0, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self._ascending, ids), len(self._ascending) - 1)
+        rows: NDArray[np.int64] = self._order[at[self._ascending[at] == ids]]
+        return rows
+
+    def _rows_there(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row of each of `ids`, in their order.
+
+        :raises KeyError: if there is no vector under one of them.
+        """
+        rows = self._rows(ids)
+        if len(rows) < len(ids) or not self._there[rows].all():
+            raise KeyError("no vector under one of the ids")
+        return rows
+
+    def holds(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """For each of `ids`: True if there is a vector under it."""
+        if not len(self._ascending):
+            return np.zeros(len(ids), dtype=np.bool_)
+        at = np.minimum(np.searchsorted(self._ascending, ids), len(self._ascending) - 1)
+        there: NDArray[np.bool_] = (self._ascending[at] == ids) & self._there[self._order[at]]
+        return there
+
+    def under(self, ids: NDArray[np.int64]) -> Vectors32:
+        """The vector under each of `ids`, in their order, shape (len(ids), dimension).
+
+        :raises KeyError: if there is no vector under one of them.
+        """
+        rows = self._rows_there(ids)
+        vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
+        for places, read in self._read(rows):
+            vectors[places] = read
+        return vectors
+
+    def sample(self, size: int) -> tuple[NDArray[np.int64], Vectors32]:
+        """The ids, ascending, and the vectors, shape (n, dimension), of at most `size` passages from all over."""
+        ids = self.ids()
+        chosen = ids[np.linspace(0, len(ids) - 1, min(size, len(ids))).astype(np.int64)]
+        return chosen, self.under(chosen)
+
+    def similarities(self, query: Vectors32, ids: NDArray[np.int64]) -> Vectors32:
+        """The similarity of `query` to the passage under each of `ids`, in their order.
+
+        :raises KeyError: if there is no vector under one of them.
+        """
+        return self._exactly(query, self._rows_there(ids))
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def catch_up(
+    before: Sequence[Path],
+    path: Path,
+    ids: NDArray[np.int64],
+    centred: int,
+    centre: Callable[[], Vectors32],
+    vectors_of: Callable[[NDArray[np.int64]], Vectors32],
+) -> list[Path]:
+    """The files, `path` at most the only new one, that hold the vectors under ascending `ids`, largest first.
+
+    `before` are those of the state before; they are taken over as far as their codes have the centre that was chosen
+    for `centred` vectors. Where none can be, `centre` gives it. `vectors_of` gives the vectors under ids.
+
+    :raises OSError: if a file cannot be read or written.
+    """
+    found = [segment for segment in map(open_segment, before) if segment.centred == centred]
+    kept, merged = list(found), list[Segment]()
+    missing = np.setdiff1d(ids, np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in found)]))
+    written = len(missing)
+    for segment in reversed(found):
+        there = len(np.intersect1d(segment.ids, ids, assume_unique=True))
+        if len(segment) - there > _GONE * len(segment) or (written and there < _LARGER * written):
+            kept.remove(segment)
+            merged.append(segment)
+            written += there
+    if not written:
+        return [segment.path for segment in kept]
+    held = CodedVectors(merged, ids)
+    chosen = found[0].centre if found else centre()
+    write_segment(
+        path, np.union1d(missing, held.ids()), lambda some: _of_either(held, vectors_of, some), chosen, centred
+    )
+    return [*(segment.path for segment in kept), path]
+
+
+def _of_either(
+    held: CodedVectors, vectors_of: Callable[[NDArray[np.int64]], Vectors32], ids: NDArray[np.int64]
+) -> Vectors32:
+    """The vectors under `ids`, those that are `held` and the others."""
+    is_held = held.holds(ids)
+    parts = [held.under(ids[is_held])] if is_held.any() else []
+    parts += [vectors_of(ids[~is_held])] if not is_held.all() else []
+    vectors = np.empty((len(ids), parts[0].shape[1]), dtype=np.float32)
+    vectors[np.concatenate((np.flatnonzero(is_held), np.flatnonzero(~is_held)))] = np.concatenate(parts)
+    return vectors
