@@ -55,8 +55,8 @@ class Indexed:
 
     def dense(self, asked: Asked, limit: int) -> Sequence[int]:
         """See System."""
-        found = self._table.search(asked.vector, vector_column_name="vector").limit(limit).select(["number"]).to_list()
-        return [row["number"] for row in found]
+        query = self._table.search(asked.vector, vector_column_name="vector").limit(limit)
+        return [row["number"] for row in query.select(["number", "_distance"]).to_list()]
 
     def phrase(self, wording: str) -> int:
         """See System."""

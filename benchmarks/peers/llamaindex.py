@@ -59,7 +59,7 @@ class Indexed:
         store = FaissMapVectorStore.from_persist_dir(folder)
         context = StorageContext.from_defaults(vector_store=store, persist_dir=folder)
         self._index = load_index_from_storage(context, embed_model=NoEmbedding())
-        words = bm25s.BM25.load(str(self._folder / "words"), load_corpus=True)
+        words = bm25s.BM25.load(str(self._folder / "words"), load_corpus=True, show_progress=False)
         self._words = BM25Retriever(
             existing_bm25=words, similarity_top_k=_CANDIDATES, skip_stemming=True, token_pattern=_PAIRS
         )
@@ -99,7 +99,7 @@ class Indexed:
     def keep(self) -> None:
         """See System."""
         self._index.storage_context.persist(str(self._folder / "index"))
-        self._words.persist(str(self._folder / "words"))
+        self._words.persist(str(self._folder / "words"), show_progress=False)
 
     def _nodes(self, begin: int, end: int) -> list[TextNode]:
         return [
@@ -109,7 +109,7 @@ class Indexed:
 
     def _index_words(self, nodes: list[TextNode]) -> None:
         self._words = BM25Retriever(
-            nodes=nodes, language="", similarity_top_k=_CANDIDATES, skip_stemming=True, token_pattern=_PAIRS
+            nodes=nodes, language="zh", similarity_top_k=_CANDIDATES, skip_stemming=True, token_pattern=_PAIRS
         )
 
 

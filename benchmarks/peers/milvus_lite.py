@@ -38,7 +38,7 @@ class Indexed:
         schema.add_function(Function("bm25", FunctionType.BM25, ["text"], ["words"]))
         indexes = self._client.prepare_index_params()
         indexes.add_index("vector", index_type="AUTOINDEX", metric_type="IP")
-        indexes.add_index("words", index_type="AUTOINDEX", metric_type="BM25")
+        indexes.add_index("words", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
         self._client.create_collection(_NAME, schema=schema, index_params=indexes)
         self._insert(0, self._library.size)
         self._client.close()
@@ -58,7 +58,7 @@ class Indexed:
     def dense(self, asked: Asked, limit: int) -> Sequence[int]:
         """See System."""
         found: Any = self._client.search(_NAME, [asked.vector.tolist()], limit=limit, anns_field="vector")
-        return [hit["number"] for hit in found[0]]
+        return [hit["id"] for hit in found[0]]
 
     def phrase(self, wording: str) -> int:
         """See System."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from benchmarks.scale.library import ADDED, Asked, Library, ReadyVectors
 
 class Indexed:
     """See System."""
+
+    faiss: ClassVar[dict[str, str]] = {}
+    """txtai's settings for its vectors: by its own, more than 5,000 are searched approximately."""
 
     def __init__(self, library: Library, folder: Path) -> None:
         self._library, self._folder = library, folder
@@ -29,7 +33,7 @@ class Indexed:
         """See System."""
         scoring = {"method": "bm25", "terms": True, "normalize": True, "tokenizer": {"ngrams": 2}}
         vectors = {"method": "external", "transform": self._transform()}
-        self._embeddings = Embeddings({**vectors, "content": True, "scoring": scoring})
+        self._embeddings = Embeddings({**vectors, "content": True, "scoring": scoring, "faiss": self.faiss})
         self._embeddings.index(enumerate(self._library.texts()))
         self.keep()
 

@@ -26,6 +26,8 @@ _LENGTHS = range(16, 56)  # of a sentence, so that no passage is cut again or jo
 _SENTENCES = (2, 4)
 _SEED = 14
 _BESIDE = 0.25
+"""The length of the noise. With it 2,000 drawn passages are about as far from each other and from the golden questions
+as the model puts the same texts, and IVF and HNSW find about the same share of the nearest (docs/scale.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from typing import Protocol
 from benchmarks.scale.library import Asked, Library
 
 OWN = ("tifa", "yardstick")
-PEERS = ("txtai", "lancedb", "milvus-lite", "langchain", "llamaindex", "chroma")
+PEERS = ("txtai", "txtai-flat", "lancedb", "milvus-lite", "langchain", "llamaindex", "chroma")
 PACKAGES = {
     "yardstick": ("faiss-cpu", "tantivy"),
     "txtai": ("txtai",),
+    "txtai-flat": ("txtai",),
     "lancedb": ("lancedb",),
     "milvus-lite": ("milvus-lite", "pymilvus"),
     "langchain": ("langchain-classic", "langchain-community"),
@@ -26,6 +27,7 @@ PACKAGES = {
 """Of each system those whose versions matter."""
 INSTALL = {
     "txtai": "pip install txtai",
+    "txtai-flat": "pip install txtai",
     "lancedb": "pip install lancedb",
     "milvus-lite": "pip install milvus-lite==2.5.1 pymilvus==2.5.11 'setuptools<81'",
     "langchain": "pip install langchain-classic langchain-community rank-bm25",
