@@ -18,7 +18,7 @@ STATIC = Path(__file__).with_name("static")
 # One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
 BUNDLES = {
     "pages.css": ("common.css", "pages.css", "library.css", "print.css"),
-    "pages.js": ("common.js", "collection.js", "pages.js", "library.js"),
+    "pages.js": ("common.js", "storage.js", "collection.js", "pages.js", "library.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -82,6 +82,7 @@ def script_words(words: Strings) -> dict[str, str]:
         "talk_rename": words.say("talks.rename"),
         "talk_remove": words.say("talks.remove"),
         "talks_none": words.say("talks.none"),
+        "talks_none_signed_in": words.say("talks.none_signed_in"),
         "link_copied": words.say("reader.link_copied"),
         "collected": words.say("collection.added"),
         "uncollected": words.say("collection.removed"),

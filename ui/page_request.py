@@ -170,16 +170,25 @@ class PageRequest:
 
 
 async def form_sent(request: Request, largest: int) -> dict[str, str]:
-    """The fields of the form that a script sent, of each name the first; its body has at most `largest` bytes.
+    """The fields of the form that a script sent, of each name the first.
 
-    :raises HTTPException: if it has more.
+    :raises HTTPException: if it has more than `largest` bytes.
+    """
+    body = await body_sent(request, largest)
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+async def body_sent(request: Request, largest: int) -> bytes:
+    """The body of `request`.
+
+    :raises HTTPException: if it has more than `largest` bytes.
     """
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > largest:
             raise HTTPException(413)
-    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    return bytes(body)
 
 
 def library_in_words(status: Status, words: Strings) -> str:

@@ -7,7 +7,7 @@ meaning. That does not prove a sentence: it finds what a passage does not have.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -92,7 +92,7 @@ def judged(
 ) -> list[JudgedSentence]:
     """Each sentence with what speaks against it, compared with the passages that it cites and with no others."""
     texts = {each.number: each.text for each in passages}
-    return [JudgedSentence(each.text, each.numbers, tuple(_once(_doubts(each, texts, means)))) for each in written]
+    return [JudgedSentence(each.text, each.numbers, _once(_doubts(each, texts, means))) for each in written]
 
 
 def _doubts(sentence: WrittenSentence, texts: dict[int, str], means: Means) -> Iterator[Doubt]:
@@ -104,21 +104,21 @@ def _doubts(sentence: WrittenSentence, texts: dict[int, str], means: Means) -> I
         yield Doubt("unknown", " ".join(unknown))
         return
     cited = [texts[number] for number in sentence.numbers]
-    yield from _missing(sentence.text, "\n".join(cited), means)
     pieces = [piece for text in cited for piece in _pieces(text)]
+    found = list(_missing(sentence.text, "\n".join(cited), means))
     for piece in _pieces(sentence.text):
-        yield from _changed(piece, pieces, means)
-    if not _is_near(sentence.text, cited, pieces, means):
+        found += _changed(piece, pieces, means)
+    yield from found
+    if not found and not _is_near(sentence.text, cited, pieces, means):
         yield Doubt("far")
 
 
-def _once(doubts: Iterator[Doubt]) -> Iterator[Doubt]:
+def _once(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     """The first doubt for each reason: a few words say why."""
-    seen: set[Reason] = set()
+    first: dict[Reason, Doubt] = {}
     for doubt in doubts:
-        if doubt.reason not in seen:
-            seen.add(doubt.reason)
-            yield doubt
+        first.setdefault(doubt.reason, doubt)
+    return tuple(first.values())
 
 
 # --- numbers, dates and names that the passages do not have --------------------------------------------------------

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,10 +60,10 @@ class Served:
 
 
 @contextmanager
-def serving(index: Path, *corpora: Path) -> Iterator[Served]:
-    """A server for an index of `corpora`, as `python app.py` starts it."""
-    options = [option for corpus in corpora for option in ("--corpus", str(corpus))]
-    command = [sys.executable, "app.py", "--index", str(index), "--port", "0", *options]
+def serving(index: Path, *corpora: Path, options: Sequence[str] = ()) -> Iterator[Served]:
+    """A server for an index of `corpora`, as `python app.py` starts it, with further `options`."""
+    roots = [option for corpus in corpora for option in ("--corpus", str(corpus))]
+    command = [sys.executable, "app.py", "--index", str(index), "--port", "0", *roots, *options]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     log = index.with_suffix(".log")
     with (

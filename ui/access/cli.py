@@ -16,6 +16,7 @@ import click
 from corpus import say
 from corpus.command_line import PATH, WHOLE, Choice, Group, index_option, language
 from ui.access.audit import AuditLog, Entry
+from ui.access.conversations import forget
 from ui.access.rights import Role
 from ui.access.users import (
     People,
@@ -78,10 +79,11 @@ def user_passwd(name: str, users: Path, index: Path) -> int:
 @users_option
 @index_option
 def user_remove(name: str, users: Path, index: Path) -> int:
-    """Remove a user; all sessions of the user end."""
+    """Remove a user; all sessions of the user end, and the user's conversations are deleted."""
     name = usable_name(name)
     read_people(users)
     change_people(users, partial(without_user, name=name))
+    forget(users, name)
     noted(index, "user/remove", name=name)
     return told("user_removed", name=name)
 

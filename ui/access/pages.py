@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from corpus.errors import TifaError
+from ui.access.conversations import conversation_routes
 from ui.access.cookies import CSRF_FIELD, cookie, csrf_of, set_cookie
 from ui.access.passwords import LONGEST, SHORTEST, is_right
 from ui.access.rights import AccessError, Right, needs, particulars, visitor_of
@@ -165,9 +166,10 @@ class SignInPages:
 
 
 def sign_in_routes(access: SignIn) -> list[BaseRoute]:
-    """The routes of the pages to sign in at, in every language."""
+    """The routes of the pages to sign in at, in every language, and of what is kept for who did."""
     turns = anyio.CapacityLimiter(HASHES_AT_ONCE)
-    return [route for language in LANGUAGES for route in SignInPages(access, strings(language), turns).routes()]
+    pages = [SignInPages(access, strings(language), turns) for language in LANGUAGES]
+    return [*(route for page in pages for route in page.routes()), *conversation_routes(access)]
 
 
 def own_path(address: str) -> str | None:

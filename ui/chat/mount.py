@@ -40,6 +40,8 @@ EVENTS_AT_ONCE = 1000
 """Events that Gradio hands on at the same time, more than there are visitors: they wait for their turn among all
 questions, and are told when there is none; in Gradio's own queue they would wait without end."""
 
+SCRIPTS = ("common.js", "storage.js", "talks.js", "collection.js", "paragraph.js")
+
 READ = (
     "/",
     "/config",
@@ -205,6 +207,6 @@ def head(language: str) -> Markup:
     words = strings(language)
     style, script = (
         css_variables() + static("common.css") + static("print.css"),
-        static("common.js") + static("collection.js") + static("paragraph.js"),
+        "".join(map(static, SCRIPTS)),
     )
     return render("chat/head.html", words, style=Markup(style), script=Markup(script))

@@ -2,13 +2,17 @@
 // was asked is kept for this tab, so that a reload brings it back. Gradio runs this once for the component.
 // (element: the component; props.value: what the server sent last; trigger: sends an event to the server.)
 const EVENTS = ["open", "more", "drop", "example", "judge"];
-const KEPT = "tifa.conversation";
+const visitor = document.documentElement.dataset.visitor ?? "";
+const KEPT = `tifa.conversation.${visitor}`; // who signs in next in this tab must not see it
+const TALK = `tifa.talk.${visitor}`; // the one that this tab goes on with
 const IN_FULL = "tifa.in-full";
 const MOST_KEPT = 20; // of the newest turns; the server takes no more
 const { words } = tifa;
 const list = element.querySelector(".talk");
 const field = () => document.querySelector("#question textarea");
 let source = ""; // the last source that the server sent
+let unsettled = null; // what was asked and is not kept under its name yet
+let settling = 0;
 
 // --- turns -------------------------------------------------------------------------------------------------------
 
@@ -97,11 +101,7 @@ element.addEventListener("click", (click) => {
 
 function inFull(whole) {
   document.body.classList.toggle("in-full", whole);
-  try {
-    localStorage.setItem(IN_FULL, whole ? "1" : "");
-  } catch (failure) {
-    console.warn("the choice cannot be kept", failure);
-  }
+  tifa.keep(IN_FULL, whole);
 }
 
 // For screen readers, in a word: the whole of an answer would be read out again with every change.
@@ -174,66 +174,36 @@ tifa.showSource = (html) => {
 // --- what survives a reload ----------------------------------------------------------------------------------------
 
 function keep() {
-  const asked = [...list.querySelectorAll(":scope > [data-asked]")].map((turn) => JSON.parse(turn.dataset.asked));
-  keepTalk(asked);
-  try {
-    if (asked.length) sessionStorage.setItem(KEPT, JSON.stringify(asked.slice(-MOST_KEPT)));
-    else sessionStorage.removeItem(KEPT);
-  } catch (failure) {
-    console.warn("the conversation cannot be kept", failure);
+  const turns = [...list.querySelectorAll(":scope > [data-asked]")].slice(-MOST_KEPT);
+  const asked = turns.map((turn) => JSON.parse(turn.dataset.asked));
+  tifa.keep(KEPT, asked.length ? asked : null, "session");
+  if (!asked.length) {
+    settle();
+    tifa.keep(TALK, null, "session");
+    return;
   }
+  clearTimeout(settling);
+  settling = setTimeout(settle, 500); // an answer comes in steps
+  unsettled = asked;
 }
 
-function kept() {
-  try {
-    return sessionStorage.getItem(KEPT);
-  } catch (failure) {
-    console.warn("nothing that was kept can be read", failure);
-    return null;
-  }
+// --- conversations, under the first question until they are renamed ----------------------------------------------
+
+function settle() {
+  clearTimeout(settling);
+  if (!unsettled) return;
+  const id = tifa.kept(TALK, null, "session") ?? Date.now().toString(36);
+  tifa.keep(TALK, id, "session");
+  tifa.talks.keep(id, unsettled);
+  unsettled = null;
 }
 
-// --- conversations: in this browser alone, for each who signs in, under the first question until they are renamed ---
-
-const TALKS = `tifa.talks.${document.documentElement.dataset.visitor ?? ""}`;
-const TALK = "tifa.talk"; // the one that this tab goes on with
-const MOST_TALKS = 30;
-
-function talks() {
-  try {
-    const held = JSON.parse(localStorage.getItem(TALKS) ?? "[]");
-    return Array.isArray(held) ? held : [];
-  } catch (failure) {
-    console.warn("the conversations cannot be read", failure);
-    return [];
-  }
-}
-
-function hold(held) {
-  try {
-    localStorage.setItem(TALKS, JSON.stringify(held.slice(0, MOST_TALKS)));
-  } catch (failure) {
-    console.warn("the conversations cannot be kept", failure);
-  }
-}
-
-// Newest first.
-function keepTalk(asked) {
-  try {
-    if (!asked.length) return sessionStorage.removeItem(TALK);
-    const id = sessionStorage.getItem(TALK) ?? Date.now().toString(36);
-    sessionStorage.setItem(TALK, id);
-    const known = talks().find((each) => each.id === id);
-    const talk = { id, name: known?.name ?? asked[0].question, at: Date.now(), asked: asked.slice(-MOST_KEPT) };
-    hold([talk, ...talks().filter((each) => each.id !== id)]);
-  } catch (failure) {
-    console.warn("the conversation cannot be kept", failure);
-  }
-}
+window.addEventListener("pagehide", settle);
 
 function resume(talk) {
-  sessionStorage.setItem(TALK, talk.id);
-  sessionStorage.setItem(KEPT, JSON.stringify(talk.asked));
+  settle();
+  tifa.keep(TALK, talk.id, "session");
+  tifa.keep(KEPT, talk.asked, "session");
   location.assign(location.pathname);
 }
 
@@ -248,7 +218,7 @@ function made(name, text, does, label) {
   return part;
 }
 
-function listTalks(into) {
+async function listTalks(into) {
   const now = [...list.querySelectorAll(".question")].map((question) =>
     made("button", question.textContent, () => {
       into.hidePopover();
@@ -258,29 +228,36 @@ function listTalks(into) {
       turn.scrollIntoView({ block: "start" });
     }),
   );
-  const before = talks().filter((talk) => talk.id !== sessionStorage.getItem(TALK)).map((talk) => {
-    const row = document.createElement("p");
-    const rename = () => {
-      const name = prompt(words.talk_rename, talk.name)?.trim();
-      if (!name) return;
-      hold(talks().map((each) => (each.id === talk.id ? { ...each, name } : each)));
-      listTalks(into);
-    };
-    const remove = () => {
-      hold(talks().filter((each) => each.id !== talk.id));
-      listTalks(into);
-    };
-    const when = new Date(talk.at).toLocaleDateString(words.tag, { month: "short", day: "numeric" });
-    row.append(
-      made("button", talk.name, () => resume(talk)),
-      made("span", when),
-      made("button", "✎", rename, `${words.talk_rename}：${talk.name}`),
-      made("button", "×", remove, `${words.talk_remove}：${talk.name}`),
-    );
-    return row;
-  });
-  const none = before.length ? before : [made("p", words.talks_none)];
-  into.replaceChildren(...(now.length ? [made("h3", words.talk_now), ...now] : []), made("h3", words.talks_before), ...none);
+  const current = tifa.kept(TALK, null, "session");
+  const before = (await tifa.talks.all()).filter((talk) => talk.id !== current).map((talk) => talkRow(talk, into));
+  const none = made("p", visitor ? words.talks_none_signed_in : words.talks_none);
+  into.replaceChildren(
+    ...(now.length ? [made("h3", words.talk_now), ...now] : []),
+    made("h3", words.talks_before),
+    ...(before.length ? before : [none]),
+  );
+}
+
+function talkRow(talk, into) {
+  const row = document.createElement("p");
+  const rename = async () => {
+    const name = prompt(words.talk_rename, talk.name)?.trim();
+    if (!name) return;
+    await tifa.talks.rename(talk.id, name);
+    listTalks(into);
+  };
+  const remove = async () => {
+    await tifa.talks.remove(talk.id);
+    listTalks(into);
+  };
+  const when = new Date(talk.at).toLocaleDateString(words.tag, { month: "short", day: "numeric" });
+  row.append(
+    made("button", talk.name, () => resume(talk)),
+    made("span", when),
+    made("button", "✎", rename, `${words.talk_rename}：${talk.name}`),
+    made("button", "×", remove, `${words.talk_remove}：${talk.name}`),
+  );
+  return row;
 }
 
 document.addEventListener("toggle", (event) => {
@@ -329,15 +306,11 @@ function refuse(event) {
 
 // --- arriving ------------------------------------------------------------------------------------------------------
 
-try {
-  inFull(localStorage.getItem(IN_FULL) === "1");
-} catch (failure) {
-  console.warn("the choice cannot be read", failure);
-}
-const arrival = kept();
+inFull(tifa.kept(IN_FULL, false) === true);
+const arrival = tifa.kept(KEPT, null, "session");
 if (arrival) {
   document.body.classList.add("returning");
-  trigger("restore", { asked: arrival });
+  trigger("restore", { asked: JSON.stringify(arrival) });
 }
 const named = new URLSearchParams(location.search);
 if (named.get("speech")) tifa.openPlace(location.href, null);

@@ -6,22 +6,12 @@
   const nameOf = (place) => `${place.speech}-${place.start}-${place.end}`;
 
   function held() {
-    try {
-      const places = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-      return Array.isArray(places) ? places : [];
-    } catch (failure) {
-      console.warn("the collection cannot be read", failure);
-      return [];
-    }
+    const places = tifa.kept(KEPT, []);
+    return Array.isArray(places) ? places : [];
   }
 
   function hold(places) {
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(places));
-    } catch (failure) {
-      console.warn("the collection cannot be kept", failure);
-      tifa.say(words.not_kept);
-    }
+    if (!tifa.keep(KEPT, places)) tifa.say(words.not_kept);
     painted();
   }
 

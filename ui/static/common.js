@@ -316,7 +316,7 @@
     said.textContent = sentence;
     said.classList.add("visible");
     clearTimeout(silence);
-    silence = setTimeout(() => said.classList.remove("visible"), 1800);
+    silence = setTimeout(() => said.classList.remove("visible"), Math.max(1800, 80 * sentence.length)); // time to read it
   }
 
   // The clipboard interface exists only on this machine and over https; on an intranet's plain http the old way is left.

@@ -67,7 +67,7 @@ def test_what_the_passages_say_is_borne_out(text: str, words: Segmenter):
         ("桥头的路灯坏一盏不换一盏[2]。", ("negation", "不", "")),
         ("The Riverton office pays 1,200 for a rope [3].", ("name", "Riverton", "")),
         ("The harbour office of Lanjiang does not pay for a rope [3].", ("negation", "does not pay", "pays 1,200")),
-        ("Volunteers never travel by train [3].", ("far", "", "")),
+        ("Volunteers travel by train [3].", ("far", "", "")),
         ("要大力发展乡村旅游，打造精品民宿[1]。", ("far", "", "")),
     ],
 )
