@@ -49,20 +49,23 @@ def on_a_cluster(test: Callable[..., None]) -> Callable[..., None]:
 
 @pytest.fixture(scope="module")
 def cluster(offline_folder: Path) -> Iterator[Any]:
-    """A head without processors, and two machines with one each."""
+    """Two machines with a processor each; the first is the head."""
     from ray.cluster_utils import Cluster
 
+    head = {"num_cpus": 1, "include_dashboard": False, "ray_client_server_port": CLIENTS}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.setenv("RAY_raylet_start_wait_time_s", "300")
-        head = {"num_cpus": 0, "include_dashboard": False, "ray_client_server_port": CLIENTS}
-        made = Cluster(initialize_head=True, head_node_args=head)
+        made = None
         try:
-            for _ in range(2):
+            try:
+                made = Cluster(initialize_head=True, head_node_args=head)
                 made.add_node(num_cpus=1)
+            except Exception as exc:  # Ray gives its own processes half a minute, and raises nothing more exact
+                pytest.skip(f"embedding on a cluster was NOT tested: Ray does not start here ({exc})")
             yield made
         finally:
-            made.shutdown()
+            if made is not None:
+                made.shutdown()
 
 
 @on_a_cluster
@@ -129,7 +132,7 @@ def test_a_cluster_that_loses_a_machine_gives_the_vectors_that_this_machine_woul
     local = build([corpus], here, encoder=offline_encoder)
     spread = build([corpus], there, encoder=offline_encoder, embed_on=cluster.address, progress=lose_a_machine)
     assert spread.embedded == local.embedded == 60
-    assert len(cluster.worker_nodes) == 1
+    assert not cluster.worker_nodes
     assert shown == [(done, 60) for done in range(4, 61, 4)]
     assert _embeddings(there) == _embeddings(here)
 
