@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -44,14 +45,8 @@ class Segmenter:
         `added` are further words, to see what they would change. `cache` is the folder of jieba's dictionary cache,
         which jieba would put into the shared temporary folder, where another user's file can be in the way.
         """
-        self._tokenizer = jieba.Tokenizer()
-        if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
-            self._tokenizer.tmp_dir = str(cache)
-        jieba.setLogLevel("WARNING")
         self._lexicon = (*lexicon_words(lexicon), *(lexicon_words(own) if own else ()), *added)
-        for word in dict.fromkeys(map(fold_plain, self._lexicon)):
-            self._tokenizer.add_word(word)
+        self._tokenizer = _tokenizer(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), cache)
 
     @property
     def fingerprint(self) -> str:
@@ -70,6 +65,22 @@ class Segmenter:
     def cut(self, text: str) -> list[str]:
         """The folded text in words, each once, in order; together they are the folded text."""
         return list(self._tokenizer.lcut(fold_plain(text)))
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(words: tuple[str, ...], cache: Path | None) -> jieba.Tokenizer:
+    """A tokenizer that knows `words` besides jieba's own; nobody changes it.
+
+    It is kept, since to load the dictionary takes a process longer than to look for an answer.
+    """
+    tokenizer = jieba.Tokenizer()
+    if cache is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(cache)
+    jieba.setLogLevel("WARNING")
+    for word in words:
+        tokenizer.add_word(word)
+    return tokenizer
 
 
 def segmenter_of(layout: Layout, added: Sequence[str] = ()) -> Segmenter:
