@@ -40,7 +40,7 @@ _OWN_MINUTES = 60
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; 0 always, for it measures and does not judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__.split("\n")[0])
-    parser.add_argument("--passages", type=int, nargs="+", default=[10_000], help="sizes (default: 10000)")
+    parser.add_argument("--passages", type=int, nargs="*", default=[10_000], help="sizes; none prints what is there")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=[], help="measured as well")
     parser.add_argument("--only", nargs="+", choices=(*OWN, *PEERS), help="the only ones that are measured")
     parser.add_argument("--minutes", type=float, default=10, help="for a peer to build in, and to answer (default: 10)")
@@ -80,7 +80,7 @@ def _library(folder: Path, passages: int) -> Library:
 
 def _figures(name: str, library: Library, minutes: float) -> Figures:
     """All figures of a system; with the reason where some are missing."""
-    figures = Figures()
+    figures = Figures(measured=date.today().isoformat())
     folder = library.folder / f"of-{name}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -122,7 +122,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _add(path: Path, passages: int, name: str, figures: Figures) -> None:
     results = _read(path)
-    results.setdefault(str(passages), {})[name] = {**figures, "measured": date.today().isoformat()}
+    results.setdefault(str(passages), {})[name] = figures
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1), encoding="utf-8")
 

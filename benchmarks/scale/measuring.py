@@ -39,6 +39,7 @@ class Figures(TypedDict, total=False):
     """
 
     version: str
+    measured: str
     failed: str
     build: float
     disk: int

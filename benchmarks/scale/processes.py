@@ -53,8 +53,12 @@ def _with_children(pid: int) -> list[int]:
 
 
 def size_of(folder: Path) -> int:
-    """The bytes of all files in `folder`."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    """The bytes of all files in `folder`, though some may go meanwhile."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += 0 if path.is_dir() or path.is_symlink() else path.stat().st_size
+    return size
 
 
 class TooMuchError(Exception):

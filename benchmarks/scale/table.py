@@ -11,12 +11,17 @@ _NONE = "–"
 
 
 def table(passages: int, of: Mapping[str, Figures]) -> str:
-    """The figures of the systems for a library of so many passages, and below it why some are missing."""
+    """The figures of the systems for a library of so many passages; below, their versions, and why some are missing."""
     rows = [["", *of], ["---"] * (len(of) + 1)]
     rows += [[name, *(_cell(figures, cell, passages) for figures in of.values())] for name, cell in _ROWS.items()]
     lines = [f"**{passages:,} passages**", "", *(f"| {' | '.join(row)} |" for row in rows), ""]
-    lines += [f"{name}: {figures['failed']}" for name, figures in of.items() if "failed" in figures]
+    lines += ["; ".join(_about(name, figures) for name, figures in of.items())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _about(name: str, figures: Figures) -> str:
+    parts = [figures[key] for key in ("version", "measured", "failed") if key in figures]
+    return f"{name}: {', '.join(parts)}"
 
 
 def _cell(figures: Figures, cell: Callable[[Figures, int], str], passages: int) -> str:

@@ -75,7 +75,7 @@ def test_pairs_do_not_reach_over_marks():
 
 
 def test_the_table_has_a_column_a_system_and_says_what_is_missing():
-    figures = Figures(build=12.4, disk=240_000_000, hybrid=[3.24, 5.9, 8.0], add=0.5, add_kept=2.0)
+    figures = Figures(version="0.2.0", build=12.4, disk=240_000_000, hybrid=[3.24, 5.9, 8.0], add=0.5, add_kept=2.0)
     lines = table(50_000, {"tifa": figures, "txtai": Figures(failed="not within 10 minutes (build)")}).splitlines()
     assert lines[0] == "**50,000 passages**"
     assert lines[2] == "|  | tifa | txtai |"
@@ -83,7 +83,7 @@ def test_the_table_has_a_column_a_system_and_says_what_is_missing():
     assert "| … a passage, KB | 4.8 | – |" in lines
     assert "| hybrid, ten passages, p50, ms | 3.2 | – |" in lines
     assert "| 100 passages added, s | 0.50 + 2.00 | – |" in lines
-    assert lines[-1] == "txtai: not within 10 minutes (build)"
+    assert lines[-1] == "tifa: 0.2.0; txtai: not within 10 minutes (build)"
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path):
