@@ -18,7 +18,18 @@ from retriever.feedback import Feedback, keep
 from retriever.filters import Filters
 from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
-from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
+from retriever.operations import (
+    ask,
+    check,
+    compare,
+    contrast,
+    enumerations,
+    families,
+    phrase,
+    speech,
+    speeches,
+    timeline,
+)
 from retriever.phrasing.families import find_families
 from retriever.phrasing.set_phrases.enumerations import enumerations as set_phrases
 from retriever.phrasing.skeletons import Skeletons, skeletons
@@ -172,6 +183,20 @@ class Retriever:
         :raises QueryError: if neither is given, a wording is blank or too long, they are too many, or a period is none.
         """
         return timeline.uses_over_years(self._within(filters), phrases, periods)
+
+    def contrast(
+        self,
+        first: Filters,
+        second: Filters | None = None,
+        phrases: Sequence[str] = (),
+        *,
+        filters: Filters | None = None,
+    ) -> contrast.Result:
+        """The speeches of `first` compared with those of `second`, or with all others: what either uses more often.
+
+        :raises QueryError: if a filter has a value that no speech has, a side has no speech, or a speech is on both.
+        """
+        return contrast.two_sides(self._within(filters), first, second, phrases)
 
     def families(self, text: str | None = None, limit: int = 20, *, filters: Filters | None = None) -> families.Result:
         """At most `limit` families of wordings that fit `text`, or of all of them those that changed most tellingly.

@@ -8,7 +8,7 @@ MASTHEAD = ("ask", "wording", "comparison", "enumerations", "library")
 """The pages in the order in which they stand above every page."""
 
 VIEWS: Mapping[str, tuple[str, ...]] = {
-    "wording": ("phrase", "timeline", "families"),
+    "wording": ("phrase", "timeline", "families", "contrast"),
     "comparison": ("check", "compare"),
 }
 """The views of those pages that have several, in the order in which they stand; a page leads to its first."""
@@ -17,10 +17,11 @@ PATHS: Mapping[str, str] = {
     "phrase": "wording/places",
     "timeline": "wording/years",
     "families": "wording/families",
+    "contrast": "wording/groups",
     "check": "comparison/draft",
     "compare": "comparison/speeches",
 }
-"""The path of each view; at its name it had an address of its own before, which people keep."""
+"""The path of each view; at the names of the older ones there were addresses before, which people keep."""
 
 
 def path_of(page: str) -> str:

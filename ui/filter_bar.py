@@ -69,7 +69,7 @@ Values = Mapping[str, Sequence[tuple[str, str]]]
 
 def filter_bar(request: PageRequest, values: Values | None = None) -> FilterBar:
     """The bar of a page; `values` are those of the library where not given."""
-    known = values or _values_in_words(request)
+    known = values or values_in_words(request)
     say = request.words.say
     years = known["year"]
     return FilterBar(
@@ -153,7 +153,8 @@ def _term(request: PageRequest) -> FilterChip | None:
 # --- what the library holds ------------------------------------------------------------------------------------
 
 
-def _values_in_words(request: PageRequest) -> Values:
+def values_in_words(request: PageRequest) -> Values:
+    """The values of each filter in the library, in words."""
     values = _values(request.snapshot)
     return {
         name: [(value, value_in_words(name, value, request.words)) for value in held] if name in FIELD else named(held)

@@ -117,8 +117,12 @@ class PageRequest:
 
     def here(self, suffix: str = "", /, **changed: str | int | Sequence[str] | None) -> str:
         """The address of this page as it was asked for, with some values changed; None takes one away."""
+        return self.here_on(self.page, suffix, **changed)
+
+    def here_on(self, page: str, suffix: str = "", /, **changed: str | int | Sequence[str] | None) -> str:
+        """The address of `page` with all that this one was asked for, some values changed; None takes one away."""
         asked = {name: self.asked.getlist(name) for name in self.asked if name not in _OF_ONE_ANSWER}
-        return self.address(self.page, suffix, **{**asked, **changed})
+        return self.address(page, suffix, **{**asked, **changed})
 
     @property
     def filter_names(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ from ui.language_model import LanguageModel
 from ui.library import endpoints, overview, speeches
 from ui.library.changes import CHANGES
 from ui.page_request import PageRequest, Site
-from ui.pages import collection, compare, enumerations, families, paragraph, phrase, responses, timeline
+from ui.pages import collection, compare, contrast, enumerations, families, paragraph, phrase, responses, timeline
 from ui.pages.draft import Draft, received_or_refused
 from ui.pages.responses import Page
 from ui.security import middleware
@@ -58,7 +58,10 @@ TABLES = ("csv", "xlsx")
 PAGES: Mapping[str, Page] = {
     "families": Page(families.results, families.download, parts={"cards": families.next_cards}),
     "phrase": Page(phrase.results, phrase.download, phrase.form, {"lines": phrase.next_lines}, work="question"),
-    "timeline": Page(timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}),
+    "timeline": Page(
+        timeline.results, timeline.download, timeline.form, {"uses": timeline.uses_part}, leads_to=timeline.leads_to
+    ),
+    "contrast": Page(contrast.results, contrast.download, contrast.form),
     "compare": Page(compare.results, compare.download, compare.form),
     "enumerations": Page(enumerations.results, enumerations.download, parts={"cards": enumerations.next_cards}),
 }

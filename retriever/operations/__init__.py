@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from retriever.operations import ask, check, compare, enumerations, families, phrase, speech, speeches, timeline
+from retriever.operations import (
+    ask,
+    check,
+    compare,
+    contrast,
+    enumerations,
+    families,
+    phrase,
+    speech,
+    speeches,
+    timeline,
+)
 from retriever.operations.operation import Operation
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
     ask.OPERATION,
     phrase.OPERATION,
     timeline.OPERATION,
+    contrast.OPERATION,
     families.OPERATION,
     check.OPERATION,
     enumerations.OPERATION,

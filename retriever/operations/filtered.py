@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
@@ -9,15 +10,19 @@ from typing import Any, Literal, TypeVar, get_args, get_type_hints
 from pydantic import Field, create_model
 
 from corpus import say
+from corpus.errors import QueryError
 from corpus.fields import FIELD
 from corpus.messages import LANGUAGES
 from retriever.filters import Filters
 from retriever.operations.operation import Name, Options
+from retriever.phrasing.contrast import of_years, period_years
 
 R = TypeVar("R", bound="Filtered")
 
 # What people and programs type where it is not the name of the field: --from, --to, --lang.
 _TYPED = {"date_from": "from", "date_to": "to", "language": "lang"}
+
+_BETWEEN_FILTERS = re.compile("[;；]")
 
 
 class Filtered(Options):
@@ -52,3 +57,22 @@ def _kind(name: str, hint: Any) -> Any:  # noqa: ANN401 an annotation
         return Literal[FIELD[name].choices]
     (kind,) = (each for each in get_args(hint) if each is not NoneType)
     return Name if kind is str else kind
+
+
+def filters_typed(typed: str) -> Filters:
+    """The filters that were typed on one line: years (2017-2019), or filters with ; between (speaker=NAME; from=2020).
+
+    :raises QueryError: if it is neither, or no filter is called so.
+    """
+    if "=" not in typed:
+        return of_years(*period_years(typed))
+    names = {_TYPED.get(field.name, field.name): field.name for field in fields(Filters)}
+    given: dict[str, Any] = {}
+    for part in filter(str.strip, _BETWEEN_FILTERS.split(typed)):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if name not in names or not value:
+            raise QueryError("side_unreadable", value=typed, known=", ".join(names))
+        given[names[name]] = value
+    if (year := given.pop("year", None)) is not None:
+        given |= dict.fromkeys(("date_from", "date_to"), year)
+    return Filters(**given)

@@ -11,6 +11,7 @@ from pydantic import Field
 from corpus import say
 from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
+from retriever.operations.contrast import KeyWordingFound, key_wording
 from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import Command, Name, Operation, Phrase, Response
 from retriever.operations.sources import (
@@ -25,11 +26,11 @@ from retriever.operations.sources import (
     scope_line,
 )
 from retriever.phrasing import timeline as over_years
+from retriever.phrasing.contrast import Contrast, KeyWording, Side, compare_periods, years_of
 from retriever.phrasing.occurrences import ConcordanceLine, Occurrence, line
-from retriever.phrasing.period_changes import Change, ComparedPeriod, Periods, compare_periods
 from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.phrasing.scope import Scope, scope
-from retriever.phrasing.timeline import PER, Timeline, WordingOverYears, YearOfUse
+from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
 
 
 @with_filters
@@ -55,7 +56,7 @@ class Result:
     """
 
     timeline: Timeline | None
-    periods: Periods | None
+    periods: Contrast | None
     scope: Scope
     text_of: Callable[[int], str] = field(repr=False, compare=False)
 
@@ -148,35 +149,16 @@ class PeriodCovered(Response):
     """their characters, blank space not counted"""
 
 
-class PeriodChange(Response):
-    """A wording in both periods; the two values of a pair are of the first and of the second."""
-
-    phrase: str
-    """the wording"""
-    counts: list[int]
-    """uses"""
-    speeches: list[int]
-    """speeches that use it"""
-    per_10000: list[float]
-    """uses per 10,000 characters"""
-    log_likelihood: float
-    """how surely its rates differ"""
-    discontinued: list[Discontinued]
-    """the discontinued wordings in it"""
-    first: list[Place | None]
-    """the first use"""
-
-
 class PeriodsCompared(Response):
     """Two periods compared."""
 
     periods: list[PeriodCovered]
     """the two"""
-    wordings: list[PeriodChange]
+    wordings: list[KeyWordingFound]
     """the wordings that were asked for"""
-    came_in: list[PeriodChange]
+    came_in: list[KeyWordingFound]
     """what came in, the surest first"""
-    went_out: list[PeriodChange]
+    went_out: list[KeyWordingFound]
     """what went out, the surest first"""
 
 
@@ -234,30 +216,18 @@ def _year(year: YearOfUse) -> TimelineYear:
     )
 
 
-def _periods(found: Periods) -> PeriodsCompared:
-    both = (found.first, found.second)
+def _periods(found: Contrast) -> PeriodsCompared:
     return PeriodsCompared(
-        periods=[
-            PeriodCovered(first=each.first, to=each.last, speeches=each.speeches, characters=each.characters)
-            for each in both
-        ],
-        wordings=[_change(each, both) for each in found.given],
-        came_in=[_change(each, both) for each in found.came_in],
-        went_out=[_change(each, both) for each in found.went_out],
+        periods=[_period(each) for each in (found.first, found.second)],
+        wordings=[key_wording(each, found) for each in found.given],
+        came_in=[key_wording(each, found) for each in found.more_in_second],
+        went_out=[key_wording(each, found) for each in found.more_in_first],
     )
 
 
-def _change(found: Change, periods: Sequence[ComparedPeriod]) -> PeriodChange:
-    held = (found.first, found.second)
-    return PeriodChange(
-        phrase=found.phrase,
-        counts=[len(each) for each in held],
-        speeches=[_speeches(each) for each in held],
-        per_10000=[PER * len(each) / period.characters for each, period in zip(held, periods, strict=True)],
-        log_likelihood=found.log_likelihood,
-        discontinued=discontinued(found.phrase, found.discontinued),
-        first=[_place(each[0]) if each else None for each in held],
-    )
+def _period(side: Side) -> PeriodCovered:
+    first, last = years_of(side)
+    return PeriodCovered(first=first, to=last, speeches=side.speeches, characters=side.characters)
 
 
 def _place(occurrence: Occurrence) -> Place:
@@ -308,7 +278,7 @@ def _use(occurrence: Occurrence, language: str) -> str:
     return f"{speech.date or ''}{inferred} {speech.title} ({speech.source}:{occurrence.start})".lstrip()
 
 
-def _shown_periods(found: Periods, language: str) -> Iterator[str]:
+def _shown_periods(found: Contrast, language: str) -> Iterator[str]:
     first, second = found.first, found.second
     yield say(
         "periods_head",
@@ -319,7 +289,7 @@ def _shown_periods(found: Periods, language: str) -> Iterator[str]:
         second_speeches=second.speeches,
     )
     yield from _shown_changes(found.given, language)
-    for code, changes in (("periods_came_in", found.came_in), ("periods_went_out", found.went_out)):
+    for code, changes in (("periods_came_in", found.more_in_second), ("periods_went_out", found.more_in_first)):
         yield f"\n{say(code, language, count=len(changes))}"
         yield from _shown_changes(changes, language)
         if not changes:
@@ -327,11 +297,12 @@ def _shown_periods(found: Periods, language: str) -> Iterator[str]:
     yield ""
 
 
-def _years(period: ComparedPeriod) -> str:
-    return f"{period.first}" if period.first == period.last else f"{period.first}-{period.last}"
+def _years(side: Side) -> str:
+    first, last = years_of(side)
+    return f"{first}" if first == last else f"{first}-{last}"
 
 
-def _shown_changes(changes: Sequence[Change], language: str) -> Iterator[str]:
+def _shown_changes(changes: Sequence[KeyWording], language: str) -> Iterator[str]:
     for each in changes:
         yield f"{each.uses.first:>6}{each.uses.second:>6}{each.log_likelihood:>8.2f}  {each.phrase}"
         for line_ in discontinued_lines(each.phrase, each.discontinued, language):

@@ -63,6 +63,18 @@ def log_likelihood(uses: Uses, size_first: int, size_second: int) -> float:
     return max(0.0, 2 * sum(n * math.log(n / e) for n, e in zip(uses, expected, strict=True) if n))
 
 
+def log_ratio(uses: Uses, size_first: int, size_second: int) -> float:
+    """The binary logarithm of the rate in the second set over that in the first: 1 is twice as often, -1 half as often.
+
+    Says by how much two rates differ, as the log-likelihood says how surely (Hardie 2014, "Log Ratio: an informal
+    introduction"). No use counts as half a use there, so that there is a ratio; 0 when either set is empty.
+    """
+    if not sum(uses) or not size_first or not size_second:
+        return 0.0
+    rate_first, rate_second = ((n or 0.5) / size for n, size in zip(uses, (size_first, size_second), strict=True))
+    return math.log2(rate_second / rate_first)
+
+
 def rarer_in_first(uses: Uses, size_first: int, size_second: int) -> bool:
     """True if the rate in the second set is at least RARER times that in the first."""
     return uses.second > 0 and uses.second * size_first >= RARER * uses.first * size_second

@@ -34,6 +34,7 @@ CORPUS: dict[str, tuple[dict[str, str], str]] = {
 ASKED: dict[str, dict[str, Any]] = {
     "phrase": {"phrase": "水窖 | 查到"},
     "timeline": {"phrases": ["水窖"]},
+    "contrast": {"first": "speaker=甲县长", "phrases": ["水窖"]},
     "families": {"text": "水窖要一口一口查到"},
     "enumerations": {},
     "check": {"draft": WATER + "学校的水窖也要查到，不留死角。"},

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.errors import TifaError
 from indexer.progress import Reading
@@ -43,7 +43,8 @@ class Page:
     """A page, whose template is pages/NAME.html: the values of its form, of what was found, and of its parts.
 
     A part is fetched by its name later; its template is pages/NAME_PART.html. `download` gives the page as a table in a
-    file, where there is such a file. `work` is the kind of work that it takes.
+    file, where there is such a file. `work` is the kind of work that it takes. `leads_to` gives the address that
+    now answers what an older address of this page asks for, None for others.
     """
 
     results: View
@@ -51,6 +52,7 @@ class Page:
     form: View = nothing
     parts: Mapping[str, View] = field(default_factory=dict)
     work: Work = "reading"
+    leads_to: Callable[[PageRequest], str | None] = lambda _: None
 
 
 def answer_page(request: PageRequest, page: Page) -> Response:
@@ -58,6 +60,8 @@ def answer_page(request: PageRequest, page: Page) -> Response:
 
     :raises HTTPException: if it has no such part.
     """
+    if address := page.leads_to(request):
+        return RedirectResponse(address, 308)
     part = request.value("part")
     if not part:
         return HTMLResponse(

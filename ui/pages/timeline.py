@@ -1,4 +1,4 @@
-"""Wordings over the years (历年用法): a chart whose points open their passages, its figures and two periods below."""
+"""Wordings over the years (历年用法): a chart whose points open their passages, and its figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from corpus.errors import QueryError
 from retriever.export import Cell, Table
 from retriever.operations.timeline import Result, uses_over_years
 from retriever.phrasing.occurrences import Occurrence
-from retriever.phrasing.period_changes import Change, ComparedPeriod, Periods
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
 from ui.geometry import Mark, mark_at
@@ -42,17 +41,6 @@ class Legend(NamedTuple):
     notes: Sequence[str]
 
 
-class ComparedPeriods(NamedTuple):
-    """Two periods: what each is called, its years, and the wordings that were given, came in and went out.
-
-    With each of these the sentences about discontinued wordings in it.
-    """
-
-    names: Sequence[str]
-    years: Sequence[str]
-    parts: Sequence[tuple[str, Sequence[tuple[Change, Sequence[str]]]]]
-
-
 def form(request: PageRequest) -> Mapping[str, object]:
     """The wordings that were typed as one line, and the measures to choose from, each with its name."""
     measures = [(measure, request.words.say(f"timeline_measure.{measure}")) for measure in MEASURES]
@@ -70,14 +58,16 @@ def wordings(request: PageRequest) -> list[str]:
 
 
 def results(request: PageRequest) -> Mapping[str, object]:
-    """The chart and its figures, and the two periods if they were asked for."""
-    wanted, years = wordings(request), (request.value("first"), request.value("second"))
-    if not wanted and not any(years):
-        return {"found": None, "periods": None}
-    found = uses_over_years(request.narrowed, wanted, years if any(years) else None)
-    shown = over_years(request, found, found.timeline) if found.timeline else {}
-    periods = two_periods(found.periods, request.words) if found.periods else None
-    return {"found": found.timeline, "periods": periods, **shown}
+    """The chart and its figures; nothing where no wording was asked for."""
+    if not (wanted := wordings(request)):
+        return {"found": None}
+    result = uses_over_years(request.narrowed, wanted)
+    return {"found": result.timeline, **over_years(request, result, result.timeline)} if result.timeline else {}
+
+
+def leads_to(request: PageRequest) -> str | None:
+    """The address of what compares two periods, which was a part of this page; None where none were asked for."""
+    return request.here_on("contrast") if request.value("first") or request.value("second") else None
 
 
 def over_years(request: PageRequest, result: Result, found: Timeline) -> Mapping[str, object]:
@@ -160,31 +150,6 @@ def uses(request: PageRequest, result: Result) -> list[tuple[str, Portion]]:
 def uses_part(request: PageRequest) -> Mapping[str, object]:
     """The passages of the year that was chosen, to be put below the chart."""
     return {"uses": uses(request, uses_over_years(request.narrowed, wordings(request)))}
-
-
-def two_periods(found: Periods, words: Strings) -> ComparedPeriods:
-    """The two periods with their wordings."""
-    periods = (found.first, found.second)
-    parts = (("given", found.given), ("came_in", found.came_in), ("went_out", found.went_out))
-    return ComparedPeriods(
-        [period_name(period, words) for period in periods],
-        [years_of(period) for period in periods],
-        [
-            (name, [(one, discontinued_sentences(one.phrase, one.discontinued, words)) for one in changes])
-            for name, changes in parts
-        ],
-    )
-
-
-def period_name(period: ComparedPeriod, words: Strings) -> str:
-    """The years of a period, and how many speeches the library has of it."""
-    speeches = words.say("answer.speeches", count=period.speeches)
-    return words.say("timeline.period", years=years_of(period), speeches=speeches)
-
-
-def years_of(period: ComparedPeriod) -> str:
-    """The years of a period: 2017–2019, or one."""
-    return str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
 
 
 def download(request: PageRequest, suffix: str) -> Download:

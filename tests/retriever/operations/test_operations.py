@@ -22,6 +22,12 @@ METHODS: dict[str, tuple[dict[str, Any], Callable[[Retriever], object]]] = {
         {"phrases": ["种粮"], "periods": ["2017", "2018-2020"]},
         lambda retriever: retriever.timeline(["种粮"], ("2017", "2018-2020")),
     ),
+    "contrast": (
+        {"phrases": ["种粮"], "first": "2017", "second": "from=2018; to=2020"},
+        lambda retriever: retriever.contrast(
+            Filters(date_from="2017", date_to="2017"), Filters(date_from="2018", date_to="2020"), ["种粮"]
+        ),
+    ),
     "families": ({"text": "耕地红线", "limit": 3}, lambda retriever: retriever.families("耕地红线", 3)),
     "check": (
         {"draft": "办事大厅要推行一个窗口受理。", "speaker": "县长"},

@@ -13,17 +13,18 @@ from corpus.errors import QueryError
 from indexer.words import cut_text
 from retriever.cli import main
 from retriever.opened import OpenedIndex
+from retriever.phrasing.contrast import compare_periods, is_dated, period_years
 from retriever.phrasing.keyness import (
     SURE,
     Uses,
     log_likelihood,
+    log_ratio,
     neighbour_entropy,
     rarer_in_first,
     recurring_wordings,
     stands_by_itself,
 )
 from retriever.phrasing.occurrences import Occurrence, Occurrences, occurrences
-from retriever.phrasing.period_changes import compare_periods, is_dated, period_years
 from retriever.phrasing.phrase import LookedUp
 from retriever.phrasing.scope import Scope
 from retriever.phrasing.timeline import CountedSpeech, timeline, timeline_of
@@ -354,6 +355,44 @@ def test_what_is_no_pair_of_periods_is_an_error(opened: OpenedIndex, typed: tupl
     assert error.value.code == code
 
 
+def test_sides_by_filters_have_the_key_wordings_of_the_periods_that_they_are(over_a_decade: OpenedIndex):
+    found = answered(over_a_decade, "contrast", first="2015-2016", second="from=2021; to=2022")
+    periods = answered(over_a_decade, "timeline", periods=["2015-2016", "2021-2022"])["periods"]
+    assert found["more_in_first"] == periods["went_out"] != []
+    assert found["more_in_second"] == periods["came_in"] != []
+    assert found["sides"][0]["filters"] == {"date_from": "2015", "date_to": "2016"}
+    assert all(each["log_ratio"] < 0 for each in found["more_in_first"])
+
+
+def test_a_side_alone_is_compared_with_all_other_speeches(opened: OpenedIndex):
+    found = answered(opened, "contrast", first="2017-2018", phrases=["荒山绿化"])
+    assert [each["speeches"] for each in found["sides"]] == [3, 3]
+    assert found["sides"][1]["filters"] is None
+    assert [wording["counts"] for wording in found["wordings"]] == [[3, 2]]
+
+
+def test_log_ratio_is_the_binary_logarithm_of_two_rates():
+    assert log_ratio(Uses(1, 4), 1000, 1000) == 2.0
+    assert log_ratio(Uses(4, 1), 2000, 1000) == -1.0
+    assert log_ratio(Uses(0, 2), 1000, 1000) == 2.0  # none counts as half a use
+    assert log_ratio(Uses(0, 0), 1000, 1000) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("speaker", "2018", "period_unreadable"),
+        ("mood=good", "2018", "side_unreadable"),
+        ("2016", "2018", "side_empty"),
+        ("2017-2018", "from=2018", "sides_overlap"),
+    ],
+)
+def test_what_is_no_pair_of_sides_is_an_error(opened: OpenedIndex, first: str, second: str, code: str):
+    with pytest.raises(QueryError) as error:
+        answered(opened, "contrast", first=first, second=second)
+    assert error.value.code == code
+
+
 # --- the command -----------------------------------------------------------------------------------------------
 
 
@@ -381,5 +420,7 @@ def test_the_command_compares_periods_without_a_wording(
     assert found["periods"]["went_out"]
     assert main(["timeline", "--periods", "2017-2018", "2021", "--index", str(forests)]) == 0
     assert capsys.readouterr().out.count("No difference is sure enough to list") == 2
+    assert main(["contrast", "--first", "2015-2016", "--second", "2021-2022", "--index", str(decade)]) == 0
+    assert "Much more often in 2021-2022: 2" in capsys.readouterr().out
     assert main(["timeline", "--index", str(forests)]) == 1
     assert "blank" in capsys.readouterr().err

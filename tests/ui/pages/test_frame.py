@@ -14,7 +14,7 @@ from ui.addresses import PATHS, page_of, path_of
 from ui.i18n import strings
 from ui.router import PAGES
 
-NAMES = ("families", "phrase", "timeline", "check", "compare", "enumerations")
+NAMES = ("families", "phrase", "timeline", "contrast", "check", "compare", "enumerations")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,4 +1,4 @@
-"""The page of wordings over the years: chart, passages of a year, figures, two periods."""
+"""The page of wordings over the years: chart, passages of a year, figures."""
 
 from starlette.testclient import TestClient
 
@@ -53,20 +53,6 @@ def test_what_has_no_date_is_apart(pages: TestClient) -> None:
     page = asked(pages, q="清淤船")
     assert "库内另有 1 篇讲话日期不详，不计入任何一年。" in page.texts("p", "note")
     assert page.texts("td", "where") == ["日期不详在账本交接时的讲话<b>值班员<i>"]
-
-
-def test_two_periods(pages: TestClient) -> None:
-    page = asked(pages, q="清淤船", first="2019", second="2021-2022")
-    assert page.texts("h2")[-1] == "2019（1 篇讲话） 与 2021–2022（2 篇讲话）"
-    assert page.texts("h3")[0] == "所查的提法"
-    change = next(text for text in page.texts("tr") if text.startswith("清淤船1"))
-    assert change == "清淤船13"
-
-
-def test_a_discontinued_wording_is_pointed_out_in_two_periods_too(pages: TestClient) -> None:
-    page = asked(pages, q="一车一车拉到砖厂去", first="2019", second="2021-2022")
-    told = "“一车一车拉到砖厂去”已停用，现行写法为“一船一船运到砖厂去”。（2021年起）"
-    assert [text for text in page.texts("tr") if told in text] == [f"一车一车拉到砖厂去{told}00"]
 
 
 def test_wordings_run_together_are_parted_by_a_link(pages: TestClient) -> None:
