@@ -14,7 +14,7 @@ from retriever.export.table import Cell, Table
 from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
 from retriever.operations.filtered import Filtered, with_filters
-from retriever.operations.operation import Command, Operation, Response, Tool
+from retriever.operations.operation import Command, Name, Operation, Response, Tool
 from retriever.operations.sources import (
     Discontinued,
     LookedThrough,
@@ -24,6 +24,7 @@ from retriever.operations.sources import (
     placed,
     scope_line,
 )
+from retriever.phrasing.collocates import Collocate, collocates, those_near, windows
 from retriever.phrasing.occurrences import (
     LONGEST,
     ConcordanceLine,
@@ -47,6 +48,8 @@ class LookUp(Filtered):
         max_length=2 * LONGEST, description=say("option.phrase.phrase", "en"), examples=["责任明确到人"]
     )
     exact: bool = Field(False, description=say("option.phrase.exact", "en"))
+    near: Name | None = Field(None, description=say("option.phrase.near", "en"))
+    collocates: bool = Field(False, description=say("option.phrase.collocates", "en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Places:
     """The places of one wording as lines, by speech and place; those in versions that do not count are apart.
 
     `fillings` are those of a pattern with gaps, else empty. `discontinued` are the discontinued wordings in `phrase`,
-    as spans of it. `cut` cuts a text into words.
+    as spans of it. `collocates` are the words near it, None where nobody asked. `cut` cuts a text into words.
     """
 
     phrase: str
@@ -62,6 +65,7 @@ class Places:
     in_other_versions: tuple[ConcordanceLine, ...]
     fillings: tuple[Filling, ...]
     discontinued: tuple[tuple[Span, Wording], ...]
+    collocates: tuple[Collocate, ...] | None
     cut: Callable[[str], Sequence[str]] = field(repr=False, compare=False)
 
     @property
@@ -71,7 +75,11 @@ class Places:
 
     def in_order(self, order: Order) -> list[ConcordanceLine]:
         """The lines that count, in an order."""
-        return in_order(self.lines, order)
+        return in_order(self.lines, order, self.cut)
+
+    def others_in_order(self, order: Order) -> list[ConcordanceLine]:
+        """The lines in other versions, in an order."""
+        return in_order(self.in_other_versions, order, self.cut)
 
     def groups(self, by: Group, order: Order) -> list[LineGroup]:
         """The lines that count, those together that have `by` in common, the largest group first."""
@@ -96,27 +104,40 @@ def run(index: OpenedIndex, request: LookUp) -> Result:
 
     :raises QueryError: if one is blank or too long, or they are too many.
     """
-    return places(narrowed(index, request.filters()), request.phrase, exact=request.exact)
+    return places(
+        narrowed(index, request.filters()),
+        request.phrase,
+        exact=request.exact,
+        near=request.near or "",
+        with_collocates=request.collocates,
+    )
 
 
-def places(index: OpenedIndex, typed: str, *, exact: bool = False) -> Result:
+def places(
+    index: OpenedIndex, typed: str, *, exact: bool = False, near: str = "", with_collocates: bool = False
+) -> Result:
     """Every place of the wording `typed`, or of the wordings that were typed with | between them.
 
+    With `near` only those that this word stands within SPAN words of; see `collocates`.
     :raises QueryError: if one is blank or too long, or they are too many.
     """
     looked = [look_up(index, phrase, exact=exact) for phrase in wordings_of(typed)]
-    return Result(tuple(_places(index, each) for each in looked), looked[0].found.scope)
+    return Result(tuple(_places(index, each, near, with_collocates) for each in looked), looked[0].found.scope)
 
 
-def _places(index: OpenedIndex, looked: LookedUp) -> Places:
-    found = looked.found
+def _places(index: OpenedIndex, looked: LookedUp, near: str, with_collocates: bool) -> Places:
+    found, snapshot = looked.found, index.snapshot
+    counted, others = found.counted, found.in_other_versions
+    if near:
+        counted, others = (those_near(each, windows(snapshot, each), near) for each in (counted, others))
     return Places(
         found.phrase,
-        tuple(lines(index.snapshot, found.counted)),
-        tuple(lines(index.snapshot, found.in_other_versions)),
+        tuple(lines(snapshot, counted)),
+        tuple(lines(snapshot, others)),
         looked.fillings,
         looked.discontinued,
-        index.snapshot.segmenter.cut,
+        tuple(collocates(snapshot, counted, windows(snapshot, counted))) if with_collocates else None,
+        snapshot.segmenter.cut,
     )
 
 
@@ -147,6 +168,23 @@ class PhraseFilling(Response):
     """in how many speeches"""
 
 
+class PhraseCollocate(Response):
+    """A word that stands within five words of a wording, more often than elsewhere."""
+
+    word: str
+    """the word, folded"""
+    places: int
+    """how many places of the wording it stands near"""
+    speeches: int
+    """in how many speeches"""
+    left: int
+    """at how many of these places to the left"""
+    right: int
+    """and to the right"""
+    log_likelihood: float
+    """how surely it stands there more often than elsewhere (G²)"""
+
+
 class PhrasePlaces(Response):
     """All places of one wording."""
 
@@ -166,6 +204,8 @@ class PhrasePlaces(Response):
     """the discontinued wordings in it"""
     fillings: list[PhraseFilling] = Field([], exclude_if=lambda fillings: not fillings)
     """of a pattern: what stands in its gaps, the most frequent first"""
+    collocates: list[PhraseCollocate] | None = Field(None, exclude_if=lambda collocates: collocates is None)
+    """the words near it, the surest first; left out where not asked for"""
 
 
 class PhraseSideBySide(Response):
@@ -194,8 +234,8 @@ def _response(places: Places, scope: Scope) -> PhrasePlaces:
         phrase=places.phrase,
         total=len(places.lines),
         speeches=places.speeches,
-        occurrences=_lines(places.lines),
-        in_other_versions=_lines(places.in_other_versions),
+        occurrences=_lines(places.in_order("newest")),
+        in_other_versions=_lines(places.others_in_order("newest")),
         scope=LookedThrough.model_validate(scope),
         discontinued=discontinued(places.phrase, places.discontinued),
         fillings=[
@@ -206,6 +246,9 @@ def _response(places: Places, scope: Scope) -> PhrasePlaces:
             )
             for filling in places.fillings
         ],
+        collocates=None
+        if places.collocates is None
+        else [PhraseCollocate.model_validate(each) for each in places.collocates],
     )
 
 
@@ -214,7 +257,7 @@ def _lines(found: Sequence[ConcordanceLine]) -> list[PhraseLine]:
         PhraseLine(
             **placed(line.occurrence), left=line.left, match=line.match, right=line.right, fillers=list(line.fillers)
         )
-        for line in in_order(found, "newest")
+        for line in found
     ]
 
 
@@ -240,7 +283,9 @@ def _shown(places: Places, options: Arranged, language: str) -> Iterator[str]:
     yield from discontinued_lines(places.phrase, places.discontinued, language)
     for filling in places.fillings:
         yield f"{len(filling.occurrences):>6}  {' … '.join(filling.fillers)}"
-    if options.group:
+    if places.collocates is not None:
+        yield from _shown_collocates(places.collocates, language)
+    elif options.group:
         for group in places.groups(options.group, options.sort):
             yield f"\n{group.name or say('no_name', language)}  ({len(group.lines)})"
             yield from (_line(each, language) for each in group.lines)
@@ -250,6 +295,13 @@ def _shown(places: Places, options: Arranged, language: str) -> Iterator[str]:
         yield say("phrase_in_other_versions", language, count=len(places.in_other_versions))
 
 
+def _shown_collocates(found: Sequence[Collocate], language: str) -> Iterator[str]:
+    yield say("phrase_collocates", language, count=len(found))
+    for each in found:
+        numbers = f"{each.places:>6}{each.speeches:>6}{each.left:>6}{each.right:>6}"
+        yield f"{numbers}{each.log_likelihood:>10.2f}  {each.word}"
+
+
 def _line(shown: ConcordanceLine, language: str) -> str:
     speech = shown.occurrence.speech
     source = " · ".join(part for part in (speech.date_text or say("undated", language), speech.title) if part)
@@ -257,7 +309,10 @@ def _line(shown: ConcordanceLine, language: str) -> str:
 
 
 def table(result: Result, options: Arranged, language: str) -> Table:
-    """The lines as a table; see `phrase_table`."""
+    """The lines as a table, or the collocates where these were asked for; see `phrase_table`, `collocate_table`."""
+    if options.collocates:
+        near = [(places.phrase, each) for places in result.wordings for each in places.collocates or ()]
+        return collocate_table(near, language)
     counted = [line for places in result.wordings for line in places.in_order(options.sort)]
     others = [line for places in result.wordings for line in places.in_other_versions]
     return phrase_table(counted, others, language)
@@ -276,6 +331,17 @@ def phrase_table(shown: Sequence[ConcordanceLine], others: Sequence[ConcordanceL
     counted = [(line, "counted_yes") for line in shown] + [(line, "counted_no") for line in others]
     rows = ((*_cells(line, language), say(code, language), *_fillers(line, gaps)) for line, code in counted)
     return Table(say("sheet_phrase", language), tuple(header), tuple(rows))
+
+
+def collocate_table(found: Sequence[tuple[str, Collocate]], language: str) -> Table:
+    """A row for each collocate, behind the wording that it stands near."""
+    names = ("match", "word", "places", "speeches_held", "left_of", "right_of", "log_likelihood")
+    rows = (
+        (wording, each.word, each.places, each.speeches, each.left, each.right, round(each.log_likelihood, 2))
+        for wording, each in found
+    )
+    header = tuple(say(f"column_{name}", language) for name in names)
+    return Table(say("sheet_collocates", language), header, tuple(rows))
 
 
 def _fillers(line: ConcordanceLine, gaps: int) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from corpus import Span, Wording, fold_plain, lookup_form
 from corpus.cancelling import check_cancelled
@@ -207,8 +207,11 @@ def _key_to(
     likelihood = cache(lambda uses: log_likelihood(uses, *sizes))  # few of the wordings are used more than a few times
     is_key = cache(lambda uses: _is_rarer_on_other(uses, *sizes, to_first=to_first))
     likeliest = sorted((each for each in met if is_key(met[each])), key=lambda each: (-likelihood(met[each]), each))
-    told = (folded for folded in likeliest if not is_named(folded) and not is_dated(folded))
-    counted = {folded: _uses(index, folded, first, second) for folded in islice(told, most and _COUNTED_EXACTLY * most)}
+    # Few that are not sure by their whole words are so by every place of theirs: of all wordings they are too many.
+    sure = likeliest if most else takewhile(lambda folded: likelihood(met[folded]) >= SURE, likeliest)
+    told = (folded for folded in sure if not is_named(folded) and not is_dated(folded))
+    candidates = islice(told, most and _COUNTED_EXACTLY * most)
+    counted = {folded: _uses(index, folded, first, second) for folded in candidates}
     surely = [folded for folded, uses in counted.items() if is_key(uses) and likelihood(uses) >= SURE]
     kept: dict[str, KeyWording] = {}
     for folded in sorted(surely, key=lambda folded: (-likelihood(counted[folded]), -len(folded), folded)):

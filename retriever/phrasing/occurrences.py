@@ -136,7 +136,7 @@ def in_all(found: Sequence[Sequence[Occurrence]]) -> tuple[SpeechFacts, ...]:
 WIDTH = 30
 """Characters of context on either side, of the paragraph that the wording stands in."""
 
-Order = Literal["newest", "oldest", "following", "preceding"]
+Order = Literal["newest", "oldest", "following", "preceding", "l1", "r1", "r2"]
 Group = Literal["following", "preceding", "speaker", "occasion", "folder", "year"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -188,14 +188,27 @@ def by_date(found: Sequence[Occurrence], *, newest: bool) -> list[Occurrence]:
     return sorted(dated, key=lambda o: o.speech.date_key, reverse=newest) + undated
 
 
-def in_order(found: Sequence[ConcordanceLine], order: str) -> list[ConcordanceLine]:
-    """`found` by date, newest or oldest first, or by what follows or precedes, read away from the wording."""
+def in_order(
+    found: Sequence[ConcordanceLine], order: Order, words: Callable[[str], Sequence[str]]
+) -> list[ConcordanceLine]:
+    """`found` in an order: by date, newest or oldest first; by the characters that follow or precede, read away from
+    the wording; by the word to its left (l1) or right (r1), then the next ones; or by the second to its right (r2).
+
+    `words` cuts a text into words, in order. Where a clause ends there is no word, which comes first.
+    """
     if order in ("newest", "oldest"):
         place = {id(each.occurrence): each for each in found}
         return [place[id(o)] for o in by_date([each.occurrence for each in found], newest=order == "newest")]
     if order == "following":
         return sorted(found, key=lambda each: fold_plain(each.right))
-    return sorted(found, key=lambda each: fold_plain(each.left)[::-1])
+    if order == "preceding":
+        return sorted(found, key=lambda each: fold_plain(each.left)[::-1])
+    if order == "l1":
+        return sorted(found, key=lambda each: (_words_before(each, words)[::-1], fold_plain(each.right)))
+    behind = {id(each): _words_behind(each, words) for each in found}
+    if order == "r1":
+        return sorted(found, key=lambda each: behind[id(each)])
+    return sorted(found, key=lambda each: (behind[id(each)][1:2], behind[id(each)]))
 
 
 def grouped(found: Sequence[ConcordanceLine], by: str, words: Callable[[str], Sequence[str]]) -> list[LineGroup]:
@@ -217,9 +230,9 @@ def grouped(found: Sequence[ConcordanceLine], by: str, words: Callable[[str], Se
 def _name(each: ConcordanceLine, by: str, words: Callable[[str], Sequence[str]]) -> str | None:
     speech = each.occurrence.speech
     if by == "following":
-        return _neighbour(_CLAUSE_MARK.split(each.right, maxsplit=1)[0], words, first=True)
+        return next(iter(_words_behind(each, words)), "")
     if by == "preceding":
-        return _neighbour(_CLAUSE_MARK.split(each.left)[-1], words, first=False)
+        return next(reversed(_words_before(each, words)), "")
     return stated_by(speech, by)
 
 
@@ -231,6 +244,11 @@ def stated_by(speech: SpeechFacts, by: str) -> str | None:
     return name
 
 
-def _neighbour(piece: str, words: Callable[[str], Sequence[str]], *, first: bool) -> str:
-    cut = [word for word in words(piece) if word.strip()]
-    return fold_plain(cut[0 if first else -1]) if cut else ""
+def _words_before(each: ConcordanceLine, words: Callable[[str], Sequence[str]]) -> list[str]:
+    """The folded words in front of the wording in its clause."""
+    return [fold_plain(word) for word in words(_CLAUSE_MARK.split(each.left)[-1]) if word.strip()]
+
+
+def _words_behind(each: ConcordanceLine, words: Callable[[str], Sequence[str]]) -> list[str]:
+    """The folded words behind the wording in its clause."""
+    return [fold_plain(word) for word in words(_CLAUSE_MARK.split(each.right, maxsplit=1)[0]) if word.strip()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from retriever.operations.phrase import Places, Result, phrase_table, places
+from retriever.operations.phrase import Places, Result, collocate_table, phrase_table, places
+from retriever.phrasing.collocates import Collocate
 from retriever.phrasing.group_numbers import GroupNumbers, group_numbers
-from retriever.phrasing.occurrences import GROUPS, ORDERS, ConcordanceLine, LineGroup, in_order
+from retriever.phrasing.occurrences import GROUPS, ORDERS, ConcordanceLine, LineGroup
 from retriever.phrasing.phrase import Filling
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
@@ -16,6 +17,9 @@ from ui.pages.tables import Download, table_file
 AT_ONCE = 50  # lines on the page before more are asked for
 GROUPS_AT_ONCE = 100
 FILLINGS_IN_SIGHT = 30
+COLLOCATES_IN_SIGHT = 60
+NEARBY = "near"
+"""The value of the group that asks for the words near a wording: a place can be near several of them."""
 
 
 class Portion(NamedTuple):
@@ -57,10 +61,10 @@ class Groups(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One wording as the page shows it: its lines as a `portion`, or, where groups are wanted, in `groups`.
+    """One wording as the page shows it: its lines as a `portion`, or, as is wanted, in `groups` or by `collocates`.
 
     `notes` are sentences about discontinued wordings in it; `in_versions` are the places in other versions of the same
-    speeches, which are not counted.
+    speeches, which are not counted. Each collocate has the address of its places.
     """
 
     phrase: str
@@ -71,6 +75,7 @@ class Column(NamedTuple):
     in_versions: Portion
     portion: Portion | None
     groups: Groups | None
+    collocates: Sequence[tuple[Collocate, str]] | None
 
 
 def form(request: PageRequest) -> Mapping[str, object]:
@@ -78,7 +83,10 @@ def form(request: PageRequest) -> Mapping[str, object]:
     say = request.words.say
     return {
         "orders": [(order, say(f"phrase_order.{order}")) for order in ORDERS],
-        "groups": [("", say("phrase_group.none")), *((group, say(f"phrase_group.{group}")) for group in GROUPS)],
+        "groups": [
+            ("", say("phrase_group.none")),
+            *((group, say(f"phrase_group.{group}")) for group in (*GROUPS, NEARBY)),
+        ],
     }
 
 
@@ -91,6 +99,8 @@ def results(request: PageRequest) -> Mapping[str, object]:
         "columns": [column(request, number, each) for number, each in enumerate(result.wordings)],
         "in_all": len(result.in_all),
         "fillings_in_sight": FILLINGS_IN_SIGHT,
+        "collocates_in_sight": COLLOCATES_IN_SIGHT,
+        "near": request.value("near"),
         "scope": result.scope,
         "has_places": any(each.lines for each in result.wordings),
     }
@@ -111,25 +121,37 @@ def next_lines(request: PageRequest) -> Mapping[str, object]:
 
 
 def download(request: PageRequest, suffix: str) -> Download:
-    """All lines as a table, as the command line writes it."""
+    """All lines, or all collocates where these are shown, as a table, as the command line writes it."""
     result = found(request)
     wordings = result.wordings if result else ()
+    name = f"{request.words.say('nav.phrase')} {request.value('q')}"
+    if request.value("group") == NEARBY:
+        near = [(each.phrase, collocate) for each in wordings for collocate in each.collocates or ()]
+        return table_file(collocate_table(near, request.words.language), name, suffix)
     counted = [line for each in wordings for line in ordered(request, each)]
     others = [line for each in wordings for line in each.in_other_versions]
-    name = f"{request.words.say('nav.phrase')} {request.value('q')}"
     return table_file(phrase_table(counted, others, request.words.language), name, suffix)
 
 
 def found(request: PageRequest) -> Result | None:
     """The places of the wordings that are asked for, None where nothing is asked."""
     typed = request.value("q")
-    return places(request.narrowed, typed, exact=bool(request.value("exact"))) if typed else None
+    if not typed:
+        return None
+    return places(
+        request.narrowed,
+        typed,
+        exact=bool(request.value("exact")),
+        near=request.value("near"),
+        with_collocates=request.value("group") == NEARBY,
+    )
 
 
 def column(request: PageRequest, number: int, wording: Places) -> Column:
     """The wording that was asked for as the `number`th, counted from 0."""
-    others = in_order(wording.in_other_versions, request.one_of("sort", ORDERS))
-    by_group = bool(request.value("group"))
+    others = wording.others_in_order(request.one_of("sort", ORDERS))
+    near = wording.collocates
+    by_group = near is None and bool(request.value("group"))
     return Column(
         phrase=wording.phrase,
         notes=discontinued_sentences(wording.phrase, wording.discontinued, request.words),
@@ -137,8 +159,9 @@ def column(request: PageRequest, number: int, wording: Places) -> Column:
         speeches=wording.speeches,
         fillings=wording.fillings,
         in_versions=Portion(others),
-        portion=None if by_group else in_lines(request, number, wording),
+        portion=None if by_group or near is not None else in_lines(request, number, wording),
         groups=in_groups(request, number, wording) if by_group else None,
+        collocates=near and [(each, request.here(near=each.word, group=None)) for each in near],
     )
 
 

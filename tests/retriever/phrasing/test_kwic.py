@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retriever.opened import OpenedIndex
-from retriever.phrasing.occurrences import ConcordanceLine, grouped, in_order, lines, occurrences
+from retriever.phrasing.occurrences import ConcordanceLine, Order, grouped, in_order, lines, occurrences
 from tests.conftest import build_with_pairs, write_speech
 
 SPEECHES = {
@@ -28,6 +28,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedIndex]:
         yield opened
 
 
+def ordered(opened: OpenedIndex, order: Order) -> list[ConcordanceLine]:
+    return in_order(project_lines(opened), order, opened.snapshot.segmenter.cut)
+
+
 def project_lines(opened: OpenedIndex, width: int = 30) -> list[ConcordanceLine]:
     return lines(opened.snapshot, occurrences(opened, "项目").counted, width)
 
@@ -42,17 +46,24 @@ def test_context_stays_in_the_paragraph_and_in_the_width(opened: OpenedIndex) ->
 
 
 def test_newest_first_without_a_date_last(opened: OpenedIndex) -> None:
-    dates = [line.occurrence.speech.date_text for line in in_order(project_lines(opened), "newest")]
+    dates = [line.occurrence.speech.date_text for line in ordered(opened, "newest")]
     assert dates == ["2021-05-01"] * 2 + ["2019-05-01"] * 3 + [None]
-    dates = [line.occurrence.speech.date_text for line in in_order(project_lines(opened), "oldest")]
+    dates = [line.occurrence.speech.date_text for line in ordered(opened, "oldest")]
     assert dates == ["2019-05-01"] * 3 + ["2021-05-01"] * 2 + [None]
 
 
 def test_by_what_follows_and_what_precedes(opened: OpenedIndex) -> None:
-    following = [line.right[:2] for line in in_order(project_lines(opened), "following")]
+    following = [line.right[:2] for line in ordered(opened, "following")]
     assert following == ["，大", "储备", "建设", "建设", "建设", "落地"]
-    preceding = [line.left[-2:] for line in in_order(project_lines(opened), "preceding")]
+    preceding = [line.left[-2:] for line in ordered(opened, "preceding")]
     assert preceding == ["", "这个", "谋划", "服务", "狠抓", "围绕"], "by the character nearest to the wording"
+
+
+def test_by_the_words_to_the_left_and_right(opened: OpenedIndex) -> None:
+    assert [line.left[-2:] for line in ordered(opened, "l1")] == ["", "围绕", "服务", "狠抓", "谋划", "这个"]
+    assert [line.right[:2] for line in ordered(opened, "r1")] == ["，大", "储备", "建设", "建设", "建设", "落地"]
+    second = [line.right[2:4] for line in ordered(opened, "r2")]
+    assert second[-2:] == ["年，", "是头"]  # the others have no second word in their clause
 
 
 def groups(opened: OpenedIndex, by: str) -> list[tuple[str | None, int]]:

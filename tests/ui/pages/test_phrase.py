@@ -21,6 +21,16 @@ def asked(pages: TestClient, **values: str) -> Read:
     return Read(pages.get("/zh/phrase", params=values).text)
 
 
+def test_words_nearby_lead_to_their_places(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/phrase", params={"q": "清淤船", "group": "near"}).text)
+    row = next(text for text in page.texts("tr") if text.startswith("下水"))
+    assert row.startswith("下水330")  # at three places, in three speeches, never to the left
+    (address,) = [href for href in page.values("href", "a") if "near=%E4%B8%8B%E6%B0%B4" in href]
+    assert Read(pages.get(address).text).texts("td", "match") == ["清淤船"] * 3
+    table = pages.get("/zh/phrase.csv", params={"q": "清淤船", "group": "near"}).content.decode("utf-8-sig")
+    assert table.startswith("提法,词,处数,讲话篇数,在左,在右,")
+
+
 def test_every_place_is_a_line_newest_first(pages: TestClient) -> None:
     page = asked(pages, q="清淤船")
     assert page.texts("p", "found") == ["在 4 篇讲话中共 5 处。"]
