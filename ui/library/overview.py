@@ -21,12 +21,16 @@ BY = ("year", "speaker", "occasion", "origin")
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The speakers or occasions of which there is most, `most` speeches of one; `left_out` counts the others."""
+    """The speakers or occasions of which there is most, `most` speeches of one; `left_out` counts the others.
+
+    `unknown` counts the speeches of which none is known: often so many that no bar of another would be seen beside them.
+    """
 
     name: str
     shown: Sequence[Count]
     most: int
     left_out: int
+    unknown: int
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
@@ -99,7 +103,8 @@ def _years(library: LibraryRequest, known: Sequence[tuple[int, Count]], name: st
 
 
 def _ranking(name: str, counts: Sequence[Count]) -> Ranking:
-    """The first of those that are known, and last for how many speeches none is."""
+    """The first of those that are known, and apart for how many speeches none is."""
     known = [count for count in counts if count.value is not None]
-    most = max((count.speeches for count in counts), default=1)
-    return Ranking(name, [*known[:MOST], *counts[len(known) :]], most, max(0, len(known) - MOST))
+    most = max((count.speeches for count in known), default=1)
+    unknown = sum(count.speeches for count in counts if count.value is None)
+    return Ranking(name, known[:MOST], most, max(0, len(known) - MOST), unknown)

@@ -54,14 +54,14 @@ class Chart(NamedTuple):
     """A chart: `years` and `values` stand at the axes, `empty` are the places and years without any value."""
 
     axes: Axes
-    years: Sequence[tuple[int, int]]
+    years: Sequence[tuple[int, str]]
     values: Sequence[float]
-    empty: Sequence[tuple[int, int]]
+    empty: Sequence[tuple[int, str]]
     series: Sequence[DrawnSeries]
 
 
-def chart(years: Sequence[int], series: Sequence[Series]) -> Chart | None:
-    """The chart of `series` over `years`, None without years.
+def chart(years: Sequence[str], series: Sequence[Series]) -> Chart | None:
+    """The chart of `series` over `years`, as they are called, None without years.
 
     A line is broken where a year has no value: that there were no speeches is not that nothing was said in them.
     """
@@ -74,7 +74,7 @@ def chart(years: Sequence[int], series: Sequence[Series]) -> Chart | None:
     return Chart(axes, places, ticks(axes.most), empty, drawn)
 
 
-def axes_of(years: Sequence[int], series: Sequence[Series]) -> Axes:
+def axes_of(years: Sequence[str], series: Sequence[Series]) -> Axes:
     """Axes that all values find their place at."""
     most = max((point.value for each in series for point in each.points if point.value is not None), default=0)
     return Axes(MEASURES, len(years), max(ticks(most)))

@@ -23,7 +23,20 @@ from ui.pages.tables import Download, table_file
 # What people put between wordings; a blank between English words is a part of the wording.
 _BETWEEN = re.compile(r"[、，,;；]\s*|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
-MEASURES = ("count", "share", "rate")
+MEASURES = ("rate", "count", "share")
+
+
+class YearsShown(NamedTuple):
+    """One year, or several without speeches as one; `place` is that of the first among the years that are covered."""
+
+    first: int
+    last: int
+    place: int
+
+    @property
+    def label(self) -> str:
+        """The year, or the first and the last one: 2004–07."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last % 100:02}"
 
 
 class Legend(NamedTuple):
@@ -73,7 +86,8 @@ def leads_to(request: PageRequest) -> str | None:
 def over_years(request: PageRequest, result: Result, found: Timeline) -> Mapping[str, object]:
     """First and last use, the chart, the passages of a year, the figures, and what has no date."""
     say, measure = request.words.say, request.one_of("measure", MEASURES)
-    series = [series_of(request, wording, measure) for wording in found.wordings]
+    years = years_shown(found, since_first_use=not request.value("all"))
+    series = [series_of(request, wording, years, measure) for wording in found.wordings]
     undated = [occurrence for wording in found.wordings for occurrence in wording.undated]
     return {
         "wordings": [legend(number, wording, request.words) for number, wording in enumerate(found.wordings)],
@@ -81,7 +95,8 @@ def over_years(request: PageRequest, result: Result, found: Timeline) -> Mapping
         "has_uses": any(wording.occurrences for wording in found.wordings),
         "names": say("timeline.join").join(wording.phrase for wording in found.wordings),
         "measure": say(f"timeline_measure.{measure}"),
-        "chart": chart([year.year for year in found.covered], series),
+        "chart": chart([each.label for each in years], series),
+        "years": years,
         "doubtful": any(point.doubtful for each in series for point in each.points),
         "uses": uses(request, result),
         "undated": Portion(result.lines(undated)),
@@ -113,9 +128,27 @@ def parted(found: Timeline) -> str | None:
     return None if list(parts) == [wording.phrase for wording in found.wordings] else " | ".join(parts)
 
 
-def series_of(request: PageRequest, wording: WordingOverYears, measure: str) -> Series:
+def years_shown(found: Timeline, *, since_first_use: bool) -> list[YearsShown]:
+    """The years that the chart and its figures have, years in a row without speeches as one.
+
+    With `since_first_use` they begin where any of the wordings does; all of them where none is used in any year.
+    """
+    used = [year.covered.year for wording in found.wordings for year in wording.years if year.occurrences]
+    first = min(used, default=0) if since_first_use else 0
+    shown: list[YearsShown] = []
+    for place, year in enumerate(found.covered):
+        if year.year < first:
+            continue
+        if not year.speeches and shown and not found.covered[place - 1].speeches:
+            shown[-1] = shown[-1]._replace(last=year.year)
+        else:
+            shown.append(YearsShown(year.year, year.year, place))
+    return shown
+
+
+def series_of(request: PageRequest, wording: WordingOverYears, years: Sequence[YearsShown], measure: str) -> Series:
     """The values of a wording, year by year."""
-    return Series(wording.phrase, tuple(point(request, wording, year, measure) for year in wording.years))
+    return Series(wording.phrase, tuple(point(request, wording, wording.years[each.place], measure) for each in years))
 
 
 def point(request: PageRequest, wording: WordingOverYears, year: YearOfUse, measure: str) -> Point:

@@ -12,7 +12,7 @@ from ui.geometry import STYLES, mark_at, ticks
 from ui.pages.chart import Point, Series, axes_of, chart
 from ui.rendering import environment
 
-YEARS = (2019, 2020, 2021, 2022)
+YEARS = ("2019", "2020", "2021", "2022")
 
 
 def series(*values: float | None, name: str = "巡河记录", doubtful: Sequence[int] = ()) -> Series:
@@ -62,7 +62,7 @@ def test_the_values_fit_between_the_lines(most: float) -> None:
 @given(st.lists(st.one_of(st.none(), st.just(0.0), st.floats(1e-3, 1e4)), min_size=1, max_size=40))
 def test_every_point_stands_inside_the_picture(values: list[float | None]) -> None:
     one = Series("甲", tuple(Point(value, "") for value in values))
-    axes = axes_of(range(2000, 2000 + len(values)), [one])
+    axes = axes_of([str(2000 + place) for place in range(len(values))], [one])
     for place, value in enumerate(values):
         assert 48 < axes.middle(place) < axes.width - 24
         if value is not None:

@@ -2,7 +2,10 @@
 
 from starlette.testclient import TestClient
 
+from retriever.phrasing.scope import Scope
+from retriever.phrasing.timeline import Timeline, YearCovered
 from tests.ui.pages.visiting import Read
+from ui.pages.timeline import years_shown
 
 
 def asked(pages: TestClient, **values: str | list[str]) -> Read:
@@ -47,6 +50,21 @@ def test_several_wordings_on_one_chart(pages: TestClient) -> None:
         assert page.values("class", "path", "line")[:2] == ["line s0", "line s1"]
         assert page.texts("q")[:2] == ["清淤船", "种柳树"]
         assert page.values("value", "input")[0] == "清淤船 | 种柳树"
+
+
+def test_the_years_begin_with_the_first_use_unless_all_are_wanted(pages: TestClient) -> None:
+    page = asked(pages, q="两本账")
+    assert page.texts("text", "year") == ["2021", "2022"]
+    assert any(note.startswith("从首次用到的 2021 年画起；库内的讲话自 2019 年起") for note in page.texts("p", "note"))
+    every = asked(pages, q="两本账", all="1")
+    assert every.texts("text", "year") == ["2019", "2020", "2021", "2022"]
+
+
+def test_years_in_a_row_without_speeches_are_one() -> None:
+    covered = [YearCovered(year, int(year in (2001, 2005, 2007)), 9) for year in range(2001, 2008)]
+    shown = years_shown(Timeline((), tuple(covered), (), Scope(0, 0, 0, 0, False)), since_first_use=True)
+    assert [each.label for each in shown] == ["2001", "2002–04", "2005", "2006", "2007"]
+    assert [each.place for each in shown] == [0, 1, 4, 5, 6]
 
 
 def test_what_has_no_date_is_apart(pages: TestClient) -> None:
