@@ -150,8 +150,8 @@ class DraftSentence(Response):
 
     text: str
     """the sentence"""
-    verdict: Verdict
-    """verbatim, joined, near, variant, new or too_short"""
+    verdict: Verdict | None
+    """verbatim, joined, near, variant, new or too_short; null for the lines of title and date above the text"""
     differences: list[DraftDifference]
     """how it differs from its sources"""
     sources: list[DraftSource]
@@ -258,7 +258,8 @@ def show(result: Result, options: DraftFile, language: str) -> Iterator[str]:
 
 
 def _shown(draft: str, sentence: CheckedSentence, language: str) -> Iterator[str]:
-    yield f"[{say(f'check_{sentence.verdict}', language)}] {sentence.text}"
+    verdict = f"[{say(f'check_{sentence.verdict}', language)}] " if sentence.verdict else ""
+    yield f"{verdict}{sentence.text}"
     text = sentence.source_text
     for each in sentence.differences:
         kind, empty = say(f"difference_{each.kind}", language), say("check_nothing", language)

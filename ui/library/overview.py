@@ -23,7 +23,7 @@ BY = ("year", "speaker", "occasion", "origin")
 class Ranking:
     """The speakers or occasions of which there is most, `most` speeches of one; `left_out` counts the others.
 
-    `unknown` counts the speeches of which none is known: often so many that no bar of another would be seen beside them.
+    `unknown` counts the speeches of which none is known: often so many that beside their bar no other could be seen.
     """
 
     name: str

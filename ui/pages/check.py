@@ -151,7 +151,7 @@ def download(request: PageRequest, draft: Draft, suffix: str) -> Download:
 
 def _cells(request: PageRequest, draft: Draft, one: CheckedSentence) -> Iterator[str | int | None]:
     yield one.text
-    yield request.words.say(f"verdict.{one.verdict}")
+    yield request.words.say(f"verdict.{one.verdict}") if one.verdict else None
     yield replacements(one.text, one.discontinued)
     yield "\n".join(draft.text[slice(*span)] for span in one.placeholders) or None
     if not one.sources:

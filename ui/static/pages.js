@@ -150,6 +150,20 @@
     tifa.opened();
   });
 
+  // A count shows the rows of its kind alone, and all of them again when it is pressed once more.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-only]");
+    if (!button) return;
+    const counts = button.closest("[data-kinds]");
+    const only = button.getAttribute("aria-pressed") === "true" ? null : button.dataset.only;
+    for (const each of counts.querySelectorAll("[data-only]")) {
+      each.setAttribute("aria-pressed", String(each.dataset.only === only));
+    }
+    for (const row of document.querySelectorAll(`${counts.dataset.kinds} tbody tr`)) {
+      row.hidden = only !== null && row.dataset.kind !== only;
+    }
+  });
+
   // A draft: a file that is dropped is the one that is sent; comparing takes a moment, and the button says so.
   const drop = document.querySelector("[data-drop]");
   if (drop) {

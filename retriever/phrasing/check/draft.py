@@ -10,7 +10,9 @@ from pathlib import Path, PurePath
 from corpus import fold_plain
 from corpus.errors import ReadError
 from corpus.language.numerals import COUNTED, NUMERALS
+from corpus.language.salutations import is_salutation
 from corpus.metadata.marks import mark_of
+from corpus.metadata.sources import head_lines, lines, without_dates
 from corpus.readers.common import clean_text
 from corpus.readers.encoding import decode
 from corpus.reading import DRAFT, read_in_child
@@ -43,6 +45,22 @@ def read_draft(path: Path, name: str | None = None) -> ReadDraft:
 def typed_draft(text: str) -> ReadDraft:
     """A draft that was typed or pasted."""
     return ReadDraft(text, mark_of("", None, (), text))
+
+
+def head_of(draft: str) -> list[Span]:
+    """The lines of title, date and name above the text of a draft, which nobody says.
+
+    A date on a line of its own, or the salutation below, tells them from wordings that were pasted line by line.
+    """
+    head = head_lines(draft)
+    below = next(lines(draft[head[-1].end :]), None) if head else None
+    if below is None or not (is_salutation(below.text) or any(_is_date(line.text) for line in head)):
+        return []
+    return [Span(line.start, line.end) for line in head]
+
+
+def _is_date(line: str) -> bool:
+    return not any(character.isalnum() for character in without_dates(line))
 
 
 def decoded_draft(data: bytes) -> ReadDraft:

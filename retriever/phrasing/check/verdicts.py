@@ -6,7 +6,7 @@ Verbatim means that the words were said before, never that they are correct.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,7 +21,7 @@ from retriever.known import Known
 from retriever.opened import OpenedIndex
 from retriever.phrasing.check.clauses import marker_before
 from retriever.phrasing.check.difference_kinds import Compared, NamedDifference
-from retriever.phrasing.check.draft import OPEN, Filled, Opened, opened
+from retriever.phrasing.check.draft import OPEN, Filled, Opened, head_of, opened
 from retriever.phrasing.check.nearest import Nearest, NearStretch
 from retriever.phrasing.check.sources import Part, Source, is_put_together, parts_of, sources_of, whole_places
 from retriever.phrasing.scope import Scope, scope
@@ -51,6 +51,7 @@ _LIKE = 0.45
 class CheckedSentence:
     """One sentence of the draft, `text[start:end]` of it, and what was found.
 
+    The lines of title and date above the text have no verdict, None.
     The differences are those from the wording of the `sources`, which is the same in all of them, newest first;
     their spans are in the draft and in the text of the first source. A sentence that is new has neither. One that is
     joined has `parts` instead: runs of its clauses, each with its own sources.
@@ -62,7 +63,7 @@ class CheckedSentence:
     text: str
     start: int
     end: int
-    verdict: Verdict
+    verdict: Verdict | None
     differences: tuple[NamedDifference, ...] = ()
     sources: tuple[Source, ...] = ()
     placeholders: tuple[Span, ...] = ()
@@ -86,14 +87,15 @@ class Checked:
 
 
 def check(index: OpenedIndex, draft: str) -> Checked:
-    """Every sentence of `draft`, headings and the salutation among them, compared with the library.
+    """Every sentence of `draft`, headings and the salutation among them, compared with the library; see `head_of`.
 
     :raises QueryError: if there is nothing in it but blanks.
     """
     if not draft.strip():
         raise QueryError("draft_blank")
     nearest = Nearest(index, known_names(index.known), index.snapshot.segmenter.cut)
-    checked = (_checked(index, nearest, draft, span) for span in sentences(draft))
+    head = head_of(draft)
+    checked = (_checked(index, nearest, draft, span, head) for span in sentences(draft))
     return Checked(tuple(_with_source_text(index.snapshot, each) for each in checked), scope(index))
 
 
@@ -103,11 +105,13 @@ def _with_source_text(snapshot: Snapshot, sentence: CheckedSentence) -> CheckedS
     return replace(sentence, source_text=snapshot.with_text(sentence.sources[0].speech_no).text)
 
 
-def _checked(index: OpenedIndex, nearest: Nearest, draft: str, span: Span) -> CheckedSentence:
+def _checked(index: OpenedIndex, nearest: Nearest, draft: str, span: Span, head: Sequence[Span]) -> CheckedSentence:
     check_cancelled()
     text, sentence = draft[slice(*span)], opened(draft, span)
     discontinued = tuple(discontinued_in(text, index.snapshot.wordings()))
     bare = CheckedSentence(text, *span, "new", placeholders=sentence.placeholders, discontinued=discontinued)
+    if any(line.start <= span.start and span.end <= line.end for line in head):
+        return replace(bare, verdict=None)
     if len(fold_plain(text)) < SHORTEST or len(fold_plain(sentence.text.replace(OPEN, ""))) < _WRITTEN:
         return replace(bare, verdict="too_short")
     sources = sources_of(index.snapshot, whole_places(index, sentence.text))

@@ -352,6 +352,25 @@ def listed(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("在全县防汛工作会议上的讲话\n（2025年6月1日）\n", "月亮上的石头搬回来也盖不成一间房子。"),
+        ("在全县防汛工作会议上的讲话\n县长\n2025年XX月XX日\n", "同志们：\n月亮上的石头搬回来也盖不成一间房子。"),
+    ],
+)
+def test_title_and_date_lines_have_no_verdict(opened: OpenedIndex, head: str, body: str):
+    found = check(opened, head + body).sentences
+    lines = head.count("\n")
+    assert [sentence.verdict for sentence in found[:lines]] == [None] * lines
+    assert None not in [sentence.verdict for sentence in found[lines:]]
+
+
+def test_wordings_that_are_pasted_line_by_line_have_verdicts(opened: OpenedIndex):
+    found = check(opened, "月亮上的石头搬回来\n盖不成一间新房子\n第三句话也没有句号").sentences
+    assert None not in [sentence.verdict for sentence in found]
+
+
 def test_the_command_prints_a_list(index: Path, tmp_path: Path):
     draft = tmp_path / "稿子.docx"
     document = docx.Document()

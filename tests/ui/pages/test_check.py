@@ -61,6 +61,13 @@ def test_a_sentence_put_together_has_each_part_with_its_source_one_click_away(pa
     assert "“散会以后各镇就动起来”出自 2022-03-11 · 在2022年清河会上的讲话" in str(table[1])
 
 
+def test_counts_show_the_rows_of_their_kind(pages: TestClient) -> None:
+    page = sent(pages, f"在清河会上的讲话\n（2025年6月1日）\n{DREDGE}")
+    (kind,) = page.values("data-only", "button")
+    assert kind in page.values("data-kind", "tr")
+    assert page.values("data-kind", "tr")[:2] == ["", ""], "title and date have no verdict"
+
+
 def test_what_is_still_open_is_counted(pages: TestClient) -> None:
     page = sent(pages)
     assert page.texts("p", "unfilled") == ["稿中待填 1 处。"]
