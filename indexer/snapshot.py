@@ -210,6 +210,11 @@ class Snapshot:
         """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""
         return self.rows.table.signature[self.rows.of_ids(passage_ids)]
 
+    def passage_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vector of each of the passages that have one, by passage id."""
+        ids, vectors = self._read(lambda catalog: catalog.vectors(passage_ids))
+        return dict(zip(ids.tolist(), vectors, strict=True))
+
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of the sentences of each passage, shape (sentences, dimension), by passage id."""
         return self._read(lambda catalog: catalog.sentence_vectors(passage_ids))

@@ -21,7 +21,8 @@ class AmbiguousNameError(QueryError):
 
 
 def speech_named(snapshot: Snapshot, name: str) -> int:
-    """The number of the one speech that `name` names: its speech_id, its file, its title, or a part of either.
+    """The number of the one speech that `name` names: its speech_id, file or title, a part of these,
+    its label, or words of that with blanks between.
 
     A file is its path, or the end of it; a whole name goes before a part of one. The date may follow a title, and so
     tell years apart: 在全县安全生产工作会议上的讲话 2021.
@@ -41,6 +42,11 @@ def speech_named(snapshot: Snapshot, name: str) -> int:
     raise QueryError("speech_not_named", name=name)
 
 
+def label(speech: SpeechFacts) -> str:
+    """The date, title and speaker of a speech, as far as they are known: what people choose it by."""
+    return " ".join(part for part in (speech.date_text, speech.title, speech.speaker or speech.office) if part)
+
+
 def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[SpeechFacts], bool]]:
     """The readings of `name`, the narrowest first.
 
@@ -55,7 +61,10 @@ def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[
         yield lambda speech: Path(speech.path).stem == path or folded in fold_plain(speech.title)
     yield lambda speech: fold_plain(speech.title) == folded
     yield lambda speech: speech.date is not None and _with_date(speech, folded)
+    yield lambda speech: fold_plain(label(speech)) == folded
     yield lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source)
+    words = [fold_plain(word) for word in name.split()]
+    yield lambda speech: all(word in fold_plain(f"{label(speech)} {speech.source}") for word in words)
 
 
 def _with_date(speech: SpeechFacts, folded: str) -> bool:

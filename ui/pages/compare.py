@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -16,12 +16,13 @@ from retriever.export import Table, state_in_words
 from retriever.operations.compare import TwoCompared, compare_two, warn
 from retriever.phrasing.compare import (
     KINDS,
-    ComparedParagraph,
     Comparison,
+    Kind,
     meetings_held_again,
     speeches_in_versions,
 )
-from retriever.phrasing.named import AmbiguousNameError
+from retriever.phrasing.compared_sections import PairedParagraphs, Section, in_sections
+from retriever.phrasing.named import AmbiguousNameError, label, speech_named
 from retriever.phrasing.skeletons import skeletons
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
@@ -30,6 +31,7 @@ from ui.pages.tables import Download, table_file
 
 VIEWS = ("paragraphs", "headings")
 _LISTED = 3000  # speeches that a field offers
+_LONG = 8000  # characters of both texts from which on sections are folded: they would take more than three screens
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years that a meeting was held in
 
 Name = Callable[[SpeechFacts], str]
@@ -58,25 +60,61 @@ class Side(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A paragraph of either speech or of both, None at the side that does not have it."""
+    """A paragraph of either speech or of both, None at the side that does not have it.
 
-    kind: str
+    `kinds` are two where one that was dropped and a new one on the same theme stand side by side.
+    """
+
+    kinds: tuple[Kind, ...]
     moved: bool
     a: Side | None
     b: Side | None
 
 
-def form(request: PageRequest) -> Mapping[str, object]:
-    """The views to choose from, and the speeches that the fields offer, newest first.
+class Run(NamedTuple):
+    """Rows one behind the other; of paragraphs that only one speech has they are `folded`, with their numbers."""
 
-    Each is offered by a name that is its own alone, with its title and date.
+    rows: Sequence[Row]
+    folded: Sequence[tuple[Kind, int]]
+
+
+class SectionShown(NamedTuple):
+    """A section of both speeches: its `anchor` on the page, its title, "" above the first heading, its rows in runs.
+
+    `counts` say how many paragraphs are of which kind; without `is_open` it is folded, for the texts are long.
     """
-    speeches, name = offered(request).speeches().values(), namer(request)
+
+    anchor: str
+    title: str
+    counts: Sequence[tuple[Kind, int]]
+    runs: Sequence[Run]
+    is_open: bool
+
+
+def form(request: PageRequest) -> Mapping[str, object]:
+    """The views to choose from, what the fields hold, and the labels of the speeches that they offer, newest first."""
+    speeches, labelled = offered(request).speeches().values(), labeller(request)
     newest = sorted(speeches, key=lambda one: (one.date_key, one.source), reverse=True)[:_LISTED]
     return {
         "views": [(view, request.words.say(f"compare_view.{view}")) for view in VIEWS],
-        "offered": [(name(one), " · ".join(part for part in (one.title, one.date_text) if part)) for one in newest],
+        "typed": {name: in_field(request, name, labelled) for name in ("a", "b")},
+        "offered": [labelled(one) for one in newest],
     }
+
+
+def in_field(request: PageRequest, name: str, labelled: Name) -> str:
+    """The label of the speech that a field names, or what was typed where that is none or several."""
+    typed = request.value(name)
+    try:
+        return labelled(request.snapshot.speeches()[speech_named(request.snapshot, typed)]) if typed else ""
+    except QueryError:  # the page says so below
+        return typed
+
+
+def labeller(request: PageRequest) -> Name:
+    """A function that gives the label of a speech, with its file where several have the same."""
+    held = Counter(map(label, request.snapshot.speeches().values()))
+    return lambda speech: label(speech) if held[label(speech)] == 1 else f"{label(speech)} {speech.source}"
 
 
 def offered(request: PageRequest) -> Snapshot:
@@ -144,17 +182,41 @@ def paragraphs(request: PageRequest, result: TwoCompared) -> Mapping[str, object
         "marks": list(warn(result, words.language)),
         "counts": [(kind, result.counts[kind]) for kind in KINDS],
         "notes": notes,
-        "rows": [row(found, each) for each in found.paragraphs],
+        "sections": sections(found, in_sections(request.snapshot, found)),
     }
 
 
-def row(found: Comparison, one: ComparedParagraph) -> Row:
-    """One paragraph of either or of both."""
+def sections(found: Comparison, parts: Sequence[Section]) -> list[SectionShown]:
+    """The sections as the page shows them: folded where both texts together are long."""
+    is_long = len(found.a.text) + len(found.b.text) > _LONG
+    return [
+        SectionShown(
+            f"section-{number}",
+            part.title,
+            [(kind, count) for kind in KINDS if (count := part.count(kind))],
+            [run(found, kind, list(rows)) for kind, rows in groupby(part.rows, key=lambda row: row.is_in_one)],
+            not is_long,
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def run(found: Comparison, is_folded: bool, rows: Sequence[PairedParagraphs]) -> Run:
+    """Rows one behind the other that are all in both speeches, or all in one alone, which are folded."""
+    kinds = Counter(each.kind for row in rows for each in row.paragraphs)
+    return Run(
+        [row(found, each) for each in rows], [(kind, kinds[kind]) for kind in KINDS if kinds[kind] and is_folded]
+    )
+
+
+def row(found: Comparison, one: PairedParagraphs) -> Row:
+    """One paragraph of either or of both, or two on the same theme."""
+    first, last = one.paragraphs[0], one.paragraphs[-1]
     return Row(
-        one.kind,
-        one.moved,
-        side(found.a, one.a, [each.a for each in one.differences]) if one.a else None,
-        side(found.b, one.b, [each.b for each in one.differences]) if one.b else None,
+        tuple(each.kind for each in one.paragraphs),
+        first.moved,
+        side(found.a, first.a, [each.a for each in first.differences]) if first.a else None,
+        side(found.b, last.b, [each.b for each in last.differences]) if last.b else None,
     )
 
 

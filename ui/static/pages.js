@@ -159,10 +159,85 @@
     for (const each of counts.querySelectorAll("[data-only]")) {
       each.setAttribute("aria-pressed", String(each.dataset.only === only));
     }
-    for (const row of document.querySelectorAll(`${counts.dataset.kinds} tbody tr`)) {
-      row.hidden = only !== null && row.dataset.kind !== only;
+    for (const shown of document.querySelectorAll(counts.dataset.kinds)) {
+      for (const row of shown.querySelectorAll("tbody tr")) {
+        row.hidden = only !== null && !row.dataset.kind?.split(" ").includes(only);
+      }
+      // What is folded unfolds for its rows, and goes where it has none of them.
+      for (const part of shown.querySelectorAll("details:has(tr)")) {
+        part.hidden = part.querySelector("tr[data-kind]:not([hidden])") === null;
+        if (only !== null) part.open = true;
+      }
     }
   });
+
+  // A field in which a speech is chosen by typing words of its title, year or speaker, in any order.
+  for (const field of document.querySelectorAll("input[data-combobox]")) {
+    const labels = [...document.getElementById(field.getAttribute("list")).options].map((option) => option.value);
+    const list = document.createElement("ul");
+    let at = -1;
+    field.removeAttribute("list");
+    list.id = `${field.name}-choices`;
+    list.className = "choices";
+    list.role = "listbox";
+    list.hidden = true;
+    field.role = "combobox";
+    field.setAttribute("aria-controls", list.id);
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-expanded", "false");
+    field.closest("label").append(list);
+    const close = () => {
+      list.hidden = true;
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+    };
+    const choose = (option) => {
+      field.value = option.textContent;
+      close();
+    };
+    const move = (by) => {
+      at = (at + by + list.children.length) % list.children.length;
+      for (const [place, option] of [...list.children].entries()) option.ariaSelected = String(place === at);
+      field.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    };
+    const offer = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const fitting = labels.filter((label) => words.every((word) => label.toLowerCase().includes(word)));
+      list.replaceChildren(
+        ...fitting.slice(0, 50).map((label, place) => {
+          const option = document.createElement("li");
+          option.id = `${list.id}-${place}`;
+          option.role = "option";
+          option.ariaSelected = "false";
+          option.textContent = label;
+          return option;
+        }),
+      );
+      at = -1;
+      list.hidden = !fitting.length;
+      field.setAttribute("aria-expanded", String(!list.hidden));
+    };
+    field.addEventListener("input", offer);
+    field.addEventListener("focus", () => {
+      field.select();
+      offer();
+    });
+    field.addEventListener("blur", close);
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing || list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
+      else if (event.key === "Enter" && at >= 0) choose(list.children[at]);
+      else if (event.key === "Escape") close();
+      else return;
+      event.preventDefault();
+    });
+    // Before the field loses the focus, which closes the list.
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      if (event.target.role === "option") choose(event.target);
+    });
+  }
 
   // A draft: a file that is dropped is the one that is sent; comparing takes a moment, and the button says so.
   const drop = document.querySelector("[data-drop]");

@@ -40,8 +40,8 @@ def opened(index: Path) -> Iterator[OpenedIndex]:
 
 def around(text: str, wording: str) -> Window:
     start = text.index(wording)
-    place = Occurrence(1, SpeechFacts("id", "", "", "", 0, "zh"), start, start + len(wording))
-    return window(place, text, list)
+    speech = SpeechFacts(speech_id="1", root="", path="", source="", title="", language="zh")
+    return window(Occurrence(1, speech, start, start + len(wording)), text, list)
 
 
 def test_a_window_has_five_words_to_either_side_the_nearest_first() -> None:

@@ -59,10 +59,23 @@ def test_the_outlines_of_a_series(pages: TestClient) -> None:
     assert page.texts("tr", "alike") == ["一、先清河一、先清河"]
 
 
-def test_a_speech_is_offered_by_its_file(pages: TestClient) -> None:
-    page = Read(pages.get("/zh/compare").text)
-    offered = [told["value"] for tag, told, _ in page.elements if tag == "option" and told["value"].endswith(".md")]
-    assert offered == ["2022.md", "2021.md", "2019.md", "纸条.md"]
+def test_a_speech_is_offered_and_shown_by_its_date_title_and_speaker(pages: TestClient) -> None:
+    labels = [f"{date} 在{date[:4]}年清河会上的讲话 沙洲县县长" for date in ("2022-03-11", "2021-03-09", "2019-03-05")]
+    page = Read(pages.get("/zh/compare", params={"a": "2021 县长", "b": "2019.md"}).text)
+    offered = [told["value"] for tag, told, _ in page.elements if tag == "option"]
+    assert offered[-4:-1] == labels
+    typed = {told["name"]: told["value"] for tag, told, _ in page.elements if told.get("role") or tag == "input"}
+    assert (typed["a"], typed["b"]) == (labels[1], labels[2])
+    assert Read(pages.get("/zh/compare", params={"a": labels[1], "b": labels[2]}).text).texts("ins") == ["三"]
+
+
+def test_sections_with_what_only_one_speech_has_folded(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare", params={"a": "2019.md", "b": "2021.md"}).text)
+    assert page.texts("span", "name") == ["开头", "一、先清河"]
+    folded = [text for text in page.texts("summary") if text.startswith(("新增", "删去"))]
+    assert [text.replace(" ", "") for text in folded] == ["新增1删去2"]
+    assert page.values("open", "details", "section") == ["", ""]
+    assert page.values("data-only", "button") == ["kept", "reworded", "new", "dropped"]
 
 
 def test_a_comparison_to_take_away(pages: TestClient) -> None:

@@ -47,7 +47,7 @@ def test_a_draft_is_compared_with_what_passes_and_keeps_its_filters(pages: TestC
 
 def test_speeches_to_compare_are_offered_from_what_passes(pages: TestClient) -> None:
     offered = read(pages, "compare", date_from="2021", date_to="2021").values("value", "option")
-    assert "2021.md" in offered and "2019.md" not in offered
+    assert [each[:4] for each in offered if each.endswith("县长")] == ["2021"]
     both = read(pages, "compare", a="2019.md", b="2022.md", date_from="2021")  # what is named is compared all the same
     assert both.texts("table", "compared")
 

@@ -79,7 +79,7 @@ def test_wordings_run_together_are_parted_by_a_link(pages: TestClient) -> None:
         assert page.texts("p", "parted") == ["几种提法之间请用 | 隔开： 种柳树 | 清淤船"]
         assert page.texts("svg", "chart") == []
         followed = Read(pages.get(_parted(page)).text)
-        assert len(followed.texts("svg", "chart")) == 1
+        assert len(followed.texts("svg", "axis")) == 1
     assert asked(pages, q="no such wording").texts("p", "parted") == []
 
 

@@ -26,7 +26,7 @@ def pages_of(retriever: Retriever, model: LanguageModel | None = None) -> Iterat
 class Read(HTMLParser):
     """A page as elements: (tag, attributes, the text inside), in the order in which they begin."""
 
-    VOID = frozenset({"meta", "link", "input", "br"})
+    VOID = frozenset({"meta", "link", "input", "br", "col"})
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
