@@ -100,7 +100,8 @@ class AskPage:
         turns.restore(turn(self.restore, 4), talk, [*shown, order], **at_once)
         new.click(self.restart, None, shown, **at_once)
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **queued)
-        gr.on([one.change for one in chosen], None, chosen, fold, js="(...held) => tifa.folded(held)", **queued)
+        say_filters = f"(...held) => tifa.folded({list(FILTERS)}, held)"
+        gr.on([one.change for one in chosen], None, chosen, fold, js=say_filters, **queued)
         gr.on(None, self.arrive, None, [head, welcome, *chosen], **at_once)
 
     def masthead(self) -> str:

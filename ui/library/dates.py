@@ -1,8 +1,11 @@
-"""Dates that were inferred and wait for a yes, each with what it was read from."""
+"""Dates that were inferred and wait for a yes, in groups by what they were read from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from corpus import SpeechFacts
 from indexer.library.listing import inferred_dates, undated
@@ -11,20 +14,44 @@ from ui.library.request import LibraryRequest, next_part
 AT_ONCE = 50
 
 
+class DateGroup(NamedTuple):
+    """Speeches whose dates were read from the same kind of place (`origins` in the strings), `count` in all.
+
+    `ids` are the fields of a form that says yes to those listed.
+    """
+
+    found_in: str
+    count: int
+    listed: Sequence[SpeechFacts]
+    ids: Sequence[tuple[str, str]]
+
+
 def waiting(library: LibraryRequest) -> list[SpeechFacts]:
-    """The speeches whose date waits for a yes, newest first."""
-    found = (each for each in inferred_dates(library.request.snapshot) if not library.log.is_out(each.root, each.path))
-    return sorted(found, key=lambda speech: speech.date_key, reverse=True)
+    """The speeches whose date waits for a yes, those read from the same kind of place together, the most first.
+
+    Within such a group newest first.
+    """
+    found = [each for each in inferred_dates(library.request.snapshot) if not library.log.is_out(each.root, each.path)]
+    counts = Counter(map(found_in, found))
+    return sorted(found, key=lambda speech: (-counts[found_in(speech)], found_in(speech), -speech.date_key))
+
+
+def found_in(speech: SpeechFacts) -> str:
+    """The kind of place that the inferred date of a speech was read from."""
+    return speech.inferred["date"].found_in
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
-    """The dates that wait, and the number of speeches without any."""
+    """The dates that wait in their groups, and the number of speeches without any."""
     found = waiting(library)
     listed = found[: max(AT_ONCE, library.request.number("shown"))]
+    counts = Counter(map(found_in, found))
     return {
         "waiting": len(found),
-        "listed": listed,
-        "ids": [("id", speech.speech_id) for speech in listed],
+        "groups": [
+            DateGroup(name, counts[name], held, [("id", speech.speech_id) for speech in held])
+            for name, held in ((name, list(group)) for name, group in groupby(listed, key=found_in))
+        ],
         "undated": len(undated(library.request.snapshot)),
         **next_part(library.request, len(listed), len(found), AT_ONCE),
     }

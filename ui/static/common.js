@@ -403,10 +403,22 @@
     document.getElementById("fold")?.setAttribute("aria-expanded", String(open));
   }
 
-  // What the folding button says when the filter fields hold `held`.
-  function folded(held) {
-    const count = held.filter((value) => value && String(value).trim()).length;
-    return count ? words.filters_active.replace("{count}", count) : words.filters;
+  // What the folding button says when the filter fields of these names hold `held`.
+  let filters = [];
+  function folded(names, held) {
+    filters = names.map((name, place) => [name, String(held[place] ?? "").trim()]).filter(([, value]) => value);
+    return filters.length ? words.filters_active.replace("{count}", filters.length) : words.filters;
+  }
+
+  // The links above the Ask page take its filters along to the other pages, where a year is a span. Gradio draws the
+  // bar anew now and then, so they are completed when they are followed.
+  for (const kind of ["pointerdown", "click"]) {
+    document.addEventListener(kind, (event) => {
+      const link = event.target.closest?.("#masthead nav a:not([aria-current])");
+      if (!link || !document.getElementById("talk")) return;
+      const span = ([name, value]) => (name === "year" ? ["date_from", "date_to"].map((time) => [time, value]) : [[name, value]]);
+      link.search = String(new URLSearchParams(filters.flatMap(span)));
+    }, true);
   }
 
   // Gradio builds the page piece by piece; once the folding button is there, say what only its attributes can say.

@@ -88,6 +88,16 @@ def test_a_date_stands_with_what_it_was_read_from(library: Library) -> None:
     assert page.texts("time") == ["2022年5月6日"]
 
 
+def test_dates_are_in_groups_by_what_they_were_read_from(library: Library) -> None:
+    write_speech(library.corpus / "渡" / "缆绳_2023-06-07.md", "各位：\n\n缆绳每月换一次油。\n", title="看缆绳时的话")
+    head = "在桥头说的话\n\n（2023年8月9日）\n\n同志们：\n\n桥头的灯要换。\n"
+    write_speech(library.corpus / "渡" / "桥头.md", head, title="在桥头说的话")
+    library.rebuild()
+    page = library.page(view="dates")
+    assert page.texts("h2", "read-from") == ["从文件名读出的（2 篇）", "从文首读出的（1 篇）"]
+    assert page.texts("time") == ["2023年6月7日", "2022年5月6日", "2023年8月9日"]
+
+
 def test_drafts_of_one_title_whose_dates_wait_are_told_apart(library: Library) -> None:
     text = "同志们：\n\n末班船改到九点。\n"
     for state in ("征求意见稿", "定稿"):
