@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -10,7 +11,8 @@ from itertools import zip_longest
 from corpus import Passage, Speech, fold_plain
 from corpus.language.markers import TOPIC_MARKER
 from corpus.language.numerals import COUNTED
-from indexer.snapshot import Snapshot
+from corpus.language.stopwords import EMPHASIS
+from indexer.snapshot import Snapshot, once
 from retriever.types import Answer, Hit
 
 _ZH = re.compile(r"[\u4e00-\u9fff“”、]{6,14}")
@@ -47,6 +49,8 @@ _LONGEST_OCCASION = 14
 
 # Speeches whose headings may become examples: the page is opened often, and a few good ones are enough.
 _LOOKED_THROUGH = 60
+# Characters of a wording that is worth looking up: shorter words say little by themselves.
+_LEAST = 4
 # Hits whose surroundings are looked at: the others are less and less about what was asked.
 _HITS = 5
 
@@ -142,6 +146,20 @@ def example_questions(snapshot: Snapshot, count: int, language: str) -> tuple[st
         if found := topics(*snapshot.speech(number)):
             by_folder.setdefault(speech.folder, []).append(found)
     return questions(round_robin(plain_first(round_robin(found)) for found in by_folder.values()), count)
+
+
+@once
+def example_wordings(snapshot: Snapshot, count: int) -> tuple[str, ...]:
+    """At most `count` Chinese wordings to look up: the longer words that most of the newest speeches use."""
+    speeches = snapshot.speeches()
+    newest = sorted(snapshot.versions.counted(), key=lambda number: (-speeches[number].date_key, number))
+    return most_used(snapshot.cut_texts(newest[:_LOOKED_THROUGH]), count)
+
+
+def most_used(texts: Sequence[str], count: int) -> tuple[str, ...]:
+    """At most `count` longer words of cut texts (see `indexer.words`), those in the most texts first."""
+    held = Counter(word for text in texts for word in {*text.split()} if len(word) >= _LEAST and word not in EMPHASIS)
+    return tuple(word for word, _ in sorted(held.items(), key=lambda item: (-item[1], item[0]))[:count])
 
 
 def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str, ...]:

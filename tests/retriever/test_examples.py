@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Speech
-from retriever.examples import questions, round_robin, topic, topics
+from retriever.examples import most_used, questions, round_robin, topic, topics
 
 HALL = Speech(
     speech_id="s1", root="库", path="a.txt", source="库/a.txt", text="一句话。", title="讲话", language="zh",
@@ -94,3 +94,9 @@ def test_round_robin() -> None:
     a, b, c = (topic(f"推进{name}改造工程建设", HALL) for name in "甲乙丙")
     assert a and b and c
     assert round_robin([[a, c], [b]]) == [a, b, c]
+
+
+def test_wordings_to_begin_with_are_the_longer_words_of_most_speeches() -> None:
+    texts = ["营商环境 要 优化\n营商环境", "乡村振兴 靠 营商环境", "乡村振兴 深入推进", "深入推进 深入推进"]
+    assert most_used(texts, 3) == ("乡村振兴", "营商环境")
+    assert most_used(texts, 1) == ("乡村振兴",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from retriever.examples import example_wordings
 from retriever.operations.phrase import Places, Result, collocate_table, phrase_table, places
 from retriever.phrasing.collocates import Collocate
 from retriever.phrasing.group_numbers import GroupNumbers, group_numbers
@@ -16,6 +17,7 @@ from ui.pages.tables import Download, table_file
 
 AT_ONCE = 50  # lines on the page before more are asked for
 GROUPS_AT_ONCE = 100
+EXAMPLES = 8
 FILLINGS_IN_SIGHT = 30
 COLLOCATES_IN_SIGHT = 60
 NEARBY = "near"
@@ -94,7 +96,7 @@ def results(request: PageRequest) -> Mapping[str, object]:
     """The wordings that were asked for, a column each; none where nothing was asked."""
     result = found(request)
     if result is None:
-        return {"columns": ()}
+        return {"columns": (), "examples": example_wordings(request.snapshot, EXAMPLES)}
     return {
         "columns": [column(request, number, each) for number, each in enumerate(result.wordings)],
         "in_all": len(result.in_all),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from corpus.errors import QueryError
+from retriever.examples import example_wordings
 from retriever.export import Cell, Table
 from retriever.operations.timeline import Result, uses_over_years
 from retriever.phrasing.occurrences import Occurrence
@@ -17,7 +18,7 @@ from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
 from ui.pages.chart import Point, Series, chart
-from ui.pages.phrase import Portion
+from ui.pages.phrase import EXAMPLES, Portion
 from ui.pages.tables import Download, table_file
 
 # What people put between wordings; a blank between English words is a part of the wording.
@@ -73,7 +74,7 @@ def wordings(request: PageRequest) -> list[str]:
 def results(request: PageRequest) -> Mapping[str, object]:
     """The chart and its figures; nothing where no wording was asked for."""
     if not (wanted := wordings(request)):
-        return {"found": None}
+        return {"found": None, "examples": example_wordings(request.snapshot, EXAMPLES)}
     result = uses_over_years(request.narrowed, wanted)
     return {"found": result.timeline, **over_years(request, result, result.timeline)} if result.timeline else {}
 
