@@ -19,7 +19,7 @@ from ui.pages.tables import Download, table_file
 
 SIDES = ("first", "second")
 CHOSEN = ("speaker", "occasion", "folder")
-"""What a side can be chosen by beside its years."""
+"""The fields that a side can be chosen by beside its years."""
 
 
 class Row(NamedTuple):
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def form(request: PageRequest) -> Mapping[str, object]:
-    """What the fields of both sides hold and offer."""
+    """The values that the fields of both sides hold and offer."""
     known = values_in_words(request)
     offered = {name: [value for value, _ in known[name]] for name in CHOSEN if known[name]}
     fields = {
