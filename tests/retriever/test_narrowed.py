@@ -34,7 +34,6 @@ CORPUS: dict[str, tuple[dict[str, str], str]] = {
 ASKED: dict[str, dict[str, Any]] = {
     "phrase": {"phrase": "水窖 | 查到"},
     "timeline": {"phrases": ["水窖"]},
-    "contrast": {"first": "speaker=甲县长", "phrases": ["水窖"]},
     "families": {"text": "水窖要一口一口查到"},
     "enumerations": {},
     "check": {"draft": WATER + "学校的水窖也要查到，不留死角。"},
@@ -98,6 +97,13 @@ def test_every_operation_on_wordings_takes_every_filter(wells: OpenedIndex) -> N
             assert {"from", "to", "years", "occasion", "folder", "state", "origin"} <= options
             for by in ({"folder": "水利"}, {"from": "2020", "to": "2021"}, {"folder": "稿/水利/灌区"}):
                 assert answered(wells, operation.name, **ASKED[operation.name], **by)
+
+
+def test_two_sides_are_of_the_speeches_that_pass(wells: OpenedIndex, wells_of_one_speaker: OpenedIndex) -> None:
+    asked = {"first": "2019", "second": "2020-2021", "phrases": ["水窖"]}
+    of_one = answered(wells_of_one_speaker, "contrast", **asked)
+    assert [each["speeches"] for each in of_one["sides"]] == [1, 1]
+    assert facts(answered(wells, "contrast", **asked, speaker="甲县长")) == facts(of_one)
 
 
 def test_what_filters_leave_out_for_want_of_a_date_is_said(
