@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import SpeechFacts, reading_order
@@ -11,7 +11,7 @@ from corpus.language.dates import parse_date
 from indexer.library.listing import Listing, Wanted, table
 from retriever.export import Table
 from retriever.filters import normal_filters
-from ui.filter_bar import filter_bar
+from ui.filter_bar import Control, Option, filter_bar
 from ui.library.request import LibraryRequest, folder_value, place_of
 from ui.page_request import NOT_KNOWN, TIMES, PageRequest
 from ui.pages.tables import Download, table_file
@@ -20,6 +20,7 @@ _TYPED = tuple(field.name for field in FIELDS if field.narrows and not field.cho
 _CHOSEN = tuple(field.name for field in FIELDS if field.narrows and field.choices)
 FILTERS = ("year", *_TYPED, "folder", *_CHOSEN)
 COLUMNS = tuple(field.name for field in FIELDS if field.column)
+DENSITIES = ("", "compact")
 AT_ONCE = 50
 
 
@@ -37,19 +38,35 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
     request = library.request
     page = max(1, request.number("page"))
     found = table(library.request.snapshot, wanted(request, page))
+    shown = columns(request)
     places = [(value, _option(library, "folder", value), count) for value, count in _folders(library)]
     return {
         "bar": filter_bar(request, {name: _options(library, name) for name in FILTERS}),
         "folders": [(value, said) for value, said, _ in places],
         "folder_value": folder_value,
-        "columns": COLUMNS,
+        "columns": shown,
+        "columns_control": _columns_control(library, shown),
+        "densities": [(density, library.say(f"density_{density or 'normal'}")) for density in DENSITIES],
+        "density": request.one_of("density", DENSITIES),
         "edited": EDITED,
-        "headings": [_heading(request, name) for name in COLUMNS],
+        "headings": [_heading(request, name) for name in shown],
         "rows": found.rows,
         "total": found.total,
         "page": page,
         "pages": max(1, -(-found.total // AT_ONCE)),
     }
+
+
+def columns(request: PageRequest) -> tuple[str, ...]:
+    """The fields that the table has a column for: those that the address asks for, the title always."""
+    asked = [name for name in EDITED if name in request.values("col") or name == "title"]
+    return tuple(asked) if request.value("col") else COLUMNS
+
+
+def _columns_control(library: LibraryRequest, shown: Sequence[str]) -> Control:
+    known = [name for name in EDITED if name != "title"]
+    options = [Option(name, library.words.say(f"library_field.{name}"), name in shown) for name in known]
+    return Control("col", library.say("columns"), options)
 
 
 def wanted(request: PageRequest, page: int = 1) -> Wanted:

@@ -74,6 +74,19 @@
     });
   }
 
+  // Keys for the table: j and k go from row to row, x ticks the row, / goes to the search; Enter follows the title.
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || tifa.isTyping()) return;
+    const titles = [...page.querySelectorAll(".speeches a.title")];
+    const at = titles.findIndex((title) => title.closest("tr").contains(document.activeElement));
+    if (event.key === "j") titles[Math.min(at + 1, titles.length - 1)]?.focus();
+    else if (event.key === "k") titles[Math.max(at - 1, 0)]?.focus();
+    else if (event.key === "x" && at >= 0) titles[at].closest("tr").querySelector(".tick input")?.click();
+    else if (event.key === "/") page.querySelector('[name="find"]')?.focus();
+    else return;
+    event.preventDefault();
+  });
+
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-no]")) document.getElementById("sure").close();
     if (event.target.closest("[data-dismiss]")) notice().replaceChildren();

@@ -88,6 +88,15 @@ def test_a_date_stands_with_what_it_was_read_from(library: Library) -> None:
     assert page.texts("time") == ["2022年5月6日"]
 
 
+def test_columns_and_density_are_chosen(library: Library) -> None:
+    page = library.page(col="place", density="compact")
+    assert [name for name in page.values("class", "th") if name in ("title", "place", "date", "speaker")] == [
+        *("title", "place")
+    ]
+    assert page.values("class", "table") == ["speeches compact"]
+    assert "date" in library.page().values("class", "th")
+
+
 def test_dates_are_in_groups_by_what_they_were_read_from(library: Library) -> None:
     write_speech(library.corpus / "渡" / "缆绳_2023-06-07.md", "各位：\n\n缆绳每月换一次油。\n", title="看缆绳时的话")
     head = "在桥头说的话\n\n（2023年8月9日）\n\n同志们：\n\n桥头的灯要换。\n"
@@ -191,7 +200,7 @@ def test_every_sentence_that_is_said_exists() -> None:
 
 def test_every_sentence_there_is_is_said() -> None:
     source = "\n".join(sources())
-    computed = re.compile(r"(?:said|ranking|year|by_year|versions)_")
+    computed = re.compile(r"(?:said|ranking|year|by_year|versions|density)_")
     keys = [key.removeprefix("library.") for key in strings("zh").sentences if key.startswith("library.")]
     unused = [key for key in keys if f'"{key}"' not in source and f"library.{key}" not in source]
     assert [key for key in unused if not computed.match(key)] == []
