@@ -87,6 +87,7 @@ def script_words(words: Strings) -> dict[str, str]:
         "collected": words.say("collection.added"),
         "uncollected": words.say("collection.removed"),
         "collection_full": words.say("collection.full", most="{most}"),
+        "collection_named": words.say("collection.ask_name"),
         "not_kept": words.say("collection.not_kept"),
     }
 

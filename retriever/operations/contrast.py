@@ -28,9 +28,7 @@ class TwoSides(Filtered):
     """Two sides to compare, each by years or by filters; without the second the first with all other speeches."""
 
     first: Name = Field(description=say("option.contrast.first", "en"), examples=["2017-2019"])
-    second: Name | None = Field(
-        None, description=say("option.contrast.second", "en"), examples=["speaker=王建国; from=2020"]
-    )
+    second: Name | None = Field(None, description=say("option.contrast.second", "en"), examples=["from=2022; to=2024"])
     phrases: list[Phrase] = Field(
         default_factory=list, max_length=MOST_WORDINGS, description=say("option.contrast.phrases", "en")
     )

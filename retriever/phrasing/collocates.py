@@ -75,10 +75,10 @@ def windows(snapshot: Snapshot, found: Sequence[Occurrence]) -> list[Window]:
     return [window(each, snapshot.with_text(each.speech_no).text, cut) for each in found]
 
 
-def those_near(found: Sequence[Occurrence], around: Sequence[Window], word: str) -> list[Occurrence]:
+def those_near(found: Sequence[Occurrence], around: Sequence[Window], word: str) -> tuple[Occurrence, ...]:
     """Those of the places of a wording, with these `around` them, that a word stands near."""
     folded = fold_plain(word)
-    return [each for each, window in zip(found, around, strict=True) if folded in window]
+    return tuple(each for each, window in zip(found, around, strict=True) if folded in window)
 
 
 def collocates(snapshot: Snapshot, found: Sequence[Occurrence], around: Sequence[Window]) -> list[Collocate]:

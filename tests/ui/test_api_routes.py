@@ -321,6 +321,7 @@ def test_every_example_is_one_that_finds_something(name: str, bundled: Retriever
         "ask": lambda: found["total"],
         "phrase": lambda: found["total"],
         "timeline": lambda: min(wording["total"] for wording in found["wordings"]),
+        "contrast": lambda: min(side["speeches"] for side in found["sides"]),
         "families": lambda: found["total"],
         "enumerations": lambda: found["total"],
         "check": lambda: len({sentence["verdict"] for sentence in found}) - 1,

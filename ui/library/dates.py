@@ -15,13 +15,13 @@ AT_ONCE = 50
 
 
 class DateGroup(NamedTuple):
-    """Speeches whose dates were read from the same kind of place (`origins` in the strings), `count` in all.
+    """Speeches whose dates were read from the same kind of place (`origins` in the strings), `total` in all.
 
     `ids` are the fields of a form that says yes to those listed.
     """
 
     found_in: str
-    count: int
+    total: int
     listed: Sequence[SpeechFacts]
     ids: Sequence[tuple[str, str]]
 

@@ -1,4 +1,4 @@
-"""Passages that a visitor put aside (收藏): shown in the order that the visitor gave them, and taken out as files.
+"""Passages that a visitor put aside (收藏), in named collections, in the visitor's order and with notes; and as files.
 
 What was put aside lives in the visitor's browser alone. It names the place of each passage; the passage itself is taken
 from the index each time, so that nothing but what a speech holds now is ever shown as a quotation.
@@ -27,6 +27,7 @@ from ui.pages.tables import Download, file_response, table_file
 from ui.rendering import render
 
 MOST = 200
+LONGEST_NOTE, LONGEST_NAME = 2000, 60
 LARGEST = 2_000_000  # bytes of a request
 SUFFIXES = ("docx", "md", "xlsx")
 
@@ -35,18 +36,28 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A passage as the browser kept it: its place, its text, and the title of its speech."""
+    """A passage as the browser kept it: its place, its text, the title of its speech, and the visitor's note on it."""
 
     speech_id: str
     start: int
     end: int
     text: str
     title: str
+    note: str = ""
 
     @property
     def name(self) -> str:
         """The place in a word, as the script names it."""
         return f"{self.speech_id}-{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The passages of one collection of a visitor, its name, "" for the first one, and the names of all of them."""
+
+    kept: Sequence[Kept]
+    name: str = ""
+    names: Sequence[str] = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,18 @@ def _kept(value: object) -> Kept | None:
         return None
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         return None
-    return Kept(speech_id, start, end, said, title) if said else None
+    note = value.get("note", "")
+    return Kept(speech_id, start, end, said, title, note[:LONGEST_NOTE] if is_text(note) else "") if said else None
+
+
+def read_names(text: str) -> list[str]:
+    """The names of the collections that a browser says it has besides the first; what makes no sense is left out."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    named = values[:MOST] if isinstance(values, list) else []
+    return list(dict.fromkeys(name[:LONGEST_NAME] for name in named if is_text(name) and name.strip()))
 
 
 def entries(snapshot: Snapshot, all_kept: Iterable[Kept]) -> list[Entry]:
@@ -106,6 +128,8 @@ def _entry(snapshot: Snapshot, kept: Kept) -> Entry:
 class Item(NamedTuple):
     """An entry as the panel shows it: `address` and `cited` are "" where it cannot be quoted any more."""
 
+    note: str
+
     name: str
     title: str
     speech: Speech | None
@@ -114,12 +138,16 @@ class Item(NamedTuple):
     cited: str
 
 
-def panel(found: Sequence[Entry], words: Strings, token: str = "") -> Markup:
-    """The collection, shown where the reader is otherwise; `token` is what its form sends along (see `ui.access`)."""
+def panel(
+    found: Sequence[Entry], words: Strings, token: str = "", name: str = "", names: Sequence[str] = ("",)
+) -> Markup:
+    """The collection `name`, one of `names`, shown where the reader is otherwise; its form sends `token` along."""
     return render(
         "collection/panel.html",
         words,
         items=[_item(entry, words) for entry in found],
+        name=name,
+        names=names,
         can_be_taken_out=any(entry.excerpt for entry in found),
         suffixes=SUFFIXES,
         token=token,
@@ -129,32 +157,49 @@ def panel(found: Sequence[Entry], words: Strings, token: str = "") -> Markup:
 def _item(entry: Entry, words: Strings) -> Item:
     kept, excerpt = entry.kept, entry.excerpt
     if excerpt is None:
-        return Item(kept.name, kept.title, entry.speech, None, "", "")
+        return Item(kept.note, kept.name, kept.title, entry.speech, None, "", "")
     query = urlencode({"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"})
     cited = excerpt.text.rstrip() + citation(excerpt.speech)
-    return Item(kept.name, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
+    return Item(kept.note, kept.name, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
 
 
-def taken_out(found: Iterable[Entry], suffix: str, words: Strings, wordings: Sequence[Wording] = ()) -> Download:
-    """The passages that can still be quoted, in order, as a file with their sources.
+def taken_out(
+    found: Iterable[Entry], suffix: str, words: Strings, wordings: Sequence[Wording] = (), title: str = ""
+) -> Download:
+    """The passages that can still be quoted, in order, as a file with their sources, under the title of the collection.
 
-    A discontinued wording in one, by the office's list `wordings`, is pointed out below it.
+    Below each stand the visitor's note on it, and which of its wordings are discontinued by the office's list.
     """
+    quoted = [(entry.excerpt, entry.kept.note.strip()) for entry in found if entry.excerpt]
+    notes = {(excerpt.speech.speech_id, excerpt.start, excerpt.end): noted for excerpt, noted in quoted}
 
     def note(excerpt: Excerpt) -> str:
-        return excerpt_note(excerpt.text, wordings, words.language)
+        noted = notes[excerpt.speech.speech_id, excerpt.start, excerpt.end]
+        of_visitor = words.say("collection.noted", note=noted) if noted else ""
+        return "\n".join(filter(None, (of_visitor, excerpt_note(excerpt.text, wordings, words.language))))
 
-    excerpts = tuple(entry.excerpt for entry in found if entry.excerpt)
-    selection, name = Selection("", excerpts), words.say("collection.name")
+    selection = Selection(title, tuple(excerpt for excerpt, _ in quoted))
+    name = title or words.say("collection.name")
     if suffix == "docx":
         return Download(name, to_docx(selection, citation, note), suffix)
     if suffix == "md":
         return Download(name, to_markdown(selection, citation, note).encode("utf-8"), suffix)
-    return table_file(_table(excerpts, words, wordings), name, suffix)
+    return table_file(_table(quoted, words, wordings), name, suffix)
 
 
-def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wording]) -> Table:
-    names = ("passage", "discontinued", "title", "speaker", "date", "date_basis", "occasion", "citation", "source")
+def _table(quoted: Iterable[tuple[Excerpt, str]], words: Strings, wordings: Sequence[Wording]) -> Table:
+    names = (
+        "passage",
+        "discontinued",
+        "title",
+        "speaker",
+        "date",
+        "date_basis",
+        "occasion",
+        "citation",
+        "source",
+        "note",
+    )
     rows = tuple(
         (
             excerpt.text,
@@ -166,26 +211,31 @@ def _table(excerpts: Iterable[Excerpt], words: Strings, wordings: Sequence[Wordi
             excerpt.speech.occasion,
             citation(excerpt.speech),
             excerpt.speech.source,
+            note or None,
         )
-        for excerpt in excerpts
+        for excerpt, note in quoted
     )
     return Table(words.say("collection.name"), tuple(words.say(f"collection_column.{name}") for name in names), rows)
 
 
-async def received(request: Request) -> list[Kept]:
+async def received(request: Request) -> Collection:
     """The passages that a browser sends to be shown or taken out.
 
     :raises HTTPException: if it sends too much.
     """
-    return read_kept((await form_sent(request, LARGEST)).get("places", "[]"))
+    sent = await form_sent(request, LARGEST)
+    names = ["", *read_names(sent.get("names", "[]"))]
+    name = sent.get("name", "")
+    return Collection(read_kept(sent.get("places", "[]")), name if name in names else "", names)
 
 
-def answer_panel(request: PageRequest, kept: list[Kept]) -> Response:
+def answer_panel(request: PageRequest, sent: Collection) -> Response:
     """The passages as the panel shows them."""
-    return HTMLResponse(panel(entries(request.snapshot, kept), request.words, request.csrf))
+    found = entries(request.snapshot, sent.kept)
+    return HTMLResponse(panel(found, request.words, request.csrf, sent.name, sent.names))
 
 
-def answer_file(request: PageRequest, kept: list[Kept], suffix: str) -> Response:
+def answer_file(request: PageRequest, sent: Collection, suffix: str) -> Response:
     """The passages as a file."""
-    found = entries(request.snapshot, kept)
-    return file_response(taken_out(found, suffix, request.words, request.snapshot.wordings()))
+    found = entries(request.snapshot, sent.kept)
+    return file_response(taken_out(found, suffix, request.words, request.snapshot.wordings(), sent.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.errors import QueryError
 from retriever.filters import Filters, set_filters
@@ -80,7 +80,7 @@ def side_filters(request: PageRequest, which: str) -> Filters | None:
     """
     years = request.value(which)
     filters = of_years(*period_years(years)) if years else Filters()
-    chosen = {name: request.value(f"{which}_{name}") or None for name in CHOSEN}
+    chosen: dict[str, Any] = {name: request.value(f"{which}_{name}") or None for name in CHOSEN}
     found = replace(filters, **chosen)
     return found if set_filters(found) else None
 

@@ -163,7 +163,7 @@ def column(request: PageRequest, number: int, wording: Places) -> Column:
         in_versions=Portion(others),
         portion=None if by_group or near is not None else in_lines(request, number, wording),
         groups=in_groups(request, number, wording) if by_group else None,
-        collocates=near and [(each, request.here(near=each.word, group=None)) for each in near],
+        collocates=None if near is None else [(each, request.here(near=each.word, group=None)) for each in near],
     )
 
 

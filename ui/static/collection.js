@@ -1,17 +1,24 @@
 // Passages put aside (收藏). They live in this browser; the server is told of them only to show them or make a file.
 (() => {
-  const KEPT = "tifa.collection";
+  const KEPT = "tifa.collection"; // the first collection; others have their names behind it
+  const NAMES = "tifa.collections";
+  const OPEN = "tifa.collections.open";
   const MOST = 200; // the server takes no more
   const { words } = tifa;
   const nameOf = (place) => `${place.speech}-${place.start}-${place.end}`;
 
-  function held() {
-    const places = tifa.kept(KEPT, []);
-    return Array.isArray(places) ? places : [];
+  function read(key) {
+    const values = tifa.kept(key, []);
+    return Array.isArray(values) ? values : [];
   }
 
+  const names = () => read(NAMES);
+  const current = () => read(OPEN).find((name) => names().includes(name)) ?? "";
+  const keyOf = (name) => (name ? `${KEPT}.${name}` : KEPT);
+  const held = () => read(keyOf(current()));
+
   function hold(places) {
-    if (!tifa.keep(KEPT, places)) tifa.say(words.not_kept);
+    if (!tifa.keep(keyOf(current()), places)) tifa.say(words.not_kept);
     painted();
   }
 
@@ -50,11 +57,46 @@
     tifa.say(others.length < places.length ? words.uncollected : words.collected);
   }
 
+  const sent = () => ({ places: JSON.stringify(held()), name: current(), names: JSON.stringify(names()) });
+
+  // The collection of this name is the one that passages are put into and the panel shows; "" is the first one.
+  function use(name, all = names()) {
+    if (!tifa.keep(NAMES, all) || !tifa.keep(OPEN, [name])) tifa.say(words.not_kept);
+    painted();
+    open(null);
+  }
+
+  // A name that is asked for, "" where none is given or another collection has it.
+  function asked(before) {
+    const name = (prompt(words.collection_named, before) ?? "").trim().slice(0, 60);
+    return names().includes(name) ? "" : name;
+  }
+
+  function begin() {
+    const name = asked("");
+    if (name) use(name, [...names(), name]);
+  }
+
+  function rename() {
+    const [before, name] = [current(), asked(current())];
+    if (!name) return;
+    if (!tifa.keep(keyOf(name), held())) return tifa.say(words.not_kept);
+    localStorage.removeItem(keyOf(before));
+    use(name, names().map((each) => (each === before ? name : each)));
+  }
+
+  function drop(button) {
+    if (!confirm(button.dataset.drops)) return;
+    const name = current();
+    localStorage.removeItem(keyOf(name));
+    use("", names().filter((each) => each !== name));
+  }
+
   const list = () => document.querySelector("#source [data-collection] .kept");
 
   async function open(opener) {
     tifa.show(opener);
-    const body = new URLSearchParams({ places: JSON.stringify(held()) });
+    const body = new URLSearchParams(sent());
     const html = await tifa.fetched(`/${words.language}/collection`, { method: "POST", body });
     if (html === null) return tifa.close();
     tifa.opened(html);
@@ -104,11 +146,21 @@
     else if (dataset.move) move(button);
     else if ("uncollect" in dataset) remove(button);
     else if ("clear" in dataset) clear(button);
+    else if ("begins" in dataset) begin();
+    else if ("renames" in dataset) rename();
+    else if ("drops" in dataset) drop(button);
     else if (dataset.part) painted();
   });
+  document.addEventListener("change", (event) => {
+    const { dataset, value } = event.target;
+    if ("opens" in dataset) use(value);
+    if (!("noted" in dataset)) return;
+    const name = event.target.closest("[data-kept]").dataset.kept;
+    hold(held().map((place) => (nameOf(place) === name ? { ...place, note: value } : place)));
+  });
   document.addEventListener("submit", (event) => {
-    const field = event.target.querySelector('[name="places"]');
-    if (field) field.value = JSON.stringify(held());
+    if (!event.target.querySelector('[name="places"]')) return;
+    for (const [name, value] of Object.entries(sent())) event.target.elements[name].value = value;
   });
   window.addEventListener("storage", painted); // another tab
   document.addEventListener("tifa:changed", painted); // new passages or a new reader

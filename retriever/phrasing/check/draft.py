@@ -60,7 +60,8 @@ def head_of(draft: str) -> list[Span]:
 
 
 def _is_date(line: str) -> bool:
-    return not any(character.isalnum() for character in without_dates(line))
+    rest = without_dates(line)
+    return rest != line and not any(character.isalnum() for character in rest)
 
 
 def decoded_draft(data: bytes) -> ReadDraft:

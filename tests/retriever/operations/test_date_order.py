@@ -50,7 +50,7 @@ ASKED: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
     ("speeches", {"limit": 3}, ("speeches",), "newest"),
     ("speeches", {"limit": 3, "sort": "oldest"}, ("speeches",), "oldest"),
 ]
-WITHOUT_LISTS = {"compare", "speech"}
+WITHOUT_LISTS = {"compare", "contrast", "speech"}
 
 
 @pytest.fixture(scope="module")

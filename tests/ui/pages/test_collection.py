@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from ui.pages.collection import (
     entries,
     panel,
     read_kept,
+    read_names,
     taken_out,
 )
 
@@ -173,3 +175,21 @@ def test_it_is_served_in_both_languages(retriever: Retriever) -> None:
             assert f"filename*=UTF-8''Saved.{suffix}" in file.headers["content-disposition"]
         assert client.get("/zh/collection").status_code == 404  # what it holds never stands in an address
         assert client.post("/zh/collection", content=b"places=" + b"x" * 2_000_001).status_code == 413
+
+
+def test_name_and_notes_go_to_word(retriever: Retriever) -> None:
+    noted = [replace(each, note="开头用\n第二段") for each in kept(retriever, FIRST)]
+    found = entries(retriever.newest().snapshot, noted)
+    file = taken_out(found, "docx", ZH, title="入冬会材料")
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(file.content)).paragraphs]
+    assert file.name == lines[0] == "入冬会材料"
+    assert any(line.startswith("备注：开头用") for line in lines)
+    assert rows_of(taken_out(found, "xlsx", ZH).content)[1][-1] == "开头用\n第二段"
+
+
+def test_names_of_collections_that_make_no_sense_are_left_out(retriever: Retriever) -> None:
+    assert read_names('["甲", 3, "", "甲", " ", "乙"]') == ["甲", "乙"]
+    assert read_names("{") == read_names('{"a": 1}') == []
+    page = text_of(panel([], ZH, name="乙", names=["", "甲", "乙"]))
+    assert all(said in page for said in ("甲", "乙", "新建一组", "删除这一组"))
+    assert "删除这一组" not in text_of(panel([], ZH))
