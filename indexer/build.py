@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from indexer.purge import purge
 from indexer.repair import mend_catalog
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.words import update_words
+from indexer.workers import Spread, Workers
 
 _MANY_FILES = 50
 _MANY_PASSAGES = 512
@@ -188,15 +190,20 @@ def _bring_up(
     segmenter = segmenter_of(layout)
     _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
-    may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
-    filling = _Filling(progress, lambda: _publish(layout, catalog, segmenter), may_fill, may_fill and is_first)
-    _adopt_encoder(catalog, encoder)
-    changed, removed = update_files(catalog, found, log, encoder.fingerprint, filling.read, check_content=check_content)
-    filling.begin_to_embed(catalog.counts()[3])
-    embedded = embed_pending(catalog, embedding(encoder), filling.embedded)
-    update_families(catalog, lambda done, total: progress(Progress("families", done, total)))
-    update_words(catalog, segmenter)
-    published = _publish(layout, catalog, segmenter, anew=bool(log.purging))
+    with Workers() as workers:
+        may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
+        publish_so_far = partial(_publish, layout, catalog, segmenter, workers.map)
+        filling = _Filling(progress, publish_so_far, may_fill, may_fill and is_first)
+        _adopt_encoder(catalog, encoder)
+        fingerprint, read = encoder.fingerprint, filling.read
+        changed, removed = update_files(
+            catalog, found, log, fingerprint, read, workers.map, check_content=check_content
+        )
+        filling.begin_to_embed(catalog.counts()[3])
+        embedded = embed_pending(catalog, embedding(encoder), filling.embedded)
+        update_families(catalog, lambda done, total: progress(Progress("families", done, total)), workers.map)
+        update_words(catalog, segmenter, workers.map)
+        published = publish_so_far(anew=bool(log.purging))
     purged = purge(layout, catalog, log, lambda done, total: progress(Progress("purge", done, total)))
     return BuildReport(
         changed,
@@ -209,9 +216,11 @@ def _bring_up(
     )
 
 
-def _publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
+def _publish(
+    layout: Layout, catalog: Catalog, segmenter: Segmenter, spread: Spread, *, anew: bool = False
+) -> Published:
     """The state that is published now. Terms are kept first: each text is cut once, however often a build publishes."""
-    update_terms(catalog, segmenter)
+    update_terms(catalog, segmenter, spread)
     return publish(layout, catalog, segmenter, anew=anew)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import zlib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,12 +20,13 @@ from indexer.catalog import Catalog, PassageTable
 from indexer.search.embedded.keywords import Entry
 from indexer.search.protocol import Terms
 from indexer.search.terms import Segmenter, pairs
+from indexer.texts import keep_derived
+from indexer.workers import Spread
 
 log = logging.getLogger(__name__)
 
 KIND = "terms"
 _VERSION = 1
-_AT_ONCE = 50  # speeches between two commits
 
 _Cut = list[tuple[Terms, Terms]]
 """The terms of the text and of the head of each passage of a speech and, last, no text and the head of the speech."""
@@ -35,19 +37,13 @@ def terms(text: str, segmenter: Segmenter) -> Terms:
     return Terms(segmenter.words(text), pairs(text))
 
 
-def update_terms(catalog: Catalog, segmenter: Segmenter) -> None:
+def update_terms(catalog: Catalog, segmenter: Segmenter, spread: Spread = map) -> None:
     """Bring the kept terms up to the speeches: a transaction for every few, so that it may be killed at any moment."""
-    version, rows, table = _version(segmenter), None, None
+    version = _version(segmenter)
     due = catalog.speeches_without(KIND, version)
-    for begin in range(0, len(due), _AT_ONCE):
-        table = catalog.passages() if table is None else table
-        rows = _rows_by_speech(table) if rows is None else rows
-        with catalog.change():
-            for number in due[begin : begin + _AT_ONCE]:
-                speech = catalog.speech(number)
-                if speech is not None:
-                    cut = _cut(speech, table, rows.get(number, []), catalog.heading_paths(number), segmenter)
-                    catalog.put_derived(number, KIND, version, _packed(cut))
+    if due:
+        made = spread(partial(_cut_and_packed, segmenter=segmenter), _uncut(catalog, catalog.passages(), due))
+        keep_derived(catalog, KIND, version, zip(due, made, strict=True))
 
 
 def entries(catalog: Catalog, table: PassageTable, wanted: set[int], segmenter: Segmenter) -> Iterator[list[Entry]]:
@@ -56,15 +52,14 @@ def entries(catalog: Catalog, table: PassageTable, wanted: set[int], segmenter: 
     The terms of a speech are those of its passages. What is not kept yet is cut now.
     """
     rows, version = _rows_by_speech(table), _version(segmenter)
-    for number in np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist():
-        speech = catalog.speech(number)
-        if speech is not None:
-            kept = _unpacked(catalog.derived(KIND, version, [number]).get(number), len(rows[number]))
-            cut = kept or _cut(speech, table, rows[number], catalog.heading_paths(number), segmenter)
-            ids = table.passage_id[rows[number]].tolist()
-            of_passages = [Entry(passage, number, *each) for passage, each in zip(ids, cut, strict=False)]
-            body, head = _joined(entry.body for entry in of_passages), cut[-1][1]
-            yield [*of_passages, Entry(ids[0], number, body, head, lookup_characters(speech.text))]
+    numbers = np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist()
+    for number, uncut in zip(numbers, _uncut(catalog, table, numbers), strict=True):
+        kept = _unpacked(catalog.derived(KIND, version, [number]).get(number), len(uncut.spans))
+        cut = kept or _cut(uncut, segmenter)
+        ids = table.passage_id[rows[number]].tolist()
+        of_passages = [Entry(passage, number, *each) for passage, each in zip(ids, cut, strict=False)]
+        body, head = _joined(entry.body for entry in of_passages), cut[-1][1]
+        yield [*of_passages, Entry(ids[0], number, body, head, lookup_characters(uncut.speech.text))]
 
 
 def _version(segmenter: Segmenter) -> str:
@@ -72,16 +67,33 @@ def _version(segmenter: Segmenter) -> str:
     return f"{_VERSION} {segmenter.fingerprint}"
 
 
-def _cut(
-    speech: Speech, table: PassageTable, rows: list[int], paths: list[tuple[str, ...]], segmenter: Segmenter
-) -> _Cut:
+class _Uncut(NamedTuple):
+    """A speech to be cut, and of each of its passages, in order, the span and the heading path."""
+
+    speech: Speech
+    spans: Sequence[tuple[int, int]]
+    paths: Sequence[tuple[str, ...]]
+
+
+def _uncut(catalog: Catalog, table: PassageTable, numbers: Iterable[int]) -> Iterator[_Uncut]:
+    rows = _rows_by_speech(table)
+    for number in numbers:
+        speech, of_speech = catalog.speech(number), rows.get(number, [])
+        assert speech is not None, "the catalog named it"
+        spans = list(zip(table.start[of_speech].tolist(), table.end[of_speech].tolist(), strict=True))
+        yield _Uncut(speech, spans, catalog.heading_paths(number))
+
+
+def _cut_and_packed(uncut: _Uncut, segmenter: Segmenter) -> bytes:
+    return _packed(_cut(uncut, segmenter))
+
+
+def _cut(uncut: _Uncut, segmenter: Segmenter) -> _Cut:
     cut = cache(lambda text: terms(text, segmenter))
+    speech = uncut.speech
     of_passages = [
-        (
-            cut(speech.text[table.start[row] : table.end[row]]),
-            _joined(cut(part) for part in (speech.title, *path)),
-        )
-        for row, path in zip(rows, paths, strict=True)
+        (cut(speech.text[start:end]), _joined(cut(part) for part in (speech.title, *path)))
+        for (start, end), path in zip(uncut.spans, uncut.paths, strict=True)
     ]
     head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
     return [*of_passages, (Terms([], []), head)]

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, GroupedWording, StoredSentence
 from indexer.grouping import Wording, grouped, regrouped
 from indexer.minhash import signature
+from indexer.texts import texts_of
 from indexer.versions import find_versions, signatures_of_speeches
+from indexer.workers import Spread
 
 VERSION = 6
 """Raised whenever the same texts would give other sentences, signatures, versions or families."""
@@ -116,12 +119,14 @@ def _is_cut(sentence: str) -> bool:
 # --- families among them -----------------------------------------------------------------------------------------
 
 
-def update_families(catalog: Catalog, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+def update_families(
+    catalog: Catalog, progress: Callable[[int, int], None] = lambda done, total: None, spread: Spread = map
+) -> None:
     """Bring sentences and families up to the speeches; `progress` gets how many speeches are done, and of how many.
 
     A transaction for every few speeches and one for the families: it may be killed at any moment and goes on there.
     """
-    _store_sentences(catalog, progress)
+    _store_sentences(catalog, progress, spread)
     state, noted = _state(catalog), catalog.meta("families") or ""
     if noted != state:
         places = _places(counted_sentences(catalog))
@@ -134,17 +139,16 @@ def update_families(catalog: Catalog, progress: Callable[[int, int], None] = lam
             catalog.set_meta("families", state)
 
 
-def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None]) -> None:
+def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spread: Spread) -> None:
     due = catalog.speeches_without_sentences(VERSION)
+    found = zip(due, spread(recurring_sentences, texts_of(catalog, due)), strict=True)
     for begin in range(0, len(due), _AT_ONCE):
+        some = list(islice(found, _AT_ONCE))
         with catalog.change():
-            for number in due[begin : begin + _AT_ONCE]:
-                speech = catalog.speech(number)
-                if speech is not None:
-                    found = recurring_sentences(speech.text)
-                    stored = [StoredSentence(number, s.start, s.end, s.folded, s.signature) for s in found]
-                    catalog.put_sentences(number, VERSION, stored)
-        progress(min(begin + _AT_ONCE, len(due)), len(due))
+            for number, sentences_found in some:
+                stored = [StoredSentence(number, s.start, s.end, s.folded, s.signature) for s in sentences_found]
+                catalog.put_sentences(number, VERSION, stored)
+        progress(begin + len(some), len(due))
 
 
 def _state(catalog: Catalog) -> str:

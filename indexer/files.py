@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from corpus import (
     LOADER_VERSION,
@@ -18,6 +19,7 @@ from corpus import (
     LoadedFile,
     Root,
     Sidecars,
+    Speech,
     load,
     reader_for,
     root_wordings,
@@ -27,12 +29,13 @@ from corpus.files import SIDECAR_NAME, WORDINGS_NAME
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import Rows
 from corpus.reading import FOR_NOW, in_order, remember
-from indexer.catalog import Catalog, Stated, speech_digest
+from indexer.catalog import Catalog, NewPassage, Stated, speech_digest
 from indexer.contents import content_of, is_changed, is_fresh
 from indexer.embed import new_passages
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
 from indexer.library.edit_log import EditLog
 from indexer.purge import forget_left_overs
+from indexer.workers import Spread
 
 Found: TypeAlias = Sequence[tuple[Root, Sequence[FoundFile]]]
 """Each root with its files."""
@@ -159,6 +162,7 @@ def update_files(
     log: EditLog,
     fingerprint: str,
     progress: Callable[[int, int], None],
+    spread: Spread = map,
     *,
     check_content: bool = False,
 ) -> tuple[int, int]:
@@ -186,9 +190,13 @@ def update_files(
             # Before they are read: of what is changed meanwhile the next build sees that it is another.
             contents = [(content_of(file.path), is_fresh(file)) if file.supported else ("", False) for file, _ in batch]
             with catalog.change():
-                loading = _loaded(due, log.edits, batch)
-                for loaded, (_, stamp), content in zip(loading, batch, contents, strict=True):
-                    _put_file(catalog, due.root, loaded, stamp, content, fingerprint)
+                loading = (
+                    (loaded, catalog.digests(due.root.name, loaded.report.path))
+                    for loaded in _loaded(due, log.edits, batch)
+                )
+                cut = spread(partial(_cut, fingerprint=fingerprint), loading)
+                for file, (_, stamp), content in zip(cut, batch, contents, strict=True):
+                    _put_file(catalog, file, stamp, content)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -276,16 +284,31 @@ def _loaded(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, s
     return in_order(lambda file: load(due.root, file, due.sidecars, edits), [file for file, _ in batch])
 
 
-def _put_file(
-    catalog: Catalog, root: Root, loaded: LoadedFile, stamp: str, content: tuple[str, bool], fingerprint: str
-) -> None:
-    stored = catalog.digests(root.name, loaded.report.path)
-    for speech in loaded.speeches:
-        digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
-        if stored.pop(speech.speech_id, None) != digest:
-            catalog.put_speech(speech, digest, new_passages(speech, fingerprint))
-    for speech_id in stored:
+class _CutFile(NamedTuple):
+    """A file to be stored: its report, what `changed` with digests and passages, and the ids of what is `gone`."""
+
+    report: FileReport
+    changed: Sequence[tuple[Speech, bytes, list[NewPassage]]]
+    gone: Sequence[str]
+
+
+def _cut(loaded_and_stored: tuple[LoadedFile, Mapping[str, bytes]], fingerprint: str) -> _CutFile:
+    """A file that was read, cut into passages where it is not what is stored: digests of its speeches by their ids."""
+    loaded, stored = loaded_and_stored
+    digests = {speech.speech_id: speech_digest(speech, SPLITTER_VERSION, fingerprint) for speech in loaded.speeches}
+    changed = [
+        (speech, digests[speech.speech_id], new_passages(speech, fingerprint))
+        for speech in loaded.speeches
+        if stored.get(speech.speech_id) != digests[speech.speech_id]
+    ]
+    return _CutFile(loaded.report, changed, [speech_id for speech_id in stored if speech_id not in digests])
+
+
+def _put_file(catalog: Catalog, file: _CutFile, stamp: str, content: tuple[str, bool]) -> None:
+    for speech, digest, passages in file.changed:
+        catalog.put_speech(speech, digest, passages)
+    for speech_id in file.gone:
         catalog.remove_speech(speech_id)
     # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
-    for_now = any(warning.code in FOR_NOW for warning in loaded.report.warnings)
-    catalog.set_file(loaded.report, "" if for_now else stamp, *content)
+    for_now = any(warning.code in FOR_NOW for warning in file.report.warnings)
+    catalog.set_file(file.report, "" if for_now else stamp, *content)

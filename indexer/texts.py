@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
 
 from corpus import Folded, Speech, SpeechFacts, fold, lookup_form
@@ -21,11 +22,35 @@ Kept = TypeVar("Kept")
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
 _HEADINGS = 2000  # speeches
+_AT_ONCE = 50  # speeches between two commits
 
 
 def without_place(speech: Facts) -> Facts:
     """`speech` with the root and the path of its file in place of where that lies on the disk."""
     return replace(speech, source=f"{speech.root}/{speech.path}")
+
+
+def texts_of(catalog: Catalog, speech_numbers: Iterable[int]) -> Iterator[str]:
+    """The text of each of these speeches, which the catalog holds, in their order.
+
+    :raises IndexStateError: text_damaged, if what is kept of one is not what was.
+    """
+    for number in speech_numbers:
+        speech = catalog.speech(number)
+        assert speech is not None, "the catalog named it"
+        yield speech.text
+
+
+def keep_derived(catalog: Catalog, kind: str, version: str, contents: Iterable[tuple[int, bytes]]) -> None:
+    """Keep what is derived from texts, by the numbers of their speeches: a transaction for every few.
+
+    It may be killed at any moment, and goes on with what is still missing.
+    """
+    contents = iter(contents)
+    while some := list(islice(contents, _AT_ONCE)):
+        with catalog.change():
+            for number, content in some:
+                catalog.put_derived(number, kind, version, content)
 
 
 class Texts:

@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from corpus import fold_plain
 from corpus.text.sentences import lines
 from indexer.catalog import Catalog
 from indexer.search.terms import Segmenter
+from indexer.texts import keep_derived, texts_of
+from indexer.workers import Spread
 
 KIND = "words"
 SHORTEST_RUN = 4
 """Folded characters of a run that is kept; in a shorter one stands no wording."""
 
 _VERSION = 1
-_AT_ONCE = 50  # speeches between two commits
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 
 
@@ -40,17 +42,16 @@ def _runs(text: str) -> Iterator[str]:
                 yield run
 
 
-def update_words(catalog: Catalog, segmenter: Segmenter) -> None:
+def update_words(catalog: Catalog, segmenter: Segmenter, spread: Spread = map) -> None:
     """Bring the cut texts up to the speeches: a transaction for every few, so that it may be killed at any moment."""
     version = words_version(segmenter)
     due = catalog.speeches_without(KIND, version)
-    for begin in range(0, len(due), _AT_ONCE):
-        with catalog.change():
-            for number in due[begin : begin + _AT_ONCE]:
-                speech = catalog.speech(number)
-                if speech is not None:
-                    content = zlib.compress(cut_text(speech.text, segmenter.cut).encode("utf-8", "surrogatepass"), 1)
-                    catalog.put_derived(number, KIND, version, content)
+    made = spread(partial(_cut_and_packed, segmenter=segmenter), texts_of(catalog, due))
+    keep_derived(catalog, KIND, version, zip(due, made, strict=True))
+
+
+def _cut_and_packed(text: str, segmenter: Segmenter) -> bytes:
+    return zlib.compress(cut_text(text, segmenter.cut).encode("utf-8", "surrogatepass"), 1)
 
 
 def cut_texts(catalog: Catalog, segmenter: Segmenter, speech_numbers: Sequence[int]) -> dict[int, str]:

@@ -15,11 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import jieba
+from jieba import finalseg
 
 from corpus import fold_plain
 from corpus.readers.encoding import decode
 from indexer.encoder import cache_folder
 from indexer.layout import Layout
+from indexer.search.cutting import Cutter
 
 VERSION = 1
 
@@ -38,15 +40,24 @@ class Segmenter:
     """Cuts texts into terms, with jieba's own dictionary and the words of lexicons added to it."""
 
     def __init__(
-        self, lexicon: Path = LEXICON, cache: Path | None = None, own: Path | None = None, added: Sequence[str] = ()
+        self,
+        lexicon: Path | None = LEXICON,
+        cache: Path | None = None,
+        own: Path | None = None,
+        added: Sequence[str] = (),
     ) -> None:
         """Read the project's lexicon and, if there is one, an office's `own` (one word a line, `#` starts a comment).
 
         `added` are further words, to see what they would change. `cache` is the folder of jieba's dictionary cache,
         which jieba would put into the shared temporary folder, where another user's file can be in the way.
         """
-        self._lexicon = (*lexicon_words(lexicon), *(lexicon_words(own) if own else ()), *added)
-        self._tokenizer = _tokenizer(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), cache)
+        self._cache = cache
+        self._lexicon = (*(word for path in (lexicon, own) if path for word in lexicon_words(path)), *added)
+        self._cutter = _cutter(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), cache)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The call that makes one like it in another process, from the words it was made of and not from files anew."""
+        return _segmenter_with, (self._cache, self._lexicon)
 
     @property
     def fingerprint(self) -> str:
@@ -58,13 +69,25 @@ class Segmenter:
         """The folded words of `text` in order, long ones also as the shorter words inside them."""
         found: list[str] = []
         for piece in _LATIN_GAP.split(text):
-            cut = self._tokenizer.lcut_for_search(_ENDLESS.sub(r"\g<0> ", fold_plain(piece)))
+            cut = self._cutter.cut_for_search(_ENDLESS.sub(r"\g<0> ", fold_plain(piece)))
             found.extend(word for word in cut if _TERM.search(word))
         return found
 
     def cut(self, text: str) -> list[str]:
         """The folded text in words, each once, in order; together they are the folded text."""
-        return list(self._tokenizer.lcut(fold_plain(text)))
+        return self._cutter.cut(fold_plain(text))
+
+
+def _segmenter_with(cache: Path | None, words: Sequence[str]) -> Segmenter:
+    return Segmenter(None, cache, added=words)
+
+
+@lru_cache(maxsize=2)
+def _cutter(words: tuple[str, ...], cache: Path | None) -> Cutter:
+    """A cutter by the dictionary of `_tokenizer`, kept with it for what it remembers."""
+    tokenizer = _tokenizer(words, cache)
+    tokenizer.initialize()
+    return Cutter(tokenizer.FREQ, tokenizer.total, tokenizer.cut, finalseg.cut)
 
 
 @lru_cache(maxsize=2)

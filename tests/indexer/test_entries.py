@@ -19,9 +19,9 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     titles: list[str] = []
     really = entries._cut
 
-    def noted(speech, *others):  # type: ignore[no-untyped-def]
-        titles.append(speech.title)
-        return really(speech, *others)
+    def noted(uncut, *others):  # type: ignore[no-untyped-def]
+        titles.append(uncut.speech.title)
+        return really(uncut, *others)
 
     monkeypatch.setattr(entries, "_cut", noted)
     return titles

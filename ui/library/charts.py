@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from corpus import SpeechFacts
 from indexer.library.themes import ThemeMap
@@ -15,6 +16,8 @@ _WIDEST = 44
 _SHARE = 0.66  # of a year's room, for its bar
 
 _THEMES_WIDTH, _THEMES_HEIGHT, _EDGE = 760, 460, 28
+_POINTS = 1500  # on the map of themes: more lie upon each other
+_LISTED = 30  # speeches of one theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class PlacedSpeech:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTheme:
-    """A theme on the map: its sign for the legend, its words, its middle, and its speeches, newest first."""
+    """A theme on the map: its sign for the legend, its words, its middle, and of its `count` speeches the newest."""
 
     sign: Mark
     keywords: Sequence[str]
@@ -73,11 +76,15 @@ class PlacedTheme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeChart:
-    """The map of themes; `shown` is the share of the differences between the speeches that it shows."""
+    """The map of themes; `shown` is the share of the differences between the speeches that it shows.
+
+    Of the `speeches` those that are drawn come from all over: so many of each theme as are its share.
+    """
 
     width: int
     height: int
     shown: float
+    speeches: int
     points: Sequence[PlacedSpeech]
     themes: Sequence[PlacedTheme]
 
@@ -100,9 +107,12 @@ def theme_chart(found: ThemeMap) -> ThemeChart | None:
         return None
     across = _scale([point.x for point in found.points], _THEMES_WIDTH)
     down = _scale([-point.y for point in found.points], _THEMES_HEIGHT)
+    by_theme = [[point for point in found.points if point.theme == number] for number in range(len(found.themes))]
+    apart = -(-len(found.points) // _POINTS)
     points = [
         PlacedSpeech(point.speech, point.theme, mark_at(point.theme, across(point.x), down(-point.y)))
-        for point in found.points
+        for of_theme in by_theme
+        for point in of_theme[::apart]
     ]
     themes = [
         PlacedTheme(
@@ -111,15 +121,11 @@ def theme_chart(found: ThemeMap) -> ThemeChart | None:
             theme.speeches,
             across(theme.x),
             down(-theme.y),
-            sorted(
-                (point.speech for point in points if point.theme == number),
-                key=lambda speech: speech.date_key,
-                reverse=True,
-            ),
+            nlargest(_LISTED, (point.speech for point in of_theme), key=lambda speech: speech.date_key),
         )
-        for number, theme in enumerate(found.themes)
+        for number, (theme, of_theme) in enumerate(zip(found.themes, by_theme, strict=True))
     ]
-    return ThemeChart(_THEMES_WIDTH, _THEMES_HEIGHT, found.shown, points, themes)
+    return ThemeChart(_THEMES_WIDTH, _THEMES_HEIGHT, found.shown, len(found.points), points, themes)
 
 
 def _placed(axes: Axes, bar: Bar, place: int, is_labelled: bool) -> PlacedBar:

@@ -46,7 +46,10 @@ def cards(request: PageRequest, found: FamiliesFound, start: int) -> Mapping[str
     """The families from `start` on, and the way to the next ones."""
     there = len(found.families)
     return {
-        "cards": [family_card(family, request.words) for family in found.families[start:]],
+        "cards": [
+            family_card(family, request.words, whole=request.value("rows") == "all")
+            for family in found.families[start:]
+        ],
         "further": max(0, min(AT_ONCE, found.total - there)),
         "further_address": request.here(shown=there + AT_ONCE),
         "cards_address": request.here(part="cards", from_=there),

@@ -46,6 +46,7 @@ class Row(NamedTuple):
 
 _SOURCES = 3  # in sight; the others unfold
 _LISTED = 30  # of one wording in one year
+_ROWS = 20  # of one family; a set wording of a large library has hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class FamilyCard:
     """A family as it is shown: the wording in front (`text`, with its citation `cited`) and a row a wording a year.
 
     `count` says how often and when the family was used. `front` is "newest", or "other" where another wording goes
-    before the newest one. `years_same` and `years_otherwise` are the years, newest first, in which it was put as in the
-    wording in front and in others.
+    before the newest one. Of the rows `rows_not_listed` are only counted. `years_same` and `years_otherwise` are the
+    years, newest first, in which it was put as in the wording in front and in others.
     """
 
     count: str
@@ -65,14 +66,16 @@ class FamilyCard:
     notes: tuple[str, ...]
     front: str
     rows: tuple[Row, ...]
+    rows_not_listed: int
     years_same: tuple[int | None, ...]
     years_otherwise: tuple[int | None, ...]
 
 
-def family_card(family: FormulationFamily, words: Strings) -> FamilyCard:
-    """The card of `family` in the language of `words`."""
+def family_card(family: FormulationFamily, words: Strings, *, whole: bool = False) -> FamilyCard:
+    """The card of `family` in the language of `words`, with its newest rows or, `whole`, with all."""
     first = family.variants[0]
     rows = tuple(rows_of(family, words))
+    listed = rows if whole else rows[:_ROWS]
     return FamilyCard(
         count=span_of(family, words),
         text=first.text,
@@ -81,7 +84,8 @@ def family_card(family: FormulationFamily, words: Strings) -> FamilyCard:
         labels=labels(family, first),
         notes=discontinued_sentences(first.text, first.standing.discontinued, words),
         front="newest" if first is family.newest else "other",
-        rows=rows,
+        rows=listed,
+        rows_not_listed=len(rows) - len(listed),
         years_same=tuple(dict.fromkeys(row.year for row in rows if row.is_front)),
         years_otherwise=tuple(dict.fromkeys(row.year for row in rows if not row.is_front)),
     )

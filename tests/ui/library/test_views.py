@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 import ui.library
+from corpus import SpeechFacts
 from corpus.fields import FIELDS
+from indexer.library.themes import Point, Theme, ThemeMap
 from tests.conftest import write_speech
 from tests.ui.library.conftest import NASTY, Library
 from tests.ui.pages.visiting import Read
 from ui.i18n import strings
+from ui.library import charts
 from ui.library.request import folder_value, place_of
 from ui.rendering import TEMPLATES
 
@@ -169,6 +172,20 @@ def test_every_speech_of_the_map_is_listed_below_its_theme_as_well(library: Libr
     assert ids == {library.speech_id(f"{GATE}（定稿）"), library.speech_id(SHIP)}
     assert len(opened) == 2 * len(ids), "once in the drawing, once in a list"
     assert [said for said in page.texts("summary") if said != "推断"] == ["1 篇", "1 篇"]
+
+
+def test_of_a_large_theme_the_newest_speeches_are_listed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_LISTED", 0)
+    page = library.page(view="picture", researcher=1)
+    assert page.texts("p", "count") == ["更早的还有 1 篇未列出。"] * 2
+
+
+def test_of_very_many_speeches_each_theme_draws_its_share() -> None:
+    speech = SpeechFacts(speech_id="s", root="库", path="a", source="库/a", title=SHIP, language="zh")
+    points = [Point(speech, float(at), 0.0, int(at >= 2000)) for at in range(6000)]
+    drawn = charts.theme_chart(ThemeMap(tuple(points), (Theme((), 2000, 1.0, 0.0), Theme((), 4000, 2.0, 0.0)), 0.5))
+    assert drawn is not None and drawn.speeches == 6000
+    assert [sum(point.theme == number for point in drawn.points) for number in (0, 1)] == [500, 1000]
 
 
 def test_figures_and_table_as_files(library: Library) -> None:

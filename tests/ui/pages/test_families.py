@@ -94,3 +94,14 @@ def test_very_many_sources_are_counted(pages: TestClient, monkeypatch: pytest.Mo
     assert page.texts("ul", "sources") == ["", ""] * 3
     assert page.texts("summary")[-3:] == ["另有 1 篇"] * 3
     assert page.texts("p", "count")[1:] == ["还有 1 篇未列出，可到“原文出处”查看。"] * 3
+
+
+def test_of_very_many_rows_the_newest_are_listed_with_the_way_to_all(
+    pages: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(families, "_ROWS", 1)
+    page = asked(pages, q="清淤船每周下水")
+    assert page.texts("th") == ["2022"]
+    assert page.texts("p", "count")[-1] == "更早的还有 2 行未列出。 全部列出"
+    (address,) = [href for href in page.values("href", "a") if "rows=all" in href]
+    assert Read(pages.get(address).text).texts("th") == ["2022", "2021", "2019"]
