@@ -1,6 +1,6 @@
 """Faults and refusals as sentences; a fault is logged by its place in the code and never with what was asked.
 
-The message of an exception may repeat a question, and what people ask is kept nowhere.
+The message of an exception may repeat a question, and what people ask is in no log.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ function applyTurns(html) {
   }
   while (list.children.length > Number(sent.dataset.turns)) list.lastElementChild.remove();
   foldEarlier();
+  asCards();
   const count = list.children.length;
   if (!count && before) tifa.close();
   if (count > before) {
@@ -89,6 +90,7 @@ element.addEventListener("click", (click) => {
 // A passage is three lines long until it is clicked, unless all are to be seen in full.
 function unfold(hit, open) {
   hit?.classList.toggle("unfolded", open);
+  hit?.classList.toggle("brief", !open && hit.matches(".cards > *"));
   hit?.querySelector(".unfold").setAttribute("aria-expanded", String(open));
 }
 
@@ -99,8 +101,19 @@ element.addEventListener("click", (click) => {
   if (way) inFull(way.matches(".whole"));
 });
 
+// What was asked for in full (a passage among its neighbours) has no cards.
+function asCards() {
+  const whole = document.body.classList.contains("in-full");
+  for (const hits of list.querySelectorAll(".hits")) {
+    const cards = !whole && !hits.matches(".in-full");
+    hits.classList.toggle("cards", cards);
+    for (const hit of hits.querySelectorAll(".hit")) hit.classList.toggle("brief", cards && !hit.matches(".unfolded"));
+  }
+}
+
 function inFull(whole) {
   document.body.classList.toggle("in-full", whole);
+  asCards();
   tifa.keep(IN_FULL, whole);
 }
 
