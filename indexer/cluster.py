@@ -8,6 +8,7 @@ the other is on its way. The batches of a worker that dies are given to others; 
 from __future__ import annotations
 
 import logging
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from corpus.errors import EncoderError
 from indexer.embed import Batch, Encode, Encoded, EncodeWith, encoded
 from indexer.encoder import Encoder, load_encoder
 
+_SECONDS = 10
 _AT_ONCE = 2
 _STARTS = 3
 """So often a worker is started on one machine. One that dies again and again has too little memory, most often."""
@@ -43,6 +45,7 @@ def encoding_on(address: str) -> Iterator[EncodeWith]:
     The program is sent along; the packages that it needs must be installed there.
     :raises EncoderError: if the cluster cannot be reached, or runs another version.
     """
+    _reach(address)
     program = [str(Path(package.__path__[0])) for package in (corpus, indexer)]
     try:
         ray.init(address, runtime_env={"py_modules": program}, log_to_driver=False, logging_level=logging.ERROR)
@@ -55,6 +58,19 @@ def encoding_on(address: str) -> Iterator[EncodeWith]:
         yield partial(_encode_on, address)
     finally:
         ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Return if something listens at the address, as far as it has a port: Ray itself would go on trying for minutes.
+
+    :raises EncoderError: cluster_unreachable.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if port.isdigit():
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _SECONDS).close()
+        except OSError as exc:
+            raise EncoderError("cluster_unreachable", address=address, reason=_reason(exc)) from exc
 
 
 def _encode_on(address: str, encoder: Encoder) -> Encode:
