@@ -49,6 +49,7 @@ _ENGLISH_DAY_FIRST = re.compile(
 _ENGLISH_MONTH_FIRST = re.compile(
     rf"(?<![0-9A-Za-z]){_MONTH_NAME}\s+(?:{_ORDINAL_DAY},?\s+)?(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
+_YEAR_WRITTEN = re.compile("年|[0-9]{4}")  # what every date has, and few lines
 _BARE = re.compile(r"(?P<year>[0-9]{4})(?:[-/.]?(?P<month>[0-9]{2})|[-/.](?P<one_digit>[0-9]))?")
 _TIME_OR_WEEKDAY = re.compile(r"(?:[Tt ][0-9]{1,2}:[0-9]{2}.*|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?)$")
 
@@ -100,6 +101,8 @@ def find_dates(text: str) -> list[FoundDate]:
     """
     found: list[FoundDate] = []
     text, places = closed_up(text)
+    if not _YEAR_WRITTEN.search(text):
+        return found
     end = 0
     for start, stop, value in sorted(_candidates(text), key=lambda candidate: (candidate[0], -candidate[1])):
         if start < end:

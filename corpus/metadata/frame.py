@@ -51,7 +51,7 @@ def is_page_line(line: str) -> bool:
         return True
     if _ADDRESS.fullmatch(line):
         return True
-    dates = find_dates(line)
+    dates = find_dates(line) if ":" in line else []
     return bool(dates) and dates[0].start == 0 and _CLOCK.fullmatch(line, dates[0].end) is not None
 
 
