@@ -22,13 +22,14 @@ from corpus.command_line import (
     WHOLE,
     Choice,
     Command,
+    engine_option,
     exit_code,
     index_option,
     language,
     not_together,
 )
 from corpus.errors import IndexStateError, TifaError
-from indexer.build import BuildReport, begin
+from indexer.build import BuildReport, begin, checked_engine
 from indexer.cli import build_with_bars
 from indexer.encoder import Reranker, load_reranker
 from indexer.files import given_roots
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--model", metavar="NAME")
 @click.option("--reranker", metavar="NAME")
 @click.option("--allow-marked", is_flag=True)
+@engine_option
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=WHOLE, default=7860, metavar="N")
 @click.option("--users", type=PATH, metavar="FILE")
@@ -87,6 +89,7 @@ def command(
     model: str | None,
     reranker: str | None,
     allow_marked: bool,
+    engine: str | None,
     host: str,
     port: int,
     users: Path | None,
@@ -108,11 +111,14 @@ def command(
     writer = language_model(llm, llm_model)
     corpora = corpus or [DEFAULT_CORPUS]
     loaded = load_reranker(reranker) if reranker else None
-    library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked)
+    checked_engine(engine)  # of what can't be used people are told here, not in the background
+    library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked, engine=engine)
     if mcp == "stdio":
         from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
 
-        built_first(corpora, index, model, allow_marked=allow_marked)  # standard output is the protocol's
+        built_first(
+            corpora, index, model, allow_marked=allow_marked, engine=engine
+        )  # standard output is the protocol's
         with (
             library(places=True) as retriever,
             releasing_for_builds(index, retriever.release),
@@ -148,7 +154,7 @@ def command(
                 reached=reached,
                 mcp=mcp is not None,
                 model=writer,
-                first=build_command(corpora, index, model, allow_marked),
+                first=build_command(corpora, index, model, allow_marked, engine),
                 told=told,
             )
     return 0
@@ -162,6 +168,7 @@ def opened(
     reranker: Reranker | None,
     *,
     allow_marked: bool,
+    engine: str | None,
     places: bool,
 ) -> Iterator[Retriever]:
     """The retriever for the index, an empty one in a new folder.
@@ -175,7 +182,7 @@ def opened(
     except IndexStateError as error:
         tell(error.code, sys.stderr, **error.particulars)
         try:
-            built_first(corpora, index, model, allow_marked=allow_marked)
+            built_first(corpora, index, model, allow_marked=allow_marked, engine=engine)
         except IndexStateError as failed:
             if failed.code != error.code:
                 raise
@@ -185,10 +192,13 @@ def opened(
         yield retriever
 
 
-def build_command(corpora: Sequence[Path], index: Path, model: str | None, allow_marked: bool) -> list[str | Path]:
+def build_command(
+    corpora: Sequence[Path], index: Path, model: str | None, allow_marked: bool, engine: str | None
+) -> list[str | Path]:
     """The command that builds in the background, telling of it in JSON lines."""
     roots = [part for corpus in corpora for part in ("--corpus", corpus)]
-    options = [*(["--model", model] if model else ()), *(["--allow-marked"] if allow_marked else ())]
+    named = [part for option, value in (("--model", model), ("--engine", engine)) if value for part in (option, value)]
+    options = [*named, *(["--allow-marked"] if allow_marked else ())]
     return [sys.executable, "-m", "indexer", "build", "--background", "--index", index, *roots, *options]
 
 
@@ -211,13 +221,16 @@ def tell_outcome(state: JobState, index: Path) -> None:
             tell("closed_unknown", sys.stderr, folder=name)
 
 
-def built_first(corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool) -> None:
+def built_first(
+    corpora: Sequence[Path], index: Path, model: str | None, *, allow_marked: bool, engine: str | None
+) -> None:
     """Bring the index up to the corpus, and say so on standard error.
 
     :raises TifaError: if that can't be done, unless there is an index to answer from: a full disk, for one.
     """
     try:
-        tell_built(build_with_bars(corpora, index, model=model, allow_marked=allow_marked), sys.stderr)
+        built = build_with_bars(corpora, index, model=model, allow_marked=allow_marked, engine=engine)
+        tell_built(built, sys.stderr)
     except IndexStateError as error:
         if error.code not in UNBUILDABLE or not Layout(index).published.is_file():
             raise

@@ -211,6 +211,7 @@ class Choice(click.Choice[str]):
 WHOLE, DECIMAL, PATH = Number(int), Number(float), click.Path(path_type=Path)
 
 index_option = click.option("--index", type=PATH, default=DEFAULT_INDEX, metavar="DIR")
+engine_option = click.option("--engine", metavar="ADDRESS")
 json_option = click.option("--json", "as_json", is_flag=True)
 
 

@@ -6,6 +6,7 @@ TifaError
 ├── RootError       a corpus folder or file cannot be used
 ├── EncoderError    the embedding model is missing, damaged or of another kind
 ├── IndexStateError the index is missing, empty, damaged or was made otherwise
+├── EngineError     a search server cannot be reached, or does not do what it has to
 ├── QueryError      the question or a filter cannot be answered as it stands
 ├── EditError       an edit of metadata, or another change of the corpus, cannot be taken over
 └── ExportError     the file that was asked for cannot hold all that was found
@@ -53,6 +54,10 @@ class EncoderError(TifaError):
 
 class IndexStateError(TifaError):
     """The index is missing, empty, damaged or was made otherwise."""
+
+
+class EngineError(TifaError):
+    """A search server cannot be reached, or does not do what it has to."""
 
 
 class QueryError(TifaError):

@@ -25,10 +25,16 @@ from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish, 
 from indexer.published import Published, read_published
 from indexer.purge import purge
 from indexer.repair import mend_catalog
+from indexer.search.milvus.address import address_of
+from indexer.search.milvus.client import server_of
 from indexer.search.terms import Segmenter, segmenter_of
+from indexer.vector_collections import ENGINE, note_engine
 from indexer.words import update_words
 from indexer.workers import Spread, Workers
 
+EMBEDDED = "embedded"
+"""Named where others name a search server: what searches then is in the index folder."""
+_TO_ANSWER = 10  # seconds for a search server
 _MANY_FILES = 50
 _MANY_PASSAGES = 512
 """From so many on, what a build has so far is published on its way; what is smaller is ready in half a minute."""
@@ -77,6 +83,7 @@ def build(
     really: bool = False,
     check_content: bool = False,
     embed_on: str | None = None,
+    engine: str | None = None,
     encoder: Encoder | None = None,
     progress: Show = lambda _: None,
 ) -> BuildReport:
@@ -87,13 +94,17 @@ def build(
     where it was. `model` is a name or folder of a sentence-transformers model, None the index's own or else the offline
     one; another model than the index's makes every embedding anew. With `check_content` the bytes of every file are
     looked at, not only its size and time. `embed_on` is the address of a Ray cluster that makes the embeddings.
+    `engine` is the address of a search server that is to hold the vectors from now on, "embedded" the index folder
+    itself, None what it was.
 
     :raises EncoderError: if the cluster cannot be used, before anything is changed.
+    :raises EngineError: if the search server cannot be used.
     :raises RootError: if a corpus folder or file is missing or unreadable, or, unless `really`, has lost more than half
         of its files, before anything is changed.
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
+    address = checked_engine(engine)
     roots_found = [(root, scan(root)) for root in given_roots(corpora, allow_marked)]
     with _embedding_on(embed_on) as embedding, _writing(layout, wait=False) as catalog:
         log = read_log(layout)
@@ -104,6 +115,9 @@ def build(
             if lost:
                 raise RootError("root_emptied", path=str(root.path), had=lost[0], has=lost[1])
         note_marked_uploads(catalog, allow_marked)
+        if address is not None and address != (catalog.meta(ENGINE) or ""):
+            with catalog.change():
+                note_engine(catalog, address)
         return _bring_up(layout, catalog, log, found, encoder, model, progress, check_content, embedding)
 
 
@@ -137,6 +151,18 @@ def rebuild(
         whole = [root for root, _ in found]
         everything = [*roots, *(root for root, _ in own)]
         return replace(report, away=tuple(str(root.path) for root in everything if root not in whole))
+
+
+def checked_engine(engine: str | None) -> str | None:
+    """The address of a search server, which answers, as it is noted; "" for the index folder, None where none is given.
+
+    :raises EngineError: if it is no address, or the server cannot be used.
+    """
+    if engine in (None, EMBEDDED):
+        return None if engine is None else ""
+    address = address_of(str(engine))
+    server_of(str(address)).ask("list_collections", seconds=_TO_ANSWER)
+    return str(address)
 
 
 def begin(index: Path) -> None:

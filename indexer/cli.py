@@ -20,6 +20,7 @@ from corpus.command_line import (
     WHOLE,
     Group,
     SeveralValues,
+    engine_option,
     exit_code,
     index_option,
     json_option,
@@ -38,6 +39,7 @@ from indexer.published import read_published
 from indexer.rebuilds import in_background
 from indexer.repair import mend_index
 from indexer.snapshot import Snapshot
+from indexer.vector_collections import ENGINE
 from indexer.verify import Problem, verify
 
 commands = Group("indexer")
@@ -60,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.option("--really", is_flag=True)
 @click.option("--check-content", is_flag=True)
 @click.option("--embed-on", metavar="ADDRESS")
+@engine_option
 @click.option("--background", is_flag=True)
 @index_option
 def build_command(
@@ -69,6 +72,7 @@ def build_command(
     really: bool,
     check_content: bool,
     embed_on: str | None,
+    engine: str | None,
     background: bool,
     index: Path,
 ) -> int:
@@ -84,6 +88,7 @@ def build_command(
         really=really,
         check_content=check_content,
         embed_on=embed_on,
+        engine=engine,
     )
     if background:
         return in_background(lambda progress: given(progress=progress))
@@ -105,9 +110,11 @@ def _rebuilt(index: Path, *, check_content: bool = False) -> int:
     return _print_build(_with_bars(partial(rebuild, index, check_content=check_content)))
 
 
-def build_with_bars(corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool) -> BuildReport:
+def build_with_bars(
+    corpus: Sequence[Path], index: Path, *, model: str | None, allow_marked: bool, engine: str | None
+) -> BuildReport:
     """Report of a build from `corpus`; progress is on stderr."""
-    return _with_bars(partial(build, corpus, index, model=model, allow_marked=allow_marked))
+    return _with_bars(partial(build, corpus, index, model=model, allow_marked=allow_marked, engine=engine))
 
 
 def _with_bars(work: Callable[..., BuildReport]) -> BuildReport:
@@ -231,6 +238,8 @@ def status(index: Path) -> int:
         _say("status_published", generation=published.generation if published else "-")
         _say("status_counts", speeches=speeches, passages=passages, characters=characters, pending=pending)
         _say("status_model", model=catalog.meta("model"), precision=catalog.meta("precision"))
+        if engine := catalog.meta(ENGINE):
+            _say("status_engine", engine=engine)
         for name, (path, allow_marked) in sorted(catalog.roots().items()):
             _say("status_root_marked" if allow_marked else "status_root", root=name, path=path)
         files = catalog.reports()

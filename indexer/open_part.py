@@ -22,6 +22,7 @@ from indexer.layout import UPLOADS, Layout
 from indexer.publish import publish
 from indexer.published import read_published
 from indexer.search.terms import segmenter_of
+from indexer.vector_collections import ENGINE, note_engine
 
 Folder = tuple[str, str]
 """A folder by its root and its path in it; "" is the root itself."""
@@ -112,6 +113,7 @@ def _take_notes(whole: Catalog, part: Catalog, closed: tuple[Folder, ...]) -> No
     for key in _NOTED:
         if (value := whole.meta(key)) is not None:
             part.set_meta(key, value)
+    note_engine(part, whole.meta(ENGINE) or "")
     stated = whole.stated()
     for name, (path, allow_marked) in whole.roots().items():
         if is_closed(name, "", closed):

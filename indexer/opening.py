@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from corpus.errors import IndexStateError
+from corpus.errors import EngineError, IndexStateError, TifaError
 from indexer.catalog import Catalog, index_errors
 from indexer.families import update_families
 from indexer.layout import Layout
@@ -16,9 +16,12 @@ from indexer.publish import damaged_tables, is_cut_by, is_of_lineage, publish, r
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.search import EmbeddedSearch
+from indexer.search.milvus.client import server_of
+from indexer.search.milvus.search import MilvusSearch
 from indexer.search.protocol import SearchEngine
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.snapshot import Snapshot
+from indexer.vector_collections import ENGINE
 from indexer.vector_files import open_vectors
 
 log = logging.getLogger(__name__)
@@ -75,8 +78,8 @@ def _repaired(layout: Layout) -> tuple[Layout, Segmenter]:
             publish(layout, catalog, segmenter)
     except Timeout:
         log.info("A build is running; serving what was published before.")
-    except (IndexStateError, OSError) as error:
-        if not is_unwritable(error):
+    except (EngineError, IndexStateError, OSError) as error:
+        if not (is_unwritable(error) or isinstance(error, EngineError)):
             raise
         _refuse_unrepaired(layout)
         log.warning("%s", IndexStateError("index_served_as_it_is", index=index, reason=reason_of(error)))
@@ -117,7 +120,7 @@ def is_unwritable(error: Exception) -> bool:
 
 def reason_of(error: Exception) -> str:
     """The words of the system for an error that keeps an index from being changed."""
-    if isinstance(error, IndexStateError):
+    if isinstance(error, TifaError):
         return str(error.particulars.get("reason", error.code))
     return str(getattr(error, "strerror", None) or error)
 
@@ -137,16 +140,21 @@ def _opened(layout: Layout, segmenter: Segmenter) -> tuple[Snapshot, SearchEngin
 def _opened_once(layout: Layout, published: Published, segmenter: Segmenter) -> tuple[Snapshot, SearchEngine]:
     snapshot = _snapshot(layout, published, segmenter)
     try:
-        return snapshot, EmbeddedSearch(
-            published.generation,
-            snapshot.rows,
-            open_vectors([layout.index / name for name in published.vector_files], snapshot.embedded()),
-            Lexical.open_to_read(layout.lexical / published.lexical / "passages"),
-            Lexical.open_to_read(layout.lexical / published.lexical / "speeches"),
-        )
+        return snapshot, _search(layout, published, snapshot)
     except BaseException:
         snapshot.close()
         raise
+
+
+def _search(layout: Layout, published: Published, snapshot: Snapshot) -> SearchEngine:
+    """The engine that was published: a search server where one holds the vectors, else what is in the index folder."""
+    folder = layout.lexical / published.lexical
+    passages, speeches = Lexical.open_to_read(folder / "passages"), Lexical.open_to_read(folder / "speeches")
+    if published.collection:
+        server = server_of(published.meta[ENGINE])
+        return MilvusSearch(snapshot, server, published.collection, passages, speeches)
+    vectors = open_vectors([layout.index / name for name in published.vector_files], snapshot.embedded())
+    return EmbeddedSearch(published.generation, snapshot.rows, vectors, passages, speeches)
 
 
 def _published(layout: Layout, segmenter: Segmenter) -> tuple[Published, Segmenter]:

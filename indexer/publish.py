@@ -1,6 +1,7 @@
-"""The files derived from the catalog, brought up to it and published: the FAISS file and the tantivy indexes.
+"""All that is derived from the catalog, brought up to it and published: the tantivy indexes, and the FAISS file or, in
+its place, a collection on a search server.
 
-Both hold passages by id, and ids are never used twice, so catching up is adding the ids that are missing and removing
+All hold passages by id, and ids are never used twice, so catching up is adding the ids that are missing and removing
 those that are gone (of a keyword index: writing it anew without them). A pointer file names what belongs together; it
 appears by renaming, last.
 """
@@ -30,14 +31,15 @@ from indexer.published import (
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
 from indexer.search.embedded.keywords import Lexical, remove_other_folders
 from indexer.search.terms import Segmenter
+from indexer.vector_collections import COLLECTIONS, ENGINE, damaged_collection, put_collection, tidy_servers
 from indexer.vector_files import catch_up_vectors
 
 log = logging.getLogger(__name__)
 
 LINEAGE = "lineage"
 """Under which a catalog that was restored notes that its ids are not those of the catalog that was there before."""
-MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS, LINEAGE)
-"""Under which the catalog notes its model, and what may be uploaded."""
+MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS, LINEAGE, ENGINE, COLLECTIONS)
+"""Under which the catalog notes its model, what searches, and what may be uploaded."""
 _ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fingerprint: the generation it was made of
 
 
@@ -49,7 +51,7 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     published_before = read_published(layout)
     before = None if anew or not is_of_lineage(published_before, catalog) else published_before
     generation = catalog.generation
-    damaged = damaged_files(layout, before) if before else []
+    damaged = [*damaged_files(layout, before), *damaged_collection(before, catalog)] if before else []
     lexical = lexical_name(segmenter)
     if before and is_cut_by(segmenter, before):
         lexical = before.lexical
@@ -58,9 +60,9 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
     if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
         lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
-    vectors = catch_up_vectors(catalog, _reusable(layout, before, damaged, catalog), layout.vectors(generation))
-    names = [path.name for path in vectors]
-    unchanged = {path.name for path in vectors if path != layout.vectors(generation)}
+    reusable = _reusable(layout, before, damaged, catalog)
+    names = _put_vectors(layout, catalog, segmenter, before, reusable, anew=anew)
+    unchanged = {name for name in names if name != layout.vectors(generation).name}
     _catch_up_lexical(layout, lexical, catalog, segmenter)
     published = Published(
         generation,
@@ -75,11 +77,31 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     )
     write_published(layout, published)
     for old in layout.index.glob("vectors-*.faiss"):
-        if old not in vectors:
+        if old.name not in names:
             with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
                 old.unlink()
     remove_other_folders(layout.lexical / lexical)
+    tidy_servers(layout, catalog, published_before, published)
     return published
+
+
+def _put_vectors(
+    layout: Layout,
+    catalog: Catalog,
+    segmenter: Segmenter,
+    before: Published | None,
+    reusable: Sequence[Path],
+    *,
+    anew: bool,
+) -> list[str]:
+    """The names of what holds the vectors of the catalog now: of files, largest first, or of one collection.
+
+    :raises EngineError: if they are to be on a search server, and it cannot be written.
+    """
+    if catalog.meta(ENGINE):
+        lineage, older = catalog.meta(LINEAGE) or "", before.collection if before else None
+        return [put_collection(layout, catalog, segmenter, lineage, before=older, anew=anew)]
+    return [path.name for path in catch_up_vectors(catalog, reusable, layout.vectors(catalog.generation))]
 
 
 def _holds_too_much(folder: Path, table: PassageTable) -> bool:

@@ -20,7 +20,9 @@ Checksum: TypeAlias = tuple[int, int]
 """The size of a file in bytes, and the CRC-32 of all of it."""
 
 _AT_ONCE = 1 << 20  # bytes
-_VECTORS, _LEXICAL = re.compile(r"vectors-\d{8,20}\.faiss"), re.compile(r"[0-9a-f]{16}-\d{1,9}(\.\d{1,20})?")
+_SUFFIX = ".faiss"
+_VECTORS = re.compile(r"vectors-\d{8,20}\.faiss|[A-Za-z_]\w{0,254}", re.ASCII)
+_LEXICAL = re.compile(r"[0-9a-f]{16}-\d{1,9}(\.\d{1,20})?")
 # The end of each file of a segment of tantivy: JSON with the CRC-32 of what is before it, the length of the JSON, and
 # a number that marks it (tantivy, src/directory/footer.rs).
 _FOOTER, _FOOTER_MARK, _LONGEST_FOOTER = struct.Struct("<II"), 1337, 50_000
@@ -30,6 +32,7 @@ _FOOTER, _FOOTER_MARK, _LONGEST_FOOTER = struct.Struct("<II"), 1337, 50_000
 class Published:
     """Which derived files belong together, the generation of the catalog that they show, and whose vectors they are.
 
+    `vectors` is the name of a FAISS file, or of the collection on the search server that `meta` names.
     `files` are the checksums of the derived files by their path in the index folder, `tables` those of the catalog
     (`Catalog.checksums`); `roots` and `meta` are copies of its roots and of what it notes of its model, to mend these
     from. All of it is empty where an older version published. Many vectors lie in several files: `more_vectors` are
@@ -48,8 +51,13 @@ class Published:
 
     @property
     def vector_files(self) -> tuple[str, ...]:
-        """The names of all files of vectors, largest first."""
-        return (self.vectors, *self.more_vectors)
+        """The names of all files of vectors, largest first; none where a search server holds them."""
+        return () if self.collection else (self.vectors, *self.more_vectors)
+
+    @property
+    def collection(self) -> str | None:
+        """The name of the collection on a search server, None where files hold the vectors."""
+        return None if self.vectors.endswith(_SUFFIX) else self.vectors
 
 
 def read_published(layout: Layout) -> Published | None:
@@ -84,7 +92,7 @@ def _published(written: bytes) -> Published:
     if not (
         type(published.generation) is int
         and isinstance(published.fingerprint, str)
-        and all(_VECTORS.fullmatch(name) for name in published.vector_files)
+        and all(_VECTORS.fullmatch(name) for name in (published.vectors, *published.more_vectors))
         and _LEXICAL.fullmatch(published.lexical)
     ):
         raise ValueError("it names no derived files")
@@ -157,7 +165,7 @@ def _is(path: Path, checksum: Checksum) -> bool:
 
 
 def _files(layout: Layout, vectors: Sequence[str], lexical: str) -> Iterator[Path]:
-    yield from (layout.index / name for name in vectors)
+    yield from (layout.index / name for name in vectors if name.endswith(_SUFFIX))
     for part in ("passages", "speeches"):
         yield from _but_locks(sorted((layout.lexical / lexical / part).iterdir()))
 

@@ -316,8 +316,11 @@ class Snapshot:
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids, ascending, of the passages that have a vector, and the vectors, shape (passages, dimension)."""
-        ids = self.embedded()
-        return self._read(lambda catalog: catalog.vectors(ids[self.rows.held(ids)].tolist()))
+        return self.vectors_of(self.embedded())
+
+    def vectors_of(self, passage_ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The ids, ascending, of those of `passage_ids` that have a vector, and the vectors; see `vectors`."""
+        return self._read(lambda catalog: catalog.vectors(passage_ids[self.rows.held(passage_ids)].tolist()))
 
     def embedded(self) -> NDArray[np.int64]:
         """The ids, ascending, of the passages that have a vector."""

@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Speech, passages, say
-from corpus.errors import IndexStateError
+from corpus.errors import EngineError, IndexStateError
 from indexer.catalog import Catalog, PassageTable, row_errors
 from indexer.json_lines import read_lines
 from indexer.layout import Layout
 from indexer.publish import damaged_tables, refuse_emptied
 from indexer.published import Published, damaged_files, read_published
 from indexer.search.embedded.keywords import Lexical
+from indexer.search.milvus.client import server_of
+from indexer.search.milvus.writing import held_ids
+from indexer.vector_collections import ENGINE
 from indexer.vector_files import open_vectors
 
 
@@ -113,7 +116,7 @@ def _derived(layout: Layout, catalog: Catalog) -> Iterator[Problem]:
             continue
         try:
             held = ids()
-        except (OSError, ValueError) as exc:
+        except (EngineError, OSError, ValueError) as exc:
             yield Problem("verify_unreadable", {"reason": exc}, part)
             continue
         if not np.array_equal(held, expected):
@@ -128,10 +131,15 @@ def _parts(
 ) -> tuple[tuple[str, Callable[[], NDArray[np.int64]], NDArray[np.int64]], ...]:
     """Each part that is derived from the catalog, what gives the ids that it holds, and those that it should hold."""
     folder = layout.lexical / published.lexical
-    vectors = [layout.index / name for name in published.vector_files]
     first = np.sort(table.passage_id[table.ordinal == 0])
     return (
-        ("vectors", lambda: open_vectors(vectors, embedded).ids(), embedded),
+        ("vectors", lambda: _vector_ids(layout, published, embedded), embedded),
         ("passages", lambda: Lexical.open_to_read(folder / "passages").ids(), table.passage_id),
         ("speeches", lambda: Lexical.open_to_read(folder / "speeches").ids(), first),
     )
+
+
+def _vector_ids(layout: Layout, published: Published, embedded: NDArray[np.int64]) -> NDArray[np.int64]:
+    if published.collection:
+        return held_ids(server_of(published.meta[ENGINE]), published.collection)
+    return open_vectors([layout.index / name for name in published.vector_files], embedded).ids()

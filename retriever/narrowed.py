@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import EngineError
 from indexer.search.protocol import Boosts, Found, SearchEngine, Terms
 from retriever.filters import Filters, allowed, normal_filters
 from retriever.opened import OpenedIndex
@@ -49,6 +50,11 @@ class SearchWithin:
     def pending(self) -> int:
         """The number of passages of the whole that were published without a vector."""
         return self.whole.pending
+
+    @property
+    def failure(self) -> EngineError | None:
+        """The failure of the whole."""
+        return self.whole.failure
 
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See `SearchEngine.dense`."""

@@ -15,6 +15,7 @@ OWNERS = {
     "faiss": "indexer/search/embedded/",
     "tantivy": "indexer/search/embedded/keywords.py",
     "jieba": "indexer/search/terms.py",
+    "pymilvus": "indexer/search/milvus/",
     "sentence_transformers": "indexer/encoder/",
     "onnxruntime": "indexer/encoder/",
     "ray": "indexer/cluster.py",

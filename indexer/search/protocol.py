@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import EngineError
+
 # Ids, and their scores, best first.
 Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
@@ -60,6 +62,14 @@ class SearchEngine(Protocol):
     @property
     def pending(self) -> int:
         """The number of passages that were published without a vector, and are found by their words only."""
+        ...
+
+    @property
+    def failure(self) -> EngineError | None:
+        """The error for which part of the search stands still now, None while all of it answers.
+
+        Meanwhile passages are found by their words and exact wordings, `dense` finds none.
+        """
         ...
 
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:

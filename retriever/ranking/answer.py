@@ -147,7 +147,11 @@ def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[n
 
 
 def _pending(index: OpenedIndex) -> tuple[Note, ...]:
-    """A note on how many passages are found by their words only, as long as a build has not embedded them."""
+    """A note on how many passages are found by their words only, as long as a build has not embedded them; all of them
+    while a search server is away.
+    """
+    if index.search.failure:
+        return (Note("engine_away"),)
     pending = index.search.pending
     return (Note("meaning_pending", (("count", pending),)),) if pending else ()
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from corpus import say
-from corpus.errors import EncoderError, IndexStateError, QueryError, TifaError
+from corpus.errors import EncoderError, EngineError, IndexStateError, QueryError, TifaError
 from ui.access.rights import AccessError
 from ui.i18n import preferred
 from ui.told import told
@@ -33,6 +33,7 @@ _BY_KIND: tuple[tuple[type[TifaError], int], ...] = (
     (AccessError, 403),
     (IndexStateError, 503),
     (EncoderError, 503),
+    (EngineError, 503),
     (QueryError, 400),
 )
 # How pydantic calls what is wrong, and how we say it; all else is "unusable".

@@ -175,7 +175,7 @@ class Lexical:
             holding = self._searcher.doc_freq(field, term)
             return math.log(1 + (entries - holding + 0.5) / (holding + 0.5))
 
-        words = {word: idf("words", stem) for word, stem in zip(terms.words, _stems(terms.words), strict=True)}
+        words = {word: idf("words", stem) for word, stem in zip(terms.words, stems(terms.words), strict=True)}
         return words, {pair: idf("pairs", pair) for pair in terms.pairs}
 
     def with_phrase(self, characters: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
@@ -246,13 +246,13 @@ def _document(entry: Entry) -> tantivy.Document:
     return document
 
 
-def _stems(words: Sequence[str]) -> list[str]:
+def stems(words: Sequence[str]) -> list[str]:
     """The words as they are indexed: English ones by their stem."""
     return ["".join(_ANALYZER.analyze(word)) for word in words]
 
 
 def _weighted(terms: Terms, boosts: Boosts) -> list[tuple[str, str, float]]:
-    stemmed = _stems(terms.words)
+    stemmed = stems(terms.words)
     fields = (
         ("words", stemmed, boosts.words),
         ("pairs", terms.pairs, boosts.pairs),

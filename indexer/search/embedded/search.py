@@ -42,6 +42,11 @@ class EmbeddedSearch:
         """See SearchEngine."""
         return max(0, len(self._passages) - len(self._embedded))
 
+    @property
+    def failure(self) -> None:
+        """None: nothing here can be away."""
+        return
+
     def dense(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See SearchEngine."""
         if among is None:

@@ -21,9 +21,9 @@ STEM = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantiv
 class Field:
     """One field of all documents, by id, scored by BM25 (Robertson and Zaragoza 2009)."""
 
-    def __init__(self, documents: dict[int, Sequence[str]]) -> None:
+    def __init__(self, documents: dict[int, Sequence[str]], kept: Callable[[int], int]) -> None:
         self.counts = {number: Counter(document) for number, document in documents.items()}
-        self.lengths = {number: rounded(len(document)) for number, document in documents.items()}
+        self.lengths = {number: kept(len(document)) for number, document in documents.items()}
         self.mean = sum(map(len, documents.values())) / max(1, len(documents))
 
     def idf(self, term: str) -> float:
@@ -41,11 +41,11 @@ class Field:
 
 
 class Texts:
-    """Documents by id, each with the terms of its body and of its head."""
+    """Documents by id, each with the terms of its body and of its head; a length counts as it is `kept`."""
 
-    def __init__(self, documents: dict[int, tuple[Terms, Terms]]) -> None:
+    def __init__(self, documents: dict[int, tuple[Terms, Terms]], kept: Callable[[int], int]) -> None:
         def field(read: Callable[[Terms, Terms], Sequence[str]]) -> Field:
-            return Field({number: read(body, head) for number, (body, head) in documents.items()})
+            return Field({number: read(body, head) for number, (body, head) in documents.items()}, kept)
 
         self.words = field(lambda body, _: stems(body.words))
         self.pairs = field(lambda body, _: body.pairs)
@@ -68,7 +68,8 @@ class Texts:
 class InMemorySearch:
     """See SearchEngine."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, exact_lengths: bool) -> None:
+        """With `exact_lengths` passages are scored as by Milvus, else as by tantivy."""
         self.generation = snapshot.generation
         self._ids, self._vectors = snapshot.vectors()
         self._characters = {n: lookup_characters(snapshot.with_text(n).text) for n in snapshot.speeches()}
@@ -85,8 +86,11 @@ class InMemorySearch:
                 passages[passage_id] = bodies[-1], joined(head)
             head = [cut(part, snapshot.segmenter) for part in (speech.title, speech.occasion) if part]
             speeches[number] = joined(bodies), joined(head)
-        self._passages, self._speeches = Texts(passages), Texts(speeches)
+        self._passages = Texts(passages, int if exact_lengths else rounded)
+        self._speeches = Texts(speeches, rounded)
         self.pending = len(passages) - len(self._ids)
+
+    failure = None
 
     def dense(self, query: np.ndarray, limit: int, among: np.ndarray | None = None) -> Found:
         return self._best(dict(zip(self._ids.tolist(), (self._vectors @ query).tolist(), strict=True)), limit, among)

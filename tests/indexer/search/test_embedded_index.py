@@ -20,8 +20,8 @@ RIVER = "全县每一条河流都要有人管"
 
 
 @pytest.fixture(scope="module")
-def opened(pairs_index: Path) -> Iterator[OpenedIndex]:
-    with OpenedIndex.open(pairs_index) as opened:
+def opened(each_index: Path) -> Iterator[OpenedIndex]:
+    with OpenedIndex.open(each_index) as opened:
         yield opened
 
 

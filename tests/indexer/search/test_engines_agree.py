@@ -1,4 +1,4 @@
-"""Two search engines behind one protocol: what they find, and what the retriever makes of it, are the same."""
+"""Search engines behind one protocol: what they find, and what the retriever makes of it, are the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from indexer.entries import terms
 from indexer.opening import open_index
+from indexer.search.milvus.search import MilvusSearch
 from indexer.search.protocol import Boosts, SearchEngine, Terms
 from indexer.snapshot import Snapshot
 from retriever import Retriever
@@ -34,11 +35,11 @@ State = tuple[Snapshot, SearchEngine, SearchEngine]
 
 
 @pytest.fixture(scope="module")
-def state(pairs_index: Path) -> Iterator[State]:
-    """A snapshot, the engine of its folder, and a second one."""
-    snapshot, embedded = open_index(pairs_index)
+def state(each_index: Path) -> Iterator[State]:
+    """A snapshot, the engine of its index, and a second one."""
+    snapshot, engine = open_index(each_index)
     with snapshot:
-        yield snapshot, embedded, InMemorySearch(snapshot)
+        yield snapshot, engine, InMemorySearch(snapshot, exact_lengths=isinstance(engine, MilvusSearch))
 
 
 def ranking(found: tuple[np.ndarray, np.ndarray]) -> dict[int, float]:

@@ -1,0 +1,1 @@
+"""Search on a Milvus server: vectors, keywords and filters there, exact wordings in the index folder."""
