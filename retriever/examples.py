@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from corpus import Passage, Speech, fold_plain
 from corpus.language.markers import TOPIC_MARKER
@@ -51,6 +51,8 @@ _LONGEST_OCCASION = 14
 _LOOKED_THROUGH = 60
 # Characters of a wording that is worth looking up: shorter words say little by themselves.
 _LEAST = 4
+# Speeches that they are taken from: a page on which nothing is asked must open at once.
+_CUT = 12
 # Hits whose surroundings are looked at: the others are less and less about what was asked.
 _HITS = 5
 
@@ -153,13 +155,14 @@ def example_wordings(snapshot: Snapshot, count: int) -> tuple[str, ...]:
     """At most `count` Chinese wordings to look up: the longer words that most of the newest speeches use."""
     speeches = snapshot.speeches()
     newest = sorted(snapshot.versions.counted(), key=lambda number: (-speeches[number].date_key, number))
-    return most_used(snapshot.cut_texts(newest[:_LOOKED_THROUGH]), count)
+    return most_used(snapshot.cut_texts(newest[:_CUT]), count)
 
 
 def most_used(texts: Sequence[str], count: int) -> tuple[str, ...]:
-    """At most `count` longer words of cut texts (see `indexer.words`), those in the most texts first."""
-    held = Counter(word for text in texts for word in {*text.split()} if len(word) >= _LEAST and word not in EMPHASIS)
-    return tuple(word for word, _ in sorted(held.items(), key=lambda item: (-item[1], item[0]))[:count])
+    """At most `count` longer words of cut texts (see `indexer.words`), most texts first, then most uses."""
+    words = [[word for word in text.split() if len(word) >= _LEAST and word not in EMPHASIS] for text in texts]
+    held, uses = Counter(word for each in words for word in {*each}), Counter(chain.from_iterable(words))
+    return tuple(sorted(held, key=lambda word: (-held[word], -uses[word], word))[:count])
 
 
 def next_questions(snapshot: Snapshot, answer: Answer, count: int) -> tuple[str, ...]:

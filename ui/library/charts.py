@@ -10,7 +10,7 @@ from corpus import SpeechFacts
 from indexer.library.themes import ThemeMap
 from ui.geometry import Axes, Mark, Measures, mark_at, ticks
 
-_BARS = Measures(width=560, height=220, top=22, bottom=30, left=58, right=12, least_step=26, most_step=84)
+_BARS = Measures(width=560, height=220, top=22, bottom=30, left=66, right=12, least_step=26, most_step=84)
 _LABEL = 40  # what a year takes, written out
 _WIDEST = 44
 _SHARE = 0.66  # of a year's room, for its bar

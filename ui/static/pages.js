@@ -182,6 +182,7 @@
     list.role = "listbox";
     list.hidden = true;
     field.role = "combobox";
+    field.ariaLabel = field.closest("label").querySelector("span").textContent; // the list stands in the label too
     field.setAttribute("aria-controls", list.id);
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-expanded", "false");
