@@ -28,8 +28,8 @@ from corpus.command_line import (
     language,
     not_together,
 )
-from corpus.errors import IndexStateError, TifaError
-from indexer.build import BuildReport, begin, checked_engine
+from corpus.errors import EngineError, IndexStateError, TifaError
+from indexer.build import BuildReport, begin, engine_address
 from indexer.cli import build_with_bars
 from indexer.encoder import Reranker, load_reranker
 from indexer.files import given_roots
@@ -111,7 +111,7 @@ def command(
     writer = language_model(llm, llm_model)
     corpora = corpus or [DEFAULT_CORPUS]
     loaded = load_reranker(reranker) if reranker else None
-    checked_engine(engine)  # of what can't be used people are told here, not in the background
+    engine_address(engine)  # of a wrong one people are told here; without its server there is much to answer from
     library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked, engine=engine)
     if mcp == "stdio":
         from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
@@ -226,13 +226,15 @@ def built_first(
 ) -> None:
     """Bring the index up to the corpus, and say so on standard error.
 
-    :raises TifaError: if that can't be done, unless there is an index to answer from: a full disk, for one.
+    :raises TifaError: if that can't be done, unless there is an index to answer from: a full disk, for one,
+        or a search server that is away.
     """
     try:
         built = build_with_bars(corpora, index, model=model, allow_marked=allow_marked, engine=engine)
         tell_built(built, sys.stderr)
-    except IndexStateError as error:
-        if error.code not in UNBUILDABLE or not Layout(index).published.is_file():
+    except (EngineError, IndexStateError) as error:
+        sound = isinstance(error, EngineError) or error.code in UNBUILDABLE
+        if not sound or not Layout(index).published.is_file():
             raise
         tell(error.code, sys.stderr, **error.particulars)
 

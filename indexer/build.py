@@ -104,7 +104,9 @@ def build(
     :raises IndexStateError: if another build is running, or the index or what people stated about it is damaged.
     """
     layout = Layout(index)
-    address = checked_engine(engine)
+    address = engine_address(engine)
+    if address:  # better now than after hours of embedding
+        server_of(address).ask("list_collections", seconds=_TO_ANSWER)
     roots_found = [(root, scan(root)) for root in given_roots(corpora, allow_marked)]
     with _embedding_on(embed_on) as embedding, _writing(layout, wait=False) as catalog:
         log = read_log(layout)
@@ -153,16 +155,12 @@ def rebuild(
         return replace(report, away=tuple(str(root.path) for root in everything if root not in whole))
 
 
-def checked_engine(engine: str | None) -> str | None:
-    """The address of a search server, which answers, as it is noted; "" for the index folder, None where none is given.
+def engine_address(engine: str | None) -> str | None:
+    """The address of a search server as it is noted; "" for the index folder, None where none is given.
 
-    :raises EngineError: if it is no address, or the server cannot be used.
+    :raises EngineError: if it is no address.
     """
-    if engine in (None, EMBEDDED):
-        return None if engine is None else ""
-    address = address_of(str(engine))
-    server_of(str(address)).ask("list_collections", seconds=_TO_ANSWER)
-    return str(address)
+    return "" if engine == EMBEDDED else str(address_of(engine)) if engine else None
 
 
 def begin(index: Path) -> None:

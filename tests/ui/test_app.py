@@ -45,6 +45,22 @@ def test_a_missing_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "none" in told.err
 
 
+def test_credentials_in_the_address_of_a_search_server_are_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = app.main(["--port", "0", "--engine", "milvus://ann:secret@host:19530/a", "--index", str(tmp_path / "index")])
+    told = capsys.readouterr()
+    assert code == 1
+    assert "TIFA_MILVUS_TOKEN" in told.err
+    assert "secret" not in told.err
+    assert not (tmp_path / "index").exists()
+
+
+def test_the_build_in_the_background_gets_the_search_server() -> None:
+    command = app.build_command([Path("c")], Path("i"), None, False, "milvus+lite:///data/m.db")
+    assert command[-2:] == ["--engine", "milvus+lite:///data/m.db"]
+
+
 def test_a_catalog_that_cannot_be_read_is_told_of_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     layout = Layout(tmp_path / "index")
     layout.index.mkdir()

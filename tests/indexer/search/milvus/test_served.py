@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import app
 from corpus.errors import EngineError, IndexStateError
 from indexer.catalog import Catalog
 from indexer.layout import Layout
@@ -219,18 +220,20 @@ def test_while_a_server_is_away_words_are_answered_and_that_is_said(
         answer = retriever.ask("渡口的旧船")
         assert [note.code for note in answer.notes] == ["engine_away"]
         assert answer.hits[0].passage == expected.hits[0].passage
-        assert retriever.phrase("旧船") == retriever.phrase("旧船")
         assert retriever.ask("“旧船”").verbatim == 1
+        assert [place.start for place in retriever.newest().places("旧船", 5)] == [3]
 
 
 def test_an_index_is_opened_and_a_change_waits_while_a_server_is_away(
-    corpus: Path, index: Path, server: str, request: pytest.FixtureRequest
+    corpus: Path, index: Path, server: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     build_with_pairs(corpus, index, engine=server)
     request.getfixturevalue("down")
     write_speech(corpus / "丁.md", "码头要添一只新船。", title="丁")
     with pytest.raises(EngineError):
         build_with_pairs(corpus, index)
+    app.built_first([corpus], index, None, allow_marked=False, engine=server)
+    assert "speeches.db" in capsys.readouterr().err
     snapshot, engine = open_index(index)
     with snapshot:
         assert isinstance(engine, MilvusSearch)
