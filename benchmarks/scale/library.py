@@ -95,6 +95,15 @@ def recall(cosines: NDArray[np.float32], tenth: float) -> float:
     return min(LISTED, int((cosines >= tenth - 1e-5).sum())) / LISTED
 
 
+def unchanged(inside: Sequence[Sequence[object]], outside: Sequence[Sequence[object]]) -> tuple[float, float, float]:
+    """The shares of answers that begin alike, of those that are alike, and of what is in the one and in the other."""
+    pairs = list(zip(inside, outside, strict=True))
+    first = sum(a[:1] == b[:1] for a, b in pairs)
+    same = sum(a == b for a, b in pairs)
+    shared = sum(len(set(a) & set(b)) / max(len(a), len(b), 1) if a or b else 1.0 for a, b in pairs)
+    return first / len(pairs), same / len(pairs), shared / len(pairs)
+
+
 def one_line(text: str) -> str:
     """The text as it stands in the file of all texts."""
     return text.replace("\n", " ")

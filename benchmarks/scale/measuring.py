@@ -58,7 +58,7 @@ class Figures(TypedDict, total=False):
     add_kept: float
     remove: float
     remove_kept: float
-    golden: list[int]
+    golden: list[float]
 
 
 def built(name: str, library: Library, folder: Path) -> Iterator[Figures]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.golden import SPEECHES
-from benchmarks.scale.library import LISTED, Asked, Library, ReadyVectors
+from benchmarks.scale.library import LISTED, Asked, Library, ReadyVectors, unchanged
 from indexer.build import build, rebuild
 from retriever import Answer, Filters, Retriever
 
@@ -103,8 +103,8 @@ class Indexed:
     def keep(self) -> None:
         """Nothing: a build that has ended is on the disk."""
 
-    def golden_unchanged(self, alone: Path) -> tuple[int, int, int]:
-        """The numbers of golden questions, of those whose first passage is the same, and whose first ten are.
+    def golden_unchanged(self, alone: Path) -> tuple[float, float, float]:
+        """The shares of golden questions answered alike, see `unchanged`.
 
         Asked of the bundled speeches inside the library, and of the same speeches in an index of their own in `alone`.
         :raises ValueError: if the library was cut into other passages than those that the others were given.
@@ -113,13 +113,11 @@ class Indexed:
         if passages != self._library.size:
             raise ValueError(f"{passages} passages instead of {self._library.size}")
         build([SPEECHES], alone, encoder=self._encoder)
-        questions = self._library.questions()
-        among = Filters(folder=SPEECHES.name)
+        questions, among = self._library.questions(), Filters(folder=SPEECHES.name)
         inside = [_places(self._ask(asked, self._retriever, LISTED, among)) for asked in questions]
         with Retriever.open(alone, encoder=self._encoder) as retriever:
             outside = [_places(self._ask(asked, retriever, LISTED)) for asked in questions]
-        pairs = list(zip(inside, outside, strict=True))
-        return len(pairs), sum(a[:1] == b[:1] for a, b in pairs), sum(a == b for a, b in pairs)
+        return unchanged(inside, outside)
 
     def _ask(self, asked: Asked, retriever: Retriever, limit: int, filters: Filters | None = None) -> Answer:
         self._encoder.asked = asked.vector

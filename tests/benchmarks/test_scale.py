@@ -10,7 +10,7 @@ import pytest
 from benchmarks.recombined import Material
 from benchmarks.scale.drawing import BLOCK, drawn_block, drawn_vectors, planted, source_of, spread_of
 from benchmarks.scale.fusion import character_pairs, joined_by_rank
-from benchmarks.scale.library import PLANTED, recall
+from benchmarks.scale.library import PLANTED, recall, unchanged
 from benchmarks.scale.measuring import Figures
 from benchmarks.scale.processes import TooMuchError, run_within
 from benchmarks.scale.table import table
@@ -64,6 +64,10 @@ def test_recall_counts_what_is_as_near_as_the_tenth():
     assert recall(cosines, 0.8) == 0.3
     assert recall(np.full(12, 0.8, dtype=np.float32), 0.8) == 1.0
     assert recall(np.zeros(0, dtype=np.float32), 0.8) == 0.0
+
+
+def test_answers_are_compared_by_what_is_first_and_by_all():
+    assert unchanged([[1, 2], [1, 2], [3, 4], []], [[1, 2], [2, 1], [3, 5], []]) == (0.75, 0.5, (1 + 1 + 0.5 + 1) / 4)
 
 
 def test_what_is_high_in_both_rankings_comes_first():
