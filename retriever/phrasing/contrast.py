@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, takewhile
@@ -18,6 +18,7 @@ from indexer.snapshot import Snapshot
 from retriever.filters import Filters, allowed, normal_filters
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
+    SHORTEST,
     SURE,
     Uses,
     log_likelihood,
@@ -214,15 +215,23 @@ def _key_to(
     counted = {folded: _uses(index, folded, first, second) for folded in candidates}
     surely = [folded for folded, uses in counted.items() if is_key(uses) and likelihood(uses) >= SURE]
     kept: dict[str, KeyWording] = {}
+    lines = "\n"  # what is kept, a line each: looked through at once
     for folded in sorted(surely, key=lambda folded: (-likelihood(counted[folded]), -len(folded), folded)):
         if len(kept) == most:
             break
-        if any(folded in other or other in folded for other in kept):
+        if folded in lines or any(piece in kept for piece in _pieces(folded)):
             continue
         found = on_both(folded, occurrences(index, folded).counted, first, second)
         if _is_whole(index.snapshot, (*found.first, *found.second)):
             kept[folded] = found
+            lines += f"{folded}\n"
     return tuple(_as_written(index.snapshot, found) for found in kept.values())
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    """The parts of a wording that are long enough to be one."""
+    for start in range(len(folded) - SHORTEST + 1):
+        yield from (folded[start:end] for end in range(start + SHORTEST, len(folded) + 1))
 
 
 def _uses(index: OpenedIndex, folded: str, first: Side, second: Side) -> Uses:
