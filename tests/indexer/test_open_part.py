@@ -83,6 +83,11 @@ def requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
             st.lists(text, min_size=1, max_size=2),
             st.sampled_from([{}, {"periods": ["2017-2018", "2019-2023"]}]),
         ),
+        "contrast": st.builds(
+            lambda first, second: {"first": first} | ({"second": second} if second else {}),
+            st.sampled_from(["2017-2018", *(f"speaker={each}" for each in SPEAKERS)]),
+            st.sampled_from(["", "2019-2023"]),
+        ),
         "families": st.builds(lambda each: {"text": each} if each else {}, st.none() | text),
         "enumerations": st.builds(lambda each: {"phrase": each} if each else {}, st.none() | text),
         "check": st.builds(lambda each: {"draft": "\n".join(each)}, st.lists(text, min_size=1, max_size=4)),
