@@ -13,7 +13,7 @@ from indexer.search.protocol import Place
 from indexer.snapshot import Fetched, Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
-from retriever.ranking.fusion import Background, fused, fused_by_chance
+from retriever.ranking.fusion import Background, fused, fused_by_chance, standing_out
 from retriever.ranking.sentence import best_share, most_of_sentence
 from retriever.understanding.question import Question, Subject
 
@@ -62,9 +62,9 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
     keyword = _scores_of(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
-    speech = _scores_of(
-        index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), index.snapshot.speech_numbers(ids)
-    )
+    numbers = index.snapshot.speech_numbers(ids)
+    whole = _scores_of(index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), numbers)
+    speech = standing_out(whole, numbers)
     languages = index.snapshot.languages(ids)
     cosines = asked.ground.without_language_bias(index.search.similarities(asked.vector, ids), languages)
     vote = max(_keyword_vote(index.snapshot, asked.subject, word_ids[: weights.VOTERS]), 1 - asked.embedded)

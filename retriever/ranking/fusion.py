@@ -5,6 +5,7 @@ Measured in docs/retrieval.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,17 +24,27 @@ class Background:
 
     Cosines of a model all lie close together, and where they lie differs from question to question. In the question's
     own language they all lie higher; `ahead` says by how much passages in each language are set back, so that those in
-    another one get their chance. `mean` and `deviation` are those of cosines that are set back.
+    another one get their chance. `mean` and `deviation` are those of cosines that are set back, of `sampled` passages.
     """
 
     mean: float
     deviation: float
     ahead: Mapping[str, float] = field(default_factory=dict)
+    sampled: int = 0
 
     @property
     def floor(self) -> float:
         """A cosine that says nothing: few passages lie this far below the mean. All alike, they say something."""
         return self.mean - weights.FLOOR_DEVIATIONS * self.deviation if self.deviation > 0 else self.mean - 1
+
+    def in_deviations(self, cosines: Scores) -> Scores:
+        """`cosines` in units that mean the same of every model: standard deviations of the corpus.
+
+        Of a few passages the deviation says little; there it is mixed with that of the offline model.
+        """
+        believed, usual = self.sampled, weights.DEVIATION_BELIEVED_HALF
+        variance = (believed * self.deviation**2 + usual * weights.USUAL_DEVIATION**2) / (believed + usual)
+        return cosines / np.float32(math.sqrt(variance))
 
     def without_language_bias(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
         """`cosines` of passages in `languages`, set back."""
@@ -54,7 +65,7 @@ def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
         own = cosines[languages == language]
         ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + weights.BELIEVED_HALF)
     even = Background(mean, 0.0, ahead).without_language_bias(cosines, languages)
-    return Background(float(even.mean()), float(even.std()), ahead)
+    return Background(float(even.mean()), float(even.std()), ahead, len(cosines))
 
 
 def shares(scores: Scores, floor: float = 0.0) -> Scores:
@@ -64,6 +75,18 @@ def shares(scores: Scores, floor: float = 0.0) -> Scores:
         return np.zeros_like(scores)
     share: Scores = np.clip((scores - np.float32(floor)) / np.float32(high - floor), 0.0, 1.0)
     return share
+
+
+def standing_out(scores: Scores, speeches: NDArray[np.int64]) -> Scores:
+    """The part of `scores`, BM25 of the whole speeches with the numbers `speeches`, that only the best speeches have.
+
+    It is what lies above the score of the best that says nothing; `scores` as they are where none lies above another.
+    """
+    _, one_of_each = np.unique(speeches, return_index=True)
+    best_first = np.sort(scores[one_of_each])[::-1]
+    floor = best_first[: weights.SPEECHES_STANDING_OUT + 1].min(initial=np.inf)
+    above: Scores = np.maximum(scores - floor, 0)
+    return above if above.any() else scores
 
 
 def fused(

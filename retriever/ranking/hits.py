@@ -77,7 +77,8 @@ def _highlights(
         return quoted
     above = "\n".join((shown.speech.title, *shown.passage.heading_path))
     at_head = shown.passage.ordinal == 0
-    best = decisive(text, above, asked.question.text, asked.subject, asked.vector, sentence_vectors, at_head=at_head)
+    cosines = asked.ground.in_deviations(sentence_vectors @ asked.vector)
+    best = decisive(text, above, asked.question.text, asked.subject, cosines, at_head=at_head)
     return (best,) if best else ()
 
 

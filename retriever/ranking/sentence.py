@@ -20,6 +20,14 @@ from retriever.ranking import weights
 from retriever.ranking.head_matter import answers_nothing, introduces
 from retriever.understanding.question import Subject
 
+# A question for what something is, and a sentence that begins by saying so.
+_ASKS_WHAT_IT_IS = re.compile(
+    r"(?:什么是|什么叫|何谓|何为|what (?:is|are) (?:an? |the )?)(.+?)[?？]?"
+    r"|(.+?)(?:的定义(?:是什么)?|是?指什么|指?的?是(?:什么|谁)(?:意思)?)[?？]?",
+    re.I,
+)
+_SAYS_WHAT_IT_IS = r"[\"“《'(]?{}(?:is|are|means|.{{0,25}}?[是指即为系])"
+_LONGEST_DEFINED = 20
 # What kind of answer a question calls for, what such an answer looks like, and how much that counts.
 _HOW_MANY = re.compile(r"多少|几[个名人次年月日户家件项条]|多[大长高远久深]|比例|how (?:many|much)", re.I)
 _NUMBER = re.compile(rf"\d|[{COUNTED}{LARGE}]+[个名人次年月日元户家件项条米公亩吨座所栋辆场届岁]")
@@ -54,24 +62,22 @@ def decisive(
     above: str,
     question: str,
     subject: Subject,
-    query: NDArray[np.float32],
-    vectors: NDArray[np.float32],
+    cosines: NDArray[np.float32],
     *,
     at_head: bool = False,
 ) -> Span | None:
     """The span of the sentence of `text` that best answers `question`, None for a text in which none does.
 
     `above` are the title and the headings over the text, a line each; `at_head` says that it begins its speech. What
-    leads to a sentence, a heading or a greeting, is not chosen in its place. `vectors` are those of `sentences(text)`,
-    shape (sentences, dimension); of shape (0, dimension) when there are none.
+    leads to a sentence, a heading or a greeting, is not chosen in its place. `cosines` are those of `sentences(text)`
+    with the question, in standard deviations of the corpus; none when there are none.
     """
     spans = passage_sentences(text)
     can_answer = ~answers_nothing(text, spans)
     if not can_answer.any():
         return None
-    scores = evidence(
-        text, spans, question, subject.below(fold_plain(above), weights.ABOVE), query, vectors
-    ) @ np.array(astuple(weights.SENTENCE))
+    below = subject.below(fold_plain(above), weights.ABOVE)
+    scores = evidence(text, spans, question, below, cosines) @ np.array(astuple(weights.SENTENCE))
     for kept in (~introduces(text, above, spans, at_head=at_head), _long_enough(spans)):
         if (can_answer & kept).any():
             can_answer &= kept
@@ -116,20 +122,18 @@ def evidence(
     spans: Sequence[Span],
     question: str,
     subject: Subject,
-    query: NDArray[np.float32],
-    vectors: NDArray[np.float32],
+    cosines: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """Evidence for each sentence, shape (sentences, 6): a column a field of SentenceWeights, in their order."""
+    """Evidence for each sentence, shape (sentences, 8): a column a field of SentenceWeights, in their order."""
     texts = [text[start:end] for start, end in spans]
     folded = [fold_plain(sentence) for sentence in texts]
     words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)
-    meaning = np.zeros(len(spans))
-    if len(vectors) == len(spans):
-        cosines = vectors @ query
-        meaning = cosines - cosines.mean()
+    meaning = cosines - cosines.mean() if len(cosines) == len(spans) else np.zeros(len(spans))
     overlap = words + pairs
     before, after = np.concatenate(([0.0], overlap[:-1])), np.concatenate((overlap[1:], [0.0]))
-    return np.stack([words, pairs, meaning, before, after, _of_kind(texts, question)], axis=1)
+    continues = before * np.array([_points_back(sentence) for sentence in texts])
+    defines = _says_what_it_is(folded, question)
+    return np.stack([words, pairs, meaning, before, after, _of_kind(texts, question), continues, defines], axis=1)
 
 
 def _overlap(folded: Sequence[str], rarities: Mapping[str, float]) -> NDArray[np.float64]:
@@ -148,6 +152,16 @@ def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
     return np.array(
         [sum(weight for looks, weight in called_for if looks.search(text)) for text in texts], dtype=np.float64
     )
+
+
+def _says_what_it_is(folded: Sequence[str], question: str) -> NDArray[np.float64]:
+    """1 for the sentences that begin by saying what the thing is that the question asks the meaning of."""
+    asked = _ASKS_WHAT_IT_IS.fullmatch(question.strip())
+    thing = fold_plain(next(filter(None, asked.groups()), "")) if asked else ""
+    if not thing or len(thing) > _LONGEST_DEFINED:
+        return np.zeros(len(folded))
+    says = re.compile(_SAYS_WHAT_IT_IS.format(re.escape(thing)))
+    return np.array([says.match(sentence) is not None for sentence in folded], dtype=np.float64)
 
 
 def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:
@@ -247,5 +261,8 @@ def _with_what_it_points_to(text: str, spans: Sequence[Span], part: Span) -> Spa
 
 
 def _needs_the_one_before(sentence: str) -> bool:
-    points_back = _POINTS_BACK.match(sentence) is not None and _NOT_BACK.match(sentence) is None
-    return points_back or len(sentence) < weights.FRAGMENT
+    return _points_back(sentence) or len(sentence) < weights.FRAGMENT
+
+
+def _points_back(sentence: str) -> bool:
+    return _POINTS_BACK.match(sentence) is not None and _NOT_BACK.match(sentence) is None

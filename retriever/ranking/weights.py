@@ -16,6 +16,9 @@ CANDIDATES = 100
 """Passages from each side (meaning, keywords); more found nothing more."""
 SPEECHES = 200
 """Speeches whose BM25 as a whole is looked at."""
+SPEECHES_STANDING_OUT = 12
+"""Speeches whose BM25 as a whole says something: what the next one has as well tells none from the other, for in many
+libraries all speeches are alike as wholes."""
 BOOSTS = Boosts(words=1.0, pairs=0.6, head_words=0.3, head_pairs=0.2)
 """Words beside pairs of characters, and both in the title and headings: words alone lose to words and pairs."""
 
@@ -82,19 +85,26 @@ SIGNATURE_SLACK = 0.2
 class SentenceWeights:
     """A conditional logit over the sentences of a passage, fitted to questions with known answers.
 
-    `kind` is for the kind of answer that a question calls for (how many: a number); `before` and `after` for the words
-    of the neighbouring sentences.
+    `meaning` is for cosines in standard deviations of the corpus, whatever the model; `before` and `after` for the
+    words of the neighbouring sentences, `continues` for those of the one before where a sentence points back to it;
+    `kind` for the kind of answer that a question calls for (how many: a number); `defines` for saying what a thing is
+    that the question asks the meaning of.
     """
 
-    words: float = 5.3
-    pairs: float = 3.1
-    meaning: float = 71.0
-    before: float = 0.6
-    after: float = -0.25
-    kind: float = 1.0
+    words: float = 6.0
+    pairs: float = 3.8
+    meaning: float = 1.8
+    before: float = 1.2
+    after: float = 0.3
+    kind: float = 1.4
+    continues: float = 1.0
+    defines: float = 4.0
 
 
 SENTENCE = SentenceWeights()
+USUAL_DEVIATION, DEVIATION_BELIEVED_HALF = 0.0155, 30
+"""The standard deviation of the offline model's cosines of a question, and the passages from which half of the corpus's
+own is believed: with a few it is chance, with many it says how far another model's cosines lie apart."""
 ABOVE = 0.1
 """Weight of a term that the title or the headings hold: it hardly tells one sentence of the passage from another."""
 SHORTEST_SENTENCE = 12

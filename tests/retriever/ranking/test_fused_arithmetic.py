@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from retriever.ranking.fusion import Background, fused, shares
+from retriever.ranking import weights
+from retriever.ranking.fusion import Background, fused, shares, standing_out
 from retriever.ranking.weights import FusionWeights
 
 GROUND = Background(mean=0.80, deviation=0.02)  # so a cosine of 0.80 - 3 × 0.02 = 0.74 says nothing
@@ -31,6 +32,21 @@ def test_a_share_below_the_floor_is_0() -> None:
 def test_none_above_the_floor_is_0_for_all() -> None:
     assert shares(column(0.5, 0.7), 0.74).tolist() == [0.0, 0.0]
     assert shares(column()).tolist() == []
+
+
+def test_of_whole_speeches_only_what_stands_out_counts() -> None:
+    number = weights.SPEECHES_STANDING_OUT
+    speeches = np.arange(number + 2)
+    scores = np.arange(number + 2, dtype=np.float32) + 40  # 41 is the score of the best that says nothing
+    assert standing_out(scores, speeches).tolist() == [0.0, 0.0, *np.arange(1.0, number + 1)]
+    # Passages of one speech are one speech.
+    twice = standing_out(np.repeat(scores, 2), np.repeat(speeches, 2))
+    assert twice.tolist() == np.repeat([0.0, 0.0, *np.arange(1.0, number + 1)], 2).tolist()
+
+
+def test_where_all_speeches_are_alike_their_scores_stay() -> None:
+    assert standing_out(column(4.0, 4.0), np.array([1, 2])).tolist() == [4.0, 4.0]
+    assert standing_out(column(), np.zeros(0, dtype=np.int64)).tolist() == []
 
 
 def test_three_kinds_of_evidence_are_added_by_their_weights() -> None:

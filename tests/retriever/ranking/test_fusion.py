@@ -8,6 +8,7 @@ import pytest
 from indexer.build import build
 from indexer.encoder import Encoder
 from retriever import Retriever
+from retriever.ranking import weights
 from retriever.ranking.fusion import Background, background
 from tests.conftest import write_speech
 
@@ -89,6 +90,13 @@ def test_in_one_language_nothing_is_set_back() -> None:
 def test_no_passages_have_a_background_too() -> None:
     ground = background(np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.str_))
     assert ground == Background(0.0, 0.0)
+
+
+def test_deviations_follow_the_corpus_where_there_are_many_passages() -> None:
+    cosines = np.array([0.31, 0.62], dtype=np.float32)
+    usual = weights.USUAL_DEVIATION
+    assert Background(0.8, 0.2, sampled=1_000_000).in_deviations(cosines) == pytest.approx(cosines / 0.2, rel=0.01)
+    assert Background(0.8, 0.2, sampled=0).in_deviations(cosines) == pytest.approx(cosines / usual)
 
 
 def test_what_answers_in_another_language_comes_before_what_is_only_in_the_own_one(

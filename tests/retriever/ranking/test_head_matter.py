@@ -17,8 +17,7 @@ ANSWER = "汛期水位过线一律停航，由值班船工挂红旗。"
 
 def marked(text: str, *words: str, above: str = TITLE, at_head: bool = False) -> str | None:
     asked = Subject(Terms(words, ()), dict.fromkeys(words, 1.0), {})
-    nothing = np.zeros(3, dtype=np.float32)
-    span = decisive(text, above, "渡口安全", asked, nothing, np.zeros((0, 3), dtype=np.float32), at_head=at_head)
+    span = decisive(text, above, "渡口安全", asked, np.zeros(0, dtype=np.float32), at_head=at_head)
     return text[slice(*span)] if span else None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.search.protocol import Terms
 from retriever import Hit, Retriever
@@ -65,10 +66,32 @@ def test_the_share_of_the_best_sentence_is_exact() -> None:
 @pytest.mark.parametrize(("above", "expected"), [("集市整治会", FAIR), ("公平秤管理会", REPAIRS)])
 def test_what_the_title_says_anyway_does_not_decide(above: str, expected: str) -> None:
     asked = Subject(Terms(["公平秤", "送修"], ()), {"公平秤": 2.0, "送修": 1.0}, {})
-    no_vectors = np.zeros((0, 4), dtype=np.float32)
-    span = decisive(FAIR + REPAIRS, above, "公平秤送修", asked, np.zeros(4, dtype=np.float32), no_vectors)
+    assert decided(FAIR + REPAIRS, "公平秤送修", asked, above) == expected
+
+
+@pytest.mark.parametrize("question", ["什么是代称员？", "代称员是什么", "代称员指的是什么？", "代称员的定义是什么"])
+def test_who_asks_what_something_is_gets_the_sentence_that_says_so(question: str) -> None:
+    meaning = "代称员是替老人过秤的志愿者。"
+    text = f"{meaning}代称员要持证，代称员要挂牌，代称员的名单贴在门口。"
+    assert decided(text, question, subject("代称员")) == meaning
+    assert decided(text, "代称员挂牌了吗", subject("代称员", "挂牌")) != meaning
+
+
+def test_a_sentence_that_points_back_goes_on_with_what_the_one_before_names() -> None:
+    text = "公平秤由市场管理员校准。{}每季度校一次，结果贴在门口。摊位费按米来收，牌子上写明白。"
+    asked = Subject(Terms(["公平秤", "季度", "摊位费"], ()), {"公平秤": 1.0, "季度": 0.5, "摊位费": 0.6}, {})
+    cosines = np.array([-9.0, 0.0, 0.15], dtype=np.float32)
+    assert decided(text.format("这台秤"), "公平秤", asked, cosines=cosines) == "这台秤每季度校一次，结果贴在门口。"
+    assert decided(text.format("各摊位"), "公平秤", asked, cosines=cosines) == "摊位费按米来收，牌子上写明白。"
+
+
+def decided(
+    text: str, question: str, asked: Subject, above: str = "集市整治会", cosines: NDArray[np.float32] | None = None
+) -> str:
+    """The decisive sentence of `text`; without `cosines` it has no vectors."""
+    span = decisive(text, above, question, asked, np.zeros(0, dtype=np.float32) if cosines is None else cosines)
     assert span is not None
-    assert (FAIR + REPAIRS)[slice(*span)] == expected
+    return text[slice(*span)]
 
 
 def test_vectors_of_other_sentences_say_nothing() -> None:
