@@ -38,11 +38,20 @@ def rank(index: OpenedIndex, encoder: Encoder, text: str, ours: Answer | None) -
     """The ranking of each system for `text`; `ours` is the retriever's answer, None if it refused the question."""
     if not text.strip():
         return Rankings({system: [] for system in SYSTEMS}, None)
-    keyword = _pairs(*index.search.keyword(Terms(index.snapshot.segmenter.words(text), ()), _WORDS_ONLY, _CANDIDATES))
-    dense = _pairs(*index.search.dense(encoder.encode_queries([text])[0], _CANDIDATES))
-    found = {"keyword": keyword, "dense": dense, "recipe": _rank_fusion([keyword, dense])}
+    by_words, by_meaning = keyword(index, text), dense(index, encoder, text)
+    found = {"keyword": by_words, "dense": by_meaning, "recipe": rank_fusion([by_words, by_meaning])}
     found["ours"] = ids_of_answer(index.snapshot, ours)
     return Rankings(found, ours)
+
+
+def keyword(index: OpenedIndex, text: str) -> Ranking:
+    """The best passages by BM25 over jieba's words."""
+    return _pairs(*index.search.keyword(Terms(index.snapshot.segmenter.words(text), ()), _WORDS_ONLY, _CANDIDATES))
+
+
+def dense(index: OpenedIndex, encoder: Encoder, text: str) -> Ranking:
+    """The passages nearest in meaning."""
+    return _pairs(*index.search.dense(encoder.encode_queries([text])[0], _CANDIDATES))
 
 
 def ask(retriever: Retriever, text: str, previous: Answer | None = None, understand: bool = True) -> Answer | None:
@@ -57,7 +66,8 @@ def _pairs(ids: np.ndarray, scores: np.ndarray) -> Ranking:
     return list(zip(ids.tolist(), scores.tolist(), strict=True))
 
 
-def _rank_fusion(rankings: list[Ranking]) -> Ranking:
+def rank_fusion(rankings: list[Ranking]) -> Ranking:
+    """The rankings joined by reciprocal rank fusion."""
     scores: dict[int, float] = {}
     for ranking in rankings:
         for place, (passage_id, _) in enumerate(ranking, 1):

@@ -1,0 +1,199 @@
+"""One table: every set, every system, over the same index and the same vectors.
+
+    python -m benchmarks.leaderboard [DIR]... [--reranker NAME]
+
+The sets are the golden questions over the bundled speeches and each DIR in BEIR's layout, of which the held-out half is
+measured where there is one. txtai is a row where it is installed. The table is Markdown, as docs/retrieval.md has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.beir import read
+from benchmarks.golden import Bench, bundled_index, read_questions
+from benchmarks.measures import NAMES, Qrels, as_run, by_question, mean, paired_interval
+from benchmarks.quality import OURS, RERANKED, temporary_index
+from benchmarks.systems import ask, dense, ids_of_answer, keyword, rank_fusion
+from indexer.encoder import Encoder, Reranker, load_encoder, load_reranker
+from retriever import Retriever
+from retriever.opened import OpenedIndex
+
+_LISTED = 100  # passages that a system is asked for
+_ON_PAGE = 10  # of them, those that a page lists
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what was asked before it, which the other systems are asked together with it."""
+
+    query_id: str
+    text: str
+    previous: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """What a system is asked that keeps no conversation."""
+        return f"{self.previous} {self.text}" if self.previous else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class TestSet:
+    """An index with questions, the relevant documents of each, and the documents that passages stand for."""
+
+    name: str
+    index: OpenedIndex
+    questions: Sequence[Asked]
+    qrels: Qrels
+    documents: Callable[[Sequence[int]], list[str]]
+
+
+class Found(NamedTuple):
+    """The passages that a system finds, best first, and how many of them it shows: the rest is folded or nothing is."""
+
+    passages: Sequence[int]
+    shown: int
+
+
+System = Callable[[Asked], Found]
+
+
+def main() -> int:
+    """Print the table; 0 always, for it measures and does not judge."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.leaderboard", description=__doc__.split("\n")[0])
+    parser.add_argument("folders", type=Path, nargs="*", metavar="DIR")
+    parser.add_argument("--reranker", metavar="NAME", help="also with this CrossEncoder (a folder or a name) behind")
+    options = parser.parse_args()
+    encoder = load_encoder()
+    reranker = load_reranker(options.reranker) if options.reranker else None
+    print_head()
+    with _golden(encoder) as found:
+        print_rows(found, encoder, reranker)
+    for folder in options.folders:
+        with temporary_index(read(folder).documents, encoder) as index:
+            print_rows(set_of(folder, index, encoder), encoder, reranker)
+    return 0
+
+
+@contextmanager
+def _golden(encoder: Encoder) -> Iterator[TestSet]:
+    with bundled_index(encoder) as index:
+        yield golden_set(index, encoder)
+
+
+def golden_set(index: Path, encoder: Encoder) -> TestSet:
+    """The golden questions that have an answer, over the bundled speeches in `index`."""
+    bench = Bench(index, encoder)
+    questions = [question for question in read_questions() if question.gold]
+    return TestSet(
+        "golden",
+        bench.index,
+        [Asked(question.query_id, question.text, question.previous) for question in questions],
+        {question.query_id: bench.qrels(question) for question in questions},
+        lambda passages: list(dict.fromkeys(bench.unit_of[passage] for passage in passages)),
+    )
+
+
+def set_of(folder: Path, index: Path, encoder: Encoder) -> TestSet:
+    """The held-out half of the set in `folder`, or all of it where it has none, over its documents in `index`."""
+    found, opened = read(folder), OpenedIndex.open(index, encoder=encoder)
+    questions = [question for question in found.questions if question.held_out] or found.questions
+    return TestSet(
+        folder.name,
+        opened,
+        [Asked(question.query_id, question.text) for question in questions],
+        {question.query_id: found.qrels[question.query_id] for question in questions},
+        lambda passages: list(
+            dict.fromkeys(item.speech.external_id or "" for item in opened.snapshot.fetch(list(passages)))
+        ),
+    )
+
+
+def systems(of: OpenedIndex, encoder: Encoder, reranker: Reranker | None) -> dict[str, System]:
+    """The systems by name, each over the passages and vectors of one index."""
+    found: dict[str, System] = {
+        "keyword": lambda asked: _all_shown(keyword(of, asked.whole)),
+        "dense": lambda asked: _all_shown(dense(of, encoder, asked.whole)),
+        "recipe": lambda asked: _all_shown(rank_fusion([keyword(of, asked.whole), dense(of, encoder, asked.whole)])),
+    }
+    if find_spec("txtai"):
+        from benchmarks.peers.txtai_answers import TxtaiAnswers
+
+        txtai = TxtaiAnswers(of, encoder)
+        found["txtai"] = lambda asked: Found(txtai.passages(asked.whole, _LISTED), _ON_PAGE)
+    found[OURS] = _ours(of)
+    if reranker:
+        found[RERANKED] = _ours(replace(of, reranker=reranker))
+    return found
+
+
+def _all_shown(ranking: Sequence[tuple[int, float]]) -> Found:
+    return Found([passage for passage, _ in ranking], _ON_PAGE)
+
+
+def _ours(of: OpenedIndex) -> System:
+    retriever = Retriever(of)
+
+    def found(asked: Asked) -> Found:
+        before = ask(retriever, asked.previous) if asked.previous else None
+        answer = ask(retriever, asked.text, before)
+        shown = sum(not hit.is_less_close for hit in answer.hits[:_ON_PAGE]) if answer else 0
+        return Found([passage for passage, _ in ids_of_answer(of.snapshot, answer)], shown)
+
+    return found
+
+
+def print_head() -> None:
+    """Print the head of the table."""
+    columns = ("set", "system", "nDCG@10 (95% interval)", "MRR@10", "R@1", "shown that is relevant", "ms a question")
+    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+
+
+def print_rows(of: TestSet, encoder: Encoder, reranker: Reranker | None) -> None:
+    """Print a row for each system: means over the questions, and the median of what a question takes."""
+    asked = systems(of.index, encoder, reranker)
+    found: dict[str, dict[str, Found]] = {name: {} for name in asked}
+    seconds: dict[str, list[float]] = {name: [] for name in asked}
+    for number, question in enumerate(of.questions):
+        # Each goes first in turn: whoever comes later finds what the question needs in the processor's caches.
+        names = list(asked)
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            start = time.perf_counter()
+            found[name][question.query_id] = asked[name](question)
+            seconds[name].append(time.perf_counter() - start)
+    for name, each in found.items():
+        print(f"| {of.name}, {len(of.questions)} | {name} | {_figures(of, each)} | {_milliseconds(seconds[name])} |")
+
+
+def _figures(of: TestSet, found: Mapping[str, Found]) -> str:
+    run = {query_id: as_run(of.documents(each.passages)) for query_id, each in found.items()}
+    rows = by_question(of.qrels, run)
+    ndcg, mrr, first, _ = ([row[name] for row in rows.values()] for name in NAMES)
+    value, low, high = paired_interval(ndcg, [0.0] * len(ndcg))
+    shown = [
+        _relevant(of.qrels[query_id], of.documents(each.passages[: each.shown])) for query_id, each in found.items()
+    ]
+    return f"{value:.4f} ({low:.3f}–{high:.3f}) | {mean(mrr):.4f} | {mean(first):.4f} | {mean(shown):.3f}"
+
+
+def _relevant(relevant: Mapping[str, int], shown: Sequence[str]) -> float:
+    """The share of `shown` that is relevant."""
+    return sum(document in relevant for document in shown) / len(shown) if shown else 0.0
+
+
+def _milliseconds(seconds: Sequence[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
