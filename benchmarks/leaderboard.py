@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class TestSet:
+class QuestionSet:
     """An index with questions, the relevant documents of each, and the documents that passages stand for."""
 
     name: str
@@ -58,7 +58,7 @@ class TestSet:
 
 
 class Found(NamedTuple):
-    """The passages that a system finds, best first, and how many of them it shows: the rest is folded or nothing is."""
+    """The passages that a system finds, best first; how many are in sight, for ours folds some."""
 
     passages: Sequence[int]
     shown: int
@@ -85,16 +85,16 @@ def main() -> int:
 
 
 @contextmanager
-def _golden(encoder: Encoder) -> Iterator[TestSet]:
+def _golden(encoder: Encoder) -> Iterator[QuestionSet]:
     with bundled_index(encoder) as index:
         yield golden_set(index, encoder)
 
 
-def golden_set(index: Path, encoder: Encoder) -> TestSet:
+def golden_set(index: Path, encoder: Encoder) -> QuestionSet:
     """The golden questions that have an answer, over the bundled speeches in `index`."""
     bench = Bench(index, encoder)
     questions = [question for question in read_questions() if question.gold]
-    return TestSet(
+    return QuestionSet(
         "golden",
         bench.index,
         [Asked(question.query_id, question.text, question.previous) for question in questions],
@@ -103,11 +103,11 @@ def golden_set(index: Path, encoder: Encoder) -> TestSet:
     )
 
 
-def set_of(folder: Path, index: Path, encoder: Encoder) -> TestSet:
+def set_of(folder: Path, index: Path, encoder: Encoder) -> QuestionSet:
     """The held-out half of the set in `folder`, or all of it where it has none, over its documents in `index`."""
     found, opened = read(folder), OpenedIndex.open(index, encoder=encoder)
     questions = [question for question in found.questions if question.held_out] or found.questions
-    return TestSet(
+    return QuestionSet(
         folder.name,
         opened,
         [Asked(question.query_id, question.text) for question in questions],
@@ -158,7 +158,7 @@ def print_head() -> None:
     print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
 
 
-def print_rows(of: TestSet, encoder: Encoder, reranker: Reranker | None) -> None:
+def print_rows(of: QuestionSet, encoder: Encoder, reranker: Reranker | None) -> None:
     """Print a row for each system: means over the questions, and the median of what a question takes."""
     asked = systems(of.index, encoder, reranker)
     found: dict[str, dict[str, Found]] = {name: {} for name in asked}
@@ -175,7 +175,7 @@ def print_rows(of: TestSet, encoder: Encoder, reranker: Reranker | None) -> None
         print(f"| {of.name}, {len(of.questions)} | {name} | {_figures(of, each)} | {_milliseconds(seconds[name])} |")
 
 
-def _figures(of: TestSet, found: Mapping[str, Found]) -> str:
+def _figures(of: QuestionSet, found: Mapping[str, Found]) -> str:
     run = {query_id: as_run(of.documents(each.passages)) for query_id, each in found.items()}
     rows = by_question(of.qrels, run)
     ndcg, mrr, first, _ = ([row[name] for row in rows.values()] for name in NAMES)
