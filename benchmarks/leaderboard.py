@@ -42,7 +42,7 @@ class Asked:
 
     @property
     def whole(self) -> str:
-        """What a system is asked that keeps no conversation."""
+        """The text for a system that keeps no conversation."""
         return f"{self.previous} {self.text}" if self.previous else self.text
 
 
