@@ -36,6 +36,7 @@ _LARGEST_MANIFEST = 100_000_000
 _LEFT_OUT = (
     "catalog*",
     "published.json*",
+    "sound.json*",
     "vectors-*",
     "lexical",
     "open",

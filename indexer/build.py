@@ -28,6 +28,7 @@ from indexer.repair import mend_catalog
 from indexer.search.milvus.address import address_of
 from indexer.search.milvus.client import server_of
 from indexer.search.terms import Segmenter, segmenter_of
+from indexer.sound import note_sound
 from indexer.vector_collections import ENGINE, note_engine
 from indexer.words import update_words
 from indexer.workers import Spread, Workers
@@ -188,6 +189,10 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
         refuse_emptied(layout)
         with index_errors(layout.index), Catalog.open_for_writing(layout.catalog) as catalog:
             yield catalog
+            published = read_published(layout)
+            is_published = published is not None and published.generation == catalog.generation
+        if is_published:
+            note_sound(layout)
 
 
 def _embedding_on(cluster: str | None) -> AbstractContextManager[EncodeWith]:

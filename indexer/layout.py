@@ -42,6 +42,11 @@ class Layout:
         return self.index / "published.json"
 
     @property
+    def sound(self) -> Path:
+        """The file that says when the others were found sound (`indexer.sound`)."""
+        return self.index / "sound.json"
+
+    @property
     def lexicon(self) -> Path:
         """The office's own words, one a line, that segmentation keeps whole; there need not be any."""
         return self.index / "lexicon.txt"

@@ -21,6 +21,7 @@ from indexer.search.milvus.search import MilvusSearch
 from indexer.search.protocol import SearchEngine
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.snapshot import Snapshot
+from indexer.sound import is_as_noted, note_sound
 from indexer.vector_collections import ENGINE
 from indexer.vector_files import open_vectors
 
@@ -67,15 +68,16 @@ def _repaired(layout: Layout) -> tuple[Layout, Segmenter]:
         raise IndexStateError("index_missing", index=index)
     refuse_emptied(layout)
     segmenter = segmenter_of(layout)
+    published = read_published(layout)
+    if published is not None and is_cut_by(segmenter, published) and is_as_noted(layout):
+        return layout, segmenter
     try:
-        with (
-            layout.writer_lock().acquire(timeout=0),
-            index_errors(index),
-            Catalog.open_for_writing(layout.catalog) as catalog,
-        ):
-            refuse_damaged(layout, catalog)
-            update_families(catalog)
-            publish(layout, catalog, segmenter)
+        with layout.writer_lock().acquire(timeout=0), index_errors(index):
+            with Catalog.open_for_writing(layout.catalog) as catalog:
+                refuse_damaged(layout, catalog)
+                update_families(catalog)
+                publish(layout, catalog, segmenter)
+            note_sound(layout)
     except Timeout:
         log.info("A build is running; serving what was published before.")
     except (EngineError, IndexStateError, OSError) as error:
