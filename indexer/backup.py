@@ -38,6 +38,7 @@ _LEFT_OUT = (
     "published.json*",
     "sound.json*",
     "vectors-*",
+    "passages-*",
     "lexical",
     "open",
     "*.lock",

@@ -95,6 +95,10 @@ class Layout:
         """The FAISS file built from `generation` of the catalog."""
         return self.index / f"vectors-{generation:08d}.faiss"
 
+    def passages(self, generation: int) -> Path:
+        """The file of the places of all passages of `generation` (`indexer.passage_file`)."""
+        return self.index / f"passages-{generation:08d}.bin"
+
     def writer_lock(self) -> FileLock:
         """The lock that whoever changes the index holds.
 

@@ -20,6 +20,7 @@ from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
 from indexer.entries import entries
 from indexer.layout import MARKED_UPLOADS, Layout
+from indexer.passage_file import write_passages
 from indexer.published import (
     Published,
     checksums_of,
@@ -55,7 +56,7 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     lexical = lexical_name(segmenter)
     if before and is_cut_by(segmenter, before):
         lexical = before.lexical
-        if before.generation == generation and before.files and not damaged:
+        if before.generation == generation and before.passages in before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
     if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
@@ -63,21 +64,23 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     reusable = _reusable(layout, before, damaged, catalog)
     names = _put_vectors(layout, catalog, segmenter, before, reusable, anew=anew)
     unchanged = {name for name in names if name != layout.vectors(generation).name}
+    passages = layout.passages(generation)
+    write_passages(passages, catalog.passages(), catalog.embedded_ids())
     _catch_up_lexical(layout, lexical, catalog, segmenter)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
         names[0],
         lexical,
-        checksums_of(layout, names, lexical, before.files if before else {}, unchanged),
+        checksums_of(layout, [*names, passages.name], lexical, before.files if before else {}, unchanged),
         catalog.checksums(),
         catalog.roots(),
         {key: value for key in MODEL_META if (value := catalog.meta(key)) is not None},
         tuple(names[1:]),
     )
     write_published(layout, published)
-    for old in layout.index.glob("vectors-*.faiss"):
-        if old.name not in names:
+    for old in (*layout.index.glob("vectors-*.faiss"), *layout.index.glob("passages-*.bin")):
+        if old.name not in (*names, passages.name):
             with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
                 old.unlink()
     remove_other_folders(layout.lexical / lexical)

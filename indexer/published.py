@@ -59,6 +59,11 @@ class Published:
         """The name of the collection on a search server, None where files hold the vectors."""
         return None if self.vectors.endswith(_SUFFIX) else self.vectors
 
+    @property
+    def passages(self) -> str:
+        """The name of the file of the passages' places; one of `files` unless an older version published."""
+        return Layout(Path()).passages(self.generation).name
+
 
 def read_published(layout: Layout) -> Published | None:
     """The state that is published, None when none is, or none that can be read or that was written here."""
@@ -119,15 +124,15 @@ def _check(content: str) -> str:
 
 
 def checksums_of(
-    layout: Layout, vectors: Sequence[str], lexical: str, before: Mapping[str, Checksum], unchanged: Collection[str]
+    layout: Layout, names: Sequence[str], lexical: str, before: Mapping[str, Checksum], unchanged: Collection[str]
 ) -> dict[str, Checksum]:
-    """The checksums of the derived files, by their path in the index folder.
+    """The checksums of the derived files, by their path in the index folder: of those called `names` and of tantivy's.
 
-    Files of tantivy's segments are never changed, nor are those of vectors named in `unchanged`: of those known
+    Files of tantivy's segments are never changed, nor are those named in `unchanged`: of those known
     `before` the checksum is taken over, not made anew, so what was damaged in between does not pass for sound.
     """
     found: dict[str, Checksum] = {}
-    for path in _files(layout, vectors, lexical):
+    for path in _files(layout, names, lexical):
         name = path.relative_to(layout.index).as_posix()
         known = before.get(name) if _is_segment(path) or name in unchanged else None
         found[name] = known if known is not None else checksum_of(path)
@@ -164,8 +169,8 @@ def _is(path: Path, checksum: Checksum) -> bool:
         return False
 
 
-def _files(layout: Layout, vectors: Sequence[str], lexical: str) -> Iterator[Path]:
-    yield from (layout.index / name for name in vectors if name.endswith(_SUFFIX))
+def _files(layout: Layout, names: Sequence[str], lexical: str) -> Iterator[Path]:
+    yield from (layout.index / name for name in names if Path(name).suffix)  # a collection of a server has none
     for part in ("passages", "speeches"):
         yield from _but_locks(sorted((layout.lexical / lexical / part).iterdir()))
 

@@ -42,7 +42,12 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     if not edit_log.purging:
         return 0
     forget_open_part(layout)
-    for pattern in ("vectors-*.faiss.part", "*.damaged-*", "catalog-new.sqlite*"):  # by builds killed, and by repairs
+    for pattern in (
+        "vectors-*.part",
+        "passages-*.part",
+        "*.damaged-*",
+        "catalog-new.sqlite*",
+    ):  # by builds killed, and by repairs
         for left_over in layout.index.glob(pattern):
             left_over.unlink()
     catalog.vacuum()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import weakref
 from collections import OrderedDict
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, fold, is_authoritative, lookup_form
 from indexer import words
-from indexer.catalog import Catalog, row_errors
+from indexer.catalog import Catalog, PassageTable, row_errors
 from indexer.families import Families
 from indexer.layout import Layout
+from indexer.passage_file import read_passages
 from indexer.passage_rows import PassageRows
 from indexer.progress import through
 from indexer.published import Published, read_published
@@ -27,6 +29,8 @@ from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
 from indexer.texts import Texts, without_place
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
+
+log = logging.getLogger(__name__)
 
 Options = ParamSpec("Options")
 Result = TypeVar("Result")
@@ -69,7 +73,9 @@ class Snapshot:
         weakref.finalize(self, catalog.close)
         self._catalog_lock = threading.Lock()
         self._texts = Texts(catalog, self._catalog_lock, layout)
-        self._speeches, self.rows = catalog.speeches(), PassageRows(catalog.passages())
+        self._speeches = catalog.speeches()
+        table, self._embedded = _passages(layout, published, catalog)
+        self.rows = PassageRows(table)
         if not layout.places:
             self._speeches = {number: without_place(speech) for number, speech in self._speeches.items()}
         self._stated = catalog.stated()
@@ -324,7 +330,7 @@ class Snapshot:
 
     def embedded(self) -> NDArray[np.int64]:
         """The ids, ascending, of the passages that have a vector."""
-        return self.once("embedded", lambda: self._read(lambda catalog: catalog.embedded_ids()))
+        return self._embedded
 
     def _read(self, question: Callable[[Catalog], Result]) -> Result:
         with self._catalog_lock, row_errors(self.layout.index):
@@ -357,6 +363,19 @@ def once(
         return snapshot.once(work, lambda: work(snapshot, *options, **named), options, tuple(sorted(named.items())))
 
     return done_once
+
+
+def _passages(layout: Layout, published: Published, catalog: Catalog) -> tuple[PassageTable, NDArray[np.int64]]:
+    """The places of all passages, and the ids, ascending, of those that have a vector.
+
+    They are read from the catalog where it is ahead of what is published, or an older version published that.
+    """
+    if published.generation == catalog.generation and published.passages in published.files:
+        try:
+            return read_passages(layout.index / published.passages)
+        except OSError as exc:  # published anew since
+            log.info("The places of passages are read from the catalog: %s", exc)
+    return catalog.passages(), catalog.embedded_ids()
 
 
 def _by_language(speeches: Mapping[int, SpeechFacts]) -> dict[str, NDArray[np.int64]]:
