@@ -51,9 +51,14 @@ def read_passages(path: Path) -> tuple[PassageTable, NDArray[np.int64]]:
     if path.stat().st_size != _HEAD + count * (8 * (_COLUMNS + 1) + 4 * MINIMA):
         raise OSError(f"not a file of passages: {path}")
     if not count:  # nothing cannot be mapped
-        empty = np.zeros((_COLUMNS + 1, 0), dtype=np.int64)
-        return PassageTable(*empty[:_COLUMNS], np.zeros((0, MINIMA), dtype=np.uint32)), empty[0]
-    numbers = np.asarray(np.memmap(path, dtype="<i8", mode="r", offset=_HEAD, shape=(_COLUMNS + 1, count)))
+        return _table(np.zeros((_COLUMNS + 1, 0), dtype=np.int64), np.zeros((0, MINIMA), dtype=np.uint32))
+    numbers = np.memmap(path, dtype="<i8", mode="r", offset=_HEAD, shape=(_COLUMNS + 1, count))
     signature = np.memmap(path, dtype="<u4", mode="r", offset=_HEAD + numbers.nbytes, shape=(count, MINIMA))
-    table = PassageTable(*numbers[:_COLUMNS], np.asarray(signature))
-    return table, table.passage_id[numbers[_COLUMNS] == 1]
+    return _table(np.asarray(numbers), np.asarray(signature))
+
+
+def _table(numbers: NDArray[np.int64], signature: NDArray[np.uint32]) -> tuple[PassageTable, NDArray[np.int64]]:
+    *columns, is_embedded = numbers
+    names = (field.name for field in fields(PassageTable))
+    table = PassageTable(**dict(zip(names, (*columns, signature), strict=True)))
+    return table, table.passage_id[is_embedded == 1]

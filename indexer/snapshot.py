@@ -6,7 +6,7 @@ import logging
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -16,7 +16,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, SpeechFacts, Wording, fold, is_authoritative, lookup_form
+from corpus import FileReport, Folded, Passage, Speech, Wording, fold, is_authoritative, lookup_form
 from indexer import words
 from indexer.catalog import Catalog, PassageTable, row_errors
 from indexer.families import Families
@@ -27,7 +27,8 @@ from indexer.progress import through
 from indexer.published import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
-from indexer.texts import Texts, without_place
+from indexer.speech_table import COLUMNS, SpeechTable, columns_of
+from indexer.texts import Texts
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
 
 log = logging.getLogger(__name__)
@@ -73,14 +74,10 @@ class Snapshot:
         weakref.finalize(self, catalog.close)
         self._catalog_lock = threading.Lock()
         self._texts = Texts(catalog, self._catalog_lock, layout)
-        self._speeches = catalog.speeches()
+        self._speeches = _speech_table(catalog, layout, self._texts)
         table, self._embedded = _passages(layout, published, catalog)
         self.rows = PassageRows(table)
-        if not layout.places:
-            self._speeches = {number: without_place(speech) for number, speech in self._speeches.items()}
         self._stated = catalog.stated()
-        self._numbers = {speech.speech_id: number for number, speech in self._speeches.items()}
-        self._by_language = _by_language(self._speeches)
         self._once: dict[Hashable, OrderedDict[Hashable, _Once]] = {}
         self._once_lock = threading.Lock()
         self._whole: Snapshot | None = None
@@ -135,9 +132,7 @@ class Snapshot:
         """
         part, whole = copy(self), self.whole  # the part holds on to the whole, which closes the catalog
         part._whole = whole
-        part._speeches = {number: whole._speeches[number] for number in numbers.tolist()}
-        part._numbers = {speech.speech_id: number for number, speech in part._speeches.items()}
-        part._by_language = _by_language(part._speeches)
+        part._speeches = whole._speeches.within(numbers)
         part._once = whole.once("within", dict, numbers.tobytes())
         return part
 
@@ -190,8 +185,9 @@ class Snapshot:
 
     def languages(self, passage_ids: NDArray[np.int64]) -> NDArray[np.str_]:
         """The language of the speech of each passage, in their order."""
-        numbers = self.speech_numbers(passage_ids).tolist()
-        return np.array([self._speeches[number].language for number in numbers], dtype=np.str_)
+        whole = self.whole._speeches
+        column, rows = whole.columns["language"], whole.rows(self.speech_numbers(passage_ids))
+        return np.array(column.values, dtype=np.str_)[column.places[rows]]
 
     def spans_of(self, passage_ids: NDArray[np.int64]) -> list[Place]:
         """Where each passage stands, in their order; ids that are gone are left out."""
@@ -205,12 +201,14 @@ class Snapshot:
 
     def ids_of(self, passages: Sequence[Passage]) -> list[int]:
         """The id of each passage, in their order."""
-        rows = [self.rows.of_speech(self._numbers[passage.speech_id])[passage.ordinal] for passage in passages]
+        numbers = {speech_id: self.number_of(speech_id) for speech_id in {each.speech_id for each in passages}}
+        rows = [self.rows.of_speech(numbers[each.speech_id] or 0)[each.ordinal] for each in passages]
         return [int(self.rows.table.passage_id[row]) for row in rows]
 
     def number_of(self, speech_id: str) -> int | None:
         """The number of the speech with `speech_id`, None if there is none."""
-        return self._numbers.get(speech_id)
+        number = self._read(lambda catalog: catalog.number_of(speech_id))
+        return number if number in self._speeches else None
 
     def signatures(self, passage_ids: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The signature of each passage's folded text, shape (passages, MINIMA), in their order."""
@@ -227,8 +225,8 @@ class Snapshot:
 
     # --- speeches ----------------------------------------------------------------------------------------------
 
-    def speeches(self) -> dict[int, SpeechFacts]:
-        """The metadata of every speech, by speech number."""
+    def speeches(self) -> SpeechTable:
+        """The metadata of every speech, by speech number, ascending."""
         return self._speeches
 
     def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
@@ -238,7 +236,10 @@ class Snapshot:
 
     def in_language(self, language: str) -> NDArray[np.int64]:
         """The numbers, ascending, of the speeches in `language`."""
-        return self._by_language.get(language, np.zeros(0, dtype=np.int64))
+        column = self._speeches.columns["language"]
+        spoken = np.array([value == language for value in column.values], dtype=np.bool_)
+        numbers: NDArray[np.int64] = self._speeches.numbers[spoken[column.places]]
+        return numbers
 
     def with_text(self, speech_no: int) -> Speech:
         """The speech with a number."""
@@ -378,10 +379,8 @@ def _passages(layout: Layout, published: Published, catalog: Catalog) -> tuple[P
     return catalog.passages(), catalog.embedded_ids()
 
 
-def _by_language(speeches: Mapping[int, SpeechFacts]) -> dict[str, NDArray[np.int64]]:
-    """The numbers, ascending, of the speeches in each language."""
-    languages = sorted({speech.language for speech in speeches.values()})
-    return {
-        language: np.array(sorted(n for n, speech in speeches.items() if speech.language == language), dtype=np.int64)
-        for language in languages
-    }
+def _speech_table(catalog: Catalog, layout: Layout, texts: Texts) -> SpeechTable:
+    with row_errors(layout.index):
+        stated = catalog.stated_by_all(COLUMNS)
+    numbers = np.fromiter(stated, dtype=np.int64, count=len(stated))
+    return SpeechTable(numbers, columns_of(list(stated.values())), texts.facts)

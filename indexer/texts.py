@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from corpus import Folded, Speech, SpeechFacts, fold, lookup_form
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog
+from indexer.catalog import Catalog, row_errors
 from indexer.layout import Layout
 
 Facts = TypeVar("Facts", bound=SpeechFacts)
@@ -101,6 +101,12 @@ class Texts:
             self._characters -= len(gone.text)
             for form in (fold, lookup_form):
                 self._forms.pop((number, form), None)
+
+    def facts(self, numbers: Sequence[int] | None) -> dict[int, SpeechFacts]:
+        """The facts of these speeches, None for all, by number, ascending; those that are gone are left out."""
+        with self._catalog_lock, row_errors(self._index):
+            found = self._catalog.facts(numbers)
+        return found if self._places else {number: without_place(speech) for number, speech in found.items()}
 
     def form(self, speech_no: int, form: Callable[[str], Folded]) -> Folded:
         """The text of a speech as `fold` or `lookup_form` gives it; kept as long as the text is.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import PartialDate, SpeechFacts, fold_plain
+from corpus import PartialDate, fold_plain
 from corpus.errors import QueryError
 from corpus.fields import FIELD, FIELDS
 from corpus.language.dates import parse_date
@@ -246,27 +246,34 @@ def _by_speaker(wanted: str, known: Known) -> Mask:
     }
     by = known.where("speaker", lambda speaker: speaker in called or speaker in meant)
     stated = known.where("office", meant.__contains__)
-    held = _times_in_office(known.those(stated))
+    held = _times_in_office(known.told(stated, "speaker", "date"))
     of_holder = known.where("speaker", lambda speaker: (speaker or "") in held) & ~by & ~stated
     then = np.zeros_like(of_holder)
-    then[of_holder] = [_held_then(speech, held[speech.speaker or ""]) for speech in known.those(of_holder)]
+    told = known.told(of_holder, "speaker", "office", "date")
+    then[of_holder] = [_held_then(office, date, held[speaker or ""]) for speaker, office, date in told]
     return by | stated | then
 
 
-def _held_then(speech: SpeechFacts, dates: Sequence[PartialDate]) -> bool:
-    """True if a speech is of a time when its speaker held an office, `dates` being those of speeches that state it."""
-    if not speech.office:
+def _held_then(office: str | None, date: PartialDate | None, dates: Sequence[PartialDate]) -> bool:
+    """True if a speech is of a time when its speaker held an office, `dates` being those of speeches that state it.
+
+    `office` and `date` are those that the speech itself states.
+    """
+    if not office:
         return True
-    return speech.date is not None and bool(dates) and min(dates) <= speech.date <= max(dates)
+    return date is not None and bool(dates) and min(dates) <= date <= max(dates)
 
 
-def _times_in_office(stating: Iterable[SpeechFacts]) -> dict[str, list[PartialDate]]:
-    """The first and the last date of the speeches `stating` an office, by who holds it; [] without dates."""
+def _times_in_office(stating: Iterable[tuple[str | None, PartialDate | None]]) -> dict[str, list[PartialDate]]:
+    """The first and the last date of the speeches `stating` an office, by who holds it; [] without dates.
+
+    Of each speech its speaker and its date are given.
+    """
     held: dict[str, list[PartialDate]] = {}
-    for speech in stating:
-        if speech.speaker:
-            dates = [*held.get(speech.speaker, ()), *([speech.date] if speech.date else [])]
-            held[speech.speaker] = [min(dates), max(dates)] if dates else []
+    for speaker, date in set(stating):
+        if speaker:
+            dates = [*held.get(speaker, ()), *([date] if date else [])]
+            held[speaker] = [min(dates), max(dates)] if dates else []
     return held
 
 

@@ -11,20 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
+from indexer.speech_table import Column, SpeechTable
 
 Mask: TypeAlias = NDArray[np.bool_]
 """True for some of the speeches of a state: shape (speeches,), in the order of `Known.numbers`."""
 
 # From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
 _DATED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """The values of a field, each once, and the place of its own among them for each speech, by number."""
-
-    values: tuple[Any, ...]
-    places: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Known(Mapping[int, SpeechFacts]):
 
     def __init__(self, speeches: Mapping[int, SpeechFacts]) -> None:
         self._speeches = speeches
-        self._columns: dict[str, _Column] = {}
+        self._columns = dict(speeches.columns) if isinstance(speeches, SpeechTable) else {}
         self._folded: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, speech_no: int) -> SpeechFacts:
@@ -83,19 +76,16 @@ class Known(Mapping[int, SpeechFacts]):
         mask: Mask = np.array(passing, dtype=np.bool_)[self._column(field).places]
         return mask
 
-    def those(self, mask: Mask) -> Iterator[SpeechFacts]:
-        """The speeches of `mask`, by number."""
-        return (self._speeches[number] for number in self.numbers[mask].tolist())
+    def told(self, mask: Mask, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """The values of these fields that each speech of `mask` states, by number."""
+        columns = [self._column(field) for field in fields]
+        return zip(*([c.values[place] for place in c.places[mask].tolist()] for c in columns), strict=True)
 
-    def _column(self, field: str) -> _Column:
+    def _column(self, field: str) -> Column:
         column = self._columns.get(field)
         if column is None:
-            place_of: dict[Any, int] = {}
-            places = [
-                place_of.setdefault(getattr(self._speeches[number], field), len(place_of))
-                for number in self.numbers.tolist()
-            ]
-            column = self._columns[field] = _Column(tuple(place_of), np.array(places, dtype=np.intp))
+            stated = dict(self._speeches.items())
+            column = self._columns[field] = Column.of([getattr(stated[n], field) for n in self.numbers.tolist()])
         return column
 
     @cached_property
@@ -131,7 +121,7 @@ class Known(Mapping[int, SpeechFacts]):
     def offices_held(self) -> Mapping[str, frozenset[str]]:
         """The offices that speeches state of each speaker, by the name; who has none stated is left out."""
         held: dict[str, set[str]] = {}
-        for speech in self._speeches.values():
-            if speech.speaker and speech.office:
-                held.setdefault(speech.speaker, set()).add(speech.office)
+        for speaker, office in set(self.told(np.ones(len(self), dtype=np.bool_), "speaker", "office")):
+            if speaker and office:
+                held.setdefault(speaker, set()).add(office)
         return {speaker: frozenset(offices) for speaker, offices in held.items()}

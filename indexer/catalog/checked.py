@@ -36,6 +36,13 @@ def speeches(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, t
     return {row[0]: (row[4], row[5]) for row in found}
 
 
+def fields_of(db: Connection, numbers: Sequence[int] | None) -> Iterator[tuple[int, str]]:
+    """The number and the metadata of these speeches, None for all, by number; the table as a whole has a checksum."""
+    some = "" if numbers is None else " WHERE speech_no IN (SELECT value FROM json_each(?))"
+    given = () if numbers is None else (_listed(numbers),)
+    yield from db.execute(f"SELECT speech_no, fields FROM speeches{some} ORDER BY speech_no", given)
+
+
 def heading_paths(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, list[str]]:
     """The heading path of each passage of these speeches as it is kept, by number, those of one by ordinal."""
     columns = ", ".join(CHECKED["passages"])

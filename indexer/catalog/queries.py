@@ -208,8 +208,22 @@ class Catalog:
 
     def speeches(self) -> dict[int, SpeechFacts]:
         """The metadata of every speech, by speech number, ascending."""
-        found = self._db.execute("SELECT speech_no, fields FROM speeches ORDER BY speech_no")
-        return {number: rows.facts_of(fields) for number, fields in found}
+        return self.facts(None)
+
+    def facts(self, speech_numbers: Sequence[int] | None) -> dict[int, SpeechFacts]:
+        """The metadata of these speeches, None for all, by speech number, ascending."""
+        return {number: rows.facts_of(fields) for number, fields in checked.fields_of(self._db, speech_numbers)}
+
+    def stated_by_all(self, names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+        """The texts or None of the fields with these `names` that each speech states, by speech number, ascending."""
+        values = ", ".join(f"json_extract(fields, '$.{name}')" for name in names)
+        found = self._db.execute(f"SELECT speech_no, {values} FROM speeches ORDER BY speech_no")
+        return {row[0]: row[1:] for row in found}
+
+    def number_of(self, speech_id: str) -> int | None:
+        """The number of the speech with `speech_id`, None if there is none."""
+        row = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech_id,)).fetchone()
+        return None if row is None else int(row[0])
 
     def speech(self, speech_no: int) -> Speech | None:
         """A speech, None when it is gone.

@@ -325,7 +325,7 @@ def _reason(limit: _Limit, wanted: Filters, known: Known, given: Filters) -> str
 def _years_of(limit: _Limit, known: Known) -> tuple[int, ...]:
     """The years, ascending, of the speeches that pass this limit by itself: what can be asked for instead."""
     alone = passing(known, _with(Filters(), limit))
-    return tuple(sorted({each.year for each in known.those(alone) if each.year})) if alone is not None else ()
+    return tuple(sorted({year for (year,) in known.told(alone, "year") if year})) if alone is not None else ()
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

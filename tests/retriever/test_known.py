@@ -33,7 +33,7 @@ def test_a_test_is_asked_once_for_each_value() -> None:
     assert asked == ["李明"]
     mask = KNOWN.where("office", lambda office: office == "县长")
     assert KNOWN.numbers[mask].tolist() == [9]
-    assert [each.speech_id for each in KNOWN.those(mask)] == ["id9"]
+    assert list(KNOWN.told(mask, "speaker", "year")) == [("李明", 2020)]
     assert KNOWN.where_folded("occasion", "abc论坛".__eq__).tolist() == [False, False, True]
 
 

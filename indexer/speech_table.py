@@ -1,0 +1,120 @@
+"""The facts of the speeches of a state: in columns, and of a speech as a value when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import PartialDate, SpeechFacts
+
+# Who asks for so many speeches one by one goes through all of them: they are read at once.
+_ONE_BY_ONE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of a field, each once, and the place of its own among them for each speech, by number."""
+
+    values: tuple[Any, ...]
+    places: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, stated: Sequence[Any]) -> Column:
+        """The column of what each speech states."""
+        place_of: dict[Any, int] = {}
+        places = [place_of.setdefault(value, len(place_of)) for value in stated]
+        return cls(tuple(place_of), np.array(places, dtype=np.intp))
+
+    def mapped(self, change: Callable[[Any], Any]) -> Column:
+        """The column with `change` of each value in its place."""
+        changed = Column.of([change(value) for value in self.values])
+        return Column(changed.values, changed.places[self.places])
+
+    def among(self, rows: NDArray[np.intp]) -> Column:
+        """The column of some of the speeches."""
+        held, places = np.unique(self.places[rows], return_inverse=True)
+        return Column(tuple(self.values[place] for place in held.tolist()), places)
+
+
+COLUMNS = ("language", "root", "folder", "speaker", "office", "date", "occasion", "state", "origin")
+"""The fields that whole libraries are gone through by; besides, the year."""
+
+
+def columns_of(stated: Sequence[Sequence[Any]]) -> dict[str, Column]:
+    """The columns by name, from the texts of the fields COLUMNS that each speech states."""
+    by_field = list(zip(*stated, strict=True)) or [()] * len(COLUMNS)
+    columns = {name: Column.of(texts) for name, texts in zip(COLUMNS, by_field, strict=True)}
+    columns["date"] = columns["date"].mapped(lambda text: PartialDate.parse(text) if text else None)
+    columns["year"] = columns["date"].mapped(lambda date: date.year if date else None)
+    return columns
+
+
+class SpeechTable(Mapping[int, SpeechFacts]):
+    """The facts of speeches by number, ascending; `columns` are those that whole libraries are gone through by.
+
+    `read` gives the facts of speeches by number, of all where it is given None. Safe for several threads.
+    """
+
+    def __init__(
+        self,
+        numbers: NDArray[np.int64],
+        columns: Mapping[str, Column],
+        read: Callable[[Sequence[int] | None], dict[int, SpeechFacts]],
+    ) -> None:
+        self.numbers, self.columns, self._read = numbers, columns, read
+        self._kept: dict[int, SpeechFacts] = {}
+        self._whole = self
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.numbers.tolist())
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self.row(number) is not None
+
+    def __getitem__(self, number: int) -> SpeechFacts:
+        if number not in self:
+            raise KeyError(number)
+        whole = self._whole
+        if number not in whole._kept:
+            if len(whole._kept) >= _ONE_BY_ONE:
+                whole._kept = whole._read(None)
+            else:
+                whole._kept.update(whole._read([number]))
+        return whole._kept[number]
+
+    def values(self) -> ValuesView[SpeechFacts]:
+        """The facts of each speech."""
+        return self._all().values()
+
+    def items(self) -> ItemsView[int, SpeechFacts]:
+        """The number and the facts of each speech."""
+        return self._all().items()
+
+    def _all(self) -> dict[int, SpeechFacts]:
+        whole = self._whole
+        if len(whole._kept) < len(whole):
+            whole._kept = whole._read(None)
+        return whole._kept if self is whole else {number: whole._kept[number] for number in self}
+
+    def row(self, number: int) -> int | None:
+        """The row of a speech in the columns, None if there is none."""
+        row = int(np.searchsorted(self.numbers, number))
+        return row if row < len(self.numbers) and self.numbers[row] == number else None
+
+    def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+        """The row of each of these speeches in the columns, in their order."""
+        return np.searchsorted(self.numbers, numbers)
+
+    def within(self, numbers: NDArray[np.int64]) -> SpeechTable:
+        """The table as though it held only the speeches with these `numbers`, ascending."""
+        rows = self.rows(numbers)
+        part = SpeechTable(numbers, {name: column.among(rows) for name, column in self.columns.items()}, self._read)
+        part._whole = self._whole
+        return part
