@@ -76,7 +76,7 @@ class SpeechTable(Mapping[int, SpeechFacts]):
         return iter(self.numbers.tolist())
 
     def __contains__(self, number: object) -> bool:
-        return isinstance(number, int) and self.row(number) is not None
+        return isinstance(number, (int, np.integer)) and self.row(int(number)) is not None
 
     def __getitem__(self, number: int) -> SpeechFacts:
         if number not in self:
