@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -26,10 +26,10 @@ from indexer.workers import Spread
 log = logging.getLogger(__name__)
 
 KIND = "terms"
-_VERSION = 1
+_VERSION = 2
 
-_Cut = list[tuple[Terms, Terms]]
-"""The terms of the text and of the head of each passage of a speech and, last, no text and the head of the speech."""
+_Words = list[list[str]]
+"""The words of the text and of the head of each passage of a speech, in turn, and, last, those of the speech's head."""
 
 
 def terms(text: str, segmenter: Segmenter) -> Terms:
@@ -55,11 +55,23 @@ def entries(catalog: Catalog, table: PassageTable, wanted: set[int], segmenter: 
     numbers = np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))]).tolist()
     for number, uncut in zip(numbers, _uncut(catalog, table, numbers), strict=True):
         kept = _unpacked(catalog.derived(KIND, version, [number]).get(number), len(uncut.spans))
-        cut = kept or _cut(uncut, segmenter)
-        ids = table.passage_id[rows[number]].tolist()
-        of_passages = [Entry(passage, number, *each) for passage, each in zip(ids, cut, strict=False)]
-        body, head = _joined(entry.body for entry in of_passages), cut[-1][1]
-        yield [*of_passages, Entry(ids[0], number, body, head, lookup_characters(uncut.speech.text))]
+        *words, of_head = kept or _cut(uncut, segmenter)
+        pairs_of, text = cache(pairs), uncut.speech.text
+        of_passages = [
+            Entry(
+                passage,
+                number,
+                Terms(body, pairs(text[start:end])),
+                Terms(head, _of_parts(pairs_of, (uncut.speech.title, *path))),
+            )
+            for passage, (start, end), path, body, head in zip(
+                table.passage_id[rows[number]].tolist(), uncut.spans, uncut.paths, words[::2], words[1::2], strict=True
+            )
+        ]
+        bodies = [entry.body for entry in of_passages]
+        body = Terms([word for each in bodies for word in each.words], [pair for each in bodies for pair in each.pairs])
+        head = Terms(of_head, _of_parts(pairs_of, _head(uncut.speech)))
+        yield [*of_passages, Entry(of_passages[0].entry_id, number, body, head, lookup_characters(text))]
 
 
 def _version(segmenter: Segmenter) -> str:
@@ -88,37 +100,38 @@ def _cut_and_packed(uncut: _Uncut, segmenter: Segmenter) -> bytes:
     return _packed(_cut(uncut, segmenter))
 
 
-def _cut(uncut: _Uncut, segmenter: Segmenter) -> _Cut:
-    cut = cache(lambda text: terms(text, segmenter))
-    speech = uncut.speech
-    of_passages = [
-        (cut(speech.text[start:end]), _joined(cut(part) for part in (speech.title, *path)))
-        for (start, end), path in zip(uncut.spans, uncut.paths, strict=True)
-    ]
-    head = _joined(cut(part) for part in (speech.title, speech.occasion) if part)
-    return [*of_passages, (Terms([], []), head)]
+def _cut(uncut: _Uncut, segmenter: Segmenter) -> _Words:
+    cut, speech = cache(segmenter.words), uncut.speech
+    words: _Words = []
+    for (start, end), path in zip(uncut.spans, uncut.paths, strict=True):
+        words += [segmenter.words(speech.text[start:end]), _of_parts(cut, (speech.title, *path))]
+    return [*words, _of_parts(cut, _head(speech))]
 
 
-def _packed(cut: _Cut) -> bytes:
-    written = json.dumps([[each.words, each.pairs] for both in cut for each in both], ensure_ascii=False)
-    return zlib.compress(written.encode("utf-8", "surrogatepass"), 1)
+def _head(speech: Speech) -> list[str]:
+    return [part for part in (speech.title, speech.occasion) if part]
 
 
-def _unpacked(kept: bytes | None, passages: int) -> _Cut | None:
-    """The terms that `_packed` wrote, None if they are not those of so many passages: they are cut again."""
+def _of_parts(terms_of: Callable[[str], Sequence[str]], parts: Iterable[str]) -> list[str]:
+    return [term for part in parts for term in terms_of(part)]
+
+
+def _packed(words: _Words) -> bytes:
+    """The words as they are kept. Pairs of characters are not: they are found in the text as fast as they are read."""
+    written = json.dumps([" ".join(each) for each in words], ensure_ascii=False)
+    return zlib.compress(written.encode("utf-8", "surrogatepass"))
+
+
+def _unpacked(kept: bytes | None, passages: int) -> _Words | None:
+    """The words that `_packed` wrote, None if they are not those of so many passages: they are cut again."""
     if kept is None:
         return None
     try:
-        found = [Terms(*each) for each in json.loads(zlib.decompress(kept).decode("utf-8", "surrogatepass"))]
-    except (ValueError, TypeError, zlib.error) as exc:
-        log.warning("Terms that were kept are damaged, and cut again: %s", exc)
+        found = [each.split() for each in json.loads(zlib.decompress(kept).decode("utf-8", "surrogatepass"))]
+    except (ValueError, TypeError, AttributeError, zlib.error) as exc:
+        log.warning("Words that were kept are damaged, and cut again: %s", exc)
         return None
-    return list(zip(found[::2], found[1::2], strict=True)) if len(found) == 2 * passages + 2 else None
-
-
-def _joined(parts: Iterable[Terms]) -> Terms:
-    listed = list(parts)
-    return Terms([word for part in listed for word in part.words], [pair for part in listed for pair in part.pairs])
+    return found if len(found) == 2 * passages + 1 else None
 
 
 def _rows_by_speech(table: PassageTable) -> dict[int, list[int]]:

@@ -1,6 +1,6 @@
 """Formulation families: sentences of different speeches that are variants of one wording, found as a step of a build.
 
-Signatures (`indexer.minhash`) propose pairs, alignment confirms them. Each family has a centre, the wording that most
+Bands (`indexer.minhash`) propose pairs, alignment confirms them. Each family has a centre, the wording that most
 speeches use, and every other member is a variant of the centre itself (`indexer.grouping`). What depends on one text
 alone is stored with it, and of the groups only those that a change touches are made anew. A family depends on what the
 corpus holds and on nothing else: neither on the order in which it came nor on the number of builds.
@@ -25,7 +25,7 @@ from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, GroupedWording, StoredSentence
 from indexer.grouping import Wording, grouped, regrouped
-from indexer.minhash import signature
+from indexer.minhash import bands
 from indexer.texts import texts_of
 from indexer.versions import find_versions, signatures_of_speeches
 from indexer.workers import Spread
@@ -50,15 +50,12 @@ _AT_ONCE = 50  # speeches between two commits
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a text, `text[start:end]`, without its number.
-
-    `signature`, shape (MINIMA,), is that of its folded text.
-    """
+    """A sentence of a text, `text[start:end]`, without its number; `bands` are those of its folded text."""
 
     start: int
     end: int
     folded: str
-    signature: NDArray[np.uint32]
+    bands: NDArray[np.uint32]
 
 
 def recurring_sentences(text: str) -> list[Sentence]:
@@ -69,7 +66,7 @@ def recurring_sentences(text: str) -> list[Sentence]:
     """
     spans = list(_spans(text))
     folded = [fold_plain(text[start:end]) for start, end in spans]
-    return [Sentence(*span, each, signature(pieces(each))) for span, each in zip(spans, folded, strict=True)]
+    return [Sentence(*span, each, bands(pieces(each))) for span, each in zip(spans, folded, strict=True)]
 
 
 def pieces(folded: str) -> list[bytes]:
@@ -146,7 +143,7 @@ def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spr
         some = list(islice(found, _AT_ONCE))
         with catalog.change():
             for number, sentences_found in some:
-                stored = [StoredSentence(number, s.start, s.end, s.folded, s.signature) for s in sentences_found]
+                stored = [StoredSentence(number, s.start, s.end, s.folded, s.bands) for s in sentences_found]
                 catalog.put_sentences(number, VERSION, stored)
         progress(begin + len(some), len(due))
 
@@ -186,7 +183,7 @@ def _places(found: Iterable[StoredSentence]) -> dict[str, list[StoredSentence]]:
 
 def _wordings_of(places: Mapping[str, Sequence[StoredSentence]]) -> list[Wording]:
     return [
-        Wording(folded, those[0].signature, len({sentence.speech_no for sentence in those}))
+        Wording(folded, those[0].bands, len({sentence.speech_no for sentence in those}))
         for folded, those in places.items()
     ]
 

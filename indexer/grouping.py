@@ -31,18 +31,16 @@ from indexer.minhash import agreeing_in_a_band, shared_bands
 _VARIANT = 0.7
 # From which share a wording of at least so many characters is held by a longer sentence (有人说过，…；今天还要说……).
 _HELD, _HELD_LENGTH = 0.8, 12
-# Pairs that have a third of their pieces in common are proposed two times in three, half nine times in ten and more.
-_BANDS, _ROWS = 32, 3
 # From this share of new wordings on it is quicker to group all.
 _MANY = 0.25
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One folded wording, its signature, shape (MINIMA,), and the number of speeches that have it."""
+    """One folded wording, its bands (`indexer.minhash`), and the number of speeches that have it."""
 
     folded: str
-    signature: NDArray[np.uint32]
+    bands: NDArray[np.uint32]
     speeches: int
 
     @cached_property
@@ -105,8 +103,8 @@ def _like_any(wordings: Sequence[Wording], some: Collection[int], others: Collec
     if not some or not others:
         return
     among = set(others)
-    signatures = np.stack([wording.signature for wording in wordings])
-    for one, other in agreeing_in_a_band(signatures, some, _BANDS, _ROWS):
+    bands = np.stack([wording.bands for wording in wordings])
+    for one, other in agreeing_in_a_band(bands, some):
         if other in among:
             texts = wordings[one].folded, wordings[other].folded
             if likeness(*texts) or likeness(*reversed(texts)):
@@ -148,7 +146,7 @@ class _Centres:
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         self.found: set[int] = set()
-        self._bands = shared_bands(np.stack([wording.signature for wording in wordings]), _BANDS, _ROWS)
+        self._bands = shared_bands(np.stack([wording.bands for wording in wordings]))
         self._centres: defaultdict[int, list[int]] = defaultdict(list)
 
     def add(self, row: int) -> None:

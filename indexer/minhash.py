@@ -1,8 +1,9 @@
-"""Signatures of sentences, and which of them are so alike that the sentences are worth comparing.
+"""Bands of sentences, and which of them are so alike that the sentences are worth comparing.
 
-A signature holds minima of hashes of a text's pieces; two texts agree in a minimum as often as the share of pieces that
-they have in common (MinHash: Broder 1997, "On the resemblance and containment of documents"). A band is a few minima
-one after the other: alike texts agree in all of some band, others hardly ever (Indyk and Motwani 1998).
+Minima of hashes of a text's pieces are equal in two texts as often as the share of pieces that they have in common
+(MinHash: Broder 1997, "On the resemblance and containment of documents"). A band is a few minima one after the other:
+alike texts agree in all of some band, others hardly ever (Indyk and Motwani 1998). Of a band a hash is kept, since
+nothing else is ever asked of it.
 """
 
 from __future__ import annotations
@@ -14,20 +15,28 @@ from collections.abc import Collection, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-MINIMA = 96
+# Pairs that have a third of their pieces in common are proposed two times in three, half nine times in ten and more.
+BANDS, _ROWS = 32, 3
+_MINIMA = BANDS * _ROWS
 
-# Signatures are stored: nothing of this is ever to be changed. The hash functions are a·x + b modulo 2³² with odd a, of
+# Bands are stored: nothing of this is ever to be changed. The hash functions are a·x + b modulo 2³² with odd a, of
 # a CRC-32 whose bits the last steps of MurmurHash3 have mixed: alike pieces must not have alike hashes.
 _RANDOM = np.random.RandomState(20260305)
-_FACTORS = _RANDOM.randint(0, 1 << 31, MINIMA, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-_OFFSETS = _RANDOM.randint(0, 1 << 32, MINIMA, dtype=np.uint32)
+_FACTORS = _RANDOM.randint(0, 1 << 31, _MINIMA, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+_OFFSETS = _RANDOM.randint(0, 1 << 32, _MINIMA, dtype=np.uint32)
+_OF_A_BAND = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=np.uint32)
 
 
-def signature(pieces: Iterable[bytes]) -> NDArray[np.uint32]:
-    """The signature of a text with these pieces, at least one, shape (MINIMA,)."""
+def bands(pieces: Iterable[bytes]) -> NDArray[np.uint32]:
+    """The bands of a text with these pieces, at least one, shape (BANDS,)."""
     hashes = _mixed(np.array([zlib.crc32(piece) for piece in pieces], dtype=np.uint32))
-    minima: NDArray[np.uint32] = (hashes[:, np.newaxis] * _FACTORS + _OFFSETS).min(axis=0)
-    return minima
+    return bands_of((_FACTORS[:, np.newaxis] * hashes + _OFFSETS[:, np.newaxis]).min(axis=1))
+
+
+def bands_of(minima: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The bands of these minima, which older indexes kept themselves: shape (BANDS,) from (BANDS * 3,)."""
+    hashes: NDArray[np.uint32] = (minima.reshape(BANDS, _ROWS) * _OF_A_BAND).sum(axis=1, dtype=np.uint32)
+    return hashes
 
 
 def _mixed(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -36,44 +45,29 @@ def _mixed(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return hashes ^ (hashes >> np.uint32(16))
 
 
-def shared_bands(signatures: NDArray[np.uint32], bands: int, rows: int) -> list[list[int]]:
-    """For each signature the numbers of the bands that it shares with another one.
+def shared_bands(bands: NDArray[np.uint32]) -> list[list[int]]:
+    """For each text the numbers of the bands that it shares with another one; `bands` have shape (texts, BANDS).
 
-    `signatures` have shape (n, at least `bands` × `rows`). Two of them have a number in common exactly when they agree
-    in the `rows` minima of one band.
+    Two of them have a number in common exactly when they agree in a band.
     """
-    held: list[list[int]] = [[] for _ in signatures]
-    for band in range(bands):
-        who, groups = _agreeing(signatures[:, band * rows : (band + 1) * rows])
-        for row, group in zip(who.tolist(), groups.tolist(), strict=True):
-            held[row].append(band * len(signatures) + group)
+    held: list[list[int]] = [[] for _ in bands]
+    for number, band in enumerate(bands.T):
+        _, groups, sizes = np.unique(band, return_inverse=True, return_counts=True)
+        who = np.flatnonzero(sizes[groups] > 1)
+        for row, group in zip(who.tolist(), groups[who].tolist(), strict=True):
+            held[row].append(number * len(bands) + group)
     return held
 
 
-def agreeing_in_a_band(
-    signatures: NDArray[np.uint32], some: Collection[int], bands: int, rows: int
-) -> Iterator[tuple[int, int]]:
-    """The pairs, each once, of one of the rows `some` and any other row that agree in the `rows` minima of one band."""
+def agreeing_in_a_band(bands: NDArray[np.uint32], some: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The pairs, each once, of one of the rows `some` of `bands` and any other row that agree in a band."""
     told: set[tuple[int, int]] = set()
     wanted = np.array(sorted(some), dtype=np.int64)
-    for band in range(bands):
-        columns = np.ascontiguousarray(signatures[:, band * rows : (band + 1) * rows])
-        those: defaultdict[bytes, list[int]] = defaultdict(list)
+    for band in bands.T:
+        those: defaultdict[int, list[int]] = defaultdict(list)
         for row in wanted.tolist():
-            those[columns[row].tobytes()].append(row)
-        firsts = columns[:, 0]
-        for other in np.flatnonzero(np.isin(firsts, np.unique(firsts[wanted]))).tolist():
-            pairs = {(row, other) for row in those.get(columns[other].tobytes(), ()) if row != other} - told
+            those[int(band[row])].append(row)
+        for other in np.flatnonzero(np.isin(band, band[wanted])).tolist():
+            pairs = {(row, other) for row in those[int(band[other])] if row != other} - told
             told |= pairs
             yield from pairs
-
-
-def _agreeing(columns: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows that are equal to another row, ascending, and a number below n for each, the same for equal ones."""
-    who, groups = np.arange(len(columns)), np.zeros(len(columns), dtype=np.int64)
-    for column in columns.T:
-        # The number of a group and a minimum fit into 64 bits; rows that are alone by now stay alone.
-        _, groups, sizes = np.unique(groups << 32 | column[who], return_inverse=True, return_counts=True)
-        several = sizes[groups] > 1
-        who, groups = who[several], groups[several]
-    return who, groups

@@ -15,9 +15,21 @@ from pathlib import Path
 from corpus.errors import IndexStateError
 from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum, sentences_checksum
 from indexer.catalog.connection import Connection, row_errors
-from indexer.catalog.rows import FamilyMember, GroupedWording, StoredSentence, sentence_of
+from indexer.catalog.rows import (
+    FamilyMember,
+    GroupedWording,
+    PassageTable,
+    StoredSentence,
+    passage_table,
+    sentence_of,
+)
 
 _HEADING_PATH = CHECKED["passages"].index("heading_path")
+FAMILY_MEMBERS = (
+    'SELECT m.family, m.speech_no, m.start, s."end", s.folded, m.checksum'
+    " FROM family_members m JOIN sentences s USING (speech_no, start) ORDER BY 2, 3"
+)
+"""The members of families by speech and place: each is a sentence that is stored, and has a checksum of all of it."""
 GROUPED_CHECKSUM = "grouped_checksum"
 """Under which `meta` keeps the checksum of the grouped wordings."""
 
@@ -60,6 +72,21 @@ def heading_paths(db: Connection, index: Path, numbers: Sequence[int]) -> dict[i
     return paths
 
 
+def passages_held(db: Connection) -> tuple[int, int]:
+    """The last id that a passage was given, and how many there are: another pair whenever some came or went."""
+    newest = "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"
+    found: tuple[int, int] = db.execute(f"SELECT ({newest}), count(*) FROM passages").fetchone()
+    return found
+
+
+def passages(db: Connection) -> PassageTable:
+    """All passages in columns. They are checked as a whole, by what was noted when they were published."""
+    found = db.execute(
+        'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages ORDER BY 1'
+    )
+    return passage_table(found.fetchall())
+
+
 def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Iterator[tuple[int, bytes, bytes]]:
     """(passage id, vector, sentences) of those of `passage_ids` that are embedded, by id."""
     found = db.execute(
@@ -87,8 +114,7 @@ def sentences(db: Connection, index: Path) -> Iterator[StoredSentence]:
 
 def family_members(db: Connection, index: Path) -> list[FamilyMember]:
     """The members of all families, by speech and place."""
-    columns = ", ".join(CHECKED["family_members"])
-    found = db.execute(f"SELECT {columns}, checksum FROM family_members ORDER BY 2, 3").fetchall()
+    found = db.execute(FAMILY_MEMBERS).fetchall()
     if any(row_checksum(*values) != checksum for *values, checksum in found):
         raise IndexStateError("index_damaged", index=index, reason="family_members")
     return [FamilyMember(*row[:-1]) for row in found]

@@ -18,7 +18,6 @@ CHECKED = {
         *("heading_path", "signature", "embedding"),
     ),
     "embeddings": ("key", "vector", "sentences"),
-    "family_members": ("family", "speech_no", "start", '"end"', "folded"),
 }
 """The columns of a table's rows that their checksum is of."""
 

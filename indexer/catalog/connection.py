@@ -6,19 +6,31 @@ import errno
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from corpus.errors import IndexStateError
-from indexer.catalog import migrations
+from indexer.catalog import migrations, rows
 from indexer.catalog.checksums import row_checksum
+from indexer.minhash import bands_of
 
 Connection: TypeAlias = sqlite3.Connection
 
 # What SQLite says when the folder may not be written, and when there is no room in it.
 _UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_IOERR")
+
+# In pages of 4096 bytes, SQLite's own choice, rows of two or three thousand left a third of the file empty.
+_PAGE = 16384
+
+_FUNCTIONS: Mapping[str, Callable[..., bytes]] = {
+    "row_checksum": row_checksum,
+    "bands_of": lambda minima: rows.signature_bytes(bands_of(np.frombuffer(minima, dtype="<u4"))),
+}
+"""Functions that statements may call, most of them steps of `indexer.catalog.migrations`."""
 
 # Below so many bytes on a disk SQLite's small files beside the catalog may not fit: of these it says another thing.
 _LITTLE_ROOM = 1 << 18
@@ -75,6 +87,7 @@ def connected_for_writing(path: Path) -> Connection:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connected(path) as db:
+        db.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
@@ -119,7 +132,8 @@ def _connected(path: Path, how: str = "") -> Iterator[Connection]:
         address = f"{path.absolute().as_uri()}{how}"
         db = sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
         try:
-            db.create_function("row_checksum", -1, row_checksum, deterministic=True)
+            for name, function in _FUNCTIONS.items():
+                db.create_function(name, -1, function, deterministic=True)
             yield db
         except BaseException:
             db.close()
@@ -140,6 +154,20 @@ def _migrate(db: Connection, path: Path) -> None:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+    if found is not None and int(found) < migrations.NEWEST:
+        _rewrite(db)
+
+
+def _rewrite(db: Connection) -> None:
+    """Write a migrated file anew, in larger pages and without what the steps dropped.
+
+    Without room for a second file, or while somebody reads, it stays as large as it is.
+    """
+    with suppress(sqlite3.OperationalError):
+        db.execute("PRAGMA journal_mode = DELETE")  # the pages of a file with a log have the size that they have
+        db.execute(f"PRAGMA page_size = {_PAGE}")
+        db.execute("VACUUM")
+    db.execute("PRAGMA journal_mode = WAL")
 
 
 def _schema(db: Connection) -> str | None:

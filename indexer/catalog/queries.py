@@ -33,6 +33,7 @@ class Catalog:
 
     def __init__(self, db: connection.Connection, index: Path) -> None:
         self._db, self._index = db, index
+        self._passages: tuple[tuple[int, int], PassageTable] | None = None
 
     @classmethod
     def open_for_writing(cls, path: Path) -> Catalog:
@@ -153,8 +154,7 @@ class Catalog:
 
     def reports(self) -> list[FileReport]:
         """The report on the reading of each file, ordered by root and path."""
-        found = self._db.execute("SELECT report FROM files ORDER BY root, path")
-        return [rows.report_of(row[0]) for row in found]
+        return [rows.report_of(row[0]) for row in self._db.execute("SELECT report FROM files ORDER BY root, path")]
 
     def set_file(self, report: FileReport, stamp: str, content: str = "", fresh: bool = False) -> None:
         """Note how reading a file went. Call inside `change`.
@@ -245,12 +245,11 @@ class Catalog:
         return dict(self._db.execute("SELECT speech_no, length(text) FROM speeches ORDER BY speech_no"))
 
     def passages(self) -> PassageTable:
-        """All passages in columns."""
-        found = self._db.execute(
-            'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages'
-            " ORDER BY passage_id"
-        )
-        return rows.passage_table(found.fetchall())
+        """All passages in columns, read anew when some came or went: none changes, and no id is given twice."""
+        held = checked.passages_held(self._db)
+        if self._passages is None or self._passages[0] != held:
+            self._passages = held, checked.passages(self._db)
+        return self._passages[1]
 
     def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
         """The heading path of each passage of a speech, by ordinal.
@@ -361,7 +360,8 @@ class Catalog:
 
     def put_sentences(self, speech_no: int, version: int, sentences: Iterable[StoredSentence]) -> None:
         """Store the sentences of a speech in place of those there were. Call inside `change`."""
-        self._db.execute("DELETE FROM sentences WHERE speech_no = ?", (speech_no,))
+        for table in ("sentences", "family_members"):
+            self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", (speech_no,))
         kept = sorted(map(rows.sentence_row, sentences))
         self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", kept)
         self._db.execute(
@@ -382,16 +382,15 @@ class Catalog:
 
     def set_family_members(self, members: Iterable[FamilyMember]) -> None:
         """Store these members in place of those there were; what stays is not written again. Call inside `change`."""
-        columns = ", ".join(CHECKED["family_members"])
-        before = {FamilyMember(*row) for row in self._db.execute(f"SELECT {columns} FROM family_members")}
+        before = {FamilyMember(*row[:-1]) for row in self._db.execute(checked.FAMILY_MEMBERS)}
         now = set(members)
         self._db.executemany(
             "DELETE FROM family_members WHERE speech_no = ? AND start = ?",
             ((member.speech_no, member.start) for member in before - now),
         )
         self._db.executemany(
-            f"INSERT INTO family_members ({columns}, checksum) VALUES (?, ?, ?, ?, ?, ?)",
-            ((*member, row_checksum(*member)) for member in now - before),
+            "INSERT INTO family_members VALUES (?, ?, ?, ?)",
+            ((m.speech_no, m.start, m.family, row_checksum(*m)) for m in now - before),
         )
 
     def family_members(self) -> list[FamilyMember]:

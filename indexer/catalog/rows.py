@@ -67,13 +67,13 @@ class Embedding:
 
 
 class StoredSentence(NamedTuple):
-    """A sentence of a speech that may recur: its place, its folded text, and the signature of `indexer.families`."""
+    """A sentence of a speech that may recur: its place, its folded text, and its bands (`indexer.minhash`)."""
 
     speech_no: int
     start: int
     end: int
     folded: str
-    signature: NDArray[np.uint32]
+    bands: NDArray[np.uint32]
 
 
 class FamilyMember(NamedTuple):
@@ -194,12 +194,12 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
 
 def sentence_row(sentence: StoredSentence) -> tuple[int, int, int, str, bytes]:
     """A sentence that may recur as its row."""
-    return sentence.speech_no, sentence.start, sentence.end, sentence.folded, signature_bytes(sentence.signature)
+    return sentence.speech_no, sentence.start, sentence.end, sentence.folded, signature_bytes(sentence.bands)
 
 
-def sentence_of(speech_no: int, start: int, end: int, folded: str, signature: bytes) -> StoredSentence:
+def sentence_of(speech_no: int, start: int, end: int, folded: str, bands: bytes) -> StoredSentence:
     """The sentence that `sentence_row` wrote."""
-    return StoredSentence(speech_no, start, end, folded, np.frombuffer(signature, dtype="<u4"))
+    return StoredSentence(speech_no, start, end, folded, np.frombuffer(bands, dtype="<u4"))
 
 
 def embedding_row(key: bytes, embedding: Embedding) -> tuple[bytes, bytes, bytes]:

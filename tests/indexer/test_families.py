@@ -34,7 +34,7 @@ LAMPS = "巷子里坏掉的路灯三天之内必须换好。"
 def stored(texts: Sequence[str]) -> list[StoredSentence]:
     """The sentences of texts that count, numbered from 1."""
     return [
-        StoredSentence(number, s.start, s.end, s.folded, s.signature)
+        StoredSentence(number, s.start, s.end, s.folded, s.bands)
         for number, text in enumerate(texts, 1)
         for s in recurring_sentences(text)
     ]

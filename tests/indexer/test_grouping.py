@@ -12,13 +12,13 @@ from indexer import grouping
 from indexer.catalog import GroupedWording
 from indexer.families import pieces
 from indexer.grouping import Wording, grouped, regrouped
-from indexer.minhash import signature
+from indexer.minhash import bands
 
-_signature = cache(lambda folded: signature(pieces(folded)))
+_bands = cache(lambda folded: bands(pieces(folded)))
 
 
 def wordings(counts: Mapping[str, int]) -> list[Wording]:
-    return [Wording(folded, _signature(folded), speeches) for folded, speeches in counts.items()]
+    return [Wording(folded, _bands(folded), speeches) for folded, speeches in counts.items()]
 
 
 # Short wordings of few characters: many are like many, and centres come and go.

@@ -6,12 +6,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus import Speech
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, migrations
+from indexer.catalog import Catalog, FamilyMember, connection, migrations, rows
+from indexer.catalog.checksums import row_checksum
 from indexer.embed import new_passages
+from indexer.minhash import bands_of
 
 # What the program wrote before there were steps. It is never to be changed.
 FORMAT_2 = """
@@ -95,6 +98,37 @@ def test_a_catalog_of_before_opens_with_all_that_is_in_it(old: Path) -> None:
         assert (catalog.generation, list(catalog.speeches())) == (8, [1, 2])
     with Catalog.open_for_reading(old) as reader:
         assert len(reader.passages().passage_id) == 1
+
+
+def test_what_takes_less_room_now_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, now = tmp_path / "catalog.sqlite", dict(migrations.STEPS)
+    steps(monkeypatch, {number: step for number, step in now.items() if number <= 5})
+    Catalog.open_for_writing(path).close()
+    vectors = np.eye(3, 8, dtype=np.float32) + np.float32(0.125)
+    minima = np.arange(96, dtype="<u4")
+    with closing(connection.connected_for_writing(path)) as db:
+        db.execute(
+            "INSERT INTO speeches (speech_id, root, path, digest, fields, text, sentences_version)"
+            " VALUES ('a', 'r', 'p', x'', '', '', 1)"
+        )
+        kept = b"key", vectors[0].astype("<f4").tobytes(), vectors[1:].astype("<f2").tobytes()
+        db.execute("INSERT INTO embeddings VALUES (?, ?, ?, ?)", (*kept, row_checksum(*kept)))
+        db.execute("INSERT INTO sentences VALUES (1, 4, 9, '播种要早。', ?)", (minima.tobytes(),))
+        member = b"name", 1, 4, 9, "播种要早。"
+        db.execute(
+            'INSERT INTO family_members (family, speech_no, start, "end", folded, checksum) VALUES (?, ?, ?, ?, ?, ?)',
+            (*member, row_checksum(*member)),
+        )
+    steps(monkeypatch, now)
+    with Catalog.open_for_writing(path) as catalog:
+        ((key, vector, sentences),) = catalog._db.execute("SELECT key, vector, sentences FROM embeddings").fetchall()
+        assert key == b"key"
+        assert rows.vectors_of([vector]).tolist() == [vectors[0].tolist()]
+        assert rows.sentence_vectors_of(vector, sentences).tolist() == vectors[1:].tolist()
+        assert catalog.damaged().embeddings == ()
+        (sentence,) = catalog.sentences()
+        assert (sentence.bands == bands_of(minima)).all()
+        assert catalog.family_members() == [FamilyMember(*member)]
 
 
 def steps(monkeypatch: pytest.MonkeyPatch, of: dict[int, str]) -> None:
