@@ -140,6 +140,7 @@ MEASURED = {"build": built, "serve": served}
 
 def main(phase: str, name: str, library: str, folder: str) -> int:
     """Measure one phase of one system in this process."""
+    os.environ.setdefault("RUST_LOG", "error")  # LanceDB would warn at every search of how later versions will differ
     figures = Figures()
     try:
         for more in MEASURED[phase](name, Library(Path(library)), Path(folder)):
