@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -118,10 +119,13 @@ def uploads_lock(uploads: Path) -> FileLock:
     return FileLock(uploads.with_name("uploads.lock"))
 
 
-def write_by_rename(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that a crash leaves either the old file or the new one, never a part."""
+def write_by_rename(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Put `data` at `path` so that a crash leaves either the old file or the new one, never a part.
+
+    The file has the permissions of `mode` that the umask leaves.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with beside.open("wb") as file:
+    with open(beside, "wb", opener=partial(os.open, mode=mode)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -119,11 +118,8 @@ def change_people(path: Path, change: Callable[[People], People]) -> None:
             "users": {name: asdict(user) for name, user in sorted(people.users.items())},
             "tokens": {name: asdict(token) for name, token in sorted(people.tokens.items())},
         }
-        mask = os.umask(0o077)
-        try:
-            write_by_rename(path, (json.dumps(written, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
-        finally:
-            os.umask(mask)
+        data = (json.dumps(written, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+        write_by_rename(path, data, mode=0o600)
 
 
 def with_user(people: People, name: str, role: Role, password: str) -> People:

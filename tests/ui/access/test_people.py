@@ -112,6 +112,16 @@ def test_an_office_behind_one_address_is_slowed_and_never_locked_out() -> None:
     assert slowing.wait("王芳", "10.0.0.6", 0) == 0
 
 
+def test_a_private_file_is_written_without_the_umask_which_is_that_of_all_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_to: list[int] = []
+    monkeypatch.setattr("os.umask", lambda mask: set_to.append(mask) or 0o022)
+    path = tmp_path / "users.json"
+    change_people(path, lambda people: with_user(people, "王芳", Role.EDITOR, GOOD))
+    assert set_to == [] and path.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_file_of_users_is_private_and_seen_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "users.json"
     change_people(path, lambda people: with_user(people, "王芳", Role.EDITOR, GOOD))
