@@ -7,7 +7,6 @@ was asked, never an answer. It goes with the user.
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -39,8 +38,10 @@ MOST_BYTES = 1_000_000
 """Bytes of all conversations of a user: those of twenty questions each, with their filters, take about 8,000."""
 LONGEST_NAME = 200
 LARGEST = 250_000
-"""Bytes of a request; a conversation that a browser sends back has at most 200,000 characters."""
+"""Bytes of a request, thirty times those of twenty questions."""
 MOST_TURNS = 20
+DEEPEST = 30
+"""Lists and objects that what is sent may stand in; a question has one for each turn that it follows, a few."""
 
 _ID = re.compile("[0-9a-z]{1,20}")
 
@@ -98,11 +99,7 @@ def change_conversations(
             data = json.dumps([asdict(each) for each in changed], ensure_ascii=False).encode("utf-8")
             if len(changed) > MOST or len(data) > MOST_BYTES:
                 raise ConversationsError("conversations_full", most=MOST, megabytes=MOST_BYTES // 1_000_000)
-            mask = os.umask(0o077)
-            try:
-                write_by_rename(path, data)
-            finally:
-                os.umask(mask)
+            write_by_rename(path, data, mode=0o600)
     except OSError as error:
         raise ConversationsError("conversations_unwritable") from error
     return changed
@@ -114,8 +111,8 @@ def forget(users: Path, user: str) -> None:
 
 
 def with_asked(kept: list[Conversation], id_: str, asked: list[Any], at: int) -> list[Conversation]:
-    """`kept` with the conversation in front of which `asked` is all that was asked; a new one has its first question
-    for a name.
+    """`kept` with one conversation in front, in which `asked` is all that was asked; a new one is called by its first
+    question.
     """
     name = next((each.name for each in kept if each.id == id_), asked[0]["question"][:LONGEST_NAME])
     return [Conversation(id_, name, at, asked[-MOST_TURNS:]), *without(kept, id_)]
@@ -195,15 +192,28 @@ def read_sent(body: bytes) -> str | list[Any]:
     """
     try:
         sent = json.loads(body)
-        json.dumps(sent, ensure_ascii=False).encode("utf-8")  # half a character can be sent, and not be kept
+        # Half a character can be sent and not be kept, NaN and Infinity be kept and not be sent back.
+        json.dumps(sent, ensure_ascii=False, allow_nan=False).encode("utf-8")
         name, asked = sent.get("name"), sent.get("asked")
         if isinstance(name, str) and name.strip():
             return name.strip()[:LONGEST_NAME]
         if isinstance(asked, list) and asked and all(isinstance(each["question"], str) for each in asked):
+            _check_depth(asked, DEEPEST)
             return asked
     except (ValueError, AttributeError, LookupError, TypeError, RecursionError):
         pass
     raise ConversationsError("conversation_unreadable")
+
+
+def _check_depth(value: object, levels: int) -> None:
+    """Nothing, if no value stands in so many lists and objects: deeper ones could be kept and not be sent back.
+
+    :raises ValueError: if one does.
+    """
+    if levels == 0:
+        raise ValueError("too deep")
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_depth(each, levels - 1)
 
 
 async def removed(request: Request, users: Path, user: str) -> object:

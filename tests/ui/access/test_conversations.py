@@ -105,6 +105,8 @@ def test_a_program_has_none(office: Office) -> None:
         *(b"", b"{", b"[]", b"{}", b"[" * 9000),
         *(b'{"asked": []}', b'{"asked": [1]}', b'{"asked": [{}]}', b'{"name": " "}'),
         *(b'{"name": "\\ud800"}', b'{"asked": [{"question": "\\ud800"}]}'),
+        *(b'{"asked": [{"question": "a", "shown": NaN}]}', b'{"asked": [{"question": "a", "shown": 1e999}]}'),
+        b'{"asked": [{"question": "a", "after": %b}]}' % (b"[" * 300 + b"]" * 300),
     ],
 )
 def test_what_makes_no_sense_is_refused(office: Office, body: bytes) -> None:
