@@ -7,6 +7,7 @@ from the index each time, so that nothing but what a speech holds now is ever sh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -30,6 +31,8 @@ MOST = 200
 LONGEST_NOTE, LONGEST_NAME = 2000, 60
 LARGEST = 2_000_000  # bytes of a request
 SUFFIXES = ("docx", "md", "xlsx")
+# What comes along with text that is pasted, and what Word documents cannot hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -128,9 +131,8 @@ def _entry(snapshot: Snapshot, kept: Kept) -> Entry:
 class Item(NamedTuple):
     """An entry as the panel shows it: `address` and `cited` are "" where it cannot be quoted any more."""
 
-    note: str
-
     name: str
+    note: str
     title: str
     speech: Speech | None
     excerpt: Excerpt | None
@@ -157,10 +159,10 @@ def panel(
 def _item(entry: Entry, words: Strings) -> Item:
     kept, excerpt = entry.kept, entry.excerpt
     if excerpt is None:
-        return Item(kept.note, kept.name, kept.title, entry.speech, None, "", "")
+        return Item(kept.name, kept.note, kept.title, entry.speech, None, "", "")
     query = urlencode({"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"})
     cited = excerpt.text.rstrip() + citation(excerpt.speech)
-    return Item(kept.note, kept.name, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
+    return Item(kept.name, kept.note, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
 
 
 def taken_out(
@@ -170,7 +172,8 @@ def taken_out(
 
     Below each stand the visitor's note on it, and which of its wordings are discontinued by the office's list.
     """
-    quoted = [(entry.excerpt, entry.kept.note.strip()) for entry in found if entry.excerpt]
+    title = _CONTROLS.sub(" ", title)
+    quoted = [(entry.excerpt, _CONTROLS.sub(" ", entry.kept.note).strip()) for entry in found if entry.excerpt]
     notes = {(excerpt.speech.speech_id, excerpt.start, excerpt.end): noted for excerpt, noted in quoted}
 
     def note(excerpt: Excerpt) -> str:

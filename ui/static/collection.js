@@ -77,18 +77,22 @@
     if (name) use(name, [...names(), name]);
   }
 
+  // The collection in the panel: another tab may have gone over to another one since.
+  const shown = () => document.querySelector("#source [data-opens]").value;
+
   function rename() {
-    const [before, name] = [current(), asked(current())];
+    const before = shown();
+    const name = asked(before);
     if (!name) return;
-    if (!tifa.keep(keyOf(name), held())) return tifa.say(words.not_kept);
-    localStorage.removeItem(keyOf(before));
+    if (!tifa.keep(keyOf(name), read(keyOf(before)))) return tifa.say(words.not_kept);
+    tifa.keep(keyOf(before), null);
     use(name, names().map((each) => (each === before ? name : each)));
   }
 
   function drop(button) {
     if (!confirm(button.dataset.drops)) return;
-    const name = current();
-    localStorage.removeItem(keyOf(name));
+    const name = shown();
+    tifa.keep(keyOf(name), null);
     use("", names().filter((each) => each !== name));
   }
 

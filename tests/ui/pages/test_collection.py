@@ -187,6 +187,13 @@ def test_name_and_notes_go_to_word(retriever: Retriever) -> None:
     assert rows_of(taken_out(found, "xlsx", ZH).content)[1][-1] == "开头用\n第二段"
 
 
+def test_control_characters_that_were_pasted_break_no_document(retriever: Retriever) -> None:
+    noted = [replace(each, note="上页\f下页\0") for each in kept(retriever, FIRST)]
+    file = taken_out(entries(retriever.newest().snapshot, noted), "docx", ZH, title="路灯\v材料")
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(file.content)).paragraphs]
+    assert lines[0] == "路灯 材料" and "备注：上页 下页" in lines
+
+
 def test_names_of_collections_that_make_no_sense_are_left_out(retriever: Retriever) -> None:
     assert read_names('["甲", 3, "", "甲", " ", "乙"]') == ["甲", "乙"]
     assert read_names("{") == read_names('{"a": 1}') == []
