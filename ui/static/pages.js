@@ -226,8 +226,11 @@
     });
     field.addEventListener("blur", close);
     field.addEventListener("keydown", (event) => {
-      if (event.isComposing || list.hidden) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
+      if (event.isComposing) return;
+      const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+      if (isArrow && list.hidden) offer(); // again, after Escape or a choice
+      if (list.hidden) return;
+      if (isArrow) move(event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
       else if (event.key === "Enter" && at >= 0) choose(list.children[at]);
       else if (event.key === "Escape") close();
       else return;
