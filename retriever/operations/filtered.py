@@ -62,7 +62,7 @@ def _kind(name: str, hint: Any) -> Any:  # noqa: ANN401 an annotation
 def filters_typed(typed: str) -> Filters:
     """The filters that were typed on one line: years (2017-2019), or filters with ; between (speaker=NAME; from=2020).
 
-    :raises QueryError: if it is neither, or no filter is called so.
+    :raises QueryError: if it is neither, no filter is called so, or one is given twice.
     """
     if "=" not in typed:
         return of_years(*period_years(typed))
@@ -70,7 +70,7 @@ def filters_typed(typed: str) -> Filters:
     given: dict[str, Any] = {}
     for part in filter(str.strip, _BETWEEN_FILTERS.split(typed)):
         name, _, value = (piece.strip() for piece in part.partition("="))
-        if name not in names or not value:
+        if name not in names or not value or names[name] in given:
             raise QueryError("side_unreadable", value=typed, known=", ".join(names))
         given[names[name]] = value
     if (year := given.pop("year", None)) is not None:

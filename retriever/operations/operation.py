@@ -14,7 +14,8 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST
 
 Work = Literal["question", "reading", "draft", "upload", "paragraph"]
-"""Kinds of work that a server does so much of at once: a quick one; one through the whole library; a draft; a file."""
+"""Kinds of work that a server does so much of at once: a quick one; one through the whole library; a draft; a file; a
+paragraph that a language model writes."""
 
 MOST_LISTED = 500
 """Families or speeches on one page of a list."""

@@ -140,9 +140,9 @@ def compare_sides(
     other = side(index, second) if second else rest(index, one)
     if first is None:
         one = rest(index, other)
-    for number, held in enumerate((one, other), 1):
+    for code, held in (("first_side_empty", one), ("second_side_empty", other)):
         if not held.speeches:
-            raise QueryError("side_empty", number=number)
+            raise QueryError(code)
     if both := len(one.numbers & other.numbers):
         raise QueryError("sides_overlap", count=both)
     return contrast(index, given, one, other, most)

@@ -10,12 +10,12 @@ from corpus.errors import QueryError
 from retriever.filters import Filters, set_filters
 from retriever.operations.contrast import contrast_table, two_sides
 from retriever.phrasing.contrast import MOST_SHOWN, Contrast, KeyWording, Side, of_years, period_years
-from retriever.phrasing.phrase import wordings_of
 from ui.filter_bar import values_in_words
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences, filter_in_words
 from ui.page_request import TIMES, PageRequest
 from ui.pages.tables import Download, table_file
+from ui.pages.timeline import wordings
 
 SIDES = ("first", "second")
 CHOSEN = ("speaker", "occasion", "folder")
@@ -68,11 +68,6 @@ def results(request: PageRequest) -> Mapping[str, object]:
     }
 
 
-def wordings(request: PageRequest) -> list[str]:
-    """The wordings that are to be counted on both sides."""
-    return [wording for each in request.values("q") if each.strip() for wording in wordings_of(each.strip())]
-
-
 def side_filters(request: PageRequest, which: str) -> Filters | None:
     """The filters of a side as its fields say, None where these are empty.
 
@@ -122,7 +117,7 @@ def download(request: PageRequest, suffix: str) -> Download:
     """
     wanted = [side_filters(request, which) for which in SIDES]
     if not any(wanted):
-        raise QueryError("side_empty", number=1)
+        raise QueryError("first_side_empty")
     found = two_sides(request.narrowed, wanted[0], wanted[1], wordings(request)).contrast
     table = contrast_table(found, names(found, request.words), request.words.language)
     return table_file(table, request.words.say("nav.contrast"), suffix)

@@ -383,7 +383,9 @@ def test_log_ratio_is_the_binary_logarithm_of_two_rates():
     [
         ("speaker", "2018", "period_unreadable"),
         ("mood=good", "2018", "side_unreadable"),
-        ("2016", "2018", "side_empty"),
+        ("2016", "2018", "first_side_empty"),
+        ("2017", "2010", "second_side_empty"),
+        ("from=2017; from=2018", "2018", "side_unreadable"),
         ("2017-2018", "from=2018", "sides_overlap"),
     ],
 )

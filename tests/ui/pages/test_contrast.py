@@ -39,7 +39,7 @@ def test_filters_of_the_page_hold_for_both_groups(pages: TestClient) -> None:
 
 def test_groups_that_share_speeches_are_refused(pages: TestClient) -> None:
     page = asked(pages, first_speaker="沙洲县县长", second="2021")
-    assert page.texts("p", "refused") == ["两组里有 1 篇讲话相同，请改条件，使两组没有重合。"]
+    assert page.texts("p", "refused") == ["有 1 篇讲话两组里都有，请改一改条件，使两组没有重合。"]
 
 
 def test_a_table_to_take_away(pages: TestClient) -> None:
@@ -47,7 +47,7 @@ def test_a_table_to_take_away(pages: TestClient) -> None:
     text = pages.get("/zh/wording/groups.csv", params=values).content.decode("utf-8-sig")
     header, row, *_ = text.split("\r\n")
     assert header.split(",")[:6] == [
-        *("提法", "多用的一组", "次数：2019 年", "次数：2021–2022 年", "讲话：2019 年", "讲话：2021–2022 年")
+        *("提法", "多用的一组", "次数：2019 年", "次数：2021–2022 年", "篇数：2019 年", "篇数：2021–2022 年")
     ]
     assert row.startswith("清淤船,,1,3,1,2,")
     assert pages.get("/zh/wording/groups.csv").status_code == 400
