@@ -13,6 +13,9 @@ BIN = .venv/bin
 # tests/conftest.py, with the slow files first.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# Where this is set, each of the many processes of a test, a server and its builds, compiles all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run lint format test-quick test soak bundle benchmark screenshots clean
 
 run: .venv/installed

@@ -48,7 +48,9 @@ class LazyEncoder:
         model, fingerprint = snapshot.meta("model"), snapshot.meta("fingerprint")
         with self._lock:
             if self._encoder is None or (self._loads and self._encoder.fingerprint != fingerprint):
-                self._encoder = load_encoder(model, precision=snapshot.meta("precision"))
+                encoder = load_encoder(model, precision=snapshot.meta("precision"))
+                encoder.encode_queries(["提法"])  # for its first text the offline one loads its network
+                self._encoder = encoder
             if self._encoder.fingerprint != fingerprint:
                 raise IndexStateError("index_model", index=snapshot.index, model=model, given=self._encoder.name)
             return self._encoder

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -49,15 +49,19 @@ class Segmenter:
         """Read the project's lexicon and, if there is one, an office's `own` (one word a line, `#` starts a comment).
 
         `added` are further words, to see what they would change. `cache` is the folder of jieba's dictionary cache,
-        which jieba would put into the shared temporary folder, where another user's file can be in the way.
+        which jieba would put into the shared temporary folder, where another user's file can be in the way. The
+        dictionary is loaded for the first text that is cut.
         """
         self._cache = cache
         self._lexicon = (*(word for path in (lexicon, own) if path for word in lexicon_words(path)), *added)
-        self._cutter = _cutter(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), cache)
 
     def __reduce__(self) -> tuple[object, ...]:
         """The call that makes one like it in another process, from the words it was made of and not from files anew."""
         return _segmenter_with, (self._cache, self._lexicon)
+
+    @cached_property
+    def _cutter(self) -> Cutter:
+        return _cutter(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), self._cache)
 
     @property
     def fingerprint(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,16 +46,26 @@ class Config:
 
 
 class OnnxNetwork:
-    """Texts to contextual token vectors. Calls from several threads are safe."""
+    """Texts to contextual token vectors. Calls from several threads are safe.
+
+    Tokenizer and network are loaded for the first text: to know which model it is, as a build that finds nothing to
+    embed does, takes neither. Each method raises EncoderError if they cannot be.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """:raises EncoderError: if `folder` is not a whole model folder."""
+        """:raises EncoderError: if `folder` is not a model folder."""
+        self._folder = folder
+        self._loading = threading.Lock()
+        self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
         try:
             self.config = Config(**json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8")))
-            self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = _open_session(folder / MODEL_FILE)
-        except Exception as exc:  # both libraries raise bare Exception and many kinds of their own
-            raise EncoderError("encoder_folder_damaged", folder=folder, reason=exc) from exc
+        except (OSError, ValueError, TypeError) as exc:
+            raise _damaged(folder, exc) from exc
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, which cuts at `max_seq_length`."""
+        return self._parts()[0]
 
     def tokens(self, text: str) -> Encoding:
         """The tokens of `text`, prompt included by the caller, cut at `max_seq_length`."""
@@ -62,7 +73,7 @@ class OnnxNetwork:
 
     def token_vectors(self, ids: list[int]) -> NDArray[np.float32]:
         """One vector for each token, in context, float32 (len(ids), dimension)."""
-        (vectors,) = self._session.run(None, {MODEL_INPUT: np.array([ids], dtype=np.int64)})
+        (vectors,) = self._parts()[1].run(None, {MODEL_INPUT: np.array([ids], dtype=np.int64)})
         result: NDArray[np.float32] = vectors[0]
         return result
 
@@ -73,9 +84,23 @@ class OnnxNetwork:
             return [work(item) for item in listed]
         return list(self._pool.map(work, listed))
 
+    def _parts(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+        with self._loading:
+            if self._loaded is None:
+                try:
+                    tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+                    self._loaded = tokenizer, _open_session(self._folder / MODEL_FILE)
+                except Exception as exc:  # both libraries raise bare Exception and many kinds of their own
+                    raise _damaged(self._folder, exc) from exc
+            return self._loaded
+
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+
+
+def _damaged(folder: Path, reason: Exception) -> EncoderError:
+    return EncoderError("encoder_folder_damaged", folder=folder, reason=reason)
 
 
 def _open_session(model: Path) -> onnxruntime.InferenceSession:
