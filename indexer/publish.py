@@ -12,6 +12,7 @@ import logging
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -62,10 +63,12 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
         lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
     reusable = _reusable(layout, before, damaged, catalog)
-    names = _put_vectors(layout, catalog, segmenter, before, reusable, anew=anew)
-    unchanged = {name for name in names if name != layout.vectors(generation).name}
+    path = _path_for_vectors(layout, generation, published_before)
+    names = _put_vectors(layout, catalog, segmenter, before, reusable, path, anew=anew)
+    unchanged = {name for name in names if name != path.name}
     passages = layout.passages(generation)
-    write_passages(passages, catalog.passages(), catalog.embedded_ids())
+    if before is None or passages.name not in before.files or passages.name in damaged:
+        write_passages(passages, catalog.passages(), catalog.embedded_ids())
     _catch_up_lexical(layout, lexical, catalog, segmenter)
     published = Published(
         generation,
@@ -79,7 +82,7 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
         tuple(names[1:]),
     )
     write_published(layout, published)
-    for old in (*layout.index.glob("vectors-*.faiss"), *layout.index.glob("passages-*.bin")):
+    for old in (*layout.index.glob("vectors-*"), *layout.index.glob("passages-*")):  # and parts, of builds killed
         if old.name not in (*names, passages.name):
             with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
                 old.unlink()
@@ -88,23 +91,30 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     return published
 
 
+def _path_for_vectors(layout: Layout, generation: int, published: Published | None) -> Path:
+    """The path for new vectors of `generation`: of no file that is published, which readers may have mapped."""
+    taken = published.vector_files if published else ()
+    return next(path for number in count(generation) if (path := layout.vectors(number)).name not in taken)
+
+
 def _put_vectors(
     layout: Layout,
     catalog: Catalog,
     segmenter: Segmenter,
     before: Published | None,
     reusable: Sequence[Path],
+    path: Path,
     *,
     anew: bool,
 ) -> list[str]:
-    """The names of what holds the vectors of the catalog now: of files, largest first, or of one collection.
+    """The names of what holds the vectors of the catalog now: of files, of which `path` may be new, or a collection.
 
     :raises EngineError: if they are to be on a search server, and it cannot be written.
     """
     if catalog.meta(ENGINE):
         lineage, older = catalog.meta(LINEAGE) or "", before.collection if before else None
         return [put_collection(layout, catalog, segmenter, lineage, before=older, anew=anew)]
-    return [path.name for path in catch_up_vectors(catalog, reusable, layout.vectors(catalog.generation))]
+    return [each.name for each in catch_up_vectors(catalog, reusable, path)]
 
 
 def _holds_too_much(folder: Path, table: PassageTable) -> bool:

@@ -36,7 +36,7 @@ class Published:
     `files` are the checksums of the derived files by their path in the index folder, `tables` those of the catalog
     (`Catalog.checksums`); `roots` and `meta` are copies of its roots and of what it notes of its model, to mend these
     from. All of it is empty where an older version published. Many vectors lie in several files: `more_vectors` are
-    those beside the largest.
+    those beside the first.
     """
 
     generation: int
@@ -51,7 +51,7 @@ class Published:
 
     @property
     def vector_files(self) -> tuple[str, ...]:
-        """The names of all files of vectors, largest first; none where a search server holds them."""
+        """The names of all files of vectors; none where a search server holds them."""
         return () if self.collection else (self.vectors, *self.more_vectors)
 
     @property

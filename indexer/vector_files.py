@@ -35,7 +35,7 @@ def open_vectors(paths: Sequence[Path], ids: NDArray[np.int64]) -> Vectors | Cod
 
 
 def catch_up_vectors(catalog: Catalog, before: Sequence[Path], path: Path) -> list[Path]:
-    """The files that hold the vectors of `catalog`, largest first; `path` is the only one that is written.
+    """The files that hold the vectors of `catalog`; `path`, none of those `before`, is the only one that is written.
 
     `before` are those of an older state of this catalog, with vectors of the same model.
     """
@@ -64,15 +64,19 @@ def _is_readable(path: Path) -> bool:
 
 
 def _written_flat(catalog: Catalog, before: Sequence[Path], path: Path, ids: NDArray[np.int64]) -> Path:
-    """`path`, where the vectors under `ids` have been written; those that `before` holds are taken over."""
+    """The file with the vectors under `ids`: one of `before` that holds just these, or `path`, which is written."""
     dimension = int(catalog.meta("dimension") or 1)
     vectors = Vectors(dimension)
     for each in before:
         try:
             loaded = Vectors.load(each)
-            vectors = loaded if loaded.dimension == dimension else vectors
         except OSError as exc:
             log.warning("The vector file is made anew: %s", exc)
+            continue
+        if loaded.dimension == dimension:
+            if np.array_equal(loaded.ids(), ids):
+                return each
+            vectors = loaded
     held = vectors.ids()
     vectors.remove(np.setdiff1d(held, ids))
     missing = np.setdiff1d(ids, held)

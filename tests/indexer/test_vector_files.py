@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer import vector_files
+from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.published import Published, read_published
 from indexer.search.embedded.segment import is_segment
@@ -34,6 +35,33 @@ def published(index: Path) -> Published:
 def answered(index: Path) -> list[str]:
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
         return [hit.passage.text for hit in retriever.ask(QUESTION, top_k=5).hits]
+
+
+def test_a_small_file_that_is_lost_leaves_a_larger_and_newer_one_as_it_is(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_with_pairs(corpus, index)
+    with Catalog.open_for_reading(Layout(index).catalog) as catalog:
+        monkeypatch.setattr(vector_files, "CODED_FROM", catalog.counts()[1] * 2 // 3)
+    (index / published(index).vectors).unlink()
+    answered(index)
+    first = published(index).vectors
+    write_speech(corpus / "more.md", "仓库的账每月对一次。", title="仓库")
+    build_with_pairs(corpus, index)
+    small = next(name for name in published(index).vector_files if name != first)
+    for gone in ("0.md", "1.md"):
+        (corpus / gone).unlink()
+    build_with_pairs(corpus, index)
+    assert small in published(index).vector_files, "the large one was written anew without what is gone"
+    (newer,) = set(published(index).vector_files) - {small}
+    left = (index / newer).read_bytes()
+    (index / f"{newer}.part").write_bytes(b"of a build that was killed")
+    (index / small).unlink()
+    answered(index)
+    assert newer in published(index).vector_files
+    assert (index / newer).read_bytes() == left
+    assert verify(Layout(index)) == []
+    assert {path.name for path in index.glob("vectors-*")} == set(published(index).vector_files)
 
 
 def test_codes_come_and_go_with_the_size_and_answers_stay(

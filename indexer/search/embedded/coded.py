@@ -180,18 +180,19 @@ def catch_up(
     centre: Callable[[], Vectors32],
     vectors_of: Callable[[NDArray[np.int64]], Vectors32],
 ) -> list[Path]:
-    """The files, `path` at most the only new one, that hold the vectors under ascending `ids`, largest first.
+    """The files, `path` at most the only new one, that hold the vectors under ascending `ids`.
 
-    `before` are those of the state before; they are taken over as far as their codes have the centre that was chosen
-    for `centred` vectors. Where none can be, `centre` gives it. `vectors_of` gives the vectors under ids.
+    `before` are those of the state before, `path` none of them; they are taken over as far as their codes have the
+    centre that was chosen for `centred` vectors. Where none can be, `centre` gives it. `vectors_of` gives the vectors
+    under ids.
 
     :raises OSError: if a file cannot be read or written.
     """
-    found = [segment for segment in map(open_segment, before) if segment.centred == centred]
+    found = sorted((each for each in map(open_segment, before) if each.centred == centred), key=len)
     kept, merged = list(found), list[Segment]()
     missing = np.setdiff1d(ids, np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in found)]))
     written = len(missing)
-    for segment in reversed(found):
+    for segment in found:
         there = len(np.intersect1d(segment.ids, ids, assume_unique=True))
         if len(segment) - there > _GONE * len(segment) or (written and there < _LARGER * written):
             kept.remove(segment)
