@@ -93,7 +93,7 @@ class Layout:
         return self.index / "clearing"
 
     def vectors(self, generation: int) -> Path:
-        """The FAISS file built from `generation` of the catalog."""
+        """The file of vectors written for `generation` of the catalog (`indexer.vector_files`)."""
         return self.index / f"vectors-{generation:08d}.faiss"
 
     def passages(self, generation: int) -> Path:
@@ -125,8 +125,12 @@ def write_by_rename(path: Path, data: bytes, mode: int = 0o666) -> None:
     The file has the permissions of `mode` that the umask leaves.
     """
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with open(beside, "wb", opener=partial(os.open, mode=mode)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(beside, "wb", opener=partial(os.open, mode=mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     beside.replace(path)
