@@ -83,9 +83,11 @@ class Workers:
         """The results of an idle process, or a new one; where it breaks down, as for want of memory, those of this."""
         child: subprocess.Popen[bytes] | None = None
         try:
-            child = self._idle.pop() if self._idle else _started()
+            with suppress(IndexError):  # none is idle, or another thread was quicker
+                child = self._idle.pop()
+            child = child or _started()
             answer = _asked(child, (work, items))
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except Exception as error:  # the answer may be an exception that cannot be made again from its pickle
             log.warning("A process of the build broke down; its work is done without it: %s", error)
             if child is not None:
                 _end(child)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 
 
 def main() -> None:
     """Answer until standard input ends: with the list of results, or the exception that the work raised."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends first
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     while True:

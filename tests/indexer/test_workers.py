@@ -30,6 +30,17 @@ def leaves_unless(parent: int, value: int) -> int:
     return value
 
 
+class TwoPartsError(Exception):
+    """An exception that its pickle does not bring back."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def fails_in_two_parts(value: int) -> int:
+    raise TwoPartsError("part", str(value))
+
+
 def test_results_come_in_the_order_of_the_values(workers: Workers) -> None:
     assert list(workers.map(len, ["一" * length for length in range(50)])) == list(range(50))
 
@@ -38,6 +49,11 @@ def test_what_the_work_raises_is_raised(workers: Workers) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         list(workers.map(int, ["1", "x"]))
     assert list(workers.map(int, ["1"])) == [1]
+
+
+def test_an_exception_that_cannot_be_sent_is_raised_all_the_same(workers: Workers) -> None:
+    with pytest.raises(TwoPartsError, match="part 1"):
+        list(workers.map(fails_in_two_parts, [1]))
 
 
 def test_work_of_a_process_that_ends_is_done_all_the_same(workers: Workers) -> None:
