@@ -67,6 +67,7 @@ class SpeechTable(Mapping[int, SpeechFacts]):
     ) -> None:
         self.numbers, self.columns, self._read = numbers, columns, read
         self._kept: dict[int, SpeechFacts] = {}
+        self._keeps_all = False
         self._whole = self
 
     def __len__(self) -> int:
@@ -84,7 +85,7 @@ class SpeechTable(Mapping[int, SpeechFacts]):
         whole = self._whole
         if number not in whole._kept:
             if len(whole._kept) >= _ONE_BY_ONE:
-                whole._kept = whole._read(None)
+                whole._all()
             else:
                 whole._kept.update(whole._read([number]))
         return whole._kept[number]
@@ -99,8 +100,9 @@ class SpeechTable(Mapping[int, SpeechFacts]):
 
     def _all(self) -> dict[int, SpeechFacts]:
         whole = self._whole
-        if len(whole._kept) < len(whole):
+        if not whole._keeps_all:  # though each may have been asked for: they were kept in another order
             whole._kept = whole._read(None)
+            whole._keeps_all = True
         return whole._kept if self is whole else {number: whole._kept[number] for number in self}
 
     def row(self, number: int) -> int | None:

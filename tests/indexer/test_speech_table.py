@@ -48,6 +48,13 @@ def test_a_speech_is_read_when_it_is_asked_for_and_once() -> None:
     assert reads == [[5], None]
 
 
+def test_speeches_are_in_the_order_of_their_numbers_however_they_were_asked_for() -> None:
+    speeches = table([])
+    assert [speeches[number] for number in (9, 2, 5)] == [facts(number) for number in (9, 2, 5)]
+    assert list(speeches.values()) == [facts(number) for number in (2, 5, 9)]
+    assert [number for number, _ in speeches.items()] == list(speeches)
+
+
 def test_who_asks_for_many_one_by_one_gets_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech_table, "_ONE_BY_ONE", 1)
     reads: list[Sequence[int] | None] = []
