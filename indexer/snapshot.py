@@ -382,5 +382,5 @@ def _passages(layout: Layout, published: Published, catalog: Catalog) -> tuple[P
 def _speech_table(catalog: Catalog, layout: Layout, texts: Texts) -> SpeechTable:
     with row_errors(layout.index):
         stated = catalog.stated_by_all(COLUMNS)
-    numbers = np.fromiter(stated, dtype=np.int64, count=len(stated))
-    return SpeechTable(numbers, columns_of(list(stated.values())), texts.facts)
+        columns = columns_of(list(stated.values()))
+    return SpeechTable(np.fromiter(stated, dtype=np.int64, count=len(stated)), columns, texts.facts)
