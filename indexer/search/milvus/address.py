@@ -42,7 +42,7 @@ def address_of(written: str) -> Address:
         if not _FILE.fullmatch(file.name):
             raise EngineError("engine_file", name=file.name)
         return Address(f"{_LITE}{file}", "tifa", file=file)
-    if "@" in written or "?" in written:
+    if any(mark in written for mark in "@?#"):
         raise EngineError("engine_secret")
     try:
         parts = urlsplit(written)

@@ -40,6 +40,7 @@ def test_a_file_is_known_from_any_folder(tmp_path: Path, monkeypatch: pytest.Mon
         ("milvus+lite://folder/a name.db", "engine_file"),
         ("milvus://ann:secret@search.example:19530/speeches", "engine_secret"),
         ("milvus://search.example:19530/speeches?token=secret", "engine_secret"),
+        ("milvus://search.example:19530/speeches#secret", "engine_secret"),
     ],
 )
 def test_what_is_no_address_is_refused_before_anything_is_changed(written: str, code: str, tmp_path: Path) -> None:
