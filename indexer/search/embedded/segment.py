@@ -23,6 +23,7 @@ _AT_ONCE = 1 << 14  # vectors that are written at a time
 # A mark, the dimension, the number of vectors, and the number of the centre (see `Segment.centred`).
 _HEAD = struct.Struct("<8sQQQ")
 _MARK = b"tifa-seg"
+_ID_BYTES, _HALF_BYTES = 8, 2
 _BYTES_AT_ONCE = 1 << 20
 _writer_to: Any = faiss.PyCallbackIOWriter  # type: ignore[attr-defined]
 _reader_of: Any = faiss.PyCallbackIOReader  # type: ignore[attr-defined]
@@ -65,7 +66,8 @@ def open_segment(path: Path) -> Segment:
     try:
         with path.open("rb") as file:
             mark, dimension, count, centred = _HEAD.unpack(file.read(_HEAD.size))
-            if mark != _MARK:
+            of_each = _ID_BYTES + _HALF_BYTES * dimension
+            if mark != _MARK or _HEAD.size + count * of_each > path.stat().st_size:  # a damaged count asks for any room
                 raise OSError(f"not a file of vectors: {path}")
             ids = np.fromfile(file, dtype="<i8", count=count)
             begin = file.tell()

@@ -115,7 +115,11 @@ def test_another_size_of_the_library_chooses_the_centre_anew(file: Path, tmp_pat
     assert files == [tmp_path / "w.faiss"]
 
 
-def test_a_file_that_is_cut_off_is_an_error(file: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_cut_off_or_has_a_damaged_count_is_an_error(file: Path, tmp_path: Path) -> None:
+    for damaged in (b"\xff" * 8, (1 << 40).to_bytes(8, "little")):
+        (tmp_path / "count.faiss").write_bytes(file.read_bytes()[:16] + damaged + file.read_bytes()[24:])
+        with pytest.raises(OSError, match="not a file of vectors"):
+            CodedVectors.open([tmp_path / "count.faiss"], IDS)
     for end in (10, 5000, -9):
         (tmp_path / "cut.faiss").write_bytes(file.read_bytes()[:end])
         with pytest.raises(OSError, match="not a file of vectors"):
