@@ -339,7 +339,7 @@ def test_a_point_of_the_map_opens_its_speech_by_key_and_from_the_list(open_page:
 def test_search_filter_and_order(open_page: Open) -> None:
     page = open_page("/zh/library")
     expect(page.locator("[aria-sort]")).to_have_text("日期")
-    page.locator(".several summary").click()
+    page.locator(".several.speaker summary").click()
     page.get_by_label("水利局局长").check()
     page.get_by_role("button", name="确定").click()
     expect(page.locator(".found")).to_have_text("共 2 篇")
