@@ -23,6 +23,8 @@ Connection: TypeAlias = sqlite3.Connection
 # What SQLite says when the folder may not be written, and when there is no room in it.
 _UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_IOERR")
 
+_NEXT_GENERATION = "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
+
 # In pages of 4096 bytes, SQLite's own choice, rows of two or three thousand left a third of the file empty.
 _PAGE = 16384
 
@@ -141,13 +143,18 @@ def _connected(path: Path, how: str = "") -> Iterator[Connection]:
 
 
 def _migrate(db: Connection, path: Path) -> None:
-    """Take the steps that the catalog has not taken, each in a transaction of its own, so that one may be cut off."""
+    """Take the steps that the catalog has not taken, each in a transaction of its own, so that one may be cut off.
+
+    What there was is another generation then: what was published of it knows other checksums.
+    """
     found = _schema(db)
     if found is not None:
         _check_schema(found, path, oldest=migrations.OLDEST)
     for number in sorted(migrations.STEPS):
         if found is None or int(found) < number:
             noted = f"UPDATE meta SET value = '{number}' WHERE key = 'schema'"
+            if found is not None:
+                noted += f"; {_NEXT_GENERATION}"
             try:
                 db.executescript(f"BEGIN IMMEDIATE; {migrations.STEPS[number]}; {noted}; COMMIT;")
             except BaseException:
@@ -205,7 +212,7 @@ def change(db: Connection) -> Iterator[None]:
     try:
         yield
         if db.total_changes > before:
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+            db.execute(_NEXT_GENERATION)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:  # where the disk is full SQLite has undone it already

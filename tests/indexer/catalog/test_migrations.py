@@ -86,8 +86,9 @@ def test_the_first_step_makes_the_tables_of_format_2(
 
 
 def test_a_catalog_of_before_opens_with_all_that_is_in_it(old: Path) -> None:
+    taken = migrations.NEWEST - 2  # each step is a generation: what was published has checksums of another
     with Catalog.open_for_writing(old) as catalog:
-        assert (catalog.meta("schema"), catalog.generation) == (str(migrations.NEWEST), 7)
+        assert (catalog.meta("schema"), catalog.generation) == (str(migrations.NEWEST), 7 + taken)
         speech = catalog.speech(1)
         assert speech is not None
         assert (speech.title, str(speech.date), speech.inferred["date"].evidence) == ("题", "2020-02", "202002")
@@ -95,7 +96,7 @@ def test_a_catalog_of_before_opens_with_all_that_is_in_it(old: Path) -> None:
             facts = {"root": "r", "path": "q.md", "source": "/r/q.md", "title": "又一题", "language": "zh"}
             added = Speech(speech_id="b2", text="收割要快。", **facts)
             catalog.put_speech(added, b"digest", new_passages(added, "f"))
-        assert (catalog.generation, list(catalog.speeches())) == (8, [1, 2])
+        assert (catalog.generation, list(catalog.speeches())) == (8 + taken, [1, 2])
     with Catalog.open_for_reading(old) as reader:
         assert len(reader.passages().passage_id) == 1
 
@@ -145,7 +146,7 @@ def test_an_older_catalog_is_brought_up_where_it_lies(old: Path, monkeypatch: py
     steps(monkeypatch, {**migrations.STEPS, number: A_COLUMN})
     for _ in range(2):
         with Catalog.open_for_writing(old) as catalog:
-            assert (catalog.meta("schema"), catalog.generation) == (str(number), 7)
+            assert (catalog.meta("schema"), catalog.generation) == (str(number), 7 + number - 2)
     with closing(sqlite3.connect(old)) as db:
         assert db.execute("SELECT note FROM speeches").fetchall() == [("none yet",)]
 
