@@ -22,7 +22,7 @@ from benchmarks.slotted import Slots, slots_of, varied
 BLOCK = 5000
 """Passages in a block."""
 
-_LENGTHS = range(16, 56)  # of a sentence, so that no passage is cut again or joined with the next
+_LENGTHS = range(20, 56)  # of a sentence, so that no passage is cut again, or joined with the next one as too short
 _SENTENCES = (2, 4)
 _SEED = 14
 _BESIDE = 0.25
