@@ -17,6 +17,9 @@ from indexer.search.embedded.segment import Segment, open_segment, write_segment
 
 RECALLED = 20
 """Times as many passages are compared exactly as are asked for."""
+LEAST = 1_000
+"""Passages that are compared at least. Of the ten nearest of 50,000 drawn ones 0.950 were found with 200, 0.995 with so
+many, 0.996 with twice as many (176 golden questions)."""
 SCANNED = 20_000
 """Passages up to which all that filters leave are compared exactly, and the most that are found by their codes."""
 _IN_CACHE = 256  # vectors that are read and compared at a time: three times as quick as all of them at once
@@ -75,7 +78,7 @@ class CodedVectors:
             allowed = np.zeros_like(allowed)
             allowed[self._rows(among)] = True
             allowed &= self._there
-        rows = self._to_compare(query, RECALLED * limit, allowed)
+        rows = self._to_compare(query, max(LEAST, RECALLED * limit), allowed)
         ids, scores = self._held[rows], self._exactly(query, rows)
         order = np.lexsort((ids, -scores))[:limit]
         return ids[order], scores[order]
