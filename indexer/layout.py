@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock
 
@@ -120,14 +123,22 @@ def uploads_lock(uploads: Path) -> FileLock:
 
 
 def write_by_rename(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Put `data` at `path` so that a crash leaves either the old file or the new one, never a part.
+    """Put `data` at `path`; see `written_by_rename`."""
+    with written_by_rename(path, mode) as file:
+        file.write(data)
 
-    The file has the permissions of `mode` that the umask leaves.
+
+@contextmanager
+def written_by_rename(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A file to write, which is at `path` when the block has ended, so that a crash leaves either the old file or the
+    new one, never a part, and who reads `path` meanwhile sees nothing of it.
+
+    It has the permissions of `mode` that the umask leaves.
     """
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with open(beside, "wb", opener=partial(os.open, mode=mode)) as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
     except OSError:

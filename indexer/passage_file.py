@@ -6,7 +6,6 @@ has a vector; last the signatures.
 
 from __future__ import annotations
 
-import os
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import PassageTable
+from indexer.layout import written_by_rename
 from indexer.likeness import MINIMA
 
 _COLUMNS = len(fields(PassageTable)) - 1  # all but the signatures
@@ -26,19 +26,11 @@ def write_passages(path: Path, table: PassageTable, embedded: NDArray[np.int64])
     :raises OSError: if it cannot be written.
     """
     *columns, signature = astuple(table)
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(len(signature).to_bytes(_HEAD, "little"))
-            for column in (*columns, np.isin(table.passage_id, embedded)):
-                file.write(np.ascontiguousarray(column, dtype="<i8").data)
-            file.write(np.ascontiguousarray(signature, dtype="<u4").data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    beside.replace(path)
+    with written_by_rename(path) as file:
+        file.write(len(signature).to_bytes(_HEAD, "little"))
+        for column in (*columns, np.isin(table.passage_id, embedded)):
+            file.write(np.ascontiguousarray(column, dtype="<i8").data)
+        file.write(np.ascontiguousarray(signature, dtype="<u4").data)
 
 
 def read_passages(path: Path) -> tuple[PassageTable, NDArray[np.int64]]:

@@ -9,7 +9,6 @@ clusters all over.
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -19,14 +18,14 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.layout import written_by_rename
+from indexer.search.embedded.faiss_files import read_index, write_index
+
 _AT_ONCE = 1 << 14  # vectors that are written at a time
 # A mark, the dimension, the number of vectors, and the number of the centre (see `Segment.centred`).
 _HEAD = struct.Struct("<8sQQQ")
 _MARK = b"tifa-seg"
 _ID_BYTES, _HALF_BYTES = 8, 2
-_BYTES_AT_ONCE = 1 << 20
-_writer_to: Any = faiss.PyCallbackIOWriter  # type: ignore[attr-defined]
-_reader_of: Any = faiss.PyCallbackIOReader  # type: ignore[attr-defined]
 _index_of: Any = faiss.IndexRaBitQFastScan
 
 
@@ -73,7 +72,7 @@ def open_segment(path: Path) -> Segment:
             begin = file.tell()
             exact = np.asarray(np.memmap(path, dtype="<f2", mode="r", offset=begin, shape=(count, dimension)))
             file.seek(begin + exact.nbytes)
-            codes = faiss.read_index(_reader_of(file.read, _BYTES_AT_ONCE))
+            codes = read_index(file)
     except (RuntimeError, ValueError, struct.error) as exc:
         raise OSError(f"not a file of vectors: {path}") from exc
     if not len(ids) == codes.ntotal == count:
@@ -105,19 +104,11 @@ def write_segment(
     """
     codes: Any = _index_of(len(centre), faiss.METRIC_INNER_PRODUCT)
     codes.train(np.ascontiguousarray(centre[np.newaxis], dtype=np.float32))
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        with beside.open("wb") as file:  # FAISS itself overlooks that its last bytes did not fit on the disk
-            file.write(_HEAD.pack(_MARK, len(centre), len(ids), centred))
-            file.write(ids.astype("<i8").tobytes())
-            for first in range(0, len(ids), _AT_ONCE):
-                halved = vectors_of(ids[first : first + _AT_ONCE]).astype("<f2")
-                file.write(halved.tobytes())
-                codes.add(halved.astype(np.float32))  # of what is kept, so that what is written again gets the same
-            faiss.write_index(codes, _writer_to(file.write, _BYTES_AT_ONCE))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    beside.replace(path)
+    with written_by_rename(path) as file:
+        file.write(_HEAD.pack(_MARK, len(centre), len(ids), centred))
+        file.write(ids.astype("<i8").tobytes())
+        for first in range(0, len(ids), _AT_ONCE):
+            halved = vectors_of(ids[first : first + _AT_ONCE]).astype("<f2")
+            file.write(halved.tobytes())
+            codes.add(halved.astype(np.float32))  # of what is kept, so that what is written again gets the same
+        write_index(codes, file)

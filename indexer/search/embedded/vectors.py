@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,12 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.layout import written_by_rename
+from indexer.search.embedded.faiss_files import read_index, write_index
+
 # A search for one question is over before a second thread has started.
 faiss.omp_set_num_threads(1)
 _among: Any = faiss.SearchParameters
-_writer_to: Any = faiss.PyCallbackIOWriter  # type: ignore[attr-defined]
-_reader_of: Any = faiss.PyCallbackIOReader  # type: ignore[attr-defined]
-_AT_ONCE = 1 << 20  # bytes that are read or written
 # Of several starts the best counts, since k-means finds only the best near its start.
 _ROUNDS, _STARTS, _SEED = 25, 5, 2019
 
@@ -55,8 +54,8 @@ class Vectors:
         """
         vectors = cls.__new__(cls)
         try:
-            with path.open("rb") as file:  # FAISS itself opens no path on Windows that has other letters than ASCII
-                vectors._index = faiss.read_index(_reader_of(file.read, _AT_ONCE))
+            with path.open("rb") as file:
+                vectors._index = read_index(file)
         except RuntimeError as exc:
             raise OSError(f"not a FAISS file: {path}") from exc
         return vectors
@@ -66,16 +65,8 @@ class Vectors:
 
         :raises OSError: if they cannot be written.
         """
-        beside = path.with_name(f"{path.name}.part")
-        try:
-            with beside.open("wb") as file:  # FAISS itself overlooks that its last bytes did not fit on the disk
-                faiss.write_index(self._index, _writer_to(file.write, _AT_ONCE))
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-        beside.replace(path)
+        with written_by_rename(path) as file:
+            write_index(self._index, file)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
