@@ -17,7 +17,7 @@ from retriever.operations.operation import Command, Name, Operation, Phrase, Res
 from retriever.operations.sources import Discontinued, LookedThrough, Place, discontinued, placed, scope_line
 from retriever.phrasing import timeline as over_years
 from retriever.phrasing.contrast import Contrast, KeyWording, Side, compare_sides
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import speech_count
 from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.timeline import PER
@@ -141,7 +141,7 @@ def key_wording(found: KeyWording, of: Contrast) -> KeyWordingFound:
     return KeyWordingFound(
         phrase=found.phrase,
         counts=list(found.uses),
-        speeches=[_speeches(each) for each in held],
+        speeches=[speech_count(each) for each in held],
         per_10000=rates(found, of),
         log_likelihood=found.log_likelihood,
         log_ratio=found.log_ratio,
@@ -153,10 +153,6 @@ def key_wording(found: KeyWording, of: Contrast) -> KeyWordingFound:
 def rates(found: KeyWording, of: Contrast) -> list[float]:
     """The uses per 10,000 characters on each side."""
     return [PER * n / side.characters for n, side in zip(found.uses, (of.first, of.second), strict=True)]
-
-
-def _speeches(found: Sequence[Occurrence]) -> int:
-    return len({occurrence.speech_no for occurrence in found})
 
 
 # --- on a terminal, and as a table -----------------------------------------------------------------------------
@@ -209,7 +205,7 @@ def contrast_table(found: Contrast, names: tuple[str, str], language: str) -> Ta
             each.phrase,
             more_in,
             *each.uses,
-            *(_speeches(places) for places in (each.first, each.second)),
+            *(speech_count(places) for places in (each.first, each.second)),
             *(round(rate, 4) for rate in rates(each, found)),
             round(each.log_likelihood, 2),
             round(each.log_ratio, 2),

@@ -35,6 +35,7 @@ from retriever.phrasing.occurrences import (
     in_all,
     in_order,
     lines,
+    speech_count,
 )
 from retriever.phrasing.phrase import Filling, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope
@@ -242,7 +243,7 @@ def _response(places: Places, scope: Scope) -> PhrasePlaces:
             PhraseFilling(
                 fillers=list(filling.fillers),
                 total=len(filling.occurrences),
-                speeches=len({occurrence.speech_no for occurrence in filling.occurrences}),
+                speeches=speech_count(filling.occurrences),
             )
             for filling in places.fillings
         ],

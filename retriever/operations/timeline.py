@@ -27,7 +27,7 @@ from retriever.operations.sources import (
 )
 from retriever.phrasing import timeline as over_years
 from retriever.phrasing.contrast import Contrast, KeyWording, Side, compare_periods, years_of
-from retriever.phrasing.occurrences import ConcordanceLine, Occurrence, line
+from retriever.phrasing.occurrences import ConcordanceLine, Occurrence, line, speech_count
 from retriever.phrasing.phrase import MOST_WORDINGS
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
@@ -194,7 +194,7 @@ def _wording(wording: WordingOverYears) -> TimelineWording:
     return TimelineWording(
         phrase=wording.phrase,
         total=len(every),
-        speeches=_speeches(every),
+        speeches=speech_count(every),
         first=_place(wording.first) if wording.first else None,
         last=_place(wording.last) if wording.last else None,
         years=[_year(year) for year in wording.years],
@@ -234,10 +234,6 @@ def _place(occurrence: Occurrence) -> Place:
     return Place(**placed(occurrence))
 
 
-def _speeches(found: Sequence[Occurrence]) -> int:
-    return len({occurrence.speech_no for occurrence in found})
-
-
 # --- on a terminal ---------------------------------------------------------------------------------------------
 
 
@@ -255,7 +251,7 @@ def show(result: Result, options: OverYears, language: str) -> Iterator[str]:
 
 def _shown(wording: WordingOverYears, language: str) -> Iterator[str]:
     every = wording.occurrences
-    yield say("phrase_counts", language, phrase=wording.phrase, total=len(every), speeches=_speeches(every))
+    yield say("phrase_counts", language, phrase=wording.phrase, total=len(every), speeches=speech_count(every))
     yield from discontinued_lines(wording.phrase, wording.discontinued, language)
     if wording.first and wording.last:
         for code, occurrence in (("timeline_first", wording.first), ("timeline_last", wording.last)):

@@ -155,14 +155,17 @@ def side(index: OpenedIndex, filters: Filters) -> Side:
     """
     passing = allowed(index.known, normal_filters(filters))
     held = None if passing is None else frozenset(passing.tolist())
-    counted = [each for each in counted_speeches(index.snapshot) if held is None or each.speech_no in held]
-    return Side(filters, frozenset(each.speech_no for each in counted), sum(each.characters for each in counted))
+    return _side_of(index, filters, lambda number: held is None or number in held)
 
 
 def rest(index: OpenedIndex, one: Side) -> Side:
     """All speeches that count and are not on the side `one`."""
-    counted = [each for each in counted_speeches(index.snapshot) if each.speech_no not in one.numbers]
-    return Side(None, frozenset(each.speech_no for each in counted), sum(each.characters for each in counted))
+    return _side_of(index, None, lambda number: number not in one.numbers)
+
+
+def _side_of(index: OpenedIndex, filters: Filters | None, is_on: Callable[[int], bool]) -> Side:
+    counted = [each for each in counted_speeches(index.snapshot) if is_on(each.speech_no)]
+    return Side(filters, frozenset(each.speech_no for each in counted), sum(each.characters for each in counted))
 
 
 def contrast(index: OpenedIndex, given: Timeline | None, first: Side, second: Side, most: int | None) -> Contrast:

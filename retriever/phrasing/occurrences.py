@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -52,7 +52,12 @@ class Occurrences:
     @property
     def speeches(self) -> int:
         """The number of speeches that hold the wording."""
-        return len({occurrence.speech_no for occurrence in self.counted})
+        return speech_count(self.counted)
+
+
+def speech_count(found: Iterable[Occurrence]) -> int:
+    """The number of speeches that occurrences are in."""
+    return len({occurrence.speech_no for occurrence in found})
 
 
 def spans_of(phrase: str, text: Folded) -> Iterator[Span]:

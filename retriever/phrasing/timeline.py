@@ -11,7 +11,7 @@ from corpus.errors import QueryError
 from indexer.progress import through
 from indexer.snapshot import Snapshot, once
 from retriever.opened import OpenedIndex
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import Occurrence, speech_count
 from retriever.phrasing.phrase import MOST_WORDINGS, LookedUp, look_up, wordings_of
 from retriever.phrasing.scope import Scope, scope
 
@@ -47,7 +47,7 @@ class YearOfUse:
     @property
     def speeches(self) -> int:
         """The number of the year's speeches that use it."""
-        return len({occurrence.speech_no for occurrence in self.occurrences})
+        return speech_count(self.occurrences)
 
     @property
     def share(self) -> float | None:

@@ -10,7 +10,7 @@ from corpus.errors import QueryError
 from retriever.examples import example_wordings
 from retriever.export import Cell, Table
 from retriever.operations.timeline import Result, uses_over_years
-from retriever.phrasing.occurrences import Occurrence
+from retriever.phrasing.occurrences import Occurrence, speech_count
 from retriever.phrasing.phrase import wordings_of
 from retriever.phrasing.timeline import Timeline, WordingOverYears, YearOfUse
 from ui.geometry import Mark, mark_at
@@ -111,7 +111,7 @@ def legend(number: int, wording: WordingOverYears, words: Strings) -> Legend:
         mark_at(number, 17, 8),
         wording.phrase,
         len(every),
-        len({occurrence.speech_no for occurrence in every}),
+        speech_count(every),
         wording.first,
         wording.last,
         discontinued_sentences(wording.phrase, wording.discontinued, words),

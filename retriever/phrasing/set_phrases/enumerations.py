@@ -14,7 +14,7 @@ from indexer.progress import through
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Pair, character_pairs, likeness, out_of_order
-from retriever.phrasing.occurrences import Occurrence, spans_of
+from retriever.phrasing.occurrences import Occurrence, spans_of, speech_count
 from retriever.phrasing.scope import Scope, scope
 from retriever.phrasing.set_phrases.listings import Listing, listings, places_of
 from retriever.phrasing.set_phrases.marked import MarkedLine, marked_lines
@@ -134,7 +134,7 @@ class Enumeration:
     @property
     def speeches(self) -> int:
         """The number of speeches that hold the phrase."""
-        return len({occurrence.speech_no for occurrence in self.occurrences})
+        return speech_count(self.occurrences)
 
     @property
     def versions(self) -> tuple[tuple[Listed, ...], ...]:
