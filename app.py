@@ -8,7 +8,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -114,18 +114,9 @@ def command(
     engine_address(engine)  # of a wrong one people are told here; without its server there is much to answer from
     library = partial(opened, corpora, index, model, loaded, allow_marked=allow_marked, engine=engine)
     if mcp == "stdio":
-        from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
-
-        built_first(
-            corpora, index, model, allow_marked=allow_marked, engine=engine
-        )  # standard output is the protocol's
-        with (
-            library(places=True) as retriever,
-            releasing_for_builds(index, retriever.release),
-            suppress(KeyboardInterrupt),  # this is how it is stopped
-        ):
-            retriever.warm_up()
-            serve_stdio(retriever)
+        # Standard output is the protocol's.
+        built_first(corpora, index, model, allow_marked=allow_marked, engine=engine)
+        serve_tools(library(places=True), index)
         return 0
     with bind(host, port) as address:
         key = None if users or public else new_key()
@@ -158,6 +149,19 @@ def command(
                 told=told,
             )
     return 0
+
+
+def serve_tools(library: AbstractContextManager[Retriever], index: Path) -> None:
+    """Answer the program at standard input by MCP until it ends, or until Ctrl-C."""
+    from ui.api.mcp import serve_stdio  # heavy, and only where it was asked for
+
+    with (
+        library as retriever,
+        releasing_for_builds(index, retriever.release),
+        suppress(KeyboardInterrupt),  # this is how it is stopped
+    ):
+        retriever.warm_up()
+        serve_stdio(retriever)
 
 
 @contextmanager
