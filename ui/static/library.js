@@ -105,18 +105,14 @@
     if (html === null) return;
     const view = document.getElementById("view");
     const unfolded = [...view.querySelectorAll("details")].map((details) => details.open);
-    const sending = view.querySelector(".sending");
-    const said = view.querySelector(".sum")?.textContent;
+    // What is being sent is told there, and somebody may just be choosing files for it.
+    const dropping = view.querySelector(".dropping");
     view.innerHTML = html;
     view.querySelectorAll("details").forEach((details, number) => {
       details.open = unfolded[number] ?? details.open;
     });
     inSight();
-    const place = view.querySelector(".sending");
-    if (sending && place) {
-      place.replaceWith(sending);
-      view.querySelector(".sum").textContent = said;
-    }
+    if (dropping) view.querySelector(".dropping")?.replaceWith(dropping);
     for (const tick of view.querySelectorAll("[name=chosen]")) tick.checked = kept.has(tick.value);
     counted();
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
