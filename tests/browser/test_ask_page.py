@@ -456,13 +456,8 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.skipif(not AXE.is_file(), reason="ACCESSIBILITY NOT CHECKED: no axe-core (sh tests/browser/install.sh)")
 @pytest.mark.parametrize(
-    ("locale", "size", "scheme"),  # each two of their values meet once
-    [
-        ("zh-CN", (1440, 900), "light"),
-        ("zh-CN", (390, 844), "dark"),
-        ("en-GB", (1440, 900), "dark"),
-        ("en-GB", (390, 844), "light"),
-    ],
+    ("locale", "size", "scheme"),  # the library's views are looked at with the other sizes and lights
+    [("zh-CN", (390, 844), "dark"), ("en-GB", (1440, 900), "light")],
 )
 def test_every_state_is_accessible(visit: Visit, locale: str, size: tuple[int, int], scheme: str) -> None:
     question = {"zh-CN": "2020年接诉即办", "en-GB": "2020 library doors"}[locale]

@@ -223,7 +223,7 @@ _STATES = st.lists(
 
 
 @given(_STATES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_builds_on_the_way_leave_the_families_of_a_build_from_scratch(tmp_path_factory, states: list[dict[int, str]]):
     work = tmp_path_factory.mktemp("states")
     for texts in states:

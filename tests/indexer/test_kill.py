@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexStateError
-from indexer.build import build
 from indexer.catalog import Catalog
-from indexer.encoder import Encoder
 from indexer.layout import Layout
 from indexer.verify import verify
 from retriever import Retriever
@@ -41,9 +39,16 @@ def write_corpus(folder: Path, speeches: int, paragraphs: int, seed: int) -> Pat
     return folder
 
 
+BUILD = (
+    "import sys; from pathlib import Path; from indexer.build import build\n"
+    "from tests.pair_encoder import PairEncoder\n"
+    "build([Path(sys.argv[1])], Path(sys.argv[2]), encoder=PairEncoder(seconds=0.002))"
+)
+"""A build with an encoder that is slow on purpose, so that a kill falls between two batches."""
+
+
 def start_build(corpus: Path, index: Path) -> subprocess.Popen[str]:
-    command = [PYTHON, "-m", "indexer", "build", "--corpus", str(corpus), "--index", str(index)]
-    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return subprocess.Popen([PYTHON, "-c", BUILD, corpus, index], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
 
 
 def embedded(index: Path) -> int | None:
@@ -68,40 +73,15 @@ def kill_when(started: subprocess.Popen[str], reached: Callable[[], bool]) -> No
     started.stdout.close()
 
 
-def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, encoder: Encoder) -> None:
-    corpus = write_corpus(tmp_path / "c", speeches=20, paragraphs=20, seed=5)
-    index = tmp_path / "index"
-    kill_when(start_build(corpus, index), Layout(index).catalog.exists)
-    kill_when(start_build(corpus, index), lambda: (embedded(index) or 0) > 0)
-    before = embedded(index)
-    assert before is not None
-    assert 0 < before < 400
-
-    with Retriever.open(index, encoder=encoder) as retriever:
-        answer = retriever.ask("谁来管防汛沙袋？")
-        assert answer.hits, "what is embedded already answers"
-
-    last = start_build(corpus, index)
-    output, _ = last.communicate(timeout=600)
-    assert last.returncode == 0
-    assert f"passages embedded: {400 - before}." in output, "only what was missing is embedded"
-    assert embedded(index) == 400
-    assert verify(Layout(index)) == []
-
-
-def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path) -> None:
-    """The encoder of this test is slow on purpose, so that the kill falls between two batches."""
+def test_a_killed_build_goes_on_where_it_was_to_the_same_index(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "c", speeches=20, paragraphs=30, seed=6)
-    code = (
-        "import sys; from pathlib import Path; from indexer.build import build\n"
-        "from tests.pair_encoder import PairEncoder\n"
-        "build([Path(sys.argv[1])], Path(sys.argv[2]), encoder=PairEncoder(seconds=0.002))"
-    )
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    started = subprocess.Popen([PYTHON, "-c", code, corpus, killed], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
-    kill_when(started, lambda: (embedded(killed) or 0) > 0)
+    kill_when(start_build(corpus, killed), Layout(killed).catalog.exists)
+    kill_when(start_build(corpus, killed), lambda: (embedded(killed) or 0) > 0)
+    with Retriever.open(killed, encoder=PairEncoder()) as retriever:
+        assert retriever.ask("谁来管防汛沙袋？").hits, "what is embedded already answers"
     report = build_with_pairs(corpus, killed)
-    assert (report.changed, report.embedded) in {(0, 600 - 256), (0, 600 - 512)}
+    assert (report.changed, report.embedded) in {(0, 600 - 256), (0, 600 - 512)}, "only what was missing is embedded"
     build_with_pairs(corpus, whole)
     answers = []
     for index in (killed, whole):
@@ -112,14 +92,14 @@ def test_an_index_is_the_same_whether_its_build_was_killed_or_not(tmp_path: Path
     assert answers[0] == answers[1]
 
 
-def test_serving_goes_on_while_a_build_changes_the_corpus(tmp_path: Path, encoder: Encoder) -> None:
+def test_serving_goes_on_while_a_build_changes_the_corpus(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "c", speeches=6, paragraphs=10, seed=7)
     index = tmp_path / "index"
-    build([corpus], index, encoder=encoder)
+    build_with_pairs(corpus, index)
     write_speech(corpus / "000.md", "摆渡船每晚八点收班，末班船要等齐了人才开。", title="第0次例会")
     (corpus / "001.md").unlink()
     write_corpus(corpus / "more", speeches=5, paragraphs=10, seed=8)
-    with Retriever.open(index, encoder=encoder) as retriever:
+    with Retriever.open(index, encoder=PairEncoder()) as retriever:
         assert not mentions(retriever, "摆渡船")
         changing = start_build(corpus, index)
         asked = 0
