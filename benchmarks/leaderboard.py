@@ -1,9 +1,10 @@
 """One table: every set, every system, over the same index and the same vectors.
 
-    python -m benchmarks.leaderboard [DIR]... [--reranker NAME]
+    python -m benchmarks.leaderboard [DIR]... [--model NAME] [--reranker NAME] [--cache FOLDER]
 
 The sets are the golden questions over the bundled speeches and each DIR in BEIR's layout, of which the held-out half is
 measured where there is one. txtai is a row where it is installed. The table is Markdown, as docs/retrieval.md has it.
+The index of each DIR is kept in FOLDER, so that its passages are embedded once.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.beir import read
+from benchmarks.beir import Question, read
 from benchmarks.golden import Bench, bundled_index, read_questions
 from benchmarks.measures import NAMES, Qrels, as_run, by_question, mean, paired_interval
-from benchmarks.quality import OURS, RERANKED, temporary_index
+from benchmarks.quality import OURS, RERANKED, holds_answer, index_in, marked_sentence
 from benchmarks.systems import ask, dense, ids_of_answer, keyword, rank_fusion
-from indexer.encoder import Encoder, Reranker, load_encoder, load_reranker
-from retriever import Retriever
+from benchmarks.unanswerable import nothing_fits
+from indexer.encoder import Encoder, Reranker, cache_folder, load_encoder, load_reranker
+from retriever import Answer, Retriever
 from retriever.opened import OpenedIndex
 
 _LISTED = 100  # passages that a system is asked for
@@ -36,14 +38,18 @@ _ON_PAGE = 10  # of them, those that a page lists
 class Asked:
     """A question, and what was asked before it, which the other systems are asked together with it."""
 
-    query_id: str
-    text: str
+    question: Question
     previous: str | None = None
+
+    @property
+    def query_id(self) -> str:
+        """The id of the question."""
+        return self.question.query_id
 
     @property
     def whole(self) -> str:
         """The text for a system that keeps no conversation."""
-        return f"{self.previous} {self.text}" if self.previous else self.text
+        return f"{self.previous} {self.question.text}" if self.previous else self.question.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,11 @@ class QuestionSet:
 
 
 class Found(NamedTuple):
-    """The passages that a system finds, best first; how many are in sight, for ours folds some."""
+    """The passages that a system finds, best first; how many are in sight, for ours folds some; our own answer."""
 
     passages: Sequence[int]
     shown: int
+    answer: Answer | None = None
 
 
 System = Callable[[Asked], Found]
@@ -71,16 +78,20 @@ def main() -> int:
     """Print the table; 0 always, for it measures and does not judge."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.leaderboard", description=__doc__.split("\n")[0])
     parser.add_argument("folders", type=Path, nargs="*", metavar="DIR")
+    parser.add_argument("--model", metavar="NAME", help="with this model's vectors in place of the offline one's")
     parser.add_argument("--reranker", metavar="NAME", help="also with this CrossEncoder (a folder or a name) behind")
+    parser.add_argument(
+        "--cache", type=Path, metavar="FOLDER", default=cache_folder() / "benchmarks", help="default: %(default)s"
+    )
     options = parser.parse_args()
-    encoder = load_encoder()
+    encoder = load_encoder(options.model)
     reranker = load_reranker(options.reranker) if options.reranker else None
     print_head()
     with _golden(encoder) as found:
         print_rows(found, encoder, reranker)
     for folder in options.folders:
-        with temporary_index(read(folder).documents, encoder) as index:
-            print_rows(set_of(folder, index, encoder), encoder, reranker)
+        kept = options.cache / encoder.fingerprint.replace("/", "-") / folder.name
+        print_rows(set_of(folder, index_in(kept, read(folder).documents, encoder), encoder), encoder, reranker)
     return 0
 
 
@@ -97,7 +108,7 @@ def golden_set(index: Path, encoder: Encoder) -> QuestionSet:
     return QuestionSet(
         "golden",
         bench.index,
-        [Asked(question.query_id, question.text, question.previous) for question in questions],
+        [Asked(Question(question.query_id, question.text), question.previous) for question in questions],
         {question.query_id: bench.qrels(question) for question in questions},
         lambda passages: list(dict.fromkeys(bench.unit_of[passage] for passage in passages)),
     )
@@ -110,7 +121,7 @@ def set_of(folder: Path, index: Path, encoder: Encoder) -> QuestionSet:
     return QuestionSet(
         folder.name,
         opened,
-        [Asked(question.query_id, question.text) for question in questions],
+        [Asked(question) for question in questions],
         {question.query_id: found.qrels[question.query_id] for question in questions},
         lambda passages: list(
             dict.fromkeys(item.speech.external_id or "" for item in opened.snapshot.fetch(list(passages)))
@@ -145,17 +156,34 @@ def _ours(of: OpenedIndex) -> System:
 
     def found(asked: Asked) -> Found:
         before = ask(retriever, asked.previous) if asked.previous else None
-        answer = ask(retriever, asked.text, before)
+        answer = ask(retriever, asked.question.text, before)
         shown = sum(not hit.is_less_close for hit in answer.hits[:_ON_PAGE]) if answer else 0
-        return Found([passage for passage, _ in ids_of_answer(of.snapshot, answer)], shown)
+        return Found([passage for passage, _ in ids_of_answer(of.snapshot, answer)], shown, answer)
 
     return found
 
 
+COLUMNS = (
+    "set",
+    "system",
+    "nDCG@10 (95% interval)",
+    "MRR@10",
+    "R@1",
+    "shown that is relevant",
+    "highlighted sentence holds the answer",
+    "short answer holds it",
+    "said wrongly that nothing fits",
+    "ms a question",
+)
+
+
 def print_head() -> None:
     """Print the head of the table."""
-    columns = ("set", "system", "nDCG@10 (95% interval)", "MRR@10", "R@1", "shown that is relevant", "ms a question")
-    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+    print(f"{_row(COLUMNS)}\n|{'---|' * len(COLUMNS)}", flush=True)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def print_rows(of: QuestionSet, encoder: Encoder, reranker: Reranker | None) -> None:
@@ -172,18 +200,42 @@ def print_rows(of: QuestionSet, encoder: Encoder, reranker: Reranker | None) -> 
             found[name][question.query_id] = asked[name](question)
             seconds[name].append(time.perf_counter() - start)
     for name, each in found.items():
-        print(f"| {of.name}, {len(of.questions)} | {name} | {_figures(of, each)} | {_milliseconds(seconds[name])} |")
+        cells = (f"{of.name}, {len(of.questions)}", name, *_figures(of, each), _milliseconds(seconds[name]))
+        print(_row(cells), flush=True)
 
 
-def _figures(of: QuestionSet, found: Mapping[str, Found]) -> str:
+def _figures(of: QuestionSet, found: Mapping[str, Found]) -> list[str]:
     run = {query_id: as_run(of.documents(each.passages)) for query_id, each in found.items()}
     rows = by_question(of.qrels, run)
     ndcg, mrr, first, _ = ([row[name] for row in rows.values()] for name in NAMES)
-    value, low, high = paired_interval(ndcg, [0.0] * len(ndcg))
     shown = [
         _relevant(of.qrels[query_id], of.documents(each.passages[: each.shown])) for query_id, each in found.items()
     ]
-    return f"{value:.4f} ({low:.3f}–{high:.3f}) | {mean(mrr):.4f} | {mean(first):.4f} | {mean(shown):.3f}"
+    of_answers = _figures_of_answers(of, {query_id: each.answer for query_id, each in found.items()})
+    return [_with_interval(ndcg), f"{mean(mrr):.4f}", f"{mean(first):.4f}", f"{mean(shown):.3f}", *of_answers]
+
+
+def _figures_of_answers(of: QuestionSet, answers: Mapping[str, Answer | None]) -> list[str]:
+    """How often the highlighted sentence and the short answer hold the answer, and how often nothing is said to fit.
+
+    Empty where a system gives no more than passages, or nobody noted what the answer is.
+    """
+    if not any(answers.values()):
+        return ["", "", ""]
+    asked = [(each.question, answers[each.query_id]) for each in of.questions if each.question.answers]
+    marked = [holds_answer(question, marked_sentence(answer)) for question, answer in asked]
+    short = [holds_answer(question, _short_answer(answer)) for question, answer in asked]
+    noted = [answer is None or nothing_fits(answer) for answer in answers.values()]
+    return [*(_with_interval(values) if values else "" for values in (marked, short)), f"{mean(noted):.3f}"]
+
+
+def _short_answer(answer: Answer | None) -> str:
+    return "\n".join(each.text for each in answer.short.slices) if answer and answer.short else ""
+
+
+def _with_interval(values: Sequence[float]) -> str:
+    value, low, high = paired_interval(values, [0.0] * len(values))
+    return f"{value:.4f} ({low:.3f}–{high:.3f})"
 
 
 def _relevant(relevant: Mapping[str, int], shown: Sequence[str]) -> float:

@@ -1,8 +1,8 @@
 """The quality of answers on any set in BEIR's layout, beside the usual recipe in the same run.
 
-    python -m benchmarks.quality DIR [--reranker NAME] [--top-k 10] [--out FILE]
+    python -m benchmarks.quality DIR [--model NAME] [--reranker NAME] [--top-k 10] [--out FILE]
     python -m benchmarks.quality DIR [--reranker NAME] --script questions|corpus
-    python -m benchmarks.quality DIR --without article|gold
+    python -m benchmarks.quality DIR [--model NAME] --without article|gold
 
 Each document becomes a Speech through the ordinary pipeline; a document's rank is that of its best passage.
 """
@@ -46,13 +46,14 @@ def main() -> int:
     parser.add_argument("--without", choices=("article", "gold"), help="how often it is noted that nothing fits")
     parser.add_argument("--script", choices=PARTS, help="also with this part in Traditional characters, and compared")
     parser.add_argument("--reranker", metavar="NAME", help="also with this CrossEncoder (a folder or a name) behind")
+    parser.add_argument("--model", metavar="NAME", help="with this model's vectors in place of the offline one's")
     options = parser.parse_args()
     if options.script and (options.out or options.without):
         parser.error("--script goes with neither --out nor --without")
     if options.reranker and options.without:
         parser.error("--reranker does not go with --without: it changes no note")
     found = read(options.folder)
-    encoder = load_encoder()
+    encoder = load_encoder(options.model)
     reranker = load_reranker(options.reranker) if options.reranker else None
     if options.script:
         _compare_scripts(found, encoder, reranker, options.script)
@@ -72,10 +73,16 @@ def main() -> int:
 def temporary_index(documents: Sequence[dict[str, object]], encoder: Encoder) -> Iterator[Path]:
     """The folder of an index over `documents`, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="tifa-quality-") as folder:
-        corpus = Path(folder) / "corpus.jsonl"
-        corpus.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in documents), encoding="utf-8")
-        build([corpus], Path(folder) / "index", encoder=encoder)
-        yield Path(folder) / "index"
+        yield index_in(Path(folder), documents, encoder)
+
+
+def index_in(folder: Path, documents: Sequence[dict[str, object]], encoder: Encoder) -> Path:
+    """The folder of an index over `documents`, kept in `folder`: one from before is brought up to them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    corpus, index = folder / "corpus.jsonl", folder / "index"
+    corpus.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in documents), encoding="utf-8")
+    build([corpus], index, encoder=encoder)
+    return index
 
 
 def _compare_scripts(found: RetrievalSet, encoder: Encoder, reranker: Reranker | None, part: str) -> None:
@@ -212,15 +219,15 @@ def _print_sentences(name: str, chosen: Sequence[Question], answers: dict[str, A
         return
     held, share = [], []
     for question, answer in asked:
-        marked = _marked(answer)
-        held.append(_holds(question, marked))
+        marked = marked_sentence(answer)
+        held.append(holds_answer(question, marked))
         share.append(len(marked) / len(answer.hits[0].passage.text) if answer and answer.hits else 0.0)
     print(f"{name}: the highlighted sentence holds the answer: {mean(held):.4f}, at {mean(share):.3f} of the passage")
     short = [
         (question, [each.text for each in answer.short.slices]) for question, answer in asked if answer and answer.short
     ]
     if short:
-        in_short = sum(_holds(question, "\n".join(texts)) for question, texts in short)
+        in_short = sum(holds_answer(question, "\n".join(texts)) for question, texts in short)
         print(
             f"{name}: the short answer holds the answer: {in_short / len(asked):.4f}; "
             f"given to {len(short) / len(asked):.4f} of the questions, "
@@ -229,12 +236,12 @@ def _print_sentences(name: str, chosen: Sequence[Question], answers: dict[str, A
         )
 
 
-def _holds(question: Question, text: str) -> float:
+def holds_answer(question: Question, text: str) -> float:
     """1 where `text` holds an answer to the question, else 0."""
     return float(any(fold(wanted).text in fold(text).text for wanted in question.answers))
 
 
-def _marked(answer: Answer | None) -> str:
+def marked_sentence(answer: Answer | None) -> str:
     """The text of the first hit's highlight if it is exactly one sentence, else ""."""
     if answer is None or not answer.hits or len(answer.hits[0].highlights) != 1:
         return ""

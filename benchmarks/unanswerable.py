@@ -13,7 +13,7 @@ from benchmarks.systems import ask
 from indexer.catalog import Catalog
 from indexer.encoder import Encoder
 from indexer.layout import Layout
-from retriever import Retriever
+from retriever import Answer, Retriever
 from retriever.opened import OpenedIndex
 
 NOTE = "no_close_match"
@@ -49,9 +49,12 @@ def _noted(questions: Sequence[Question], index: Path, encoder: Encoder) -> dict
     retriever = Retriever(OpenedIndex.open(index, encoder=encoder))
     answers = {question.query_id: ask(retriever, question.text) for question in questions}
     retriever.close()
-    return {
-        qid: answer is None or (answer.note is not None and answer.note.code == NOTE) for qid, answer in answers.items()
-    }
+    return {qid: answer is None or nothing_fits(answer) for qid, answer in answers.items()}
+
+
+def nothing_fits(answer: Answer) -> bool:
+    """True if the answer begins with the note that nothing comes close."""
+    return answer.note is not None and answer.note.code == NOTE
 
 
 def _without(index: Path, gone: frozenset[str], copy: Path) -> Path:
