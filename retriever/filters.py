@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,9 @@ def passing(known: Known, filters: Filters) -> Mask | None:
 
     :raises QueryError: if a value is one that no speech has, or a date is none.
     """
-    masks = [_passing(name, value, known) for name, value in set_filters(filters).items()]
+    masks = [
+        known.kept((name, value), partial(_passing, name, value, known)) for name, value in set_filters(filters).items()
+    ]
     return np.all(masks, axis=0) if masks else None
 
 

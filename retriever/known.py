@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -16,6 +17,8 @@ from indexer.speech_table import Column, SpeechTable
 Mask: TypeAlias = NDArray[np.bool_]
 """True for some of the speeches of a state: shape (speeches,), in the order of `Known.numbers`."""
 
+# Masks that are kept: of a million speeches each takes a megabyte.
+_KEPT = 50
 # From which share of dated speeches on a date in the words filters: where most have none, it would hide most.
 _DATED = 0.5
 
@@ -43,6 +46,7 @@ class Known(Mapping[int, SpeechFacts]):
         self._speeches = speeches
         self._columns = dict(speeches.columns) if isinstance(speeches, SpeechTable) else {}
         self._folded: dict[str, tuple[str, ...]] = {}
+        self._masks: OrderedDict[Hashable, Mask] = OrderedDict()
 
     def __getitem__(self, speech_no: int) -> SpeechFacts:
         return self._speeches[speech_no]
@@ -74,6 +78,17 @@ class Known(Mapping[int, SpeechFacts]):
 
     def _where(self, field: str, passing: list[bool]) -> Mask:
         mask: Mask = np.array(passing, dtype=np.bool_)[self._column(field).places]
+        return mask
+
+    def kept(self, of: Hashable, work: Callable[[], Mask]) -> Mask:
+        """The mask that `work` gives, kept for a while: a question asks for each filter several times."""
+        mask = self._masks.pop(of, None)
+        if mask is None:
+            mask = work()
+            mask.flags.writeable = False
+        self._masks[of] = mask
+        while len(self._masks) > _KEPT:
+            self._masks.popitem(last=False)
         return mask
 
     def told(self, mask: Mask, *fields: str) -> Iterator[tuple[Any, ...]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 from corpus.fold import fold_plain
 
@@ -33,34 +34,42 @@ _BODIES = (
 _PLACE = "全国|[省市县区州镇乡]"
 
 
-def _of_body(wanted: str, name: str) -> bool | None:
-    """True if the meeting `name` is one of the body whose short name `wanted` is, None if that names no body."""
+def _of_body(wanted: str) -> Callable[[str], bool] | None:
+    """A test for the meetings of the body whose short name `wanted` is, None if that names no body."""
     for short, full in _BODIES:
         match = re.fullmatch(f"(?P<place>{_PLACE})?(?:{short})", wanted)
         if match:
-            return re.search(full, name) is not None and (match["place"] or "") in name
+            place, body = match["place"] or "", re.compile(full)
+            return lambda name: body.search(name) is not None and place in name
     return None
 
 
 def is_at(wanted: str, occasion: str) -> bool:
     """True if `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
-    target, name = fold_plain(wanted), fold_plain(occasion)
-    if target in name:
-        return True
+    target, name = _folded(wanted), _folded(occasion)
+    return target in name or _meant_otherwise(target)(name)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    """A name folded: the occasions of a library are compared with one name after the other."""
+    return fold_plain(name)
+
+
+@lru_cache(maxsize=1000)
+def _meant_otherwise(target: str) -> Callable[[str], bool]:
+    """A test for the folded names that `target` means and is no part of."""
     if _TWO_SESSIONS.fullmatch(target):
-        return _OF_TWO_SESSIONS.search(name) is not None
-    of_body = _of_body(target, name)
+        return lambda name: _OF_TWO_SESSIONS.search(name) is not None
+    of_body = _of_body(target)
     if of_body is not None:
         return of_body
     kind = _KIND.search(target)
-    if not kind:
-        return False
-    about = re.sub(r"(?:工作|方面|的)+$", "", target[: kind.start()])
-    if len(about) < 2:
-        return False
-    place = name.find(about)
-    rest = name[place + len(about) :]
-    return place >= 0 and ("会" in rest if kind[1] in _ANY_MEETING else kind[1] in rest)
+    about = re.sub(r"(?:工作|方面|的)+$", "", target[: kind.start()]) if kind else ""
+    if not kind or len(about) < 2:
+        return lambda _: False
+    end = "会" if kind[1] in _ANY_MEETING else kind[1]
+    return lambda name: end in name.partition(about)[2]
 
 
 # --- in a question -----------------------------------------------------------------------------------------------
@@ -107,7 +116,7 @@ def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int
             yield from _joined_before(text, first, known)
             begin = first - 1 if text[:first].endswith(("在", "于")) else first
             yield begin, _end(match, text), found, True
-        elif ((introduced or opens) and match["on"] in ("上", "期间")) or (opens and _of_body(name, "") is not None):
+        elif ((introduced or opens) and match["on"] in ("上", "期间")) or (opens and _of_body(name) is not None):
             begin = start - 1 if text[:start].endswith(("在", "于")) else start
             yield begin, match.end(), name, False
 
@@ -149,7 +158,7 @@ def _end(match: re.Match[str], text: str) -> int:
 
 def _is_too_short(name: str, behind: str) -> bool:
     """True for a word that merely ends in 会, but 两会县长怎么讲 names a meeting."""
-    is_known = _TWO_SESSIONS.fullmatch(name) or _of_body(fold_plain(name), "") is not None
+    is_known = _TWO_SESSIONS.fullmatch(name) or _of_body(fold_plain(name)) is not None
     return name.endswith(("会", "會")) and len(fold_plain(name)) < 4 and not (is_known and behind)
 
 

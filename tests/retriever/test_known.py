@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from corpus import PartialDate, SpeechFacts
 from retriever import Retriever
-from retriever.known import Known
+from retriever.known import Known, Mask
 
 
 def speech(number: int, **stated: object) -> SpeechFacts:
@@ -45,6 +47,17 @@ def test_names_offices_and_dates_are_known() -> None:
     assert KNOWN.is_dated
     assert not Known({1: speech(1)}).is_dated
     assert not Known({}).is_dated
+
+
+def test_a_filter_is_worked_out_once_for_the_questions_that_set_it() -> None:
+    asked: list[int] = []
+
+    def mask() -> Mask:
+        asked.append(1)
+        return np.ones(len(KNOWN), dtype=np.bool_)
+
+    assert KNOWN.kept(("year", 2020), mask) is KNOWN.kept(("year", 2020), mask)
+    assert asked == [1]
 
 
 def test_a_state_is_gone_through_once(pairs_retriever: Retriever) -> None:
