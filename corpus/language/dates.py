@@ -49,6 +49,8 @@ _ENGLISH_DAY_FIRST = re.compile(
 _ENGLISH_MONTH_FIRST = re.compile(
     rf"(?<![0-9A-Za-z]){_MONTH_NAME}\s+(?:{_ORDINAL_DAY},?\s+)?(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
+# A letter or a Chinese character that no date has.
+_NO_PART = re.compile(rf"[^\W0-9０-９A-Za-z年月份日号號元廿卅{NUMERALS}{ONES}{ZEROS}]")
 _YEAR_WRITTEN = re.compile("年|[0-9]{4}")  # what every date has, and few lines
 _BARE = re.compile(r"(?P<year>[0-9]{4})(?:[-/.]?(?P<month>[0-9]{2})|[-/.](?P<one_digit>[0-9]))?")
 _TIME_OR_WEEKDAY = re.compile(r"(?:[Tt ][0-9]{1,2}:[0-9]{2}.*|[ (（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?)$")
@@ -92,6 +94,11 @@ def half_width(text: str) -> str:
 def is_far_ahead(value: PartialDate, today: date) -> bool:
     """True if all of `value` is more than a year after `today`: a slip of the pen, most likely."""
     return (value.year - 1, value.month or 0, value.day or 0) > (today.year, today.month, today.day)
+
+
+def may_be_dates(text: str) -> bool:
+    """False if `text` is more than dates and marks, for a character of it can be in none."""
+    return _NO_PART.search(text) is None
 
 
 def find_dates(text: str) -> list[FoundDate]:

@@ -49,8 +49,12 @@ _FORMULA = re.compile(
 
 def is_greeting(sentence: str) -> bool:
     """True if `sentence` does nothing but greet listeners, of any number: 女士们、先生们、朋友们！"""
+    if _ENGLISH_GREETING.match(sentence.strip()):
+        return True
+    if "。" in sentence:
+        return False  # nobody greets with a full stop, and most sentences have one
     plain = simplified(sentence.strip())
-    return is_salutation_line(plain) or any(kind.match(plain) for kind in (_GREETING, _ENGLISH_GREETING))
+    return is_salutation_line(plain) or _GREETING.match(plain) is not None
 
 
 def is_formula(sentence: str) -> bool:

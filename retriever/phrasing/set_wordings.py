@@ -40,8 +40,10 @@ def discontinued_in(text: str, wordings: Sequence[Wording]) -> list[tuple[Span, 
     Of two that overlap the longer is meant, of equally long ones the first. Inside a standard wording, of whatever row,
     a discontinued one is no fault: 高速发展 in 高质量高速发展.
     """
-    folded, offsets = fold(text)
     listed = [(_folded(each), wording) for wording in wordings for each in wording.discontinued]
+    if not listed:
+        return []
+    folded, offsets = fold(text)
     present = sorted((pair for pair in listed if pair[0] in folded), key=lambda pair: -len(pair[0]))
     if not present:
         return []

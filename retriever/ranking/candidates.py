@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import fold_plain, same_script
+from corpus import same_script
 from indexer.search.protocol import Place
 from indexer.snapshot import Fetched, Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.fusion import Background, fused, fused_by_chance, standing_out
+from retriever.ranking.passage_texts import folded_passage
 from retriever.ranking.sentence import best_share, most_of_sentence
 from retriever.understanding.question import Question, Subject
 
@@ -154,7 +155,7 @@ def every_place(index: OpenedIndex, phrases: Sequence[str], among: NDArray[np.in
 
 def _keyword_vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """The weight of keyword evidence, in [0, 1], by how much of the question its best passages hold."""
-    held = [subject.coverage(fold_plain(item.passage.text)) for item in snapshot.fetch(word_ids.tolist())]
+    held = subject.coverages([folded_passage(item.passage.text) for item in snapshot.fetch(word_ids.tolist())])
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
 
 

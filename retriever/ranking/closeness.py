@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from heapq import nsmallest
 
-from corpus import fold_plain, same_script
+from corpus import same_script
 from corpus.language.foreign import is_chinese_or_english
 from indexer.snapshot import Snapshot
 from retriever.ranking import weights
@@ -13,6 +13,7 @@ from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.fusion import Background
 from retriever.ranking.grouping import Group
 from retriever.ranking.head_matter import only_introduces
+from retriever.ranking.passage_texts import folded_passage
 from retriever.understanding.question import Subject
 
 
@@ -54,7 +55,7 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> C
 
 
 def _held(group: Group, subject: Subject) -> float:
-    return subject.coverage(fold_plain(group.shown.passage.text))
+    return subject.coverage(folded_passage(group.shown.passage.text))
 
 
 def _is_mere_head(group: Group) -> bool:
@@ -81,7 +82,7 @@ def answers_first(found: Sequence[Group], answers: Callable[[Group], bool], coun
 def comes_close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
     """False if none of `candidates` seems to answer."""
     best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
-    coverage = max(asked.subject.coverage(fold_plain(item.passage.text)) for item in best)
+    coverage = max(asked.subject.coverages([folded_passage(item.passage.text) for item in best]))
     if coverage < weights.FULL_VOTE and not is_chinese_or_english(asked.question.text):
         return False  # to any letters some passage is the nearest
     if not same_script(asked.question.text, best[0].passage.text):

@@ -48,7 +48,10 @@ class Background:
 
     def without_language_bias(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
         """`cosines` of passages in `languages`, set back."""
-        return cosines - np.array([self.ahead.get(language, 0.0) for language in languages.tolist()], dtype=np.float32)
+        ahead = np.zeros(len(cosines), dtype=np.float32)
+        for language, by in self.ahead.items():
+            ahead[languages == language] = by
+        return cosines - ahead
 
     def share_of_mean(self, best: float) -> float:
         """The share of the way from the floor to the cosine `best` at which the mean of the corpus lies, in [0, 1]."""
@@ -61,7 +64,7 @@ def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
         return Background(0.0, 0.0)
     mean = float(cosines.mean())
     ahead: dict[str, float] = {}
-    for language in np.unique(languages).tolist():
+    for language in sorted(set(languages.tolist())):
         own = cosines[languages == language]
         ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + weights.BELIEVED_HALF)
     even = Background(mean, 0.0, ahead).without_language_bias(cosines, languages)

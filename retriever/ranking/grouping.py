@@ -15,6 +15,7 @@ from indexer.likeness import alike_pairs, jaccard, jaccard_at_most, pieces
 from indexer.snapshot import Fetched
 from indexer.versions import have_one_title, state_rank
 from retriever.ranking import weights
+from retriever.ranking.passage_texts import folded_passage
 
 # Punctuation in a folded text; between two digits, or as the sign of a number, it belongs to the number: 8.4, -5.
 _PUNCTUATION = re.compile(r"""(?<![0-9])[,.:;!?"'()\[\]。、《》…·]|[,.:;!?"'()\[\]。、《》…·](?![0-9])|-(?![0-9])""")
@@ -72,7 +73,7 @@ class _Member:
 
     @cached_property
     def folded(self) -> str:
-        return fold_plain(self.fetched.passage.text)
+        return folded_passage(self.fetched.passage.text)
 
     @cached_property
     def pieces(self) -> frozenset[str]:

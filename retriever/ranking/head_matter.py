@@ -9,11 +9,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Span, fold_plain, outline
+from corpus import Span, fold_plain
+from corpus.language.dates import may_be_dates
 from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.frame import is_page_line
 from corpus.metadata.sources import frame_lines, head_lines, without_dates
-from corpus.text.sentences import lines, sentences
+from corpus.text.sentences import lines
+from retriever.ranking.passage_texts import passage_outline, passage_sentences
 
 _CONTENTS = re.compile(r"(?:…{2,}|[.．·⋯]{4,}|_{4,})\s*[(（]?\d{1,3}[)）]?\s*$|^[目\s]*录$|^contents$", re.I)
 _CAPTION = re.compile(r"^(?:图为|图片说明|资料图)|[ /／\u3000（(][^，。]{0,12}摄[）)]?。$")
@@ -51,7 +53,7 @@ def only_introduces(text: str, above: str) -> bool:
 
     The title `above` is none of that where it is the first sentence of a speech without one.
     """
-    spans = sentences(text)
+    spans = passage_sentences(text)
     title = "" if above.endswith(("。", "！", "？", ".", "!", "?")) else above
     leads = introduces(text, title, spans, at_head=True) | answers_nothing(text, spans)
     return all(lead or is_formula(text[slice(*span)]) for span, lead in zip(spans, leads.tolist(), strict=True))
@@ -61,7 +63,9 @@ def _leads_on(sentence: str, names: set[str]) -> bool:
     greets = is_greeting(sentence) or (
         len(sentence) <= _GREETING and sentence[-1] in "：:！!，," and is_salutation(sentence)
     )
-    return greets or _plain(sentence) in names or not _plain(without_dates(sentence))
+    if greets or _plain(sentence) in names:
+        return True
+    return may_be_dates(sentence) and not _plain(without_dates(sentence))
 
 
 def _plain(line: str) -> str:
@@ -71,7 +75,7 @@ def _plain(line: str) -> str:
 @lru_cache(maxsize=2000)
 def _headings(text: str) -> tuple[Span, ...]:
     """The headings on lines of their own; a line that goes on in small letters was broken by the page."""
-    own = (each for each in outline(text) if each.own_line)
+    own = (each for each in passage_outline(text) if each.own_line)
     return tuple(Span(each.start, each.end) for each in own if not text[each.end :].lstrip()[:1].islower())
 
 

@@ -12,12 +12,13 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Paragraph, Span, fold_plain, lookup_form, outline, sentences, spans_in
+from corpus import Paragraph, Span, fold_plain, lookup_form, spans_in
 from corpus.language.dates import MONTHS
 from corpus.language.numerals import COUNTED, LARGE, NUMERALS
 from corpus.text.sentences import LONG_SENTENCE, reading_size
 from retriever.ranking import weights
 from retriever.ranking.head_matter import answers_nothing, introduces
+from retriever.ranking.passage_texts import folded_sentences, passage_outline, passage_sentences
 from retriever.understanding.question import Subject
 
 # A question for what something is, and a sentence that begins by saying so.
@@ -51,12 +52,6 @@ _KINDS = (
 )
 
 
-@lru_cache(maxsize=2000)
-def passage_sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a passage: one question looks at it more than once, and so does the next."""
-    return tuple(sentences(text))
-
-
 def decisive(
     text: str,
     above: str,
@@ -77,12 +72,18 @@ def decisive(
     if not can_answer.any():
         return None
     below = subject.below(fold_plain(above), weights.ABOVE)
-    scores = evidence(text, spans, question, below, cosines) @ np.array(astuple(weights.SENTENCE))
+    scores = evidence(text, question, below, cosines) @ _by_column(weights.SENTENCE)
     for kept in (~introduces(text, above, spans, at_head=at_head), _long_enough(spans)):
         if (can_answer & kept).any():
             can_answer &= kept
     scores[~can_answer] = -np.inf
     return spans[int(np.argmax(scores))]
+
+
+@lru_cache(maxsize=2)
+def _by_column(columns: weights.SentenceWeights) -> NDArray[np.float64]:
+    """The weights of the columns of `evidence`."""
+    return np.array(astuple(columns))
 
 
 def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.float32], vote: float) -> float:
@@ -94,7 +95,7 @@ def best_share(text: str, question: str, subject: Subject, meaning: NDArray[np.f
     if len(spans) != len(meaning):
         return 0.0  # made by another splitter: the passage is embedded anew with the next build
     texts = [text[start:end] for start, end in spans]
-    words = np.array([subject.coverage(fold_plain(sentence)) for sentence in texts])
+    words = np.array(subject.coverages(folded_sentences(text)))
     scores = (
         meaning
         + weights.WORDS_BESIDE * vote * words
@@ -117,16 +118,10 @@ def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
     return long if long.any() else ~long
 
 
-def evidence(
-    text: str,
-    spans: Sequence[Span],
-    question: str,
-    subject: Subject,
-    cosines: NDArray[np.float32],
-) -> NDArray[np.float64]:
+def evidence(text: str, question: str, subject: Subject, cosines: NDArray[np.float32]) -> NDArray[np.float64]:
     """Evidence for each sentence, shape (sentences, 8): a column a field of SentenceWeights, in their order."""
+    spans, folded = passage_sentences(text), folded_sentences(text)
     texts = [text[start:end] for start, end in spans]
-    folded = [fold_plain(sentence) for sentence in texts]
     words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)
     meaning = cosines - cosines.mean() if len(cosines) == len(spans) else np.zeros(len(spans))
     overlap = words + pairs
@@ -138,30 +133,46 @@ def evidence(
 
 def _overlap(folded: Sequence[str], rarities: Mapping[str, float]) -> NDArray[np.float64]:
     """For each sentence the share of the weighted terms that it holds; a term in several of them is shared out."""
-    scores = np.zeros(len(folded))
+    scores = [0.0] * len(folded)
+    together = "\n".join(folded)
     for term, rarity in rarities.items():
-        holding = [place for place, sentence in enumerate(folded) if term in sentence]
-        for place in holding:
-            scores[place] += rarity / len(holding)
+        if term in together:
+            holding = [place for place, sentence in enumerate(folded) if term in sentence]
+            for place in holding:
+                scores[place] += rarity / len(holding)
     total = sum(rarities.values())
-    return scores / total if total else scores
+    return np.array(scores) / total if total else np.array(scores)
 
 
 def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
-    called_for = [(looks, weight) for calls, looks, weight in _KINDS if calls.search(question)]
+    called_for = _called_for(question)
     return np.array(
         [sum(weight for looks, weight in called_for if looks.search(text)) for text in texts], dtype=np.float64
     )
 
 
+@lru_cache(maxsize=100)
+def _called_for(question: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+    """The looks of the kinds of answers that `question` calls for, each with how much that counts."""
+    return tuple((looks, weight) for calls, looks, weight in _KINDS if calls.search(question))
+
+
 def _says_what_it_is(folded: Sequence[str], question: str) -> NDArray[np.float64]:
     """1 for the sentences that begin by saying what the thing is that the question asks the meaning of."""
+    says = _definition(question)
+    if says is None:
+        return np.zeros(len(folded))
+    return np.array([says.match(sentence) is not None for sentence in folded], dtype=np.float64)
+
+
+@lru_cache(maxsize=100)
+def _definition(question: str) -> re.Pattern[str] | None:
+    """The beginning of a sentence that says what the thing is that the question asks the meaning of, if it does."""
     asked = _ASKS_WHAT_IT_IS.fullmatch(question.strip())
     thing = fold_plain(next(filter(None, asked.groups()), "")) if asked else ""
     if not thing or len(thing) > _LONGEST_DEFINED:
-        return np.zeros(len(folded))
-    says = re.compile(_SAYS_WHAT_IT_IS.format(re.escape(thing)))
-    return np.array([says.match(sentence) is not None for sentence in folded], dtype=np.float64)
+        return None
+    return re.compile(_SAYS_WHAT_IT_IS.format(re.escape(thing)))
 
 
 def containing(text: str, phrases: Sequence[str]) -> tuple[Span, ...]:
@@ -219,7 +230,7 @@ def _announces(text: str, sentence: Span, run: Span) -> bool:
 def _lists(text: str) -> tuple[Span, ...]:
     """The lists of a passage: sequences inside a paragraph, and short numbered paragraphs behind one another."""
     found: list[Span] = []
-    paragraphs = outline(text)
+    paragraphs = passage_outline(text)
     for paragraph in paragraphs:
         for _, items in groupby(sorted(paragraph.items, key=lambda item: item.run), key=lambda item: item.run):
             of_run = list(items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import fold_plain
@@ -51,8 +51,21 @@ class Subject:
 
     def coverage(self, folded: str) -> float:
         """The share of the subject in a folded text, in [0, 1]; rare terms count more, as in BM25."""
-        kinds = [weights for weights in (self.words, self.pairs) if weights]
-        return sum(_held(weights, folded) for weights in kinds) / len(kinds) if kinds else 0.0
+        return self.coverages((folded,))[0]
+
+    def coverages(self, folded: Sequence[str]) -> list[float]:
+        """The coverage in each of several folded texts."""
+        together = "\n".join(folded)  # few of the terms stand in any of them
+        kinds = [
+            ([(term, weight) for term, weight in weights.items() if term in together], sum(weights.values()))
+            for weights in (self.words, self.pairs)
+            if weights
+        ]
+        return [
+            sum(sum(weight for term, weight in held if term in text) / total for held, total in kinds)
+            / max(1, len(kinds))
+            for text in folded
+        ]
 
     def below(self, above: str, share: float) -> Subject:
         """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""
@@ -68,8 +81,3 @@ def read_subject(index: OpenedIndex, text: str) -> Subject:
     asked = subject(text)
     words, couples = content_words(index.snapshot.segmenter.words(asked)), pairs(asked)
     return Subject(Terms(words, couples), *index.search.rarity(Terms(words, couples)))
-
-
-def _held(weights: Mapping[str, float], folded: str) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in folded) / total

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.dates import FoundDate, find_dates, is_far_ahead, parse_date
+from corpus.language.dates import FoundDate, find_dates, is_far_ahead, may_be_dates, parse_date
 from corpus.partial_date import PartialDate
 
 DIGITS = "〇一二三四五六七八九"
@@ -55,6 +55,7 @@ def test_every_day_in_every_form_is_found_where_it_stands(day):
     for form in day_forms(day):
         text = f"（{form}，县委礼堂）"
         assert find_dates(text) == [FoundDate(PartialDate.of(day), 1, 1 + len(form))]
+        assert may_be_dates(f"（{form}）") and not may_be_dates(text)
 
 
 @given(DAYS)
