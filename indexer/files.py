@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
@@ -190,13 +191,10 @@ def update_files(
             # Before they are read: of what is changed meanwhile the next build sees that it is another.
             contents = [(content_of(file.path), is_fresh(file)) if file.supported else ("", False) for file, _ in batch]
             with catalog.change():
-                loading = (
-                    (loaded, catalog.digests(due.root.name, loaded.report.path))
-                    for loaded in _loaded(due, log.edits, batch)
-                )
-                cut = spread(partial(_cut, fingerprint=fingerprint), loading)
-                for file, (_, stamp), content in zip(cut, batch, contents, strict=True):
-                    _put_file(catalog, file, stamp, content)
+                loading = _loaded(due, log.edits, batch)
+                cut = _cut_files(catalog, loading, fingerprint, spread)
+                for (loaded, of_file), (_, stamp), content in zip(cut, batch, contents, strict=True):
+                    _put_file(catalog, loaded, of_file, stamp, content)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -284,31 +282,60 @@ def _loaded(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, s
     return in_order(lambda file: load(due.root, file, due.sidecars, edits), [file for file, _ in batch])
 
 
-class _CutFile(NamedTuple):
-    """A file to be stored: its report, what `changed` with digests and passages, and the ids of what is `gone`."""
+class _CutSpeech(NamedTuple):
+    """A speech as it is to be stored: its digest, and its passages, None where that is the digest under which it is."""
 
-    report: FileReport
-    changed: Sequence[tuple[Speech, bytes, list[NewPassage]]]
-    gone: Sequence[str]
-
-
-def _cut(loaded_and_stored: tuple[LoadedFile, Mapping[str, bytes]], fingerprint: str) -> _CutFile:
-    """A file that was read, cut into passages where it is not what is stored: digests of its speeches by their ids."""
-    loaded, stored = loaded_and_stored
-    digests = {speech.speech_id: speech_digest(speech, SPLITTER_VERSION, fingerprint) for speech in loaded.speeches}
-    changed = [
-        (speech, digests[speech.speech_id], new_passages(speech, fingerprint))
-        for speech in loaded.speeches
-        if stored.get(speech.speech_id) != digests[speech.speech_id]
-    ]
-    return _CutFile(loaded.report, changed, [speech_id for speech_id in stored if speech_id not in digests])
+    digest: bytes
+    passages: Sequence[NewPassage] | None
 
 
-def _put_file(catalog: Catalog, file: _CutFile, stamp: str, content: tuple[str, bool]) -> None:
-    for speech, digest, passages in file.changed:
-        catalog.put_speech(speech, digest, passages)
-    for speech_id in file.gone:
-        catalog.remove_speech(speech_id)
+_Stored: TypeAlias = tuple[Speech, bytes | None]
+"""A speech that was read, and the digest under which it is stored, if it is."""
+
+
+def _cut_files(
+    catalog: Catalog, loading: Iterable[LoadedFile], fingerprint: str, spread: Spread
+) -> Iterator[tuple[LoadedFile, list[_CutSpeech]]]:
+    """Each file with its speeches cut, in their order. One file may hold thousands, so they are spread one by one."""
+    read: deque[LoadedFile] = deque()
+
+    def speeches() -> Iterator[_Stored | None]:
+        for loaded in loading:
+            read.append(loaded)
+            digests = catalog.digests(loaded.report.root, loaded.report.path)
+            yield from ((speech, digests.get(speech.speech_id)) for speech in loaded.speeches)
+            yield None  # here the file ends
+
+    cut = spread(partial(_cut, fingerprint=fingerprint), speeches())
+    of_file: list[_CutSpeech] = []
+    for each in cut:
+        if each is None:
+            yield read.popleft(), of_file
+            of_file = []
+        else:
+            of_file.append(each)
+
+
+def _cut(stored: _Stored | None, fingerprint: str) -> _CutSpeech | None:
+    """A speech that was read, cut into passages where it is not what is stored; None behind the last one of a file."""
+    if stored is None:
+        return None
+    speech, before = stored
+    digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
+    return _CutSpeech(digest, None if digest == before else new_passages(speech, fingerprint))
+
+
+def _put_file(
+    catalog: Catalog, file: LoadedFile, cut: Sequence[_CutSpeech], stamp: str, content: tuple[str, bool]
+) -> None:
+    before = catalog.digests(file.report.root, file.report.path)
+    for speech, (digest, passages) in zip(file.speeches, cut, strict=True):
+        if passages is not None:
+            catalog.put_speech(speech, digest, passages)
+    now = {speech.speech_id for speech in file.speeches}
+    for speech_id in before:
+        if speech_id not in now:
+            catalog.remove_speech(speech_id)
     # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
     for_now = any(warning.code in FOR_NOW for warning in file.report.warnings)
     catalog.set_file(file.report, "" if for_now else stamp, *content)
