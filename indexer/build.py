@@ -16,13 +16,12 @@ from corpus.errors import EncoderError, IndexStateError, RootError
 from indexer.catalog import Catalog, index_errors
 from indexer.embed import BATCH, EncodeWith, embed_pending, encoded_here
 from indexer.encoder import Encoder, load_encoder
-from indexer.entries import update_terms
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
 from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
-from indexer.published import Published, read_published
+from indexer.published import read_published
 from indexer.purge import purge
 from indexer.repair import mend_catalog
 from indexer.search.milvus.address import address_of
@@ -31,7 +30,7 @@ from indexer.search.terms import Segmenter, segmenter_of
 from indexer.sound import note_sound
 from indexer.vector_collections import ENGINE, note_engine
 from indexer.words import update_words
-from indexer.workers import Spread, Workers
+from indexer.workers import Workers
 
 EMBEDDED = "embedded"
 """Named where others name a search server: what searches then is in the index folder."""
@@ -221,7 +220,7 @@ def _bring_up(
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     with Workers() as workers:
         may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
-        publish_so_far = partial(_publish, layout, catalog, segmenter, workers.map)
+        publish_so_far = partial(publish, layout, catalog, segmenter, workers.map)
         filling = _Filling(progress, publish_so_far, may_fill, may_fill and is_first)
         _adopt_encoder(catalog, encoder)
         fingerprint, read = encoder.fingerprint, filling.read
@@ -243,14 +242,6 @@ def _bring_up(
         purged=purged,
         to_purge=len(log.purging) - purged,
     )
-
-
-def _publish(
-    layout: Layout, catalog: Catalog, segmenter: Segmenter, spread: Spread, *, anew: bool = False
-) -> Published:
-    """The state that is published now. Terms are kept first: each text is cut once, however often a build publishes."""
-    update_terms(catalog, segmenter, spread)
-    return publish(layout, catalog, segmenter, anew=anew)
 
 
 def _repair(layout: Layout, catalog: Catalog, segmenter: Segmenter) -> None:

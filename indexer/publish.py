@@ -2,8 +2,8 @@
 its place, a collection on a search server.
 
 All hold passages by id, and ids are never used twice, so catching up is adding the ids that are missing and removing
-those that are gone (of a keyword index: writing it anew without them). A pointer file names what belongs together; it
-appears by renaming, last.
+those that are gone; a keyword index of which many are gone is written anew. A pointer file names what belongs together;
+it appears by renaming, last.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
@@ -35,6 +36,7 @@ from indexer.search.embedded.keywords import Lexical, remove_other_folders
 from indexer.search.terms import Segmenter
 from indexer.vector_collections import COLLECTIONS, ENGINE, damaged_collection, put_collection, tidy_servers
 from indexer.vector_files import catch_up_vectors
+from indexer.workers import Spread
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +44,25 @@ LINEAGE = "lineage"
 """Under which a catalog that was restored notes that its ids are not those of the catalog that was there before."""
 MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS, LINEAGE, ENGINE, COLLECTIONS)
 """Under which the catalog notes its model, what searches, and what may be uploaded."""
+_GONE = 0.02
+"""Share of a keyword index's entries up to which removed ones are still counted by BM25 (docs/decisions/0021)."""
 _ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fingerprint: the generation it was made of
 
 
-def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: bool = False) -> Published:
+def publish(
+    layout: Layout,
+    catalog: Catalog,
+    segmenter: Segmenter,
+    spread: Spread = map,
+    *,
+    anew: bool = False,
+    tolerated: float = _GONE,
+) -> Published:
     """Bring vectors and keyword indexes up to the catalog and publish them. The caller holds the writer lock.
 
-    With `anew` nothing is taken over from what was published; nor of a catalog of another lineage: its ids are others.
+    Texts are cut into terms by `spread`. With `anew` nothing is taken over from what was published; nor of a catalog of
+    another lineage: its ids are others. `tolerated` is the share of entries that may have been removed from a keyword
+    index before it is written anew.
     """
     published_before = read_published(layout)
     before = None if anew or not is_of_lineage(published_before, catalog) else published_before
@@ -60,7 +74,7 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
         if before.generation == generation and before.passages in before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
-    if (published_before and before is None) or _holds_too_much(layout.lexical / lexical, catalog.passages()):
+    if (published_before and before is None) or _is_outworn(layout.lexical / lexical, catalog.passages(), tolerated):
         lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
     reusable = _reusable(layout, before, damaged, catalog)
     path = _path_for_vectors(layout, generation, published_before)
@@ -69,7 +83,7 @@ def publish(layout: Layout, catalog: Catalog, segmenter: Segmenter, *, anew: boo
     passages = layout.passages(generation)
     if before is None or passages.name not in before.files or passages.name in damaged:
         write_passages(passages, catalog.passages(), catalog.embedded_ids())
-    _catch_up_lexical(layout, lexical, catalog, segmenter)
+    _catch_up_lexical(layout, lexical, catalog, segmenter, spread)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
@@ -117,17 +131,27 @@ def _put_vectors(
     return [each.name for each in catch_up_vectors(catalog, reusable, path)]
 
 
-def _holds_too_much(folder: Path, table: PassageTable) -> bool:
-    """True if an entry is to be removed from one of the keyword indexes in `folder`.
+def _is_outworn(folder: Path, table: PassageTable, tolerated: float) -> bool:
+    """True if more than this share of the entries of a keyword index in `folder` were removed, or are to be.
 
     tantivy keeps the terms of what was removed until it merges the segment that they are in, and cannot be told to.
-    BM25 would count them till then, and a corpus would answer by its history; so it is written anew.
+    BM25 counts them till then.
     """
-    first = table.passage_id[table.ordinal == 0]
-    return any(
-        (folder / part).is_dir() and len(np.setdiff1d(Lexical.open_or_replace(folder / part).ids(), ids)) > 0
-        for part, ids in (("passages", table.passage_id), ("speeches", first))
-    )
+    for part, ids in _entries_of_parts(table):
+        if (folder / part).is_dir():
+            index = Lexical.open_or_replace(folder / part)
+            removed = index.removed + len(np.setdiff1d(index.ids(), ids))
+            if removed > tolerated * (len(index) + index.removed):
+                return True
+    return False
+
+
+def _entries_of_parts(table: PassageTable) -> tuple[tuple[str, NDArray[np.int64]], tuple[str, NDArray[np.int64]]]:
+    """The names of the two keyword indexes, each with the ids of its entries.
+
+    A speech goes by its first passage, whose id changes whenever the speech does.
+    """
+    return ("passages", table.passage_id), ("speeches", table.passage_id[table.ordinal == 0])
 
 
 def _drop_damaged(layout: Layout, before: Published, damaged: Sequence[str], *, cut_off: bool) -> None:
@@ -191,17 +215,17 @@ def _reusable(layout: Layout, before: Published | None, damaged: Sequence[str], 
     return [layout.index / name for name in before.vector_files if name not in damaged]
 
 
-def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Segmenter) -> None:
-    passages = Lexical.open_or_replace(layout.lexical / name / "passages")
-    speeches = Lexical.open_or_replace(layout.lexical / name / "speeches")
+def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Segmenter, spread: Spread) -> None:
     table = catalog.passages()
-    # A speech goes by its first passage, whose id changes whenever the speech does.
-    missing = set(np.setdiff1d(table.passage_id, passages.ids()))
-    missing_first = set(np.setdiff1d(table.passage_id[table.ordinal == 0], speeches.ids()))
-    if not (missing or missing_first):
+    passages, speeches = (Lexical.open_or_replace(layout.lexical / name / part) for part, _ in _entries_of_parts(table))
+    (missing, gone), (missing_first, gone_first) = (
+        (set(np.setdiff1d(ids, held)), np.setdiff1d(held, ids).tolist())
+        for (_, ids), held in zip(_entries_of_parts(table), (passages.ids(), speeches.ids()), strict=True)
+    )
+    if not (missing or missing_first or gone or gone_first):
         return
-    with passages.writing() as write_passage, speeches.writing() as write_speech:
-        for of_speech in entries(catalog, table, missing | missing_first, segmenter):
+    with passages.writing(gone) as write_passage, speeches.writing(gone_first) as write_speech:
+        for of_speech in entries(catalog, table, missing | missing_first, segmenter, spread):
             for entry in of_speech[:-1]:
                 if entry.entry_id in missing:
                     write_passage(entry)

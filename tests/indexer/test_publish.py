@@ -16,6 +16,7 @@ from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.publish import publish
 from indexer.published import Published, read_published
+from indexer.search.embedded.keywords import Lexical
 from indexer.search.terms import Segmenter
 from indexer.verify import Problem, verify
 from retriever import Retriever
@@ -198,3 +199,23 @@ def test_another_lexicon_makes_only_the_keyword_side_anew(built: Path, words: Se
     assert after.lexical != before.lexical
     assert [path.name for path in (built / "lexical").iterdir()] == [after.lexical]
     assert verify(layout) == []
+
+
+def test_of_a_keyword_index_few_entries_are_removed_and_many_leave_a_new_one(built: Path, words: Segmenter) -> None:
+    layout, whole = Layout(built), published(built)
+
+    def without_one_more(tolerated: float) -> tuple[Published, int, int]:
+        with catalog.change():
+            catalog.remove_speech(next(iter(catalog.speeches().values())).speech_id)
+        now = publish(layout, catalog, words, tolerated=tolerated)
+        assert verify(layout) == []
+        speeches = Lexical(layout.lexical / now.lexical / "speeches")
+        return now, len(speeches), speeches.removed
+
+    with Catalog.open_for_writing(layout.catalog) as catalog:
+        count = len(catalog.speeches())
+        fewer, left, removed = without_one_more(0.5)
+        assert (fewer.lexical, left, removed) == (whole.lexical, count - 1, 1)
+        anew, left, removed = without_one_more(1.5 / count)
+        assert (left, removed) == (count - 2, 0)
+        assert anew.lexical != whole.lexical

@@ -7,6 +7,7 @@ their positions, so an exact phrase is found whatever the words of its surroundi
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import math
 import shutil
@@ -58,7 +59,7 @@ class Lexical:
         with _panics():
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._index.register_tokenizer("terms", _ANALYZER)
-            self._searcher = self._index.searcher()
+            self.reload()
 
     @classmethod
     def open_to_read(cls, folder: Path) -> Lexical:
@@ -100,6 +101,9 @@ class Lexical:
         """See the newest commit."""
         self._index.reload()
         self._searcher = self._index.searcher()
+        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+        self.removed = sum(each["deletes"]["num_deleted_docs"] for each in segments if each["deletes"])
+        """Entries that were removed: BM25 counts them until their segment is merged, and they are never found."""
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -126,9 +130,8 @@ class Lexical:
         """A function that adds an entry; these and the removal of `remove` are one commit at the end of the block."""
         with self._write_errors():
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            if (
-                remove
-            ):  # by query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27)
+            if remove:
+                # By query: deleting by term takes the number for a signed one and finds nothing (tantivy-py 0.27).
                 writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "id", list(remove)))
 
         def write(entry: Entry) -> None:
@@ -169,7 +172,7 @@ class Lexical:
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
         """The rarity of each word and each pair of `terms`: BM25's idf, the largest for one that no entry holds."""
-        entries = len(self)
+        entries = len(self) + self.removed  # as they are counted for `holding` too
 
         def idf(field: str, term: str) -> float:
             holding = self._searcher.doc_freq(field, term)
