@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TextIO
 
@@ -44,6 +44,7 @@ from ui.access.own_machine import OwnMachine, key_in_file, new_key
 from ui.access.rights import Access, Public
 from ui.access.sign_in import SignIn
 from ui.language_model import LanguageModel, LanguageModelError
+from ui.opening import opened_behind_a_page
 
 PEOPLE: Mapping[str, click.Command] = {"user": user, "token": token}
 """The commands that say who may come in, by the word that is typed first."""
@@ -124,8 +125,12 @@ def command(
         reached.check(address)
         for root in given_roots(corpora, allow_marked):
             scan(root)  # a folder that can't be read is told of here, not in the background
+        # Told once, by whichever answers first: the page that says that the library is being opened, or all pages.
+        announce = cache(
+            partial(announced, reached, model=writer, local=is_local(address), mcp=mcp is not None, browser=browser)
+        )
         with (
-            library(places=False) as retriever,
+            opened_behind_a_page(library(places=False), address, reached, announce) as retriever,
             ThreadPoolExecutor(1, "warm-up") as meanwhile,
             key_in_file(index, key),
             suppress(KeyboardInterrupt),
@@ -139,9 +144,7 @@ def command(
             serve(
                 retriever,
                 address,
-                ready=partial(
-                    announced, reached, model=writer, local=is_local(address), mcp=mcp is not None, browser=browser
-                ),
+                ready=announce,
                 reached=reached,
                 mcp=mcp is not None,
                 model=writer,
