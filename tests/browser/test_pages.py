@@ -10,6 +10,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NASTY, Open
+from tests.browser.test_ask_page import AXE, violations
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,14 @@ def test_lines_go_on_when_they_are_asked_for(open_page: Open) -> None:
 
 def test_a_phrase_with_its_chart_clicked(open_page: Open) -> None:
     page = open_page("/zh/wording/places?q=办事大厅")
+    first = page.locator(".year-range input").first  # a range to drag, with keys too
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    year = page.locator("select[name=date_from]").input_value()
+    page.wait_for_url(f"**date_from={year}*")
+    expect(first).to_have_value("1")
+    page.locator(".filter-chips a").first.click()
+    expect(first).to_have_value("0")
     page.get_by_role("navigation").get_by_text("历年用法").click()
     points = page.locator(".chart a")
     expect(points).to_have_count(3)
@@ -202,19 +211,24 @@ def test_a_speech_full_of_html_is_text_on_every_page(open_page: Open) -> None:
         "/zh/wording/places?q=办事大厅 | 采砂船",
         "/en/wording/places?q=library&group=speaker",
         "/zh/wording/years?q=办事大厅&first=2017&second=2018-2020",
+        "/zh/wording/groups?first=2017&second=2018-2020&q=办事大厅",
         "/en/wording/families",
         "/zh/comparison/draft",
         "/en/comparison/speeches?a=2017年.md&b=2018年.md",
         "/zh/comparison/speeches?a=2017年.md",
         "/en/enumerations",
+        "/en/library?col=speaker&col=place&col=office",
     ],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_fits_a_phone(open_page: Open, path: str, scheme: str) -> None:
+def test_every_page_fits_a_phone_and_is_accessible(open_page: Open, path: str, scheme: str) -> None:
     page = open_page(path, size=(390, 844), has_touch=True, is_mobile=True, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(21, 23, 26)"}[scheme]
+    page.evaluate("for (const folded of document.querySelectorAll('.filtering')) folded.open = true")
+    if AXE.is_file():
+        assert violations(page) == []
 
 
 def test_on_a_phone_what_filled_a_gap_keeps_its_link_in_one_line(open_page: Open) -> None:

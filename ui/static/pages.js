@@ -73,8 +73,11 @@
     new ResizeObserver(() => (hint.hidden = drawing.scrollWidth <= drawing.clientWidth)).observe(drawing);
   }
 
-  // Where the pages do not fit into one line, the one that is open must be in sight.
-  document.querySelector("#masthead nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  // Where the pages or their views do not fit into one line, the one that is open must be in sight.
+  for (const line of document.querySelectorAll("#masthead nav, .views")) {
+    const open = line.querySelector("[aria-current]");
+    if (open) line.scrollLeft = open.offsetLeft - (line.clientWidth - open.offsetWidth) / 2;
+  }
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form.asking");
