@@ -83,8 +83,8 @@ def user_remove(name: str, users: Path, index: Path) -> int:
     name = usable_name(name)
     read_people(users)
     change_people(users, partial(without_user, name=name))
-    forget(users, name)
     noted(index, "user/remove", name=name)
+    forget(users, name)
     return told("user_removed", name=name)
 
 

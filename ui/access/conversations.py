@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 from filelock import FileLock
 from starlette.concurrency import run_in_threadpool
@@ -106,16 +107,41 @@ def change_conversations(
 
 
 def forget(users: Path, user: str) -> None:
-    """Remove all conversations of `user`."""
-    _file_of(users, user).unlink(missing_ok=True)
+    """Remove all conversations of `user`.
+
+    :raises ConversationsError: if their file cannot be removed.
+    """
+    path = _file_of(users, user)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConversationsError("conversations_left", name=user, path=path, reason=error.strerror) from error
 
 
-def with_asked(kept: list[Conversation], id_: str, asked: list[Any], at: int) -> list[Conversation]:
+def with_asked(
+    kept: list[Conversation], id_: str, asked: list[Any], at: int, since: int | None = None
+) -> list[Conversation]:
     """`kept` with one conversation in front, in which `asked` is all that was asked; a new one is called by its first
     question.
+
+    `since` is when the conversation that is gone on with was kept last, as far as the sender knows. If another tab went
+    on with it meanwhile it is a second one from then on, so that neither overwrites the other.
     """
-    name = next((each.name for each in kept if each.id == id_), asked[0]["question"][:LONGEST_NAME])
-    return [Conversation(id_, name, at, asked[-MOST_TURNS:]), *without(kept, id_)]
+    before = next((each for each in kept if each.id == id_), None)
+    if before is None:
+        return [Conversation(id_, asked[0]["question"][:LONGEST_NAME], at, asked[-MOST_TURNS:]), *kept]
+    known = since is None or since == before.at
+    if not known and _goes_on(before.asked, asked):  # two were sent at once, and the later one came first
+        return [before, *without(kept, id_)]
+    later = replace(before, at=max(at, before.at + 1), asked=asked[-MOST_TURNS:])
+    if known or _goes_on(asked, before.asked):
+        return [later, *without(kept, id_)]
+    return [replace(later, id=token_hex(8)), *kept]
+
+
+def _goes_on(asked: list[Any], before: list[Any]) -> bool:
+    """True if `asked` is all of `before`, and perhaps more."""
+    return asked[: len(before)] == before
 
 
 def renamed(kept: list[Conversation], id_: str, name: str) -> list[Conversation]:
@@ -168,7 +194,8 @@ async def listed(_: Request, users: Path, user: str) -> object:
 
 
 async def changed(request: Request, users: Path, user: str) -> object:
-    """Nothing, once the conversation of the address has what was asked, or the name, that the request brings.
+    """Under which id, and when, all that was asked is kept now in the conversation of the address; nothing, once it has
+    the name that the request brings.
 
     :raises ConversationsError: if the request makes no sense, or it cannot be kept.
     """
@@ -179,13 +206,20 @@ async def changed(request: Request, users: Path, user: str) -> object:
     def change(kept: list[Conversation]) -> list[Conversation]:
         if isinstance(sent, str):
             return renamed(kept, id_, sent)
-        return with_asked(kept, id_, sent, time.time_ns() // 1_000_000)
+        return with_asked(kept, id_, sent.asked, time.time_ns() // 1_000_000, sent.since)
 
-    await run_in_threadpool(change_conversations, users, user, change)
-    return None
+    kept = await run_in_threadpool(change_conversations, users, user, change)
+    return None if isinstance(sent, str) else {"id": kept[0].id, "at": kept[0].at}
 
 
-def read_sent(body: bytes) -> str | list[Any]:
+class Asked(NamedTuple):
+    """All that was asked in a conversation, and when it was kept last, as far as the page knows."""
+
+    asked: list[Any]
+    since: int | None
+
+
+def read_sent(body: bytes) -> str | Asked:
     """The new name of a conversation, or all that was asked in it, that a page sends.
 
     :raises ConversationsError: if it is neither.
@@ -194,12 +228,12 @@ def read_sent(body: bytes) -> str | list[Any]:
         sent = json.loads(body)
         # Half a character can be sent and not be kept, NaN and Infinity be kept and not be sent back.
         json.dumps(sent, ensure_ascii=False, allow_nan=False).encode("utf-8")
-        name, asked = sent.get("name"), sent.get("asked")
+        name, asked, since = sent.get("name"), sent.get("asked"), sent.get("since")
         if isinstance(name, str) and name.strip():
             return name.strip()[:LONGEST_NAME]
         if isinstance(asked, list) and asked and all(isinstance(each["question"], str) for each in asked):
             _check_depth(asked, DEEPEST)
-            return asked
+            return Asked(asked, since if isinstance(since, int) else None)
     except (ValueError, AttributeError, LookupError, TypeError, RecursionError):
         pass
     raise ConversationsError("conversation_unreadable")

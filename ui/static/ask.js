@@ -5,6 +5,7 @@ const EVENTS = ["open", "more", "drop", "example", "judge"];
 const visitor = document.documentElement.dataset.visitor ?? "";
 const KEPT = `tifa.conversation.${visitor}`; // who signs in next in this tab must not see it
 const TALK = `tifa.talk.${visitor}`; // the one that this tab goes on with
+const SINCE = `tifa.talk-since.${visitor}`; // when that was kept last; a tab that was duplicated has the same
 const IN_FULL = "tifa.in-full";
 const MOST_KEPT = 20; // of the newest turns; the server takes no more
 const { words } = tifa;
@@ -192,7 +193,7 @@ function keep() {
   tifa.keep(KEPT, asked.length ? asked : null, "session");
   if (!asked.length) {
     settle();
-    tifa.keep(TALK, null, "session");
+    goOnWith(null, null);
     return;
   }
   clearTimeout(settling);
@@ -202,20 +203,28 @@ function keep() {
 
 // --- conversations, under the first question until they are renamed ----------------------------------------------
 
-function settle() {
+function goOnWith(id, since) {
+  tifa.keep(TALK, id, "session");
+  tifa.keep(SINCE, since, "session");
+}
+
+async function settle() {
   clearTimeout(settling);
   if (!unsettled) return;
-  const id = tifa.kept(TALK, null, "session") ?? Date.now().toString(36);
-  tifa.keep(TALK, id, "session");
-  tifa.talks.keep(id, unsettled);
+  const asked = unsettled;
   unsettled = null;
+  const id = tifa.kept(TALK, null, "session") ?? Date.now().toString(36);
+  const since = tifa.kept(SINCE, 0, "session");
+  goOnWith(id, since);
+  const kept = await tifa.talks.keep(id, asked, since);
+  if (kept && tifa.kept(TALK, null, "session") === id) goOnWith(kept.id, kept.at);
 }
 
 window.addEventListener("pagehide", settle);
 
 function resume(talk) {
   settle();
-  tifa.keep(TALK, talk.id, "session");
+  goOnWith(talk.id, talk.at);
   tifa.keep(KEPT, talk.asked, "session");
   location.assign(location.pathname);
 }

@@ -9,12 +9,19 @@
     return Array.isArray(held) ? held : [];
   };
 
+  // True if `asked` is all of `before`, and perhaps more.
+  const goesOn = (asked, before) => JSON.stringify(asked.slice(0, before.length)) === JSON.stringify(before);
+
+  // To keep gives the id and the time of what is kept now: of what another tab went on with since then a second one.
   const browser = {
     all: async () => inBrowser(),
-    async keep(id, asked) {
-      const known = inBrowser().find((each) => each.id === id);
-      const talk = { id, name: known?.name ?? asked[0].question, at: Date.now(), asked };
-      tifa.keep(KEPT, [talk, ...inBrowser().filter((each) => each.id !== id)].slice(0, MOST));
+    async keep(id, asked, since) {
+      const before = inBrowser().find((each) => each.id === id);
+      const isParted = before && before.at !== since && !goesOn(asked, before.asked);
+      const own = isParted ? Date.now().toString(36) : id;
+      const talk = { id: own, name: before?.name ?? asked[0].question, at: Date.now(), asked };
+      tifa.keep(KEPT, [talk, ...inBrowser().filter((each) => each.id !== own)].slice(0, MOST));
+      return talk;
     },
     rename: async (id, name) => tifa.keep(KEPT, inBrowser().map((each) => (each.id === id ? { ...each, name } : each))),
     remove: async (id) => tifa.keep(KEPT, inBrowser().filter((each) => each.id !== id)),
@@ -27,7 +34,7 @@
   }
   const server = {
     all: async () => JSON.parse((await tifa.fetched(address())) ?? "[]"),
-    keep: (id, asked) => change("PUT", id, { asked }),
+    keep: async (id, asked, since) => JSON.parse((await change("PUT", id, { asked, since })) ?? "null"),
     rename: (id, name) => change("PUT", id, { name }),
     remove: (id) => change("DELETE", id, {}),
   };

@@ -74,6 +74,27 @@ def test_a_conversation_is_kept_renamed_gone_on_with_and_deleted(office: Office)
     assert listed(client) == [("b2", "路灯谁管？", 1)]
 
 
+def test_two_tabs_that_go_on_with_one_conversation_keep_both(office: Office) -> None:
+    client = office.visiting("王芳")
+    begun = client.put("/zh/conversations/a1", json=asked("闸门怎么看？") | {"since": 0}).json()
+    assert begun["id"] == "a1"
+    one = client.put("/zh/conversations/a1", json=asked("闸门怎么看？", "那缆绳呢") | {"since": begun["at"]}).json()
+    other = client.put("/zh/conversations/a1", json=asked("闸门怎么看？", "那沙袋呢") | {"since": begun["at"]}).json()
+    assert one["id"] == "a1" and other["id"] != "a1"
+    assert listed(client) == [(other["id"], "闸门怎么看？", 2), ("a1", "闸门怎么看？", 2)]
+    on = asked("闸门怎么看？", "那沙袋呢", "谁管？") | {"since": other["at"]}
+    assert client.put(f"/zh/conversations/{other['id']}", json=on).json()["id"] == other["id"]
+    assert [count for _, _, count in listed(client)] == [3, 2]
+
+
+def test_of_two_saves_at_once_the_longer_stays_whichever_comes_first(office: Office) -> None:
+    client = office.visiting("王芳")
+    earlier, later = asked("闸门怎么看？") | {"since": 0}, asked("闸门怎么看？", "那缆绳呢") | {"since": 0}
+    for name, sent in (("a1", (earlier, later)), ("b2", (later, earlier))):
+        assert {client.put(f"/zh/conversations/{name}", json=each).json()["id"] for each in sent} == {name}
+    assert listed(client) == [("b2", "闸门怎么看？", 2), ("a1", "闸门怎么看？", 2)]
+
+
 def test_nobody_else_sees_or_changes_them(office: Office) -> None:
     mine, other = office.visiting("王芳"), office.visiting("李强/..")
     mine.put("/zh/conversations/a1", json=asked("闸门怎么看？"))
@@ -142,6 +163,19 @@ def test_they_go_with_the_user(office: Office, tmp_path: Path) -> None:
     assert app.main(["user", "remove", "王芳", "--users", str(office.users), *index]) == 0
     assert list(folder_of(office.users).glob("*.json")) == []
     forget(office.users, "王芳")  # nothing to forget is no error
+
+
+def test_what_cannot_be_deleted_with_the_user_is_told_of_in_a_line(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.visiting("王芳").put("/zh/conversations/a1", json=asked("闸门怎么看？"))
+    (path,) = folder_of(office.users).glob("*.json")
+    path.unlink()
+    path.mkdir()
+    index = ["--index", str(tmp_path / "index")]
+    assert app.main(["user", "remove", "王芳", "--users", str(office.users), *index]) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert str(path) in told and "王芳" not in office.access.file.people().users
 
 
 def test_a_damaged_file_is_told_of_and_stays(office: Office) -> None:
