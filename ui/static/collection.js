@@ -15,10 +15,10 @@
   const names = () => read(NAMES);
   const current = () => read(OPEN).find((name) => names().includes(name)) ?? "";
   const keyOf = (name) => (name ? `${KEPT}.${name}` : KEPT);
-  const held = () => read(keyOf(current()));
+  const held = (name = current()) => read(keyOf(name));
 
-  function hold(places) {
-    if (!tifa.keep(keyOf(current()), places)) tifa.say(words.not_kept);
+  function hold(places, name = current()) {
+    if (!tifa.keep(keyOf(name), places)) tifa.say(words.not_kept);
     painted();
   }
 
@@ -57,7 +57,7 @@
     tifa.say(others.length < places.length ? words.uncollected : words.collected);
   }
 
-  const sent = () => ({ places: JSON.stringify(held()), name: current(), names: JSON.stringify(names()) });
+  const sent = (name) => ({ places: JSON.stringify(held(name)), name, names: JSON.stringify(names()) });
 
   // The collection of this name is the one that passages are put into and the panel shows; "" is the first one.
   function use(name, all = names()) {
@@ -77,7 +77,7 @@
     if (name) use(name, [...names(), name]);
   }
 
-  // The collection in the panel: another tab may have gone over to another one since.
+  // The collection in the panel, which what is changed there belongs to: another tab may use another one by now.
   const shown = () => document.querySelector("#source [data-opens]").value;
 
   function rename() {
@@ -100,7 +100,7 @@
 
   async function open(opener) {
     tifa.show(opener);
-    const body = new URLSearchParams(sent());
+    const body = new URLSearchParams(sent(current()));
     const html = await tifa.fetched(`/${words.language}/collection`, { method: "POST", body });
     if (html === null) return tifa.close();
     tifa.opened(html);
@@ -108,8 +108,8 @@
 
   // What the list shows is what there is, in its order.
   function listed() {
-    const places = new Map(held().map((place) => [nameOf(place), place]));
-    hold([...list().children].map((item) => places.get(item.dataset.kept)).filter(Boolean));
+    const places = new Map(held(shown()).map((place) => [nameOf(place), place]));
+    hold([...list().children].map((item) => places.get(item.dataset.kept)).filter(Boolean), shown());
   }
 
   function move(button) {
@@ -128,13 +128,13 @@
     item.remove();
     listed();
     if (next) next.focus();
-    if (list().children.length === 0) open(null);
+    if (list().children.length === 0) use(shown());
   }
 
   function clear(button) {
     if ("sure" in button.dataset) {
-      hold([]);
-      open(null);
+      hold([], shown());
+      use(shown());
     } else {
       button.dataset.sure = "";
       button.textContent = button.dataset.clear;
@@ -160,11 +160,11 @@
     if ("opens" in dataset) use(value);
     if (!("noted" in dataset)) return;
     const name = event.target.closest("[data-kept]").dataset.kept;
-    hold(held().map((place) => (nameOf(place) === name ? { ...place, note: value } : place)));
+    hold(held(shown()).map((place) => (nameOf(place) === name ? { ...place, note: value } : place)), shown());
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.querySelector('[name="places"]')) return;
-    for (const [name, value] of Object.entries(sent())) event.target.elements[name].value = value;
+    for (const [name, value] of Object.entries(sent(shown()))) event.target.elements[name].value = value;
   });
   window.addEventListener("storage", painted); // another tab
   document.addEventListener("tifa:changed", painted); // new passages or a new reader
