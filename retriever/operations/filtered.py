@@ -22,7 +22,8 @@ R = TypeVar("R", bound="Filtered")
 # What people and programs type where it is not the name of the field: --from, --to, --lang.
 _TYPED = {"date_from": "from", "date_to": "to", "language": "lang"}
 
-_BETWEEN_FILTERS = re.compile("[;；]")
+# A semicolon that no filter follows belongs to a value: titles have some.
+_BETWEEN_FILTERS = re.compile(r"(?:[;；]\s*)+(?=\w+\s*=|$)")
 
 
 class Filtered(Options):

@@ -12,7 +12,9 @@ from corpus import Inference, PartialDate, SpeechFacts
 from corpus.errors import QueryError
 from indexer.words import cut_text
 from retriever.cli import main
+from retriever.filters import Filters
 from retriever.opened import OpenedIndex
+from retriever.operations.filtered import filters_typed
 from retriever.phrasing.contrast import compare_periods, is_dated, period_years
 from retriever.phrasing.keyness import (
     SURE,
@@ -369,6 +371,10 @@ def test_a_side_alone_is_compared_with_all_other_speeches(opened: OpenedIndex):
     assert [each["speeches"] for each in found["sides"]] == [3, 3]
     assert found["sides"][1]["filters"] is None
     assert [wording["counts"] for wording in found["wordings"]] == [[3, 2]]
+
+
+def test_a_value_of_a_side_may_hold_a_semicolon():
+    assert filters_typed("title=防汛;抗旱；救灾; from=2017;") == Filters(title="防汛;抗旱；救灾", date_from="2017")
 
 
 def test_log_ratio_is_the_binary_logarithm_of_two_rates():
