@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus import Span, Speech, SpeechFacts
 from corpus.errors import QueryError
-from indexer.snapshot import Snapshot
+from indexer.snapshot import Snapshot, once
 from retriever.export import Table, state_in_words
 from retriever.operations.compare import TwoCompared, compare_two, warn
 from retriever.phrasing.compare import (
@@ -93,28 +93,33 @@ class SectionShown(NamedTuple):
 
 def form(request: PageRequest) -> Mapping[str, object]:
     """The views to choose from, what the fields hold, and the labels of the speeches that they offer, newest first."""
-    speeches, labelled = offered(request).speeches().values(), labeller(request)
+    speeches, labels = offered(request).speeches().values(), labels_of(request.snapshot)
     newest = sorted(speeches, key=lambda one: (one.date_key, one.source), reverse=True)[:_LISTED]
     return {
         "views": [(view, request.words.say(f"compare_view.{view}")) for view in VIEWS],
-        "typed": {name: in_field(request, name, labelled) for name in ("a", "b")},
-        "offered": [labelled(one) for one in newest],
+        "typed": {name: in_field(request, name, labels) for name in ("a", "b")},
+        "offered": [labels[one.speech_id] for one in newest],
     }
 
 
-def in_field(request: PageRequest, name: str, labelled: Name) -> str:
+def in_field(request: PageRequest, name: str, labels: Mapping[str, str]) -> str:
     """The label of the speech that a field names, or what was typed where that is none or several."""
     typed = request.value(name)
     try:
-        return labelled(request.snapshot.speeches()[speech_named(request.snapshot, typed)]) if typed else ""
+        if not typed:
+            return ""
+        return labels[request.snapshot.speeches()[speech_named(request.snapshot, typed)].speech_id]
     except QueryError:  # the page says so below
         return typed
 
 
-def labeller(request: PageRequest) -> Name:
-    """A function that gives the label of a speech, with its file where several have the same."""
-    held = Counter(map(label, request.snapshot.speeches().values()))
-    return lambda speech: label(speech) if held[label(speech)] == 1 else f"{label(speech)} {speech.source}"
+@once
+def labels_of(snapshot: Snapshot) -> Mapping[str, str]:
+    """The label of each speech, by its id, with its file where several have the same."""
+    labels = {one.speech_id: label(one) for one in snapshot.speeches().values()}
+    held = Counter(labels.values())
+    sources = {one.speech_id: one.source for one in snapshot.speeches().values()}
+    return {id_: said if held[said] == 1 else f"{said} {sources[id_]}" for id_, said in labels.items()}
 
 
 def offered(request: PageRequest) -> Snapshot:
