@@ -3,10 +3,12 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from indexer.build import begin
 from retriever import Retriever
 from tests.ui.pages.conftest import NASTY
 from tests.ui.pages.visiting import Read, pages_of
@@ -150,3 +152,13 @@ def test_a_file_that_cannot_be_had_is_refused_on_a_page(pages: TestClient, addre
     assert said in page.texts("p", "refused")[0]
     assert page.texts("title")[0].endswith("Tifa" if address.startswith("/en") else "提法")
     assert ("q" in page.values("name", "input")) == ("speech" not in address)
+
+
+def test_in_an_empty_library_every_page_says_so_and_leads_to_where_speeches_are_added(tmp_path: Path) -> None:
+    begin(tmp_path / "index")
+    with Retriever.open(tmp_path / "index") as retriever, pages_of(retriever) as empty:
+        for path in ("wording/places?q=甲", "wording/years", "wording/groups?first=2020", "comparison/speeches"):
+            page = Read(empty.get(f"/zh/{path}").text)
+            assert page.texts("p", "hint")[-1].startswith("库内还没有讲话。")
+            assert "/zh/library?view=uploads" in page.values("href", "a")
+            assert page.texts("details", "filtering") == []
