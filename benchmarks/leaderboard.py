@@ -216,7 +216,7 @@ def _figures(of: QuestionSet, found: Mapping[str, Found]) -> list[str]:
 
 
 def _figures_of_answers(of: QuestionSet, answers: Mapping[str, Answer | None]) -> list[str]:
-    """How often the highlighted sentence and the short answer hold the answer, and how often nothing is said to fit.
+    """The shares of questions whose answer is in the highlighted sentence and in the short answer, and of wrong notes.
 
     Empty where a system gives no more than passages, or nobody noted what the answer is.
     """
