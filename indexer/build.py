@@ -15,12 +15,12 @@ from corpus import FileReport, Root, scan
 from corpus.errors import EncoderError, IndexStateError, RootError
 from indexer.catalog import Catalog, index_errors
 from indexer.embed import BATCH, EncodeWith, embed_pending, encoded_here
-from indexer.encoder import Encoder, load_encoder
+from indexer.encoder import OFFLINE_MODEL, Encoder, load_encoder, note_of_scales
 from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
-from indexer.publish import damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
+from indexer.publish import SCALES, damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
 from indexer.published import read_published
 from indexer.purge import purge
 from indexer.repair import mend_catalog
@@ -311,14 +311,18 @@ def _precision(catalog: Catalog, model: str | None) -> str | None:
 
 def _adopt_encoder(catalog: Catalog, encoder: Encoder) -> None:
     """Note whose embeddings these are; drop those of another model, for vectors of two models can't be compared."""
-    if catalog.meta("fingerprint") == encoder.fingerprint:
+    is_another, scales = catalog.meta("fingerprint") != encoder.fingerprint, catalog.meta(SCALES)
+    of_model = note_of_scales(encoder, scales) if encoder.name != OFFLINE_MODEL else ""
+    if not is_another and of_model == (scales or ""):
         return
     with catalog.change():
-        catalog.drop_embeddings(all_of_them=True)
+        if is_another:
+            catalog.drop_embeddings(all_of_them=True)
         for key, value in (
             ("fingerprint", encoder.fingerprint),
             ("model", encoder.name),
             ("precision", encoder.precision),
             ("dimension", str(encoder.dimension)),
+            (SCALES, of_model),
         ):
             catalog.set_meta(key, value)

@@ -19,7 +19,7 @@ from corpus.metadata.stated import normal_name
 from indexer.catalog import Catalog, Stated
 from indexer.families import update_families
 from indexer.layout import UPLOADS, Layout
-from indexer.publish import publish
+from indexer.publish import SCALES, publish
 from indexer.published import read_published
 from indexer.search.terms import segmenter_of
 from indexer.vector_collections import ENGINE, note_engine
@@ -27,7 +27,7 @@ from indexer.vector_collections import ENGINE, note_engine
 Folder = tuple[str, str]
 """A folder by its root and its path in it; "" is the root itself."""
 
-_NOTED = ("model", "fingerprint", "precision", "dimension")
+_NOTED = ("model", "fingerprint", "precision", "dimension", SCALES)
 """The notes of the catalog on itself that the part has too."""
 _MADE_OF = "made of"
 """Under which the part's catalog notes the generation of the whole, and the closed folders."""

@@ -42,7 +42,9 @@ log = logging.getLogger(__name__)
 
 LINEAGE = "lineage"
 """Under which a catalog that was restored notes that its ids are not those of the catalog that was there before."""
-MODEL_META = ("fingerprint", "model", "precision", "dimension", MARKED_UPLOADS, LINEAGE, ENGINE, COLLECTIONS)
+SCALES = "scales"
+"""Under which the catalog notes the scale of its model's cosines; an offline model's is known."""
+MODEL_META = ("fingerprint", "model", "precision", "dimension", SCALES, MARKED_UPLOADS, LINEAGE, ENGINE, COLLECTIONS)
 """Under which the catalog notes its model, what searches, and what may be uploaded."""
 _GONE = 0.02
 """Share of a keyword index's entries up to which removed ones are still counted by BM25 (docs/decisions/0021)."""

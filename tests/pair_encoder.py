@@ -18,7 +18,7 @@ class PairEncoder:
     """An Encoder without a model: a text's vector counts its pairs of neighbouring folded characters.
 
     Texts that share pairs are near each other, equal texts have equal vectors, and it takes no time. `texts` keeps
-    every passage that it was given; `seconds` is how long it pretends to work on each.
+    every passage that it was given for an index; `seconds` is how long it pretends to work on each.
     """
 
     name = "pairs"
@@ -34,13 +34,13 @@ class PairEncoder:
         return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.texts += texts
-        time.sleep(self.seconds * len(texts))
         return self.encode_queries(texts)
 
     def encode_passages_with_spans(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
     ) -> tuple[Vectors, list[Vectors]]:
+        self.texts += texts
+        time.sleep(self.seconds * len(texts))
         of_spans = [
             self.encode_queries([text[start:end] for start, end in each])
             for text, each in zip(texts, spans, strict=True)

@@ -25,7 +25,7 @@ from retriever.phrasing.check.clauses import clause_spans, without_edges
 from retriever.phrasing.check.difference_kinds import compared
 from retriever.phrasing.check.facts import DETERMINERS, LEVELS, SUFFIX, Cut, side_of
 from retriever.phrasing.check.verdicts import known_names
-from retriever.ranking.weights import CLOSE_FITTED_FOR
+from retriever.ranking.model_scale import ToFitted, to_fitted
 
 Reason = Literal["uncited", "unknown", "number", "date", "name", "negation", "far"]
 Terms = frozenset[str]
@@ -70,21 +70,23 @@ class JudgedSentence:
 class Means:
     """The means of comparing sentences with passages: `cut` cuts folded text into words, `known` are folded names.
 
-    Vectors by `encode` say how near two texts are where the model `is_measured`, else the terms that they share.
+    Vectors by `encode` say how near two texts are, brought to the scale of the bounds here by what `fitted` gives for a
+    text; where that is None the terms that they share do.
     """
 
     cut: Cut
     known: Collection[str]
     encode: Encode
-    is_measured: bool
+    fitted: Callable[[str], ToFitted | None]
 
 
 def means_of(index: OpenedIndex) -> Means:
     """The means of an index: its words, the names of its speakers and places, its model."""
     snapshot = index.snapshot
     encode = index.encoder.of(snapshot).encode_passages
-    is_measured = snapshot.meta("model") == CLOSE_FITTED_FOR
-    return Means(snapshot.segmenter.cut, known_names(index.known), encode, is_measured)
+    return Means(
+        snapshot.segmenter.cut, known_names(index.known), encode, lambda text: to_fitted(snapshot, "rewordings", text)
+    )
 
 
 def judged(
@@ -248,7 +250,7 @@ def _negates(text: str) -> bool:
 _MOSTLY_SHARED = 0.7
 """Share of a sentence's terms from which it is near what has them, whatever the vectors say."""
 _SHARED = 0.35
-"""The same where the model is one whose cosines were not measured."""
+"""The same where the model's cosines say nothing."""
 _WEIGHT_OF_SHARE = 0.1
 _NEAR_IN_CHINESE, _NEAR_IN_LETTERS = 0.94, 0.88
 """The least cosine plus weighted share of a sentence that is near, in Chinese and else. 17 sentences that put something
@@ -261,8 +263,9 @@ def _is_near(sentence: str, cited: Sequence[str], pieces: Sequence[str], means: 
     terms = terms_of(sentence)
     there = frozenset().union(*map(terms_of, cited))
     share = len(terms & there) / max(1, len(terms))
-    if share >= _MOSTLY_SHARED or not means.is_measured:
+    fitted = means.fitted(sentence)
+    if share >= _MOSTLY_SHARED or fitted is None:
         return share >= _SHARED
     vectors = means.encode([sentence, *cited, *pieces])
-    closest = float((vectors[1:] @ vectors[0]).max())
+    closest = fitted(float((vectors[1:] @ vectors[0]).max()))
     return closest + _WEIGHT_OF_SHARE * share >= (_NEAR_IN_CHINESE if _HAN.search(sentence) else _NEAR_IN_LETTERS)

@@ -17,6 +17,7 @@ from retriever.ranking.closeness import answering, answers_first, comes_close
 from retriever.ranking.fusion import background
 from retriever.ranking.grouping import Group, groups
 from retriever.ranking.hits import hits_of
+from retriever.ranking.model_scale import to_fitted
 from retriever.ranking.order import (
     arranged,
     by_date,
@@ -94,7 +95,9 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
 def _asked(index: OpenedIndex, question: Question) -> Asked:
     vector = index.encoded(question.text)
     ids, sample = index.search.sample()
-    ground = background(sample @ vector, index.snapshot.languages(ids))
+    fitted = to_fitted(index.snapshot, "answers", question.text)
+    usual = weights.USUAL_DEVIATION / (fitted.slope if fitted else 1)
+    ground = background(sample @ vector, index.snapshot.languages(ids), usual)
     passages = len(index.snapshot.passage_ids())
     embedded = 1 - index.search.pending / passages if passages else 1.0
     return Asked(question, read_subject(index, question.text), vector, ground, embedded)

@@ -13,6 +13,7 @@ from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.fusion import Background
 from retriever.ranking.grouping import Group
 from retriever.ranking.head_matter import only_introduces
+from retriever.ranking.model_scale import to_fitted
 from retriever.ranking.passage_texts import folded_passage
 from retriever.understanding.question import Subject
 
@@ -89,15 +90,17 @@ def comes_close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
         return is_close_across(float(candidates.cosines.max()), asked.ground)
     vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
     cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)
-    return is_close(cosine, coverage, snapshot.meta("model") or "")
+    fitted = to_fitted(snapshot, "answers", asked.question.text)
+    return is_close(fitted(cosine) if fitted else None, coverage)
 
 
-def is_close(best_cosine: float, coverage: float, model: str) -> bool:
+def is_close(best_cosine: float | None, coverage: float) -> bool:
     """False if nothing that was found seems to answer.
 
-    `best_cosine` is that of the best sentence of the best passages, `coverage` the best of their Subject.coverage.
+    `best_cosine` is that of the best sentence of the best passages, on the scale of the fitted model, None where it
+    says nothing; `coverage` the best of their Subject.coverage.
     """
-    if model == weights.CLOSE_FITTED_FOR:
+    if best_cosine is not None:
         return (
             weights.CLOSE_COSINE * best_cosine
             + weights.CLOSE_COVERED * max(coverage, weights.CHANCE)

@@ -24,13 +24,15 @@ class Background:
 
     Cosines of a model all lie close together, and where they lie differs from question to question. In the question's
     own language they all lie higher; `ahead` says by how much passages in each language are set back, so that those in
-    another one get their chance. `mean` and `deviation` are those of cosines that are set back, of `sampled` passages.
+    another one get their chance. `mean` and `deviation` are those of cosines that are set back, of `sampled` passages;
+    `usual` is the deviation that the model's cosines have in any corpus.
     """
 
     mean: float
     deviation: float
     ahead: Mapping[str, float] = field(default_factory=dict)
     sampled: int = 0
+    usual: float = weights.USUAL_DEVIATION
 
     @property
     def floor(self) -> float:
@@ -40,10 +42,10 @@ class Background:
     def in_deviations(self, cosines: Scores) -> Scores:
         """`cosines` in units that mean the same of every model: standard deviations of the corpus.
 
-        Of a few passages the deviation says little; there it is mixed with that of the offline model.
+        Of a few passages the deviation says little; there it is mixed with the usual one.
         """
-        believed, usual = self.sampled, weights.DEVIATION_BELIEVED_HALF
-        variance = (believed * self.deviation**2 + usual * weights.USUAL_DEVIATION**2) / (believed + usual)
+        believed, half = self.sampled, weights.DEVIATION_BELIEVED_HALF
+        variance = (believed * self.deviation**2 + half * self.usual**2) / (believed + half)
         return cosines / np.float32(math.sqrt(variance))
 
     def without_language_bias(self, cosines: Scores, languages: NDArray[np.str_]) -> Scores:
@@ -58,17 +60,17 @@ class Background:
         return (self.mean - self.floor) / (best - self.floor) if best > self.mean else 1.0
 
 
-def background(cosines: Scores, languages: NDArray[np.str_]) -> Background:
+def background(cosines: Scores, languages: NDArray[np.str_], usual: float = weights.USUAL_DEVIATION) -> Background:
     """The background of a question from its cosines with a sample of the corpus, and the language of each passage."""
     if not len(cosines):
-        return Background(0.0, 0.0)
+        return Background(0.0, 0.0, usual=usual)
     mean = float(cosines.mean())
     ahead: dict[str, float] = {}
     for language in sorted(set(languages.tolist())):
         own = cosines[languages == language]
         ahead[language] = (float(own.mean()) - mean) * len(own) / (len(own) + weights.BELIEVED_HALF)
     even = Background(mean, 0.0, ahead).without_language_bias(cosines, languages)
-    return Background(float(even.mean()), float(even.std()), ahead, len(cosines))
+    return Background(float(even.mean()), float(even.std()), ahead, len(cosines), usual)
 
 
 def shares(scores: Scores, floor: float = 0.0) -> Scores:

@@ -8,7 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.encoder import Scale, Scales
 from indexer.search.protocol import Boosts
+
+# --- the model ---------------------------------------------------------------------------------------------------
+
+OFFLINE: Scales = {
+    ("answers", "zh"): Scale(together=0.9036, apart=0.8269, spread=0.0179),
+    ("answers", "en"): Scale(together=0.8539, apart=0.7432, spread=0.0272),
+    ("rewordings", "zh"): Scale(together=0.9568, apart=0.8742, spread=0.0179),
+    ("rewordings", "en"): Scale(together=0.9322, apart=0.7832, spread=0.0257),
+}
+"""The scales of the offline model, as `indexer.encoder.measured_scales` gives them."""
+FITTED: Scales = {**OFFLINE, ("answers", "en"): OFFLINE["answers", "zh"]}
+"""The scales on which constants here and in `retriever.paragraph` are cosines; those of any model and language are
+brought to them (`ranking.model_scale`). CLOSE_* was fitted to Chinese questions."""
+TOLD_APART = 2.0
+"""Standard deviations by which a model has to put reference texts that belong together above others: a model that does
+less, as one for English does in Chinese, says nothing by its cosines."""
 
 # --- candidates --------------------------------------------------------------------------------------------------
 
@@ -103,8 +120,8 @@ class SentenceWeights:
 
 SENTENCE = SentenceWeights()
 USUAL_DEVIATION, DEVIATION_BELIEVED_HALF = 0.0155, 30
-"""The standard deviation of the offline model's cosines of a question, and the passages from which half of the corpus's
-own is believed: with a few it is chance, with many it says how far another model's cosines lie apart."""
+"""The standard deviation of the cosines of a question, and the passages from which half of the corpus's own is
+believed: with a few it is chance."""
 ABOVE = 0.1
 """Weight of a term that the title or the headings hold: it hardly tells one sentence of the passage from another."""
 SHORTEST_SENTENCE = 12
@@ -124,8 +141,6 @@ FRAGMENT = 12
 
 LOOKED_AT = 5
 """Passages from the top whose words and sentences decide whether anything comes close."""
-CLOSE_FITTED_FOR = "multilingual-e5-small"
-"""The model whose cosines CLOSE_* are fitted to; with another one only the share of the question's terms counts."""
 CLOSE_COSINE, CLOSE_COVERED, CLOSE_CONSTANT = 167.5, 15.8, -153.0
 """A logistic model of the best sentence's cosine and of the share of the question that the best passages hold, fitted
 to questions whose answers were in the corpus or had been taken out of it."""
