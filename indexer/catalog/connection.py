@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from corpus.errors import IndexStateError
-from indexer.catalog import migrations, rows
+from indexer.catalog import kept_vectors, migrations, rows
 from indexer.catalog.checksums import row_checksum
 from indexer.minhash import bands_of
 
@@ -30,6 +30,8 @@ _PAGE = 16384
 
 _FUNCTIONS: Mapping[str, Callable[..., bytes]] = {
     "row_checksum": row_checksum,
+    "vector_of_format_7": kept_vectors.vector_of_format_7,
+    "sentences_of_format_7": kept_vectors.sentences_of_format_7,
     "bands_of": lambda minima: rows.signature_bytes(bands_of(np.frombuffer(minima, dtype="<u4"))),
 }
 """Functions that statements may call, most of them steps of `indexer.catalog.migrations`."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus import FileReport, Speech, SpeechFacts
 from corpus.metadata.marks import MARK_KEY
-from indexer.catalog import checked, connection, damage, rows
+from indexer.catalog import checked, connection, damage, kept_vectors, rows
 from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum, sentences_checksum
 from indexer.catalog.part import Keep, take_part
 from indexer.catalog.rows import (
@@ -295,7 +295,7 @@ class Catalog:
         """Store embeddings under their keys. Call inside `change`."""
         self._db.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
-            ((*row, row_checksum(*row)) for row in (rows.embedding_row(*each) for each in embeddings)),
+            ((*row, row_checksum(*row)) for row in (kept_vectors.embedding_row(*each) for each in embeddings)),
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:
@@ -313,17 +313,18 @@ class Catalog:
     def vectors(self, passage_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and vectors, shape (passages, dimension), of those of `passage_ids` that are embedded, by id."""
         found = list(checked.embeddings(self._db, self._index, passage_ids))
-        return np.array([row[0] for row in found], dtype=np.int64), rows.vectors_of([row[1] for row in found])
+        return np.array([row[0] for row in found], dtype=np.int64), kept_vectors.vectors_of([row[1] for row in found])
 
     def sample_of_vectors(self, size: int) -> NDArray[np.float32]:
         """The vectors, shape (n, dimension), of the at most `size` embedded texts with the lowest digests."""
         found = self._db.execute("SELECT vector FROM embeddings ORDER BY key LIMIT ?", (size,))
-        return rows.vectors_of([row[0] for row in found])
+        return kept_vectors.vectors_of([row[0] for row in found])
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The sentence vectors, shape (sentences, dimension), of each embedded passage, by passage id."""
-        found = checked.embeddings(self._db, self._index, passage_ids)
-        return {number: rows.sentence_vectors_of(vector, sentences) for number, vector, sentences in found}
+        found = list(checked.embeddings(self._db, self._index, passage_ids))
+        vectors = kept_vectors.sentence_vectors_of([(vector, sentences) for _, vector, sentences in found])
+        return {number: of_passage for (number, _, _), of_passage in zip(found, vectors, strict=True)}
 
     # --- what is derived from one text -------------------------------------------------------------------------
 

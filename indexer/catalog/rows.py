@@ -200,20 +200,3 @@ def sentence_row(sentence: StoredSentence) -> tuple[int, int, int, str, bytes]:
 def sentence_of(speech_no: int, start: int, end: int, folded: str, bands: bytes) -> StoredSentence:
     """The sentence that `sentence_row` wrote."""
     return StoredSentence(speech_no, start, end, folded, np.frombuffer(bands, dtype="<u4"))
-
-
-def embedding_row(key: bytes, embedding: Embedding) -> tuple[bytes, bytes, bytes]:
-    """An embedding as its row; the vectors of sentences, several a passage, in half precision."""
-    return key, embedding.vector.astype("<f4").tobytes(), embedding.sentences.astype("<f2").tobytes()
-
-
-def vectors_of(kept: Sequence[bytes]) -> NDArray[np.float32]:
-    """The vectors of passages that `embedding_row` wrote, shape (passages, dimension); (0, 0) of none."""
-    if not kept:
-        return np.zeros((0, 0), dtype=np.float32)
-    return np.frombuffer(b"".join(kept), dtype="<f4").reshape(len(kept), -1)
-
-
-def sentence_vectors_of(vector: bytes, sentences: bytes) -> NDArray[np.float32]:
-    """The vectors of a passage's sentences that `embedding_row` wrote, shape (sentences, dimension)."""
-    return np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, len(vector) // 4)

@@ -1,4 +1,7 @@
-"""The vectors of the passages in a FAISS index, by passage id: exact inner products, nothing approximate."""
+"""The vectors of the passages in a FAISS index, by passage id, in half precision: all inner products are worked out.
+
+Half the bytes are read in half the time.
+"""
 
 from __future__ import annotations
 
@@ -40,17 +43,21 @@ def clusters(vectors: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64
     return (vectors @ centres.T).argmax(axis=1).astype(np.int64), centres
 
 
+def _flat(dimension: int) -> faiss.Index:
+    return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+
 class Vectors:
     """L2-normalised vectors under their passage ids; similarity is the cosine, in [-1, 1]."""
 
     def __init__(self, dimension: int) -> None:
-        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: Any = faiss.IndexIDMap2(_flat(dimension))
 
     @classmethod
     def load(cls, path: Path) -> Vectors:
         """The vectors saved at `path`.
 
-        :raises OSError: if the file can't be read or is no FAISS file.
+        :raises OSError: if the file can't be read or is none that this wrote.
         """
         vectors = cls.__new__(cls)
         try:
@@ -58,6 +65,8 @@ class Vectors:
                 vectors._index = read_index(file)
         except RuntimeError as exc:
             raise OSError(f"not a FAISS file: {path}") from exc
+        if not isinstance(faiss.downcast_index(vectors._index.index), faiss.IndexScalarQuantizer):
+            raise OSError(f"not vectors in half precision: {path}")
         return vectors
 
     def save(self, path: Path) -> None:
@@ -82,8 +91,9 @@ class Vectors:
 
     def add(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Add `vectors`, shape (len(ids), dimension)."""
-        if len(ids):
-            self._index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
+        if len(ids):  # FAISS rounds what lies between two halves otherwise on other processors
+            halves = vectors.astype(np.float16).astype(np.float32)
+            self._index.add_with_ids(np.ascontiguousarray(halves), np.ascontiguousarray(ids))
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove the vectors under `ids`."""

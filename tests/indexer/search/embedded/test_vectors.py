@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.search.embedded.faiss_files import write_index
 from indexer.search.embedded.vectors import Vectors
 
 UNIT = np.eye(4, dtype=np.float32)
@@ -101,3 +103,12 @@ def test_search_agrees_with_counting_it_out(ids: list[int], data: st.DataObject,
     kept = [i for i in ids if i not in gone]
     expected = sorted(kept, key=lambda i: -float(matrix[ids.index(i)] @ query))[:5]
     assert vectors.search(query, 5)[0].tolist() == expected
+
+
+def test_a_file_in_single_precision_as_older_versions_wrote_is_none(tmp_path: Path) -> None:
+    older = faiss.IndexIDMap2(faiss.IndexFlatIP(4))
+    older.add_with_ids(UNIT, np.arange(4, dtype=np.int64))
+    with (tmp_path / "older.faiss").open("wb") as file:
+        write_index(older, file)
+    with pytest.raises(OSError, match="half precision"):
+        Vectors.load(tmp_path / "older.faiss")
