@@ -105,7 +105,7 @@ def span_in_original(offsets: Sequence[int], start: int, end: int) -> tuple[int,
 def with_offsets(pieces: list[str]) -> Folded:
     """The folded pieces, one for each original character, joined, with the way back."""
     lengths = bytes(map(len, pieces))  # the longest piece of any character is 18 long
-    if max(lengths, default=0) <= 1:
+    if lengths.count(0) + lengths.count(1) == len(lengths):
         return Folded("".join(pieces), list(compress(range(len(pieces)), lengths)))
     offsets: list[int] = []
     after = 0

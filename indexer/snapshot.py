@@ -6,7 +6,7 @@ import logging
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -36,18 +36,34 @@ log = logging.getLogger(__name__)
 Options = ParamSpec("Options")
 Result = TypeVar("Result")
 
+_READ_AT_ONCE = 200  # texts
 # Results of `once` that are kept of each name, for as many options.
 _KEPT = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fetched:
-    """A passage with its id, its speech's number and its Speech."""
+    """A passage with its id, its speech's number and its Speech; these two are read from a snapshot where not given."""
 
     passage_id: int
     speech_no: int
-    passage: Passage
-    speech: Speech
+    _passage: Passage | None = None
+    _speech: Speech | None = None
+    _snapshot: Snapshot | None = None
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+        read_together([self])
+        assert self._passage is not None
+        return self._passage
+
+    @property
+    def speech(self) -> Speech:
+        """The speech that it is of."""
+        read_together([self])
+        assert self._speech is not None
+        return self._speech
 
 
 @dataclass(slots=True)
@@ -150,30 +166,29 @@ class Snapshot:
 
     def fetch(self, passage_ids: Sequence[int]) -> list[Fetched]:
         """The passages under `passage_ids`, in their order; ids that are gone are left out."""
-        return self._fetched(self.rows.of_ids(np.asarray(passage_ids, dtype=np.int64)))
+        found = self.fetch_later(passage_ids)
+        read_together(found)
+        return found
 
-    def _fetched(self, rows: NDArray[np.intp]) -> list[Fetched]:
+    def fetch_later(self, passage_ids: Sequence[int]) -> list[Fetched]:
+        """The same passages, each read when it is looked at, for those who look at few of many."""
+        return self._unread(self.rows.of_ids(np.asarray(passage_ids, dtype=np.int64)))
+
+    def _unread(self, rows: NDArray[np.intp]) -> list[Fetched]:
         table = self.rows.table
-        places = (table.passage_id, table.speech_no, table.ordinal, table.start, table.end, table.paragraph)
-        columns = [column[rows].tolist() for column in places]
-        speeches, paths = self._texts.speeches(columns[1]), self._texts.headings(columns[1])
-        return [
-            Fetched(
-                passage_id,
-                number,
-                Passage(
-                    speeches[number].speech_id,
-                    ordinal,
-                    start,
-                    end,
-                    speeches[number].text[start:end],
-                    paragraph,
-                    paths[number][ordinal],
-                ),
-                speeches[number],
-            )
-            for passage_id, number, ordinal, start, end, paragraph in zip(*columns, strict=True)
-        ]
+        ids, numbers = table.passage_id[rows].tolist(), table.speech_no[rows].tolist()
+        return [Fetched(*each, _snapshot=self) for each in zip(ids, numbers, strict=True)]
+
+    def read(self, unread: Sequence[Fetched]) -> None:
+        """Read the passages and the speeches of all of `unread`, which are of this state."""
+        table, rows = self.rows.table, self.rows.of_ids(np.array([each.passage_id for each in unread], dtype=np.int64))
+        columns = [column[rows].tolist() for column in (table.ordinal, table.start, table.end, table.paragraph)]
+        numbers = [each.speech_no for each in unread]
+        speeches, paths = self._texts.speeches(numbers), self._texts.headings(numbers)
+        for each, ordinal, start, end, paragraph in zip(unread, *columns, strict=True):
+            speech, path = speeches[each.speech_no], paths[each.speech_no][ordinal]
+            each._passage = Passage(speech.speech_id, ordinal, start, end, speech.text[start:end], paragraph, path)
+            each._speech = speech
 
     def passages_at(self, places: Sequence[Place]) -> NDArray[np.int64]:
         """The ids, ascending, each once, of the passages in which `places` begin; between two passages, of the next."""
@@ -231,7 +246,8 @@ class Snapshot:
 
     def speech(self, speech_no: int) -> tuple[Speech, tuple[Passage, ...]]:
         """A speech, and its passages in order."""
-        fetched = self._fetched(self.rows.of_speech(speech_no))
+        fetched = self._unread(self.rows.of_speech(speech_no))
+        read_together(fetched)
         return self.with_text(speech_no), tuple(each.passage for each in fetched)
 
     def in_language(self, language: str) -> NDArray[np.int64]:
@@ -244,6 +260,13 @@ class Snapshot:
     def with_text(self, speech_no: int) -> Speech:
         """The speech with a number."""
         return self._texts.speech(speech_no)
+
+    def as_read(self, speech_numbers: Sequence[int]) -> Iterator[int]:
+        """These numbers in their order, as the texts behind them come to be in memory: many are read at once."""
+        for first in range(0, len(speech_numbers), _READ_AT_ONCE):
+            some = speech_numbers[first : first + _READ_AT_ONCE]
+            self._texts.speeches(some)
+            yield from some
 
     def folded(self, speech_no: int) -> Folded:
         """The folded text of a speech, with the way back."""
@@ -352,6 +375,13 @@ class Snapshot:
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages and characters, and of passages without an embedding."""
         return self.once("counts", lambda: self._read(lambda catalog: catalog.counts()))
+
+
+def read_together(fetched: Iterable[Fetched]) -> None:
+    """Read those of `fetched`, all of one state, that are not read yet, at once: one by one it would take longer."""
+    unread = [each for each in fetched if each._passage is None]
+    if unread and (snapshot := unread[0]._snapshot):
+        snapshot.read(unread)
 
 
 def once(

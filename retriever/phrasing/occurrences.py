@@ -79,7 +79,7 @@ def occurrences(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Occu
     form = _form_of(phrase)
     found = (
         Occurrence(number, index.snapshot.speeches()[number], *span)
-        for number in index.search.phrase_speeches(phrase).tolist()
+        for number in index.snapshot.as_read(index.search.phrase_speeches(phrase).tolist())
         for span in (
             _as_written(phrase, form, index.snapshot, number)
             if exact

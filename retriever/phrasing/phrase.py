@@ -56,7 +56,7 @@ def matches(index: OpenedIndex, pattern: str) -> Occurrences:
     speeches = index.snapshot.speeches()
     found = (
         Occurrence(number, speeches[number], *place, fillers)
-        for number in sorted(holding)
+        for number in index.snapshot.as_read(sorted(holding))
         for place, fillers in places(
             expression, index.snapshot.lookup_form(number), index.snapshot.with_text(number).text
         )

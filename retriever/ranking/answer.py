@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.search.places import speeches_with
-from indexer.snapshot import Snapshot
+from indexer.snapshot import Snapshot, read_together
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
@@ -67,7 +67,7 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
     if query.mode == "wording" and not len(wording):
         query = replace(query, mode="passages")
     candidates = ranked(index, asked, among, wording)
-    found = _groups(index.snapshot, candidates, query.sort, asked)
+    found = _groups(index.snapshot, candidates, query, asked)
     if request.order_beside != "relevance":
         found = by_date(with_wording(found, wording.tolist()), newest=request.order_beside == "newest")
     if index.reranker and query.mode == "passages" and query.sort == "relevance":
@@ -122,10 +122,15 @@ def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | No
     return found
 
 
-def _groups(snapshot: Snapshot, candidates: Ranked, sort: str, asked: Asked) -> list[Group]:
+def _groups(snapshot: Snapshot, candidates: Ranked, query: Query, asked: Asked) -> list[Group]:
     """Groups of findings, best first; where it goes by date, each with the member shown that this order wants."""
-    found = groups(snapshot.fetch(candidates.passage_ids.tolist()), snapshot.signatures(candidates.passage_ids))
-    return found if sort == "relevance" else with_shown_by_date(found, asked.subject, newest=sort == "newest")
+    fetched = snapshot.fetch_later(candidates.passage_ids.tolist())
+    if query.sort != "relevance" or query.mode == "wording":  # an order by date looks at all of them
+        read_together(fetched)
+    found = groups(fetched, snapshot.signatures(candidates.passage_ids))
+    if query.sort == "relevance":
+        return found
+    return with_shown_by_date(found, asked.subject, newest=query.sort == "newest")
 
 
 def _order_notes(request: Request, found: Sequence[Group], candidates: Ranked) -> tuple[Note, ...]:

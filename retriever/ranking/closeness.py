@@ -7,7 +7,7 @@ from heapq import nsmallest
 
 from corpus import same_script
 from corpus.language.foreign import is_chinese_or_english
-from indexer.snapshot import Snapshot
+from indexer.snapshot import Snapshot, read_together
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.fusion import Background
@@ -27,6 +27,7 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> C
     much of the question as any: who spoke, and where.
     """
     first = nsmallest(weights.LOOKED_CLOSER, found, key=lambda group: group.best)
+    read_together(group.shown for group in first)
     best = float(candidates.scores[first[0].best]) if first else 0.0
     least = best * weights.FOUND
     chance = min(candidates.chance, best)

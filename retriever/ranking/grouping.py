@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
 from indexer.likeness import alike_pairs, jaccard, jaccard_at_most, pieces
-from indexer.snapshot import Fetched
+from indexer.snapshot import Fetched, read_together
 from indexer.versions import have_one_title, state_rank
 from retriever.ranking import weights
 from retriever.ranking.passage_texts import folded_passage
@@ -35,29 +35,38 @@ def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> lis
 
     Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i.
     """
-    members = [_Member(candidate) for candidate in candidates]
-    likely = _likely(members, signatures)
+    pieces_of = cache(lambda place: pieces(folded_passage(candidates[place].passage.text)))
+
+    def say_the_same(one: int, other: int) -> bool:
+        """True if passages of two speeches say the same; more of it where both are drafts of one speech."""
+        share = jaccard(pieces_of(one), pieces_of(other))
+        if share >= weights.SAME or share < weights.SAME_DRAFT:
+            return share >= weights.SAME
+        return have_one_title(candidates[one].speech, candidates[other].speech)
+
+    likely = _likely(candidates, signatures)
     homes: dict[int, list[int]] = {}  # the places of each group, by its best one
-    for place, member in enumerate(members):
+    for place in range(len(candidates)):
         earlier = (other for other in likely.get(place, ()) if other in homes)
-        twin = next((other for other in earlier if member.says_the_same_as(members[other])), None)
+        twin = next((other for other in earlier if say_the_same(place, other)), None)
         homes.setdefault(place if twin is None else twin, []).append(place)
     return [_group(places, candidates) for places in homes.values()]
 
 
-def _likely(members: Sequence[_Member], signatures: NDArray[np.uint32]) -> dict[int, list[int]]:
-    """The places, ascending, of the earlier members that each may say the same as, by its own place.
+def _likely(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> dict[int, list[int]]:
+    """The places, ascending, of the earlier candidates that each may say the same as, by its own place.
 
     Those of other speeches whose signatures are alike, and that have not surely too little in common.
     """
     later, earlier = alike_pairs(signatures, weights.SAME_DRAFT - weights.SIGNATURE_SLACK)
-    numbers = np.array([member.fetched.speech_no for member in members], dtype=np.int64)
+    numbers = np.array([candidate.speech_no for candidate in candidates], dtype=np.int64)
     apart = numbers[later] != numbers[earlier]
     later, earlier = later[apart], earlier[apart]
     places, of_pairs = np.unique(np.concatenate((later, earlier)), return_inverse=True)
-    most = jaccard_at_most(
-        [members[place].folded for place in places.tolist()], of_pairs[: len(later)], of_pairs[len(later) :]
-    )
+    some = [candidates[place] for place in places.tolist()]
+    read_together(some)
+    folded = [folded_passage(candidate.passage.text) for candidate in some]
+    most = jaccard_at_most(folded, of_pairs[: len(later)], of_pairs[len(later) :])
     enough = most >= weights.SAME_DRAFT
     likely: dict[int, list[int]] = {}
     for place, other in zip(later[enough].tolist(), earlier[enough].tolist(), strict=True):
@@ -65,30 +74,10 @@ def _likely(members: Sequence[_Member], signatures: NDArray[np.uint32]) -> dict[
     return likely
 
 
-class _Member:
-    """A candidate with what comparing it takes, computed when it is needed."""
-
-    def __init__(self, fetched: Fetched) -> None:
-        self.fetched = fetched
-
-    @cached_property
-    def folded(self) -> str:
-        return folded_passage(self.fetched.passage.text)
-
-    @cached_property
-    def pieces(self) -> frozenset[str]:
-        return pieces(self.folded)
-
-    def says_the_same_as(self, other: _Member) -> bool:
-        """True if another speech's passage says the same; more of it where both are drafts of one speech."""
-        share = jaccard(self.pieces, other.pieces)
-        if share >= weights.SAME or share < weights.SAME_DRAFT:
-            return share >= weights.SAME
-        return have_one_title(self.fetched.speech, other.fetched.speech)
-
-
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     members = [candidates[place] for place in places]
+    if len(members) == 1:  # most are, and need not be read for that
+        return Group(members[0], (), places[0])
     shown = max(members, key=lambda m: (state_rank(m.speech), m.speech.date_key, -members.index(m)))
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
 

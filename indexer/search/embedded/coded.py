@@ -108,18 +108,18 @@ class CodedVectors:
     def _exactly(self, query: Vectors32, rows: NDArray[np.int64]) -> Vectors32:
         """The similarity of `query` to the vector in each of `rows`."""
         scores = np.empty(len(rows), dtype=np.float32)
-        for places, vectors in self._read(rows):
-            scores[places] = vectors @ query
+        for places, halves in self._read(rows):
+            scores[places] = _times_2_to_minus_112(halves) @ (query * np.float32(2.0**112))
         return scores
 
-    def _read(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.intp], Vectors32]]:
+    def _read(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float16]]]:
         """The vectors in `rows`, some at a time, each with its place among them."""
         of_segment = np.searchsorted(self._begins, rows, side="right") - 1
         for number, (segment, begin) in enumerate(zip(self._segments, self._begins, strict=False)):
             mine = np.flatnonzero(of_segment == number)
             for first in range(0, len(mine), _IN_CACHE):
                 some = mine[first : first + _IN_CACHE]
-                yield some, segment.exact[rows[some] - begin].astype(np.float32)
+                yield some, segment.exact[rows[some] - begin]
 
     def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The row of each of `ids`, in their order; those that no segment holds are left out."""
@@ -170,6 +170,17 @@ class CodedVectors:
         :raises KeyError: if there is no vector under one of them.
         """
         return self._exactly(query, self._rows_there(ids))
+
+
+def _times_2_to_minus_112(halves: NDArray[np.float16]) -> Vectors32:
+    """The product of each of `halves`, none infinite, and 2⁻¹¹²: exact, in a fifth of the time of a conversion.
+
+    The parts of a half are shifted to where those of a single are; exponents are counted from 15 there, from 127 here.
+    """
+    shifted = halves.view(np.int16).astype(np.int32)  # with its sign in all the upper bits
+    shifted <<= 13
+    shifted &= np.int32(-0x7000_2000)  # the sign, and what stands below the three upper bits of the exponent
+    return shifted.view(np.float32)
 
 
 # --- writing -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from indexer.build import Progress
 from indexer.search.places import phrase_places
 from indexer.search.protocol import Boosts, Place, Terms
 from indexer.search.terms import pairs
+from indexer.snapshot import read_together
 from retriever.opened import OpenedIndex
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_speech
 
@@ -53,6 +54,14 @@ def test_every_passage_is_a_slice_of_its_speech(opened: OpenedIndex) -> None:
 def test_fetch_keeps_the_order_and_leaves_out_what_is_gone(opened: OpenedIndex) -> None:
     known = opened.search.dense(PairEncoder().encode_queries([RIVER])[0], 3)[0].tolist()
     assert [found.passage_id for found in opened.snapshot.fetch([known[2], 10**9, known[0]])] == [known[2], known[0]]
+
+
+def test_what_is_fetched_later_is_read_when_it_is_looked_at(opened: OpenedIndex) -> None:
+    ids = opened.snapshot.passage_ids().tolist()
+    at_once, later = opened.snapshot.fetch(ids), opened.snapshot.fetch_later(ids)
+    read_together(later[1:3])
+    assert [each._passage is None for each in later[:4]] == [True, False, False, True]
+    assert [(each.passage, each.speech) for each in later] == [(each.passage, each.speech) for each in at_once]
 
 
 def test_dense_and_keyword_find_only_allowed_speeches(opened: OpenedIndex) -> None:

@@ -124,3 +124,10 @@ def test_a_file_that_is_cut_off_or_has_a_damaged_count_is_an_error(file: Path, t
         (tmp_path / "cut.faiss").write_bytes(file.read_bytes()[:end])
         with pytest.raises(OSError, match="not a file of vectors"):
             CodedVectors.open([tmp_path / "cut.faiss"], IDS)
+
+
+def test_halves_are_compared_as_what_they_are() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    halves = halves[np.isfinite(halves)]
+    scaled = module._times_2_to_minus_112(halves) * np.float32(2.0**112)
+    np.testing.assert_array_equal(scaled, halves.astype(np.float32))
