@@ -67,8 +67,11 @@ def answers(index: Path, encoder: Encoder) -> list[Answer]:
 
 
 def said(answer: Answer) -> object:
-    """What is shown of an answer, scores left out: they are rounded."""
-    return answer.note, [replace(hit, score=0.0) for hit in answer.hits]
+    """What is shown of an answer, without scores, and without the order of what is less close: vectors are rounded."""
+    close = [hit for hit in answer.hits if not hit.is_less_close]
+    others = [hit for hit in answer.hits if hit.is_less_close]
+    others.sort(key=lambda hit: (hit.speech.path, hit.passage.start))
+    return answer.note, [replace(hit, score=0.0) for hit in close], [replace(hit, score=0.0, rank=0) for hit in others]
 
 
 @pytest.mark.parametrize(("share", "side"), [(0.7, 1.0), (0.3, -1.0)])
