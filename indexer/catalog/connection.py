@@ -177,6 +177,7 @@ def _rewrite(db: Connection) -> None:
         db.execute(f"PRAGMA page_size = {_PAGE}")
         db.execute("VACUUM")
     db.execute("PRAGMA journal_mode = WAL")
+    db.execute("SELECT 1 FROM meta").fetchone()  # until something is read the file stays locked to this connection
 
 
 def _schema(db: Connection) -> str | None:

@@ -88,6 +88,7 @@ def test_the_first_step_makes_the_tables_of_format_2(
 def test_a_catalog_of_before_opens_with_all_that_is_in_it(old: Path) -> None:
     taken = migrations.NEWEST - 2  # each step is a generation: what was published has checksums of another
     with Catalog.open_for_writing(old) as catalog:
+        assert catalog.empty_log()
         assert (catalog.meta("schema"), catalog.generation) == (str(migrations.NEWEST), 7 + taken)
         speech = catalog.speech(1)
         assert speech is not None
