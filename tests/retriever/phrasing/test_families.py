@@ -176,7 +176,7 @@ def test_a_family_is_not_called_newest_where_the_wording_was_used_later(
     assert (apart.speech.date_text, text[apart.start : apart.end]) == ("2024-06-01", "一步也不许少走")
     assert main(["families", "一步也不许少走", "--index", str(dikes.snapshot.index)]) == 0
     printed = capsys.readouterr().out
-    assert "newest in the library" not in printed and f"[newest of this family] {DIKE}" in printed
+    assert "newest of those looked through" not in printed and f"[newest of this family] {DIKE}" in printed
     assert "places: 1. The latest: 2024-06-01 · 2024年巡堤会上的讲话 · " in printed
 
 
@@ -369,7 +369,7 @@ def test_the_command_prints_families_and_what_was_looked_through(
 ):
     assert main(["families", "排水管网", "--index", str(opened.snapshot.index)]) == 0
     printed = capsys.readouterr().out
-    assert f"[newest in the library] {DRAINS_23}" in printed
+    assert f"[newest of those looked through] {DRAINS_23}" in printed
     assert "[variant] 汛期到来之前，要把城区【nothing｜newest: 和集镇】的排水管网全部疏通两遍。" in printed
     assert printed.rstrip().endswith("This holds for the 7 speeches in the library.")
 

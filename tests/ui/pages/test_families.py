@@ -24,7 +24,7 @@ def test_the_newest_wording_is_in_front_with_its_warning(pages: TestClient) -> N
     page = asked(pages, q="清淤船每周下水")
     assert page.texts("p", "found") == ["找到 1 组写法。"]
     assert "不等于现行的规范写法" in page.texts("p", "note")[0]
-    assert page.texts("ul", "labels")[0] == "标准写法库内最近写法"
+    assert page.texts("ul", "labels")[0] == "标准写法所查讲话中最近写法"
     assert page.texts("p", "wording-text")[0] == "清淤船每周下水五次，把河道里的淤泥一船一船运到砖厂去。"
     assert page.texts("p", "count") == ["3 篇讲话，2019—2022年，2 种写法"]
 
@@ -33,7 +33,7 @@ def test_what_is_in_no_family_is_told_with_the_way_to_every_place(pages: TestCli
     page = asked(pages, q="清淤船")
     (told,) = page.texts("div", "apart")
     assert told.startswith("“清淤船”另有 2 处不在所列各组里。日期最晚的一处：2022年3月11日")
-    assert "库内最近写法" in page.texts("ul", "labels")[0]
+    assert "所查讲话中最近写法" in page.texts("ul", "labels")[0]
     assert asked(pages, q="清淤船每周下水").texts("p", "apart") == []
 
 

@@ -52,6 +52,24 @@ def test_several_wordings_on_one_chart(pages: TestClient) -> None:
         assert page.values("value", "input")[0] == "清淤船 | 种柳树"
 
 
+def test_what_filters_leave_is_not_called_the_library(pages: TestClient) -> None:
+    chosen = {"date_from": "2019", "date_to": "2022"}
+    page = asked(pages, q="两本账", **chosen)
+    assert any(note.startswith("从首次用到的 2021 年画起；所选讲话自 2019 年起") for note in page.texts("p", "note"))
+    assert asked(pages, q="清淤船", **chosen).texts("td", "none") == ["所选讲话中没有这一年的"]
+    for path, found in (("timeline", ("span", "sum")), ("phrase", ("p", "found"))):
+        none = Read(pages.get(f"/zh/{path}", params={"q": "灯塔船", **chosen}).text)
+        assert none.texts(*found) == ["所选讲话中没有这一提法。"]
+    for path, said in (
+        ("families", "所选讲话中没有找到反复出现的同类写法。"),
+        ("enumerations", "所选讲话中没有这样的成套提法。"),
+    ):
+        none = Read(pages.get(f"/zh/{path}", params={"q": "谁也没有听说过的灯塔", **chosen}).text)
+        assert none.texts("p", "found")[0].startswith(said)
+    every = Read(pages.get("/zh/families", params=chosen).text)
+    assert every.texts("p", "found")[0].startswith("所选讲话中反复出现的写法共")
+
+
 def test_the_years_begin_with_the_first_use_unless_all_are_wanted(pages: TestClient) -> None:
     page = asked(pages, q="两本账")
     assert page.texts("text", "year") == ["2021", "2022"]
