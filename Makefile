@@ -1,4 +1,5 @@
-# make run         the chat on http://127.0.0.1:7860, everything installed and indexed first
+# make run         the chat on http://127.0.0.1:7860, everything installed and indexed first; where TORCH_INDEX names a
+#                  package index with torch's CPU build, without the gigabytes for graphics cards
 # make lint        style and types
 # make format      bring the style in order
 # make test-quick  the tests without a browser, a model, a running server or a killed process
@@ -9,6 +10,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
+TORCH = $(shell sed -n '/^torch==/p' requirements.txt)
 # Two processes; a file of tests in one of them, so that what its tests share is made once; in the order of
 # tests/conftest.py, with the slow files first.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
@@ -56,6 +58,7 @@ clean:
 .venv/installed: requirements.txt
 	@echo "Installing into .venv: a few minutes / 正在安装到 .venv，约需几分钟"
 	$(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(BIN)/pip install --disable-pip-version-check -q --no-deps --index-url "$(TORCH_INDEX)" "$(TORCH)")
 	$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
 	touch $@
 

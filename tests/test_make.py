@@ -111,6 +111,18 @@ def test_make_installs_only_what_has_changed(tmp_path: Path) -> None:
     assert "pip install" in planned(tmp_path)
 
 
+@needs_make
+def test_torch_comes_from_the_index_that_has_its_cpu_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Makefile", "requirements.txt"):
+        shutil.copy(PROJECT / name, tmp_path)
+    assert "--index-url" not in planned(tmp_path)
+    monkeypatch.setenv("TORCH_INDEX", "https://packages.example/cpu")
+    first, rest = (line for line in planned(tmp_path).splitlines() if "pip install" in line)
+    (torch,) = re.findall("^torch==.*$", (PROJECT / "requirements.txt").read_text("utf-8"), flags=re.M)
+    assert first.endswith(f'--no-deps --index-url "https://packages.example/cpu" "{torch}"')
+    assert rest.endswith("-r requirements.txt")
+
+
 PYTEST = ".venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder"
 LINT = [".venv/bin/ruff format --check .", ".venv/bin/ruff check .", ".venv/bin/mypy"]
 TARGETS = {
