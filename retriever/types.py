@@ -153,7 +153,8 @@ class ShortAnswer:
     with the slices of its first and last dated use, or where it stands nowhere, with those that come close; "years",
     the `years` that it stands in, ascending; "changes", how a sentence with it changed, oldest first.
     `places` and `speeches` count the wording among the speeches that may answer, versions of a speech once, and
-    `undated` those of these speeches that have no date; `is_limited` where filters leave speeches out.
+    `undated` those of these speeches that have no date; `is_limited` where filters leave speeches out. `unmet` are the
+    limits in the question that leave no speech, each once: it is answered without them.
     """
 
     kind: str
@@ -165,6 +166,7 @@ class ShortAnswer:
     years: tuple[YearOfWording, ...] = ()
     changes: tuple[Change, ...] = ()
     is_limited: bool = False
+    unmet: tuple[Chip, ...] = ()
 
     def sentence(self, language: str) -> str:
         """The sentence in front of the slices, in `language` ("zh" or "en"); "" where they speak for themselves."""
@@ -184,7 +186,10 @@ class ShortAnswer:
         said = say(code, language, wording=self.wording, **counts)
         if self.kind == "years" and self.years and self.undated:
             said = f"{said}{'' if language == 'zh' else ' '}{say('short_some_undated', language, undated=self.undated)}"
-        return say("short_limited", language, sentence=said) if self.is_limited else said
+        said = say("short_limited", language, sentence=said) if self.is_limited else said
+        for chip in reversed(self.unmet):
+            said = say(f"short_{chip.reason}", language, words=chip.words, sentence=said)
+        return said
 
 
 @dataclass(frozen=True, slots=True)

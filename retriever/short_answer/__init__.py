@@ -9,10 +9,12 @@ from retriever.opened import OpenedIndex
 from retriever.short_answer.changes import changes
 from retriever.short_answer.sentences import answering_sentences
 from retriever.short_answer.uses import Uses, by_year, first_and_last, uses_of
-from retriever.types import Answer, ShortAnswer
+from retriever.types import Answer, Chip, ShortAnswer
 from retriever.understanding.asked_for import AskedFor, asked_for, wording_asked_about
+from retriever.understanding.understand import without_limits
 
 _MODES = ("passages", "wording")
+_LEAVING_NOTHING = ("leaves_nothing", "leaves_nothing_together")
 
 
 def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | None) -> ShortAnswer | None:
@@ -24,17 +26,22 @@ def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | No
     if query.mode not in _MODES or answer.offset:
         return None
     kind = asked_for(query.subject)
-    wording = wording_asked_about(query.subject) if kind else None
+    wording = wording_asked_about(without_limits(query.subject, query.understood)) if kind else None
     if kind and wording:
         found = _of_wording(index, kind, uses_of(index, wording, among))
+        if found is None and kind == "said":
+            found = ShortAnswer("said", answering_sentences(index, answer), wording)
         if found:
-            return replace(found, is_limited=among is not None)
-    if kind == "said" and wording:
-        return ShortAnswer("said", answering_sentences(index, answer), wording, is_limited=among is not None)
+            return replace(found, is_limited=among is not None, unmet=_unmet(query.understood))
     if query.mode != "passages":
         return None
     sentences = answering_sentences(index, answer)
     return ShortAnswer("sentences", sentences) if sentences else None
+
+
+def _unmet(chips: Collection[Chip]) -> tuple[Chip, ...]:
+    """The limits that leave no speech, those of the same words once."""
+    return tuple({chip.words: chip for chip in chips if chip.reason in _LEAVING_NOTHING}.values())
 
 
 def _of_wording(index: OpenedIndex, kind: AskedFor, uses: Uses) -> ShortAnswer | None:

@@ -328,6 +328,16 @@ def _years_of(limit: _Limit, known: Known) -> tuple[int, ...]:
     return tuple(sorted({year for (year,) in known.told(alone, "year") if year})) if alone is not None else ()
 
 
+def without_limits(text: str, chips: Sequence[Chip]) -> str:
+    """`text` without the words of the `chips` that limit nothing; all of it when no subject would be left.
+
+    They say of which speeches something was asked, and are no part of a wording. An order or a manner is none of them.
+    """
+    words = dict.fromkeys(chip.words for chip in chips if not chip.applied)
+    spans = [(text.index(each), text.index(each) + len(each)) for each in words if each in text]
+    return _without(text, spans)
+
+
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """`text` without `spans` and what tied them to the rest; all of it when no subject would be left."""
     rest = text

@@ -82,6 +82,14 @@ def test_filters_limit_what_is_counted(retriever: Retriever) -> None:
     assert short.sentence("zh").startswith("在所选范围内")
 
 
+@pytest.mark.parametrize("question", ["2010年讲过粮食安全吗", "粮食安全2010年讲过吗", "在2010年有没有提到过粮食安全？"])
+def test_a_year_of_which_there_is_nothing_is_no_part_of_the_wording(retriever: Retriever, question: str) -> None:
+    short = short_of(retriever.ask(question))
+    assert (short.kind, short.wording, short.places) == ("said", "粮食安全", 6)
+    assert short.sentence("zh").startswith("库内没有2010年的讲话。")
+    assert "一字不差的见于 5 篇讲话，共 6 处" in short.sentence("zh")
+
+
 def test_a_change_a_year_with_what_is_new_marked(retriever: Retriever) -> None:
     short = short_of(retriever.ask("粮食安全责任的提法是怎么变的"))
     assert [(each.first, each.last, each.slice.text) for each in short.changes] == [
