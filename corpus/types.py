@@ -14,11 +14,14 @@ class Inference:
     """The reason to believe a metadata value that nobody stated.
 
     `found_in` is one of: file_name, folder, text_head, text_tail; JSON calls it "origin". `evidence` is the exact piece
-    of the file name, the folder path or the text that the value was read from.
+    of the file name, the folder path or the text that the value was read from. `against` is the date that contradicts a
+    date: on a line of the page where that was read from the name of the file or a folder, else in the name of the
+    file; "" for none.
     """
 
     found_in: str
     evidence: str
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,13 @@ def facts_object(speech: SpeechFacts) -> dict[str, Any]:
     return {
         **values,
         "date": speech.date_text,
-        "inferred": {name: {"origin": why.found_in, "evidence": why.evidence} for name, why in speech.inferred.items()},
+        "inferred": {name: _reason_object(why) for name, why in speech.inferred.items()},
     }
+
+
+def _reason_object(why: Inference) -> dict[str, str]:
+    held = {"origin": why.found_in, "evidence": why.evidence}
+    return {**held, "against": why.against} if why.against else held
 
 
 @dataclass(frozen=True, slots=True)

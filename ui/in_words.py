@@ -123,7 +123,8 @@ def reason(inference: Inference | None, words: Strings) -> str:
     """The reason why a value is believed, as a sentence; "" when it was given."""
     if inference is None:
         return ""
-    return words.say(f"origins.{inference.found_in}", evidence=inference.evidence)
+    said = words.say(f"origins.{inference.found_in}", evidence=inference.evidence)
+    return said + words.say(f"against.{inference.found_in}", date=inference.against) if inference.against else said
 
 
 def discontinued_sentences(text: str, found: Sequence[tuple[Span, Wording]], words: Strings) -> tuple[str, ...]:

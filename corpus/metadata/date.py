@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.language.dates import find_dates, parse_date
 from corpus.language.numerals import NUMERALS
@@ -31,6 +31,8 @@ _FOLDER_REST = re.compile(
     r"(?:年?度)?[\s_·—-]*(?:领导|重要|历年|书记|县长)?(?:讲话|发言|致辞|文稿|稿件|材料|资料)*(?:稿|汇编|选编|集)?"
 )
 
+_A_MONTH = 31
+
 
 @dataclass(frozen=True, slots=True)
 class RecognisedDate:
@@ -39,6 +41,7 @@ class RecognisedDate:
     value: PartialDate
     found_in: str
     evidence: str
+    against: str = ""
 
 
 def date_held(sources: Sources) -> tuple[RecognisedDate | None, list[ReadWarning]]:
@@ -53,11 +56,36 @@ def date_held(sources: Sources) -> tuple[RecognisedDate | None, list[ReadWarning
     for found in candidates[1:]:
         if found.value != chosen.value and chosen.value.covers(found.value):
             chosen = found
+    chosen = replace(chosen, against=_contradiction(chosen, candidates, sources))
     named = next((found for found in candidates if found.found_in == "file_name"), None)
     if named is None or named.value.covers(chosen.value) or chosen.value.covers(named.value):
         return chosen, []
     particulars = {"date": str(chosen.value), "other": str(named.value), "evidence": named.evidence}
     return chosen, [ReadWarning("warn_dates_disagree", particulars)]
+
+
+def _contradiction(chosen: RecognisedDate, candidates: Sequence[RecognisedDate], sources: Sources) -> str:
+    """The date elsewhere that is of another year than `chosen`, as it is written; "" where there is none.
+
+    To a date of the file name or a folder it is the day that a line of the page names, to one of the text that of the
+    file name. A page is often dated a few days behind the speech, and may be over the turn of a year.
+    """
+    if chosen.found_in in ("file_name", "folder"):
+        others = [found for line in sources.frame for found in _days_of_page(line)]
+    else:
+        others = [found for found in candidates if found.found_in == "file_name"]
+    return next((found.evidence for found in others if _years_apart(chosen.value, found.value)), "")
+
+
+def _days_of_page(line: Line) -> Iterator[RecognisedDate]:
+    for found in find_dates(line.text):
+        if found.value.precision == "day":
+            yield RecognisedDate(found.value, "text_head", line.text[found.start : found.end])
+
+
+def _years_apart(one: PartialDate, other: PartialDate) -> bool:
+    earlier, later = sorted((one, other))
+    return earlier.year != later.year and earlier.last_day.shifted(_A_MONTH) < later.first_day
 
 
 def _candidates(sources: Sources) -> Iterator[RecognisedDate]:

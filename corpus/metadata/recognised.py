@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -69,7 +69,11 @@ def recognise(
     if "date" not in stated:
         found["date"], disagreeing = date_held(sources)
         warnings += disagreeing
-    inferred = {name: Inference(each.found_in, each.evidence) for name, each in found.items() if each}
+    inferred = {
+        name: Inference(each.found_in, each.evidence, each.against if isinstance(each, RecognisedDate) else "")
+        for name, each in found.items()
+        if each
+    }
     speaker, office, inferred_of_person = speaker_and_office(stated.get("speaker"), stated.get("office"), sources)
     inferred |= {name: why for name, why in inferred_of_person.items() if name not in stated}
     recognised = {name: each.value for name, each in found.items() if each} | {"speaker": speaker, "office": office}
@@ -88,7 +92,7 @@ def _as_it_stands(why: Inference, text: str) -> Inference:
     between = r"[\s#*—–―─-]*"
     written = between.join(re.escape(char) for char in why.evidence if char not in "—–―─-" and not char.isspace())
     match = re.search(written, text[:_LONGEST_HEAD]) if written else None
-    return Inference(why.found_in, match[0]) if match else why
+    return replace(why, evidence=match[0]) if match else why
 
 
 def _stated(

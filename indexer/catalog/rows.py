@@ -127,8 +127,10 @@ def speech_of(fields: str, text: str) -> Speech:
 
 def _values(fields: str) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(fields)
-    reasons = values["inferred"].items()
-    inferred = {name: Inference(reason["origin"], reason["evidence"]) for name, reason in reasons}
+    inferred = {
+        name: Inference(reason["origin"], reason["evidence"], reason.get("against", ""))
+        for name, reason in values["inferred"].items()
+    }
     date = PartialDate.parse(values["date"]) if values["date"] else None
     return {**values, "date": date, "inferred": inferred}
 

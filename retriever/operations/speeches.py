@@ -69,6 +69,8 @@ class Evidence(Response):
     """where it was read: file_name, folder, text_head or text_tail"""
     evidence: str
     """the piece of the file name, the folder's path or the text that it was read from"""
+    against: str = Field("", exclude_if=lambda against: not against)
+    """the date, of another year, that contradicts a date elsewhere; left out where there is none"""
 
 
 class SpeechMetadata(Response):

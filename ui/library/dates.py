@@ -12,12 +12,14 @@ from indexer.library.listing import inferred_dates, undated
 from ui.library.request import LibraryRequest, next_part
 
 AT_ONCE = 50
+_CONTRADICTED = "contradicted"
 
 
 class DateGroup(NamedTuple):
     """Speeches whose dates were read from the same kind of place (`origins` in the strings), `total` in all.
 
-    `ids` are the fields of a form that says yes to those listed.
+    `ids` are the fields of a form that says yes to those listed; none for dates that something contradicts, which are
+    to be looked at one by one.
     """
 
     found_in: str
@@ -37,8 +39,9 @@ def waiting(library: LibraryRequest) -> list[SpeechFacts]:
 
 
 def found_in(speech: SpeechFacts) -> str:
-    """The kind of place that the inferred date of a speech was read from."""
-    return speech.inferred["date"].found_in
+    """The kind of place that the inferred date of a speech was read from, or that another place contradicts it."""
+    why = speech.inferred["date"]
+    return _CONTRADICTED if why.against else why.found_in
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
@@ -49,9 +52,13 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
     return {
         "waiting": len(found),
         "groups": [
-            DateGroup(name, counts[name], held, [("id", speech.speech_id) for speech in held])
+            DateGroup(name, counts[name], held, _ids(held) if name != _CONTRADICTED else ())
             for name, held in ((name, list(group)) for name, group in groupby(listed, key=found_in))
         ],
         "undated": len(undated(library.request.snapshot)),
         **next_part(library.request, len(listed), len(found), AT_ONCE),
     }
+
+
+def _ids(speeches: Sequence[SpeechFacts]) -> list[tuple[str, str]]:
+    return [("id", speech.speech_id) for speech in speeches]

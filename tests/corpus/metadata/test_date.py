@@ -86,6 +86,25 @@ def test_the_text_outranks_the_file_name_and_a_contradiction_is_noted():
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "against"),
+    [
+        ("要闻频道 来源：河海报 2016年12月31日 19:06", "2016年12月31日"),
+        ("要闻频道 来源：河海报 2014年1月3日 19:06", ""),  # printed behind the turn of the year
+        ("要闻频道 来源：河海报 2013年3月1日 19:06", ""),
+    ],
+)
+def test_a_page_of_another_year_contradicts_the_date_of_a_file_name(page: str, against: str) -> None:
+    metadata = known(head("新年献词", page), "献词2013-12-31.txt")
+    assert date_of(metadata) == "2013-12-31"
+    assert metadata.inferred["date"] == Inference("file_name", "2013-12-31", against)
+
+
+def test_a_file_name_of_another_year_contradicts_the_date_of_the_text() -> None:
+    metadata = known(head("在防汛会议上的讲话", "（2019年7月9日）"), "防汛讲话20170701.docx")
+    assert metadata.inferred["date"] == Inference("text_head", "2019年7月9日", "20170701")
+
+
 def test_a_date_that_says_more_and_agrees_is_taken():
     metadata = known(head("在2021年防汛会议上的讲话") + "\n（2021年3月5日）\n", "2021/防汛.txt")
     assert (date_of(metadata), metadata.inferred["date"]) == ("2021-03-05", Inference("text_tail", "2021年3月5日"))

@@ -170,10 +170,15 @@ def test_a_date_is_confirmed(library: Library) -> None:
 
 def test_all_dates_that_were_gone_through_are_confirmed_together(library: Library) -> None:
     write_speech(library.corpus / "渡" / "缆绳_2023-06-07.md", "各位：\n\n缆绳每月换一次油。\n", title="看缆绳时的话")
+    page_of_another_year = "来源：渡口报 2016年5月2日 19:06\n\n各位：\n\n桨要晒干再收。\n"
+    write_speech(library.corpus / "渡" / "桨_2021-05-02.md", page_of_another_year, title="收桨时的话")
     alone, all_right = library.page(view="dates"), "以上 2 篇的日期都无误"
     library.rebuild()
     assert all_right not in alone.texts("button", "plain")
-    assert all_right in library.page(view="dates").texts("button", "plain")
+    both = library.page(view="dates")
+    assert all_right in both.texts("button", "plain")
+    assert "据文件名“2021-05-02”推断；文首却写着“2016年5月2日”，两处不合，请核对" in both.texts("span", "why")
+    library.act("confirm", id=library.speech_id("收桨时的话"))
     library.act("confirm", id=[library.speech_id(SHIP), library.speech_id("看缆绳时的话")])
     library.rebuild()
     assert library.page(view="dates").texts("p", "hint") == ["没有待核对的日期。"]
