@@ -420,7 +420,7 @@ def test_the_command_prints_what_a_reader_needs(index: Path, tmp_path: Path):
     assert "    still open: XX (there “36”)" in lines
     assert "verbatim 1, put together 0, changed 1, similar 0, not found 0, too short 0" in lines
     assert "Still to be filled in: 1." in lines
-    assert "“Verbatim” says that the words stand in the library, not that they are correct." in lines
+    assert "“Verbatim” says that the words stand in an earlier speech, not that they are correct." in lines
 
 
 def test_a_draft_can_be_piped_in_in_any_encoding(index: Path):

@@ -325,7 +325,7 @@ def test_the_command_says_what_is_not_listed_in_full(
     assert said in printed
     assert "  2019-03-01 → 2021-03-01  新增：开支账；去掉：支出账\n" in printed
     assert main(["enumerations", "没有", "--index", str(ledgers)]) == 0
-    assert "库内未见这样的数字概括提法。" in capsys.readouterr().out
+    assert "未见这样的数字概括提法。" in capsys.readouterr().out
 
 
 def test_the_command_prints_json(ledgers: Path, capsys: pytest.CaptureFixture[str]):
