@@ -284,6 +284,19 @@ def test_chips_stay_inside_a_phone(visit: Visit) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_a_question_sent_while_another_is_pending_waits_for_its_turn(visit: Visit) -> None:
+    page = visit()
+    page.evaluate("""for (const question of ["巡河记录", "采砂船", "办事大厅"]) {
+      const field = document.querySelector("#question textarea");
+      field.value = question;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    }""")
+    expect(page.locator(".question")).to_have_text(["巡河记录", "采砂船", "办事大厅"])
+    expect(page.locator(".turn:not([data-coming])")).to_have_count(3)
+    expect(page.locator(".hits")).to_have_count(3)
+
+
 def test_two_visitors_do_not_meet(visit: Visit) -> None:
     one, other = visit(), visit(locale="en-GB")
     ask(one, "巡河记录")
@@ -337,7 +350,7 @@ def test_the_page_follows_the_systems_light(visit: Visit, scheme: str) -> None:
     assert ground == {"light": "rgb(246, 244, 239)", "dark": "rgb(21, 23, 26)"}[scheme]
 
 
-def test_new_speeches_come_without_a_restart(browser: Browser, tmp_path: Path) -> None:
+def test_new_speeches_come_without_a_restart_and_the_page_outlives_one(browser: Browser, tmp_path: Path) -> None:
     corpus, index = tmp_path / "库", tmp_path / "index"
     write_speech(
         corpus / "一.md", "同志们：\n\n桥头的路灯要在入冬以前全部亮起来。\n", title="路灯会上的讲话", date="2020"
@@ -352,6 +365,17 @@ def test_new_speeches_come_without_a_restart(browser: Browser, tmp_path: Path) -
         build([corpus], index)
         ask(page, "渡口的缆绳")
         expect(page.locator(".turn:last-child .title").first).to_have_text("渡口会上的讲话")
+    expect(page.locator("#lost")).to_contain_text("连接已断开")
+    field(page).fill("谁讲的")
+    field(page).press("Enter")
+    field(page).fill("还没问")
+    expect(page.locator("#waiting li")).to_contain_text("谁讲的")
+    port = server.address.rsplit(":", 1)[1]
+    with serving(index, corpus, options=("--port", port)):
+        expect(page.locator(".question")).to_have_text(["桥头的路灯", "渡口的缆绳", "谁讲的"])
+        expect(page.locator(".turn:last-child .found:not(.waiting)")).to_be_visible()
+        expect(page.locator("#lost, #waiting li")).to_have_count(0)
+        expect(field(page)).to_have_value("还没问")
         page.close()
     with Retriever.open(index) as retriever:
         assert retriever.status().speeches == 2

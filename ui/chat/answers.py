@@ -85,11 +85,13 @@ class AnswerView:
 class TurnView:
     """A turn as it is shown: with an `error`, with an `answer`, or waiting for one.
 
-    `kept` is what the browser keeps of it, `taken_as` what a follow-up was taken to ask, "" for what stands by itself.
+    `is_coming` while more of it follows by itself. `kept` is what the browser keeps of it, `taken_as` what a follow-up
+    was taken to ask, "" for what stands by itself.
     """
 
     number: int
     question: str
+    is_coming: bool
     kept: str | None
     taken_as: str
     error: str | None
@@ -123,6 +125,7 @@ def turn_view(number: int, turn: Turn, words: Strings, model: str = "") -> TurnV
     return TurnView(
         number=number,
         question=turn.question.strip(),
+        is_coming=turn.error is None and (turn.answer is None or turn.shown < len(turn.answer.hits)),
         kept=kept(turn),
         taken_as=taken_as(turn),
         error=turn.error,

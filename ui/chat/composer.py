@@ -17,8 +17,8 @@ from ui.in_words import value_in_words
 FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("years", *EXCLUDING))
 
 
-def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
-    """The field for a question, and the button that asks it."""
+def entry(words: Strings) -> gr.Textbox:
+    """The field for a question; the button beside it asks it."""
     with gr.Row(elem_id="entry"):
         question = gr.Textbox(
             label=words.say("ask.question"),
@@ -27,10 +27,11 @@ def entry(words: Strings) -> tuple[gr.Textbox, gr.Button]:
             lines=1,
             max_lines=8,
             elem_id="question",
+            interactive=True,  # questions.js asks what is in it: to Gradio it only shows something
             html_attributes=gr.InputHTMLAttributes(enterkeyhint="search", autocorrect="off", spellcheck=False),
         )
-        send = gr.Button(words.say("ask.send"), variant="primary", elem_id="send")
-    return question, send
+        gr.Button(words.say("ask.send"), variant="primary", elem_id="send")
+    return question
 
 
 def order(words: Strings) -> gr.Radio:

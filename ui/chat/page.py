@@ -71,7 +71,7 @@ class AskPage:
                 welcome = html(self.welcome(), "welcome")
                 turns = updated(answers.empty(self.words), "talk", CONVERSATION)
                 with gr.Column(elem_id="composer"), gr.Column(elem_id="card"):
-                    question, send = composer.entry(self.words)
+                    question = composer.entry(self.words)
                     with gr.Row(elem_id="controls"):
                         order = composer.order(self.words)
                         fold = gr.Button(say("filters.heading"), elem_id="fold")
@@ -89,11 +89,10 @@ class AskPage:
         at_once = queued | {"queue": False}
         step = partial(streamed, self.visitors)
         turn = partial(direct, self.visitors, self.words)
-        gr.on([question.submit, send.click], step(self.ask), [question, *asking], shown, **queued)
+        turns.ask(step(self.ask_in_turn), talk, shown, trigger_mode="multiple", **queued)
         order.input(step(self.ask_in_order), asking, shown, **queued)
         again.click(step(self.ask_again), asking, shown, **queued)
         turns.more(turn(self.more, 3), talk, shown, **at_once)
-        turns.example(step(self.ask_example), asking, shown, **queued)
         turns.drop(turn(self.drop, 3 + len(FILTERS)), [talk, *chosen], [*shown, *chosen], **at_once)
         turns.open(turn(self.open, 1), talk, source, **at_once)
         turns.judge(self.judge, talk, shown, **at_once)
@@ -145,9 +144,10 @@ class AskPage:
         turn = Turn(question, set_filters(fields), order, talk.last_answer(), last.as_asked() if last else None)
         yield from self.answered(talk.with_turn(turn), len(talk.turns))
 
-    def ask_example(self, event: gr.EventData, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
-        """As `ask`, with the example that was clicked."""
-        yield from self.ask(event.question, talk, order, *fields)
+    def ask_in_turn(self, event: gr.EventData, talk: Conversation) -> Iterator[list[Any]]:
+        """As `ask`, with a question that waited in the browser, and the order and filters that it was asked with."""
+        fields = [event.fields.get(name, "") for name in FILTERS]
+        yield from self.ask(event.question, talk, event.order, *fields)
 
     def ask_in_order(self, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The last question answered anew in another order, with its own filters unless some are set now."""
@@ -169,7 +169,7 @@ class AskPage:
     def answered(self, talk: Conversation, number: int) -> Iterator[list[Any]]:
         """The conversation while turn `number` is being answered; a refused question goes back into its field."""
         try:
-            yield ["", talk, self.drawn(talk, number)]
+            yield [gr.skip(), talk, self.drawn(talk, number)]
         except TifaError as error:  # there are too many questions
             turn = replace(talk.turns[number], error=told(error, self.words.language))
         else:

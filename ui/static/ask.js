@@ -1,7 +1,7 @@
 // The conversation in the browser: it is put together here from the turns that the server sends one by one, and what
 // was asked is kept for this tab, so that a reload brings it back. Gradio runs this once for the component.
 // (element: the component; props.value: what the server sent last; trigger: sends an event to the server.)
-const EVENTS = ["open", "more", "drop", "example", "judge"];
+const EVENTS = ["open", "more", "drop", "judge"];
 const visitor = document.documentElement.dataset.visitor ?? "";
 const KEPT = `tifa.conversation.${visitor}`; // who signs in next in this tab must not see it
 const TALK = `tifa.talk.${visitor}`; // the one that this tab goes on with
@@ -45,11 +45,13 @@ function applyTurns(html) {
   if (count > before) {
     list.lastElementChild.scrollIntoView({ block: "start", behavior: tifa.calm.matches ? "auto" : "smooth" });
   }
+  if (!document.body.classList.contains("returning") && count > before) tifa.questions.taken();
   document.body.classList.remove("returning");
   refocus(place);
   const latest = changed.at(-1)?.querySelector(".thanks, .found:not(.waiting)");
   if (latest) announce(latest.textContent);
   keep();
+  tifa.questions.changed();
   document.dispatchEvent(new CustomEvent("tifa:changed"));
 }
 
@@ -170,8 +172,8 @@ element.addEventListener("click", (click) => {
 
 // The examples stand in a component of their own, which goes once there is a conversation.
 document.addEventListener("click", (click) => {
-  const example = click.target.closest("#welcome [data-question]");
-  if (example) trigger("example", { ...example.dataset });
+  const example = click.target.closest(":is(#welcome, .next) [data-question]");
+  if (example) tifa.questions.ask(example.dataset.question);
 });
 
 // Enter in the field of a remark sends it.
@@ -298,11 +300,6 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.target !== field()) return;
   if (event.key === "ArrowUp" || event.key === "ArrowDown") recall(event);
-  else if (event.key === "Enter" && !event.shiftKey && !field().value.trim()) refuse(event);
-}, true);
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("#send") && !field().value.trim()) refuse(event);
 }, true);
 
 // ↑ in an empty field, or in one that holds what was recalled, goes back through the questions; ↓ comes forward.
@@ -319,13 +316,6 @@ function recall(event) {
   field().dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function refuse(event) {
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  tifa.say(words.blank);
-  field().focus();
-}
-
 // --- arriving ------------------------------------------------------------------------------------------------------
 
 inFull(tifa.kept(IN_FULL, false) === true);
@@ -334,6 +324,10 @@ if (arrival) {
   document.body.classList.add("returning");
   trigger("restore", { asked: JSON.stringify(arrival) });
 }
+tifa.questions.begin({
+  send: (waiting) => trigger("ask", waiting),
+  isBusy: () => document.body.classList.contains("returning") || list.querySelector("[data-coming]") !== null,
+});
 const named = new URLSearchParams(location.search);
 if (named.get("speech")) tifa.openPlace(location.href, null);
 else if (!arrival && matchMedia("(hover: hover)").matches) focusField(); // on a phone it would bring the keyboard up

@@ -292,9 +292,10 @@
       const library = document.querySelector("#masthead .library");
       if (held !== null && library && library.textContent !== held) {
         library.textContent = held;
-        // The page of an empty library has no examples and no filters yet.
-        const isUnused = document.querySelector("#welcome .nothing") && !document.querySelector("#question textarea")?.value;
-        if (isUnused) return location.reload();
+        // The page of an empty library has no examples and no filters yet; nobody is interrupted who is writing.
+        const nothing = document.querySelector("#welcome .nothing");
+        if (nothing && !document.querySelector("#question textarea")?.value) return location.reload();
+        nothing?.remove();
       }
       if (kind !== "running") return;
       await new Promise((later) => setTimeout(later, 1500));
@@ -431,5 +432,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { calm, close, fetched, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
+  window.tifa = { calm, close, fetched, filters: () => filters, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
 })();

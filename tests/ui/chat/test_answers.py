@@ -322,8 +322,8 @@ def test_a_neighbour_stands_plain() -> None:
 def test_a_turn_before_during_and_after_its_answer() -> None:
     waiting = shown_turn(0, turn(), ZH)
     assert waiting == (
-        '<article class="turn" data-turn="0" data-asked="{&#34;question&#34;: &#34;巡河&#34;, &#34;filters&#34;: {}, '
-        '&#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}">'
+        '<article class="turn" data-turn="0" data-coming data-asked="{&#34;question&#34;: &#34;巡河&#34;, '
+        '&#34;filters&#34;: {}, &#34;sort&#34;: &#34;relevance&#34;, &#34;shown&#34;: 0}">'
         '<button type="button" class="unfold-turn" aria-expanded="true" aria-label="展开：巡河"></button>'
         '<h2 class="question">巡河</h2><div class="answer"><p class="found waiting">正在查找……</p></div></article>'
     )
