@@ -85,14 +85,13 @@ def uploaded(library: LibraryRequest) -> list[str]:
 
 
 def waits(library: LibraryRequest) -> list[tuple[str, str]]:
-    """The entries that wait for an update, a sentence each: uploaded files, speeches not wholly embedded, and, all
-    together, what was stated or taken back.
+    """The entries that wait for an update, a sentence each: uploaded files, and speeches not wholly embedded.
+
+    What was stated or taken back says so in the row of its speech: it is no file.
     """
     read = {normal_name(name) for name in on_uploads(library.request.snapshot)}
     found = [(name, library.say("not_yet")) for name in uploaded(library) if normal_name(name) not in read]
-    found += [(row.speech.title, library.say("half_ready")) for row in library.rows if row.pending]
-    stated = sum(row.waiting for row in library.rows)
-    return [*found, (library.say("speeches", count=stated), library.say("stated_waits"))] if stated else found
+    return found + [(row.speech.title, library.say("half_ready")) for row in library.rows if row.pending]
 
 
 def unread(library: LibraryRequest) -> list[FileReport]:
