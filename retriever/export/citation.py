@@ -64,12 +64,13 @@ def citation(speech: SpeechFacts, language: str | None = None) -> str:
     """The source of a quotation, in brackets: （县委书记在全县安全生产工作会议上的讲话，2024年3月12日）.
 
     In `language` ("zh" or "en"), unless told that of the speech: quotation and citation go into the same text. Speaker
-    and occasion are named once, a draft or a transcript is called one. A date that is unknown is said to be; one that
-    only the file name or a folder gives is said to come from there. A speech from elsewhere is called a model, for its
-    县委书记 is not the office's own; a superior is plain from the name.
+    and occasion are named once, and so is a day that the title says; a draft or a transcript is called one. A date that
+    is unknown is said to be; one that only the file name or a folder gives is said to come from there. A speech from
+    elsewhere is called a model, for its 县委书记 is not the office's own; a superior is plain from the name.
     """
     language = language or speech.language
-    parts = [_entitled(speech, language), *_occasion(speech), _dated(speech, language), *_elsewhere(speech, language)]
+    dated = [] if _is_dated_by_title(speech, language) else [_dated(speech, language)]
+    parts = [_entitled(speech, language), *_occasion(speech), *dated, *_elsewhere(speech, language)]
     return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
 
 
@@ -153,6 +154,15 @@ def _state_to_say(speech: SpeechFacts, language: str) -> str:
         return ""
     state = state_in_words(speech.state, language)
     return "" if state in speech.title else state
+
+
+def _is_dated_by_title(speech: SpeechFacts, language: str) -> bool:
+    """True if the title, as the speech itself has it, says the day; a year there may be what the speech is about."""
+    if speech.date is None or speech.date.precision != "day" or not _is_title_of_text(speech):
+        return False
+    inference = _inference(speech, "date")
+    is_own = inference is None or inference.found_in not in _OUTSIDE
+    return is_own and fold_plain(date_in_words(speech.date, language)) in fold_plain(speech.title)
 
 
 def _dated(speech: SpeechFacts, language: str) -> str:

@@ -114,6 +114,11 @@ def aligned_rows(columns: Sequence[Sequence[Heading]]) -> tuple[Row, ...]:
     return tuple(Row(tuple(row), _any_alike([heading for heading in row if heading])) for row in rows)
 
 
+def meeting_name(speech: SpeechFacts) -> str:
+    """The same name as it is written, for people: the newest session or year must not name the others."""
+    return _WHICH_TIME.sub("", speech.occasion or speech.title).strip() or speech.title
+
+
 def meeting(speech: SpeechFacts) -> str:
     """The name that speeches of a series have in common: the occasion, else the title, without what differs."""
     name = fold_plain(speech.occasion) if speech.occasion else _SPOKEN_AT.sub("", title_without_state(speech.title))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, pairwise
@@ -23,7 +22,7 @@ from retriever.phrasing.compare import (
 )
 from retriever.phrasing.compared_sections import PairedParagraphs, Section, in_sections
 from retriever.phrasing.named import AmbiguousNameError, label, speech_named
-from retriever.phrasing.skeletons import skeletons
+from retriever.phrasing.skeletons import meeting_name, skeletons
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
 from ui.page_request import PageRequest
@@ -32,7 +31,6 @@ from ui.pages.tables import Download, table_file
 VIEWS = ("paragraphs", "headings")
 _LISTED = 3000  # speeches that a field offers
 _LONG = 8000  # characters of both texts from which on sections are folded: they would take more than three screens
-_YEAR = re.compile(r"^(?:19|20)\d\d年度?")  # of one of the years that a meeting was held in
 
 Name = Callable[[SpeechFacts], str]
 
@@ -252,7 +250,7 @@ def meeting(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Co
     when = years if len(set(years)) == len(years) else [speech.date_text or "" for speech in held]
     links = [pair(request, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)]
     every = Link(request.words.say("compare.every_year"), request.along("compare", a=name(held[-1])))
-    return Comparable(_YEAR.sub("", held[-1].occasion or held[-1].title), [*links, every])
+    return Comparable(meeting_name(held[-1]), [*links, every])
 
 
 def in_versions(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Comparable:

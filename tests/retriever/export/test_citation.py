@@ -209,3 +209,20 @@ def test_the_bundled_speeches_can_all_be_cited() -> None:
         said["20230309在全县安全生产工作会议上的讲话.txt"]
         == "（县委书记在全县安全生产工作会议上的讲话，2023年3月9日〔据文件名〕）"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "inferred", "cited"),
+    [
+        ("工作报告——2024年3月12日在全县人大会议上", {}, "工作报告——2024年3月12日在全县人大会议上"),
+        ("2024年工作报告", {}, "2024年工作报告，2024年3月12日"),
+        (
+            "工作报告 2024年3月12日",
+            {"title": Inference("file_name", "x"), "date": Inference("file_name", "2024年3月12日")},
+            "工作报告 2024年3月12日，2024年3月12日〔据文件名〕",
+        ),
+    ],
+)
+def test_a_day_that_the_title_says_is_said_once(title: str, inferred: dict[str, Inference], cited: str) -> None:
+    speech = replace(SPEECH, title=title, speaker=None, office=None, occasion=None, inferred=inferred)
+    assert citation(speech) == f"（{cited}）"

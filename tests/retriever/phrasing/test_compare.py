@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Span, fold_plain
+from corpus import Span, SpeechFacts, fold_plain
 from corpus.errors import QueryError
 from corpus.text.sentences import lines
 from retriever.cli import main
@@ -15,7 +16,7 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.compare import compare, compare_texts
 from retriever.phrasing.differences import Pair, character_pairs, in_order, likeness, out_of_order
 from retriever.phrasing.named import speech_named
-from retriever.phrasing.skeletons import Heading, aligned_rows, headings, skeletons
+from retriever.phrasing.skeletons import Heading, aligned_rows, headings, meeting_name, skeletons
 from tests.conftest import answered, build_with_pairs, write_speech
 
 _ROADS = "农村公路要修到每个自然村，年底前硬化三百二十公里，由县交通局按月通报进度。"
@@ -354,3 +355,13 @@ def test_headings_that_are_not_alike_stand_beside_those_of_the_same_number():
     shown = [tuple(heading and heading.text for heading in row.headings) for row in rows]
     assert shown == [("（一）压时限", "（一）修桥"), ("（二）立规矩", "（二）补路"), (None, "（三）通水")]
     assert not any(row.alike for row in rows)
+
+
+def test_a_meeting_is_not_called_by_its_newest_session() -> None:
+    held = SpeechFacts(
+        **{name: "x" for name in ("speech_id", "root", "path", "source")}, title="工作报告", language="zh"
+    )
+    for occasion in ("河口县第八届人民代表大会第二次会议", "河口县第九届人民代表大会第一次会议"):
+        assert meeting_name(replace(held, occasion=occasion)) == "河口县人民代表大会会议"
+    assert meeting_name(replace(held, title="2024年工作报告")) == "工作报告"
+    assert meeting_name(replace(held, title="2024年")) == "2024年"
