@@ -102,10 +102,11 @@ class Bench:
         self.index = OpenedIndex.open(index, encoder=encoder)
         self.retriever = Retriever(self.index)
         self.encoder = encoder
-        ids = self.index.snapshot.passage_ids()
-        self._fetched = self.index.snapshot.fetch(ids.tolist())
+        snapshot = self.index.snapshot
+        ids = snapshot.passage_ids()
+        self._fetched = snapshot.fetch(ids.tolist())
         self.unit_of: dict[int, str] = {}
-        for group in groups(self._fetched, self.index.snapshot.signatures(ids)):
+        for group in groups(self._fetched, snapshot.signatures(ids), snapshot.version_keys(ids)):
             for member in (group.shown, *group.others):
                 self.unit_of[member.passage_id] = str(group.shown.passage_id)
 

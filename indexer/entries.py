@@ -53,7 +53,9 @@ def _uncut(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64]) ->
         speech, of_speech = catalog.speech(number), rows[number]
         assert speech is not None, "the catalog named it"
         spans = list(zip(table.start[of_speech].tolist(), table.end[of_speech].tolist(), strict=True))
-        yield _Uncut(number, speech, table.passage_id[of_speech].tolist(), spans, catalog.heading_paths(number))
+        passage_ids = table.passage_id[of_speech].tolist()
+        paths = catalog.heading_paths(passage_ids)
+        yield _Uncut(number, speech, passage_ids, spans, [paths[passage_id] for passage_id in passage_ids])
 
 
 def _rows_by_speech(table: PassageTable, numbers: NDArray[np.int64]) -> dict[int, list[int]]:

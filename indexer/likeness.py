@@ -47,12 +47,16 @@ def signature(folded: str) -> NDArray[np.uint32]:
     return minima.astype(np.uint32)
 
 
-def alike_pairs(signatures: NDArray[np.uint32], share: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def alike_pairs(
+    signatures: NDArray[np.uint32], share: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """The pairs of `signatures`, shape (n, MINIMA), whose estimated Jaccard is `share` or more, give or take 0.1.
 
-    The rows of the latter and of the earlier signature of each pair, ascending by the latter, then by the earlier.
+    The rows of the latter and of the earlier signature of each pair, and the estimate, ascending by the latter, then by
+    the earlier.
     """
     later, earlier = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+    estimated = [np.zeros(0, dtype=np.float64)]
     columns = np.ascontiguousarray(signatures.T)
     for first in range(0, len(signatures), _AT_ONCE):
         behind = min(first + _AT_ONCE, len(signatures))
@@ -62,7 +66,8 @@ def alike_pairs(signatures: NDArray[np.uint32], share: float) -> tuple[NDArray[n
         rows, others = np.nonzero(np.tril(agreeing >= share * MINIMA, first - 1))
         later.append(rows + first)
         earlier.append(others)
-    return np.concatenate(later), np.concatenate(earlier)
+        estimated.append(agreeing[rows, others] / MINIMA)
+    return np.concatenate(later), np.concatenate(earlier), np.concatenate(estimated)
 
 
 def jaccard_at_most(folded: Sequence[str], one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
 from indexer.speech_table import COLUMNS, SpeechTable, columns_of
 from indexer.texts import Texts
-from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches
+from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches, version_keys
 
 log = logging.getLogger(__name__)
 
@@ -181,12 +181,13 @@ class Snapshot:
 
     def read(self, unread: Sequence[Fetched]) -> None:
         """Read the passages and the speeches of all of `unread`, which are of this state."""
-        table, rows = self.rows.table, self.rows.of_ids(np.array([each.passage_id for each in unread], dtype=np.int64))
+        passage_ids = [each.passage_id for each in unread]
+        table, rows = self.rows.table, self.rows.of_ids(np.array(passage_ids, dtype=np.int64))
         columns = [column[rows].tolist() for column in (table.ordinal, table.start, table.end, table.paragraph)]
         numbers = [each.speech_no for each in unread]
-        speeches, paths = self._texts.speeches(numbers), self._texts.headings(numbers)
+        speeches, paths = self._texts.speeches(numbers), self._texts.heading_paths(passage_ids)
         for each, ordinal, start, end, paragraph in zip(unread, *columns, strict=True):
-            speech, path = speeches[each.speech_no], paths[each.speech_no][ordinal]
+            speech, path = speeches[each.speech_no], paths[each.passage_id]
             each._passage = Passage(speech.speech_id, ordinal, start, end, speech.text[start:end], paragraph, path)
             each._speech = speech
 
@@ -203,6 +204,10 @@ class Snapshot:
         whole = self.whole._speeches
         column, rows = whole.columns["language"], whole.rows(self.speech_numbers(passage_ids))
         return np.array(column.values, dtype=np.str_)[column.places[rows]]
+
+    def version_keys(self, passage_ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """A number for each passage, in their order, equal where the `version_key` of their speeches is."""
+        return version_keys(self.whole._speeches, self.speech_numbers(passage_ids))
 
     def spans_of(self, passage_ids: NDArray[np.int64]) -> list[Place]:
         """Where each passage stands, in their order; ids that are gone are left out."""

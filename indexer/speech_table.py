@@ -40,7 +40,7 @@ class Column:
         return Column(tuple(self.values[place] for place in held.tolist()), places)
 
 
-COLUMNS = ("language", "root", "folder", "speaker", "office", "date", "occasion", "state", "origin")
+COLUMNS = ("language", "root", "folder", "title", "speaker", "office", "date", "occasion", "state", "origin")
 """The fields that whole libraries are gone through by; besides, the year."""
 
 
@@ -113,6 +113,11 @@ class SpeechTable(Mapping[int, SpeechFacts]):
     def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
         """The row of each of these speeches in the columns, in their order."""
         return np.searchsorted(self.numbers, numbers)
+
+    def told(self, numbers: NDArray[np.int64], *names: str) -> Iterator[tuple[Any, ...]]:
+        """The values in the columns with these `names` of each of these speeches, in their order."""
+        rows, columns = self.rows(numbers), [self.columns[name] for name in names]
+        return zip(*([c.values[place] for place in c.places[rows].tolist()] for c in columns), strict=True)
 
     def within(self, numbers: NDArray[np.int64]) -> SpeechTable:
         """The table as though it held only the speeches with these `numbers`, ascending."""

@@ -21,7 +21,7 @@ Kept = TypeVar("Kept")
 
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
-_HEADINGS = 2000  # speeches
+_HEADINGS = 20_000  # passages
 _AT_ONCE = 50  # speeches between two commits
 
 
@@ -59,7 +59,7 @@ class Texts:
     def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], layout: Layout) -> None:
         self._catalog, self._catalog_lock, self._index, self._places = catalog, lock, layout.index, layout.places
         self._texts: OrderedDict[int, Speech] = OrderedDict()
-        self._headings: OrderedDict[int, list[tuple[str, ...]]] = OrderedDict()
+        self._headings: OrderedDict[int, tuple[str, ...]] = OrderedDict()
         self._forms: dict[tuple[int, Callable[[str], Folded]], Folded] = {}
         self._characters, self._lock = 0, threading.Lock()
 
@@ -124,18 +124,17 @@ class Texts:
                 self._forms[speech_no, form] = made
         return made
 
-    def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
-        """The heading paths of a speech's passages, by ordinal."""
-        return self.headings([speech_no])[speech_no]
+    def heading_paths(self, passage_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The heading path of each of these passages, by passage id; those not in memory are read at once.
 
-    def headings(self, numbers: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
-        """The heading paths of the passages of each of these speeches, by number, each list by ordinal."""
-        found = _kept(self._headings, numbers, self._lock)
-        missing = [number for number in dict.fromkeys(numbers) if number not in found]
+        :raises IndexStateError: if one of them is not there, or what is kept of it is damaged.
+        """
+        found = _kept(self._headings, passage_ids, self._lock)
+        missing = [passage_id for passage_id in dict.fromkeys(passage_ids) if passage_id not in found]
         if not missing:
             return found
         with self._catalog_lock:
-            read = self._catalog.headings(missing)
+            read = self._catalog.heading_paths(missing)
         with self._lock:
             self._headings.update(read)
             while len(self._headings) > _HEADINGS:

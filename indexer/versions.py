@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus import SpeechFacts, fold_plain
 from corpus.language.states import IN_TITLES
 from indexer.layout import UPLOADS
+from indexer.speech_table import Column, SpeechTable
 
 # What versions have in common, as the estimated share of four-character pieces, give or take 0.1: where a state is
 # named, a draft may have been reworked from end to end; in one folder without a state; and anywhere, where only a copy
@@ -75,6 +76,7 @@ class Versions:
         return tuple(number for number in self.numbers if self.front(number) == number)
 
 
+@lru_cache(maxsize=8192)  # each question asks for the titles of its candidates
 def title_without_state(title: str) -> str:
     """A title, folded, without what names the state of the text."""
     return fold_plain(_STATE_IN_TITLE.sub("", title))
@@ -90,7 +92,16 @@ def version_key(speech: SpeechFacts) -> tuple[str, str, int | None]:
 
     Two years' speeches of the same title have different years and so different keys; drafts often lack the day.
     """
-    return f"{speech.root}/{speech.folder}", title_without_state(speech.title), speech.year
+    return _version_key(speech.root, speech.folder, speech.title, speech.year)
+
+
+def version_keys(speeches: SpeechTable, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+    """A number for each of the speeches with these `numbers`, in their order, equal where their `version_key` is."""
+    return Column.of([_version_key(*each) for each in speeches.told(numbers, "root", "folder", "title", "year")]).places
+
+
+def _version_key(root: str, folder: str, title: str, year: int | None) -> tuple[str, str, int | None]:
+    return f"{root}/{folder}", title_without_state(title), year
 
 
 def have_one_title(a: SpeechFacts, b: SpeechFacts) -> bool:

@@ -55,20 +55,22 @@ def fields_of(db: Connection, numbers: Sequence[int] | None) -> Iterator[tuple[i
     yield from db.execute(f"SELECT speech_no, fields FROM speeches{some} ORDER BY speech_no", given)
 
 
-def heading_paths(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, list[str]]:
-    """The heading path of each passage of these speeches as it is kept, by number, those of one by ordinal."""
+def heading_paths(db: Connection, index: Path, passage_ids: Sequence[int]) -> dict[int, str]:
+    """The heading path of each of these passages as it is kept, by passage id."""
     columns = ", ".join(CHECKED["passages"])
     with row_errors(index):
         found = db.execute(
-            f"SELECT {columns}, checksum FROM passages WHERE speech_no IN (SELECT value FROM json_each(?))"
-            " ORDER BY speech_no, ordinal",
-            (_listed(numbers),),
+            f"SELECT {columns}, checksum FROM passages WHERE passage_id IN (SELECT value FROM json_each(?))",
+            (_listed(passage_ids),),
         ).fetchall()
-    paths: dict[int, list[str]] = {number: [] for number in numbers}
+    paths: dict[int, str] = {}
     for *values, checksum in found:
         if row_checksum(*values) != checksum:
             raise IndexStateError("index_damaged", index=index, reason=f"passages of speech {values[1]}")
-        paths[values[1]].append(values[_HEADING_PATH])
+        paths[values[0]] = values[_HEADING_PATH]
+    gone = next((passage_id for passage_id in passage_ids if passage_id not in paths), None)
+    if gone is not None:
+        raise IndexStateError("index_damaged", index=index, reason=f"passage {gone}")
     return paths
 
 

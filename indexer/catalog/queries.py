@@ -251,20 +251,13 @@ class Catalog:
             self._passages = held, checked.passages(self._db)
         return self._passages[1]
 
-    def heading_paths(self, speech_no: int) -> list[tuple[str, ...]]:
-        """The heading path of each passage of a speech, by ordinal.
+    def heading_paths(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The heading path of each of these passages, by passage id.
 
-        :raises IndexStateError: index_damaged, if what is kept of its passages is not what was.
+        :raises IndexStateError: index_damaged, if one of them is gone or what is kept of it is not what was.
         """
-        return self.headings([speech_no])[speech_no]
-
-    def headings(self, speech_numbers: Sequence[int]) -> dict[int, list[tuple[str, ...]]]:
-        """The heading paths of the passages of these speeches, by number, those of one by ordinal.
-
-        :raises IndexStateError: index_damaged, if what is kept of their passages is not what was.
-        """
-        found = checked.heading_paths(self._db, self._index, speech_numbers)
-        return {number: [rows.heading_path_of(note) for note in notes] for number, notes in found.items()}
+        found = checked.heading_paths(self._db, self._index, passage_ids)
+        return {passage_id: rows.heading_path_of(note) for passage_id, note in found.items()}
 
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages, characters, and passages without an embedding."""

@@ -127,7 +127,8 @@ def _groups(snapshot: Snapshot, candidates: Ranked, query: Query, asked: Asked) 
     fetched = snapshot.fetch_later(candidates.passage_ids.tolist())
     if query.sort != "relevance" or query.mode == "wording":  # an order by date looks at all of them
         read_together(fetched)
-    found = groups(fetched, snapshot.signatures(candidates.passage_ids))
+    ids = candidates.passage_ids
+    found = groups(fetched, snapshot.signatures(ids), snapshot.version_keys(ids))
     if query.sort == "relevance":
         return found
     return with_shown_by_date(found, asked.subject, newest=query.sort == "newest")

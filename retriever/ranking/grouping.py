@@ -30,10 +30,13 @@ class Group:
     best: int
 
 
-def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> list[Group]:
+def groups(
+    candidates: Sequence[Fetched], signatures: NDArray[np.uint32], version_keys: NDArray[np.intp]
+) -> list[Group]:
     """The groups of `candidates`, which come best first, in the order of each group's best one.
 
-    Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i.
+    Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i; `version_keys`, shape
+    (len(candidates),), are equal for those of speeches with one `version_key`.
     """
     pieces_of = cache(lambda place: pieces(folded_passage(candidates[place].passage.text)))
 
@@ -44,7 +47,7 @@ def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> lis
             return share >= weights.SAME
         return have_one_title(candidates[one].speech, candidates[other].speech)
 
-    likely = _likely(candidates, signatures)
+    likely = _likely(candidates, signatures, version_keys)
     homes: dict[int, list[int]] = {}  # the places of each group, by its best one
     for place in range(len(candidates)):
         earlier = (other for other in likely.get(place, ()) if other in homes)
@@ -53,15 +56,20 @@ def groups(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> lis
     return [_group(places, candidates) for places in homes.values()]
 
 
-def _likely(candidates: Sequence[Fetched], signatures: NDArray[np.uint32]) -> dict[int, list[int]]:
+def _likely(
+    candidates: Sequence[Fetched], signatures: NDArray[np.uint32], version_keys: NDArray[np.intp]
+) -> dict[int, list[int]]:
     """The places, ascending, of the earlier candidates that each may say the same as, by its own place.
 
-    Those of other speeches whose signatures are alike, and that have not surely too little in common.
+    Those of other speeches whose signatures are alike enough for what the speeches are to each other, and that have not
+    surely too little in common. Only they are read: many others share a sentence.
     """
-    later, earlier = alike_pairs(signatures, weights.SAME_DRAFT - weights.SIGNATURE_SLACK)
+    later, earlier, estimated = alike_pairs(signatures, weights.SAME_DRAFT - weights.SIGNATURE_SLACK)
     numbers = np.array([candidate.speech_no for candidate in candidates], dtype=np.int64)
-    apart = numbers[later] != numbers[earlier]
-    later, earlier = later[apart], earlier[apart]
+    one_title = version_keys[later] == version_keys[earlier]
+    close = one_title | (estimated >= weights.SAME - weights.SIGNATURE_SLACK)
+    close &= numbers[later] != numbers[earlier]
+    later, earlier = later[close], earlier[close]
     places, of_pairs = np.unique(np.concatenate((later, earlier)), return_inverse=True)
     some = [candidates[place] for place in places.tolist()]
     read_together(some)

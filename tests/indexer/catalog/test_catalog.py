@@ -56,7 +56,20 @@ def test_passages_come_in_columns(catalog: Catalog) -> None:
     spans = zip(table.start.tolist(), table.end.tolist(), strict=True)
     assert "".join(TEXT[start:end] for start, end in spans).split() == TEXT.split()
     assert (table.ordinal == np.arange(len(table.ordinal))).all()
-    assert len(catalog.heading_paths(int(table.speech_no[0]))) == len(table.ordinal)
+    ids = table.passage_id.tolist()
+    assert list(catalog.heading_paths(ids)) == ids
+
+
+def test_a_heading_path_is_read_of_its_own_passage_which_must_be_sound(catalog: Catalog) -> None:
+    put(catalog, speech(text="一、先清河\n河道要常年有人清，清完要有人看。\n二、再种树\n岸上种柳树，种了要浇水。"))
+    first, *_, last = catalog.passages().passage_id.tolist()
+    with catalog.change():
+        catalog._db.execute("UPDATE passages SET start = start + 1 WHERE passage_id = ?", (first,))
+    assert catalog.heading_paths([last]) == {last: ("二、再种树",)}
+    for damaged_or_gone in (first, last + 1):
+        with pytest.raises(IndexStateError) as caught:
+            catalog.heading_paths([last, damaged_or_gone])
+        assert caught.value.code == "index_damaged"
 
 
 def test_an_empty_catalog_has_an_empty_table(catalog: Catalog) -> None:

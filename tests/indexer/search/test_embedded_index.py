@@ -14,6 +14,7 @@ from indexer.search.places import phrase_places
 from indexer.search.protocol import Boosts, Place, Terms
 from indexer.search.terms import pairs
 from indexer.snapshot import read_together
+from indexer.versions import version_key
 from retriever.opened import OpenedIndex
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_speech
 
@@ -62,6 +63,14 @@ def test_what_is_fetched_later_is_read_when_it_is_looked_at(opened: OpenedIndex)
     read_together(later[1:3])
     assert [each._passage is None for each in later[:4]] == [True, False, False, True]
     assert [(each.passage, each.speech) for each in later] == [(each.passage, each.speech) for each in at_once]
+
+
+def test_passages_of_drafts_of_one_speech_have_one_version_key(opened: OpenedIndex) -> None:
+    passages = opened.snapshot.fetch(opened.snapshot.passage_ids().tolist())
+    keys = opened.snapshot.version_keys(opened.snapshot.passage_ids()).tolist()
+    of_number = {number: version_key(each.speech) for number, each in zip(keys, passages, strict=True)}
+    assert [of_number[number] for number in keys] == [version_key(each.speech) for each in passages]
+    assert len(set(of_number.values())) == len(of_number) < len(opened.snapshot.speeches())
 
 
 def test_dense_and_keyword_find_only_allowed_speeches(opened: OpenedIndex) -> None:

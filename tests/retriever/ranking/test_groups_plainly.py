@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpus import Passage, Speech, fold_plain
 from indexer.likeness import MINIMA, alike_pairs, jaccard, jaccard_at_most, pieces, signature
 from indexer.snapshot import Fetched
+from indexer.speech_table import Column
 from indexer.versions import version_key
 from retriever.ranking import weights
 from retriever.ranking.grouping import groups
@@ -58,9 +59,9 @@ def plainly(candidates: Sequence[Fetched], signatures: np.ndarray) -> list[list[
 
 def same(one: Fetched, other: Fetched, signatures: np.ndarray) -> bool:
     estimate = (signatures[0] == signatures[1]).mean()
-    if one.speech_no == other.speech_no or estimate < weights.SAME_DRAFT - weights.SIGNATURE_SLACK:
-        return False
     least = weights.SAME_DRAFT if version_key(one.speech) == version_key(other.speech) else weights.SAME
+    if one.speech_no == other.speech_no or estimate < least - weights.SIGNATURE_SLACK:
+        return False
     return jaccard(*(pieces(fold_plain(each.passage.text)) for each in (one, other))) >= least
 
 
@@ -70,12 +71,23 @@ def test_groups_are_those_of_the_plain_definition(count: int) -> None:
     signatures = np.zeros((count, MINIMA), dtype=np.uint32)
     for row, candidate in enumerate(candidates):
         signatures[row] = signature(fold_plain(candidate.passage.text))
-    found = groups(candidates, signatures)
+    keys = Column.of([version_key(candidate.speech) for candidate in candidates]).places
+    found = groups(candidates, signatures, keys)
     expected = plainly(candidates, signatures)
     members = [sorted(each.passage_id for each in (group.shown, *group.others)) for group in found]
     assert members == expected
     assert [group.best for group in found] == [each[0] for each in expected]
     assert count < 40 or len(expected) < count - 5, "some are alike"
+
+
+def test_passages_of_unlike_titles_that_share_a_sentence_are_not_read() -> None:
+    candidates = [Fetched(number, number) for number in range(3)]  # of no state: to read one fails
+    signatures = np.arange(3 * MINIMA, dtype=np.uint32).reshape(3, MINIMA)
+    signatures[:, : MINIMA // 2] = 0
+    found = groups(candidates, signatures, np.arange(3))
+    assert [group.shown for group in found] == candidates
+    with pytest.raises(AssertionError):
+        groups(candidates, signatures, np.zeros(3, dtype=np.intp))
 
 
 @settings(max_examples=40, deadline=None)
@@ -98,9 +110,10 @@ def test_alike_pairs_are_counted_out() -> None:
     """More rows than are compared at once."""
     signatures = np.random.default_rng(7).integers(0, 3, (600, MINIMA), dtype=np.uint32)
     expected = [
-        (later, earlier)
+        (later, earlier, share)
         for later in range(600)
-        for earlier in np.flatnonzero((signatures[:later] == signatures[later]).mean(axis=1) >= 0.5).tolist()
+        for earlier, share in enumerate((signatures[:later] == signatures[later]).mean(axis=1).tolist())
+        if share >= 0.5
     ]
     assert len(expected) > 100
     assert list(zip(*(each.tolist() for each in alike_pairs(signatures, 0.5)), strict=True)) == expected
