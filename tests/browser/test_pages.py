@@ -143,6 +143,14 @@ def test_two_speeches_side_by_side(open_page: Open) -> None:
     page.get_by_label("后一篇").fill("2018年.md")
     page.keyboard.press("Enter")
     expect(page.locator(".compared tr.reworded ins").first).to_be_visible()
+    former = page.get_by_label("前一篇")
+    assert former.get_attribute("title") == former.input_value()  # it may be longer than its box
+    page.set_viewport_size({"width": 640, "height": 900})  # a sheet of paper
+    page.emulate_media(media="print")
+    expect(page.locator(".verdicts button").first).to_be_visible()
+    for side in page.locator(".sides .source").all():
+        expect(side).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_label("查看").select_option("headings")
     expect(page.locator(".skeletons")).to_be_attached()
 

@@ -285,7 +285,8 @@
       const strip = document.getElementById("underway");
       if (strip) strip.outerHTML = html;
       else document.body.insertAdjacentHTML("beforeend", html);
-      const kind = document.getElementById("underway").dataset.kind;
+      const { dataset: { kind }, offsetHeight } = document.getElementById("underway");
+      document.documentElement.style.setProperty("--strip", `${offsetHeight}px`);
       document.body.classList.toggle("is-underway", kind !== "idle");
       if (kind === "idle" && !wasRunning) return;
       const held = await fetched(at("held"));
