@@ -35,6 +35,8 @@ MOST_SHOWN = 30
 """Key wordings of each side where not all are wanted."""
 
 _COUNTED_EXACTLY = 8  # times as many as are wanted: the likeliest by their whole words, then by every place of theirs
+# A wording is whole words in this share of its places: 发展中国 is so in 发展中国特色 alone, and cut out of 发展中国家.
+_OF_WHOLE_WORDS = 1 / 2
 _YEAR = re.compile(rf"[一二][{ZEROS}零{ONES}]{{3}}年")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*年?(?:\s*[-~～至到]\s*((?:19|20)\d\d)\s*年?)?")
 
@@ -216,7 +218,11 @@ def _key_to(
     told = (folded for folded in sure if not is_named(folded) and not is_dated(folded))
     candidates = islice(told, most and _COUNTED_EXACTLY * most)
     counted = {folded: _uses(index, folded, first, second) for folded in candidates}
-    surely = [folded for folded, uses in counted.items() if is_key(uses) and likelihood(uses) >= SURE]
+    surely = [
+        folded
+        for folded, uses in counted.items()
+        if is_key(uses) and likelihood(uses) >= SURE and sum(met[folded]) >= _OF_WHOLE_WORDS * sum(uses)
+    ]
     kept: dict[str, KeyWording] = {}
     lines = "\n"  # what is kept, a line each: looked through at once
     for folded in sorted(surely, key=lambda folded: (-likelihood(counted[folded]), -len(folded), folded)):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.cancelling import check_cancelled
-from corpus.language.numerals import COUNTED
+from corpus.language.numerals import COUNTED, NUMERALS
 from corpus.language.stopwords import AT_NO_EDGE, TIES_BEHIND
 from indexer.words import SHORTEST_RUN
 
@@ -38,6 +38,7 @@ _TIES_BEFORE = AT_NO_EDGE - {"个"}  # 个 counts what follows: 工作日内 is 
 # 做到四个 and 打好三场 want what they count.
 _COUNTS_ON = re.compile(f"[{COUNTED}几数多各][个项条场件名家户次种类批座所处张台套位轮期层门片段份大]$")
 
+_NUMBER = re.compile(f"[{NUMERALS}]+")  # 党的十八 wants what is behind it: 大, 届
 
 Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
@@ -228,8 +229,10 @@ class _Edges:
     @classmethod
     def of(cls, vocabulary: Sequence[str]) -> Self:
         """The edges that these words are."""
-        last = np.array([word not in AT_NO_EDGE for word in vocabulary], dtype=np.bool_)
-        return cls(last & np.array([word[0] != "由" for word in vocabulary], dtype=np.bool_), last)
+        either = np.array([word not in AT_NO_EDGE for word in vocabulary], dtype=np.bool_)
+        begins = np.array([word[0] != "由" for word in vocabulary], dtype=np.bool_)
+        ends = np.array([_NUMBER.fullmatch(word) is None for word in vocabulary], dtype=np.bool_)
+        return cls(either & begins, either & ends)
 
 
 def _wordings(words: _Words, edges: _Edges, level: _Level, among: Bools) -> Bools:
