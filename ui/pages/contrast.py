@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from corpus.errors import QueryError
-from retriever.filters import Filters, set_filters
+from retriever.filters import Filters, normal_filters, set_filters
 from retriever.operations.contrast import contrast_table, two_sides
 from retriever.phrasing.contrast import MOST_SHOWN, Contrast, KeyWording, Side, of_years, period_years
+from retriever.understanding.request import left_out
 from ui.filter_bar import values_in_words
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences, filter_in_words
@@ -59,6 +60,7 @@ def results(request: PageRequest) -> Mapping[str, object]:
         "found": found,
         "names": called,
         "most": MOST_SHOWN,
+        "on_neither": on_neither(request, wanted),
         "parts": [
             (title, [row(request, found, each) for each in held])
             for title, held in parts
@@ -66,6 +68,15 @@ def results(request: PageRequest) -> Mapping[str, object]:
         ],
         "scope": result.scope,
     }
+
+
+def on_neither(request: PageRequest, wanted: Sequence[Filters | None]) -> list[str]:
+    """Sentences on speeches that are on no side for what they do not say; none where one side has all that is left."""
+    if not all(wanted):
+        return []
+    known = request.narrowed.known
+    notes = [note for filters in wanted if filters for note in left_out(known, normal_filters(filters))]
+    return list(dict.fromkeys(note.sentence(request.words.language) for note in notes))
 
 
 def side_filters(request: PageRequest, which: str) -> Filters | None:

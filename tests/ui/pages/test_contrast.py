@@ -32,6 +32,11 @@ def test_a_group_by_its_speaker_with_all_other_speeches(pages: TestClient) -> No
     assert "4" in page.texts("td", "number")
 
 
+def test_speeches_that_do_not_say_on_which_side_they_are_are_counted(pages: TestClient) -> None:
+    assert asked(pages, first="2019", second="2021-2022").texts("p", "left-out") == ["另有 1 篇无日期，未查。"]
+    assert asked(pages, first="2019").texts("p", "left-out") == [], "all other speeches have it"
+
+
 def test_filters_of_the_page_hold_for_both_groups(pages: TestClient) -> None:
     page = asked(pages, q="清淤船", first="2019", date_from="2019", date_to="2021")
     assert page.texts("h2")[-1].split() == ["2019", "年（1", "篇讲话）", "与", "其余讲话（1", "篇讲话）"]
