@@ -35,9 +35,12 @@ format: .venv/installed-dev
 test-quick: .venv/installed-dev
 	$(PYTEST) -m 'not (bundle or browser or kill or model or served or soak)' $(ARGS)
 
-test: lint
+# mypy reads everything while the tests wait for browsers and builds.
+test: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 	sh tests/browser/install.sh
-	$(PYTEST) $(ARGS)
+	$(BIN)/mypy & types=$$!; $(PYTEST) $(ARGS); tests=$$?; wait $$types && exit $$tests
 
 soak: .venv/installed-dev
 	$(BIN)/pytest -m "bundle or soak" -s $(ARGS)

@@ -130,7 +130,11 @@ TARGETS = {
     "lint": LINT,
     "format": [".venv/bin/ruff check --fix .", ".venv/bin/ruff format ."],
     "test-quick": [f"{PYTEST} -m 'not (bundle or browser or kill or model or served or soak)'"],
-    "test": [*LINT, "sh tests/browser/install.sh", PYTEST],
+    "test": [
+        *LINT[:2],
+        "sh tests/browser/install.sh",
+        f"{LINT[2]} & types=$!; {PYTEST} ; tests=$?; wait $types && exit $tests",
+    ],
     "soak": ['.venv/bin/pytest -m "bundle or soak" -s'],
     "bundle": ["sh bundle/make.sh"],
     "benchmark": [".venv/bin/python -m benchmarks.speed"],

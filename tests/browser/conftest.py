@@ -22,7 +22,8 @@ CHROMIUM = os.environ.get("TIFA_CHROMIUM") or shutil.which("chromium") or shutil
 NO_BROWSER = "BROWSER TESTS LEFT OUT: no chromium here (apt-get install chromium fonts-noto-cjk)"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync "
+    "--force-prefers-reduced-motion"  # what moves without end is drawn without end, by a processor that others need
 ).split()
 
 expect.set_options(timeout=120_000)  # milliseconds: a busy machine is slow, not wrong
