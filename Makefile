@@ -40,7 +40,7 @@ test: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	sh tests/browser/install.sh
-	$(BIN)/mypy & types=$$!; $(PYTEST) $(ARGS); tests=$$?; wait $$types && exit $$tests
+	nice $(BIN)/mypy & types=$$!; $(PYTEST) $(ARGS); tests=$$?; wait $$types && exit $$tests
 
 soak: .venv/installed-dev
 	$(BIN)/pytest -m "bundle or soak" -s $(ARGS)

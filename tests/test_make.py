@@ -133,7 +133,7 @@ TARGETS = {
     "test": [
         *LINT[:2],
         "sh tests/browser/install.sh",
-        f"{LINT[2]} & types=$!; {PYTEST} ; tests=$?; wait $types && exit $tests",
+        f"nice {LINT[2]} & types=$!; {PYTEST} ; tests=$?; wait $types && exit $tests",
     ],
     "soak": ['.venv/bin/pytest -m "bundle or soak" -s'],
     "bundle": ["sh bundle/make.sh"],

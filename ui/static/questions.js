@@ -12,6 +12,7 @@
   let sent = false; // the first of them, which has no turn yet
   let talk = null; // the conversation: {send, isBusy}
   let going = 0;
+  let next = null; // the button that begins a new conversation, clicked before the last answer of this one was whole
   const field = () => document.querySelector("#question textarea");
   const isEmptyLibrary = () => document.querySelector("#welcome .nothing") !== null;
 
@@ -32,6 +33,11 @@
   }
 
   function go() {
+    if (next && !talk.isBusy()) {
+      const button = next;
+      next = null;
+      return button.click();
+    }
     if (!talk || sent || !waiting.length || tifa.isLost() || isEmptyLibrary() || talk.isBusy()) return;
     sent = true;
     talk.send(waiting[0]);
@@ -90,6 +96,15 @@
   }, true);
   document.addEventListener("click", (event) => {
     if (event.target.closest("#send")) submit(event);
+  }, true);
+
+  // What is still to come of an answer would bring the old conversation back.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#new");
+    if (!button || !talk?.isBusy()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    next = button;
   }, true);
 
   // The conversation is there, or is again after a reload.
