@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ui.chat.composer import FILTERS
-
 PROJECT = Path(__file__).parent.parent
 BUILT = "passages embedded|向量化"
 """In the line that app.py prints after its first build."""
@@ -42,11 +40,10 @@ class Served:
         (asked,) = (
             dependency["id"]
             for dependency in config["dependencies"]
-            if any(event == "submit" for _, event in dependency["targets"])
+            if any(event == "ask" for _, event in dependency["targets"])
         )
-        session = uuid.uuid4().hex
-        fields = [question, None, "relevance", *[""] * len(FILTERS)]
-        body = {"data": fields, "fn_index": asked, "session_hash": session}
+        session, sent = uuid.uuid4().hex, {"question": question, "order": "relevance", "fields": {}}
+        body = {"data": [None], "event_data": sent, "fn_index": asked, "session_hash": session}
         request = urllib.request.Request(
             f"{self.address}/zh/gradio_api/queue/join", json.dumps(body).encode(), {"content-type": "application/json"}
         )

@@ -353,6 +353,10 @@ def test_who_leaves_in_the_middle_leaves_nothing_behind(http: httpx.Client, runn
     assert http.post("/api/ask", json={"question": QUESTION}).status_code == 200
 
 
+def test_the_page_is_asked_as_the_benchmarks_ask_it(running: Served) -> None:
+    running.ask(QUESTION)  # raises where it is not answered
+
+
 def test_two_questions_at_once_are_both_answered(running: Served) -> None:
     async def both() -> list[httpx.Response]:
         async with httpx.AsyncClient(base_url=running.address, trust_env=False, timeout=300) as client:
