@@ -115,7 +115,7 @@ def aligned_rows(columns: Sequence[Sequence[Heading]]) -> tuple[Row, ...]:
 
 
 def meeting_name(speech: SpeechFacts) -> str:
-    """The same name as it is written, for people: the newest session or year must not name the others."""
+    """The name of a series for people, as one of its speeches writes it: no session or year must name the others."""
     return _WHICH_TIME.sub("", speech.occasion or speech.title).strip() or speech.title
 
 

@@ -114,10 +114,9 @@ def in_field(request: PageRequest, name: str, labels: Mapping[str, str]) -> str:
 @once
 def labels_of(snapshot: Snapshot) -> Mapping[str, str]:
     """The label of each speech, by its id, with its file where several have the same."""
-    labels = {one.speech_id: label(one) for one in snapshot.speeches().values()}
-    held = Counter(labels.values())
-    sources = {one.speech_id: one.source for one in snapshot.speeches().values()}
-    return {id_: said if held[said] == 1 else f"{said} {sources[id_]}" for id_, said in labels.items()}
+    labelled = [(one, label(one)) for one in snapshot.speeches().values()]
+    held = Counter(said for _, said in labelled)
+    return {one.speech_id: said if held[said] == 1 else f"{said} {one.source}" for one, said in labelled}
 
 
 def offered(request: PageRequest) -> Snapshot:
