@@ -31,6 +31,16 @@ SECTIONS = """同志们：
 """
 
 
+FERRIES = (
+    "渡口安全责任要落实到每一名船员和每一名管理员，开船以前清点人数，超过核定的载客数一个也不许上船",
+    "落实渡口安全责任要靠每天的检查，缆绳、救生衣和灭火器坏了的当天换新，换不了的当天停渡",
+    "渡口安全责任落实得怎么样要看台账，几点开船、谁在掌舵、水位多高都要写清楚，三年以内可以查到",
+    "渡口安全责任由乡镇落实到人，乡镇长对本乡镇的渡口负总责，换了人也要当面交接并且签字",
+    "渡口安全责任落实情况每个月通报一次，通报要点名，点到名的三天以内说清楚怎么改，七天以内改好",
+    "落实渡口安全责任少不了群众的监督，举报的电话写在每一条船上，接到的当天去看，看过的回一个话",
+)  # a short answer of five sentences, each longer than a line
+
+
 def reader(page: Page):  # type: ignore[no-untyped-def]
     return page.locator("#source .reader")
 
@@ -360,15 +370,50 @@ def test_a_long_conversation_changes_only_where_something_changed(visit: Visit) 
 
 @pytest.fixture(scope="module")
 def gates(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server for speeches about gates: a wording of three years, headings, a date in a file name."""
+    """The address of a server for speeches about gates (a wording of three years, headings, a date in a file name)
+    and about ferries."""
     folder = tmp_path_factory.mktemp("gates")
     for year, ending in ((2019, "谁也不许例外"), (2020, "谁也不能例外"), (2021, "谁也不能例外")):
         text = f"同志们：\n\n河道里的每一道闸门都要有人看、有人管、有人记，{ending}。\n\n散会。\n"
         path = folder / "库" / f"{year}.md"
         write_speech(path, text, title=f"{year}年闸门会上的讲话", speaker="县长", date=f"{year}-05-01")
     (folder / "库" / "20220603例会.txt").write_text(SECTIONS, encoding="utf-8")
+    for number, sentence in enumerate(FERRIES):
+        text = f"同志们：\n\n{sentence}，汛期里更要有人昼夜守着，一刻也不能离开。\n\n散会。\n"
+        path = folder / "库" / f"渡口{number}.md"
+        write_speech(path, text, title=f"第{number + 1}次渡口会上的讲话", speaker="县长", date=f"{2012 + number}-03-01")
     with serving(folder / "index", folder / "库") as server:
         yield server.address
+
+
+IN_SIGHT = """(selector) => {
+    const top = document.querySelector("#masthead").getBoundingClientRect().bottom;
+    const foot = document.querySelector("#composer").getBoundingClientRect().top;
+    const boxes = [...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect());
+    return boxes.filter((box) => box.height && box.top >= top - 1 && box.bottom <= foot + 1).length;
+}"""
+
+
+@pytest.mark.parametrize(("size", "cards"), [((1440, 900), 5), ((390, 844), 3)], ids=["wide", "phone"])
+def test_a_short_answer_and_the_best_passages_are_in_sight_at_once(
+    browser: Browser, gates: str, size: tuple[int, int], cards: int
+) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    page.goto(gates)
+    ask(page, "渡口安全责任怎么落实")
+    sentences = page.locator(".short ol > li")
+    expect(sentences).to_have_count(5)
+    page.wait_for_function(f"({IN_SIGHT})('.hits > .hit') >= {cards} && ({IN_SIGHT})('.short ol > li') === 5")
+
+    folded = page.locator(".short").bounding_box()
+    page.get_by_role("button", name="全部", exact=True).click()
+    unfolded = page.locator(".short").bounding_box()
+    assert folded and unfolded and folded["height"] < unfolded["height"]
+    page.locator(".short q").first.click()
+    assert page.locator(".short").bounding_box() == folded
+    page.emulate_media(media="print")  # on paper they are whole
+    expect(sentences.first.locator("q")).to_have_css("-webkit-line-clamp", "none")
+    page.close()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["wide", "phone"])

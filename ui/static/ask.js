@@ -31,6 +31,7 @@ function applyTurns(html) {
     if (old) {
       if (old.querySelector('.rest[aria-expanded="true"]')) fold(turn, false);
       if ("kept" in old.dataset) turn.dataset.kept = "";
+      if (old.querySelector(".short.unfolded")) unfoldShort(turn, true);
       keepParagraph(old, turn);
       for (const open of old.querySelectorAll(".hit.unfolded")) unfold(turn.querySelector(`.hit[value="${open.value}"]`), true);
       old.replaceWith(turn);
@@ -40,6 +41,7 @@ function applyTurns(html) {
   while (list.children.length > Number(sent.dataset.turns)) list.lastElementChild.remove();
   foldEarlier();
   asCards();
+  tellOfRest();
   const count = list.children.length;
   if (!count && before) tifa.close();
   if (count > before) {
@@ -102,6 +104,26 @@ element.addEventListener("click", (click) => {
   if (hit && document.getSelection().isCollapsed) unfold(hit, !hit.classList.contains("unfolded"));
   const way = click.target.closest(".lines button");
   if (way) inFull(way.matches(".whole"));
+});
+
+// Of a short answer each sentence is a line or two until it is unfolded; where that cuts nothing there is no button.
+function unfoldShort(turn, open) {
+  turn.querySelector(".short")?.classList.toggle("unfolded", open);
+  turn.querySelector(".rest-of-short")?.setAttribute("aria-expanded", String(open));
+}
+
+function tellOfRest() {
+  for (const short of list.querySelectorAll(".short:not(.unfolded)")) {
+    const isCut = (line) => !line.offsetHeight || [...line.children].some((each) => each.scrollHeight > each.clientHeight + 2);
+    const lines = short.offsetHeight ? [...short.querySelectorAll("ol > li")] : [];
+    short.querySelector(".rest-of-short").hidden = !lines.some(isCut);
+  }
+}
+
+new ResizeObserver(tellOfRest).observe(list);
+element.addEventListener("click", (click) => {
+  const short = click.target.closest(".rest-of-short, .short q")?.closest(".short");
+  if (short?.querySelector(".rest-of-short:not([hidden])") && document.getSelection().isCollapsed) unfoldShort(short.closest(".turn"), !short.classList.contains("unfolded"));
 });
 
 // What was asked for in full (a passage among its neighbours) has no cards.

@@ -36,10 +36,11 @@ THUMB = (
 HIT = (
     '<li class="hit" value="1" data-citation="（县长在全县河道巡护会上的讲话，2021年6月3日）" '
     'data-speech="s1" data-start="23" data-end="50" data-turn="0" '
-    'data-rank="1"><h3><button type="button" class="title" data-event="open" '
+    'data-rank="1"><header><h3><button type="button" class="title" data-event="open" '
     'aria-label="打开原文：在全县河道巡护会上的讲话，第 3 段" data-turn="0" data-rank="1">'
     "在全县河道巡护会上的讲话</button></h3>"
     '<div class="source"><span>县长</span><span class="date">2021年6月3日</span><span>第 3 段</span></div>'
+    '</header><div class="body">'
     '<p class="path"><span>一、先把账算清</span></p>'
     '<blockquote class="passage" lang="zh-CN"><span class="run">河有多长，人心里要有数。</span>'
     '<mark><span class="run">巡河的人换了三茬，本子不能换。</span></mark></blockquote>'
@@ -55,7 +56,7 @@ HIT = (
     f'data-event="judge" data-verdict="up" data-turn="0" data-rank="1">{THUMB}</button>'
     f'<button type="button" class="thumb down" aria-pressed="false" aria-label="这一段没有用" title="这一段没有用" '
     f'data-event="judge" data-verdict="down" data-turn="0" data-rank="1">{THUMB}</button>'
-    "</span></div></div></li>"
+    "</span></div></div></div></li>"
 )
 
 
