@@ -151,7 +151,8 @@ class ShortAnswer:
 
     `kind` says which: "sentences", the `slices` that answer, best first; "said", whether `wording` stands anywhere,
     with the slices of its first and last dated use, or where it stands nowhere, with those that come close; "years",
-    the `years` that it stands in, ascending; "changes", how a sentence with it changed, oldest first.
+    the `years` that it stands in, ascending; "first" and "last", the slices of the first place in each of the oldest or
+    the newest dated speeches with it; "changes", how a sentence with it changed, oldest first.
     `places` and `speeches` count the wording among the speeches that may answer, versions of a speech once, and
     `undated` those of these speeches that have no date; `is_limited` where filters leave speeches out. `unmet` are the
     limits in the question that leave no speech, each once: it is answered without them.
@@ -170,26 +171,36 @@ class ShortAnswer:
 
     def sentence(self, language: str) -> str:
         """The sentence in front of the slices, in `language` ("zh" or "en"); "" where they speak for themselves."""
-        if self.kind == "sentences":
-            return ""
-        code = {
-            "said": "short_said" if self.places else "short_near" if self.slices else "short_not_said",
-            "years": "short_years" if self.years else "short_undated",
-            "changes": "short_changes" if len(self.changes) < MOST_CHANGES else "short_changes_most",
+        said = ("" if language == "zh" else " ").join(say(code, language, **self._counts) for code in self._codes())
+        said = say("short_limited", language, sentence=said) if self.is_limited and said else said
+        for chip in reversed(self.unmet):
+            said = say(f"short_{chip.reason}", language, words=chip.words, sentence=said)
+        return said
+
+    def _codes(self) -> list[str]:
+        """The codes of the messages that make up the sentence, in their order."""
+        undated = bool(self.undated)
+        if self.kind in ("first", "last"):
+            return ["short_held", *(["short_order_undated"] if undated else []), f"short_{self.kind}"]
+        if self.kind == "years" and self.years:
+            return ["short_years", *(["short_some_undated"] if undated else [])]
+        return {
+            "sentences": [],
+            "said": ["short_said" if self.places else "short_near" if self.slices else "short_not_said"],
+            "years": ["short_undated"],
+            "changes": ["short_changes" if len(self.changes) < MOST_CHANGES else "short_changes_most"],
         }[self.kind]
-        counts = {
+
+    @property
+    def _counts(self) -> dict[str, int | str]:
+        return {
+            "wording": self.wording,
             "count": len(self.changes),
             "speeches": self.speeches,
             "places": self.places,
             "years": len(self.years),
+            "undated": self.undated,
         }
-        said = say(code, language, wording=self.wording, **counts)
-        if self.kind == "years" and self.years and self.undated:
-            said = f"{said}{'' if language == 'zh' else ' '}{say('short_some_undated', language, undated=self.undated)}"
-        said = say("short_limited", language, sentence=said) if self.is_limited else said
-        for chip in reversed(self.unmet):
-            said = say(f"short_{chip.reason}", language, words=chip.words, sentence=said)
-        return said
 
 
 @dataclass(frozen=True, slots=True)

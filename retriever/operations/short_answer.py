@@ -54,11 +54,12 @@ class ShortAnswerResponse(Response):
     """The part to be read first: slices and counts, nothing put into other words."""
 
     kind: str
-    """sentences that answer; said, for whether something was said; years; changes of a sentence over the years"""
+    """sentences that answer; said, for whether something was said; years; first or last use of a wording; changes of a
+    sentence over the years"""
     text: str
     """a sentence for people in front of the slices; empty for the kind sentences"""
     slices: list[SliceResponse]
-    """the sentences, best first; of a wording those of its first and last use"""
+    """the sentences, best first; of a wording those of its first and last use, or its oldest or newest ones"""
     wording: str | None
     """the wording that is counted; null for the kind sentences"""
     places: int

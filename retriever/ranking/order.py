@@ -86,12 +86,14 @@ def in_date_order(found: Sequence[Group], candidates: Ranked) -> int:
 
 
 def _answering(found: Sequence[Group], candidates: Ranked) -> dict[int, None]:
-    """The places in `found`, ascending, of what holds the very wording or scores near the best."""
+    """The places in `found`, ascending, of what holds the very wording; without any, of what scores near the best.
+
+    What is only near in meaning would come before the first use of a wording, or after its last.
+    """
+    exact = {at: None for at, group in enumerate(found) if candidates.exact[group.best]}
     scores = candidates.scores
     least = max((float(scores[group.best]) for group in found), default=0.0) * weights.ANSWERS
-    return {
-        at: None for at, group in enumerate(found) if candidates.exact[group.best] or float(scores[group.best]) >= least
-    }
+    return exact or {at: None for at, group in enumerate(found) if float(scores[group.best]) >= least}
 
 
 def wording_first(found: Sequence[Group], exact_ids: Collection[int]) -> list[Group]:

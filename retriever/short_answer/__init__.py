@@ -8,10 +8,11 @@ from dataclasses import replace
 from retriever.opened import OpenedIndex
 from retriever.short_answer.changes import changes
 from retriever.short_answer.sentences import answering_sentences
-from retriever.short_answer.uses import Uses, by_year, first_and_last, uses_of
+from retriever.short_answer.uses import Uses, by_year, first_and_last, outermost, uses_of
 from retriever.types import Answer, Chip, ShortAnswer
 from retriever.understanding.asked_for import AskedFor, asked_for, wording_asked_about
 from retriever.understanding.understand import without_limits
+from retriever.understanding.wordings import one_wording
 
 _MODES = ("passages", "wording")
 _LEAVING_NOTHING = ("leaves_nothing", "leaves_nothing_together")
@@ -25,8 +26,10 @@ def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | No
     query = answer.query
     if query.mode not in _MODES or answer.offset:
         return None
-    kind = asked_for(query.subject)
-    wording = wording_asked_about(without_limits(query.subject, query.understood)) if kind else None
+    text = without_limits(query.subject, query.understood)
+    end = _wished_end(query.understood)
+    kind = end or asked_for(query.subject)
+    wording = one_wording(text) if end else wording_asked_about(text) if kind else None
     if kind and wording:
         found = _of_wording(index, kind, uses_of(index, wording, among))
         if found is None and kind == "said":
@@ -37,6 +40,12 @@ def short_answer(index: OpenedIndex, answer: Answer, among: Collection[int] | No
         return None
     sentences = answering_sentences(index, answer)
     return ShortAnswer("sentences", sentences) if sentences else None
+
+
+def _wished_end(chips: Collection[Chip]) -> AskedFor | None:
+    """The use, "first" or "last", of a wording that the words wish: 首次, 最近一次."""
+    wished: dict[str | int, AskedFor] = {"oldest": "first", "newest": "last"}
+    return next((wished[chip.value] for chip in chips if chip.field == "sort" and chip.applied), None)
 
 
 def _unmet(chips: Collection[Chip]) -> tuple[Chip, ...]:
@@ -53,5 +62,8 @@ def _of_wording(index: OpenedIndex, kind: AskedFor, uses: Uses) -> ShortAnswer |
         return replace(counted, years=by_year(uses))
     if kind == "said":
         return replace(counted, slices=first_and_last(index.snapshot, uses))
+    if kind in ("first", "last"):
+        outer = outermost(index.snapshot, uses, newest=kind == "last")
+        return replace(counted, slices=outer) if outer else None
     seen = changes(index.snapshot, uses)
     return replace(counted, changes=seen) if seen else None

@@ -13,6 +13,9 @@ from retriever.opened import OpenedIndex
 from retriever.phrasing.occurrences import LONGEST, Occurrence, by_date, occurrences
 from retriever.types import Slice, YearOfWording
 
+OUTERMOST = 3
+"""Speeches that are named where the first or the last use of a wording is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
@@ -53,6 +56,12 @@ def first_and_last(snapshot: Snapshot, uses: Uses) -> tuple[Slice, ...]:
     dated = [one for one in by_date(uses.found, newest=False) if one.speech.date] or list(uses.found[:1])
     first, last = slice_around(snapshot, dated[0]), slice_around(snapshot, dated[-1])
     return (first,) if (first.speech, first.start) == (last.speech, last.start) else (first, last)
+
+
+def outermost(snapshot: Snapshot, uses: Uses, *, newest: bool) -> tuple[Slice, ...]:
+    """The sentence of the first place in each of the oldest, or the newest, dated speeches, at most OUTERMOST."""
+    by_speech = {one.speech_no: one for one in reversed(uses.found) if one.speech.date}
+    return tuple(slice_around(snapshot, one) for one in by_date(list(by_speech.values()), newest=newest)[:OUTERMOST])
 
 
 def slice_around(snapshot: Snapshot, place: Occurrence) -> Slice:

@@ -7,9 +7,9 @@ from typing import Literal
 
 from corpus.language.quotes import without_quoted
 from retriever.understanding.question import read_question
-from retriever.understanding.wordings import without_saying, wordings_asked
+from retriever.understanding.wordings import one_wording
 
-AskedFor = Literal["said", "years", "changes"]
+AskedFor = Literal["said", "years", "first", "last", "changes"]
 
 _SAY = r"(?:讲|講|说|說|提|谈|談|写|寫|引用|使用|强调|強調|出现|出現|用(?=[过過]))(?![话話法纲綱])"
 _SAID = rf"{_SAY}(?:到|及|出)?(?:过|過)"
@@ -78,12 +78,8 @@ def asked_for(text: str) -> AskedFor | None:
 
 def wording_asked_about(text: str) -> str | None:
     """The one wording that a question of such a kind is about, as written; None where it is about none or several."""
-    question = read_question(text)
-    wordings = question.phrases
-    if not wordings:
-        english = _ENGLISH.match(text)
-        rest = next(filter(None, english.groups())) if english else _ASKING.sub(" ", text)
-        if not re.search(r"\w", rest):
-            return None
-        wordings = without_saying(wordings_asked(read_question(rest)))
-    return wordings[0] if len(wordings) == 1 else None
+    if read_question(text).phrases:
+        return one_wording(text)
+    english = _ENGLISH.match(text)
+    rest = next(filter(None, english.groups())) if english else _ASKING.sub(" ", text)
+    return one_wording(rest) if re.search(r"\w", rest) else None

@@ -11,7 +11,13 @@ from retriever.types import ShortAnswer, Slice, YearOfWording
 from ui.i18n import Strings
 from ui.in_words import wording_address
 
-_PAGES = {"said": "phrase", "years": "timeline", "changes": "families"}  # where all of it is listed
+_PAGES = {
+    "said": "phrase",
+    "first": "phrase",
+    "last": "phrase",
+    "years": "timeline",
+    "changes": "families",
+}  # where all of it is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def _lines(short: ShortAnswer, words: Strings) -> list[ShortLine]:
             _line(each.slice, _years(each.first, each.last, words), _dropped(each.dropped, words))
             for each in short.changes
         ]
+    if short.kind in ("first", "last"):
+        return [_line(each, words.say("short.year", year=each.speech.year)) for each in short.slices]
     if not short.places or len(short.slices) < 2:
         return [_line(each, "") for each in short.slices]
     labels = (words.say("short.first"), words.say("short.last"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retriever.understanding.question import read_question
-from retriever.understanding.wordings import without_saying, wordings_asked
+from retriever.understanding.wordings import one_wording, without_saying, wordings_asked
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,29 @@ def test_the_wording_that_is_asked_for(text: str, expected: tuple[str, ...]):
     [
         ("安全值班 提法是什么", ("安全值班",)),
         ("讲水闸疏浚是什么时候", ("讲水闸疏浚",)),
+        ("水闸疏浚 写入报告是哪一年", ("水闸疏浚",)),
+        ("水闸疏浚 出现在哪篇讲话里", ("水闸疏浚",)),
+        ("哪一年的政府工作报告 提到水闸疏浚", ("水闸疏浚",)),
+        ("水闸疏浚 提是在哪次会上", ("水闸疏浚",)),
+        ("政府工作报告 是什么时候讲的", ("政府工作报告",)),
+        ("when was the ferry shed mentioned?", ("the ferry shed",)),
     ],
 )
 def test_what_is_asked_about_a_wording_is_no_part_of_it(question: str, expected: tuple[str, ...]):
     assert wordings_asked(read_question(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在政府工作报告中提出水闸疏浚是什么时候", "水闸疏浚"),
+        ("讲水闸疏浚的是哪次会议", "水闸疏浚"),
+        ("提到“水闸”是在哪里", "水闸"),
+        ("提到“水闸”和“疏浚”是在哪里", None),
+    ],
+)
+def test_the_one_wording_that_is_asked_for(text: str, expected: str | None):
+    assert one_wording(text) == expected
 
 
 def test_a_verb_of_saying_in_front_may_be_left_out():

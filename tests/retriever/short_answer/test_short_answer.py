@@ -58,6 +58,33 @@ def test_whether_it_was_said(retriever: Retriever) -> None:
     assert "6 处" in short.sentence("zh")
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "dates"),
+    [
+        ("粮食安全是什么时候提出来的", "first", ["2016-03-01", "2017-03-01", "2019-03-01"]),
+        ("粮食安全首次写入报告是哪一年", "first", ["2016-03-01", "2017-03-01", "2019-03-01"]),
+        ("粮食安全最早出现在哪篇讲话里", "first", ["2016-03-01", "2017-03-01", "2019-03-01"]),
+        ("哪一年的政府工作报告第一次提到扛稳粮食安全", "first", ["2019-03-01", "2020-03-01"]),
+        ("最近一次提到粮食安全是在哪次会上", "last", ["2020-03-01", "2019-03-01", "2017-03-01"]),
+        ("最后一次讲扛起粮食安全是哪年", "last", ["2017-03-01", "2016-03-01"]),
+    ],
+)
+def test_the_first_and_the_last_use(retriever: Retriever, question: str, kind: str, dates: list[str]) -> None:
+    answer = retriever.ask(question)
+    short = short_of(answer)
+    assert (short.kind, [each.speech.date_text for each in short.slices]) == (kind, dates)
+    assert all(is_slice(retriever, each) for each in short.slices)
+    assert all(each.text[slice(*each.marks[0])] == short.wording for each in short.slices)
+    assert answer.hits[0].speech.date_text == dates[0]
+    assert (short.undated > 0) == ("没有日期" in short.sentence("zh"))
+    assert short.sentence("zh").endswith("：")
+
+
+def test_no_first_use_of_a_wording_that_stands_nowhere(retriever: Retriever) -> None:
+    short = retriever.ask("粮仓扩容是什么时候提出来的").short
+    assert short is None or short.kind == "sentences"
+
+
 def test_what_was_never_said_is_said_to_be_so(retriever: Retriever) -> None:
     short = short_of(retriever.ask("有没有讲过远洋捕捞配额"))
     assert (short.kind, short.places, short.slices) == ("said", 0, ())
