@@ -55,8 +55,9 @@ def only_introduces(text: str, above: str) -> bool:
     """
     spans = passage_sentences(text)
     title = "" if above.endswith(("。", "！", "？", ".", "!", "?")) else above
-    leads = introduces(text, title, spans, at_head=True) | answers_nothing(text, spans)
-    return all(lead or is_formula(text[slice(*span)]) for span, lead in zip(spans, leads.tolist(), strict=True))
+    says_something = [span for span in spans if not is_formula(text[slice(*span)])]
+    leads = introduces(text, title, says_something, at_head=True) | answers_nothing(text, says_something)
+    return bool(leads.all())
 
 
 def _leads_on(sentence: str, names: set[str]) -> bool:

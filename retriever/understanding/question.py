@@ -56,16 +56,13 @@ class Subject:
     def coverages(self, folded: Sequence[str]) -> list[float]:
         """The coverage in each of several folded texts."""
         together = "\n".join(folded)  # few of the terms stand in any of them
-        kinds = [
-            ([(term, weight) for term, weight in weights.items() if term in together], sum(weights.values()))
-            for weights in (self.words, self.pairs)
-            if weights
-        ]
-        return [
-            sum(sum(weight for term, weight in held if term in text) / total for held, total in kinds)
-            / max(1, len(kinds))
-            for text in folded
-        ]
+        shares = [0.0] * len(folded)
+        kinds = [weights for weights in (self.words, self.pairs) if weights]
+        for weights in kinds:
+            held, total = [term for term in weights if term in together], sum(weights.values())
+            for place, text in enumerate(folded):
+                shares[place] += sum([weights[term] for term in held if term in text]) / total
+        return [share / max(1, len(kinds)) for share in shares]
 
     def below(self, above: str, share: float) -> Subject:
         """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""

@@ -80,7 +80,8 @@ class CodedVectors:
             allowed &= self._there
         rows = self._to_compare(query, max(LEAST, RECALLED * limit), allowed)
         ids, scores = self._held[rows], self._exactly(query, rows)
-        order = np.lexsort((ids, -scores))[:limit]
+        best = np.flatnonzero(scores >= _least_of_best(scores, limit))
+        order = best[np.lexsort((ids[best], -scores[best]))[:limit]]
         return ids[order], scores[order]
 
     def _to_compare(self, query: Vectors32, count: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -119,7 +120,7 @@ class CodedVectors:
             mine = np.flatnonzero(of_segment == number)
             for first in range(0, len(mine), _IN_CACHE):
                 some = mine[first : first + _IN_CACHE]
-                yield some, segment.exact[rows[some] - begin]
+                yield some, segment.exact.take(rows[some] - begin, axis=0)  # twice as quick as by brackets
 
     def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The row of each of `ids`, in their order; those that no segment holds are left out."""
@@ -170,6 +171,12 @@ class CodedVectors:
         :raises KeyError: if there is no vector under one of them.
         """
         return self._exactly(query, self._rows_there(ids))
+
+
+def _least_of_best(scores: Vectors32, count: int) -> float:
+    """The lowest of the `count` highest of `scores`, or of all where they are fewer."""
+    at = max(0, len(scores) - count)
+    return float(np.partition(scores, at)[at]) if len(scores) else 0.0
 
 
 def _times_2_to_minus_112(halves: NDArray[np.float16]) -> Vectors32:
