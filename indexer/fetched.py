@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Fetched:
     """A passage with its id, its speech's number and its Speech; these two are read from a snapshot where not given.
 
-    Who looks at its text only need not wait for its headings and for what is known of its speech.
+    Who looks only at its text, or at its speech, need not wait for its headings.
     """
 
     passage_id: int
@@ -46,8 +46,8 @@ class Fetched:
     def speech(self) -> Speech:
         """The speech that it is of."""
         if self._speech is None:
-            read_together([self])
-        assert self._speech is not None
+            assert self._snapshot is not None
+            self._speech = self._snapshot.with_text(self.speech_no)
         return self._speech
 
 
