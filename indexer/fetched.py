@@ -25,6 +25,12 @@ class Fetched:
     _speech: Speech | None = None
     _snapshot: Snapshot | None = None
     _text: str | None = None
+    _ordinal: int = 0
+
+    @property
+    def ordinal(self) -> int:
+        """The place of the passage among those of its speech, from 0."""
+        return self._ordinal if self._passage is None else self._passage.ordinal
 
     @property
     def text(self) -> str:

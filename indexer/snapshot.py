@@ -153,8 +153,11 @@ class Snapshot:
 
     def _unread(self, rows: NDArray[np.intp]) -> list[Fetched]:
         table = self.rows.table
-        ids, numbers = table.passage_id[rows].tolist(), table.speech_no[rows].tolist()
-        return [Fetched(*each, _snapshot=self) for each in zip(ids, numbers, strict=True)]
+        columns = [column[rows].tolist() for column in (table.passage_id, table.speech_no, table.ordinal)]
+        return [
+            Fetched(passage_id, number, _snapshot=self, _ordinal=ordinal)
+            for passage_id, number, ordinal in zip(*columns, strict=True)
+        ]
 
     def read(self, unread: Sequence[Fetched]) -> None:
         """Read the passages and the speeches of all of `unread`, which are of this state."""

@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from corpus import same_script
 from corpus.language.foreign import is_chinese_or_english
-from indexer.fetched import read_texts, read_together
+from indexer.fetched import read_texts
 from indexer.snapshot import Snapshot
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
@@ -54,9 +54,10 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> C
 
 
 def _is_mere_head(group: Group) -> bool:
-    passage = group.shown.passage
-    is_early = passage.ordinal < weights.HEAD_PASSAGES and not passage.heading_path
-    return is_early and only_introduces(passage.text, group.shown.speech.title)
+    shown = group.shown
+    if shown.ordinal >= weights.HEAD_PASSAGES or not only_introduces(shown.text, shown.speech.title):
+        return False
+    return not shown.passage.heading_path  # the only thing here that a passage has to be read for
 
 
 def _has_any(group: Group, passage_ids: Collection[int]) -> bool:
@@ -71,7 +72,7 @@ def answers_first(found: Sequence[Group], answers: Callable[[Group], bool], coun
         if len(front) == count:  # what the others are changes nothing any more
             return front
         if place % count == 0:
-            read_together(other.shown for other in found[place : place + count])
+            read_texts(other.shown for other in found[place : place + count])
         (front if answers(group) else behind).append(group)
     return [*front, *behind][:count]
 
