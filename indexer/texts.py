@@ -106,7 +106,7 @@ class Texts:
         return {number: text for number, (_, text) in self._read(numbers).items()}
 
     def _read(self, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
-        """What is stored of these speeches, by number: their metadata and their texts."""
+        """The metadata and the text of each of these speeches, as they are stored, by number."""
         found = _kept(self._stored, numbers, self._lock)
         missing = [number for number in dict.fromkeys(numbers) if number not in found]
         if not missing:
@@ -178,7 +178,7 @@ class Texts:
         passage_ids: Collection[int],
         read: Callable[[Sequence[int]], dict[int, Kept]],
     ) -> dict[int, Kept]:
-        """What is `kept` of these passages, at `most` of so many, and what `read` gives of the others."""
+        """The values `kept` of these passages, at `most` of so many, and those that `read` gives of the others."""
         found = _kept(kept, passage_ids, self._lock)
         missing = [passage_id for passage_id in dict.fromkeys(passage_ids) if passage_id not in found]
         if not missing:
