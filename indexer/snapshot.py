@@ -264,6 +264,11 @@ class Snapshot:
             self._texts.texts(some)
             yield from some
 
+    def read_through(self, speech_numbers: Sequence[int]) -> Iterator[int]:
+        """As `as_read`, and as `indexer.progress.through`."""
+        as_read = self.as_read(speech_numbers)
+        return (next(as_read) for _ in through(speech_numbers))
+
     def folded(self, speech_no: int) -> Folded:
         """The folded text of a speech, with the way back."""
         return self._texts.form(speech_no, fold)
