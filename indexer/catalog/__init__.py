@@ -18,7 +18,6 @@ from indexer.catalog.rows import (
     StoredSentence,
     embedding_key,
     speech_digest,
-    speech_of,
 )
 
 __all__ = [
@@ -36,5 +35,4 @@ __all__ = [
     "row_errors",
     "salvage",
     "speech_digest",
-    "speech_of",
 ]

@@ -5,8 +5,8 @@ Results are ids of passages and numbers of speeches; `indexer.snapshot` holds th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -29,10 +29,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The words and character pairs of a text, in order, repeated as often as they stand there."""
+    """The words and character pairs of a text, in order, repeated as often as they stand there.
+
+    `equivalents` are, for some of the words of a question, words of the other language that may stand for them, each
+    with its weight in (0, 1]. A word and its equivalents count as one: the best of them that a passage holds.
+    """
 
     words: Sequence[str]
     pairs: Sequence[str]
+    equivalents: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.pairs)
@@ -96,7 +101,7 @@ class SearchEngine(Protocol):
         ...
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-        """The rarity of each word and of each pair of `terms` among the passages: BM25's idf."""
+        """The rarity of each word, with its equivalents, and of each pair of `terms` among the passages: BM25's idf."""
         ...
 
     def phrase_speeches(self, phrase: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:

@@ -68,18 +68,12 @@ def decisive(
     with the question, in standard deviations of the corpus; none when there are none.
     """
     spans = passage_sentences(text)
-    if not spans:
-        return None
-    below = subject.below(fold_plain(above), weights.ABOVE)
-    scores = evidence(text, question, below, cosines) @ _by_column(weights.SENTENCE)
-    long_enough = _long_enough(spans)
-    best = spans[int(np.argmax(np.where(long_enough, scores, -np.inf)))]
-    if not (answers_nothing(text, [best]).any() or introduces(text, above, [best], at_head=at_head).any()):
-        return best  # nearly always; to look at the others takes as long as to score them
     can_answer = ~answers_nothing(text, spans)
     if not can_answer.any():
         return None
-    for kept in (~introduces(text, above, spans, at_head=at_head), long_enough):
+    below = subject.below(fold_plain(above), weights.ABOVE)
+    scores = evidence(text, question, below, cosines) @ _by_column(weights.SENTENCE)
+    for kept in (~introduces(text, above, spans, at_head=at_head), _long_enough(spans)):
         if (can_answer & kept).any():
             can_answer &= kept
     scores[~can_answer] = -np.inf
@@ -120,15 +114,15 @@ def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
 
     All of them where none is long enough.
     """
-    long = [end - start >= weights.SHORTEST_SENTENCE for start, end in spans]
-    return np.array(long if any(long) else [True] * len(long), dtype=bool)
+    long = np.array([end - start >= weights.SHORTEST_SENTENCE for start, end in spans], dtype=bool)
+    return long if long.any() else ~long
 
 
 def evidence(text: str, question: str, subject: Subject, cosines: NDArray[np.float32]) -> NDArray[np.float64]:
     """Evidence for each sentence, shape (sentences, 8): a column a field of SentenceWeights, in their order."""
     spans, folded = passage_sentences(text), folded_sentences(text)
     texts = [text[start:end] for start, end in spans]
-    words, pairs = _overlap(folded, subject.words), _overlap(folded, subject.pairs)
+    words, pairs = _overlap(folded, subject, subject.words), _overlap(folded, subject, subject.pairs)
     meaning = cosines - cosines.mean() if len(cosines) == len(spans) else np.zeros(len(spans))
     overlap = words + pairs
     before, after = np.concatenate(([0.0], overlap[:-1])), np.concatenate((overlap[1:], [0.0]))
@@ -137,23 +131,21 @@ def evidence(text: str, question: str, subject: Subject, cosines: NDArray[np.flo
     return np.stack([words, pairs, meaning, before, after, _of_kind(texts, question), continues, defines], axis=1)
 
 
-def _overlap(folded: Sequence[str], rarities: Mapping[str, float]) -> NDArray[np.float64]:
+def _overlap(folded: Sequence[str], subject: Subject, rarities: Mapping[str, float]) -> NDArray[np.float64]:
     """For each sentence the share of the weighted terms that it holds; a term in several of them is shared out."""
     scores = [0.0] * len(folded)
     together = "\n".join(folded)
     for term, rarity in rarities.items():
-        if term in together:
-            holding = [place for place, sentence in enumerate(folded) if term in sentence]
-            for place in holding:
-                scores[place] += rarity / len(holding)
+        if most := subject.held(term, together):
+            held = [subject.held(term, sentence) for sentence in folded]
+            for place, share in enumerate(held):
+                scores[place] += rarity * most * share / sum(held)
     total = sum(rarities.values())
     return np.array(scores) / total if total else np.array(scores)
 
 
 def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
     called_for = _called_for(question)
-    if not called_for:
-        return np.zeros(len(texts))
     return np.array(
         [sum(weight for looks, weight in called_for if looks.search(text)) for text in texts], dtype=np.float64
     )

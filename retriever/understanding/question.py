@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from corpus import fold_plain
 from corpus.errors import QueryError
 from corpus.language.quotes import quoted_phrases
+from corpus.language.script import language_of
+from indexer.search.dictionary import equivalents
 from indexer.search.protocol import Terms
 from indexer.search.terms import pairs
 from retriever.opened import OpenedIndex
@@ -56,18 +58,47 @@ class Subject:
     def coverages(self, folded: Sequence[str]) -> list[float]:
         """The coverage in each of several folded texts."""
         together = "\n".join(folded)  # few of the terms stand in any of them
-        shares = [0.0] * len(folded)
-        kinds = [weights for weights in (self.words, self.pairs) if weights]
-        for weights in kinds:
-            held, total = [term for term in weights if term in together], sum(weights.values())
-            for place, text in enumerate(folded):
-                shares[place] += sum([weights[term] for term in held if term in text]) / total
-        return [share / max(1, len(kinds)) for share in shares]
+        kinds = [
+            (
+                [(term, weight) for term, weight in weights.items() if term in together],
+                self._said_otherwise(together, weights),
+                sum(weights.values()),
+            )
+            for weights in (self.words, self.pairs)
+            if weights
+        ]
+        return [
+            sum(
+                (
+                    sum(weight for term, weight in held if term in text)
+                    + sum(weight * self.held(term, text) for term, weight in otherwise if term not in text)
+                )
+                / total
+                for held, otherwise, total in kinds
+            )
+            / max(1, len(kinds))
+            for text in folded
+        ]
+
+    def _said_otherwise(self, folded: str, weights: Mapping[str, float]) -> list[tuple[str, float]]:
+        """The terms, with their weights, of which a folded text holds an equivalent."""
+        return [
+            (term, weights[term])
+            for term, others in self.terms.equivalents.items()
+            if term in weights and any(other in folded for other in others)
+        ]
+
+    def held(self, term: str, folded: str) -> float:
+        """1 where a folded text holds `term`, else the weight of its best equivalent there, 0 for none."""
+        if term in folded:
+            return 1.0
+        others = self.terms.equivalents.get(term, {})
+        return max((weight for other, weight in others.items() if other in folded), default=0.0)
 
     def below(self, above: str, share: float) -> Subject:
         """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""
         words, couples = (
-            {term: weight * (share if term in above else 1) for term, weight in weights.items()}
+            {term: weight * (share if self.held(term, above) else 1) for term, weight in weights.items()}
             for weights in (self.words, self.pairs)
         )
         return Subject(self.terms, words, couples)
@@ -76,5 +107,8 @@ class Subject:
 def read_subject(index: OpenedIndex, text: str) -> Subject:
     """The subject of the question `text`, weighed by the corpus of `index`."""
     asked = subject(text)
-    words, couples = content_words(index.snapshot.segmenter.words(asked)), pairs(asked)
-    return Subject(Terms(words, couples), *index.search.rarity(Terms(words, couples)))
+    words = content_words(index.snapshot.segmenter.words(asked))
+    # A library that speaks the language of the question is found by its words; translations would lead away from them.
+    is_foreign = index.snapshot.main_language() not in (language_of(asked), None)
+    terms = Terms(words, pairs(asked), equivalents(words) if is_foreign else {})
+    return Subject(terms, *index.search.rarity(terms))

@@ -10,10 +10,11 @@ import errno
 import json
 import logging
 import math
+import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,11 @@ log = logging.getLogger(__name__)
 
 VERSION = 5
 
+Alternative = tuple[str, str, float]
+"""A field, a term in it, and its weight."""
+
 _HEAP_BYTES = 64_000_000
+_PAIR = re.compile(r"[^\x00-\u2fff]{2}")
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
 )
@@ -159,27 +164,52 @@ class Lexical:
 
         `among` are the speech numbers that may answer; None means all. (tantivy's BM25: k1 = 1.2, b = 0.75.)
         """
-        should = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), boost),
-            )
-            for field, term, boost in _weighted(terms, boosts)
-        ]
+        should = [(tantivy.Occur.Should, query) for query in self._queries(terms, boosts)]
         if not should:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         return self._search(tantivy.Query.boolean_query(should), limit, among)
 
-    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-        """The rarity of each word and each pair of `terms`: BM25's idf, the largest for one that no entry holds."""
+    def _queries(self, terms: Terms, boosts: Boosts) -> Iterator[tantivy.Query]:
+        """A query for each field and term, one for a word and its equivalents together."""
+        said_otherwise = {stem: terms.equivalents.get(word, {}) for word, stem in _stem_of(terms.words).items()}
+        for field, term, boost in _weighted(terms, boosts):
+            if field.endswith("words") and said_otherwise[term]:
+                yield from self._any_of(_alternatives(field, term, said_otherwise[term]), boost)
+            else:
+                yield tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), boost)
+
+    def _any_of(self, alternatives: Sequence[Alternative], boost: float) -> Iterator[tantivy.Query]:
+        """A query for the best of `alternatives` that an entry holds, all as rare as they are together; none for none.
+
+        Each by its own rarity, the least usual translation would count most (Pirkola 1998, doi:10.1145/290941.290957).
+        """
+        rarity = self._rarity(alternatives)
+        any_of = []
+        for field, term, weight in alternatives:
+            if holding := self._searcher.doc_freq(field, term):
+                query = tantivy.Query.term_query(self._schema, field, term)
+                any_of.append(tantivy.Query.boost_query(query, boost * weight * rarity / self._idf(holding)))
+        if any_of:
+            yield tantivy.Query.disjunction_max_query(any_of)
+
+    def _rarity(self, alternatives: Sequence[Alternative]) -> float:
+        """The idf of what stands in as many entries as all of `alternatives`, each counted by its weight."""
+        holding = sum(weight * self._searcher.doc_freq(field, term) for field, term, weight in alternatives)
+        return self._idf(min(holding, len(self) + self.removed))
+
+    def _idf(self, holding: float) -> float:
         entries = len(self) + self.removed  # as they are counted for `holding` too
+        return math.log(1 + (entries - holding + 0.5) / (holding + 0.5))
 
-        def idf(field: str, term: str) -> float:
-            holding = self._searcher.doc_freq(field, term)
-            return math.log(1 + (entries - holding + 0.5) / (holding + 0.5))
-
-        words = {word: idf("words", stem) for word, stem in zip(terms.words, stems(terms.words), strict=True)}
-        return words, {pair: idf("pairs", pair) for pair in terms.pairs}
+    def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        """The rarity of each word, with its equivalents, and each pair of `terms`: BM25's idf, the largest for one that
+        no entry holds.
+        """
+        words = {
+            word: self._rarity(_alternatives("words", stem, terms.equivalents.get(word, {})))
+            for word, stem in _stem_of(terms.words).items()
+        }
+        return words, {pair: self._idf(self._searcher.doc_freq("pairs", pair)) for pair in terms.pairs}
 
     def with_phrase(self, characters: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """The ids, ascending, of all entries whose `chars` hold those of a phrase; none for an empty one."""
@@ -252,6 +282,17 @@ def _document(entry: Entry) -> tantivy.Document:
 def stems(words: Sequence[str]) -> list[str]:
     """The words as they are indexed: English ones by their stem."""
     return ["".join(_ANALYZER.analyze(word)) for word in words]
+
+
+def _stem_of(words: Sequence[str]) -> dict[str, str]:
+    return dict(zip(words, stems(words), strict=True))
+
+
+def _alternatives(field: str, stem: str, equivalents: Mapping[str, float]) -> list[Alternative]:
+    """The word `stem` and its equivalents: those of two characters are looked for inside of other words, too."""
+    pairs = field.replace("words", "pairs")
+    others = [(pairs if _PAIR.fullmatch(word) else field, word, weight) for word, weight in equivalents.items()]
+    return [(field, stem, 1.0), *others]
 
 
 def _weighted(terms: Terms, boosts: Boosts) -> list[tuple[str, str, float]]:

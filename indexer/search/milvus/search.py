@@ -86,7 +86,7 @@ class MilvusSearch:
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
         """See SearchEngine."""
-        scores = None if self.pending else self._scores(terms, boosts, limit, among)
+        scores = None if self.pending or terms.equivalents else self._scores(terms, boosts, limit, among)
         if scores is None:
             return self._held(self._passages.keyword(terms, boosts, limit, among))
         return self._best(scores, limit)

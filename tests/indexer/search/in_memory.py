@@ -26,18 +26,27 @@ class Field:
         self.lengths = {number: kept(len(document)) for number, document in documents.items()}
         self.mean = sum(map(len, documents.values())) / max(1, len(documents))
 
-    def idf(self, term: str) -> float:
-        holding = sum(term in counts for counts in self.counts.values())
+    def holding(self, term: str) -> int:
+        return sum(term in counts for counts in self.counts.values())
+
+    def idf(self, holding: float) -> float:
         return math.log(1 + (len(self.counts) - holding + 0.5) / (holding + 0.5))
 
     def scores(self, terms: Sequence[str]) -> dict[int, float]:
         found: Counter[int] = Counter()
         for term in dict.fromkeys(terms):
-            for number, counts in self.counts.items():
-                if counts[term]:
-                    norm = K1 * (1 - B + B * self.lengths[number] / self.mean)
-                    found[number] += self.idf(term) * (1 + K1) * counts[term] / (counts[term] + norm)  # type: ignore[assignment]
+            for number, frequency in self.frequencies(term).items():
+                found[number] += self.idf(self.holding(term)) * frequency  # type: ignore[assignment]
         return dict(found)
+
+    def frequencies(self, term: str) -> dict[int, float]:
+        """The saturated frequency of `term` in each document that holds it."""
+        found = {}
+        for number, counts in self.counts.items():
+            if counts[term]:
+                norm = K1 * (1 - B + B * self.lengths[number] / self.mean)
+                found[number] = (1 + K1) * counts[term] / (counts[term] + norm)
+        return found
 
 
 class Texts:
@@ -53,16 +62,29 @@ class Texts:
         self.head_pairs = field(lambda _, head: head.pairs)
 
     def scores(self, terms: Terms, boosts: Boosts) -> dict[int, float]:
+        alone = stems([word for word in terms.words if word not in terms.equivalents])
+        parts = [
+            (boosts.words, self.words.scores(alone)),
+            (boosts.pairs, self.pairs.scores(terms.pairs)),
+            (boosts.head_words, self.head_words.scores(alone)),
+            (boosts.head_pairs, self.head_pairs.scores(terms.pairs)),
+        ]
+        for word in terms.equivalents:
+            parts.append((boosts.words, self.best_of(word, terms, self.words, self.pairs)))
+            parts.append((boosts.head_words, self.best_of(word, terms, self.head_words, self.head_pairs)))
         found: Counter[int] = Counter()
-        for field, sought, boost in (
-            (self.words, stems(terms.words), boosts.words),
-            (self.pairs, terms.pairs, boosts.pairs),
-            (self.head_words, stems(terms.words), boosts.head_words),
-            (self.head_pairs, terms.pairs, boosts.head_pairs),
-        ):
-            for number, score in field.scores(sought).items() if boost > 0 else ():
+        for boost, scores in parts:
+            for number, score in scores.items() if boost > 0 else ():
                 found[number] += boost * score  # type: ignore[assignment]
         return dict(found)
+
+    def best_of(self, word: str, terms: Terms, words: Field, pairs: Field) -> dict[int, float]:
+        """The score of a word and its equivalents as one in each document that holds any of them."""
+        best: dict[int, float] = {}
+        for field, term, weight in alternatives(word, terms, words, pairs):
+            for number, frequency in field.frequencies(term).items():
+                best[number] = max(weight * frequency, best.get(number, 0.0))
+        return {number: frequency * rarity(word, terms, words, pairs) for number, frequency in best.items()}
 
 
 class InMemorySearch:
@@ -110,10 +132,10 @@ class InMemorySearch:
         return {number: found[number] for number in sorted(found, key=lambda each: (-found[each], each))[:limit]}
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-        words = zip(terms.words, stems(terms.words), strict=True)
+        words, pairs = self._passages.words, self._passages.pairs
         return (
-            {word: self._passages.words.idf(stem) for word, stem in words},
-            {pair: self._passages.pairs.idf(pair) for pair in terms.pairs},
+            {word: rarity(word, terms, words, pairs) for word in terms.words},
+            {pair: pairs.idf(pairs.holding(pair)) for pair in terms.pairs},
         )
 
     def phrase_speeches(self, phrase: str, among: np.ndarray | None = None) -> np.ndarray:
@@ -125,6 +147,18 @@ class InMemorySearch:
         allowed = [each for each in found if among is None or self._speech_of[each] in among]
         best = sorted(allowed, key=lambda each: (-found[each], each))[:limit]
         return np.array(best, dtype=np.int64), np.array([found[each] for each in best], dtype=np.float32)
+
+
+def alternatives(word: str, terms: Terms, words: Field, pairs: Field) -> list[tuple[Field, str, float]]:
+    others = terms.equivalents.get(word, {}).items()
+    return [(words, stems([word])[0], 1.0)] + [
+        (pairs if len(other) == 2 and not other.isascii() else words, other, weight) for other, weight in others
+    ]
+
+
+def rarity(word: str, terms: Terms, words: Field, pairs: Field) -> float:
+    holding = sum(weight * field.holding(term) for field, term, weight in alternatives(word, terms, words, pairs))
+    return words.idf(min(holding, len(words.counts)))
 
 
 def stems(words: Sequence[str]) -> list[str]:

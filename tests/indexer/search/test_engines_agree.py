@@ -81,6 +81,19 @@ def test_keywords_find_the_same_with_the_same_scores(state: State, question: str
     assert len(one.keyword(nothing, BOOSTS, 5)[0]) == len(other.keyword(nothing, BOOSTS, 5)[0]) == 0
 
 
+def test_a_word_and_its_equivalents_count_as_one(state: State) -> None:
+    snapshot, one, other = state
+    others = {"river": {"河流": 1.0, "河": 0.5, "不会有的词": 1.0}, "people": {"有人": 0.7, "readers": 0.4}}
+    sought = Terms(["river", "people", "nobody"], ["办事"], others)
+    for among in some_speeches(snapshot):
+        found, expected = (ranking(each.keyword(sought, BOOSTS, 1000, among)) for each in (one, other))
+        assert found == pytest.approx(expected, rel=1e-4)
+    assert len(ranking(one.keyword(sought, BOOSTS, 1000))) > 3
+    found, expected = (each.keyword_speeches(sought, BOOSTS, 1000) for each in (one, other))
+    assert found == pytest.approx(expected, rel=1e-4)
+    assert one.rarity(sought)[0] == pytest.approx(other.rarity(sought)[0])
+
+
 @pytest.mark.parametrize("phrase", ["有人", "人", "领导带班下井", "library", "不会有这句话", ""])
 def test_phrases_stand_in_the_same_speeches(state: State, phrase: str) -> None:
     snapshot, one, other = state

@@ -60,3 +60,10 @@ def test_an_english_question_is_covered_by_its_words_alone() -> None:
     subject = Subject(Terms(["flood", "city"], []), {"flood": 2.0, "city": 1.0}, {})
     assert subject.coverage("thecityandtheflood") == 1.0
     assert subject.coverage("acity") == pytest.approx(1 / 3)
+
+
+def test_a_word_is_covered_by_what_stands_for_it() -> None:
+    equivalents = {"flood": {"洪水": 1.0, "水灾": 0.7}}
+    subject = Subject(Terms(["flood", "city"], [], equivalents), {"flood": 2.0, "city": 1.0}, {})
+    assert subject.coverages(["来了洪水", "水灾之后", "flood", "没有"]) == pytest.approx([2 / 3, 1.4 / 3, 2 / 3, 0])
+    assert subject.below("防洪水", 0.1).words == {"flood": 0.2, "city": 1.0}
