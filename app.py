@@ -136,15 +136,18 @@ def command(
             suppress(KeyboardInterrupt),
         ):
 
+            def ready(url: str) -> None:
+                announce(url)
+                meanwhile.submit(warm_up, retriever)  # not earlier: the model would take the processor from the address
+
             def told(state: JobState) -> None:
                 tell_outcome(state, index)
                 meanwhile.submit(warm_up, retriever)
 
-            meanwhile.submit(warm_up, retriever)
             serve(
                 retriever,
                 address,
-                ready=announce,
+                ready=ready,
                 reached=reached,
                 mcp=mcp is not None,
                 model=writer,

@@ -28,7 +28,7 @@ from benchmarks.unanswerable import print_notes
 from corpus import fold, sentences
 from indexer.build import build
 from indexer.encoder import Encoder, Reranker, load_encoder, load_reranker
-from indexer.snapshot import Fetched
+from indexer.fetched import Fetched
 from retriever import Answer, Hit, Retriever
 from retriever.opened import OpenedIndex
 

@@ -151,5 +151,7 @@ def _is_dropped(character: str) -> bool:
 
 
 _SIMPLIFIED = _load_simplified()
-_FOLDED = _FoldedCharacters({**RADICALS, **_SIMPLIFIED, **_PUNCTUATION})
+REPLACED: Mapping[str, str] = {**RADICALS, **_SIMPLIFIED, **_PUNCTUATION}
+"""The text in place of each character that is replaced beyond NFKC and casefold."""
+_FOLDED = _FoldedCharacters(REPLACED)
 _SIMPLIFIED_BY_CODE = {ord(traditional): character for traditional, character in _SIMPLIFIED.items()}

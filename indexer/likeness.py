@@ -61,8 +61,9 @@ def alike_pairs(
     for first in range(0, len(signatures), _AT_ONCE):
         behind = min(first + _AT_ONCE, len(signatures))
         agreeing = np.zeros((behind - first, behind), dtype=np.uint8)
+        agree = np.empty(agreeing.shape, dtype=np.bool_)
         for minima in columns:
-            agreeing += minima[first:behind, np.newaxis] == minima[np.newaxis, :behind]
+            agreeing += np.equal(minima[first:behind, np.newaxis], minima[np.newaxis, :behind], out=agree)
         rows, others = np.nonzero(np.tril(agreeing >= share * MINIMA, first - 1))
         later.append(rows + first)
         earlier.append(others)

@@ -22,16 +22,20 @@ class PassageRows:
 
     def held(self, passage_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """For each of `passage_ids`: True if it is in the table."""
+        return self._are_at(np.searchsorted(self.table.passage_id, passage_ids), passage_ids)
+
+    def _are_at(self, rows: NDArray[np.intp], passage_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """For each of `passage_ids`: True if it is in its one of `rows`, where it would be."""
         ids = self.table.passage_id
         if not len(ids):
             return np.zeros(len(passage_ids), dtype=np.bool_)
-        nearest = ids[np.minimum(np.searchsorted(ids, passage_ids), len(ids) - 1)]
-        held: NDArray[np.bool_] = nearest == passage_ids
+        held: NDArray[np.bool_] = ids[np.minimum(rows, len(ids) - 1)] == passage_ids
         return held
 
     def of_ids(self, passage_ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """The row of each passage, in their order; ids that are gone are left out."""
-        return np.searchsorted(self.table.passage_id, passage_ids[self.held(passage_ids)])
+        rows = np.searchsorted(self.table.passage_id, passage_ids)
+        return rows[self._are_at(rows, passage_ids)]
 
     def of_speeches(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The ids, ascending, of the passages of the speeches with these numbers."""

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -85,6 +86,7 @@ def write_published(layout: Layout, published: Published) -> None:
     write_by_rename(layout.published, line.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=8)  # each question reads the same
 def _published(written: bytes) -> Published:
     """:raises ValueError: or another error of Python's own, if it is not what `write_published` wrote."""
     values: dict[str, Any] = json.loads(written.decode("utf-8", "surrogatepass"))

@@ -6,7 +6,7 @@ import logging
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -16,10 +16,12 @@ from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import FileReport, Folded, Passage, Speech, Wording, fold, is_authoritative, lookup_form
+from corpus import FileReport, Folded, Passage, Span, Speech, Wording, fold, is_authoritative, lookup_form, spans_in
+from corpus.written import spans_as_written
 from indexer import words
 from indexer.catalog import Catalog, PassageTable, row_errors
 from indexer.families import Families
+from indexer.fetched import Fetched, read_together
 from indexer.layout import Layout
 from indexer.passage_file import read_passages
 from indexer.passage_rows import PassageRows
@@ -39,31 +41,6 @@ Result = TypeVar("Result")
 _READ_AT_ONCE = 200  # texts
 # Results of `once` that are kept of each name, for as many options.
 _KEPT = 8
-
-
-@dataclass(slots=True, eq=False)
-class Fetched:
-    """A passage with its id, its speech's number and its Speech; these two are read from a snapshot where not given."""
-
-    passage_id: int
-    speech_no: int
-    _passage: Passage | None = None
-    _speech: Speech | None = None
-    _snapshot: Snapshot | None = None
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-        read_together([self])
-        assert self._passage is not None
-        return self._passage
-
-    @property
-    def speech(self) -> Speech:
-        """The speech that it is of."""
-        read_together([self])
-        assert self._speech is not None
-        return self._speech
 
 
 @dataclass(slots=True)
@@ -176,8 +153,11 @@ class Snapshot:
 
     def _unread(self, rows: NDArray[np.intp]) -> list[Fetched]:
         table = self.rows.table
-        ids, numbers = table.passage_id[rows].tolist(), table.speech_no[rows].tolist()
-        return [Fetched(*each, _snapshot=self) for each in zip(ids, numbers, strict=True)]
+        columns = [column[rows].tolist() for column in (table.passage_id, table.speech_no, table.ordinal)]
+        return [
+            Fetched(passage_id, number, _snapshot=self, _ordinal=ordinal)
+            for passage_id, number, ordinal in zip(*columns, strict=True)
+        ]
 
     def read(self, unread: Sequence[Fetched]) -> None:
         """Read the passages and the speeches of all of `unread`, which are of this state."""
@@ -190,6 +170,13 @@ class Snapshot:
             speech, path = speeches[each.speech_no], paths[each.passage_id]
             each._passage = Passage(speech.speech_id, ordinal, start, end, speech.text[start:end], paragraph, path)
             each._speech = speech
+
+    def read_texts(self, unread: Sequence[Fetched]) -> None:
+        """Read the texts of all of `unread`, which are of this state."""
+        table, rows = self.rows.table, self.rows.of_ids(np.array([each.passage_id for each in unread], dtype=np.int64))
+        texts = self._texts.texts([each.speech_no for each in unread])
+        for each, start, end in zip(unread, table.start[rows].tolist(), table.end[rows].tolist(), strict=True):
+            each._text = texts[each.speech_no][start:end]
 
     def passages_at(self, places: Sequence[Place]) -> NDArray[np.int64]:
         """The ids, ascending, each once, of the passages in which `places` begin; between two passages, of the next."""
@@ -241,7 +228,7 @@ class Snapshot:
 
     def sentence_vectors(self, passage_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of the sentences of each passage, shape (sentences, dimension), by passage id."""
-        return self._read(lambda catalog: catalog.sentence_vectors(passage_ids))
+        return self._texts.sentence_vectors(passage_ids)
 
     # --- speeches ----------------------------------------------------------------------------------------------
 
@@ -271,12 +258,21 @@ class Snapshot:
         """The speech with a number."""
         return self._texts.speech(speech_no)
 
+    def text(self, speech_no: int) -> str:
+        """The text of the speech with a number."""
+        return self._texts.text(speech_no)
+
     def as_read(self, speech_numbers: Sequence[int]) -> Iterator[int]:
         """These numbers in their order, as the texts behind them come to be in memory: many are read at once."""
         for first in range(0, len(speech_numbers), _READ_AT_ONCE):
             some = speech_numbers[first : first + _READ_AT_ONCE]
-            self._texts.speeches(some)
+            self._texts.texts(some)
             yield from some
+
+    def read_through(self, speech_numbers: Sequence[int]) -> Iterator[int]:
+        """As `as_read`, and as `indexer.progress.through`."""
+        as_read = self.as_read(speech_numbers)
+        return (next(as_read) for _ in through(speech_numbers))
 
     def folded(self, speech_no: int) -> Folded:
         """The folded text of a speech, with the way back."""
@@ -298,12 +294,21 @@ class Snapshot:
         """The text of a speech as wordings are looked up in it, with the way back."""
         return self._texts.form(speech_no, lookup_form)
 
+    def spans_of_wording(self, form: str, speech_no: int) -> Iterator[Span]:
+        """The places of a wording, in the lookup form, in the text of a speech; see `spans_in`."""
+        found = spans_as_written(form, self.text(speech_no))
+        return spans_in(form, self.lookup_form(speech_no)) if found is None else found
+
     @property
     def versions(self) -> Versions:
         """The speeches that are versions of one."""
         if self._whole:
             return self._whole.versions.among(self._speeches)
-        return self.once("versions", lambda: find_versions(self._speeches, self.speech_signatures(), self.decisions()))
+        return self.once("versions", self._find_versions)
+
+    def _find_versions(self) -> Versions:
+        all_at_once = dict(self._speeches.items())
+        return find_versions(all_at_once, self.speech_signatures(), self.decisions())
 
     @property
     def families(self) -> Families:
@@ -321,14 +326,15 @@ class Snapshot:
 
     def wordings_for(self, speech_no: int) -> tuple[Wording, ...]:
         """The set wordings that apply to a speech: those of its root."""
-        stated = self._stated.get(self._speeches[speech_no].root)
+        ((root,),) = self.whole.speeches().told(np.array([speech_no]), "root")
+        stated = self._stated.get(root)
         return stated.wordings if stated else ()
 
     def authoritative(self, speech_no: int) -> bool:
         """True if a speech lies in a folder whose speeches are authoritative."""
-        speech = self._speeches[speech_no]
-        stated = self._stated.get(speech.root)
-        return stated is not None and is_authoritative(speech.folder, stated.folders)
+        ((root, folder),) = self.whole.speeches().told(np.array([speech_no]), "root", "folder")
+        stated = self._stated.get(root)
+        return stated is not None and is_authoritative(folder, stated.folders)
 
     def roots(self) -> dict[str, Path]:
         """The folder or file behind each root, by root name."""
@@ -385,13 +391,6 @@ class Snapshot:
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages and characters, and of passages without an embedding."""
         return self.once("counts", lambda: self._read(lambda catalog: catalog.counts()))
-
-
-def read_together(fetched: Iterable[Fetched]) -> None:
-    """Read those of `fetched`, all of one state, that are not read yet, at once: one by one it would take longer."""
-    unread = [each for each in fetched if each._passage is None]
-    if unread and (snapshot := unread[0]._snapshot):
-        snapshot.read(unread)
 
 
 def once(

@@ -80,9 +80,9 @@ class SpeechTable(Mapping[int, SpeechFacts]):
         return isinstance(number, (int, np.integer)) and self.row(int(number)) is not None
 
     def __getitem__(self, number: int) -> SpeechFacts:
-        if number not in self:
-            raise KeyError(number)
         whole = self._whole
+        if not (self is whole and number in whole._kept) and number not in self:
+            raise KeyError(number)
         if number not in whole._kept:
             if len(whole._kept) >= _ONE_BY_ONE:
                 whole._all()

@@ -1,4 +1,7 @@
-"""Texts and headings of speeches, read from the catalog when first asked for; those asked for last stay in memory."""
+"""Texts of speeches, headings and vectors of their passages, read from the catalog when first asked for.
+
+Those asked for last stay in memory.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Folded, Speech, SpeechFacts, fold, lookup_form
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, row_errors
+from indexer.catalog import Catalog, row_errors, speech_of
 from indexer.layout import Layout
 
 Facts = TypeVar("Facts", bound=SpeechFacts)
@@ -21,7 +27,7 @@ Kept = TypeVar("Kept")
 
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
-_HEADINGS = 20_000  # passages
+_HEADINGS, _SENTENCES = 20_000, 1_000  # passages; the vectors of the sentences of one are about six kilobytes
 _AT_ONCE = 50  # speeches between two commits
 
 
@@ -58,8 +64,10 @@ class Texts:
 
     def __init__(self, catalog: Catalog, lock: AbstractContextManager[object], layout: Layout) -> None:
         self._catalog, self._catalog_lock, self._index, self._places = catalog, lock, layout.index, layout.places
-        self._texts: OrderedDict[int, Speech] = OrderedDict()
+        self._stored: OrderedDict[int, tuple[str, str]] = OrderedDict()  # metadata and text
+        self._speeches: dict[int, Speech] = {}
         self._headings: OrderedDict[int, tuple[str, ...]] = OrderedDict()
+        self._sentences: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
         self._forms: dict[tuple[int, Callable[[str], Folded]], Folded] = {}
         self._characters, self._lock = 0, threading.Lock()
 
@@ -75,30 +83,53 @@ class Texts:
 
         :raises IndexStateError: if one of them is not there, or what is kept of it is damaged.
         """
-        found = _kept(self._texts, numbers, self._lock)
+        stored = self._read(numbers)
+        with self._lock:
+            found = {number: self._speeches[number] for number in stored if number in self._speeches}
+        made = {number: speech_of(*stored[number]) for number in stored.keys() - found.keys()}
+        if not self._places:
+            made = {number: without_place(speech) for number, speech in made.items()}
+        with self._lock:
+            self._speeches |= {number: speech for number, speech in made.items() if number in self._stored}
+        return found | made
+
+    def text(self, speech_no: int) -> str:
+        """The text of a speech; see `texts`."""
+        with self._lock:
+            if speech_no in self._stored:
+                self._stored.move_to_end(speech_no)
+                return self._stored[speech_no][1]
+        return self.texts([speech_no])[speech_no]
+
+    def texts(self, numbers: Collection[int]) -> dict[int, str]:
+        """The texts of these speeches, by number, sooner than with what else is known of them; see `speeches`."""
+        return {number: text for number, (_, text) in self._read(numbers).items()}
+
+    def _read(self, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
+        """The metadata and the text of each of these speeches, as they are stored, by number."""
+        found = _kept(self._stored, numbers, self._lock)
         missing = [number for number in dict.fromkeys(numbers) if number not in found]
         if not missing:
             return found
         with self._catalog_lock:
-            read = self._catalog.with_texts(missing)
+            read = self._catalog.stored_speeches(missing)
         gone = next((number for number in missing if number not in read), None)
         if gone is not None:
             raise IndexStateError("index_damaged", index=self._index, reason=f"speech {gone}")
-        if not self._places:
-            read = {number: without_place(speech) for number, speech in read.items()}
         with self._lock:
-            for number, speech in read.items():
-                self._keep(number, speech)
+            for number, stored in read.items():
+                self._keep(number, stored)
         return found | read
 
-    def _keep(self, speech_no: int, speech: Speech) -> None:
+    def _keep(self, speech_no: int, stored: tuple[str, str]) -> None:
         """Keep a text in place of those asked for longest ago. The caller holds the lock."""
-        if speech_no not in self._texts:
-            self._texts[speech_no] = speech
-            self._characters += len(speech.text)
-        while self._characters > _CHARACTERS and len(self._texts) > 1:
-            number, gone = self._texts.popitem(last=False)
-            self._characters -= len(gone.text)
+        if speech_no not in self._stored:
+            self._stored[speech_no] = stored
+            self._characters += len(stored[1])
+        while self._characters > _CHARACTERS and len(self._stored) > 1:
+            number, (_, gone) = self._stored.popitem(last=False)
+            self._characters -= len(gone)
+            self._speeches.pop(number, None)
             for form in (fold, lookup_form):
                 self._forms.pop((number, form), None)
 
@@ -113,14 +144,14 @@ class Texts:
 
         :raises IndexStateError: if there is no such speech.
         """
-        speech = self.speech(speech_no)
+        text = self.text(speech_no)
         with self._lock:
             if (speech_no, form) in self._forms:
                 return self._forms[speech_no, form]
-        made = form(speech.text)
+        made = form(text)
         made = Folded(made.text, array("I", made.offsets))  # a list takes nine times the room
         with self._lock:
-            if speech_no in self._texts:
+            if speech_no in self._stored:
                 self._forms[speech_no, form] = made
         return made
 
@@ -129,17 +160,36 @@ class Texts:
 
         :raises IndexStateError: if one of them is not there, or what is kept of it is damaged.
         """
-        found = _kept(self._headings, passage_ids, self._lock)
+        return self._of_passages(self._headings, _HEADINGS, passage_ids, self._catalog.heading_paths)
+
+    def sentence_vectors(self, passage_ids: Collection[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of the sentences of each of these passages, shape (sentences, dimension), by passage id.
+
+        Those not in memory are read at once; a passage that is not embedded has none.
+
+        :raises IndexStateError: if what is kept of one is damaged.
+        """
+        return self._of_passages(self._sentences, _SENTENCES, passage_ids, self._catalog.sentence_vectors)
+
+    def _of_passages(
+        self,
+        kept: OrderedDict[int, Kept],
+        most: int,
+        passage_ids: Collection[int],
+        read: Callable[[Sequence[int]], dict[int, Kept]],
+    ) -> dict[int, Kept]:
+        """The values `kept` of these passages, at `most` of so many, and those that `read` gives of the others."""
+        found = _kept(kept, passage_ids, self._lock)
         missing = [passage_id for passage_id in dict.fromkeys(passage_ids) if passage_id not in found]
         if not missing:
             return found
-        with self._catalog_lock:
-            read = self._catalog.heading_paths(missing)
+        with self._catalog_lock, row_errors(self._index):
+            others = read(missing)
         with self._lock:
-            self._headings.update(read)
-            while len(self._headings) > _HEADINGS:
-                self._headings.popitem(last=False)
-        return found | read
+            kept.update(others)
+            while len(kept) > most:
+                kept.popitem(last=False)
+        return found | others
 
 
 def _kept(

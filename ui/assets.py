@@ -72,6 +72,7 @@ def script_words(words: Strings) -> dict[str, str]:
         "language": words.language,
         "tag": LANGUAGE_TAGS[words.language],
         "filters": words.say("filters.heading"),
+        "any_year": words.say("filters.any"),
         "filters_active": words.say("filters.heading_active", count="{count}"),
         "copied": words.say("passage.copied"),
         "copy_failed": words.say("passage.copy_failed"),

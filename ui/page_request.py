@@ -153,11 +153,11 @@ class PageRequest:
 
     def along(self, page: str, **asked: str | None) -> str:
         """The address of `page` with what was set here: the filters, and the wording where it takes one."""
-        if page == "ask":
-            return f"/{self.words.language}/"
         held: dict[str, str | Sequence[str] | None] = {**self._filters_held()}
         if year := held.pop("year", None):
             held |= dict.fromkeys(TIMES, year)
+        if page == "ask":
+            return f"/{self.words.language}/" + (f"?{urlencode(held, doseq=True)}" if held else "")
         wording = {"q": self.wording} if page_of(page) == "wording" else {}
         return self.address(page, **{**wording, **asked, **held})
 

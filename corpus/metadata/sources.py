@@ -102,6 +102,11 @@ def frame_lines(text: str) -> list[Line]:
     return [line for line, framed in _top(text) if framed]
 
 
+def top_lines(text: str) -> list[Line]:
+    """The lines of `frame_lines` and of `head_lines` in their order."""
+    return [line for line, _ in _top(text)]
+
+
 def _top(text: str) -> list[tuple[Line, bool]]:
     """The lines of the head and of the frame around it, each with True if it belongs to the frame."""
     return _english_top(text) if is_english(text) else _chinese_top(text)

@@ -215,7 +215,7 @@ def _cut_at_semicolons(text: str, sentence: Span, kept: list[Span]) -> Iterator[
     whole = trimmed(text, *sentence)
     if whole.start == whole.end:
         return
-    if reading_size(text[whole.start : whole.end]) <= LONG_SENTENCE:
+    if whole.end - whole.start <= LONG_SENTENCE or reading_size(text[whole.start : whole.end]) <= LONG_SENTENCE:
         yield whole
         return
     ends = (mark.end() for mark in _SEMICOLON.finditer(text, *whole))

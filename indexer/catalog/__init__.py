@@ -18,6 +18,7 @@ from indexer.catalog.rows import (
     StoredSentence,
     embedding_key,
     speech_digest,
+    speech_of,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "row_errors",
     "salvage",
     "speech_digest",
+    "speech_of",
 ]

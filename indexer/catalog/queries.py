@@ -237,8 +237,11 @@ class Catalog:
 
         :raises IndexStateError: text_damaged, if what is kept of one is not what was.
         """
-        found = checked.speeches(self._db, self._index, speech_numbers)
-        return {number: rows.speech_of(*kept) for number, kept in found.items()}
+        return {number: rows.speech_of(*kept) for number, kept in self.stored_speeches(speech_numbers).items()}
+
+    def stored_speeches(self, speech_numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The metadata and the text of these speeches as `rows.speech_of` takes them, by number; see `with_texts`."""
+        return checked.speeches(self._db, self._index, speech_numbers)
 
     def lengths(self) -> dict[int, int]:
         """The number of characters of each speech, by speech number."""

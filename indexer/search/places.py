@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Folded, lookup_form, needs_reading, spans_in
+from corpus import lookup_form, needs_reading
 from indexer.search.protocol import Place, SearchEngine
 from indexer.snapshot import Snapshot
 
@@ -27,16 +27,16 @@ def phrase_places(
     places: list[Place] = []
     for number in search.phrase_speeches(phrase, among).tolist() if form else ():
         if after is None or number >= after[0]:
-            found = places_of(form, number, snapshot.lookup_form(number))
+            found = places_of(form, number, snapshot)
             places += [place for place in found if after is None or (number, place.start) > after]
         if len(places) >= limit:
             break
     return places[:limit]
 
 
-def places_of(form: str, speech_no: int, text: Folded) -> list[Place]:
-    """The places of a wording in a speech, both in the lookup form, in order; overlapping ones once, from the left."""
-    return [Place(speech_no, *span) for span in spans_in(form, text)]
+def places_of(form: str, speech_no: int, snapshot: Snapshot) -> list[Place]:
+    """The places of a wording, in the lookup form, in a speech, in order; overlapping ones once, from the left."""
+    return [Place(speech_no, *span) for span in snapshot.spans_of_wording(form, speech_no)]
 
 
 def speeches_with(
@@ -50,5 +50,5 @@ def speeches_with(
     numbers = search.phrase_speeches(phrase, among)
     if not needs_reading(form):
         return numbers
-    holding = [number for number in numbers.tolist() if places_of(form, number, snapshot.lookup_form(number))]
+    holding = [number for number in numbers.tolist() if places_of(form, number, snapshot)]
     return np.array(holding, dtype=np.int64)

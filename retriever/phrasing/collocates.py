@@ -72,7 +72,7 @@ def words_in(text: str, cut: Cut) -> list[str]:
 def windows(snapshot: Snapshot, found: Sequence[Occurrence]) -> list[Window]:
     """The words around each place."""
     cut = cache(snapshot.segmenter.cut)  # what recurs word for word is cut once
-    return [window(each, snapshot.with_text(each.speech_no).text, cut) for each in found]
+    return [window(each, snapshot.text(each.speech_no), cut) for each in found]
 
 
 def those_near(found: Sequence[Occurrence], around: Sequence[Window], word: str) -> tuple[Occurrence, ...]:

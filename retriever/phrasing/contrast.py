@@ -256,7 +256,7 @@ def _uses(index: OpenedIndex, folded: str, first: Side, second: Side) -> Uses:
 
 def _is_whole(snapshot: Snapshot, found: Sequence[Occurrence]) -> bool:
     """True if a wording stands by itself in its places, and is no piece that is cut out of a longer one."""
-    texts = [snapshot.with_text(each.speech_no).text for each in found]
+    texts = [snapshot.text(each.speech_no) for each in found]
     before = [_neighbour(text[max(0, each.start - 1) : each.start]) for each, text in zip(found, texts, strict=True)]
     behind = [_neighbour(text[each.end : each.end + 1]) for each, text in zip(found, texts, strict=True)]
     return stands_by_itself(before, behind)
@@ -292,5 +292,5 @@ def _is_rarer_on_other(uses: Uses, size_first: int, size_second: int, *, to_firs
 def _as_written(snapshot: Snapshot, found: KeyWording) -> KeyWording:
     """The key wording with the wording as an occurrence writes it: the newest of those without a line break inside."""
     occurrence = min(reversed((*found.first, *found.second)), key=lambda each: each.end - each.start)
-    phrase = snapshot.with_text(occurrence.speech_no).text[occurrence.start : occurrence.end]
+    phrase = snapshot.text(occurrence.speech_no)[occurrence.start : occurrence.end]
     return replace(found, phrase=phrase, discontinued=tuple(discontinued_in(phrase, snapshot.wordings())))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, lookup_form, span_in_original, spans_in
+from corpus import Folded, Span, SpeechFacts, fold_blank, fold_plain, lookup_form, span_in_original
 from corpus.errors import QueryError
 from corpus.language.quotes import DOUBLE, SINGLE
 from corpus.language.spellings import SPELLED, shown_by_spelling
@@ -83,7 +83,7 @@ def occurrences(index: OpenedIndex, phrase: str, *, exact: bool = False) -> Occu
         for span in (
             _as_written(phrase, form, index.snapshot, number)
             if exact
-            else spans_in(form, index.snapshot.lookup_form(number))
+            else index.snapshot.spans_of_wording(form, number)
         )
     )
     return counted_once(index, phrase, found)
@@ -183,7 +183,7 @@ def line(occurrence: Occurrence, text: str, width: int = WIDTH) -> ConcordanceLi
 
 def lines(snapshot: Snapshot, found: Sequence[Occurrence], width: int = WIDTH) -> list[ConcordanceLine]:
     """The line of each occurrence, in their order."""
-    return [line(occurrence, snapshot.with_text(occurrence.speech_no).text, width) for occurrence in found]
+    return [line(occurrence, snapshot.text(occurrence.speech_no), width) for occurrence in found]
 
 
 def by_date(found: Sequence[Occurrence], *, newest: bool) -> list[Occurrence]:

@@ -113,7 +113,7 @@ def counted_speeches(snapshot: Snapshot) -> tuple[CountedSpeech, ...]:
         CountedSpeech(
             number,
             known[number],
-            read[number] if number in read else len(fold_plain(snapshot.with_text(number).text)),
+            read[number] if number in read else len(fold_plain(snapshot.text(number))),
         )
         for number in through(snapshot.versions.counted())
     )

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.fetched import read_together
 from indexer.search.places import speeches_with
-from indexer.snapshot import Snapshot, read_together
+from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
@@ -97,7 +98,8 @@ def _asked(index: OpenedIndex, question: Question) -> Asked:
     ids, sample = index.search.sample()
     fitted = to_fitted(index.snapshot, "answers", question.text)
     usual = weights.USUAL_DEVIATION / (fitted.slope if fitted else 1)
-    ground = background(sample @ vector, index.snapshot.languages(ids), usual)
+    languages = index.snapshot.once("languages of the sample", lambda: index.snapshot.languages(ids))
+    ground = background(sample @ vector, languages, usual)
     passages = len(index.snapshot.passage_ids())
     embedded = 1 - index.search.pending / passages if passages else 1.0
     return Asked(question, read_subject(index, question.text), vector, ground, embedded)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import same_script
+from indexer.fetched import Fetched, read_texts
 from indexer.search.protocol import Place
-from indexer.snapshot import Fetched, Snapshot
+from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.fusion import Background, fused, fused_by_chance, standing_out
@@ -73,7 +74,7 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     scores = fused(cosines, asked.ground, keyword, speech, vote, shares)
     best = float(cosines.max(initial=0.0))
     chance = fused_by_chance(best, asked.ground, vote, shares)
-    scores, chance = _with_best_sentences(index.snapshot, asked, ids, scores, chance, best, vote)
+    scores, chance = _with_best_sentences(index.snapshot, asked, ids, languages, scores, chance, best, vote)
     exact = np.isin(ids, exact_ids)
     order = _listed(ids, scores, exact)
     ids = ids[order]
@@ -92,6 +93,7 @@ def _with_best_sentences(
     snapshot: Snapshot,
     asked: Asked,
     ids: NDArray[np.int64],
+    languages: NDArray[np.str_],
     scores: NDArray[np.float32],
     chance: float,
     best: float,
@@ -105,12 +107,17 @@ def _with_best_sentences(
     here and its meaning there.
     """
     first = np.lexsort((ids, -scores))[: weights.LOOKED_CLOSER]
-    looked_at = snapshot.fetch(ids[first].tolist())
+    looked_at = _with_texts(snapshot, ids[first])
     in_other_words = bool(asked.subject.terms.equivalents)
-    if not looked_at or not (in_other_words or same_script(asked.question.text, looked_at[0].passage.text)):
+    if not looked_at or not (in_other_words or same_script(asked.question.text, looked_at[0].text)):
         return scores, chance  # across languages, without words, a sentence is too short to go by
     vectors = snapshot.sentence_vectors(ids[first].tolist())
-    said = np.array([_sentence_score(asked, item, vectors.get(item.passage_id), best, vote) for item in looked_at])
+    said = np.array(
+        [
+            _sentence_score(asked, item.text, language, vectors.get(item.passage_id), best, vote)
+            for item, language in zip(looked_at, languages[first].tolist(), strict=True)
+        ]
+    )
     weight = weights.BEST_SENTENCE * asked.embedded
     raised = scores + np.float32(weight * said.min())  # the others say no more than the least of these
     raised[first] = scores[first] + np.float32(weight) * said
@@ -120,15 +127,15 @@ def _with_best_sentences(
 
 
 def _sentence_score(
-    asked: Asked, fetched: Fetched, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
+    asked: Asked, text: str, language: str, sentence_vectors: NDArray[np.float32] | None, best: float, vote: float
 ) -> np.float32:
-    """The score of the best sentence of a passage, in [0, 1]; 0 for a passage without sentence vectors."""
+    """The score of the best sentence of a passage in `language`, in [0, 1]; 0 for one without sentence vectors."""
     floor = asked.ground.floor
     if sentence_vectors is None or best <= floor:
         return np.float32(0)
-    ahead = asked.ground.ahead.get(fetched.speech.language, 0.0)
+    ahead = asked.ground.ahead.get(language, 0.0)
     meaning = np.clip((sentence_vectors @ asked.vector - ahead - floor) / (best - floor), 0.0, 1.0)
-    return np.float32(best_share(fetched.passage.text, asked.question.text, asked.subject, meaning, vote))
+    return np.float32(best_share(text, asked.question.text, asked.subject, meaning, vote))
 
 
 def _nearest_in_meaning(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -156,8 +163,15 @@ def every_place(index: OpenedIndex, phrases: Sequence[str], among: NDArray[np.in
 
 def _keyword_vote(snapshot: Snapshot, subject: Subject, word_ids: NDArray[np.int64]) -> float:
     """The weight of keyword evidence, in [0, 1], by how much of the question its best passages hold."""
-    held = subject.coverages([folded_passage(item.passage.text) for item in snapshot.fetch(word_ids.tolist())])
+    held = subject.coverages([folded_passage(item.text) for item in _with_texts(snapshot, word_ids)])
     return float(np.clip((max(held, default=0.0) - weights.NO_VOTE) / (weights.FULL_VOTE - weights.NO_VOTE), 0.0, 1.0))
+
+
+def _with_texts(snapshot: Snapshot, passage_ids: NDArray[np.int64]) -> list[Fetched]:
+    """The passages under `passage_ids`, in their order, their texts read."""
+    fetched = snapshot.fetch_later(passage_ids.tolist())
+    read_texts(fetched)
+    return fetched
 
 
 def _scores_of(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:

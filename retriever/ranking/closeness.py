@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from heapq import nsmallest
 
 from corpus import same_script
 from corpus.language.foreign import is_chinese_or_english
-from indexer.snapshot import Snapshot, read_together
+from indexer.fetched import read_texts
+from indexer.snapshot import Snapshot
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
 from retriever.ranking.fusion import Background
@@ -27,43 +29,35 @@ def answering(found: Sequence[Group], candidates: Ranked, subject: Subject) -> C
     much of the question as any: who spoke, and where.
     """
     first = nsmallest(weights.LOOKED_CLOSER, found, key=lambda group: group.best)
-    read_together(group.shown for group in first)
+    read_texts(group.shown for group in first)
     best = float(candidates.scores[first[0].best]) if first else 0.0
     least = best * weights.FOUND
     chance = min(candidates.chance, best)
     halfway = chance + weights.ANSWERS_FROM * (best - chance)
-    most = max((_held(group, subject) for group in first), default=0.0)
+    held = cache(lambda shown: subject.coverage(folded_passage(shown.text)))
+    most = max((held(group.shown) for group in first), default=0.0)
     exact = frozenset(candidates.passage_ids[candidates.exact].tolist())
-    known: dict[int, bool] = {}
 
     def holds_enough(group: Group) -> bool:
-        return most > 0 and _held(group, subject) >= weights.HOLDS_FROM * most
+        return most > 0 and held(group.shown) >= weights.HOLDS_FROM * most
 
-    def judged(group: Group) -> bool:
+    @cache
+    def answers(group: Group) -> bool:
         if _has_any(group, exact):
             return True
         score = float(candidates.scores[group.best])
         if score < halfway and not (score >= least and holds_enough(group)):
             return False
-        return _held(group, subject) >= most or not _is_mere_head(group)  # to look at what is a head takes longest
-
-    def answers(group: Group) -> bool:
-        shown = group.shown.passage_id
-        if shown not in known:
-            known[shown] = judged(group)
-        return known[shown]
+        return held(group.shown) >= most or not _is_mere_head(group)  # to look at what is a head takes longest
 
     return answers
 
 
-def _held(group: Group, subject: Subject) -> float:
-    return subject.coverage(folded_passage(group.shown.passage.text))
-
-
 def _is_mere_head(group: Group) -> bool:
-    passage = group.shown.passage
-    is_early = passage.ordinal < weights.HEAD_PASSAGES and not passage.heading_path
-    return is_early and only_introduces(passage.text, group.shown.speech.title)
+    shown = group.shown
+    if shown.ordinal >= weights.HEAD_PASSAGES or not only_introduces(shown.text, shown.speech.title):
+        return False
+    return not shown.passage.heading_path  # the only thing here that a passage has to be read for
 
 
 def _has_any(group: Group, passage_ids: Collection[int]) -> bool:
@@ -74,20 +68,22 @@ def answers_first(found: Sequence[Group], answers: Callable[[Group], bool], coun
     """The first `count` of `found` once those that answer are in front, each part in its order."""
     front: list[Group] = []
     behind: list[Group] = []
-    for group in found:
+    for place, group in enumerate(found):
         if len(front) == count:  # what the others are changes nothing any more
             return front
+        if place % count == 0:
+            read_texts(other.shown for other in found[place : place + count])
         (front if answers(group) else behind).append(group)
     return [*front, *behind][:count]
 
 
 def comes_close(snapshot: Snapshot, asked: Asked, candidates: Ranked) -> bool:
     """False if none of `candidates` seems to answer."""
-    best = snapshot.fetch(candidates.passage_ids[: weights.LOOKED_AT].tolist())
-    coverage = max(asked.subject.coverages([folded_passage(item.passage.text) for item in best]))
+    best = snapshot.fetch_later(candidates.passage_ids[: weights.LOOKED_AT].tolist())
+    coverage = max(asked.subject.coverages([folded_passage(item.text) for item in best]))
     if coverage < weights.FULL_VOTE and not is_chinese_or_english(asked.question.text):
         return False  # to any letters some passage is the nearest
-    if not same_script(asked.question.text, best[0].passage.text):
+    if not same_script(asked.question.text, best[0].text):
         return is_close_across(float(candidates.cosines.max()), asked.ground)
     vectors = snapshot.sentence_vectors([item.passage_id for item in best]).values()
     cosine = max((float((sentences @ asked.vector).max(initial=-1.0)) for sentences in vectors), default=-1.0)

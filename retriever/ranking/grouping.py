@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
+from indexer.fetched import Fetched, read_texts
 from indexer.likeness import alike_pairs, jaccard, jaccard_at_most, pieces
-from indexer.snapshot import Fetched, read_together
 from indexer.versions import have_one_title, state_rank
 from retriever.ranking import weights
 from retriever.ranking.passage_texts import folded_passage
@@ -21,8 +21,7 @@ from retriever.ranking.passage_texts import folded_passage
 _PUNCTUATION = re.compile(r"""(?<![0-9])[,.:;!?"'()\[\]。、《》…·]|[,.:;!?"'()\[\]。、《》…·](?![0-9])|-(?![0-9])""")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Candidates that say the same: the one to show, the others, and the place of the best among all candidates."""
 
     shown: Fetched
@@ -38,7 +37,7 @@ def groups(
     Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i; `version_keys`, shape
     (len(candidates),), are equal for those of speeches with one `version_key`.
     """
-    pieces_of = cache(lambda place: pieces(folded_passage(candidates[place].passage.text)))
+    pieces_of = cache(lambda place: pieces(folded_passage(candidates[place].text)))
 
     def say_the_same(one: int, other: int) -> bool:
         """True if passages of two speeches say the same; more of it where both are drafts of one speech."""
@@ -50,10 +49,13 @@ def groups(
     likely = _likely(candidates, signatures, version_keys)
     homes: dict[int, list[int]] = {}  # the places of each group, by its best one
     for place in range(len(candidates)):
-        earlier = (other for other in likely.get(place, ()) if other in homes)
-        twin = next((other for other in earlier if say_the_same(place, other)), None)
+        earlier = likely.get(place, ())
+        twin = next((other for other in earlier if other in homes and say_the_same(place, other)), None)
         homes.setdefault(place if twin is None else twin, []).append(place)
-    return [_group(places, candidates) for places in homes.values()]
+    return [
+        Group(candidates[places[0]], (), places[0]) if len(places) == 1 else _group(places, candidates)
+        for places in homes.values()
+    ]
 
 
 def _likely(
@@ -72,8 +74,8 @@ def _likely(
     later, earlier = later[close], earlier[close]
     places, of_pairs = np.unique(np.concatenate((later, earlier)), return_inverse=True)
     some = [candidates[place] for place in places.tolist()]
-    read_together(some)
-    folded = [folded_passage(candidate.passage.text) for candidate in some]
+    read_texts(some)
+    folded = [folded_passage(candidate.text) for candidate in some]
     most = jaccard_at_most(folded, of_pairs[: len(later)], of_pairs[len(later) :])
     enough = most >= weights.SAME_DRAFT
     likely: dict[int, list[int]] = {}
@@ -84,8 +86,6 @@ def _likely(
 
 def _group(places: Sequence[int], candidates: Sequence[Fetched]) -> Group:
     members = [candidates[place] for place in places]
-    if len(members) == 1:  # most are, and need not be read for that
-        return Group(members[0], (), places[0])
     shown = max(members, key=lambda m: (state_rank(m.speech), m.speech.date_key, -members.index(m)))
     return Group(shown, tuple(member for member in members if member is not shown), places[0])
 

@@ -13,7 +13,7 @@ from corpus import Span, fold_plain
 from corpus.language.dates import may_be_dates
 from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.frame import is_page_line
-from corpus.metadata.sources import frame_lines, head_lines, without_dates
+from corpus.metadata.sources import top_lines, without_dates
 from corpus.text.sentences import lines
 from retriever.ranking.passage_texts import passage_outline, passage_sentences
 
@@ -55,8 +55,9 @@ def only_introduces(text: str, above: str) -> bool:
     """
     spans = passage_sentences(text)
     title = "" if above.endswith(("。", "！", "？", ".", "!", "?")) else above
-    leads = introduces(text, title, spans, at_head=True) | answers_nothing(text, spans)
-    return all(lead or is_formula(text[slice(*span)]) for span, lead in zip(spans, leads.tolist(), strict=True))
+    says_something = [span for span in spans if not is_formula(text[slice(*span)])]
+    leads = introduces(text, title, says_something, at_head=True) | answers_nothing(text, says_something)
+    return bool(leads.all())
 
 
 def _leads_on(sentence: str, names: set[str]) -> bool:
@@ -82,8 +83,7 @@ def _headings(text: str) -> tuple[Span, ...]:
 @lru_cache(maxsize=2000)
 def _head(text: str) -> tuple[Span, ...]:
     """The lines above the speech; longer ones of the news of it tell what was said."""
-    top = (*frame_lines(text), *head_lines(text))
-    return tuple(Span(line.start, line.end) for line in top if line.end - line.start <= _NEWS)
+    return tuple(Span(line.start, line.end) for line in top_lines(text) if line.end - line.start <= _NEWS)
 
 
 def _within(spans: Sequence[Span], wider: Sequence[Span]) -> NDArray[np.bool_]:

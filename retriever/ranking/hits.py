@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Span, Wording
-from indexer.snapshot import Fetched, Snapshot
+from indexer.fetched import Fetched, read_together
+from indexer.snapshot import Snapshot
 from retriever.phrasing.set_wordings import discontinued_in
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked
@@ -32,6 +33,7 @@ def hits_of(
 
     `answers` is true for those that answer.
     """
+    read_together(member for group in found for member in (group.shown, *group.others))
     sentence_vectors = snapshot.sentence_vectors([group.shown.passage_id for group in found])
     rows = {passage_id: row for row, passage_id in enumerate(ranked.passage_ids.tolist())}
     none = np.zeros((0, len(asked.vector)), dtype=np.float32)

@@ -127,8 +127,7 @@ def passages_in_date_order(
     for number in [*dated, *(n for n in holding if not speeches[n].date)]:
         if len(found) >= limit:
             break
-        text = snapshot.lookup_form(number)
-        held = (snapshot.passages_at(places_of(form, number, text)) for form in forms)
+        held = (snapshot.passages_at(places_of(form, number, snapshot)) for form in forms)
         found += reduce(np.intersect1d, held).tolist()
     return np.array(sorted(found), dtype=np.int64)
 

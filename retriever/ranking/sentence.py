@@ -68,12 +68,18 @@ def decisive(
     with the question, in standard deviations of the corpus; none when there are none.
     """
     spans = passage_sentences(text)
-    can_answer = ~answers_nothing(text, spans)
-    if not can_answer.any():
+    if not spans:
         return None
     below = subject.below(fold_plain(above), weights.ABOVE)
     scores = evidence(text, question, below, cosines) @ _by_column(weights.SENTENCE)
-    for kept in (~introduces(text, above, spans, at_head=at_head), _long_enough(spans)):
+    long_enough = _long_enough(spans)
+    best = spans[int(np.argmax(np.where(long_enough, scores, -np.inf)))]
+    if not (answers_nothing(text, [best]).any() or introduces(text, above, [best], at_head=at_head).any()):
+        return best  # nearly always; to look at the others takes as long as to score them
+    can_answer = ~answers_nothing(text, spans)
+    if not can_answer.any():
+        return None
+    for kept in (~introduces(text, above, spans, at_head=at_head), long_enough):
         if (can_answer & kept).any():
             can_answer &= kept
     scores[~can_answer] = -np.inf
@@ -114,8 +120,8 @@ def _long_enough(spans: Sequence[Span]) -> NDArray[np.bool_]:
 
     All of them where none is long enough.
     """
-    long = np.array([end - start >= weights.SHORTEST_SENTENCE for start, end in spans], dtype=bool)
-    return long if long.any() else ~long
+    long = [end - start >= weights.SHORTEST_SENTENCE for start, end in spans]
+    return np.array(long if any(long) else [True] * len(long), dtype=bool)
 
 
 def evidence(text: str, question: str, subject: Subject, cosines: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -146,6 +152,8 @@ def _overlap(folded: Sequence[str], subject: Subject, rarities: Mapping[str, flo
 
 def _of_kind(texts: Sequence[str], question: str) -> NDArray[np.float64]:
     called_for = _called_for(question)
+    if not called_for:
+        return np.zeros(len(texts))
     return np.array(
         [sum(weight for looks, weight in called_for if looks.search(text)) for text in texts], dtype=np.float64
     )

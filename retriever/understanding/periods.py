@@ -82,11 +82,12 @@ def find_periods(text: str, today: date, term_start: PartialDate | None = None) 
     """
     plain, places = closed_up(simplified(text))
     periods: list[Period] = []
-    for start, end, reader, match in _matches(plain, _KNOWN, []):
+    known = _matches(plain, _KNOWN, [])
+    for start, end, reader, match in known:
         found = reader(match, today, term_start)
         if found is not None and not _is_content(plain, start, end, found):
             periods.append(Period(start, end, found))
-    taken = [(start, end) for start, end, _, _ in _matches(plain, _KNOWN, [])]
+    taken = [(start, end) for start, end, _, _ in known]
     for start, end, reader, match in _matches(plain, _UNKNOWN, taken):
         found = reader(match, today, term_start)
         if found is not None:

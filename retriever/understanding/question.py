@@ -58,32 +58,22 @@ class Subject:
     def coverages(self, folded: Sequence[str]) -> list[float]:
         """The coverage in each of several folded texts."""
         together = "\n".join(folded)  # few of the terms stand in any of them
-        kinds = [
-            (
-                [(term, weight) for term, weight in weights.items() if term in together],
-                self._said_otherwise(together, weights),
-                sum(weights.values()),
-            )
-            for weights in (self.words, self.pairs)
-            if weights
-        ]
-        return [
-            sum(
-                (
-                    sum(weight for term, weight in held if term in text)
-                    + sum(weight * self.held(term, text) for term, weight in otherwise if term not in text)
-                )
-                / total
-                for held, otherwise, total in kinds
-            )
-            / max(1, len(kinds))
-            for text in folded
-        ]
+        shares = [0.0] * len(folded)
+        kinds = [weights for weights in (self.words, self.pairs) if weights]
+        for weights in kinds:
+            held, total = [term for term in weights if term in together], sum(weights.values())
+            otherwise = self._said_otherwise(together, weights)
+            for place, text in enumerate(folded):
+                shares[place] += sum([weights[term] for term in held if term in text]) / total
+                if otherwise:
+                    some = [weights[term] * self.held(term, text) for term in otherwise if term not in text]
+                    shares[place] += sum(some) / total
+        return [share / max(1, len(kinds)) for share in shares]
 
-    def _said_otherwise(self, folded: str, weights: Mapping[str, float]) -> list[tuple[str, float]]:
-        """The terms, with their weights, of which a folded text holds an equivalent."""
+    def _said_otherwise(self, folded: str, weights: Mapping[str, float]) -> list[str]:
+        """The terms of `weights` of which a folded text holds an equivalent."""
         return [
-            (term, weights[term])
+            term
             for term, others in self.terms.equivalents.items()
             if term in weights and any(other in folded for other in others)
         ]

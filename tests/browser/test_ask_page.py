@@ -259,12 +259,12 @@ def test_keys_reach_the_question(visit: Visit) -> None:
 def test_a_set_filter_is_taken_away_with_its_field(visit: Visit) -> None:
     page = visit()
     page.locator("#fold").click()
-    page.get_by_label("截止日期").fill("2018")
+    page.get_by_role("textbox", name="截止日期").fill("2018")
     ask(page, "办事大厅")
     chip = page.get_by_role("button", name="不按“至2018年”，重新查找")
     chip.click()
     expect(chip).to_have_count(0)
-    expect(page.get_by_label("截止日期")).to_have_value("")
+    expect(page.get_by_role("textbox", name="截止日期")).to_have_value("")
     expect(page.locator(".hit .source").filter(has_text="2020年")).not_to_have_count(0)
     assert page.locator(".turn").count() == 1
 

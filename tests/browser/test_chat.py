@@ -221,8 +221,8 @@ def test_filters_and_order(visit: Visit) -> None:
     expect(page.locator("#filters")).not_to_be_visible()
     page.locator("#fold").click()
     expect(page.locator("#fold")).to_have_attribute("aria-expanded", "true")
-    page.get_by_label("起始日期").fill("2018")
-    page.get_by_label("截止日期").fill("2020")
+    page.get_by_role("textbox", name="起始日期").fill("2018")
+    page.get_by_role("textbox", name="截止日期").fill("2020")
     expect(page.locator("#fold")).to_have_text("筛选（2 项）")
     ask(page, "办事大厅")
     scope = page.locator("[data-field]")
@@ -235,11 +235,28 @@ def test_filters_and_order(visit: Visit) -> None:
 
     page.get_by_role("button", name="清除条件").click()
     expect(page.locator("#fold")).to_have_text("筛选")
+    expect(page).to_have_url(re.compile(r"/$"))
     page.get_by_role("button", name="按此条件重查上一问").click()
     expect(scope).to_have_count(0)
     page.locator("#new").click()  # the answer may not be whole yet
     expect(page.locator(".welcome")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_the_years_are_a_range_to_drag_and_filters_stand_in_the_address(visit: Visit) -> None:
+    page = visit("/zh/?speaker=县长")
+    expect(page.locator("#fold")).to_have_text("筛选（1 项）")
+    page.locator("#fold").click()
+    oldest, newest = (page.get_by_role("slider", name=name) for name in ("起始日期", "截止日期"))
+    oldest.focus()
+    page.keyboard.press("ArrowRight")
+    start = page.get_by_role("textbox", name="起始日期")
+    expect(start).to_have_value(re.compile(r"^\d{4}$"))
+    expect(page).to_have_url(re.compile(f"date_from={start.input_value()}&speaker="))
+    page.get_by_role("textbox", name="截止日期").fill("2018")
+    expect(newest).to_have_attribute("aria-valuetext", "2018")  # the range follows what is typed
+    page.reload()
+    expect(page.locator("#fold")).to_have_text("筛选（3 项）")
 
 
 def test_a_follow_up_continues_the_answer(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
 import gradio as gr
 
@@ -14,7 +15,8 @@ from ui.chat.session import encodable
 from ui.i18n import Strings
 from ui.in_words import value_in_words
 
-FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("years", *EXCLUDING))
+FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("year", "years", *EXCLUDING))
+"""The filters that have a field; a year is a span, as in the bar of the other pages."""
 
 
 def entry(words: Strings) -> gr.Textbox:
@@ -43,18 +45,27 @@ def order(words: Strings) -> gr.Radio:
 def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
     """The filter fields in the order of FILTERS, then the buttons that clear and that apply them.
 
-    Those of `facets` are chosen from what the library has; the others are typed.
+    Those of `facets` are chosen from what the library has, or typed, as several are with commas between; the others
+    are typed.
     """
     say = words.say
     with gr.Row(elem_classes="fields"):
         entries: list[gr.Dropdown | gr.Textbox] = [
-            gr.Dropdown(choices(name, facets, words), value="", label=say(f"filters.{name}"), min_width=140)
+            gr.Dropdown(
+                choices(name, facets, words),
+                value="",
+                label=say(f"filters.{name}"),
+                allow_custom_value=True,
+                min_width=140,
+                elem_id=f"filter-{name}",
+            )
             if name in facets
             else gr.Textbox(
                 label=say(f"filters.{name}"),
                 placeholder=say(f"filters_hint.{name}"),
                 max_lines=1,
                 min_width=140,
+                elem_id=f"filter-{name}",
             )
             for name in FILTERS
         ]
@@ -62,6 +73,11 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
         clear = gr.Button(say("filters.clear"), size="sm")
         again = gr.Button(say("filters.apply"), size="sm")
     return entries, clear, again
+
+
+def years(facets: Facets) -> str:
+    """The years that have speeches, oldest first with blanks between, as the script takes them that draws the range."""
+    return " ".join(map(str, reversed(facets["year"])))
 
 
 def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
@@ -72,9 +88,9 @@ def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:
 
 def filters_from(entries: Sequence[str]) -> Filters:
     """The Filters for what the fields hold, in the order of FILTERS; an empty field is no filter."""
-    held = {name: encodable(field or "").strip() or None for name, field in zip(FILTERS, entries, strict=True)}
-    year = held.pop("year")
-    return Filters(year=int(year) if year else None, **held)
+    held = zip(FILTERS, entries, strict=True)
+    named: dict[str, Any] = {name: encodable(field or "").strip() or None for name, field in held}
+    return Filters(**named)
 
 
 def set_filters(entries: Sequence[str]) -> Filters | None:

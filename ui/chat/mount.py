@@ -40,7 +40,16 @@ EVENTS_AT_ONCE = 1000
 """Events that Gradio hands on at the same time, more than there are visitors: they wait for their turn among all
 questions, and are told when there is none; in Gradio's own queue they would wait without end."""
 
-SCRIPTS = ("common.js", "storage.js", "connection.js", "questions.js", "talks.js", "collection.js", "paragraph.js")
+SCRIPTS = (
+    "common.js",
+    "storage.js",
+    "connection.js",
+    "questions.js",
+    "talks.js",
+    "collection.js",
+    "paragraph.js",
+    "years.js",
+)
 
 READ = (
     "/",

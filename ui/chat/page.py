@@ -43,6 +43,12 @@ FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 # What is clicked reaches the server as an event that carries the button's data-* values.
 CONVERSATION = static("ask.js")
 READER = 'watch("value", () => tifa.showSource(props.value));'
+YEARS = """
+const draw = () => tifa.rangeOfFields(element, props.value);
+watch("value", draw);
+draw();
+if (location.search) trigger("arrived");
+"""
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +84,7 @@ class AskPage:
                         html(answers.talks(self.words), "talks")
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
+                        years = updated(Markup("<p></p>"), "years", YEARS, composer.years(self.retriever.facets()))
                         chosen, clear, again = composer.filters(self.retriever.facets(), self.words)
             source = updated(reader.closed(self.words), "source", READER)
 
@@ -101,7 +108,8 @@ class AskPage:
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **queued)
         say_filters = f"(...held) => tifa.folded({list(FILTERS)}, held)"
         gr.on([one.change for one in chosen], None, chosen, fold, js=say_filters, **queued)
-        gr.on(None, self.arrive, None, [head, welcome, *chosen], **at_once)
+        years.arrived(None, chosen, chosen, js=f"(...held) => tifa.arrivedWith({list(FILTERS)}, held)", **queued)
+        gr.on(None, self.arrive, None, [head, welcome, years, *chosen], **at_once)
 
     def masthead(self) -> str:
         """The bar above the page, with the size of the library as it is now."""
@@ -119,7 +127,7 @@ class AskPage:
     # Events. Each method returns, or yields as it comes, the new values of the components that it is wired to.
 
     def arrive(self) -> list[Any]:
-        """The library as it is now, for a page that was just opened: masthead, examples, what filters can be set to.
+        """The library as it is now, for a page that was just opened: masthead, examples, years, values of the filters.
 
         What the fields hold is left alone: a quick person has filled them in by now.
         """
@@ -128,7 +136,7 @@ class AskPage:
             gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in facets else gr.skip()
             for name in FILTERS
         ]
-        return [self.masthead(), self.welcome(), *fields]
+        return [self.masthead(), self.welcome(), composer.years(facets), *fields]
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The question at once, then what was found in a line, then the passages.
@@ -273,10 +281,10 @@ def html(value: str, elem_id: str) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load="")
 
 
-def updated(page: str, elem_id: str, script: str) -> gr.HTML:
-    """A component that shows `page` once; `script` puts into it what the server gives the component as its value.
+def updated(page: str, elem_id: str, script: str, value: str = "") -> gr.HTML:
+    """A component that shows `page` once; `script` puts into it what the server gives the component as its `value`.
 
     A template that does not name the value is never drawn again: the conversation and the reader are put together in
     the browser, for sent whole, a long conversation would be slower with each turn.
     """
-    return gr.HTML("", elem_id=elem_id, html_template=str(page), apply_default_css=False, js_on_load=script)
+    return gr.HTML(value, elem_id=elem_id, html_template=str(page), apply_default_css=False, js_on_load=script)

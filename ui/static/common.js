@@ -172,12 +172,13 @@
 
   function addressed() {
     if (!document.getElementById("talk")) return;
-    const address = isOpen() && placeAddress();
-    const query = address ? address.slice(1) : "";
+    const place = isOpen() && placeAddress();
+    const asked = [String(new URLSearchParams(filters)), place ? place.slice(2) : ""].filter(Boolean).join("&");
+    const query = asked && `?${asked}`;
     // What was opened by hand is closed by going back as well, as people do on a phone.
     if (!isOpen() && history.state?.reader) return history.back();
     if (location.search === query) return;
-    if (query && !new URLSearchParams(location.search).has("speech")) {
+    if (place && !new URLSearchParams(location.search).has("speech")) {
       history.pushState({ reader: true }, "", location.pathname + query);
     } else history.replaceState(history.state, "", location.pathname + query);
   }
@@ -405,21 +406,28 @@
     document.getElementById("fold")?.setAttribute("aria-expanded", String(open));
   }
 
-  // What the folding button says when the filter fields of these names hold `held`.
+  // What the folding button says when the filter fields of these names hold `held`, which is in the address as well.
   let filters = [];
+  const arrivedAt = new URLSearchParams(location.search);
   function folded(names, held) {
     filters = names.map((name, place) => [name, String(held[place] ?? "").trim()]).filter(([, value]) => value);
+    addressed();
+    document.dispatchEvent(new CustomEvent("tifa:filters"));
     return filters.length ? words.filters_active.replace("{count}", filters.length) : words.filters;
   }
 
-  // The links above the Ask page take its filters along to the other pages, where a year is a span. Gradio draws the
-  // bar anew now and then, so they are completed when they are followed.
+  // The fields with the filters of the address; of one that it does not name, what was filled in since.
+  function arrivedWith(names, held) {
+    return names.map((name, place) => arrivedAt.getAll(name).join("、") || held[place]);
+  }
+
+  // The links above the Ask page take its filters along to the other pages. Gradio draws the bar anew now and then, so
+  // they are completed when they are followed.
   for (const kind of ["pointerdown", "click"]) {
     document.addEventListener(kind, (event) => {
       const link = event.target.closest?.("#masthead nav a:not([aria-current])");
       if (!link || !document.getElementById("talk")) return;
-      const span = ([name, value]) => (name === "year" ? ["date_from", "date_to"].map((time) => [time, value]) : [[name, value]]);
-      link.search = String(new URLSearchParams(filters.flatMap(span)));
+      link.search = String(new URLSearchParams(filters));
     }, true);
   }
 
@@ -433,5 +441,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { calm, close, fetched, filters: () => filters, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
+  window.tifa = { arrivedWith, calm, close, fetched, filters: () => filters, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
 })();

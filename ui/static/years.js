@@ -1,38 +1,45 @@
-// The years of the filter bar as a range to drag, beside the two choices that it sets.
+// The years of the filter bar as a range to drag, beside the two fields that it sets.
 (() => {
   const PAUSE = 700; // milliseconds after which what was dragged is sent: each press of a key is a change
   const FEWEST = 3; // years below which there is nothing to drag
 
-  function addRange(line) {
-    const [from, to] = line.querySelectorAll("select");
-    const years = [...from.options].map(({ value }) => value).filter((value) => /^\d{4}$/.test(value)).sort();
+  // The range over `years`, oldest first, that sets the fields `from` and `to`; null where there is nothing to drag.
+  function rangeOf(years, from, to) {
     const last = years.length - 1;
-    if (years.length < FEWEST) return;
+    if (years.length < FEWEST) return null;
     const range = document.createElement("span");
     range.className = "year-range";
     const [low, high] = [from, to].map((choice) => {
       const handle = document.createElement("input");
       handle.type = "range";
       handle.max = last;
-      handle.ariaLabel = choice.closest("label").querySelector("span").textContent;
+      handle.ariaLabel = choice.closest("label").querySelector("span").textContent.trim();
       range.append(handle);
       return handle;
     });
     // A day that is set lies in its year, and a year without speeches between those that have some.
-    const first = years.findIndex((year) => year >= from.value.slice(0, 4));
-    low.value = first < 0 ? last : first;
-    high.value = to.value ? Math.max(0, years.findLastIndex((year) => year <= to.value.slice(0, 4))) : last;
+    const place = () => {
+      const first = years.findIndex((year) => year >= from.value.slice(0, 4));
+      low.value = first < 0 ? last : first;
+      high.value = to.value ? Math.max(0, years.findLastIndex((year) => year <= to.value.slice(0, 4))) : last;
+      draw();
+    };
+    const set = (field, value) => {
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true })); // Gradio hears of it by this
+    };
+    const said = (field) => field.selectedOptions?.[0].textContent ?? (field.value || tifa.words.any_year);
     const draw = () => {
       range.style.setProperty("--low", low.value / last);
       range.style.setProperty("--high", high.value / last);
-      low.ariaValueText = from.selectedOptions[0].textContent;
-      high.ariaValueText = to.selectedOptions[0].textContent;
+      low.ariaValueText = said(from);
+      high.ariaValueText = said(to);
       low.style.zIndex = low.value > last / 2 ? 2 : 1; // of two that lie on each other the one that can still move
     };
     range.addEventListener("input", ({ target }) => {
       if (Number(low.value) > Number(high.value)) target.value = target === low ? high.value : low.value;
-      if (target === low) from.value = low.value === "0" ? "" : years[low.value];
-      else to.value = Number(high.value) === last ? "" : years[high.value];
+      if (target === low) set(from, low.value === "0" ? "" : years[low.value]);
+      else set(to, Number(high.value) === last ? "" : years[high.value]);
       draw();
     });
     let sending;
@@ -41,9 +48,26 @@
       clearTimeout(sending);
       sending = setTimeout(() => from.dispatchEvent(new Event("change", { bubbles: true })), PAUSE);
     });
-    draw();
-    line.append(range);
+    range.place = place;
+    place();
+    return range;
   }
 
-  document.querySelectorAll(".filtering .range").forEach(addRange);
+  for (const line of document.querySelectorAll(".filtering .range")) {
+    const [from, to] = line.querySelectorAll("select");
+    const years = [...from.options].map(({ value }) => value).filter((value) => /^\d{4}$/.test(value)).sort();
+    const range = rangeOf(years, from, to);
+    if (range) line.append(range);
+  }
+
+  // On the Ask page, whose fields Gradio makes a little later, and fills without a word to others.
+  tifa.rangeOfFields = (element, years) => {
+    const [from, to] = ["from", "to"].map((end) => document.querySelector(`#filter-date_${end} :is(input, textarea)`));
+    if (!from || !to) return requestAnimationFrame(() => tifa.rangeOfFields(element, years));
+    const range = rangeOf(years.split(" "), from, to);
+    element.replaceChildren(...(range ? [range] : []));
+  };
+  document.addEventListener("tifa:filters", () => {
+    setTimeout(() => document.querySelector("#years .year-range")?.place());
+  });
 })();

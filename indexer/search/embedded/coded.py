@@ -73,21 +73,30 @@ class CodedVectors:
 
         `among` are the passage ids that may be found; None means all.
         """
-        allowed = self._there
-        if among is not None:
-            allowed = np.zeros_like(allowed)
-            allowed[self._rows(among)] = True
-            allowed &= self._there
-        rows = self._to_compare(query, max(LEAST, RECALLED * limit), allowed)
+        left = None if among is None else self._of_these(among)
+        rows = self._to_compare(query, max(LEAST, RECALLED * limit), left)
         ids, scores = self._held[rows], self._exactly(query, rows)
-        order = np.lexsort((ids, -scores))[:limit]
+        best = np.flatnonzero(scores >= _least_of_best(scores, limit))
+        order = best[np.lexsort((ids[best], -scores[best]))[:limit]]
         return ids[order], scores[order]
 
-    def _to_compare(self, query: Vectors32, count: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The rows to compare exactly with `query`: of those `allowed` the `count` nearest by their codes, or all."""
-        left = int(allowed.sum())
-        if left <= max(count, SCANNED if left < len(allowed) else 0):
-            return np.flatnonzero(allowed)
+    def _of_these(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows, ascending, of those of `ids` that are there."""
+        rows = np.sort(self._rows(ids))
+        return rows[self._there[rows]]
+
+    def _to_compare(self, query: Vectors32, count: int, left: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """The rows to compare exactly with `query`: the `count` nearest by their codes, or all.
+
+        They are among the rows that are `left`, None for those of all that are there.
+        """
+        size = self._count if left is None else len(left)
+        if size <= max(count, SCANNED if size < len(self._held) else 0):
+            return np.flatnonzero(self._there) if left is None else left
+        allowed = self._there
+        if left is not None:
+            allowed = np.zeros_like(self._there)
+            allowed[left] = True
         looked_at = count
         while looked_at <= SCANNED:
             near = self._nearest(query, looked_at)
@@ -119,7 +128,7 @@ class CodedVectors:
             mine = np.flatnonzero(of_segment == number)
             for first in range(0, len(mine), _IN_CACHE):
                 some = mine[first : first + _IN_CACHE]
-                yield some, segment.exact[rows[some] - begin]
+                yield some, segment.exact.take(rows[some] - begin, axis=0)  # twice as quick as by brackets
 
     def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The row of each of `ids`, in their order; those that no segment holds are left out."""
@@ -170,6 +179,12 @@ class CodedVectors:
         :raises KeyError: if there is no vector under one of them.
         """
         return self._exactly(query, self._rows_there(ids))
+
+
+def _least_of_best(scores: Vectors32, count: int) -> float:
+    """The lowest of the `count` highest of `scores`, or of all where they are fewer."""
+    at = max(0, len(scores) - count)
+    return float(np.partition(scores, at)[at]) if len(scores) else 0.0
 
 
 def _times_2_to_minus_112(halves: NDArray[np.float16]) -> Vectors32:

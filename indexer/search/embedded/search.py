@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,10 @@ class EmbeddedSearch:
         self._rows = rows
         self._vectors, self._passages, self._speeches = vectors, passages, speeches
         self._embedded = vectors.ids()
+        # Questions ask for the same filters and languages again and again.
+        self._passages_of = lru_cache(maxsize=8)(
+            lambda numbers: rows.of_speeches(np.frombuffer(numbers, dtype=np.int64))
+        )
 
     @property
     def generation(self) -> int:
@@ -51,7 +55,7 @@ class EmbeddedSearch:
         """See SearchEngine."""
         if among is None:
             return self._known(self._vectors.search(query, limit))
-        return self._known(self._vectors.search(query, limit, self._rows.of_speeches(among)))
+        return self._known(self._vectors.search(query, limit, self._passages_of(among.tobytes())))
 
     def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See SearchEngine."""

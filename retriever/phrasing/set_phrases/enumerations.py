@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from corpus import Folded, Span, SpeechFacts, Wording, fold_plain, outline
 from corpus.errors import QueryError
 from corpus.language.numerals import COUNTED
-from indexer.progress import through
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
 from retriever.phrasing.differences import Pair, character_pairs, likeness, out_of_order
@@ -219,7 +218,7 @@ def _found(index: OpenedIndex, phrases: Set[str], wanted: str | None) -> Enumera
     """Those of `phrases` that stand anywhere and are set phrases, or `wanted`."""
     named = named_sets(index.snapshot)
     held: dict[str, _PhraseFindings] = {phrase: _PhraseFindings() for phrase in phrases}
-    for number in through(_holding(index, phrases)):
+    for number in index.snapshot.read_through(_holding(index, phrases)):
         _look_through(index.snapshot, number, held)
     found = [_enumeration(phrase, one) for phrase, one in sorted(held.items()) if one.occurrences]
     repeated = {fold_plain(each.phrase) for each in found if _is_repeated(each)}
@@ -245,7 +244,7 @@ def _holding(index: OpenedIndex, phrases: Set[str]) -> list[int]:
 
 def _look_through(snapshot: Snapshot, number: int, held: Mapping[str, _PhraseFindings]) -> None:
     """Put the places and the listings of each phrase in the speech into `held`."""
-    speech, text, folded = snapshot.speeches()[number], snapshot.with_text(number).text, snapshot.folded(number)
+    speech, text, folded = snapshot.speeches()[number], snapshot.text(number), snapshot.folded(number)
     lines = marked_lines(text, folded)
     paragraphs = cache(lambda: outline(text))
     of_lines = places_of(lines, held)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.language.stopwords import TIED_CHARACTERS
-from indexer.progress import through
 from indexer.snapshot import Snapshot, once
 from retriever.phrasing.set_phrases.marked import MarkedLine, marked_lines
 from retriever.phrasing.set_phrases.numbered import ANY_NUMERAL, HAN, NOT_NUMERAL, NUMBER, number_of
@@ -120,8 +119,8 @@ def named_sets(snapshot: Snapshot) -> NamedSets:
     """Those of the speeches that count."""
     return named_in(
         {
-            number: marked_lines(snapshot.with_text(number).text, snapshot.folded(number))
-            for number in through(snapshot.versions.counted())
+            number: marked_lines(snapshot.text(number), snapshot.folded(number))
+            for number in snapshot.read_through(snapshot.versions.counted())
         }
     )
 

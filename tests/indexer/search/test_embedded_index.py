@@ -10,10 +10,10 @@ import pytest
 
 from corpus.errors import IndexStateError
 from indexer.build import Progress
+from indexer.fetched import read_texts, read_together
 from indexer.search.places import phrase_places
 from indexer.search.protocol import Boosts, Place, Terms
 from indexer.search.terms import pairs
-from indexer.snapshot import read_together
 from indexer.versions import version_key
 from retriever.opened import OpenedIndex
 from tests.conftest import LIBRARY, PairEncoder, build_with_pairs, write_speech
@@ -61,6 +61,9 @@ def test_what_is_fetched_later_is_read_when_it_is_looked_at(opened: OpenedIndex)
     ids = opened.snapshot.passage_ids().tolist()
     at_once, later = opened.snapshot.fetch(ids), opened.snapshot.fetch_later(ids)
     read_together(later[1:3])
+    assert [each._passage is None for each in later[:4]] == [True, False, False, True]
+    read_texts(later)
+    assert [each.text for each in later] == [each.passage.text for each in at_once]
     assert [each._passage is None for each in later[:4]] == [True, False, False, True]
     assert [(each.passage, each.speech) for each in later] == [(each.passage, each.speech) for each in at_once]
 

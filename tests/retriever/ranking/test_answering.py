@@ -10,8 +10,8 @@ import pytest
 
 from indexer.build import build
 from indexer.encoder import Encoder
+from indexer.fetched import Fetched
 from indexer.search.protocol import Terms
-from indexer.snapshot import Fetched
 from retriever import Answer, Retriever
 from retriever.ranking.candidates import Ranked
 from retriever.ranking.closeness import answering, answers_first

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Passage, Speech, fold_plain
+from indexer.fetched import Fetched
 from indexer.likeness import MINIMA, alike_pairs, jaccard, jaccard_at_most, pieces, signature
-from indexer.snapshot import Fetched
 from indexer.speech_table import Column
 from indexer.versions import version_key
 from retriever.ranking import weights

@@ -64,20 +64,20 @@ def test_an_answer_comes_in_steps(page: AskPage) -> None:
 
 
 def test_a_question_is_asked_as_it_was_when_its_turn_comes(page: AskPage) -> None:
-    waited = event(question="办事大厅", order="newest", fields={FILTERS[0]: "2018"})
+    waited = event(question="办事大厅", order="newest", fields={"date_to": "2018"})
     _, talk, _ = last(page.ask_in_turn(waited, Conversation()))
-    _, same, _ = last(page.ask("办事大厅", Conversation(), "newest", "2018", *NONE[1:]))
+    _, same, _ = last(page.ask("办事大厅", Conversation(), "newest", "", "2018", *NONE[2:]))
     assert talk == same
 
 
 def test_filters_and_order_reach_the_answer(page: AskPage) -> None:
-    fields = ("2018", *NONE[1:])
+    fields = ("2018", "2018", *NONE[2:])
     _, talk, html = last(page.ask("办事大厅", Conversation(), "newest", *fields))
     answer = talk.turns[0].answer
     assert answer is not None
     assert {hit.speech.year for hit in answer.hits} == {2018}
-    assert (answer.query.filters, answer.query.sort) == (Filters(year=2018), "newest")
-    assert 'data-field="year">2018 年<' in html
+    assert (answer.query.filters, answer.query.sort) == (Filters(date_from="2018", date_to="2018"), "newest")
+    assert 'data-field="date_from">2018年起<' in html
 
 
 def test_what_was_left_out_is_told_only_where_it_matters(page: AskPage) -> None:
@@ -102,9 +102,9 @@ def test_files_that_were_not_read_are_told_where_nothing_good_was_found(tmp_path
 
 def test_an_empty_field_is_no_filter() -> None:
     assert set_filters(NONE) is None
-    assert set_filters(("2018", *NONE[1:])) == Filters(year=2018)
+    assert set_filters(("2018", *NONE[1:])) == Filters(date_from="2018")
     assert filters_from(NONE) == Filters()
-    assert filters_from(("", " ", "2019-01", "", None, " 会 ", "", "zh", *NONE[8:])) == Filters(  # type: ignore[arg-type]
+    assert filters_from((" ", "2019-01", "", None, " 会 ", "", "zh", *NONE[7:])) == Filters(  # type: ignore[arg-type]
         date_to="2019-01", title="会", language="zh"
     )
 
@@ -119,9 +119,7 @@ def test_a_refused_question_goes_back_into_its_field(page: AskPage) -> None:
 def test_a_refusal_is_in_the_language_of_the_page(pairs_retriever: Retriever) -> None:
     _, talk, _ = last(AskPage(pairs_retriever, strings("en")).ask("长" * 2001, Conversation(), "relevance", *NONE))
     assert talk.turns[0].error is not None and "2001 characters" in talk.turns[0].error
-    _, talk, _ = last(
-        AskPage(pairs_retriever, strings("zh")).ask("问", Conversation(), "relevance", "", "去年", *NONE[2:])
-    )
+    _, talk, _ = last(AskPage(pairs_retriever, strings("zh")).ask("问", Conversation(), "relevance", "去年", *NONE[1:]))
     assert talk.turns[0].error is not None and "“去年”不是日期" in talk.turns[0].error
 
 
@@ -197,7 +195,7 @@ def test_more_of_an_answer_goes_on_behind_it(pairs_retriever: Retriever, monkeyp
 
 
 def test_a_filter_that_was_set_goes_on_until_it_is_cleared(page: AskPage) -> None:
-    _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", "", "", "2020", *NONE[3:]))
+    _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", "", "2020", *NONE[2:]))
     _, talk, _ = last(page.ask("还有吗", talk, "relevance", *NONE))
     assert talk.turns[1].answer.query.filters == Filters(date_to="2020")
     _, talk, _ = last(page.ask_in_order(talk, "oldest", *NONE))
@@ -224,7 +222,7 @@ def test_a_chip_that_is_dropped_no_longer_applies(page: AskPage) -> None:
 
 
 def test_a_dropped_chip_leaves_the_filters_that_were_set(page: AskPage) -> None:
-    fields = (*NONE[:7], "zh", *NONE[8:])
+    fields = (*NONE[:6], "zh", *NONE[7:])
     _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *fields))
     _, talk, html, *_ = page.drop(event(turn="0", words="2018年"), talk, *fields)
     assert talk.turns[0].answer.query.filters == Filters(language="zh")
@@ -232,13 +230,13 @@ def test_a_dropped_chip_leaves_the_filters_that_were_set(page: AskPage) -> None:
 
 
 def test_a_filter_that_was_set_is_taken_away_by_its_chip_with_its_field(page: AskPage) -> None:
-    fields = ("", "2019", "2020", *NONE[3:])
+    fields = ("2019", "2020", *NONE[2:])
     _, talk, _ = last(page.ask("办事大厅怎么办", Conversation(), "relevance", *fields))
     _, talk, html, *emptied = page.drop(event(turn="0", field="date_to"), talk, *fields)
     assert talk.turns[0].answer.query.filters == Filters(date_from="2019")
     assert emptied[FILTERS.index("date_to")] == "" and emptied.count("") == 1
     assert "data-field" in html
-    _, talk, html, *emptied = page.drop(event(turn="0", field="date_from"), talk, "", "2021", *NONE[2:])
+    _, talk, html, *emptied = page.drop(event(turn="0", field="date_from"), talk, "2021", *NONE[1:])
     assert talk.turns[0].answer.query.filters == Filters()
     assert "" not in emptied  # the field holds another date by now
     assert "data-field" not in html
@@ -286,10 +284,11 @@ def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever
 
 
 def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Retriever) -> None:
-    head, welcome, *fields = page.arrive()
+    head, welcome, years, *fields = page.arrive()
     status = pairs_retriever.status()
     assert f"库内 {status.speeches} 篇讲话，{status.passages} 段" in text_of(head)
     assert "查一查" in text_of(welcome)
+    assert years.split()[-1] == "2022"
     assert len(fields) == len(FILTERS)
 
 
@@ -329,7 +328,7 @@ def test_a_conversation_comes_back_after_a_reload(page: AskPage) -> None:
     _, talk, _ = last(page.ask("2018年办事大厅是怎么讲的", Conversation(), "relevance", *NONE))
     _, talk, _ = last(page.ask("那2020年呢", talk, "newest", *NONE))
     _, talk, *_ = page.drop(event(turn="1", words="2020年"), talk, *NONE)
-    _, talk, _ = last(page.ask("巡河记录", talk, "oldest", *NONE[:7], "zh", *NONE[8:]))
+    _, talk, _ = last(page.ask("巡河记录", talk, "oldest", *NONE[:6], "zh", *NONE[7:]))
     talk = talk.with_changed(2, talk.turns[2].judged(talk.turns[2].answer.hits[0], "up", "asked"))
     _, back, html, order = page.restore(event(asked=kept_of(talk)), Conversation())
     assert order == "oldest"

@@ -61,6 +61,7 @@ def test_filters_go_along_to_every_page_and_each_has_a_chip(pages: TestClient) -
     assert links["语料库"] == f"/zh/library?{along}"
     assert links["比对"] == f"/zh/comparison/draft?{along}"
     assert links["成套提法"] == f"/zh/enumerations?{along}"
+    assert links["问旧稿"] == f"/zh/?{along}"
     chips = {name: links[name] for name in links if name.endswith("×")}
     assert list(chips) == [f"讲话人“{MAYOR}” ×", f"讲话人“{CLERK}” ×", "2021年起 ×"]
     without = chips["2021年起 ×"]
