@@ -21,7 +21,7 @@ from corpus.readers.protocol import few
 from corpus.reading import read_in_child
 from corpus.types import Speech
 
-LOADER_VERSION = 12
+LOADER_VERSION = 13
 """Grows whenever the same file would give other speeches although its reader did not change."""
 
 _STATES_SPEECHES = frozenset({"jsonl", "csv", "xlsx"})

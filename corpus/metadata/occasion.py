@@ -44,6 +44,15 @@ def occasions(sources: Sources) -> Iterator[Found]:
             yield Found(held["occasion"], "text_head", held["occasion"])
 
 
+def occasion_of_title(title: Found | None) -> Found | None:
+    """The meeting in a title that was put together from what the text says of itself; None where it names none.
+
+    我代表第十七届中央委员会向大会作报告 behind 中国共产党第十八次全国代表大会 makes a report to that congress.
+    """
+    match = OCCASION.search(title.value) if title and title.found_in == "text_head" else None
+    return Found(match["occasion"], "text_head", match["occasion"]) if match else None
+
+
 def places(sources: Sources) -> Iterator[Found]:
     """The places that a label or a bracketed line of the head states."""
     for value, evidence in labels(sources, "place"):

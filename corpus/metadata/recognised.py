@@ -17,7 +17,7 @@ from corpus.language.quotes import BRACKETS
 from corpus.language.script import language_of
 from corpus.language.states import find_state, is_state_line
 from corpus.metadata.date import RecognisedDate, date_held
-from corpus.metadata.occasion import occasions, places
+from corpus.metadata.occasion import occasion_of_title, occasions, places
 from corpus.metadata.sources import Found, Sources
 from corpus.metadata.speaker import speaker_and_office
 from corpus.metadata.title import title_and_sources
@@ -66,6 +66,8 @@ def recognise(
     found: dict[str, Found | RecognisedDate | None] = {"title": found_title}
     for name, candidates in (("occasion", occasions), ("place", places), ("state", _states)):
         found[name] = None if name in stated else next(candidates(sources), None)
+    if "occasion" not in stated:
+        found["occasion"] = found["occasion"] or occasion_of_title(found_title)
     if "date" not in stated:
         found["date"], disagreeing = date_held(sources)
         warnings += disagreeing

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from corpus.fold import fold_plain
+from corpus.language.numerals import ONES
 
 # 安全生产会议 stands for 全县安全生产工作会议, 五四座谈会 for 全县五四青年座谈会: what it is about and its kind.
 _KIND = re.compile(
@@ -32,6 +33,23 @@ _BODIES = (
     ("职代会", "职工代表大会|职代会"),
 )
 _PLACE = "全国|[省市县区州镇乡]"
+# A national congress of the party, by its short name and by its full one: 十九大, 中国共产党第十九次全国代表大会.
+_NUMBER_OF = rf"[七八九]|二?十[{ONES}]?"
+_CONGRESS = re.compile(rf"(?:党的|中共)?({_NUMBER_OF})大")
+_WHOLE_CONGRESS = re.compile(rf"^(?:中国共产党|中共|党的?)?第?({_NUMBER_OF})(?:次全国(?:代表大会|党代会)|大$)")
+
+
+def _of_congress(wanted: str) -> Callable[[str], bool] | None:
+    """A test for the sessions of the party's national congress that `wanted` names in short, None if it names none."""
+    short = _CONGRESS.fullmatch(wanted)
+    if short is None:
+        return None
+
+    def is_it(name: str) -> bool:
+        whole = _WHOLE_CONGRESS.search(name)
+        return whole is not None and whole[1] == short[1]
+
+    return is_it
 
 
 def _of_body(wanted: str) -> Callable[[str], bool] | None:
@@ -61,9 +79,9 @@ def _meant_otherwise(target: str) -> Callable[[str], bool]:
     """A test for the folded names that `target` means and is no part of."""
     if _TWO_SESSIONS.fullmatch(target):
         return lambda name: _OF_TWO_SESSIONS.search(name) is not None
-    of_body = _of_body(target)
-    if of_body is not None:
-        return of_body
+    named = _of_body(target) or _of_congress(target)
+    if named is not None:
+        return named
     kind = _KIND.search(target)
     about = re.sub(r"(?:工作|方面|的)+$", "", target[: kind.start()]) if kind else ""
     if not kind or len(about) < 2:
@@ -77,6 +95,11 @@ def _meant_otherwise(target: str) -> Callable[[str], bool]:
 _MARKED = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{0,24}?(?:座谈会|座談會|推进会|现场会|调度会|动员会|部署会|表彰会|总结会|研讨会|推介会|培训班|发布会|全会|"
     r"大会|大會|会议|會議|晚宴|仪式|儀式|论坛|論壇|典礼|晚会|年会|例会|会|會))(?P<on>上|期间|里的?讲话|的?讲话|中|(?=怎[么麼]|是?如何|讲|提到|关于|副?[省市县区州镇乡]长|总理|$|[，,？?\s）)]))"
+)
+# The report to a congress, unless it is studied or carried out: that is what other speeches speak of.
+_TO_CONGRESS = re.compile(
+    rf"(?<!学习)(?<!贯彻)(?<!落实)(?<!宣传)(?<!宣讲)(?<!解读)在?(?P<name>(?:党的|中共)?(?:{_NUMBER_OF})大)"
+    r"(?:上|的?[报報]告(?:[里裡中上]|(?=怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
 )
 _AND = "以及|和|与|及|、|跟|或者|或|同"
 _BEFORE = re.compile(
@@ -98,6 +121,8 @@ _OPENS = re.compile(r"(?:^|[，,。；;：:！!？?\s（(]|请问|查一?[下查
 def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str, bool]]:
     """The occasions that `text` names: (start, end, name, whether one of the `known` is meant)."""
     for match in _ENGLISH.finditer(text):
+        yield match.start(), match.end(), match["name"], any(is_at(match["name"], name) for name in known)
+    for match in _TO_CONGRESS.finditer(text):
         yield match.start(), match.end(), match["name"], any(is_at(match["name"], name) for name in known)
     for match in _MARKED.finditer(text):
         name, start = match["name"], match.start("name")

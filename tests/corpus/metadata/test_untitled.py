@@ -31,6 +31,13 @@ def test_a_text_is_called_what_it_says_of_itself(sentence: str, title: str) -> N
     assert metadata.inferred["title"].evidence in text
 
 
+def test_a_report_that_says_to_which_congress_was_made_there() -> None:
+    text = "同志们：\n现在，我代表第十七届中央委员会向大会作报告。\n中国共产党第十八次全国代表大会今天开幕。\n"
+    metadata = known(text, "x-7.txt")
+    assert metadata.title == "在中国共产党第十八次全国代表大会上的报告"
+    assert metadata.occasion == metadata.inferred["occasion"].evidence == "中国共产党第十八次全国代表大会"
+
+
 def test_the_year_stands_in_front_where_it_is_known() -> None:
     text = "各位代表：\n现在，我代表县人民政府，向大会报告政府工作，请予审议。\n"
     assert known(text, "x-2025.txt").title == "2025年政府工作报告"

@@ -279,6 +279,36 @@ def test_an_occasion_may_be_shortened(wanted: str, occasion: str, expected: bool
     assert is_at(wanted, occasion) is expected
 
 
+CONGRESSES = Known(
+    {
+        1: speech(1, None, None, "中国共产党第十七次全国代表大会"),
+        2: speech(2, None, None, "中国共产党第十八次全国代表大会"),
+        3: speech(3, "2021-09-01", None, "中国共产党松口县第十六次代表大会"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "occasion", "searched"),
+    [
+        ("十八大报告里怎么讲水闸", "十八大", "怎么讲水闸"),
+        ("党的十八大报告关于水闸怎么说", "党的十八大", "关于水闸怎么说"),
+        ("在十八大上怎么讲水闸", "十八大", "怎么讲水闸"),
+        ("十七大报告和十八大报告怎么讲水闸", "十七大,十八大", "怎么讲水闸"),
+        ("学习贯彻十八大报告怎么讲", None, "学习贯彻十八大报告怎么讲"),
+        ("十八大报告厅怎么修", None, "十八大报告厅怎么修"),
+    ],
+)
+def test_a_report_to_a_congress_limits_to_it(question: str, occasion: str | None, searched: str) -> None:
+    found = understand(question, CONGRESSES, TODAY, Settings())
+    assert (found.filters.occasion, found.text) == (occasion, searched)
+
+
+def test_a_congress_that_the_library_lacks_is_told() -> None:
+    (chip,) = understand("十六大报告怎么讲水闸", CONGRESSES, TODAY, Settings()).chips
+    assert (chip.field, chip.value, chip.applied, chip.reason) == ("occasion", "十六大", False, "leaves_nothing")
+
+
 def test_settings_are_read_from_the_folder_of_the_index(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings()
     (tmp_path / "settings.toml").write_text('term_start = "2021-09"\n', encoding="utf-8")
