@@ -2,8 +2,9 @@
 
 Bands (`indexer.minhash`) propose pairs, alignment confirms them. Each family has a centre, the wording that most
 speeches use, and every other member is a variant of the centre itself (`indexer.grouping`). What depends on one text
-alone is stored with it, and of the groups only those that a change touches are made anew. A family depends on what the
-corpus holds and on nothing else: neither on the order in which it came nor on the number of builds.
+alone is stored with it, and of the wordings only those that a change touches are grouped again
+(`indexer.regrouping`). A family depends on what the corpus holds and on nothing else: neither on the order in which it
+came nor on the number of builds.
 """
 
 from __future__ import annotations
@@ -17,17 +18,16 @@ from hashlib import blake2b
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
 from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
-from indexer.catalog import Catalog, FamilyMember, GroupedWording, StoredSentence
-from indexer.grouping import Wording, grouped, regrouped
+from indexer.catalog import Catalog, FamilyMember, RecurringSentence
 from indexer.minhash import bands
+from indexer.regrouping import grouped_anew, regrouped
 from indexer.texts import texts_of
-from indexer.versions import find_versions, signatures_of_speeches
+from indexer.versions import find_versions, may_have_versions, signatures_of_speeches
 from indexer.workers import Spread
 
 VERSION = 6
@@ -43,22 +43,13 @@ _COMMA = re.compile("[，,]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE_PIECE, _LATIN_PIECE = 2, 5
 _AT_ONCE = 50  # speeches between two commits
+_MANY = 0.25  # the share of new wordings from which on it is quicker to group all
 
 
 # --- the sentences that may recur --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a text, `text[start:end]`, without its number; `bands` are those of its folded text."""
-
-    start: int
-    end: int
-    folded: str
-    bands: NDArray[np.uint32]
-
-
-def recurring_sentences(text: str) -> list[Sentence]:
+def recurring_sentences(text: str) -> list[RecurringSentence]:
     """The sentences of `text`, in order, that are long enough and belong to the speech itself.
 
     Titles and dates above it, signatures below it, headings, salutations, formulas of ceremony (谢谢大家),
@@ -66,7 +57,7 @@ def recurring_sentences(text: str) -> list[Sentence]:
     """
     spans = list(_spans(text))
     folded = [fold_plain(text[start:end]) for start, end in spans]
-    return [Sentence(*span, each, bands(pieces(each))) for span, each in zip(spans, folded, strict=True)]
+    return [RecurringSentence(*span, each, bands(pieces(each))) for span, each in zip(spans, folded, strict=True)]
 
 
 def pieces(folded: str) -> list[bytes]:
@@ -126,25 +117,22 @@ def update_families(
     _store_sentences(catalog, progress, spread)
     state, noted = _state(catalog), catalog.meta("families") or ""
     if noted != state:
-        places = _places(counted_sentences(catalog))
-        before = catalog.grouped_wordings() if noted.startswith(f"{VERSION} ") else {}
-        wordings = _wordings_of(places)
-        groups = regrouped(wordings, before)
+        uncounted = find_uncounted(catalog)
+        groups = _groups_now(catalog, uncounted, anew=not noted.startswith(f"{VERSION} "))
         with catalog.change():
-            catalog.set_grouped_wordings(before, groups)
-            catalog.set_family_members(_members(places, wordings, groups))
+            catalog.wordings.set_groups(groups)
+            catalog.set_uncounted(uncounted)
             catalog.set_meta("families", state)
 
 
 def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spread: Spread) -> None:
-    due = catalog.speeches_without_sentences(VERSION)
+    due = catalog.wordings.speeches_without(VERSION)
     found = zip(due, spread(recurring_sentences, texts_of(catalog, due)), strict=True)
     for begin in range(0, len(due), _AT_ONCE):
         some = list(islice(found, _AT_ONCE))
         with catalog.change():
             for number, sentences_found in some:
-                stored = [StoredSentence(number, s.start, s.end, s.folded, s.bands) for s in sentences_found]
-                catalog.put_sentences(number, VERSION, stored)
+                catalog.wordings.put(number, VERSION, sentences_found)
         progress(begin + len(some), len(due))
 
 
@@ -155,54 +143,32 @@ def _state(catalog: Catalog) -> str:
     return f"{VERSION} {blake2b(content.encode(), digest_size=16).hexdigest()}"
 
 
-def counted_sentences(catalog: Catalog) -> list[StoredSentence]:
-    """The sentences of the speeches that count; of the versions of a speech one counts."""
-    table = catalog.passages()
+def find_uncounted(catalog: Catalog) -> frozenset[int]:
+    """The numbers of the speeches that do not count: of the versions of a speech one does."""
+    table, decisions = catalog.passages(), catalog.decisions()
     signatures = signatures_of_speeches(table.speech_no, table.signature)
-    counted = set(find_versions(catalog.speeches(), signatures, catalog.decisions()).counted())
-    return [sentence for sentence in catalog.sentences() if sentence.speech_no in counted]
+    titles = {number: title for number, (title,) in catalog.stated_by_all(["title"]).items()}
+    decided = [catalog.number_of(member) for decision in decisions for member in decision.members]
+    facts = catalog.facts([*may_have_versions(titles, signatures), *filter(None, decided)])
+    return frozenset(facts.keys() - find_versions(facts, signatures, decisions).counted())
 
 
-def find_families(found: Iterable[StoredSentence]) -> list[FamilyMember]:
-    """The members of all families among sentences of speeches that count, in no particular order.
-
-    A family has members in two speeches or more. It is named by the digest of its centre.
-    """
-    places = _places(found)
-    wordings = _wordings_of(places)
-    return _members(places, wordings, grouped(wordings))
-
-
-def _places(found: Iterable[StoredSentence]) -> dict[str, list[StoredSentence]]:
-    """The sentences by their folded text."""
-    places: defaultdict[str, list[StoredSentence]] = defaultdict(list)
-    for sentence in found:
-        places[sentence.folded].append(sentence)
-    return places
-
-
-def _wordings_of(places: Mapping[str, Sequence[StoredSentence]]) -> list[Wording]:
-    return [
-        Wording(folded, those[0].bands, len({sentence.speech_no for sentence in those}))
-        for folded, those in places.items()
-    ]
-
-
-def _members(
-    places: Mapping[str, Sequence[StoredSentence]],
-    wordings: Iterable[Wording],
-    groups: Mapping[bytes, GroupedWording],
-) -> list[FamilyMember]:
-    """The members of the groups that stand in two speeches or more."""
-    families: defaultdict[bytes, list[StoredSentence]] = defaultdict(list)
-    for wording in wordings:
-        families[groups[wording.digest].centre].extend(places[wording.folded])
-    return [
-        FamilyMember(centre, sentence.speech_no, sentence.start, sentence.end, sentence.folded)
-        for centre, those in families.items()
-        if len({sentence.speech_no for sentence in those}) > 1
-        for sentence in those
-    ]
+def _groups_now(catalog: Catalog, uncounted: frozenset[int], *, anew: bool) -> list[tuple[int, int, int]]:
+    """The number, the speeches and the centre of each wording of which that is not what is stored."""
+    before, wordings = catalog.uncounted(), catalog.wordings
+    touched = None if anew or before is None else wordings.touched(before ^ uncounted)
+    if touched == []:
+        return []
+    table, counts = wordings.table(), wordings.counts(touched, uncounted)
+    said = np.zeros_like(table.speeches) if touched is None else table.speeches.copy()
+    said[wordings.rows(table, touched or [])] = 0
+    said[wordings.rows(table, [*counts])] = [*counts.values()]
+    new = np.count_nonzero((table.centre == 0) & (said > 0))
+    group = grouped_anew if anew or new > _MANY * np.count_nonzero(said) else regrouped
+    centre = group(table, said, wordings.texts)
+    differing = (said != table.speeches) | (centre != table.centre)
+    columns = (column[differing].tolist() for column in (table.number, said, centre))
+    return list(zip(*columns, strict=True))
 
 
 # --- families to look up ------------------------------------------------------------------------------------------

@@ -9,8 +9,7 @@ nothing else is ever asked of it.
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,15 +58,29 @@ def shared_bands(bands: NDArray[np.uint32]) -> list[list[int]]:
     return held
 
 
-def agreeing_in_a_band(bands: NDArray[np.uint32], some: Collection[int]) -> Iterator[tuple[int, int]]:
-    """The pairs, each once, of one of the rows `some` of `bands` and any other row that agree in a band."""
-    told: set[tuple[int, int]] = set()
-    wanted = np.array(sorted(some), dtype=np.int64)
+def agreeing_in_a_band(
+    bands: NDArray[np.uint32], some: NDArray[np.intp], others: NDArray[np.intp]
+) -> dict[int, NDArray[np.intp]]:
+    """For each of the rows `some` of `bands` those of the rows `others`, ascending, that agree with it in a band.
+
+    All bands are gone through once, whatever the number of rows.
+    """
+    found = [np.zeros(0, dtype=np.int64)]
     for band in bands.T:
-        those: defaultdict[int, list[int]] = defaultdict(list)
-        for row in wanted.tolist():
-            those[int(band[row])].append(row)
-        for other in np.flatnonzero(np.isin(band, band[wanted])).tolist():
-            pairs = {(row, other) for row in those[int(band[other])] if row != other} - told
-            told |= pairs
-            yield from pairs
+        wanted, held = band[some], band[others]
+        order = np.argsort(wanted, kind="stable")
+        wanted = wanted[order]
+        # Most are told apart by their lower bits, which costs a fraction of a search.
+        low = np.zeros(1 << 16, dtype=np.bool_)
+        low[wanted & np.uint32(0xFFFF)] = True
+        maybe = np.flatnonzero(low[held & np.uint32(0xFFFF)])
+        first = np.searchsorted(wanted, held[maybe], "left")
+        counts = np.searchsorted(wanted, held[maybe], "right") - first
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        ones = some[order[np.repeat(first, counts) + within]]
+        found.append(ones * len(bands) + np.repeat(others[maybe], counts))
+    pairs = np.unique(np.concatenate(found))
+    apart = pairs // len(bands) != pairs % len(bands)  # no row is its own
+    one, other = np.divmod(pairs[apart], len(bands))
+    first, behind = np.searchsorted(one, some, "left").tolist(), np.searchsorted(one, some, "right").tolist()
+    return {row: other[slice(*of_row)] for row, *of_row in zip(some.tolist(), first, behind, strict=True)}

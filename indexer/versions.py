@@ -137,13 +137,10 @@ def find_versions(
     Versions have one title but for the state and no two years, and their texts are alike. `decisions`, oldest first,
     outrank that, the last about each two speeches.
     """
-    by_title: defaultdict[str, list[int]] = defaultdict(list)
-    for number in sorted(speeches):
-        if number in signatures:
-            by_title[title_without_state(speeches[number].title)].append(number)
     groups = _Groups(speeches, settled_pairs(speeches, decisions))
-    for numbers in by_title.values():
-        for one, other in _alike(numbers, speeches, signatures):
+    titles = {number: speech.title for number, speech in speeches.items()}
+    for one, other, likeness in _alike(titles, signatures):
+        if likeness >= _least(speeches[one], speeches[other]):
             groups.join_alike(one, other)
     fronts = _fronts(speeches, decisions)
     ordered: dict[int, tuple[int, ...]] = {}
@@ -153,6 +150,11 @@ def find_versions(
         rest = sorted((n for n in group if n != front), key=lambda n: _precedence(speeches[n]), reverse=True)
         ordered.update(dict.fromkeys(group, (front, *rest)))
     return Versions(ordered, tuple(sorted(speeches)))
+
+
+def may_have_versions(titles: Mapping[int, str], signatures: Mapping[int, NDArray[np.uint32]]) -> list[int]:
+    """The numbers of the speeches that `find_versions` may find others of, unless a person decided about them."""
+    return sorted({number for one, other, _ in _alike(titles, signatures) for number in (one, other)})
 
 
 def settled_pairs(speeches: Mapping[int, SpeechFacts], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:
@@ -215,17 +217,27 @@ class _Groups:
         return self._group_of.setdefault(number, [number])
 
 
-def _alike(
-    numbers: Sequence[int], speeches: Mapping[int, SpeechFacts], signatures: Mapping[int, NDArray[np.uint32]]
-) -> Iterator[tuple[int, int]]:
-    """The pairs, of the speeches `numbers` of one title, whose texts are alike enough for versions."""
+def _alike(titles: Mapping[int, str], signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple[int, int, float]]:
+    """The pairs of speeches of one title but for the state that may be versions in some case, and their likeness.
+
+    Pairs of one title come one after the other, ascending; those without a text are in none.
+    """
+    by_title: defaultdict[str, list[int]] = defaultdict(list)
+    for number in sorted(titles.keys() & signatures.keys()):
+        by_title[title_without_state(titles[number])].append(number)
+    groups = [numbers for numbers in by_title.values() if len(numbers) > 1]
+    if not groups:
+        return
+    numbers = [number for group in groups for number in group]
     table = np.stack([signatures[number] for number in numbers])
-    for row, number in enumerate(numbers[:-1]):
-        likeness = (table[row + 1 :] == table[row]).mean(axis=1)
-        for behind in np.flatnonzero(likeness >= _REWORKED).tolist():
-            other = numbers[row + 1 + behind]
-            if likeness[behind] >= _least(speeches[number], speeches[other]):
-                yield number, other
+    title = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    found: list[tuple[int, int, float]] = []
+    for apart in range(1, max(map(len, groups))):  # of all titles at once: most have few speeches
+        rows = np.flatnonzero(title[apart:] == title[:-apart])
+        shares = zip(rows.tolist(), (table[rows] == table[rows + apart]).mean(axis=1).tolist(), strict=True)
+        found += ((row, row + apart, share) for row, share in shares if share >= _REWORKED)
+    for row, other, share in sorted(found):
+        yield numbers[row], numbers[other], share
 
 
 def _least(a: SpeechFacts, b: SpeechFacts) -> float:

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from benchmarks.golden import SPEECHES
 from benchmarks.scale.library import LISTED, Asked, Library, ReadyVectors, unchanged
 from indexer.build import build, rebuild
+from indexer.encoder import OFFLINE_MODEL
 from retriever import Answer, Filters, Retriever
 
 
 class ReadyEncoder:
     """An Encoder that looks the vectors of passages up, and has that of the question that is asked."""
 
-    name = "ready"
+    name = OFFLINE_MODEL  # whose vectors these are, so that the scale of their cosines is known
     dimension = 384
     precision = "fp32"
     fingerprint = "ready/1"

@@ -6,32 +6,15 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import IndexStateError
-from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum, sentences_checksum
+from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum
 from indexer.catalog.connection import Connection, row_errors
-from indexer.catalog.rows import (
-    FamilyMember,
-    GroupedWording,
-    PassageTable,
-    StoredSentence,
-    passage_table,
-    sentence_of,
-)
+from indexer.catalog.rows import PassageTable, passage_table
 
 _HEADING_PATH = CHECKED["passages"].index("heading_path")
-FAMILY_MEMBERS = (
-    'SELECT m.family, m.speech_no, m.start, s."end", s.folded, m.checksum'
-    " FROM family_members m JOIN sentences s USING (speech_no, start) ORDER BY 2, 3"
-)
-"""The members of families by speech and place: each is a sentence that is stored, and has a checksum of all of it."""
-GROUPED_CHECKSUM = "grouped_checksum"
-"""Under which `meta` keeps the checksum of the grouped wordings."""
 
 
 def speeches(db: Connection, index: Path, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -103,47 +86,9 @@ def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Itera
         yield number, vector, sentences
 
 
-def sentences(db: Connection, index: Path) -> Iterator[StoredSentence]:
-    """All sentences, by speech and place."""
-    noted = dict(db.execute("SELECT speech_no, sentences_checksum FROM speeches WHERE sentences_version > 0"))
-    found = db.execute('SELECT speech_no, start, "end", folded, signature FROM sentences ORDER BY 1, 2')
-    for speech_no, of_speech in groupby(found, itemgetter(0)):
-        kept = list(of_speech)
-        if noted.get(speech_no) not in ("", sentences_checksum(kept)):
-            raise IndexStateError("index_damaged", index=index, reason=f"sentences of speech {speech_no}")
-        yield from (sentence_of(*row) for row in kept)
-
-
-def family_members(db: Connection, index: Path) -> list[FamilyMember]:
-    """The members of all families, by speech and place."""
-    found = db.execute(FAMILY_MEMBERS).fetchall()
-    if any(row_checksum(*values) != checksum for *values, checksum in found):
-        raise IndexStateError("index_damaged", index=index, reason="family_members")
-    return [FamilyMember(*row[:-1]) for row in found]
-
-
-def grouped_wordings(db: Connection, index: Path) -> dict[bytes, GroupedWording]:
-    """The wordings of all sentences as they were grouped last, by digest."""
-    found = db.execute("SELECT digest, speeches, centre, part FROM grouped_wordings")
-    wordings = {row[0]: GroupedWording(*row) for row in found}
-    if _noted(db, GROUPED_CHECKSUM) not in (None, grouped_checksum(wordings.values())):
-        raise IndexStateError("index_damaged", index=index, reason="grouped_wordings")
-    return wordings
-
-
-def grouped_checksum(wordings: Iterable[GroupedWording]) -> str:
-    """The checksum of grouped wordings in whatever order, as a hexadecimal number."""
-    return f"{sum(zlib.crc32(b'%d' % w.speeches + w.digest + w.centre + w.part) for w in wordings):x}"
-
-
 def _listed(numbers: Sequence[int]) -> str:
     """Numbers as one parameter that SQLite's json_each takes apart."""
     return json.dumps([int(number) for number in numbers])
-
-
-def _noted(db: Connection, key: str) -> str | None:
-    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return None if row is None else str(row[0])
 
 
 _TABLES = {"meta": "*", "roots": "*", "files": "*", "speeches": "speech_no, speech_id, root, path, fields"}

@@ -18,6 +18,7 @@ CHECKED = {
         *("heading_path", "signature", "embedding"),
     ),
     "embeddings": ("key", "vector", "sentences"),
+    "wordings": ("number", "folded", "bands", "speeches", "centre"),
 }
 """The columns of a table's rows that their checksum is of."""
 
@@ -36,15 +37,6 @@ def rows_checksum(rows: Iterable[tuple[object, ...]]) -> str:
     crc = 0
     for row in rows:
         crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
-    return f"{crc:08x}"
-
-
-def sentences_checksum(rows: Iterable[tuple[int, int, int, str, bytes]]) -> str:
-    """The checksum of the sentences of one speech, as they are kept, in their order; 8 hexadecimal digits."""
-    crc = 0
-    for number, start, end, folded, signature in rows:
-        crc = zlib.crc32(b"%d %d %d" % (number, start, end), crc)
-        crc = zlib.crc32(signature, zlib.crc32(folded.encode("utf-8", "surrogatepass"), crc))
     return f"{crc:08x}"
 
 

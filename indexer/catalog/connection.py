@@ -28,8 +28,10 @@ _NEXT_GENERATION = "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key
 # In pages of 4096 bytes, SQLite's own choice, rows of two or three thousand left a third of the file empty.
 _PAGE = 16384
 
-_FUNCTIONS: Mapping[str, Callable[..., bytes]] = {
+_FUNCTIONS: Mapping[str, Callable[..., bytes | int]] = {
     "row_checksum": row_checksum,
+    "wording_key": rows.wording_key,
+    "wording_digest": rows.wording_digest,
     "vector_of_format_7": kept_vectors.vector_of_format_7,
     "sentences_of_format_7": kept_vectors.sentences_of_format_7,
     "bands_of": lambda minima: rows.signature_bytes(bands_of(np.frombuffer(minima, dtype="<u4"))),

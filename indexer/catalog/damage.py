@@ -94,9 +94,7 @@ def forget(db: connection.Connection, rows: DamagedRows) -> None:
         if not files.rowcount or not speech.understood:
             db.execute("DELETE FROM speeches WHERE speech_no = ?", (speech.speech_no,))
             db.execute("UPDATE files SET stamp = ''")
-    db.execute("UPDATE speeches SET sentences_version = 0")  # cheap to cut anew, and not looked through here
     db.execute("DELETE FROM derived")
-    db.execute("DELETE FROM family_members")
     db.executemany("DELETE FROM embeddings WHERE key = ?", ((key,) for key in rows.embeddings))
 
 
@@ -119,7 +117,7 @@ def salvage(path: Path, into: Path) -> int:
         new.execute("UPDATE files SET stamp = ''")
         new.execute("UPDATE speeches SET sentences_version = 0, digest = x''")
         new.execute("DELETE FROM passages WHERE speech_no NOT IN (SELECT speech_no FROM speeches)")
-        new.execute("DELETE FROM meta WHERE key IN ('families', 'grouped_checksum')")
+        new.execute("DELETE FROM meta WHERE key IN ('families', 'uncounted')")
         new.execute(f"INSERT OR REPLACE INTO meta VALUES ('schema', '{migrations.NEWEST}')")
         # Numbers are never given twice, whichever rows were lost: what is derived hangs on them.
         new.execute("UPDATE sqlite_sequence SET seq = seq + 1000000")

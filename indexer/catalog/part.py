@@ -13,8 +13,16 @@ from indexer.catalog.connection import Connection
 Keep = Callable[[str, str], bool]
 """True for a file, by its root and its path, that is in the part."""
 
-_OF_ALL_FILES = ("meta", "roots", "grouped_wordings", "sqlite_sequence")
+_OF_ALL_FILES = ("meta", "roots", "sqlite_sequence")
 """Tables that say something of all files: what the part has of them is worked out anew, or noted by who makes it."""
+
+
+_HANGING = ("speeches", "passages", "sentences")
+"""The tables whose rows choose those of others, in the order in which they are copied."""
+_BY_WHAT_HOLDS_THEM = {
+    "embeddings": "key IN (SELECT embedding FROM main.passages)",
+    "wordings": "number IN (SELECT wording FROM main.sentences)",
+}
 
 
 def take_part(db: Connection, whole: Path, keep: Keep) -> int:
@@ -51,7 +59,7 @@ def _copied(db: Connection, keep: Keep) -> int:
     tables = [name for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
     columns = {name: [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")] for name in tables}
     for name in sorted(tables, key=lambda name: "speech_no" not in columns[name] or name == "speeches"):
-        if name not in _OF_ALL_FILES or name == "grouped_wordings":
+        if name not in _OF_ALL_FILES:
             db.execute(f"DELETE FROM main.{name}")
     for name in sorted(tables, key=_after_what_it_hangs_on):
         if name not in _OF_ALL_FILES and (chosen := _rows_of_part(name, columns[name])):
@@ -61,7 +69,7 @@ def _copied(db: Connection, keep: Keep) -> int:
 
 
 def _after_what_it_hangs_on(table: str) -> int:
-    return ("speeches", "passages").index(table) if table in ("speeches", "passages") else 2
+    return _HANGING.index(table) if table in _HANGING else len(_HANGING)
 
 
 def _rows_of_part(table: str, columns: list[str]) -> str:
@@ -70,4 +78,4 @@ def _rows_of_part(table: str, columns: list[str]) -> str:
         return "(root, path) IN (SELECT root, path FROM temp.kept)"
     if "speech_no" in columns:
         return "speech_no IN (SELECT speech_no FROM main.speeches)"
-    return "key IN (SELECT embedding FROM main.passages)" if table == "embeddings" else ""
+    return _BY_WHAT_HOLDS_THEM.get(table, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 from corpus import FileReport, Speech, SpeechFacts
 from corpus.metadata.marks import MARK_KEY
 from indexer.catalog import checked, connection, damage, kept_vectors, rows
-from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum, sentences_checksum
+from indexer.catalog.checksums import CHECKED, passages_checksum, row_checksum
 from indexer.catalog.part import Keep, take_part
 from indexer.catalog.rows import (
     Embedding,
     FamilyMember,
-    GroupedWording,
     NewPassage,
     PassageTable,
     Stated,
-    StoredSentence,
 )
+from indexer.catalog.wordings import Wordings
 from indexer.versions import Decision
 
 
@@ -33,6 +32,7 @@ class Catalog:
 
     def __init__(self, db: connection.Connection, index: Path) -> None:
         self._db, self._index = db, index
+        self.wordings = Wordings(db, index)
         self._passages: tuple[tuple[int, int], PassageTable] | None = None
 
     @classmethod
@@ -141,6 +141,18 @@ class Catalog:
         if self.decisions() != tuple(decisions):
             self.set_meta("decisions", rows.note_of_decisions(decisions))
 
+    def uncounted(self) -> frozenset[int] | None:
+        """The numbers of the speeches that did not count when families were found last; None where that is not known.
+
+        Of the versions of a speech one counts.
+        """
+        note = self.meta("uncounted")
+        return None if note is None else frozenset(json.loads(note))
+
+    def set_uncounted(self, numbers: Iterable[int]) -> None:
+        """Note which speeches do not count. Call inside `change`."""
+        self.set_meta("uncounted", json.dumps(sorted(numbers)))
+
     # --- files -------------------------------------------------------------------------------------------------
 
     def stamps(self, root: str) -> dict[str, str]:
@@ -191,7 +203,7 @@ class Catalog:
             (speech.speech_id, speech.root, speech.path, digest, rows.fields_of(speech), speech.text),
         )
         number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
-        for table in ("passages", "sentences", "family_members", "derived"):
+        for table in ("passages", "sentences", "derived"):
             self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", number)
         self._db.executemany(
             'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
@@ -246,6 +258,17 @@ class Catalog:
     def lengths(self) -> dict[int, int]:
         """The number of characters of each speech, by speech number."""
         return dict(self._db.execute("SELECT speech_no, length(text) FROM speeches ORDER BY speech_no"))
+
+    def speech_digests(self) -> list[tuple[int, bytes]]:
+        """The number of each speech, ascending, and the digest under which it was stored."""
+        return self._db.execute("SELECT speech_no, digest FROM speeches ORDER BY speech_no").fetchall()
+
+    def family_members(self) -> list[FamilyMember]:
+        """The members of all families, by speech and place.
+
+        :raises IndexStateError: index_damaged, if they are not those that were stored.
+        """
+        return self.wordings.members(self.uncounted() or ())
 
     def passages(self) -> PassageTable:
         """All passages in columns, read anew when some came or went: none changes, and no id is given twice."""
@@ -346,71 +369,6 @@ class Catalog:
         )
         return dict(found)
 
-    # --- sentences that recur ----------------------------------------------------------------------------------
-
-    def speeches_without_sentences(self, version: int) -> list[int]:
-        """The numbers, ascending, of the speeches whose sentences are not stored, or were cut by another version."""
-        found = self._db.execute(
-            "SELECT speech_no FROM speeches WHERE sentences_version <> ? ORDER BY speech_no", (version,)
-        )
-        return [row[0] for row in found]
-
-    def put_sentences(self, speech_no: int, version: int, sentences: Iterable[StoredSentence]) -> None:
-        """Store the sentences of a speech in place of those there were. Call inside `change`."""
-        for table in ("sentences", "family_members"):
-            self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", (speech_no,))
-        kept = sorted(map(rows.sentence_row, sentences))
-        self._db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", kept)
-        self._db.execute(
-            "UPDATE speeches SET sentences_version = ?, sentences_checksum = ? WHERE speech_no = ?",
-            (version, sentences_checksum(kept), speech_no),
-        )
-
-    def sentences(self) -> Iterator[StoredSentence]:
-        """All sentences, by speech and place.
-
-        :raises IndexStateError: index_damaged, if those of a speech are not what was stored.
-        """
-        return checked.sentences(self._db, self._index)
-
-    def speech_digests(self) -> list[tuple[int, bytes]]:
-        """The number of each speech, ascending, and the digest under which it was stored."""
-        return self._db.execute("SELECT speech_no, digest FROM speeches ORDER BY speech_no").fetchall()
-
-    def set_family_members(self, members: Iterable[FamilyMember]) -> None:
-        """Store these members in place of those there were; what stays is not written again. Call inside `change`."""
-        before = {FamilyMember(*row[:-1]) for row in self._db.execute(checked.FAMILY_MEMBERS)}
-        now = set(members)
-        self._db.executemany(
-            "DELETE FROM family_members WHERE speech_no = ? AND start = ?",
-            ((member.speech_no, member.start) for member in before - now),
-        )
-        self._db.executemany(
-            "INSERT INTO family_members VALUES (?, ?, ?, ?)",
-            ((m.speech_no, m.start, m.family, row_checksum(*m)) for m in now - before),
-        )
-
-    def family_members(self) -> list[FamilyMember]:
-        """The members of all families, by speech and place.
-
-        :raises IndexStateError: index_damaged, if they are not those that were stored.
-        """
-        return checked.family_members(self._db, self._index)
-
-    def grouped_wordings(self) -> dict[bytes, GroupedWording]:
-        """The wordings of all sentences as they were grouped last, by digest."""
-        return checked.grouped_wordings(self._db, self._index)
-
-    def set_grouped_wordings(self, before: Mapping[bytes, GroupedWording], now: Mapping[bytes, GroupedWording]) -> None:
-        """Store the wordings as they are grouped `now` in place of those of `before`. Call inside `change`."""
-        if not before:
-            self._db.execute("DELETE FROM grouped_wordings")
-        gone = ((digest,) for digest in before.keys() - now.keys())
-        self._db.executemany("DELETE FROM grouped_wordings WHERE digest = ?", gone)
-        changed = (each for digest, each in now.items() if before.get(digest) != each)
-        self._db.executemany("INSERT OR REPLACE INTO grouped_wordings VALUES (?, ?, ?, ?)", changed)
-        self.set_meta(checked.GROUPED_CHECKSUM, checked.grouped_checksum(now.values()))
-
     # --- what is noted beside the derived files ------------------------------------------------------------------
 
     def checksums(self) -> dict[str, str]:
@@ -470,6 +428,7 @@ class Catalog:
 
     def forget_damaged(self, rows: damage.DamagedRows) -> None:
         """Let the next build make these rows anew; see `indexer.catalog.damage`. Call inside `change`."""
+        self.wordings.forget()  # cheap to cut anew, and not among the rows
         damage.forget(self._db, rows)
 
 

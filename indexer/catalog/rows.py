@@ -5,7 +5,8 @@ something stored is still up to date. Pure: nothing here asks the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from corpus import (
     facts_object,
 )
 from indexer.likeness import MINIMA
+from indexer.minhash import BANDS
 from indexer.versions import Decision
 
 
@@ -66,14 +68,27 @@ class Embedding:
     sentences: NDArray[np.float32]
 
 
-class StoredSentence(NamedTuple):
-    """A sentence of a speech that may recur: its place, its folded text, and its bands (`indexer.minhash`)."""
+class RecurringSentence(NamedTuple):
+    """A sentence that may recur: its place in its text, its folded text, and its bands (`indexer.minhash`)."""
 
-    speech_no: int
     start: int
     end: int
     folded: str
     bands: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingTable:
+    """All wordings in columns, ascending by `number`; row i of every column is the same wording.
+
+    `bands` has shape (wordings, BANDS), `speeches` is by how many it was said when they were grouped last, `centre` the
+    number of the wording that it went to then, 0 for none.
+    """
+
+    number: NDArray[np.int64]
+    bands: NDArray[np.uint32]
+    speeches: NDArray[np.int64]
+    centre: NDArray[np.int64]
 
 
 class FamilyMember(NamedTuple):
@@ -86,22 +101,19 @@ class FamilyMember(NamedTuple):
     folded: str
 
 
-class GroupedWording(NamedTuple):
-    """The wording of a sentence as it was grouped (see `indexer.grouping`), by digests of wordings.
-
-    It was said in so many `speeches`, goes with the wording `centre`, itself perhaps, and belongs to the part that is
-    named by `part`.
-    """
-
-    digest: bytes
-    speeches: int
-    centre: bytes
-    part: bytes
-
-
 def embedding_key(fingerprint: str, text: str) -> bytes:
     """The key under which the embedding of `text` by the model with `fingerprint` is stored: 16 bytes."""
     return blake2b(f"{fingerprint}\0{text}".encode(), digest_size=16).digest()
+
+
+def wording_key(folded: str) -> int:
+    """The number that a wording is looked up by; a few may have the same."""
+    return zlib.crc32(folded.encode("utf-8", "surrogatepass"))
+
+
+def wording_digest(folded: str) -> bytes:
+    """The digest that a family is named by, if its centre is this wording: 16 bytes."""
+    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def speech_digest(speech: Speech, splitter_version: int, fingerprint: str) -> bytes:
@@ -194,11 +206,10 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
     return signature.astype("<u4").tobytes()
 
 
-def sentence_row(sentence: StoredSentence) -> tuple[int, int, int, str, bytes]:
-    """A sentence that may recur as its row."""
-    return sentence.speech_no, sentence.start, sentence.end, sentence.folded, signature_bytes(sentence.bands)
-
-
-def sentence_of(speech_no: int, start: int, end: int, folded: str, bands: bytes) -> StoredSentence:
-    """The sentence that `sentence_row` wrote."""
-    return StoredSentence(speech_no, start, end, folded, np.frombuffer(bands, dtype="<u4"))
+def wording_table(rows: Iterable[tuple[int, bytes, int, int]]) -> WordingTable:
+    """The wordings of `rows`, each the number, the bands, the speeches and the centre, ascending by number."""
+    found = list(rows)
+    table = np.array([(number, speeches, centre) for number, _, speeches, centre in found], dtype=np.int64)
+    number, speeches, centre = (np.ascontiguousarray(column) for column in table.reshape(-1, 3).T)
+    kept = np.frombuffer(b"".join(row[1] for row in found), dtype="<u4").reshape(-1, BANDS)
+    return WordingTable(number, kept, speeches, centre)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,18 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from corpus import fold_plain
+from corpus import Root, Sidecars, Speech, fold_plain, load, scan
 from indexer.build import build
-from indexer.catalog import Catalog, FamilyMember, StoredSentence
-from indexer.families import find_families, recurring_sentences, update_families
-from indexer.grouping import likeness
+from indexer.catalog import Catalog, RecurringSentence, speech_digest
+from indexer.embed import new_passages
+from indexer.families import recurring_sentences, update_families
+from indexer.grouping import Wording, grouped, likeness
 from indexer.layout import Layout
 from indexer.opening import open_snapshot
-from tests.conftest import PairEncoder, build_with_pairs, write_speech
+from tests.conftest import PROJECT, PairEncoder, build_with_pairs, write_speech
 from tests.indexer.test_words import kept_words
 
+SPEECHES = PROJECT / "corpus" / "speeches"
 DRAINS = "每年汛期到来之前，要把城区的排水管网全部疏通一遍。"
 DRAINS_TOWN = "每年汛期到来之前，要把集镇的排水管网全部疏通一遍。"
 LEDGER = "村里的每一笔开支都要贴上墙、晒出来、说得清。"
@@ -31,26 +34,34 @@ LEDGER_SAID = "去年我就在这里说过，村里的每一笔开支都要贴�
 LAMPS = "巷子里坏掉的路灯三天之内必须换好。"
 
 
-def stored(texts: Sequence[str]) -> list[StoredSentence]:
-    """The sentences of texts that count, numbered from 1."""
-    return [
-        StoredSentence(number, s.start, s.end, s.folded, s.bands)
-        for number, text in enumerate(texts, 1)
-        for s in recurring_sentences(text)
-    ]
+Place = tuple[int, RecurringSentence]
 
 
-def families(members: Iterable[FamilyMember]) -> dict[bytes, list[FamilyMember]]:
-    found: defaultdict[bytes, list[FamilyMember]] = defaultdict(list)
-    for member in sorted(members):
-        found[member.family].append(member)
-    return dict(found)
+def places(texts: Sequence[str]) -> list[Place]:
+    """The sentences of texts that count, each with the number of its text, from 1."""
+    return [(number, sentence) for number, text in enumerate(texts, 1) for sentence in recurring_sentences(text)]
+
+
+def families(found: Sequence[Place]) -> dict[str, list[Place]]:
+    """The groups of sentences in two texts or more, in order, by their centres."""
+    said: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in found:
+        said[place[1].folded].append(place)
+    wordings = [Wording(folded, those[0][1].bands, len({n for n, _ in those})) for folded, those in said.items()]
+    groups: defaultdict[str, list[Place]] = defaultdict(list)
+    for wording, centre in zip(wordings, grouped(wordings).tolist(), strict=True):
+        groups[wordings[centre].folded] += said[wording.folded]
+    return {
+        centre: sorted(those, key=lambda place: (place[0], place[1].start))
+        for centre, those in groups.items()
+        if len({number for number, _ in those}) > 1
+    }
 
 
 def told(texts: Sequence[str]) -> list[list[tuple[int, str]]]:
     """Each family as the number of the text and the sentence as written, in order."""
-    found = families(find_families(stored(texts))).values()
-    return sorted([(m.speech_no, texts[m.speech_no - 1][m.start : m.end]) for m in members] for members in found)
+    found = families(places(texts)).values()
+    return sorted([(number, texts[number - 1][s.start : s.end]) for number, s in those] for those in found)
 
 
 # --- what a recurring sentence is ------------------------------------------------------------------------------
@@ -170,26 +181,25 @@ _TEXTS = st.lists(st.lists(_SENTENCES, min_size=1, max_size=4).map("".join), min
 
 @given(_TEXTS, st.randoms(use_true_random=False))
 def test_families_depend_on_the_sentences_and_not_on_their_order(texts: list[str], chance):
-    sentences = stored(texts)
-    found = families(find_families(sentences))
+    sentences = places(texts)
+    found = families(sentences)
     chance.shuffle(sentences)
-    assert families(find_families(sentences)) == found
-    for name, members in found.items():
-        assert len({member.speech_no for member in members}) > 1
-        centres = {m.folded for m in members if blake2b(m.folded.encode(), digest_size=16).digest() == name}
-        assert len(centres) == 1
-        assert all(likeness(*centres, member.folded) for member in members)
-    places = [(member.speech_no, member.start) for members in found.values() for member in members]
-    assert len(places) == len(set(places))
+    shuffled = families(sentences)
+    assert {centre: [(n, s.start) for n, s in those] for centre, those in shuffled.items()} == {
+        centre: [(n, s.start) for n, s in those] for centre, those in found.items()
+    }
+    for centre, those in found.items():
+        assert centre in {sentence.folded for _, sentence in those}
+        assert all(likeness(centre, sentence.folded) for _, sentence in those)
 
 
 @given(_TEXTS)
 def test_each_sentence_that_recurs_word_for_word_is_in_a_family(texts: list[str]):
     speeches_of: defaultdict[str, set[int]] = defaultdict(set)
-    for sentence in stored(texts):
-        speeches_of[sentence.folded].add(sentence.speech_no)
+    for number, sentence in places(texts):
+        speeches_of[sentence.folded].add(number)
     recurring = {folded for folded, speeches in speeches_of.items() if len(speeches) > 1}
-    assert recurring <= {member.folded for member in find_families(stored(texts))}
+    assert recurring <= {sentence.folded for those in families(places(texts)).values() for _, sentence in those}
 
 
 # --- as a step of the build ------------------------------------------------------------------------------------
@@ -215,6 +225,86 @@ def write(folder: Path, texts: dict[int, str]) -> Path:
     return folder
 
 
+class KilledError(Exception):
+    """In place of the end of a process."""
+
+
+def cut_off(*_: object) -> None:
+    raise KilledError
+
+
+def hold(catalog: Catalog, speeches: Iterable[Speech]) -> None:
+    """Make the catalog hold these speeches and no others, without their families."""
+    by_id = {speech.speech_id: speech for speech in speeches}
+    with catalog.change():
+        for number, facts in catalog.speeches().items():
+            if facts.speech_id not in by_id:
+                catalog.remove_speech(facts.speech_id)
+            elif catalog.speech(number) == by_id[facts.speech_id]:
+                del by_id[facts.speech_id]
+        for speech in by_id.values():
+            catalog.put_speech(speech, speech_digest(speech, 1, "f"), new_passages(speech, "f"))
+
+
+def members_of(catalog: Catalog) -> list[tuple[str, int, int, bytes, str]]:
+    """The members of all families, with the id of their speech for its number, and the counts that are kept checked."""
+    update_families(catalog)
+    uncounted = catalog.uncounted()
+    assert uncounted is not None and catalog.wordings.differing(uncounted) == []
+    ids = {number: speech.speech_id for number, speech in catalog.speeches().items()}
+    return sorted((ids[m.speech_no], m.start, m.end, m.family, m.folded) for m in catalog.family_members())
+
+
+def members_anew(folder: Path, speeches: Iterable[Speech]) -> list[tuple[str, int, int, bytes, str]]:
+    with Catalog.open_for_writing(folder / "anew.sqlite") as catalog:
+        hold(catalog, speeches)
+        return members_of(catalog)
+
+
+def a_version(name: str, text: str) -> Speech:
+    """A speech of which there is a draft and a final text, told apart by the last letter of `name`."""
+    states = {"稿": "draft_for_comment", "定": "final"}
+    facts = {"root": "r", "path": f"{name}.md", "source": f"/r/{name}.md", "title": name[:1], "language": "zh"}
+    return Speech(speech_id=name, text=text, state=states[name[1]], **facts)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(
+                st.sampled_from("甲稿 甲定 乙稿 乙定 丙定 丁定".split()),
+                st.lists(_SENTENCES, min_size=1, max_size=4).map("".join),
+                max_size=6,
+            ),
+            st.booleans(),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_families_after_any_changes_and_kills_are_those_of_a_fresh_start(states: list[tuple[dict[str, str], bool]]):
+    with tempfile.TemporaryDirectory() as folder, Catalog.open_for_writing(Path(folder) / "catalog.sqlite") as catalog:
+        for texts, is_killed in states:
+            speeches = [a_version(name, text) for name, text in texts.items()]
+            hold(catalog, speeches)
+            if is_killed:
+                with suppress(KilledError):
+                    update_families(catalog, cut_off)
+        assert members_of(catalog) == members_anew(Path(folder), speeches)
+
+
+def test_families_of_the_bundled_speeches_do_not_hang_on_their_history(tmp_path: Path):
+    root = Root(SPEECHES.name, SPEECHES)
+    sidecars = Sidecars(root)
+    bundled = [speech for file in scan(root) for speech in load(root, file, sidecars).speeches]
+    with Catalog.open_for_writing(tmp_path / "catalog.sqlite") as catalog:
+        for some in (bundled[::2], bundled, bundled[1::3]):
+            hold(catalog, some)
+            members = members_of(catalog)
+    assert members and members == members_anew(tmp_path, bundled[1::3])
+
+
 _STATES = st.lists(
     st.dictionaries(st.integers(0, 7), st.lists(_SENTENCES, min_size=1, max_size=3).map("".join), min_size=1),
     min_size=2,
@@ -223,7 +313,7 @@ _STATES = st.lists(
 
 
 @given(_STATES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_builds_on_the_way_leave_the_families_of_a_build_from_scratch(tmp_path_factory, states: list[dict[int, str]]):
     work = tmp_path_factory.mktemp("states")
     for texts in states:
@@ -260,10 +350,6 @@ def test_a_build_with_nothing_to_do_changes_nothing(tmp_path: Path, index: Path)
     folder = write(tmp_path / "稿", {1: DRAINS, 2: DRAINS_TOWN})
     first = build_with_pairs(folder, index).generation
     assert build_with_pairs(folder, index).generation == first
-
-
-class KilledError(Exception):
-    """In place of the end of a process."""
 
 
 def test_a_stage_that_is_cut_off_goes_on_where_it_was(tmp_path: Path, index: Path):

@@ -13,6 +13,7 @@ from corpus import Speech
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, FamilyMember, connection, kept_vectors, migrations
 from indexer.catalog.checksums import row_checksum
+from indexer.catalog.rows import wording_digest
 from indexer.embed import new_passages
 from indexer.minhash import bands_of
 
@@ -109,19 +110,22 @@ def test_what_takes_less_room_now_says_the_same(tmp_path: Path, monkeypatch: pyt
     vectors = np.eye(3, 8, dtype=np.float32) + np.float32(0.125)
     minima = np.arange(96, dtype="<u4")
     with closing(connection.connected_for_writing(path)) as db:
-        db.execute(
+        db.executemany(
             "INSERT INTO speeches (speech_id, root, path, digest, fields, text, sentences_version)"
-            " VALUES ('a', 'r', 'p', x'', '', '', 1)"
+            " VALUES (?, 'r', 'p', x'', '', '', 1)",
+            (("a",), ("b",)),
         )
         kept = b"key", vectors[0].astype("<f4").tobytes(), vectors[1:].astype("<f2").tobytes()
         db.execute("INSERT INTO embeddings VALUES (?, ?, ?, ?)", (*kept, row_checksum(*kept)))
         db.execute("INSERT INTO embeddings VALUES (x'01', x'0000', x'', x'02')")  # damaged
-        db.execute("INSERT INTO sentences VALUES (1, 4, 9, '播种要早。', ?)", (minima.tobytes(),))
-        member = b"name", 1, 4, 9, "播种要早。"
-        db.execute(
-            'INSERT INTO family_members (family, speech_no, start, "end", folded, checksum) VALUES (?, ?, ?, ?, ?, ?)',
-            (*member, row_checksum(*member)),
-        )
+        name = wording_digest("播种要早。")
+        members = [FamilyMember(name, number, 4, 9, "播种要早。") for number in (1, 2)]
+        for member in members:
+            db.execute("INSERT INTO sentences VALUES (?, 4, 9, '播种要早。', ?)", (member.speech_no, minima.tobytes()))
+            db.execute(
+                "INSERT INTO family_members VALUES (?, ?, ?, ?, ?, ?)", (*member[1:], name, row_checksum(*member))
+            )
+        db.execute("INSERT INTO grouped_wordings VALUES (?, 2, ?, ?)", (name, name, name))
     steps(monkeypatch, now)
     with Catalog.open_for_writing(path) as catalog:
         ((key, vector, sentences),) = catalog._db.execute("SELECT key, vector, sentences FROM embeddings").fetchall()
@@ -130,9 +134,11 @@ def test_what_takes_less_room_now_says_the_same(tmp_path: Path, monkeypatch: pyt
         (of_sentences,) = kept_vectors.sentence_vectors_of([(vector, sentences)])
         assert np.abs(of_sentences - vectors[1:]).max() <= 1 / 250
         assert catalog.damaged().embeddings == ()
-        (sentence,) = catalog.sentences()
-        assert (sentence.bands == bands_of(minima)).all()
-        assert catalog.family_members() == [FamilyMember(*member)]
+        table = catalog.wordings.table()
+        assert (table.bands == bands_of(minima)).all()
+        assert (table.number.tolist(), table.speeches.tolist(), table.centre.tolist()) == ([1], [2], [1])
+        assert catalog.family_members() == members
+        assert catalog.wordings.touched([]) == []
 
 
 def steps(monkeypatch: pytest.MonkeyPatch, of: dict[int, str]) -> None:
