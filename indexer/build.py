@@ -27,7 +27,7 @@ from indexer.repair import mend_catalog
 from indexer.search.milvus.address import address_of
 from indexer.search.milvus.client import server_of
 from indexer.search.terms import Segmenter, segmenter_of
-from indexer.sound import note_sound
+from indexer.sound import is_as_noted, note_sound
 from indexer.vector_collections import ENGINE, note_engine
 from indexer.words import update_words
 from indexer.workers import Workers
@@ -246,6 +246,8 @@ def _bring_up(
 
 def _repair(layout: Layout, catalog: Catalog, segmenter: Segmenter) -> None:
     """Mend what was published, before it is built upon: a change would hide that it was damaged."""
+    if is_as_noted(layout):
+        return
     published = read_published(layout)
     if published is not None and published.generation == catalog.generation:
         if damaged_tables(catalog, published):

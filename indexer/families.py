@@ -147,9 +147,10 @@ def find_uncounted(catalog: Catalog) -> frozenset[int]:
     """The numbers of the speeches that do not count: of the versions of a speech one does."""
     table, decisions = catalog.passages(), catalog.decisions()
     signatures = signatures_of_speeches(table.speech_no, table.signature)
-    titles = {number: title for number, (title,) in catalog.stated_by_all(["title"]).items()}
+    stated = catalog.stated_by_all(["title", "state"])
+    titles, states = ({number: values[i] for number, values in stated.items()} for i in (0, 1))
     decided = [catalog.number_of(member) for decision in decisions for member in decision.members]
-    facts = catalog.facts([*may_have_versions(titles, signatures), *filter(None, decided)])
+    facts = catalog.facts([*may_have_versions(titles, states, signatures), *filter(None, decided)])
     return frozenset(facts.keys() - find_versions(facts, signatures, decisions).counted())
 
 

@@ -76,8 +76,12 @@ def publish(
         if before.generation == generation and before.passages in before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
-    if (published_before and before is None) or _is_outworn(layout.lexical / lexical, catalog.passages(), tolerated):
-        lexical = f"{lexical_name(segmenter)}{_ANEW}{generation}"
+    fresh = f"{lexical_name(segmenter)}{_ANEW}{generation}"
+    if published_before and before is None:
+        lexical = fresh
+    indexes = _keyword_indexes(layout.lexical / lexical)
+    if _are_outworn(indexes, catalog.passages(), tolerated):
+        lexical, indexes = fresh, _keyword_indexes(layout.lexical / fresh)
     reusable = _reusable(layout, before, damaged, catalog)
     path = _path_for_vectors(layout, generation, published_before)
     names = _put_vectors(layout, catalog, segmenter, before, reusable, path, anew=anew)
@@ -85,7 +89,7 @@ def publish(
     passages = layout.passages(generation)
     if before is None or passages.name not in before.files or passages.name in damaged:
         write_passages(passages, catalog.passages(), catalog.embedded_ids())
-    _catch_up_lexical(layout, lexical, catalog, segmenter, spread)
+    _catch_up_lexical(indexes, catalog, segmenter, spread)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
@@ -133,27 +137,30 @@ def _put_vectors(
     return [each.name for each in catch_up_vectors(catalog, reusable, path)]
 
 
-def _is_outworn(folder: Path, table: PassageTable, tolerated: float) -> bool:
-    """True if more than this share of the entries of a keyword index in `folder` were removed, or are to be.
+def _keyword_indexes(folder: Path) -> tuple[Lexical, Lexical]:
+    """The keyword indexes in `folder`, of passages and of speeches; empty where there are none, or damaged ones."""
+    return Lexical.open_or_replace(folder / "passages"), Lexical.open_or_replace(folder / "speeches")
+
+
+def _are_outworn(indexes: tuple[Lexical, Lexical], table: PassageTable, tolerated: float) -> bool:
+    """True if more than this share of the entries of one of the keyword indexes were removed, or are to be.
 
     tantivy keeps the terms of what was removed until it merges the segment that they are in, and cannot be told to.
     BM25 counts them till then.
     """
-    for part, ids in _entries_of_parts(table):
-        if (folder / part).is_dir():
-            index = Lexical.open_or_replace(folder / part)
-            removed = index.removed + len(np.setdiff1d(index.ids(), ids))
-            if removed > tolerated * (len(index) + index.removed):
-                return True
-    return False
+    return any(
+        index.removed + len(np.setdiff1d(index.ids(), ids, assume_unique=True))
+        > tolerated * (len(index) + index.removed)
+        for index, ids in zip(indexes, _ids_of_entries(table), strict=True)
+    )
 
 
-def _entries_of_parts(table: PassageTable) -> tuple[tuple[str, NDArray[np.int64]], tuple[str, NDArray[np.int64]]]:
-    """The names of the two keyword indexes, each with the ids of its entries.
+def _ids_of_entries(table: PassageTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ids of the entries of both keyword indexes.
 
     A speech goes by its first passage, whose id changes whenever the speech does.
     """
-    return ("passages", table.passage_id), ("speeches", table.passage_id[table.ordinal == 0])
+    return table.passage_id, table.passage_id[table.ordinal == 0]
 
 
 def _drop_damaged(layout: Layout, before: Published, damaged: Sequence[str], *, cut_off: bool) -> None:
@@ -217,12 +224,11 @@ def _reusable(layout: Layout, before: Published | None, damaged: Sequence[str], 
     return [layout.index / name for name in before.vector_files if name not in damaged]
 
 
-def _catch_up_lexical(layout: Layout, name: str, catalog: Catalog, segmenter: Segmenter, spread: Spread) -> None:
-    table = catalog.passages()
-    passages, speeches = (Lexical.open_or_replace(layout.lexical / name / part) for part, _ in _entries_of_parts(table))
+def _catch_up_lexical(indexes: tuple[Lexical, Lexical], catalog: Catalog, segmenter: Segmenter, spread: Spread) -> None:
+    table, (passages, speeches) = catalog.passages(), indexes
     (missing, gone), (missing_first, gone_first) = (
-        (set(np.setdiff1d(ids, held)), np.setdiff1d(held, ids).tolist())
-        for (_, ids), held in zip(_entries_of_parts(table), (passages.ids(), speeches.ids()), strict=True)
+        (set(np.setdiff1d(ids, index.ids())), np.setdiff1d(index.ids(), ids).tolist())
+        for index, ids in zip(indexes, _ids_of_entries(table), strict=True)
     )
     if not (missing or missing_first or gone or gone_first):
         return

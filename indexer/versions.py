@@ -152,9 +152,13 @@ def find_versions(
     return Versions(ordered, tuple(sorted(speeches)))
 
 
-def may_have_versions(titles: Mapping[int, str], signatures: Mapping[int, NDArray[np.uint32]]) -> list[int]:
+def may_have_versions(
+    titles: Mapping[int, str], states: Mapping[int, str | None], signatures: Mapping[int, NDArray[np.uint32]]
+) -> list[int]:
     """The numbers of the speeches that `find_versions` may find others of, unless a person decided about them."""
-    return sorted({number for one, other, _ in _alike(titles, signatures) for number in (one, other)})
+    alike = _alike(titles, signatures)
+    pairs = ({a, b} for a, b, likeness in alike if likeness >= _IN_ONE_FOLDER or states[a] != states[b])
+    return sorted(set().union(*pairs))
 
 
 def settled_pairs(speeches: Mapping[int, SpeechFacts], decisions: Sequence[Decision]) -> dict[tuple[int, int], bool]:

@@ -34,6 +34,7 @@ class Catalog:
         self._db, self._index = db, index
         self.wordings = Wordings(db, index)
         self._passages: tuple[tuple[int, int], PassageTable] | None = None
+        self._embedded: tuple[tuple[int, int], NDArray[np.int64]] | None = None
 
     @classmethod
     def open_for_writing(cls, path: Path) -> Catalog:
@@ -323,11 +324,14 @@ class Catalog:
         return self._db.execute(f"DELETE FROM embeddings{unused}").rowcount
 
     def embedded_ids(self) -> NDArray[np.int64]:
-        """The ids, ascending, of the passages that have an embedding."""
-        found = self._db.execute(
-            "SELECT passage_id FROM passages WHERE embedding IN (SELECT key FROM embeddings) ORDER BY passage_id"
-        )
-        return np.array([row[0] for row in found], dtype=np.int64)
+        """The ids, ascending, of the passages that have an embedding; read anew after each change."""
+        state = self.generation, self._db.total_changes
+        if self._embedded is None or self._embedded[0] != state:
+            found = self._db.execute(
+                "SELECT passage_id FROM passages WHERE embedding IN (SELECT key FROM embeddings) ORDER BY passage_id"
+            )
+            self._embedded = state, np.array([row[0] for row in found], dtype=np.int64)
+        return self._embedded[1]
 
     def vectors(self, passage_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and vectors, shape (passages, dimension), of those of `passage_ids` that are embedded, by id."""

@@ -195,10 +195,10 @@ def heading_path_of(note: str) -> tuple[str, ...]:
 
 def passage_table(rows: Sequence[tuple[Any, ...]]) -> PassageTable:
     """The passages of `rows`, which are ids, numbers and places in the order of the table's columns, and signatures."""
-    table = np.array([row[:6] for row in rows], dtype=np.int64).reshape(-1, 6)
-    signatures = np.frombuffer(b"".join(row[6] for row in rows), dtype="<u4").reshape(-1, MINIMA)
-    passage_id, speech_no, ordinal, start, end, paragraph = (np.ascontiguousarray(column) for column in table.T)
-    return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, signatures)
+    *numbers, signatures = zip(*rows, strict=True) if rows else ((),) * 7
+    passage_id, speech_no, ordinal, start, end, paragraph = (np.array(column, dtype=np.int64) for column in numbers)
+    kept = np.frombuffer(b"".join(signatures), dtype="<u4").reshape(-1, MINIMA)
+    return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, kept)
 
 
 def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
@@ -208,8 +208,10 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
 
 def wording_table(rows: Iterable[tuple[int, bytes, int, int]]) -> WordingTable:
     """The wordings of `rows`, each the number, the bands, the speeches and the centre, ascending by number."""
-    found = list(rows)
-    table = np.array([(number, speeches, centre) for number, _, speeches, centre in found], dtype=np.int64)
-    number, speeches, centre = (np.ascontiguousarray(column) for column in table.reshape(-1, 3).T)
-    kept = np.frombuffer(b"".join(row[1] for row in found), dtype="<u4").reshape(-1, BANDS)
-    return WordingTable(number, kept, speeches, centre)
+    number, bands, speeches, centre = tuple(zip(*rows, strict=True)) or ((),) * 4
+    return WordingTable(
+        np.array(number, dtype=np.int64),
+        np.frombuffer(b"".join(bands), dtype="<u4").reshape(-1, BANDS),
+        np.array(speeches, dtype=np.int64),
+        np.array(centre, dtype=np.int64),
+    )

@@ -106,6 +106,7 @@ class Lexical:
         """See the newest commit."""
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._ids: NDArray[np.int64] | None = None
         segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
         self.removed = sum(each["deletes"]["num_deleted_docs"] for each in segments if each["deletes"])
         """Entries that were removed: BM25 counts them until their segment is merged, and they are never found."""
@@ -114,15 +115,15 @@ class Lexical:
         return int(self._searcher.num_docs)
 
     def ids(self) -> NDArray[np.int64]:
-        """The ids of all entries, ascending.
+        """The ids of all entries, ascending; looked up once for each commit.
 
         :raises ValueError: if the index is damaged.
         """
-        if not len(self):
-            return np.zeros(0, dtype=np.int64)
-        with _panics():
-            found = self._searcher.search(tantivy.Query.all_query(), limit=len(self), count=False)
-            return np.sort(self._values("id", [address for _, address in found.hits]))
+        if self._ids is None:
+            with _panics():
+                found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False)
+                self._ids = np.sort(self._values("id", [address for _, address in found.hits]))
+        return self._ids
 
     def update(self, remove: Sequence[int], add: Iterable[Entry]) -> None:
         """Remove and add entries in one commit."""
