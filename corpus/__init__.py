@@ -4,7 +4,7 @@ from corpus.errors import TifaError
 from corpus.files import FileReport, FoundFile, Root, scan
 from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
 from corpus.language.script import reading_order, same_script
-from corpus.load import LOADER_VERSION, LoadedFile, load
+from corpus.load import LOADER_VERSION, LoadedFile, ReadSpeech, ReadSpeeches, load, read_speeches
 from corpus.lookup import lookup_characters, lookup_form, needs_reading, spans_in
 from corpus.messages import say
 from corpus.metadata.edits import Edit, Edits, normal_fields
@@ -32,6 +32,8 @@ __all__ = [
     "PartialDate",
     "Passage",
     "ReadFile",
+    "ReadSpeech",
+    "ReadSpeeches",
     "ReadWarning",
     "Reader",
     "Record",
@@ -55,6 +57,7 @@ __all__ = [
     "normal_fields",
     "outline",
     "passages",
+    "read_speeches",
     "reader_for",
     "reading_order",
     "root_wordings",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from corpus.errors import ReadError
 from corpus.files import WORDINGS_NAME, FileReport, FoundFile, Root, storable
@@ -37,6 +38,60 @@ class LoadedFile:
     report: FileReport
 
 
+@dataclass(frozen=True, slots=True)
+class ReadSpeech:
+    """A speech as it was read, with all that its metadata are recognised from.
+
+    `relative` is the path of its file in the root called `root`; `given` is what metadata.csv states, `edited` what
+    people did on the page.
+    """
+
+    speech_id: str
+    root: str
+    relative: PurePosixPath
+    source: str
+    record: Record
+    given: Mapping[str, str]
+    edited: Mapping[str, str | None]
+
+    def recognised(self) -> RecognisedSpeech:
+        """The speech with its metadata: by far the most work of loading a file."""
+        inside = self.relative.with_suffix("") / self.record.entry if self.record.entry else self.relative
+        metadata = recognise(self.record, inside, self.given, self.edited)
+        parent = self.relative.parent.as_posix()
+        speech = Speech(
+            speech_id=self.speech_id,
+            root=self.root,
+            path=str(self.relative),
+            source=self.source,
+            text=self.record.text,
+            external_id=self.record.external_id,
+            folder="" if parent == "." else parent,
+            **{each.name: getattr(metadata, each.name) for each in fields(Metadata) if each.name != "warnings"},
+        )
+        return RecognisedSpeech(speech, metadata.warnings)
+
+
+class RecognisedSpeech(NamedTuple):
+    """A speech, and what could not be understood of what is stated about it."""
+
+    speech: Speech
+    warnings: tuple[ReadWarning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpeeches:
+    """The speeches of one file, in its order, before their metadata are recognised, and the report about it so far."""
+
+    speeches: tuple[ReadSpeech, ...]
+    so_far: FileReport
+
+    def report(self, recognised: Iterable[RecognisedSpeech]) -> FileReport:
+        """The report about the file with what was noticed when its speeches were `recognised`."""
+        noticed = [warning for each in recognised for warning in each.warnings]
+        return replace(self.so_far, warnings=tuple(few([*self.so_far.warnings, *noticed])))
+
+
 def load(
     root: Root,
     found: FoundFile,
@@ -48,6 +103,19 @@ def load(
 
     :raises ChildError: if no process can be started to read it.
     """
+    unrecognised = read_speeches(root, found, sidecars, edits, read)
+    recognised = [each.recognised() for each in unrecognised.speeches]
+    return LoadedFile(tuple(each.speech for each in recognised), unrecognised.report(recognised))
+
+
+def read_speeches(
+    root: Root,
+    found: FoundFile,
+    sidecars: Sidecars,
+    edits: Edits = NO_EDITS,
+    read: Callable[[Path], ReadFile] = read_in_child,
+) -> ReadSpeeches:
+    """The same, but for what is recognised, for who has other cores do that."""
     reader = reader_for(found.path)
     if not _is_unicode(str(found.path)):
         return _not_read(root, found, None, ReadWarning("file_name_not_unicode", {"path": storable(str(found.path))}))
@@ -63,10 +131,10 @@ def load(
         contents = read(found.path)
     except ReadError as exc:
         return _not_read(root, found, reader.name, ReadWarning(exc.code, exc.particulars))
-    return _loaded(root, found, sidecars, edits, contents)
+    return _read(root, found, sidecars, edits, contents)
 
 
-def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> LoadedFile:
+def _read(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read: ReadFile) -> ReadSpeeches:
     withheld = sidecars.withheld(found.relative)
     records, collected = _apart(found, sidecars, read, is_one=edits.is_one(root.name, found.relative))
     marks = [_mark(found, record, sidecars.given(found.relative, record.external_id)) or withheld for record in records]
@@ -75,22 +143,17 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
     kept = [(n, record) for n, record in enumerate(records) if root.allow_marked or not marks[n]]
     if kept and len(kept) < len(records):
         warnings.append(ReadWarning("warn_records_marked", {"count": len(records) - len(kept), "mark": mark}))
-    speeches: list[Speech] = []
-    seen: set[str] = set()
+    speeches: list[ReadSpeech] = []
+    seen: set[str | None] = set()
     for ordinal, record in kept:
         if record.external_id in seen:
             warnings.append(ReadWarning("warn_duplicate_id", {"id": record.external_id}))
         external_id = None if record.external_id in seen else record.external_id
+        seen |= {external_id} - {None}
         speech_id = _speech_id(root, found.relative, external_id, ordinal)
-        metadata = recognise(
-            record,
-            found.relative.with_suffix("") / record.entry if record.entry else found.relative,
-            sidecars.given(found.relative, record.external_id),
-            edits.about(root.name, found.relative, speech_id),
-        )
-        seen |= {record.external_id} if record.external_id is not None else set()
-        speeches.append(_speech(root, found, record, speech_id, metadata))
-        warnings += metadata.warnings
+        given = sidecars.given(found.relative, record.external_id)
+        edited = edits.about(root.name, found.relative, speech_id)
+        speeches.append(ReadSpeech(speech_id, root.name, found.relative, str(found.path), record, given, edited))
     report = FileReport(
         root=root.name,
         path=str(found.relative),
@@ -99,12 +162,12 @@ def _loaded(root: Root, found: FoundFile, sidecars: Sidecars, edits: Edits, read
         encoding=read.encoding,
         confidence=read.confidence,
         speeches=len(speeches),
-        characters=sum(len(speech.text) for speech in speeches),
-        warnings=tuple(few(warnings)),
+        characters=sum(len(speech.record.text) for speech in speeches),
+        warnings=tuple(warnings),
         mark=mark,
         coverage=None if read.coverage is None else round(read.coverage.share, 4),
     )
-    return LoadedFile(tuple(speeches), report)
+    return ReadSpeeches(tuple(speeches), report)
 
 
 def _apart(
@@ -128,21 +191,6 @@ def _apart(
     return records, [ReadWarning("warn_collection_one" if is_one else "warn_collection", {"count": apart})]
 
 
-def _speech(root: Root, found: FoundFile, record: Record, speech_id: str, metadata: Metadata) -> Speech:
-    parent = found.relative.parent.as_posix()
-    known = {each.name: getattr(metadata, each.name) for each in fields(Metadata) if each.name != "warnings"}
-    return Speech(
-        speech_id=speech_id,
-        root=root.name,
-        path=str(found.relative),
-        source=str(found.path),
-        text=record.text,
-        external_id=record.external_id,
-        folder="" if parent == "." else parent,
-        **known,
-    )
-
-
 def _speech_id(root: Root, relative: PurePosixPath, external_id: str | None, ordinal: int) -> str:
     """Sixteen hexadecimal digits that stay the same when the text, or another speech of the file, changes."""
     key = f"#{ordinal}" if external_id is None else f"id:{external_id}"
@@ -156,8 +204,8 @@ def _mark(found: FoundFile, record: Record, given: Mapping[str, str]) -> str | N
     return mark_of(found.path.stem, record.title, (given, record.given), record.text)
 
 
-def _not_read(root: Root, found: FoundFile, reader: str | None, why: ReadWarning) -> LoadedFile:
-    return LoadedFile((), FileReport(root.name, str(found.relative), "not_read", reader=reader, warnings=(why,)))
+def _not_read(root: Root, found: FoundFile, reader: str | None, why: ReadWarning) -> ReadSpeeches:
+    return ReadSpeeches((), FileReport(root.name, str(found.relative), "not_read", reader=reader, warnings=(why,)))
 
 
 def _is_unicode(name: str) -> bool:

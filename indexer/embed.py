@@ -96,10 +96,8 @@ def embed_pending(catalog: Catalog, encode: Encode, progress: Callable[[int, int
 def _batches(catalog: Catalog, pending: Sequence[tuple[bytes, int, int, int]]) -> Iterator[Batch]:
     for begin in range(0, len(pending), BATCH):
         part = pending[begin : begin + BATCH]
-        speeches = {number: catalog.speech(number) for number in {number for _, number, _, _ in part}}
+        speeches = catalog.with_texts(list({number for _, number, _, _ in part}))
         inputs = [
-            embedding_input(speech.title, speech.text[start:end])
-            for _, number, start, end in part
-            if (speech := speeches[number]) is not None
+            embedding_input(speeches[number].title, speeches[number].text[start:end]) for _, number, start, end in part
         ]
         yield Batch([key for key, *_ in part], inputs)

@@ -20,6 +20,8 @@ from indexer.search.protocol import Terms
 from indexer.search.terms import Segmenter, pairs
 from indexer.workers import Spread
 
+_AT_ONCE = 50  # speeches that are read at once
+
 
 def terms(text: str, segmenter: Segmenter) -> Terms:
     """The terms of `text`."""
@@ -49,13 +51,15 @@ class _Uncut(NamedTuple):
 
 def _uncut(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64]) -> Iterator[_Uncut]:
     rows = _rows_by_speech(table, numbers)
-    for number in numbers.tolist():
-        speech, of_speech = catalog.speech(number), rows[number]
-        assert speech is not None, "the catalog named it"
-        spans = list(zip(table.start[of_speech].tolist(), table.end[of_speech].tolist(), strict=True))
-        passage_ids = table.passage_id[of_speech].tolist()
-        paths = catalog.heading_paths(passage_ids)
-        yield _Uncut(number, speech, passage_ids, spans, [paths[passage_id] for passage_id in passage_ids])
+    for begin in range(0, len(numbers), _AT_ONCE):
+        some = numbers[begin : begin + _AT_ONCE].tolist()
+        speeches = catalog.with_texts(some)
+        paths = catalog.heading_paths([each for number in some for each in table.passage_id[rows[number]].tolist()])
+        for number in some:
+            of_speech = rows[number]
+            spans = list(zip(table.start[of_speech].tolist(), table.end[of_speech].tolist(), strict=True))
+            passage_ids = table.passage_id[of_speech].tolist()
+            yield _Uncut(number, speeches[number], passage_ids, spans, [paths[each] for each in passage_ids])
 
 
 def _rows_by_speech(table: PassageTable, numbers: NDArray[np.int64]) -> dict[int, list[int]]:

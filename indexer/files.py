@@ -17,16 +17,17 @@ from corpus import (
     Edits,
     FileReport,
     FoundFile,
-    LoadedFile,
+    ReadSpeech,
+    ReadSpeeches,
     Root,
     Sidecars,
-    Speech,
-    load,
+    read_speeches,
     reader_for,
     root_wordings,
     scan,
 )
 from corpus.files import SIDECAR_NAME, WORDINGS_NAME
+from corpus.load import RecognisedSpeech
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import Rows
 from corpus.reading import FOR_NOW, in_order, remember
@@ -191,10 +192,9 @@ def update_files(
             # Before they are read: of what is changed meanwhile the next build sees that it is another.
             contents = [(content_of(file.path), is_fresh(file)) if file.supported else ("", False) for file, _ in batch]
             with catalog.change():
-                loading = _loaded(due, log.edits, batch)
-                cut = _cut_files(catalog, loading, fingerprint, spread)
-                for (loaded, of_file), (_, stamp), content in zip(cut, batch, contents, strict=True):
-                    _put_file(catalog, loaded, of_file, stamp, content)
+                cut = _cut_files(catalog, _read(due, log.edits, batch), fingerprint, spread)
+                for (report, of_file), (_, stamp), content in zip(cut, batch, contents, strict=True):
+                    _put_file(catalog, report, of_file, stamp, content)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -277,40 +277,43 @@ def size_when_read(stamp: str) -> int | None:
     return int(json.loads(stamp)[0]) if stamp else None
 
 
-def _loaded(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, str]]) -> Iterator[LoadedFile]:
+def _read(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, str]]) -> Iterator[ReadSpeeches]:
     """The speeches and reports of the files of `batch`, in its order; several are read at once."""
-    return in_order(lambda file: load(due.root, file, due.sidecars, edits), [file for file, _ in batch])
+    return in_order(lambda file: read_speeches(due.root, file, due.sidecars, edits), [file for file, _ in batch])
 
 
 class _CutSpeech(NamedTuple):
     """A speech as it is to be stored: its digest, and its passages, None where that is the digest under which it is."""
 
+    recognised: RecognisedSpeech
     digest: bytes
     passages: Sequence[NewPassage] | None
 
 
-_Stored: TypeAlias = tuple[Speech, bytes | None]
+_Stored: TypeAlias = tuple[ReadSpeech, bytes | None]
 """A speech that was read, and the digest under which it is stored, if it is."""
 
 
 def _cut_files(
-    catalog: Catalog, loading: Iterable[LoadedFile], fingerprint: str, spread: Spread
-) -> Iterator[tuple[LoadedFile, list[_CutSpeech]]]:
-    """Each file with its speeches cut, in their order. One file may hold thousands, so they are spread one by one."""
-    read: deque[LoadedFile] = deque()
+    catalog: Catalog, reading: Iterable[ReadSpeeches], fingerprint: str, spread: Spread
+) -> Iterator[tuple[FileReport, list[_CutSpeech]]]:
+    """The report on each file and its speeches recognised and cut, in their order.
+
+    One file may hold thousands, so they are spread one by one.
+    """
+    files: deque[ReadSpeeches] = deque()
 
     def speeches() -> Iterator[_Stored | None]:
-        for loaded in loading:
-            read.append(loaded)
-            digests = catalog.digests(loaded.report.root, loaded.report.path)
-            yield from ((speech, digests.get(speech.speech_id)) for speech in loaded.speeches)
+        for read in reading:
+            files.append(read)
+            digests = catalog.digests(read.so_far.root, read.so_far.path)
+            yield from ((speech, digests.get(speech.speech_id)) for speech in read.speeches)
             yield None  # here the file ends
 
-    cut = spread(partial(_cut, fingerprint=fingerprint), speeches())
     of_file: list[_CutSpeech] = []
-    for each in cut:
+    for each in spread(partial(_cut, fingerprint=fingerprint), speeches()):
         if each is None:
-            yield read.popleft(), of_file
+            yield files.popleft().report(cut.recognised for cut in of_file), of_file
             of_file = []
         else:
             of_file.append(each)
@@ -320,22 +323,24 @@ def _cut(stored: _Stored | None, fingerprint: str) -> _CutSpeech | None:
     """A speech that was read, cut into passages where it is not what is stored; None behind the last one of a file."""
     if stored is None:
         return None
-    speech, before = stored
-    digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
-    return _CutSpeech(digest, None if digest == before else new_passages(speech, fingerprint))
+    read, before = stored
+    recognised = read.recognised()
+    digest = speech_digest(recognised.speech, SPLITTER_VERSION, fingerprint)
+    passages = None if digest == before else new_passages(recognised.speech, fingerprint)
+    return _CutSpeech(recognised, digest, passages)
 
 
 def _put_file(
-    catalog: Catalog, file: LoadedFile, cut: Sequence[_CutSpeech], stamp: str, content: tuple[str, bool]
+    catalog: Catalog, report: FileReport, cut: Sequence[_CutSpeech], stamp: str, content: tuple[str, bool]
 ) -> None:
-    before = catalog.digests(file.report.root, file.report.path)
-    for speech, (digest, passages) in zip(file.speeches, cut, strict=True):
+    before = catalog.digests(report.root, report.path)
+    for (speech, _), digest, passages in cut:
         if passages is not None:
             catalog.put_speech(speech, digest, passages)
-    now = {speech.speech_id for speech in file.speeches}
+    now = {each.recognised.speech.speech_id for each in cut}
     for speech_id in before:
         if speech_id not in now:
             catalog.remove_speech(speech_id)
     # Permissions and drives come back without a trace in the stamp, so such a file is tried again.
-    for_now = any(warning.code in FOR_NOW for warning in file.report.warnings)
-    catalog.set_file(file.report, "" if for_now else stamp, *content)
+    for_now = any(warning.code in FOR_NOW for warning in report.warnings)
+    catalog.set_file(report, "" if for_now else stamp, *content)

@@ -28,7 +28,7 @@ Kept = TypeVar("Kept")
 # Ten million characters with their folded text and the way back are about 100 MB: 2,000 speeches of 5,000 characters.
 _CHARACTERS = 10_000_000
 _HEADINGS, _SENTENCES = 20_000, 1_000  # passages; the vectors of the sentences of one are about six kilobytes
-_AT_ONCE = 50  # speeches between two commits
+_AT_ONCE = 50  # speeches that are read at once, and between two commits
 
 
 def without_place(speech: Facts) -> Facts:
@@ -41,10 +41,10 @@ def texts_of(catalog: Catalog, speech_numbers: Iterable[int]) -> Iterator[str]:
 
     :raises IndexStateError: text_damaged, if what is kept of one is not what was.
     """
-    for number in speech_numbers:
-        speech = catalog.speech(number)
-        assert speech is not None, "the catalog named it"
-        yield speech.text
+    numbers = iter(speech_numbers)
+    while some := list(islice(numbers, _AT_ONCE)):
+        speeches = catalog.with_texts(some)
+        yield from (speeches[number].text for number in some)
 
 
 def keep_derived(catalog: Catalog, kind: str, version: str, contents: Iterable[tuple[int, bytes]]) -> None:

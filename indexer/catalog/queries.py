@@ -197,23 +197,30 @@ class Catalog:
 
     def put_speech(self, speech: Speech, digest: bytes, passages: Sequence[NewPassage]) -> None:
         """Store a speech and its passages in place of what stood under its id. Call inside `change`."""
-        self._db.execute(
-            "INSERT INTO speeches (speech_id, root, path, digest, fields, text) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (speech_id) DO UPDATE SET root = excluded.root, path = excluded.path,"
-            " digest = excluded.digest, fields = excluded.fields, text = excluded.text, sentences_version = 0",
-            (speech.speech_id, speech.root, speech.path, digest, rows.fields_of(speech), speech.text),
-        )
-        number = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech.speech_id,)).fetchone()
-        for table in ("passages", "sentences", "derived"):
-            self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", number)
+        known = self.number_of(speech.speech_id)
+        number = known or self._next_number("speeches")
+        row = (number, speech.speech_id, speech.root, speech.path, rows.fields_of(speech), speech.text)
+        columns, values = f"{', '.join(CHECKED['speeches'])}, digest, checksum", (*row, digest, row_checksum(*row))
+        if known:
+            self._db.execute(
+                f"UPDATE speeches SET ({columns}, sentences_version) = (?, ?, ?, ?, ?, ?, ?, ?, 0) WHERE speech_no = ?",
+                (*values, number),
+            )
+            for table in ("passages", "sentences", "derived"):
+                self._db.execute(f"DELETE FROM {table} WHERE speech_no = ?", (number,))
+        else:
+            self._db.execute(f"INSERT INTO speeches ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        first = self._next_number("passages")
+        cut = [(first + i, number, *rows.passage_row(new)) for i, new in enumerate(passages)]
         self._db.executemany(
-            'INSERT INTO passages (speech_no, ordinal, start, "end", paragraph, heading_path, signature, embedding)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number[0], *rows.passage_row(new)) for new in passages],
+            f"INSERT INTO passages ({', '.join(CHECKED['passages'])}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*row, row_checksum(*row)) for row in cut),
         )
-        for table in ("speeches", "passages"):  # their numbers are part of them, and are given only now
-            columns = ", ".join(CHECKED[table])
-            self._db.execute(f"UPDATE {table} SET checksum = row_checksum({columns}) WHERE speech_no = ?", number)
+
+    def _next_number(self, table: str) -> int:
+        """A number that no row of `table` has, or ever had: SQLite remembers the last one."""
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return 1 if row is None else int(row[0]) + 1
 
     def remove_speech(self, speech_id: str) -> None:
         """Forget a speech and its passages. Call inside `change`."""
