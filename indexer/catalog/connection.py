@@ -34,6 +34,7 @@ _FUNCTIONS: Mapping[str, Callable[..., bytes | int]] = {
     "wording_digest": rows.wording_digest,
     "vector_of_format_7": kept_vectors.vector_of_format_7,
     "sentences_of_format_7": kept_vectors.sentences_of_format_7,
+    "sentences_of_format_8": kept_vectors.sentences_of_format_8,
     "bands_of": lambda minima: rows.signature_bytes(bands_of(np.frombuffer(minima, dtype="<u4"))),
 }
 """Functions that statements may call, most of them steps of `indexer.catalog.migrations`."""

@@ -132,7 +132,7 @@ def test_what_takes_less_room_now_says_the_same(tmp_path: Path, monkeypatch: pyt
         assert key == b"key"
         assert kept_vectors.vectors_of([vector]).tolist() == [vectors[0].tolist()]
         (of_sentences,) = kept_vectors.sentence_vectors_of([(vector, sentences)])
-        assert np.abs(of_sentences - vectors[1:]).max() <= 1 / 250
+        assert np.abs(of_sentences - vectors[1:]).max() <= 1 / 30 + 1 / 250
         assert catalog.damaged().embeddings == ()
         table = catalog.wordings.table()
         assert (table.bands == bands_of(minima)).all()
