@@ -64,7 +64,7 @@ class _Regrouping:
 
     def after(self, changed: list[int]) -> NDArray[np.int64]:
         """The numbers of all centres when the wordings `changed` are said in other numbers of speeches than before."""
-        self._look_around(changed)
+        self._find_near(changed)
         overtaken = [other for row in changed if self._is_centre[row] for other in self._overtaken(row)]
         gone = [row for row in changed if not self._now[row]]
         lost = {row for row in gone if self._is_centre[row]}
@@ -90,7 +90,9 @@ class _Regrouping:
         while self._due:
             place, row = heapq.heappop(self._due)
             near = self._near[row]
-            earlier = (centre for centre in self._known(near[self._is_centre[near]]) if self._place(centre) < place)
+            earlier = (
+                centre for centre in self._with_texts(near[self._is_centre[near]]) if self._place(centre) < place
+            )
             is_centre = not any(likeness(self._folded[centre], self._folded[row]) for centre in earlier)
             if is_centre != self._is_centre[row]:
                 self._is_centre[row] = is_centre
@@ -103,14 +105,14 @@ class _Regrouping:
         others = (self._now > 0) & ~self._is_centre
         adrift = np.flatnonzero(others & ((self._centre == _NONE) | np.isin(self._centre, list(lost))))
         near = agreeing_in_a_band(self._bands, adrift, np.flatnonzero(self._is_centre))
-        for row, centres in zip(self._known(adrift), near.values(), strict=True):
-            self._centre[row] = min(self._known(centres), key=lambda centre: self._closeness(centre, row))
+        for row, centres in zip(self._with_texts(adrift), near.values(), strict=True):
+            self._centre[row] = min(self._with_texts(centres), key=lambda centre: self._closeness(centre, row))
         others[adrift] = False
         for centre in gained:
             self._centre[centre] = centre
             rows = self._near[centre][others[self._near[centre]]]
-            self._known(self._centre[rows])
-            for row in self._known(rows):
+            self._with_texts(self._centre[rows])
+            for row in self._with_texts(rows):
                 if self._closeness(centre, row) < self._closeness(int(self._centre[row]), row):
                     self._centre[row] = centre
 
@@ -121,11 +123,11 @@ class _Regrouping:
         """Let these wordings be looked at, each once: what can change it is in front of it, and so looked at before."""
         new = [row for row in dict.fromkeys(rows) if row not in self._seen]
         self._seen.update(new)
-        self._look_around(new)
-        for row in self._known(np.array(new, dtype=np.intp)):
+        self._find_near(new)
+        for row in self._with_texts(np.array(new, dtype=np.intp)):
             heapq.heappush(self._due, (self._place(row), row))
 
-    def _look_around(self, rows: Sequence[int]) -> None:
+    def _find_near(self, rows: Sequence[int]) -> None:
         """Find the wordings worth comparing with these, of all at once."""
         new = np.array([row for row in rows if row not in self._near], dtype=np.intp)
         if len(new):
@@ -133,20 +135,20 @@ class _Regrouping:
 
     def _like(self, row: int, front: Precedence, behind: Precedence) -> list[int]:
         """The wordings between two places in the order that this one is like, as their centre."""
-        near = self._near[row]
+        folded, near = self._text(row), self._near[row]
         said = self._now[near]
         near = near[(said > 0) & (-said >= front[0]) & (-said <= behind[0])]
-        between = [other for other in self._known(near) if front < self._place(other) < behind]
-        return [other for other in between if likeness(self._text(row), self._folded[other])]
+        between = [other for other in self._with_texts(near) if front < self._place(other) < behind]
+        return [other for other in between if likeness(folded, self._folded[other])]
 
     def _place(self, row: int) -> Precedence:
         return precedence(self._folded[row], int(self._now[row]))
 
     def _text(self, row: int) -> str:
-        self._known(np.array([row]))
+        self._with_texts(np.array([row]))
         return self._folded[row]
 
-    def _known(self, rows: NDArray[np.intp]) -> list[int]:
+    def _with_texts(self, rows: NDArray[np.intp]) -> list[int]:
         """The same rows, of which the texts are in `_folded` now."""
         known: list[int] = rows.tolist()
         missing = {int(self._number[row]): row for row in known if row not in self._folded}
