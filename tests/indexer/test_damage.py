@@ -146,6 +146,28 @@ def test_lines_that_turned_to_nuls_are_named_and_the_others_kept(
         assert {speech.place for speech in retriever.newest().snapshot.speeches().values()} == {"村部"}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM wordings WHERE number = centre",
+        "DELETE FROM sentences WHERE speech_no = 1",
+        "UPDATE wordings SET speeches = 9, checksum = row_checksum(number, folded, bands, 9, centre)",
+    ],
+)
+def test_what_is_wrong_with_wordings_is_named_and_they_are_made_anew(
+    sound_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr("indexer.cli.rebuild", lambda index, **_: rebuild(index, encoder=PairEncoder()))
+    index = Path(shutil.copytree(sound_index, tmp_path / "index"))
+    with Catalog.open_for_writing(Layout(index).catalog) as catalog:
+        catalog._db.execute(damage)
+        catalog._db.execute("DELETE FROM touched")  # as though nobody had noted it
+    assert [problem.code for problem in verify(Layout(index))] == ["verify_table"]
+    assert main(["verify", "--repair", "--index", str(index)]) == 0
+    assert verify(Layout(index)) == []
+    assert answers(index) == answers(sound_index)
+
+
 def test_a_damaged_text_is_not_quoted_and_its_file_is_named(sound_index: Path, tmp_path: Path) -> None:
     index = Path(shutil.copytree(sound_index, tmp_path / "index"))
     content = (index / "catalog.sqlite").read_bytes()
