@@ -81,4 +81,4 @@ def contents_of(index: Path) -> dict[str, list[tuple[object, ...]]]:
         tables = [
             name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'files'")
         ]
-        return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
+        return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
