@@ -7,7 +7,7 @@ from typing import Literal
 
 from corpus.language.quotes import without_quoted
 from retriever.understanding.question import read_question
-from retriever.understanding.wordings import one_wording
+from retriever.understanding.wordings import REPORT, one_wording
 
 AskedFor = Literal["said", "years", "first", "last", "changes"]
 
@@ -50,9 +50,14 @@ _ASKS: tuple[tuple[AskedFor, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Where it was said: 的报告里 is left of 2021年的报告里 when the year has become a filter.
+_IN_SPEECHES = (
+    rf"^\s*的?(?:{REPORT})[里中裡][面头]?(?!的)"
+    rf"|的?(?:{REPORT})[里中裡]?[面头]?(?=(?:都|曾经?|一共|总共)*(?:{_SAY}|{_WHETHER}))"
+)
 # The words with which it is asked, which are no part of what is asked about.
 _ASKING = re.compile(
-    rf"(?:的)?{_WORDING}?(?:这些年|这几年|历年来?|前后)?是?{_HOW}(?:一步步|逐步|逐年|慢慢)?{_CHANGED}(?:过来|過來|[的了过過])*"
+    rf"{_IN_SPEECHES}|(?:的)?{_WORDING}?(?:这些年|这几年|历年来?|前后)?是?{_HOW}(?:一步步|逐步|逐年|慢慢)?{_CHANGED}(?:过来|過來|[的了过過])*"
     rf"|(?:的)?{_WORDING}(?:这些年|这几年|历年来?|前后)?(?:发生)?了?(?:有(?:什么|什麼|何|哪些|没有|沒有|无|無)?)?(?:{_CHANGED}|不同|不一样|不一樣|区别)"
     rf"|有(?:什么|什麼|何|哪些|没有|沒有|无|無)?{_CHANGED}(?=[吗嗎？?\s]*$)"
     rf"|{_WHETHER}(?:人|谁|誰)?(?:曾经?)?|{_SAID}|一共|总共|累计|{_TIMES}(?:{_SAY}{_DONE})?|{_SAY}{_DONE}(?={_TIMES})"

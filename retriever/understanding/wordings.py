@@ -16,16 +16,16 @@ _AROUND = "我们|咱们|我[县市省区局]|大家|领导|讲话中?|文件中
 # What is asked about a wording and is none itself.
 _OF_A_WORDING = re.compile("(?:时候|提法|说法|表述|写法|讲法|口径|论述|内容)(?:是什么)?")
 # Where it is said, and that it is: 政府工作报告 首次 写入 共同富裕, 最早 出现在 哪里. No wording where another is left.
-_REPORT = "(?:(?:政府)?工作|党代会)?(?:报告|報告)|讲话|講話|文件|稿子"
+REPORT = "(?:(?:政府)?工作|党代会)?(?:报告|報告)|(?:讲话|講話|发言)稿?|文件|稿子"
 _SAID_SOMEWHERE = re.compile(
     "(?:是|在|被|的|开始|正式|明确)*"
     "(?:(?:提|讲|講|说|說|写|寫|用|载|載|列|出现|出現|见|見|使用)[出到及入进進于於在来來]*[了过過的]*)?"
-    rf"(?:{_REPORT})?[里中上裡]?[的是在于於]*"
+    rf"(?:{REPORT})?[里中上裡]?[的是在于於]*"
 )
 _WHERE = re.compile(
-    rf"的?是?在?(?:[哪那](?:一|几)?[次个個场場篇份](?:{_REPORT}|会议|會議|会|會|文章)|什么(?:{_REPORT}|会议|会上))[里中上裡]?"
+    rf"的?是?在?(?:[哪那](?:一|几)?[次个個场場篇份](?:{REPORT}|会议|會議|会|會|文章)|什么(?:{REPORT}|会议|会上))[里中上裡]?"
 )
-_SAYING = re.compile(rf"^(?:在.{{0,4}}(?:{_REPORT})[里中上裡]?)?(?:讲|说|提|谈|写|用)(?:过|到|起|出|的)*(?=..)")
+_SAYING = re.compile(rf"^(?:在.{{0,4}}(?:{REPORT})[里中上裡]?)?(?:讲|说|提|谈|写|用)(?:过|到|起|出|的)*(?=..)")
 _EDGES = re.compile(rf"^(?:{_AROUND}|[我是的])+|(?:{_AROUND}|[的了过是])+$")
 _ENGLISH = re.compile(
     r"^(?:please\s+)?(?:how|what|where|when)\s+(?:did|do|have|has|had|was|were|is|are)\s+(?:(?:we|you|they|it|he|she)\s+)?"
