@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, takewhile
+from typing import Any
 
 from corpus import Span, Wording, fold_plain, lookup_form
 from corpus.cancelling import check_cancelled
@@ -15,7 +16,7 @@ from corpus.language.dates import half_width
 from corpus.language.numerals import ONES, ZEROS
 from corpus.lookup import count_in
 from indexer.snapshot import Snapshot
-from retriever.filters import Filters, allowed, normal_filters
+from retriever.filters import Filters, allowed, normal_filters, set_filters
 from retriever.opened import OpenedIndex
 from retriever.phrasing.keyness import (
     SHORTEST,
@@ -143,8 +144,11 @@ def compare_sides(
     if first is None:
         one = rest(index, other)
     for code, held in (("first_side_empty", one), ("second_side_empty", other)):
-        if not held.speeches:
-            raise QueryError(code)
+        if held.speeches:
+            continue
+        if held.filters is None:
+            raise QueryError("rest_empty")
+        raise QueryError(code, values="、".join(emptying(index, held.filters)))
     if both := len(one.numbers & other.numbers):
         raise QueryError("sides_overlap", count=both)
     return contrast(index, given, one, other, most)
@@ -158,6 +162,14 @@ def side(index: OpenedIndex, filters: Filters) -> Side:
     passing = allowed(index.known, normal_filters(filters))
     held = None if passing is None else frozenset(passing.tolist())
     return _side_of(index, filters, lambda number: held is None or number in held)
+
+
+def emptying(index: OpenedIndex, filters: Filters) -> list[str]:
+    """The values of those `filters` that by themselves leave no speech; all of them where only together they do."""
+    values: dict[str, Any] = set_filters(filters)
+    alone = {name: side(index, replace(Filters(), **{name: value})) for name, value in values.items()}
+    named = [str(value) for name, value in values.items() if not alone[name].speeches]
+    return list(dict.fromkeys(named or map(str, values.values())))
 
 
 def rest(index: OpenedIndex, one: Side) -> Side:

@@ -60,7 +60,7 @@ def results(request: PageRequest) -> Mapping[str, object]:
         "found": found,
         "names": called,
         "most": MOST_SHOWN,
-        "on_neither": on_neither(request, wanted),
+        "unstated": unstated(request, wanted),
         "parts": [
             (title, [row(request, found, each) for each in held])
             for title, held in parts
@@ -70,13 +70,13 @@ def results(request: PageRequest) -> Mapping[str, object]:
     }
 
 
-def on_neither(request: PageRequest, wanted: Sequence[Filters | None]) -> list[str]:
-    """Sentences on speeches that are on no side for what they do not say; none where one side has all that is left."""
-    if not all(wanted):
-        return []
-    known = request.narrowed.known
+def unstated(request: PageRequest, wanted: Sequence[Filters | None]) -> list[str]:
+    """Sentences on speeches that do not say what a side is chosen by: they are on no side, or among all the others."""
+    known, words = request.narrowed.known, request.words
     notes = [note for filters in wanted if filters for note in left_out(known, normal_filters(filters))]
-    return list(dict.fromkeys(note.sentence(request.words.language) for note in notes))
+    if all(wanted):
+        return list(dict.fromkeys(note.sentence(words.language) for note in notes))
+    return [words.say(f"contrast_rest.{note.code}", **dict(note.particulars)) for note in notes]
 
 
 def side_filters(request: PageRequest, which: str) -> Filters | None:
@@ -128,7 +128,7 @@ def download(request: PageRequest, suffix: str) -> Download:
     """
     wanted = [side_filters(request, which) for which in SIDES]
     if not any(wanted):
-        raise QueryError("first_side_empty")
+        raise QueryError("sides_unset")
     found = two_sides(request.narrowed, wanted[0], wanted[1], wordings(request)).contrast
     table = contrast_table(found, names(found, request.words), request.words.language)
     return table_file(table, request.words.say("nav.contrast"), suffix)
