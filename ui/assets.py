@@ -18,7 +18,7 @@ STATIC = Path(__file__).with_name("static")
 # One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
 BUNDLES = {
     "pages.css": ("common.css", "pages.css", "library.css", "print.css"),
-    "pages.js": ("common.js", "storage.js", "collection.js", "pages.js", "years.js", "library.js"),
+    "pages.js": ("common.js", "storage.js", "names.js", "collection.js", "pages.js", "years.js", "library.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -92,6 +92,8 @@ def script_words(words: Strings) -> dict[str, str]:
         "collected": words.say("collection.added"),
         "uncollected": words.say("collection.removed"),
         "collection_full": words.say("collection.full", most="{most}"),
+        "cancel": words.say("library.cancel"),
+        "yes": words.say("library.sure_yes"),
         "collection_named": words.say("collection.ask_name"),
         "not_kept": words.say("collection.not_kept"),
     }

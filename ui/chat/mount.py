@@ -46,6 +46,7 @@ SCRIPTS = (
     "connection.js",
     "questions.js",
     "talks.js",
+    "names.js",
     "collection.js",
     "paragraph.js",
     "years.js",

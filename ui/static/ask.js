@@ -287,10 +287,9 @@ async function listTalks(into) {
 function talkRow(talk, into) {
   const row = document.createElement("p");
   const rename = async () => {
-    const name = prompt(words.talk_rename, talk.name)?.trim();
-    if (!name) return;
-    await tifa.talks.rename(talk.id, name);
-    listTalks(into);
+    const name = await tifa.askName(words.talk_rename, talk.name);
+    if (name) await tifa.talks.rename(talk.id, name);
+    into.showPopover(); // which a dialog closes
   };
   const remove = async () => {
     await tifa.talks.remove(talk.id);

@@ -67,22 +67,22 @@
   }
 
   // A name that is asked for, "" where none is given or another collection has it.
-  function asked(before) {
-    const name = (prompt(words.collection_named, before) ?? "").trim().slice(0, 60);
+  async function asked(before) {
+    const name = await tifa.askName(words.collection_named, before);
     return names().includes(name) ? "" : name;
   }
 
-  function begin() {
-    const name = asked("");
+  async function begin() {
+    const name = await asked("");
     if (name) use(name, [...names(), name]);
   }
 
   // The collection in the panel, which what is changed there belongs to: another tab may use another one by now.
   const shown = () => document.querySelector("#source [data-opens]").value;
 
-  function rename() {
+  async function rename() {
     const before = shown();
-    const name = asked(before);
+    const name = await asked(before);
     if (!name) return;
     if (!tifa.keep(keyOf(name), read(keyOf(before)))) return tifa.say(words.not_kept);
     tifa.keep(keyOf(before), null);
@@ -94,6 +94,13 @@
     const name = shown();
     tifa.keep(keyOf(name), null);
     use("", names().filter((each) => each !== name));
+  }
+
+  // Beside an answer it is the answer that a browser's own command prints.
+  function printed() {
+    document.body.classList.add("prints-collection");
+    print();
+    document.body.classList.remove("prints-collection");
   }
 
   const list = () => document.querySelector("#source [data-collection] .kept");
@@ -150,6 +157,7 @@
     else if (dataset.move) move(button);
     else if ("uncollect" in dataset) remove(button);
     else if ("clear" in dataset) clear(button);
+    else if ("print" in dataset) printed();
     else if ("begins" in dataset) begin();
     else if ("renames" in dataset) rename();
     else if ("drops" in dataset) drop(button);
