@@ -66,24 +66,23 @@ class CodedVectors:
         """The passage ids, ascending."""
         return self._ascending[self._there[self._order]]
 
+    def selection(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The vectors under `ids`, as `search` takes them: the rows, ascending, of those that are there."""
+        rows = np.sort(self._rows(ids))
+        return rows[self._there[rows]]
+
     def search(
         self, query: Vectors32, limit: int, among: NDArray[np.int64] | None = None
     ) -> tuple[NDArray[np.int64], Vectors32]:
         """The ids and similarities of the at most `limit` passages nearest to `query`, shape (dimension,), best first.
 
-        `among` are the passage ids that may be found; None means all.
+        `among` is the `selection` of those that may be found; None means all.
         """
-        left = None if among is None else self._of_these(among)
-        rows = self._to_compare(query, max(LEAST, RECALLED * limit), left)
+        rows = self._to_compare(query, max(LEAST, RECALLED * limit), among)
         ids, scores = self._held[rows], self._exactly(query, rows)
         best = np.flatnonzero(scores >= _least_of_best(scores, limit))
         order = best[np.lexsort((ids[best], -scores[best]))[:limit]]
         return ids[order], scores[order]
-
-    def _of_these(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The rows, ascending, of those of `ids` that are there."""
-        rows = np.sort(self._rows(ids))
-        return rows[self._there[rows]]
 
     def _to_compare(self, query: Vectors32, count: int, left: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """The rows to compare exactly with `query`: the `count` nearest by their codes, or all.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +34,8 @@ class EmbeddedSearch:
         self._vectors, self._passages, self._speeches = vectors, passages, speeches
         self._embedded = vectors.ids()
         # Questions ask for the same filters and languages again and again.
-        self._passages_of = lru_cache(maxsize=8)(
-            lambda numbers: rows.of_speeches(np.frombuffer(numbers, dtype=np.int64))
+        self._selected: Callable[[bytes], Any] = lru_cache(maxsize=8)(
+            lambda numbers: vectors.selection(rows.of_speeches(np.frombuffer(numbers, dtype=np.int64)))
         )
 
     @property
@@ -55,7 +57,7 @@ class EmbeddedSearch:
         """See SearchEngine."""
         if among is None:
             return self._known(self._vectors.search(query, limit))
-        return self._known(self._vectors.search(query, limit, self._passages_of(among.tobytes())))
+        return self._known(self._vectors.search(query, limit, self._selected(among.tobytes())))
 
     def similarities(self, query: NDArray[np.float32], passage_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See SearchEngine."""

@@ -100,15 +100,19 @@ class Vectors:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids))
 
+    def selection(self, ids: NDArray[np.int64]) -> faiss.SearchParameters:
+        """The vectors under `ids`, as `search` takes them."""
+        selected: faiss.SearchParameters = _among(sel=faiss.IDSelectorBatch(ids))
+        return selected
+
     def search(
-        self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None
+        self, query: NDArray[np.float32], limit: int, among: faiss.SearchParameters | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and similarities of the at most `limit` passages nearest to `query`, shape (dimension,), best first.
 
-        `among` are the passage ids that may be found; None means all.
+        `among` is the `selection` of those that may be found; None means all.
         """
-        parameters = None if among is None else _among(sel=faiss.IDSelectorBatch(among))
-        scores, ids = self._index.search(query[np.newaxis], limit, params=parameters)
+        scores, ids = self._index.search(query[np.newaxis], limit, params=among)
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 

@@ -61,7 +61,7 @@ def recall(vectors: CodedVectors, among: NDArray[np.int64] | None) -> float:
     rows = np.arange(COUNT) if among is None else np.flatnonzero(np.isin(IDS, among))
     shares = []
     for query in QUERIES:
-        ids, scores = vectors.search(query, LIMIT, among)
+        ids, scores = vectors.search(query, LIMIT, None if among is None else vectors.selection(among))
         assert scores.tolist() == pytest.approx((KEPT[(ids - 7) // 3] @ query).tolist(), abs=1e-6)
         assert (np.diff(scores) <= 0).all()
         nearest = IDS[rows[np.argsort(-(MATRIX[rows] @ query))[:LIMIT]]]
@@ -80,7 +80,7 @@ def test_filters_are_inside_the_search(opened: CodedVectors, share: float) -> No
     assert recall(opened, np.append(left, 1)) >= 0.98, "1 has no vector"
     apart = IDS[np.sort(np.argsort(MATRIX @ QUERIES.mean(axis=0))[: int(share * COUNT)])]
     assert recall(opened, apart) >= 0.98
-    assert len(opened.search(QUERIES[0], LIMIT, np.zeros(0, dtype=np.int64))[0]) == 0
+    assert len(opened.search(QUERIES[0], LIMIT, opened.selection(np.zeros(0, dtype=np.int64)))[0]) == 0
 
 
 def test_what_is_found_does_not_depend_on_the_history(opened: CodedVectors, tmp_path: Path) -> None:

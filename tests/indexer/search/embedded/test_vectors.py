@@ -29,12 +29,14 @@ def test_the_nearest_come_first() -> None:
 
 
 def test_only_allowed_ids_are_found() -> None:
-    ids, _ = filled([10, 20, 30]).search(UNIT[1], 5, among=np.array([10, 30], dtype=np.int64))
+    vectors = filled([10, 20, 30])
+    ids, _ = vectors.search(UNIT[1], 5, vectors.selection(np.array([10, 30], dtype=np.int64)))
     assert sorted(ids.tolist()) == [10, 30]
 
 
 def test_nothing_is_found_among_nothing() -> None:
-    ids, scores = filled([10]).search(UNIT[0], 5, among=np.zeros(0, dtype=np.int64))
+    vectors = filled([10])
+    ids, scores = vectors.search(UNIT[0], 5, vectors.selection(np.zeros(0, dtype=np.int64)))
     assert (len(ids), len(scores)) == (0, 0)
 
 
