@@ -120,8 +120,7 @@ def update_families(
         uncounted = find_uncounted(catalog)
         groups = _groups_now(catalog, uncounted, anew=not noted.startswith(f"{VERSION} "))
         with catalog.change():
-            catalog.wordings.set_groups(groups)
-            catalog.set_uncounted(uncounted)
+            catalog.wordings.set_groups(groups, uncounted)
             catalog.set_meta("families", state)
 
 
@@ -156,7 +155,7 @@ def find_uncounted(catalog: Catalog) -> frozenset[int]:
 
 def _groups_now(catalog: Catalog, uncounted: frozenset[int], *, anew: bool) -> list[tuple[int, int, int]]:
     """The number, the speeches and the centre of each wording of which that is not what is stored."""
-    before, wordings = catalog.uncounted(), catalog.wordings
+    wordings, before = catalog.wordings, catalog.wordings.uncounted()
     touched = None if anew or before is None else wordings.touched(before ^ uncounted)
     if touched == []:
         return []

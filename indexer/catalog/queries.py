@@ -142,18 +142,6 @@ class Catalog:
         if self.decisions() != tuple(decisions):
             self.set_meta("decisions", rows.note_of_decisions(decisions))
 
-    def uncounted(self) -> frozenset[int] | None:
-        """The numbers of the speeches that did not count when families were found last; None where that is not known.
-
-        Of the versions of a speech one counts.
-        """
-        note = self.meta("uncounted")
-        return None if note is None else frozenset(json.loads(note))
-
-    def set_uncounted(self, numbers: Iterable[int]) -> None:
-        """Note which speeches do not count. Call inside `change`."""
-        self.set_meta("uncounted", json.dumps(sorted(numbers)))
-
     # --- files -------------------------------------------------------------------------------------------------
 
     def stamps(self, root: str) -> dict[str, str]:
@@ -276,7 +264,7 @@ class Catalog:
 
         :raises IndexStateError: index_damaged, if they are not those that were stored.
         """
-        return self.wordings.members(self.uncounted() or ())
+        return self.wordings.members()
 
     def passages(self) -> PassageTable:
         """All passages in columns, read anew when some came or went: none changes, and no id is given twice."""

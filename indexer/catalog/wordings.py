@@ -32,6 +32,7 @@ from indexer.catalog.rows import (
 )
 
 _COLUMNS = ", ".join(CHECKED["wordings"])
+_UNCOUNTED = "uncounted"
 _LISTED = "(SELECT value FROM json_each(?))"
 _EMPTY = "DELETE FROM sentences", "DELETE FROM wordings", "DELETE FROM touched"
 
@@ -88,6 +89,14 @@ class Wordings:
 
     # --- groups ------------------------------------------------------------------------------------------------
 
+    def uncounted(self) -> frozenset[int] | None:
+        """The numbers of the speeches that did not count when wordings were grouped last; None if that is not known.
+
+        Of the versions of a speech one counts.
+        """
+        noted = self._db.execute("SELECT value FROM meta WHERE key = ?", (_UNCOUNTED,)).fetchone()
+        return None if noted is None else frozenset(json.loads(noted[0]))
+
     def touched(self, flipped: Collection[int]) -> list[int]:
         """The numbers, ascending, of the wordings that the speeches `flipped` say, and of those that came to a place or
         went from one since they were grouped last.
@@ -127,8 +136,10 @@ class Wordings:
         """The folded text of each of these wordings, by number."""
         return {number: folded for number, folded, *_ in self._checked(numbers)}
 
-    def set_groups(self, groups: Iterable[tuple[int, int, int]]) -> None:
-        """Store (number, speeches, centre) of wordings, and forget those that stand nowhere. None is touched then."""
+    def set_groups(self, groups: Iterable[tuple[int, int, int]], uncounted: Collection[int]) -> None:
+        """Store (number, speeches, centre) of wordings, counted without the speeches `uncounted`, and forget those that
+        stand nowhere. None is touched then.
+        """
         self._db.executemany(
             "UPDATE wordings SET speeches = ?2, centre = ?3, checksum = row_checksum(number, folded, bands, ?2, ?3)"
             " WHERE number = ?1",
@@ -139,13 +150,15 @@ class Wordings:
             " AND NOT EXISTS (SELECT 1 FROM sentences WHERE wording = number)"
         )
         self._db.execute("DELETE FROM touched")
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_UNCOUNTED, _listed(sorted(uncounted))))
 
-    def members(self, uncounted: Collection[int]) -> list[FamilyMember]:
-        """The members of all families, by speech and place; the speeches `uncounted` have none.
+    def members(self) -> list[FamilyMember]:
+        """The members of all families, by speech and place; speeches that do not count have none.
 
         A family is a group with sentences of two speeches or more. It is named by the digest of its centre.
         """
         wordings = {number: (centre, folded, said) for number, folded, _, said, centre in self._checked(None)}
+        uncounted = self.uncounted() or ()
         said_of: defaultdict[int, int] = defaultdict(int)
         for centre, _, said in wordings.values():
             said_of[centre] += said
@@ -161,9 +174,10 @@ class Wordings:
                 members += (FamilyMember(name, *place[:3], wordings[place[3]][1]) for place in places)
         return sorted(members, key=itemgetter(1, 2))
 
-    def differing(self, uncounted: Collection[int]) -> list[int]:
+    def differing(self) -> list[int]:
         """The numbers of the wordings that other numbers of speeches say than was stored; not while any is touched."""
-        if self._db.execute("SELECT 1 FROM touched").fetchone():
+        uncounted = self.uncounted()
+        if uncounted is None or self._db.execute("SELECT 1 FROM touched").fetchone():
             return []
         counts, table = self.counts(None, uncounted), self.table()
         pairs = zip(table.number.tolist(), table.speeches.tolist(), strict=True)

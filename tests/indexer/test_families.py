@@ -249,8 +249,7 @@ def hold(catalog: Catalog, speeches: Iterable[Speech]) -> None:
 def members_of(catalog: Catalog) -> list[tuple[str, int, int, bytes, str]]:
     """The members of all families, with the id of their speech for its number, and the counts that are kept checked."""
     update_families(catalog)
-    uncounted = catalog.uncounted()
-    assert uncounted is not None and catalog.wordings.differing(uncounted) == []
+    assert catalog.wordings.uncounted() is not None and catalog.wordings.differing() == []
     ids = {number: speech.speech_id for number, speech in catalog.speeches().items()}
     return sorted((ids[m.speech_no], m.start, m.end, m.family, m.folded) for m in catalog.family_members())
 
