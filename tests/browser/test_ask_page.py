@@ -524,7 +524,7 @@ def test_every_state_is_accessible(visit: Visit, locale: str, size: tuple[int, i
     page.locator("#source .kept").wait_for()
     assert violations(page) == []
     page.locator("#source [data-begins]").click()
-    page.get_by_role("dialog").get_by_role("textbox").fill("甲")
+    page.locator("dialog[open]").get_by_role("textbox").fill("甲")
     assert violations(page) == []
     page.keyboard.press("Enter")
     page.locator("#source [data-drops]").wait_for()

@@ -17,7 +17,7 @@ from indexer.search.embedded.faiss_files import read_index, write_index
 
 # A search for one question is over before a second thread has started.
 faiss.omp_set_num_threads(1)
-_among: Any = faiss.SearchParameters
+_parameters: Any = faiss.SearchParameters
 # Of several starts the best counts, since k-means finds only the best near its start.
 _ROUNDS, _STARTS, _SEED = 25, 5, 2019
 
@@ -100,19 +100,20 @@ class Vectors:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids))
 
-    def selection(self, ids: NDArray[np.int64]) -> faiss.SearchParameters:
-        """The vectors under `ids`, as `search` takes them."""
-        selected: faiss.SearchParameters = _among(sel=faiss.IDSelectorBatch(ids))
-        return selected
+    def selection(self, ids: NDArray[np.int64]) -> faiss.IDSelector:
+        """The vectors under `ids`, as `search` takes them, from several threads at once too."""
+        return faiss.IDSelectorBatch(ids)
 
     def search(
-        self, query: NDArray[np.float32], limit: int, among: faiss.SearchParameters | None = None
+        self, query: NDArray[np.float32], limit: int, among: faiss.IDSelector | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids and similarities of the at most `limit` passages nearest to `query`, shape (dimension,), best first.
 
         `among` is the `selection` of those that may be found; None means all.
         """
-        scores, ids = self._index.search(query[np.newaxis], limit, params=among)
+        # Parameters of its own for each search: FAISS puts another selector into them while it searches.
+        parameters = None if among is None else _parameters(sel=among)
+        scores, ids = self._index.search(query[np.newaxis], limit, params=parameters)
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faiss
@@ -32,6 +33,14 @@ def test_only_allowed_ids_are_found() -> None:
     vectors = filled([10, 20, 30])
     ids, _ = vectors.search(UNIT[1], 5, vectors.selection(np.array([10, 30], dtype=np.int64)))
     assert sorted(ids.tolist()) == [10, 30]
+
+
+def test_threads_search_among_one_selection() -> None:
+    vectors = filled([10, 20, 30])
+    allowed = vectors.selection(np.array([10, 30], dtype=np.int64))
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: vectors.search(UNIT[1], 5, allowed)[0].tolist(), range(4000)))
+    assert all(sorted(ids) == [10, 30] for ids in found)
 
 
 def test_nothing_is_found_among_nothing() -> None:
