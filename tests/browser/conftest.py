@@ -177,6 +177,7 @@ def visit(open_page: Open) -> Visit:
         page = open_page(path, **options)
         page.locator(".welcome").wait_for()
         page.locator("#fold[aria-expanded]").wait_for()
+        page.locator("#question textarea").wait_for()
         return page
 
     return visit
