@@ -40,7 +40,7 @@ class Column:
         return Column(tuple(self.values[place] for place in held.tolist()), places)
 
 
-COLUMNS = ("language", "root", "folder", "title", "speaker", "office", "date", "occasion", "state", "origin")
+COLUMNS = tuple("language root folder title speaker office date occasion place state origin".split())
 """The fields that whole libraries are gone through by; besides, the year."""
 
 

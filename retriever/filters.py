@@ -21,13 +21,14 @@ from corpus.language.spellings import keys_of
 from corpus.metadata.stated import normal_name
 from retriever.known import Known, Mask
 from retriever.understanding.occasions import is_at
+from retriever.understanding.places import of_place
 
 _KNOWN_SHOWN = 8
 _BETWEEN_VALUES = re.compile(r"[,，、;；]")
 _CHOICES = frozenset(field.name for field in FIELDS if field.choices)
 TIME = frozenset(("year", "years", "date_from", "date_to"))
 """The filters by date."""
-EXCLUDING = {"not_date": "date", "not_speaker": "speaker", "not_occasion": "occasion"}
+EXCLUDING = {"not_date": "date", "not_speaker": "speaker", "not_occasion": "occasion", "not_place": "place"}
 """The filters that leave speeches out for what they say, each with the field that they look at."""
 
 
@@ -39,7 +40,8 @@ class Filters:
     which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
     office in any spelling: 县长 is not 副县长. Of several speakers or occasions with commas between any one will do.
     `years` are several years with commas between (2019,2023). Those in not_… leave out what they name, several with
-    commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own.
+    commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own. `not_place`
+    leaves out the speeches whose title, occasion, office or folder names a place (四川 or 四川省), and no others.
 
     `folder` is a folder and all below it, with or without the name of its root in front; `language` is "zh" or "en".
     `origin` says whose speech it is, `state` how final its text: the choices of these fields in corpus.fields, or words
@@ -62,6 +64,7 @@ class Filters:
     not_date: str | None = None
     not_speaker: str | None = None
     not_occasion: str | None = None
+    not_place: str | None = None
 
 
 def normal_filters(filters: Filters) -> Filters:
@@ -175,6 +178,8 @@ def _not_excluded(name: str, value: str, known: Known) -> Mask:
         for each in _several(value):
             said &= ~_by_speaker(each, known)
         return said
+    if name == "not_place":
+        return ~_any(known, [of_place(each, known) for each in _several(value)])
     occasions = [_at_occasion(each) for each in _several(value)]
     return known.where("occasion", lambda held: held is not None and not any(at(held) for at in occasions))
 

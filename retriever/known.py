@@ -12,7 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
+from corpus.language.places import PROVINCES, place_names
 from indexer.speech_table import Column, SpeechTable
+
+TELLING_PLACE = ("title", "occasion", "speaker", "office", "place", "folder")
+"""The fields that tell where a speech is from."""
 
 Mask: TypeAlias = NDArray[np.bool_]
 """True for some of the speeches of a state: shape (speeches,), in the order of `Known.numbers`."""
@@ -72,9 +76,12 @@ class Known(Mapping[int, SpeechFacts]):
 
     def where_folded(self, field: str, test: Callable[[str], bool]) -> Mask:
         """The same by the folded text of each value, "" for None."""
+        return self._where(field, [test(folded) for folded in self._folded_values(field)])
+
+    def _folded_values(self, field: str) -> tuple[str, ...]:
         if field not in self._folded:
             self._folded[field] = tuple(fold_plain(str(value or "")) for value in self._column(field).values)
-        return self._where(field, [test(folded) for folded in self._folded[field]])
+        return self._folded[field]
 
     def _where(self, field: str, passing: list[bool]) -> Mask:
         mask: Mask = np.array(passing, dtype=np.bool_)[self._column(field).places]
@@ -120,6 +127,13 @@ class Known(Mapping[int, SpeechFacts]):
     def occasions(self) -> frozenset[str]:
         """All occasions."""
         return frozenset(occasion for occasion in self.stated("occasion") if occasion)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The folded names of the places that speeches tell, with and without their kind, beside the provinces."""
+        stated = {fold_plain(place) for place in self.stated("place") if place}
+        telling = {text for field in TELLING_PLACE for text in self._folded_values(field)}
+        return frozenset(PROVINCES | stated | {name for text in telling for name in place_names(text)})
 
     @cached_property
     def last_characters(self) -> frozenset[str]:

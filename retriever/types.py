@@ -30,7 +30,8 @@ class Chip:
 
     `field` is one of Filters, "sort" or "mode". `reason` says why it is not applied, one of: leaves_nothing,
     leaves_nothing_together (with the other limits), excludes_all, no_metadata, outranked (by a filter that was set),
-    term_start_unset, period_unknown, several (limits of the kind). A period has two chips of the same words. `years`,
+    term_start_unset, period_unknown, several (limits of the kind), not_told (nothing tells which speeches
+    to leave out: its words are not searched for either). A period has two chips of the same words. `years`,
     ascending, are those of the speeches that it leaves by itself, where it leaves nothing together with the others.
     `remark` says what must be known of one that is applied: other_years, where the words may mean another year as well,
     or any_holder, where they mean one holder of an office who is not told from the others.

@@ -1,4 +1,4 @@
-"""The limits that a question does not want: 除了2021年, 县委书记以外, 不是县长讲的, not in 2021, except the mayor."""
+"""The limits that a question does not want: 除了2021年, 县委书记以外, 不是县长讲的, 不要四川的, not in 2021."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST = 6
 _LAST = frozenset("年月日号度间期来后前初底末代内里届半0123456789" + "记长任席理委事裁志" + "会式坛礼班宴")
 _STOPS = re.compile(r"[。；;？?！!\n]|[，,](?!\s*[0-9])")
 
-_EXCEPT = r"除开|除去|除掉|除却|除了|除(?!夕|非|尘|险|害|草|障|以|外|了|法)"
+_EXCEPT = r"除开|除去|除掉|除却|除了|(?<![排剔扣消清废免解拆])除(?!夕|非|尘|险|害|草|障|以|外|了|法)"
 _NOT = (
     r"不是|并非|而非|(?<![是无莫若])非(?![常法凡但得])|不要|别要|不想要|不看|不想看|别看|不查|不找|不含|不包括|不包含|不算|不用"
     r"|别给我|不要给我|别查|排除|去掉|去除|剔除|撇开|跳过|不限于"
@@ -30,9 +30,10 @@ _SAID = (
     r"(?:同志)?(?:在会上|上)?(?:(?:[讲说写提作做谈发]过?(?![话法])|发表|任上|期间)的?(?=[^过没]|$))?"
     rf"(?:的?(?:讲话|内容|稿子|文章|报告|部分)(?=\s*[，,、。；;？?）)]|\s*$|{_OUTSIDE})|的|那[年次篇]的?)?"
 )
+_PLACES = "省区市|省市区?|省份|地方|地区|[省市县区州镇乡村]"
 _OTHERS = (
-    r"(?:[，,]?\s*的?(?:其[他它余]|别的|另外)的?(?:年份|年度|时候|时间|年|领导同志|领导|同志|人|会议?上|会议|场合)?的?"
-    r"|的?(?:领导同志|领导|年份|年度)(?=[，,怎都有谁讲说提])|[，,]\s*(?:而是|是)(?=.))?"
+    rf"(?:[，,]?\s*的?(?:其[他它余]|别的|另外)的?(?:{_PLACES}|年份|年度|时候|时间|年|领导同志|领导|同志|人|会议?上|会议|场合)?的?"
+    rf"|的?(?:领导同志|领导|年份|年度|{_PLACES})(?=[，,怎都有谁讲说提])|[，,]\s*(?:而是|是)(?=.))?"
 )
 _BEHIND = re.compile(rf"(?:{_SAID}{_OUTSIDE}|{_SAID}){_OTHERS}")
 _ENGLISH = re.compile(
@@ -46,6 +47,33 @@ _ENGLISH = re.compile(
 _AND = re.compile(
     r"\s*(?:、|，|,|和|与|及|以及|还有|或者?|跟|\band\b|\bor\b)\s*(?:(?:in|by|at|the)\s+)*", re.IGNORECASE
 )
+# What is left out as a whole clause, whatever it is: 不要港台的， 除了港台，其他 and 港台的不要.
+_ANYTHING = r"(?P<what>[^，,、。；;：:？?！!\s（）()的]{2,14}?(?:[、和与及跟][^，,。；;？?！!\s（）()的]{2,14}?)*?)"
+_SPEECHES = r"(?:的?(?:讲话|講話|内容|稿子|报告|文章|材料|部分|那[年次篇]?)|的)?"
+_ELSE_WANTED = (
+    rf"(?:[，,]?\s*(?:其[他它余]|别的|另外的?)(?:{_PLACES})?的?"
+    r"|(?=[，,]?\s*在?(?:哪|各|谁|有没有|有谁))|(?=[，,]?\s*(?P<also>还|也)))"
+)
+_CLAUSE = r"(?:^|(?<=[，,。；;：:！!？?\s（(]))"
+_ANYTHING_LEFT_OUT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:{_EXCEPT}){_ANYTHING}{_SPEECHES}(?:{_OUTSIDE})?{_ELSE_WANTED}",
+        rf"(?:{_EXCEPT}){_ANYTHING}{_SPEECHES}{_OUTSIDE}(?=[，,的]|\s*$)",
+        rf"{_CLAUSE}(?:我|请|麻烦)?(?:{_NOT}){_ANYTHING}(?:的(?:讲话|内容|稿子|报告|文章|材料)?)"
+        rf"(?=[，,。；;？?！!）)]|\s*$)(?:{_ELSE_WANTED})?",
+        rf"{_CLAUSE}{_ANYTHING}{_SPEECHES}(?:除外|(?:都|就)?(?:不要|不看|不算|不计|不查)了?)(?=\s*[，,。；;？?）)]|\s*$)"
+        rf"(?:{_ELSE_WANTED})?",
+    )
+)
+# 除了四川 is no part of 除了四川大学.
+_BEHIND_PLACE = re.compile(
+    rf"\s*(?:[，,、。；;？?！!）)的和与及跟外讲说提谈写还也都就哪谁各]|以外|之外|除外|其[他它余]|别的|另外|不|$)|{_SPEECHES}$"
+)
+# Who asks so names no speeches: 不要怕困难是谁讲的.
+_NO_SPEECHES = re.compile("[谁哪怎什几吗如何是讲说提]")
+# Without them 除湖北外 is what is asked about and leaves out no speeches.
+_SAYS = re.compile("[讲說说講提谈談写寫]|报告|表述|部署")
 _WITHIN_WORD = re.compile(r"[A-Za-z0-9](?=[A-Za-z0-9])")
 
 Read = Callable[[str], tuple[str, str] | None]
@@ -54,26 +82,39 @@ Read = Callable[[str], tuple[str, str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A limit that `text[start:end]` does not want: a filter (not_date, not_speaker, not_occasion) and its value."""
+    """A limit that `text[start:end]` does not want: a filter (not_date, not_speaker, not_place …) and its value.
+
+    `is_told` is false where nobody can tell the speeches that are meant.
+    """
 
     start: int
     end: int
     name: str
     value: str
+    is_told: bool = True
 
 
-def find_exclusions(text: str, read: Read, last: Collection[str] = ()) -> list[Exclusion]:
+def find_exclusions(text: str, read: Read, last: Callable[[], Collection[str]]) -> list[Exclusion]:
     """All that `text` leaves out, in its order, none overlapping another; `read` says what a piece of it names.
 
-    `last` are the last characters of names that it may have.
+    `last` gives the last characters of names that it may have.
     """
-    plain, last = simplified(text), _LAST.union(last)
+    plain = simplified(text)
+    if not any(words.search(plain) for words in (_FRAME, _BEHIND_NAME, _ENGLISH)):
+        return []
+    ends = _LAST.union(last())
     found: list[Exclusion] = []
-    candidates = [*_chinese(plain, read, last), *_outside(plain, read), *_english(plain, read, last)]
+    candidates = [*_chinese(plain, read, ends), *_outside(plain, read), *_english(plain, read, ends)]
+    candidates = candidates or list(_anything(plain, read))
     for each in sorted(candidates, key=lambda one: (one.start, -one.end)):
         if not found or each.start >= found[-1].end:
             found.append(_with_brackets(each, plain))
     return found
+
+
+def leaves_out_speeches(found: Exclusion, text: str) -> bool:
+    """True unless `text` asks for nothing that was said, so that a place is what it asks about: 除湖北外多少天复工."""
+    return found.name != "not_place" or _SAYS.search(text[: found.start] + text[found.end :]) is not None
 
 
 def _with_brackets(found: Exclusion, text: str) -> Exclusion:
@@ -106,6 +147,20 @@ def _outside(text: str, read: Read) -> Iterator[Exclusion]:
                 break
 
 
+def _anything(text: str, read: Read) -> Iterator[Exclusion]:
+    """Whatever else is left out as a whole clause, once: the places that it names, or what nobody can tell."""
+    for pattern in _ANYTHING_LEFT_OUT:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        named = _named(match["what"], read)
+        if named:
+            yield Exclusion(*match.span(), *named)
+        elif not (match.groupdict().get("also") or _NO_SPEECHES.search(match["what"])):
+            yield Exclusion(*match.span(), "not_place", match["what"], is_told=False)
+        return
+
+
 def _english(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]:
     for match in islice(_ENGLISH.finditer(text), _MOST):
         # "in 2021" is a time with its preposition, "the mayor" a speaker without.
@@ -131,7 +186,7 @@ def _longest(text: str, start: int, read: Read, last: Container[str]) -> tuple[i
         if not is_last or _WITHIN_WORD.match(text, end - 1):
             continue
         named = _named(text[start:end], read)
-        if named:
+        if named and (named[0] != "not_place" or _BEHIND_PLACE.match(text, end)):
             return (end, *named)
     return None
 

@@ -78,6 +78,8 @@ def _lacking(known: Known, kind: str) -> Mask:
     if kind == "office":
         by_office = known.where("speaker", lambda speaker: bool(speaker) and is_office(speaker))
         return ~(known.where("office", bool) | by_office)
+    if kind == "place":  # any of its fields may name one
+        return np.zeros(len(known), dtype=np.bool_)
     return known.where(kind, lambda stated: stated is None)
 
 

@@ -17,10 +17,11 @@ from retriever.known import Known
 from retriever.opened import Settings
 from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
-from retriever.understanding.exclusion import find_exclusions
+from retriever.understanding.exclusion import Exclusion, find_exclusions, leaves_out_speeches
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import HOLDERS, are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
+from retriever.understanding.places import as_place, last_of_places
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
@@ -151,9 +152,11 @@ def _context(part: str, offset: int, known: Known, today: date, settings: Settin
     named = _named(part, known, today, settings)
     if named:
         return replace(named, start=start, end=end)
-    left_out = find_exclusions(part.strip(), _reader(known, today, settings), known.last_characters)
+    left_out = find_exclusions(
+        part.strip(), _reader(known, today, settings), lambda: known.last_characters | last_of_places(known)
+    )
     if len(left_out) == 1 and (left_out[0].start, left_out[0].end) == (0, len(part.strip())):
-        return _Limit(start, end, _kind(left_out[0].name), ((left_out[0].name, left_out[0].value),))
+        return replace(_exclusion(left_out[0]), start=start, end=end)
     return None
 
 
@@ -179,9 +182,17 @@ def _reader(known: Known, today: date, settings: Settings) -> Callable[[str], tu
         if period:
             return ("date", period.left_out) if period.left_out else None
         limit = _named(piece, known, today, settings)
-        return (limit.kind, str(limit.values[0][1])) if limit else None
+        if limit:
+            return limit.kind, str(limit.values[0][1])
+        place = as_place(piece, known)
+        return ("place", place) if place else None
 
     return read
+
+
+def _exclusion(found: Exclusion) -> _Limit:
+    reason = None if found.is_told else "not_told"
+    return _Limit(found.start, found.end, _kind(found.name), ((found.name, found.value),), reason)
 
 
 def _kind(name: str) -> str:
@@ -197,8 +208,10 @@ def _time(period: Period) -> _Limit:
 
 def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_Limit]:
     """The limits in a question: at most one of each kind applies, for two of a kind compare rather than limit."""
-    exclusions = find_exclusions(text, _reader(known, today, settings), known.last_characters)
-    left_out = [_Limit(each.start, each.end, _kind(each.name), ((each.name, each.value),)) for each in exclusions]
+    exclusions = find_exclusions(
+        text, _reader(known, today, settings), lambda: known.last_characters | last_of_places(known)
+    )
+    left_out = [_exclusion(each) for each in exclusions if leaves_out_speeches(each, text)]
     text = _masked(text, [(limit.start, limit.end) for limit in left_out])
     periods = find_periods(text, today, settings.term_start)
     free = _masked(text, [(period.start, period.end) for period in periods])
@@ -267,7 +280,7 @@ def _adjacent(text: str, period: Period, limit: _Limit) -> bool:
 def _apply(
     text: str, limits: Sequence[_Limit], known: Known, given: Filters
 ) -> tuple[list[Chip], Filters, list[tuple[int, int]]]:
-    """The chips, the filters in force, and the spans of the words that were applied."""
+    """The chips, the filters in force, and the spans of the words that are not searched for."""
     chips: list[Chip] = []
     applied: list[tuple[int, int]] = []
     filters = given
@@ -279,6 +292,8 @@ def _apply(
         years = _years_of(limit, known) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
         remark = limit.remark if reason is None else None
         chips += [Chip(name, value, words, reason is None, reason, years, remark) for name, value in values]
+        if reason == "not_told":
+            applied.append((limit.start, limit.end))
         if reason is None:
             filters = wanted
             beside = [other for other in limits if other.joined and limit.joined and other.kind == limit.kind]
@@ -305,7 +320,7 @@ def _reason(limit: _Limit, wanted: Filters, known: Known, given: Filters) -> str
         return "outranked"
     if not limit.values:
         return "term_start_unset"
-    told = {"time": known.is_dated, "speaker": known.speakers, "occasion": known.occasions}
+    told = {"time": known.is_dated, "speaker": known.speakers, "occasion": known.occasions, "place": True}
     if not told[limit.kind.removeprefix("not_")]:
         return "no_metadata"
     try:

@@ -72,6 +72,7 @@ SPEECHES = Known(
         ({"not_speaker": "省长"}, [1, 2, 3]),
         ({"not_occasion": "护林动员会"}, [2, 4]),
         ({"date_from": "2019", "not_date": "2019-07-09"}, [2, 3]),
+        ({"not_place": "四川"}, [1, 2, 3, 4, 5]),
     ],
 )
 def test_speeches_pass(filters: dict[str, object], expected: list[int]) -> None:
