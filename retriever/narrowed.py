@@ -25,12 +25,13 @@ def narrowed(index: OpenedIndex, filters: Filters) -> OpenedIndex:
     numbers = allowed(index.known, wanted)
     if numbers is None:
         return index
+    return replace(narrowed_to(index, numbers), left_out=left_out(index.known, wanted))
+
+
+def narrowed_to(index: OpenedIndex, numbers: NDArray[np.int64]) -> OpenedIndex:
+    """`index` with only the speeches that have these `numbers`, ascending."""
     return replace(
-        index,
-        snapshot=index.snapshot.within(numbers),
-        search=SearchWithin(index.search, numbers),
-        left_out=left_out(index.known, wanted),
-        part_of=index,
+        index, snapshot=index.snapshot.within(numbers), search=SearchWithin(index.search, numbers), part_of=index
     )
 
 

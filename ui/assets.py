@@ -18,7 +18,16 @@ STATIC = Path(__file__).with_name("static")
 # One request for all style and one for all behaviour: what is kept for good is fetched once, by the first page of all.
 BUNDLES = {
     "pages.css": ("common.css", "pages.css", "library.css", "print.css"),
-    "pages.js": ("common.js", "storage.js", "names.js", "collection.js", "pages.js", "years.js", "library.js"),
+    "pages.js": (
+        "common.js",
+        "storage.js",
+        "names.js",
+        "collection.js",
+        "pages.js",
+        "several.js",
+        "years.js",
+        "library.js",
+    ),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 

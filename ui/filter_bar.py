@@ -155,7 +155,7 @@ def _term(request: PageRequest) -> FilterChip | None:
 
 def values_in_words(request: PageRequest) -> Values:
     """The values of each filter in the library, in words."""
-    values = _values(request.snapshot)
+    values = values_of(request.snapshot)
     return {
         name: [(value, value_in_words(name, value, request.words)) for value in held] if name in FIELD else named(held)
         for name, held in values.items()
@@ -168,7 +168,7 @@ def named(values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 @once
-def _values(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+def values_of(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The values of each filter: years newest first, choices in their order, others the most frequent first."""
     speeches = list(snapshot.speeches().values())
     found: dict[str, tuple[str, ...]] = {

@@ -157,7 +157,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.on("request", lambda request: strayed.append(request.url) if leaves(request.url) else None)
-        page.on("pageerror", lambda error: broke.append(str(error)))
+        page.on("pageerror", lambda error: broke.append(str(error.stack)))
         page.on("console", lambda said: broke.append(said.text) if said.type == "error" else None)
         page.goto(served.address + path)
         return page

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -257,6 +258,34 @@ def test_the_years_are_a_range_to_drag_and_filters_stand_in_the_address(visit: V
     expect(newest).to_have_attribute("aria-valuetext", "2018")  # the range follows what is typed
     page.reload()
     expect(page.locator("#fold")).to_have_text("筛选（3 项）")
+
+
+def test_several_speakers_are_ticked_as_on_the_other_pages(visit: Visit) -> None:
+    page = visit()
+    page.locator("#fold").click()
+    speakers = page.locator("#filter-bar .several")
+    speakers.locator("summary").click()
+    ticks = speakers.get_by_role("checkbox")
+    names = [ticks.nth(place).get_attribute("value") or "" for place in (0, 1)]
+    for name in names:
+        speakers.get_by_label(name, exact=True).check()
+    expect(page.locator("#fold")).to_have_text("筛选（2 项）")
+    speakers.get_by_role("button", name="确定").click()
+    expect(speakers.locator(".held")).to_have_text("、".join(names))
+    expect(speakers.locator(".list")).not_to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"speaker": names}
+    ask(page, "办事大厅")
+    expect(page.locator("[data-field]")).to_have_text([f"讲话人“{'、'.join(names)}”×"])
+
+    page.get_by_role("navigation", name="各页").get_by_text("语料库").click()
+    expect(page.locator(".filter-chips li a:not(.clear)")).to_have_count(2)
+    page.go_back()
+    page.reload()
+    expect(page.locator("#fold")).to_have_text("筛选（2 项）")
+    page.locator("#fold").click()
+    page.get_by_role("button", name="清除条件").click()
+    expect(speakers.locator(".held")).to_have_text("不限")
+    expect(speakers.locator("input:checked")).to_have_count(0)
 
 
 def test_a_follow_up_continues_the_answer(visit: Visit) -> None:

@@ -268,7 +268,7 @@ def test_a_speech_full_of_html_is_shown_as_text(open_page: Open) -> None:
     assert "<script>window.broken = 1</script>" in link.inner_text()
     nasty = page.locator(".speeches tr").filter(has=link)
     expect(nasty.locator("td.speaker")).to_have_text("<i>值班员</i>")
-    nasty.locator("td.place button").click()
+    nasty.locator("td.occasion button").click()
     page.keyboard.type("<img src=x onerror='window.broken=3'>")
     page.keyboard.press("Enter")
     expect(nasty.locator("td.place")).to_have_text("<img src=x onerror='window.broken=3'>")
@@ -340,6 +340,27 @@ def test_a_point_of_the_map_opens_its_speech_by_key_and_from_the_list(open_page:
     theme.locator("> summary").press("Enter")
     theme.locator(listed).click()
     expect(page.locator("#source .speech")).to_be_visible()
+
+
+def test_filters_go_along_from_view_to_view_and_stay_after_a_change(open_page: Open) -> None:
+    page = open_page("/zh/library?view=picture")
+    page.locator(".several.speaker summary").click()
+    page.get_by_label("水利局局长").check()
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator(".found")).to_contain_text("共 1 篇讲话")
+    views = page.get_by_role("navigation", name="语料库各栏")
+    views.get_by_text("讲话").click()
+    expect(page.locator(".found")).to_have_text("共 2 篇")
+    expect(page.locator(".filter-chips")).to_contain_text("水利局局长")
+    oldest = page.get_by_role("slider", name="年份")
+    has_range = oldest.count()
+    cell = row(page, "在闸门管护会上的讲话（定稿）").locator("td.occasion button")
+    cell.click()
+    page.locator(".editing input[name=value]").fill("闸口")
+    page.get_by_role("button", name="保存").click()
+    settled(page)
+    expect(page.locator(".found")).to_have_text("共 2 篇")
+    assert oldest.count() == has_range, "the range to drag is there in the view that was fetched anew"
 
 
 def test_search_filter_and_order(open_page: Open) -> None:

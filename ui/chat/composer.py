@@ -7,16 +7,23 @@ from dataclasses import fields
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
+from indexer.snapshot import Snapshot
 from retriever import Facets, Filters
 from retriever.filters import EXCLUDING
 from retriever.operations.ask import SORTS
 from ui.chat.session import encodable
+from ui.filter_bar import Control, Option, values_of
 from ui.i18n import Strings
 from ui.in_words import value_in_words
+from ui.rendering import render
 
 FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("year", "years", *EXCLUDING))
 """The filters that have a field; a year is a span, as in the bar of the other pages."""
+
+TICKED = "speaker"
+"""The filter of which several values are ticked in a list; its field, which the list sets, is not seen."""
 
 
 def entry(words: Strings) -> gr.Textbox:
@@ -45,8 +52,8 @@ def order(words: Strings) -> gr.Radio:
 def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textbox], gr.Button, gr.Button]:
     """The filter fields in the order of FILTERS, then the buttons that clear and that apply them.
 
-    Those of `facets` are chosen from what the library has, or typed, as several are with commas between; the others
-    are typed.
+    Those of `facets` are chosen from what the library has, or typed; the others are typed. That of the speakers is not
+    seen: `bar` has a list to tick, which sets it.
     """
     say = words.say
     with gr.Row(elem_classes="fields"):
@@ -59,10 +66,10 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
                 min_width=140,
                 elem_id=f"filter-{name}",
             )
-            if name in facets
+            if name in facets and name != TICKED
             else gr.Textbox(
                 label=say(f"filters.{name}"),
-                placeholder=say(f"filters_hint.{name}"),
+                placeholder=say(f"filters_hint.{name}") if name != TICKED else None,
                 max_lines=1,
                 min_width=140,
                 elem_id=f"filter-{name}",
@@ -75,9 +82,12 @@ def filters(facets: Facets, words: Strings) -> tuple[list[gr.Dropdown | gr.Textb
     return entries, clear, again
 
 
-def years(facets: Facets) -> str:
-    """The years that have speeches, oldest first with blanks between, as the script takes them that draws the range."""
-    return " ".join(map(str, reversed(facets["year"])))
+def bar(snapshot: Snapshot, words: Strings) -> Markup:
+    """The speakers to tick and the years to drag, oldest first, as the other pages have them."""
+    values = values_of(snapshot)
+    options = [Option(value, value, False) for value in values[TICKED]]
+    speakers = Control(TICKED, words.say(f"filters.{TICKED}"), options)
+    return render("chat/filters.html", words, speakers=speakers, years=values["year"][::-1])
 
 
 def choices(name: str, facets: Facets, words: Strings) -> list[tuple[str, str]]:

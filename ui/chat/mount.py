@@ -49,6 +49,7 @@ SCRIPTS = (
     "names.js",
     "collection.js",
     "paragraph.js",
+    "several.js",
     "years.js",
 )
 

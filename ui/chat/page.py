@@ -18,7 +18,7 @@ from ui.api.work import Workers
 from ui.assets import static
 from ui.chat import answers, composer
 from ui.chat.answering import attempt, judged
-from ui.chat.composer import FILTERS, filters_from, set_filters
+from ui.chat.composer import FILTERS, TICKED, filters_from, set_filters
 from ui.chat.conversation import Conversation, Turn
 from ui.chat.hits import others_of
 from ui.chat.session import encodable, restored
@@ -43,8 +43,8 @@ FIRST_PASSAGES = 3  # on the page before the rest, so that reading can start
 # What is clicked reaches the server as an event that carries the button's data-* values.
 CONVERSATION = static("ask.js")
 READER = 'watch("value", () => tifa.showSource(props.value));'
-YEARS = """
-const draw = () => tifa.rangeOfFields(element, props.value);
+FILTER_BAR = """
+const draw = () => tifa.filterBar(element, props.value);
 watch("value", draw);
 draw();
 if (location.search) trigger("arrived");
@@ -84,7 +84,7 @@ class AskPage:
                         html(answers.talks(self.words), "talks")
                         new = gr.Button(say("ask.new"), elem_id="new")
                     with gr.Column(elem_id="filters"):
-                        years = updated(Markup("<p></p>"), "years", YEARS, composer.years(self.retriever.facets()))
+                        bar = updated(Markup("<p></p>"), "filter-bar", FILTER_BAR, self.filter_bar())
                         chosen, clear, again = composer.filters(self.retriever.facets(), self.words)
             source = updated(reader.closed(self.words), "source", READER)
 
@@ -108,8 +108,8 @@ class AskPage:
         clear.click(None, None, chosen, js=f'() => Array({len(FILTERS)}).fill("")', **queued)
         say_filters = f"(...held) => tifa.folded({list(FILTERS)}, held)"
         gr.on([one.change for one in chosen], None, chosen, fold, js=say_filters, **queued)
-        years.arrived(None, chosen, chosen, js=f"(...held) => tifa.arrivedWith({list(FILTERS)}, held)", **queued)
-        gr.on(None, self.arrive, None, [head, welcome, years, *chosen], **at_once)
+        bar.arrived(None, chosen, chosen, js=f"(...held) => tifa.arrivedWith({list(FILTERS)}, held)", **queued)
+        gr.on(None, self.arrive, None, [head, welcome, bar, *chosen], **at_once)
 
     def masthead(self) -> str:
         """The bar above the page, with the size of the library as it is now."""
@@ -120,6 +120,10 @@ class AskPage:
         examples = self.retriever.examples(EXAMPLES, self.words.language)
         return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
 
+    def filter_bar(self) -> str:
+        """The speakers and years above the filter fields, those of the library as it is now."""
+        return composer.bar(self.retriever.newest().snapshot, self.words)
+
     def drawn(self, talk: Conversation, *numbers: int) -> str:
         """The turns of these numbers as HTML for the browser to put into the conversation."""
         return answers.turns(talk, numbers, self.words, self.model)
@@ -127,16 +131,18 @@ class AskPage:
     # Events. Each method returns, or yields as it comes, the new values of the components that it is wired to.
 
     def arrive(self) -> list[Any]:
-        """The library as it is now, for a page that was just opened: masthead, examples, years, values of the filters.
+        """The library as it is now, for a page that was just opened: masthead, examples, and the values of the filters.
 
         What the fields hold is left alone: a quick person has filled them in by now.
         """
         facets = self.retriever.facets()
         fields = [
-            gr.Dropdown(choices=composer.choices(name, facets, self.words)) if name in facets else gr.skip()
+            gr.Dropdown(choices=composer.choices(name, facets, self.words))
+            if name in facets and name != TICKED
+            else gr.skip()
             for name in FILTERS
         ]
-        return [self.masthead(), self.welcome(), composer.years(facets), *fields]
+        return [self.masthead(), self.welcome(), self.filter_bar(), *fields]
 
     def ask(self, question: str, talk: Conversation, order: str, *fields: str) -> Iterator[list[Any]]:
         """The question at once, then what was found in a line, then the passages.

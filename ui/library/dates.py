@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from corpus import SpeechFacts
 from indexer.library.listing import inferred_dates, undated
+from ui.library.filters import bar, passing
 from ui.library.request import LibraryRequest, next_part
 
 AT_ONCE = 50
@@ -45,17 +46,19 @@ def found_in(speech: SpeechFacts) -> str:
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
-    """The dates that wait in their groups, and the number of speeches without any."""
-    found = waiting(library)
+    """The dates that wait in their groups, and the number of speeches without any, of those that pass the filters."""
+    passed = {row.speech.speech_id for row in passing(library)}
+    found = [speech for speech in waiting(library) if speech.speech_id in passed]
     listed = found[: max(AT_ONCE, library.request.number("shown"))]
     counts = Counter(map(found_in, found))
     return {
+        "bar": bar(library),
         "waiting": len(found),
         "groups": [
             DateGroup(name, counts[name], held, _ids(held) if name != _CONTRADICTED else ())
             for name, held in ((name, list(group)) for name, group in groupby(listed, key=found_in))
         ],
-        "undated": len(undated(library.request.snapshot)),
+        "undated": sum(speech.speech_id in passed for speech in undated(library.request.snapshot)),
         **next_part(library.request, len(listed), len(found), AT_ONCE),
     }
 

@@ -10,6 +10,7 @@ from indexer.library.themes import theme_map
 from retriever.export import Table
 from retriever.phrasing.families import find_families
 from ui.library.charts import Bar, BarChart, bar_chart, theme_chart
+from ui.library.filters import bar, narrowed
 from ui.library.request import LibraryRequest
 from ui.page_request import NOT_KNOWN
 from ui.pages.tables import Download, table_file
@@ -35,8 +36,9 @@ class Ranking:
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
     """The numbers of the corpus as charts and rankings, and for researchers as figures and a map of themes."""
-    found = statistics(library.request.snapshot)
-    values: dict[str, object] = {"statistics": found}
+    index = narrowed(library)
+    found = statistics(index.snapshot)
+    values: dict[str, object] = {"bar": bar(library), "statistics": found}
     if not found.speeches:
         return values
     known = [(count.value, count) for count in found.years if isinstance(count.value, int)]
@@ -44,7 +46,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         "years": [(name, _years(library, known, name)) for name in ("speeches", "characters")] if known else [],
         "undated": sum(count.speeches for count in found.years if count.value is None),
         "rankings": [_ranking(name, counts_by(found, name)) for name in ("speaker", "occasion")],
-        "recurring": find_families(library.request.index, None, RECURRING),
+        "recurring": find_families(index, None, RECURRING),
     }
     if library.request.value("researcher"):
         by = library.request.one_of("by", BY)
@@ -52,7 +54,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
             "by": by,
             "by_what": BY,
             "figures": figures(library, found, by),
-            "themes": theme_chart(theme_map(library.request.snapshot)),
+            "themes": theme_chart(theme_map(index.snapshot)),
         }
     return values
 
@@ -79,7 +81,7 @@ def figures(library: LibraryRequest, found: Statistics, name: str) -> Table:
 
 def download(library: LibraryRequest, suffix: str) -> Download:
     """The figures as a file."""
-    table = figures(library, statistics(library.request.snapshot), library.request.one_of("by", BY))
+    table = figures(library, statistics(narrowed(library).snapshot), library.request.one_of("by", BY))
     return table_file(table, f"{library.words.say('nav.library')} {library.say('figures')}", suffix)
 
 

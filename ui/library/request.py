@@ -82,9 +82,23 @@ class LibraryRequest:
         """The sentence `library.key` in the visitor's language."""
         return self.words.say(f"library.{key}", **particulars)
 
+    @property
+    def is_filtered(self) -> bool:
+        """True if any filter is set."""
+        return bool(self.filters_set)
+
+    @cached_property
+    def filters_set(self) -> dict[str, list[str]]:
+        """The values of each filter that is set."""
+        held = {
+            name: [each for each in self.request.values(name) if each.strip()] for name in self.request.filter_names
+        }
+        return {name: values for name, values in held.items() if values}
+
     def address(self, view: str, **asked: str | int | None) -> str:
-        """The address of a view of this page."""
-        return self.request.address("library", view=None if view == "speeches" else view, **asked)
+        """The address of a view of this page; the filters that are set go along."""
+        shown = None if view == "speeches" else view
+        return self.request.address("library", **{"view": shown, **self.filters_set, **asked})
 
     def root_in_words(self, root: str) -> str:
         """The name of a root, as people read it."""

@@ -173,7 +173,7 @@
   function addressed() {
     if (!document.getElementById("talk")) return;
     const place = isOpen() && placeAddress();
-    const asked = [String(new URLSearchParams(filters)), place ? place.slice(2) : ""].filter(Boolean).join("&");
+    const asked = [String(new URLSearchParams(inAddress())), place ? place.slice(2) : ""].filter(Boolean).join("&");
     const query = asked && `?${asked}`;
     // What was opened by hand is closed by going back as well, as people do on a phone.
     if (!isOpen() && history.state?.reader) return history.back();
@@ -406,6 +406,11 @@
     document.getElementById("fold")?.setAttribute("aria-expanded", String(open));
   }
 
+  // The filters as addresses have them: of several speakers each by itself.
+  const separate = (text) => text.split("、").map((value) => value.trim()).filter(Boolean);
+  const inAddress = () =>
+    filters.flatMap(([name, value]) => (name === "speaker" ? separate(value) : [value]).map((each) => [name, each]));
+
   // What the folding button says when the filter fields of these names hold `held`, which is in the address as well.
   let filters = [];
   const arrivedAt = new URLSearchParams(location.search);
@@ -413,7 +418,8 @@
     filters = names.map((name, place) => [name, String(held[place] ?? "").trim()]).filter(([, value]) => value);
     addressed();
     document.dispatchEvent(new CustomEvent("tifa:filters"));
-    return filters.length ? words.filters_active.replace("{count}", filters.length) : words.filters;
+    const count = inAddress().length;
+    return count ? words.filters_active.replace("{count}", count) : words.filters;
   }
 
   // The fields with the filters of the address; of one that it does not name, what was filled in since.
@@ -427,7 +433,7 @@
     document.addEventListener(kind, (event) => {
       const link = event.target.closest?.("#masthead nav a:not([aria-current])");
       if (!link || !document.getElementById("talk")) return;
-      link.search = String(new URLSearchParams(filters));
+      link.search = String(new URLSearchParams(inAddress()));
     }, true);
   }
 
@@ -441,5 +447,5 @@
   });
   arrival.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.tifa = { arrivedWith, calm, close, fetched, filters: () => filters, folded, isTyping, opened, openPlace, reader, say, show, signInAgain, token, words };
+  window.tifa = { arrivedWith, calm, close, fetched, filters: () => filters, folded, isTyping, opened, openPlace, reader, say, separate, show, signInAgain, token, words };
 })();

@@ -115,6 +115,7 @@
     if (dropping) view.querySelector(".dropping")?.replaceWith(dropping);
     for (const tick of view.querySelectorAll("[name=chosen]")) tick.checked = kept.has(tick.value);
     counted();
+    document.dispatchEvent(new CustomEvent("tifa:changed"));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 

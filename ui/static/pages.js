@@ -84,37 +84,6 @@
     if (form?.method === "get" && event.target.matches("[data-send], .tick input")) form.requestSubmit();
   });
 
-  // The filters: several values are ticked and sent together when their list is folded in, by a click elsewhere too.
-  document.addEventListener("change", (event) => {
-    const list = event.target.closest(".several");
-    if (list) list.dataset.changed = "";
-  });
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      const list = event.target;
-      if (list.matches(".several[data-changed]:not([open])")) list.closest("form").requestSubmit();
-    },
-    true,
-  );
-  document.addEventListener("click", (event) => {
-    for (const list of document.querySelectorAll(".several[open]")) {
-      if (!list.contains(event.target)) list.open = false;
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    const list = event.key === "Escape" && !event.isComposing && event.target.closest?.(".several[open]");
-    if (!list) return;
-    list.open = false;
-    list.querySelector("summary").focus();
-  });
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches(".several .narrow")) return;
-    const typed = event.target.value.trim().toLowerCase();
-    for (const one of event.target.closest(".list").querySelectorAll(".one")) {
-      one.hidden = !one.textContent.toLowerCase().includes(typed);
-    }
-  });
   // On a phone the filters are folded in: what is set is said below them.
   if (window.matchMedia("(max-width: 640px)").matches) {
     for (const bar of document.querySelectorAll("details.filtering")) bar.open = false;

@@ -53,21 +53,34 @@
     return range;
   }
 
-  for (const line of document.querySelectorAll(".filtering .range")) {
-    const [from, to] = line.querySelectorAll("select");
-    const years = [...from.options].map(({ value }) => value).filter((value) => /^\d{4}$/.test(value)).sort();
-    const range = rangeOf(years, from, to);
-    if (range) line.append(range);
+  function drawRanges() {
+    for (const line of document.querySelectorAll(".filtering .range:not(:has(.year-range))")) {
+      const [from, to] = line.querySelectorAll("select");
+      const years = [...from.options].map(({ value }) => value).filter((value) => /^\d{4}$/.test(value)).sort();
+      const range = rangeOf(years, from, to);
+      if (range) line.append(range);
+    }
   }
+  drawRanges();
+  document.addEventListener("tifa:changed", drawRanges); // a view of the library that was fetched anew
 
-  // On the Ask page, whose fields Gradio makes a little later, and fills without a word to others.
-  tifa.rangeOfFields = (element, years) => {
-    const [from, to] = ["from", "to"].map((end) => document.querySelector(`#filter-date_${end} :is(input, textarea)`));
-    if (!from || !to) return requestAnimationFrame(() => tifa.rangeOfFields(element, years));
-    const range = rangeOf(years.split(" "), from, to);
-    element.replaceChildren(...(range ? [range] : []));
+  // On the Ask page, whose fields Gradio makes a little later, and fills without a word to others: `html` has the list
+  // of speakers and the years.
+  let place = () => {};
+  tifa.filterBar = (element, html) => {
+    const [speaker, from, to] = ["speaker", "date_from", "date_to"].map((name) =>
+      document.querySelector(`#filter-${name} :is(input, textarea)`),
+    );
+    if (!speaker || !from || !to) return requestAnimationFrame(() => tifa.filterBar(element, html));
+    element.innerHTML = html;
+    const [list, line] = [".several", ".range"].map((part) => element.querySelector(part));
+    const places = list ? [tifa.ticksOfField(list, speaker)] : [];
+    const range = rangeOf(line.dataset.years.split(" "), from, to);
+    if (range) {
+      line.append(range);
+      places.push(range.place);
+    }
+    place = () => places.forEach((each) => each());
   };
-  document.addEventListener("tifa:filters", () => {
-    setTimeout(() => document.querySelector("#years .year-range")?.place());
-  });
+  document.addEventListener("tifa:filters", () => setTimeout(() => place()));
 })();

@@ -14,6 +14,7 @@ from indexer.build import build
 from retriever import Answer, Filters, Retriever
 from retriever.feedback import read_feedback
 from tests.conftest import PairEncoder, write_library, write_speech
+from tests.ui.pages.visiting import Read
 from tests.ui.samples import Shown, text_of
 from ui.chat import answers
 from ui.chat.composer import FILTERS, choices, filters_from, set_filters
@@ -284,11 +285,15 @@ def test_the_filters_offer_what_is_in_the_library(page: AskPage, pairs_retriever
 
 
 def test_arriving_shows_the_library_as_it_is(page: AskPage, pairs_retriever: Retriever) -> None:
-    head, welcome, years, *fields = page.arrive()
+    head, welcome, bar, *fields = page.arrive()
     status = pairs_retriever.status()
     assert f"库内 {status.speeches} 篇讲话，{status.passages} 段" in text_of(head)
     assert "查一查" in text_of(welcome)
+    read = Read(bar)
+    (years,) = read.values("data-years", "span")
     assert years.split()[-1] == "2022"
+    assert "云岭县副县长" in read.values("value", "input"), "one for all spellings: 雲嶺縣副縣長 is none of its own"
+    assert "雲嶺縣副縣長" not in read.values("value", "input")
     assert len(fields) == len(FILTERS)
 
 
