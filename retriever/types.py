@@ -33,6 +33,7 @@ class Chip:
     term_start_unset, period_unknown, several (limits of the kind), not_told (nothing tells which speeches
     to leave out: its words are not searched for either). A period has two chips of the same words. `years`,
     ascending, are those of the speeches that it leaves by itself, where it leaves nothing together with the others.
+    `unstated` speeches do not say by whom they are, where none is said to be by the speaker that was asked for.
     `remark` says what must be known of one that is applied: other_years, where the words may mean another year as well,
     or any_holder, where they mean one holder of an office who is not told from the others.
     """
@@ -44,6 +45,7 @@ class Chip:
     reason: str | None = None
     years: tuple[int, ...] = ()
     remark: str | None = None
+    unstated: int = 0
 
     def remarked(self, language: str) -> str:
         """The remark as a phrase in `language` ("zh" or "en"), "" for none."""
@@ -53,6 +55,8 @@ class Chip:
         """The reason why it is not applied, as a sentence in `language` ("zh" or "en"); "" when it is."""
         if self.years:
             return say("chip_leaves_nothing_together_in", language, words=self.words, years=_listed(self.years))
+        if self.unstated:
+            return say("chip_leaves_nothing_unstated", language, words=self.words, count=self.unstated)
         return say(f"chip_{self.reason}", language, words=self.words) if self.reason else ""
 
 
@@ -175,7 +179,8 @@ class ShortAnswer:
         said = ("" if language == "zh" else " ").join(say(code, language, **self._counts) for code in self._codes())
         said = say("short_limited", language, sentence=said) if self.is_limited and said else said
         for chip in reversed(self.unmet):
-            said = say(f"short_{chip.reason}", language, words=chip.words, sentence=said)
+            code = "short_leaves_nothing_unstated" if chip.unstated else f"short_{chip.reason}"
+            said = say(code, language, words=chip.words, sentence=said)
         return said
 
     def _codes(self) -> list[str]:

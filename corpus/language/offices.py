@@ -23,6 +23,15 @@ COMMON_SURNAMES = frozenset(_DATA["before_office"].replace("\n", ""))
 PLACES = frozenset(_DATA["places"].split())
 """Names of places that look like those of people."""
 _COMPOUND_SURNAMES = tuple(_DATA["compound"].split())
+WELL_KNOWN = frozenset(_DATA["well_known"].split())
+"""People whom questions name by the name alone: 孔子, 撒切尔夫人."""
+# Of the commonest surnames those that begin many other words: 石油, 马上, 林业, 黄金.
+_BEGIN_WORDS = frozenset("石马馬林黄毛田钱錢余雷夏苏蘇史程许許钟鐘付段何周唐秦顾顧")
+# Characters of no given name that end or make up words: 韩政府, 陈述句, 范围内.
+_OF_WORDS = re.compile(
+    "[省市县区州镇乡村庄寨旗局厅部处委院校会社队组站所厂店馆场园城港湾路桥江河湖岛海山关口门化性员者家业们式型率量度法论学史系类语"
+    "个些多少每各何几第元米吨年月日号天时候分钟秒次条项章节里内外上下左右前后间中东西南北府军党团派主题序句子儿头面色币费额价款资源产品物件材料机器具]"
+)
 _LONGEST = 80
 _HIDDEN = "×xXｘＸ某*＊○〇"
 _NAME = re.compile(rf"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){{1,3}}|[\u4e00-\u9fff]?[{_HIDDEN}]{{1,3}}|某某某?")
@@ -110,6 +119,17 @@ def is_name(written: str) -> bool:
 def is_surname(character: str) -> bool:
     """True if `character` is a surname, and no everyday word as well."""
     return character in COMMON_SURNAMES or character in _SURNAMES
+
+
+def is_name_alone(written: str) -> bool:
+    """True if `written` is hardly anything but a person's name, though nothing beside it says so: 温家宝, 王建国.
+
+    Of names that are not well known only those of three characters.
+    """
+    if written in WELL_KNOWN or _DOTTED_NAME.fullmatch(written):
+        return True
+    common = len(written) == 3 and written[0] in COMMON_SURNAMES - _BEGIN_WORDS and is_name(written)
+    return common and not any(words.search(written[1:]) for words in (_OF_WORDS, IN_NO_NAME)) and written not in PLACES
 
 
 def is_name_beside_office(written: str) -> bool:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from corpus.fold import fold_plain
-from corpus.language.offices import COMMON_SURNAMES, IN_NO_NAME, OFFICE_END, is_held, is_name, is_surname
+from corpus.fold import fold_plain, simplified
+from corpus.language.offices import (
+    COMMON_SURNAMES,
+    IN_NO_NAME,
+    OFFICE_END,
+    WELL_KNOWN,
+    is_held,
+    is_name,
+    is_name_alone,
+    is_surname,
+)
 
 _OFFICE = re.compile(
     r"(?:(?:常务)?副)?[县縣市省区區州镇鎮乡鄉][长長]"
@@ -40,6 +49,20 @@ HOLDERS = re.compile(r"(?:历[任届]|各[任届]|每一?任|(?P<one>现任|[前
 """Which of those that held an office, in front of it; `one` where a single one of them is meant."""
 _BARE = re.compile(r"书记(?![员处官长])")
 _NO_NAME = re.compile(rf"{IN_NO_NAME.pattern}|[省市县区州镇乡村局厅委院校全总副]")
+# Who is no speaker of the corpus is one only where the question asks what that person said.
+_STYLED = "[\u4e00-\u9fff·]{2,6}?(?:夫人|总统|首相|国王|女王|大使)"
+_LONGEST_FIRST = sorted(WELL_KNOWN, key=len, reverse=True)
+_MAY_BE_NAMED = re.compile(
+    f"(?=(?P<well_known>{'|'.join(_LONGEST_FIRST)})|(?P<styled>{_STYLED})|(?P<plain>[\u4e00-\u9fff·]{{3,12}}))"
+)
+_SAYING = r"(?:讲|講|说|說|谈|談|论述|強調|强调|提[出到过及]|指出|指示|评价|阐述|要求|表示|看待)(?![话法台])"
+_ASKED_OF = re.compile(
+    r"(?:同志|先生|女士|总统|首相|教授|院士)?\s*(?:在(?:\s+|[^，。？?]{1,20}?(?:[上里中时]|期间)))?"
+    r"(?:又|都|也|还|当年|曾经?|生前|最早|第一次|首次|到底|是)*"
+    r"(?:有没有|有沒有|是否|怎么|怎样|如何|怎麼|怎樣|什么时候|(?:对|對)[^，。？?]{1,14}?(?:怎么|怎麼|如何|有(?:什么|哪些|何)))?"
+    rf"(?:{_SAYING}|看(?=[？?]|$))|(?:关于|關於|对|對)[^，。？?]{{1,20}}?的?(?:讲话|论述|指示|看法|评价|观点|说法)"
+    r"|的(?:讲话|论述|指示|发言|原话)"
+)
 _TITLE = (
     r"(?:(?:deputy|vice) )?(?:mayor|governor|secretary-general|secretary|director|chair(?:man|woman)?|president|"
     r"prime minister|premier|minister|chancellor|principal|commissioner)"
@@ -69,9 +92,11 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         for match in re.finditer(re.escape(name), text)
     ]
     spans += _called_in(text, known)
+    by_name = list(_asked_by_name(simplified(text), spans))
+    asked = {end for _, end in by_name}
     begins = end_before = 0
     before: list[tuple[int, int]] = []
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for start, end in sorted([*spans, *by_name], key=lambda span: (span[0], -span[1])):
         if start < end_before:
             continue
         # 国务院总理李强 is one person, and so is 李强总理.
@@ -81,9 +106,52 @@ def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[int, int,
         before = [*before, (start, end)]
         joined = _joined(text, before)
         opened = _HEAD.search(text[: joined[0][0]]) and _OPENED.match(text[end:])
-        if opened or _SPOKEN.match(text[end:]):
+        if opened or end in asked or _SPOKEN.match(text[end:]):
             yield from ((*_with_manner(text, first, last), text[first:last]) for first, last in joined)
             before = []
+
+
+def _asked_by_name(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans of the people of whom `text` asks by their names what they said: 温家宝怎么讲, 邓小平和陈云讲过.
+
+    The spans of those who are `known` are not among them, but words for "and" may join to one.
+    """
+    end = 0
+    for match in _MAY_BE_NAMED.finditer(text):
+        first = match.start()
+        opened = _HEAD.search(text[:first]) or any(_AND.fullmatch(text[last:first]) for _, last in known)
+        if first < end or not opened or any(start <= first < last for start, last in known):
+            continue
+        names = list(_names_from(text, first))
+        if names and (_ASKED_OF.match(text, names[-1][1]) or _goes_on(text, names[-1][1], known)):
+            yield from (name for name in names if not any(a < name[1] and name[0] < b for a, b in known))
+            end = names[-1][1]
+
+
+def _goes_on(text: str, end: int, known: Sequence[tuple[int, int]]) -> bool:
+    """True if a word for "and" joins what ends at `end` to one of the `known`."""
+    further = _AND.match(text, end)
+    return further is not None and any(start == further.end() for start, _ in known)
+
+
+def _names_from(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The spans of the names that stand in `text` from `start` on, words for "and" between them."""
+    while (match := _MAY_BE_NAMED.match(text, start)) is not None:
+        name = match["well_known"] or match["styled"] or _plain_name(match["plain"])
+        if not name:
+            return
+        yield start, start + len(name)
+        further = _AND.match(text, start + len(name))
+        if not further:
+            return
+        start = further.end()
+
+
+def _plain_name(text: str) -> str | None:
+    """The name that `text` begins with, by its form alone; None if there is none."""
+    dotted = re.match("[\u4e00-\u9fff]{1,7}(?:·[\u4e00-\u9fff]{1,7}?)+?(?=怎|如何|曾|在|讲|说|对|关于|的)", text)
+    name = dotted[0] if dotted else text[:3]
+    return name if is_name_alone(name) else None
 
 
 def _with_manner(text: str, start: int, end: int) -> tuple[int, int]:
@@ -159,6 +227,8 @@ def _with_name(text: str, start: int) -> int:
     for first in (start - 3, start - 2):
         name = text[max(0, first) : start]
         opened = first >= 0 and _HEAD.search(text[:first])
+        if opened and name in WELL_KNOWN:
+            return first
         if opened and name[0] in COMMON_SURNAMES and is_name(name) and not _NO_NAME.search(name):
             return first
     return start - 1 if text[start - 1 : start] in COMMON_SURNAMES and start > 0 else start

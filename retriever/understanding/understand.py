@@ -291,7 +291,8 @@ def _apply(
         values = limit.values or (("date_from", ""),)
         years = _years_of(limit, known) if reason == "leaves_nothing_together" and limit.kind != "time" else ()
         remark = limit.remark if reason is None else None
-        chips += [Chip(name, value, words, reason is None, reason, years, remark) for name, value in values]
+        unstated = _without_speaker(known) if reason == "leaves_nothing" and limit.kind == "speaker" else 0
+        chips += [Chip(name, value, words, reason is None, reason, years, remark, unstated) for name, value in values]
         if reason == "not_told":
             applied.append((limit.start, limit.end))
         if reason is None:
@@ -335,6 +336,11 @@ def _reason(limit: _Limit, wanted: Filters, known: Known, given: Filters) -> str
         return "excludes_all"
     alone = allowed(known, _with(Filters(), limit))
     return "leaves_nothing_together" if alone is not None and len(alone) else "leaves_nothing"
+
+
+def _without_speaker(known: Known) -> int:
+    """The number of speeches that do not say by whom they are."""
+    return int((~(known.where("speaker", bool) | known.where("office", bool))).sum())
 
 
 def _years_of(limit: _Limit, known: Known) -> tuple[int, ...]:

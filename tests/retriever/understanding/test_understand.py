@@ -377,3 +377,76 @@ def test_who_is_asked_to_have_sent_a_message_is_a_speaker() -> None:
 )
 def test_a_word_for_a_holder_is_no_surname(question: str, found: str) -> None:
     assert [name for *_, name in find_speakers(question, {"任明远"})] == [found]
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("温家宝怎么讲房价", ["温家宝"]),
+        ("温家宝在十七大上怎么讲房价", ["温家宝"]),
+        ("2020年温家宝怎么讲房价", ["温家宝"]),
+        ("温家宝总理怎么讲房价", ["温家宝总理"]),
+        ("邓小平讲过什么", ["邓小平"]),
+        ("鄧小平講過什麼", ["鄧小平"]),
+        ("邓小平和陈云讲过市场经济吗", ["邓小平", "陈云"]),
+        ("撒切尔夫人说过什么", ["撒切尔夫人"]),
+        ("玛格丽特·撒切尔怎么评价港口", ["玛格丽特·撒切尔"]),
+        ("毛泽东关于矛盾的论述", ["毛泽东"]),
+        ("王建国怎么讲防火", ["王建国"]),
+        ("请问李先念同志是怎么评价的", ["李先念同志"]),
+        ("法国总统说过什么", ["法国总统"]),
+    ],
+)
+def test_a_person_who_is_no_speaker_is_told_so(question: str, people: list[str]) -> None:
+    understood = understand(question, SPEECHES, TODAY, Settings())
+    said = [chip for chip in understood.chips if chip.field == "speaker"]
+    assert [(chip.words, chip.applied, chip.reason, chip.unstated) for chip in said] == [
+        (name, False, "leaves_nothing", 0) for name in people
+    ]
+    assert all(name in understood.text for name in people), "passages that name them may be what is wanted"
+
+
+def test_speeches_without_a_speaker_are_counted_beside_a_person_who_is_none() -> None:
+    some = Known({1: SPEECHES[1], 2: speech(2, None, None, None), 3: speech(3, None, None, None)})
+    (chip,) = understand("温家宝怎么讲房价", some, TODAY, Settings()).chips
+    assert chip.unstated == 2
+    assert chip.why("zh") == "库内没有注明是“温家宝”所作的讲话，未按此筛选；另有 2 篇未注明讲话人。"
+    assert chip.why("en") == (
+        "No speech in the library is stated to be by “温家宝”, so it does not filter; "
+        "speeches that do not state their speaker: 2."
+    )
+
+
+def test_of_two_people_the_one_who_is_a_speaker_filters() -> None:
+    for question in ("何水生和邓小平怎么讲改革", "邓小平和何水生怎么讲改革"):
+        understood = understand(question, SPEECHES, TODAY, Settings())
+        assert understood.filters == Filters(speaker="何水生")
+        assert {(chip.words, chip.applied) for chip in understood.chips} == {("何水生", True), ("邓小平", False)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "高质量怎么讲",
+        "和谐怎么讲",
+        "安全怎么讲",
+        "林业怎么说",
+        "金融怎么讲",
+        "钱袋子怎么讲",
+        "张家港怎么讲",
+        "江苏怎么讲低空经济",
+        "程序法怎么说",
+        "黄金周怎么讲",
+        "陈述句怎么写",
+        "林产品怎么提",
+        "王牌军怎么讲",
+        "邓小平理论怎么讲",
+        "毛泽东思想怎么讲",
+        "孔子学院怎么讲",
+        "雷锋精神怎么讲",
+        "学习焦裕禄怎么讲的",
+        "防火要求和王建国有什么关系",
+    ],
+)
+def test_no_person_is_read_into_other_words(question: str) -> None:
+    assert [chip for chip in understand(question, SPEECHES, TODAY, Settings()).chips if chip.field == "speaker"] == []
