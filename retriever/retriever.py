@@ -12,6 +12,7 @@ from weakref import WeakSet
 from indexer.encoder import Encoder, Reranker
 from indexer.open_part import bring_up
 from indexer.opening import open_index
+from indexer.search.dictionary import equivalents
 from indexer.snapshot import Snapshot
 from retriever import examples, overview
 from retriever.feedback import Feedback, keep
@@ -86,10 +87,11 @@ class Retriever:
         self.close()
 
     def warm_up(self) -> None:
-        """Load the encoder and the dictionary now rather than at the first question."""
+        """Load the encoder and the dictionaries now rather than at the first question."""
         index = self.newest()
         index.encoder.of(index.snapshot)
         index.snapshot.segmenter.words("提法")
+        equivalents(())  # the dictionary of two languages is made once on each machine, which takes seconds
 
     @property
     def is_warm(self) -> bool:
