@@ -79,8 +79,8 @@ def agreeing_in_a_band(
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         ones = some[order[np.repeat(first, counts) + within]]
         found.append(ones * len(bands) + np.repeat(others[maybe], counts))
-    pairs = np.unique(np.concatenate(found))
-    apart = pairs // len(bands) != pairs % len(bands)  # no row is its own
+    pairs = np.sort(np.concatenate(found))  # and of equal ones the first: np.unique would hash them, which takes longer
+    apart = (pairs // len(bands) != pairs % len(bands)) & (np.diff(pairs, prepend=-1) > 0)  # no row is its own
     one, other = np.divmod(pairs[apart], len(bands))
     first, behind = np.searchsorted(one, some, "left").tolist(), np.searchsorted(one, some, "right").tolist()
     return {row: other[slice(*of_row)] for row, *of_row in zip(some.tolist(), first, behind, strict=True)}

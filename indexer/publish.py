@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexStateError
 from indexer.catalog import Catalog, PassageTable
 from indexer.entries import entries
+from indexer.id_sets import only_in
 from indexer.layout import MARKED_UPLOADS, Layout
 from indexer.passage_file import write_passages
 from indexer.published import (
@@ -149,8 +150,7 @@ def _are_outworn(indexes: tuple[Lexical, Lexical], table: PassageTable, tolerate
     BM25 counts them till then.
     """
     return any(
-        index.removed + len(np.setdiff1d(index.ids(), ids, assume_unique=True))
-        > tolerated * (len(index) + index.removed)
+        index.removed + len(only_in(index.ids(), ids)) > tolerated * (len(index) + index.removed)
         for index, ids in zip(indexes, _ids_of_entries(table), strict=True)
     )
 
@@ -227,7 +227,7 @@ def _reusable(layout: Layout, before: Published | None, damaged: Sequence[str], 
 def _catch_up_lexical(indexes: tuple[Lexical, Lexical], catalog: Catalog, segmenter: Segmenter, spread: Spread) -> None:
     table, (passages, speeches) = catalog.passages(), indexes
     (missing, gone), (missing_first, gone_first) = (
-        (set(np.setdiff1d(ids, index.ids())), np.setdiff1d(index.ids(), ids).tolist())
+        (set(only_in(ids, index.ids()).tolist()), only_in(index.ids(), ids).tolist())
         for index, ids in zip(indexes, _ids_of_entries(table), strict=True)
     )
     if not (missing or missing_first or gone or gone_first):

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
+from indexer.id_sets import only_in
 from indexer.search.embedded.coded import CodedVectors, catch_up
 from indexer.search.embedded.segment import is_segment
 from indexer.search.embedded.vectors import Vectors
@@ -78,8 +79,8 @@ def _written_flat(catalog: Catalog, before: Sequence[Path], path: Path, ids: NDA
                 return each
             vectors = loaded
     held = vectors.ids()
-    vectors.remove(np.setdiff1d(held, ids))
-    missing = np.setdiff1d(ids, held)
+    vectors.remove(only_in(held, ids))
+    missing = only_in(ids, held)
     if len(missing):
         vectors.add(*catalog.vectors(missing.tolist()))
     vectors.save(path)

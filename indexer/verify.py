@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus import Speech, passages, say
 from corpus.errors import EngineError, IndexStateError
 from indexer.catalog import Catalog, PassageTable, row_errors
+from indexer.id_sets import only_in
 from indexer.json_lines import read_lines
 from indexer.layout import Layout
 from indexer.publish import damaged_tables, refuse_emptied
@@ -121,7 +122,7 @@ def _derived(layout: Layout, catalog: Catalog) -> Iterator[Problem]:
             yield Problem("verify_unreadable", {"reason": exc}, part)
             continue
         if not np.array_equal(held, expected):
-            missing, extra = len(np.setdiff1d(expected, held)), len(np.setdiff1d(held, expected))
+            missing, extra = len(only_in(expected, held)), len(only_in(held, expected))
             yield Problem("verify_differs", {"missing": missing, "extra": extra}, part)
     if len(embedded) < len(table.passage_id):
         yield Problem("verify_pending", {"count": len(table.passage_id) - len(embedded)})

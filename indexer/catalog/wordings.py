@@ -30,6 +30,7 @@ from indexer.catalog.rows import (
     wording_key,
     wording_table,
 )
+from indexer.id_sets import only_in
 
 _COLUMNS = ", ".join(CHECKED["wordings"])
 _UNCOUNTED = "uncounted"
@@ -126,9 +127,9 @@ class Wordings:
         return wording_table(self._db.execute("SELECT number, bands, speeches, centre FROM wordings ORDER BY number"))
 
     def rows(self, table: WordingTable, numbers: Sequence[int]) -> NDArray[np.intp]:
-        """The rows of `table` that the wordings with these numbers are in."""
+        """The rows of `table` that the wordings with these numbers, each once, are in."""
         rows = np.searchsorted(table.number, numbers)
-        for number in np.setdiff1d(numbers, table.number).tolist():
+        for number in only_in(numbers, table.number).tolist():
             self._damaged(f"wording {number}")
         return rows
 

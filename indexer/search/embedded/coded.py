@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.id_sets import only_in
 from indexer.search.embedded.segment import Segment, open_segment, write_segment
 
 RECALLED = 20
@@ -218,7 +219,7 @@ def catch_up(
     """
     found = sorted((each for each in map(open_segment, before) if each.centred == centred), key=len)
     kept, merged = list(found), list[Segment]()
-    missing = np.setdiff1d(ids, np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in found)]))
+    missing = only_in(ids, np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in found)]))
     written = len(missing)
     for segment in found:
         there = len(np.intersect1d(segment.ids, ids, assume_unique=True))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.errors import EngineError
 from indexer.catalog import Catalog
 from indexer.entries import entries
+from indexer.id_sets import only_in
 from indexer.search.milvus import schema
 from indexer.search.milvus.client import Server
 from indexer.search.terms import Segmenter
@@ -50,7 +51,7 @@ def catch_up(
         if name in there:
             server.ask("drop_collection", name, seconds=_SECONDS)
     schema.make(server, name, int(catalog.meta("dimension") or 1))
-    _add(server, name, catalog, segmenter, np.setdiff1d(catalog.embedded_ids(), held_ids(server, name)))
+    _add(server, name, catalog, segmenter, only_in(catalog.embedded_ids(), held_ids(server, name)))
     return name
 
 
@@ -70,7 +71,7 @@ def tidy(server: Server, own: str, before: str | None, name: str | None, ids: ND
             if left and other != name and other.startswith(own):
                 server.ask("drop_collection", other, seconds=_SECONDS)
         if name and name.startswith(own):
-            gone = np.setdiff1d(held_ids(server, name), ids).tolist()
+            gone = only_in(held_ids(server, name), ids).tolist()
             for begin in range(0, len(gone), _IDS):
                 server.ask("delete", name, ids=gone[begin : begin + _IDS], seconds=_SECONDS)
     except EngineError as error:
