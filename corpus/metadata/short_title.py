@@ -10,6 +10,7 @@ from corpus.types import SpeechFacts
 
 _SUBTITLE = re.compile(r"\s*(?:—{1,2}|―{1,2}|─{1,2}|–{2}|-{2,3})\s*")
 _EDGES = " \t\u3000,，:：;；、·-–—|_"
+_BY = re.compile(r"\b(?:by|of|from)\s*$", re.IGNORECASE)
 _LEAST = 4
 """Folded characters of a title that still says something."""
 
@@ -49,4 +50,6 @@ def _without_speaker(title: str, speech: SpeechFacts) -> str:
     before, _, after = title.partition(name)
     if not before.strip(_EDGES) or (before == (speech.office or "") and after):
         return re.sub("^同志", "", after.lstrip(_EDGES))
+    if _BY.search(before):  # a speech by somebody is called so
+        return title
     return title if after.strip(_EDGES + ")）]】") else before.rstrip(_EDGES + "(（[【")

@@ -28,7 +28,7 @@ class MhtReader:
     """Reads a saved web page as one speech."""
 
     name = "mht"
-    version = 1
+    version = 2
     suffixes = frozenset({".mht", ".mhtml"})
 
     def read(self, path: Path) -> ReadFile:

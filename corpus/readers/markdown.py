@@ -48,7 +48,7 @@ class MarkdownReader:
     """Reads a Markdown file as one speech."""
 
     name = "markdown"
-    version = 3
+    version = 4
     suffixes = frozenset({".md", ".markdown"})
 
     def read(self, path: Path) -> ReadFile:
@@ -60,10 +60,10 @@ class MarkdownReader:
         source, warnings = clean_text(decoded.text)
         given, body, notes = split_front_matter(source)
         text, heading, left_out = plain_text(body)
-        text, width = unwrap(text)
+        text, is_joined = unwrap(text)
         require_text(text, path)
-        if width:
-            notes.append(ReadWarning("warn_lines_joined", {"width": width}))
+        if is_joined:
+            notes.append(ReadWarning("warn_lines_joined"))
         if left_out["struck"]:
             notes.append(ReadWarning("warn_struck", {"count": left_out["struck"]}))
         record = Record(text, given.get("title") or heading, None, given)

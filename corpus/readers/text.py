@@ -1,13 +1,15 @@
-"""Reads .txt in UTF-8, UTF-16, GB18030 and Big5; joins lines that were evidently broken at a fixed width."""
+"""Reads .txt in UTF-8, UTF-16, GB18030 and Big5; joins lines that were evidently broken within sentences."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from corpus.language.markers import PARAGRAPH_START
+from corpus.language.salutations import is_salutation
 from corpus.readers.common import SENTENCE_ENDS, clean_text, join_wrapped, read_bytes, require_text
 from corpus.readers.coverage import coverage_of
 from corpus.readers.encoding import decode
@@ -15,6 +17,7 @@ from corpus.readers.protocol import ReadFile, ReadWarning, Record
 
 _PARAGRAPH_START = re.compile(rf"[ \t]{{2,}}|\t|\u3000|{PARAGRAPH_START}|[-*•●] ")
 _LEAST_LINES = 6
+_MOST_OF_HEAD = 60
 _WIDTHS = range(30, 121)
 """Columns at which files are broken by programs: from 15 Chinese characters to a wide terminal."""
 
@@ -23,7 +26,7 @@ class TextReader:
     """Reads a plain text file as one speech."""
 
     name = "text"
-    version = 4
+    version = 5
     suffixes = frozenset({".txt"})
 
     def read(self, path: Path) -> ReadFile:
@@ -34,33 +37,45 @@ class TextReader:
         decoded = decode(read_bytes(path), path)
         whole, warnings = clean_text(decoded.text)
         require_text(whole, path)
-        text, width = unwrap(whole)
-        if width:
-            warnings.append(ReadWarning("warn_lines_joined", {"width": width}))
+        text, is_joined = unwrap(whole)
+        if is_joined:
+            warnings.append(ReadWarning("warn_lines_joined"))
         found = (*decoded.warnings, *warnings)
         coverage = coverage_of((text,), whole)
         record = Record(text)
         return ReadFile(self.name, self.version, (record,), decoded.encoding, decoded.confidence, found, coverage)
 
 
-def unwrap(text: str) -> tuple[str, int]:
-    """`text` with each paragraph on one line, and the width in columns its lines were broken at.
+def unwrap(text: str) -> tuple[str, bool]:
+    """`text` with each paragraph on one line, and True if lines were joined for that.
 
-    That is only done when it is evident: of four lines three end where the next word would not have fitted,
-    and few of those end a sentence. Otherwise the text as it is, and 0.
+    That is only done when it is evident: the lines were broken at a width in columns, or, as in what was copied from a
+    page in another type, somewhere within sentences. Otherwise it is the text as it is.
     """
     lines = text.split("\n")
-    width = _wrap_width(lines)
-    if not width:
-        return text, 0
-    marked = _paragraphs_are_marked(lines)
+    if width := _wrap_width(lines):
+        marked = _paragraphs_are_marked(lines)
+        return _joined(lines, lambda previous, line: _continues(previous, line, width, marked)), True
+    if length := _ragged_length(lines):
+        head, body = _apart(lines)
+        joined = _joined(_without_gaps(body, length), lambda previous, line: _goes_on(previous, line, length))
+        return "\n".join([*head, joined]), True
+    return text, False
+
+
+def _joined(lines: Sequence[str], continues: Callable[[str, str], bool]) -> str:
     joined = [lines[0]]
     for previous, line in pairwise(lines):
-        if _continues(previous, line, width, marked):
-            joined[-1] = join_wrapped(joined[-1], line)
+        if continues(previous, line):
+            joined[-1] = _one_line(joined[-1], line)
         else:
             joined.append(line)
-    return "\n".join(joined), width
+    return "\n".join(joined)
+
+
+def _one_line(left: str, right: str) -> str:
+    """The two pieces of one line; a word broken at its hyphen keeps it, for it may be its own."""
+    return left.rstrip() + right.lstrip() if re.search(r"\w-\s*$", left) else join_wrapped(left, right)
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -90,6 +105,51 @@ def _continues(previous: str, line: str, width: int, marked: bool) -> bool:
     if not _is_full(previous, line, width):
         return False
     return marked or previous.rstrip()[-1] not in SENTENCE_ENDS
+
+
+def _ragged_length(lines: Sequence[str]) -> int:
+    """The length of a full line, where lines evidently break within sentences of a script with small letters, else 0.
+
+    In proportional type each line ends elsewhere, so that no width shows; what begins with a small letter goes on.
+    """
+    filled = sorted(len(line.rstrip()) for line in lines if line.strip())
+    inner = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    going_on = sum(_is_open(a) and b.strip()[0].islower() for a, b in inner)
+    evident = going_on >= _LEAST_LINES and going_on >= 0.3 * len(inner)
+    length = filled[9 * len(filled) // 10] if filled else 0
+    return length if evident and length <= _WIDTHS[-1] else 0
+
+
+def _apart(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The lines above the salutation, titles and names that stand in lines of their own, and the lines from it on."""
+    ends = (place for place, line in enumerate(lines[:_MOST_OF_HEAD]) if is_salutation(line.strip()))
+    end = next(ends, 0)
+    return lines[:end], lines[end:]
+
+
+def _is_open(line: str) -> bool:
+    return line.rstrip()[-1] not in SENTENCE_ENDS
+
+
+def _goes_on(previous: str, line: str, length: int) -> bool:
+    """True if a line of such a text goes on with the one before: with a small letter, or where that was a full line."""
+    if not previous.strip() or not line.strip() or not _is_open(previous) or _PARAGRAPH_START.match(line):
+        return False
+    return line.strip()[0].islower() or len(previous.rstrip()) >= 0.75 * length
+
+
+def _without_gaps(lines: Sequence[str], length: int) -> list[str]:
+    """The lines without the blank one that stands within a sentence, where a page was turned."""
+    return [
+        line
+        for place, line in enumerate(lines)
+        if line.strip() or not 0 < place < len(lines) - 1 or not _is_within(lines[place - 1], lines[place + 1], length)
+    ]
+
+
+def _is_within(before: str, after: str, length: int) -> bool:
+    is_full = len(before.rstrip()) >= 0.6 * length
+    return is_full and after.strip()[:1].islower() and _goes_on(before, after, length)
 
 
 def _paragraphs_are_marked(lines: list[str]) -> bool:

@@ -26,6 +26,7 @@ from corpus.metadata.short_title import short_title
         ("看望周明一家时的谈话", "看望周明一家时的谈话"),
         ("周明：修好一条河——在动员会上的讲话（2021年6月3日）", "修好一条河"),
         ("A River Mended --- Opening of the Season", "A River Mended"),
+        ("Address by 周明", "Address by 周明"),
     ],
 )
 def test_short_titles(title: str, short: str) -> None:

@@ -61,7 +61,7 @@ def test_a_missing_file_is_an_error(tmp_path):
 @pytest.mark.parametrize("width", [16, 20, 36])
 def test_chinese_lines_broken_at_a_width_are_joined(width):
     wrapped = "\n".join(p[i : i + width] for p in PARAGRAPHS for i in range(0, len(p), width))
-    assert unwrap(wrapped) == ("\n".join(PARAGRAPHS), 2 * width)
+    assert unwrap(wrapped) == ("\n".join(PARAGRAPHS), True)
 
 
 def test_english_lines_broken_at_a_width_are_joined():
@@ -75,6 +75,60 @@ def test_english_lines_broken_at_a_width_are_joined():
     assert unwrap(wrapped)[0] == "\n\n".join(paragraphs)
 
 
+RAGGED = """STATEMENT BY
+THE HARBOUR MASTER OF THE EASTERN SHORE
+at the spring meeting
+
+Ladies and gentlemen,
+
+We came to this valley with one promise: that
+nobody who keeps the river clean should be
+poorer for it. Three years on, I want to tell you plainly
+what we kept of that promise and what we did
+
+not keep.
+
+The nursery on the east bank has raised four
+thousand alders, and the Ferry
+School counts them every spring. That is a well-
+earned pride.
+The children write the number on the gate, so that
+whoever passes may see how far
+we have come;
+and they are right.
+
+Thank you.
+"""
+
+
+def test_lines_that_break_anywhere_within_sentences_are_joined():
+    assert unwrap(RAGGED)[0].split("\n") == [
+        "STATEMENT BY",
+        "THE HARBOUR MASTER OF THE EASTERN SHORE",
+        "at the spring meeting",
+        "",
+        "Ladies and gentlemen,",
+        "",
+        "We came to this valley with one promise: that nobody who keeps the river clean should be poorer for it. "
+        "Three years on, I want to tell you plainly what we kept of that promise and what we did not keep.",
+        "",
+        "The nursery on the east bank has raised four thousand alders, and the Ferry",
+        "School counts them every spring. That is a well-earned pride.",
+        "The children write the number on the gate, so that whoever passes may see how far we have come;",
+        "and they are right.",
+        "",
+        "Thank you.",
+        "",
+    ]
+
+
+def test_verse_and_lists_in_english_stay():
+    verse = "The river runs below the mill\nAnd turns\nThe miller who was never young keeps all the water still\n" * 4
+    items = "The order of the day:\n" + "".join(f"- the report of ward {number}\n" for number in range(1, 12))
+    assert unwrap(verse) == (verse, False)
+    assert unwrap(items) == (items, False)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -85,7 +139,7 @@ def test_english_lines_broken_at_a_width_are_joined():
     ],
 )
 def test_lines_that_are_paragraphs_stay(text):
-    assert unwrap(text) == (text, 0)
+    assert unwrap(text) == (text, False)
 
 
 @given(st.text(alphabet="山水林田路，。；\n 　ab", max_size=400))
@@ -96,7 +150,7 @@ def test_unwrapping_never_loses_a_character(text):
 
 def test_unwrapping_is_reported(tmp_path):
     wrapped = "\n".join(p[i : i + 20] for p in PARAGRAPHS for i in range(0, len(p), 20))
-    assert _read(tmp_path, wrapped).warnings == (ReadWarning("warn_lines_joined", {"width": 40}),)
+    assert _read(tmp_path, wrapped).warnings == (ReadWarning("warn_lines_joined"),)
 
 
 def test_characters_of_old_fonts_are_what_they_stand_for(tmp_path):
