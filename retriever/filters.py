@@ -28,7 +28,7 @@ _BETWEEN_VALUES = re.compile(r"[,，、;；]")
 _CHOICES = frozenset(field.name for field in FIELDS if field.choices)
 TIME = frozenset(("year", "years", "date_from", "date_to"))
 """The filters by date."""
-EXCLUDING = {"not_date": "date", "not_speaker": "speaker", "not_occasion": "occasion", "not_place": "place"}
+EXCLUDING = {f"not_{name}": name for name in ("date", "speaker", "occasion", "place", "title")}
 """The filters that leave speeches out for what they say, each with the field that they look at."""
 
 
@@ -40,8 +40,8 @@ class Filters:
     which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
     office in any spelling: 县长 is not 副县长. Of several speakers or occasions with commas between any one will do.
     `years` are several years with commas between (2019,2023). Those in not_… leave out what they name, several with
-    commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own. `not_place`
-    leaves out the speeches whose title, occasion, office or folder names a place (四川 or 四川省), and no others.
+    commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own. `place`
+    means the speeches whose title, occasion, office or folder names a place (四川 or 四川省), `not_place` all others.
 
     `folder` is a folder and all below it, with or without the name of its root in front; `language` is "zh" or "en".
     `origin` says whose speech it is, `state` how final its text: the choices of these fields in corpus.fields, or words
@@ -64,7 +64,9 @@ class Filters:
     not_date: str | None = None
     not_speaker: str | None = None
     not_occasion: str | None = None
+    place: str | None = None
     not_place: str | None = None
+    not_title: str | None = None
 
 
 def normal_filters(filters: Filters) -> Filters:
@@ -142,6 +144,8 @@ def _with_value(name: str, value: str | int, known: Known) -> Mask:
         return known.where("year", lambda year: str(year) == str(value))
     if name == "years":
         return _any(known, [_may_be_in(known, *span) for span in _spans(name, value)])
+    if name == "place":
+        return of_place(str(value), known)
     if name == "folder":
         return _in_folder(normal_name(str(value)).strip("/"), known)
     if name in _CHOICES:
@@ -149,6 +153,11 @@ def _with_value(name: str, value: str | int, known: Known) -> Mask:
         return known.where(name, lambda stated: stated is not None and str(stated) == choice)
     folded = fold_plain(str(value))
     return known.where_folded(name, lambda text: folded in text)
+
+
+def _titled(value: str, known: Known) -> Mask:
+    folded = fold_plain(value)
+    return known.where_folded("title", lambda title: folded in title)
 
 
 def _in_folder(wanted: str, known: Known) -> Mask:
@@ -180,6 +189,8 @@ def _not_excluded(name: str, value: str, known: Known) -> Mask:
         return said
     if name == "not_place":
         return ~_any(known, [of_place(each, known) for each in _several(value)])
+    if name == "not_title":
+        return ~_any(known, [_titled(each, known) for each in _several(value)])
     occasions = [_at_occasion(each) for each in _several(value)]
     return known.where("occasion", lambda held: held is not None and not any(at(held) for at in occasions))
 

@@ -14,7 +14,9 @@ _LONGEST = 48
 _MOST = 6
 """Places in a question where something may be left out; trying what each names takes milliseconds."""
 # The last characters of times, of offices and of meetings; names end as those of the speeches do.
-_LAST = frozenset("年月日号度间期来后前初底末代内里届半0123456789" + "记长任席理委事裁志" + "会式坛礼班宴")
+_LAST = frozenset(
+    "年月日号度间期来后前初底末代内里届半0123456789" + "记长任席理委事裁志" + "会式坛礼班宴" + "告词辞信讲话明课"
+)
 _STOPS = re.compile(r"[。；;？?！!\n]|[，,](?!\s*[0-9])")
 
 _EXCEPT = r"除开|除去|除掉|除却|除了|(?<![排剔扣消清废免解拆])除(?!夕|非|尘|险|害|草|障|以|外|了|法)"

@@ -101,6 +101,11 @@ _TO_CONGRESS = re.compile(
     rf"(?<!学习)(?<!贯彻)(?<!落实)(?<!宣传)(?<!宣讲)(?<!解读)在?(?P<name>(?:党的|中共)?(?:{_NUMBER_OF})大)"
     r"(?:上|的?[报報]告(?:[里裡中上]|(?=怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
 )
+# The report to any congress of a body, whichever it was.
+_TO_BODY = re.compile(
+    rf"(?:历[次届年]的?)?在?(?P<name>(?:{_PLACE})?(?:党代会|人代会|团代会|职代会))"
+    r"(?:上|所?作)?的?(?:工作)?[报報]告(?:[里裡中上]|(?=怎|是?如何|对|對|关于|關於|[讲講说說提]|$|[，,？?\s）)]))"
+)
 _AND = "以及|和|与|及|、|跟|或者|或|同"
 _BEFORE = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{{1,24}}(?:[会會坛壇礼禮式班宴]|会议|會議))上?\s*(?:{_AND})\s*$"
@@ -122,7 +127,7 @@ def find_occasions(text: str, known: Collection[str]) -> Iterator[tuple[int, int
     """The occasions that `text` names: (start, end, name, whether one of the `known` is meant)."""
     for match in _ENGLISH.finditer(text):
         yield match.start(), match.end(), match["name"], any(is_at(match["name"], name) for name in known)
-    for match in _TO_CONGRESS.finditer(text):
+    for match in (*_TO_CONGRESS.finditer(text), *_TO_BODY.finditer(text)):
         yield match.start(), match.end(), match["name"], any(is_at(match["name"], name) for name in known)
     for match in _MARKED.finditer(text):
         name, start = match["name"], match.start("name")

@@ -18,6 +18,7 @@ from retriever.opened import Settings
 from retriever.types import Chip
 from retriever.understanding.asking import asks, is_wording, subject, wished_mode, wished_order
 from retriever.understanding.exclusion import Exclusion, find_exclusions, leaves_out_speeches
+from retriever.understanding.kinds import SaidIn, find_kinds, spelled_in_titles, titled_kind
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import HOLDERS, are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
@@ -27,6 +28,8 @@ from retriever.understanding.places import as_place, last_of_places
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
 _PIECE, _CLAUSE = re.compile(r"[^，,、;；\s]+"), re.compile(r"[^，,、;；]+")
 _ENGLISH_WORDS = re.compile(r"[A-Za-z] [A-Za-z]")
+_BESIDE = ("speaker", "occasion", "title")
+"""The kinds of limits that stand between blanks."""
 _LONGEST_PIECE = 16
 """Characters up to which a piece of a question may be a person or a meeting by itself."""
 _PART = re.compile(r"[^，,、;；]+")
@@ -59,9 +62,9 @@ class Understood:
 class _Limit:
     """The limit that `text[start:end]` sets to the speeches; no values when the date is not known (换届以来).
 
-    `kind` is "time", "speaker" or "occasion", with not_ in front for what is left out. `reason` is why it cannot
-    apply whatever the speeches are, `remark` what must be known of it where it applies. Those of a kind that are
-    `joined` (县长和书记) apply together: what any of them leaves answers.
+    `kind` is "time", "speaker", "occasion", "title" or "place", with not_ in front for what is left out. `reason` is
+    why it cannot apply whatever the speeches are, `remark` what must be known of it where it applies. Those of a kind
+    that are `joined` (县长和书记) apply together: what any of them leaves answers.
     """
 
     start: int
@@ -113,7 +116,7 @@ def understand(
 
 
 def context_kind(text: str, known: Known, today: date, settings: Settings) -> str | None:
-    """The kind of limit that the whole of `text` is: "time", "speaker" or "occasion"; None when it is none."""
+    """The kind of limit that the whole of `text` is: "time", "speaker", "occasion" or "title"; None when it is none."""
     limit = _context(text, 0, known, today, settings)
     return limit.kind if limit else None
 
@@ -135,15 +138,15 @@ def _tail(text: str, known: Known, today: date, settings: Settings) -> tuple[int
 
 
 def _beside_blanks(text: str, told: Collection[str], known: Known, today: date, settings: Settings) -> list[_Limit]:
-    """The speaker and the meeting between blanks or commas (招商引资 县长), of the kinds that are not `told`."""
+    """The speaker, the meeting and the title between blanks (招商引资 县长), of the kinds that are not `told`."""
     parts = list((_CLAUSE if _ENGLISH_WORDS.search(text) else _PIECE).finditer(text))
     if len(parts) < 2 or holds_quotation(text) or any(len(part[0]) > _LONGEST_PIECE for part in parts):
         return []
     named = [_context(part[0], part.start(), known, today, settings) for part in parts]
-    found = [limit for limit in named if limit and limit.kind in ("speaker", "occasion") and limit.kind not in told]
+    found = [limit for limit in named if limit and limit.kind in _BESIDE and limit.kind not in told]
     if not any(limit is None for limit in named):
         return []
-    return [limit for kind in ("speaker", "occasion") for limit in _one_of([x for x in found if x.kind == kind])]
+    return [limit for kind in _BESIDE for limit in _one_of([x for x in found if x.kind == kind])]
 
 
 def _context(part: str, offset: int, known: Known, today: date, settings: Settings) -> _Limit | None:
@@ -169,7 +172,11 @@ def _named(part: str, known: Known, today: date, settings: Settings) -> _Limit |
     if speaker:
         return _Limit(0, 0, "speaker", (("speaker", person_meant(speaker, known.speakers)),))
     occasion = as_occasion(part, known.occasions)
-    return _Limit(0, 0, "occasion", (("occasion", occasion),)) if occasion else None
+    if occasion:
+        return _Limit(0, 0, "occasion", (("occasion", occasion),))
+    if titled_kind(part.strip(), known) != part.strip():
+        return None
+    return _Limit(0, 0, "title", (("title", spelled_in_titles(part.strip(), known) or part.strip()),))
 
 
 def _reader(known: Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:
@@ -220,6 +227,8 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
         for start, end, name, _ in find_occasions(free, known.occasions)
     ]
     free = _masked(free, [(limit.start, limit.end) for limit in occasions])
+    kinds = [limit for found in find_kinds(free, known) for limit in _kind_of_speech(found, free)]
+    free = _masked(free, [(limit.start, limit.end) for limit in kinds])
     speakers = [
         _Limit(
             start,
@@ -235,9 +244,24 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
         for period in periods
         if period.time.spoken
         or is_time_of_speaking(text, period.start, period.end)
-        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *left_out))
+        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *kinds, *left_out))
     ]
-    return [*left_out, *_one_of(times), *_joined_or_one(text, speakers), *_joined_or_one(text, occasions)]
+    return [
+        *left_out,
+        *_one_of(times),
+        *_joined_or_one(text, speakers),
+        *_joined_or_one(text, occasions),
+        *(limit for kind in ("place", "title") for limit in _one_of([each for each in kinds if each.kind == kind])),
+    ]
+
+
+def _kind_of_speech(found: SaidIn, text: str) -> list[_Limit]:
+    """The limits to a kind of speech, and to the place that is named in front of it."""
+    title = _Limit(found.start, found.end, "title", (("title", found.kind),))
+    if not found.place:
+        return [title]
+    end = found.place_start + len(found.place)
+    return [_Limit(found.place_start, end, "place", (("place", found.place),)), title]
 
 
 def _holders(words: str, office: str) -> str | None:
@@ -321,8 +345,8 @@ def _reason(limit: _Limit, wanted: Filters, known: Known, given: Filters) -> str
         return "outranked"
     if not limit.values:
         return "term_start_unset"
-    told = {"time": known.is_dated, "speaker": known.speakers, "occasion": known.occasions, "place": True}
-    if not told[limit.kind.removeprefix("not_")]:
+    told = {"time": known.is_dated, "speaker": known.speakers, "occasion": known.occasions}
+    if not told.get(limit.kind.removeprefix("not_"), True):
         return "no_metadata"
     try:
         among = allowed(known, wanted)

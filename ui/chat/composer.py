@@ -19,7 +19,7 @@ from ui.i18n import Strings
 from ui.in_words import value_in_words
 from ui.rendering import render
 
-FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("year", "years", *EXCLUDING))
+FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("year", "years", "place", *EXCLUDING))
 """The filters that have a field; a year is a span, as in the bar of the other pages."""
 
 TICKED = "speaker"

@@ -1,0 +1,124 @@
+"""The kinds of speeches that titles name, where a question says that it was said in such: 政府工作报告里怎么讲."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpus.fold import fold_plain, simplified
+from retriever.known import Known
+from retriever.understanding.places import as_place
+
+# By itself each of the first says what kind of speech it is, each of the others only with a word in front of it.
+_SPECIFIC = "贺[词辞信电]|献[词辞]|[开闭]幕[词辞]|祝[词辞]|回信|党课|述职报告"
+_GENERAL = "报告|演讲|讲演|致[词辞]|谈话|讲话|说明|发言|公报|决定|建议|纲要"
+_NAME = rf"[\u4e00-\u9fff·]{{0,16}}?(?:{_SPECIFIC}|{_GENERAL})"
+_SAYS = "[讲说提谈]|表述|部署|安排|要求|论述|强调|指出|回顾|总结|评价|阐述|明确"
+_ALSO = "又|都|是|还|也|曾|曾经|一般|通常|历年|每年|这些年|分别|最早|第一次|首次"
+# 怎么写 at the end asks how one is written.
+_WRITES = r"写(?!\s*[？?]?$|作|好|成|稿)"
+_SAID_IN = re.compile(
+    rf"(?P<name>{_NAME})(?:(?P<on>里[面头]?|当?中|上)(?!的?(?:起草|审议|宣读|学习))"
+    rf"|(?=(?:{_ALSO})*(?:怎么样?|怎样|如何|有没有|是否|是不是)?(?:曾经?)?(?:{_SAYS}|{_WRITES})(?!稿))"
+    r"|(?=关于|对[^话]|有(?:什么|哪些|何)|的(?:提法|表述|说法|小标题|提纲|大纲|框架|结构|要点|主要内容))"
+    r"|(?=(?:主要)?(?:分(?:成|了|为)?[几哪]|讲了))|(?=[，,]))"
+)
+# Where it stands or was taken from: 首次写入政府工作报告, 根据政府工作报告.
+_TAKEN_FROM = re.compile(rf"(?:[写载列][入进]|见于|出现在|出自|来自|根据|按照|依据)(?P<name>{_NAME})")
+_DONE_WITH_IT = re.compile(
+    "(?:学习|贯彻|落实|宣传|宣讲|解读|起草|审议|讨论|修改|听取|撰写|执笔|[作做写看读]好?|准备|一[篇份个]|[这那哪][篇份个]|精神)的?$"
+)
+_WHICH = re.compile(
+    r"(?:历[年届次任]来?|[各每]年|各地|各省市?|各市县?|各县|全国各地|[近这]几?年|往年|以往|所有|历史上)的?"
+)
+_IN_FRONT = re.compile(rf"(?:根据|按照|依据)?(?:{_WHICH.pattern})?$")
+_CUT = re.compile(
+    r"在|请问|查一?[下查]|找一?[下找]|看看|想知道|关于|的|重要|有关|相关|领导|(?<!新)年度?|我们|今年|去年|什么|哪些?|[这那本]次?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidIn:
+    """The kind of speech `kind` that `text[start:end]` limits to, with the place that it names in front: its span."""
+
+    start: int
+    end: int
+    kind: str
+    place: str | None = None
+    place_start: int = 0
+
+
+def find_kinds(text: str, known: Known) -> Iterator[SaidIn]:
+    """The kinds of speeches that `text` says something was said in, where titles name them."""
+    plain = simplified(text)
+    found = [(match, match.end()) for match in _SAID_IN.finditer(plain)]
+    found += [(match, match.end()) for match in _TAKEN_FROM.finditer(plain)]
+    end_before = 0
+    for match, end in sorted(found, key=lambda each: each[0].start("name")):
+        kind = _kind_at_end(match["name"], known)
+        start = match.end("name") - len(kind or "")
+        begin = _before(plain, start)
+        if not kind or start < end_before or _DONE_WITH_IT.search(plain[:begin]):
+            continue
+        end_before = end
+        place = _place_in_front(plain, start, known)
+        inner = None if place else _place_at_head(kind, known)
+        if inner:
+            place, start = (inner, start), start + len(inner)
+        value = spelled_in_titles(plain[start : match.end("name")], known)
+        yield SaidIn(start if place else begin, end, value or kind, *(place or ()))
+
+
+def _kind_at_end(name: str, known: Known) -> str | None:
+    """The kind of speech at the end of `name`, without the words in front that belong to the question."""
+    cuts = [cut.end() for pattern in (_CUT, _WHICH) for cut in pattern.finditer(name)]
+    return titled_kind(name[max(cuts, default=0) :], known)
+
+
+def _place_at_head(kind: str, known: Known) -> str | None:
+    """The place that a kind of speech begins with, where titles name that alone too: 四川省 of 四川省政府工作报告."""
+    for end in range(len(kind) - 2, 1, -1):
+        if as_place(kind[:end], known) and titled_kind(kind[end:], known) == kind[end:]:
+            return kind[:end]
+    return None
+
+
+def titled_kind(name: str, known: Known) -> str | None:
+    """The longest end of `name` that is a kind of speech and stands in a title; None if there is none."""
+    match = re.fullmatch(rf"[\u4e00-\u9fff·]*?(?P<kind>{_SPECIFIC}|{_GENERAL})", name)
+    if match is None:
+        return None
+    least = len(match["kind"]) if re.fullmatch(_SPECIFIC, match["kind"]) else len(match["kind"]) + 2
+    for first in range(len(name) - least + 1):
+        if spelled_in_titles(name[first:], known):
+            return name[first:]
+    return None
+
+
+def spelled_in_titles(kind: str, known: Known) -> str | None:
+    """`kind` as titles spell it, 开幕辞 for 开幕词; None if none has it."""
+    for spelled in (kind, kind.replace("词", "辞"), kind.replace("辞", "词")):
+        if known.where_folded("title", _holding(fold_plain(spelled))).any():
+            return spelled
+    return None
+
+
+def _holding(folded: str) -> Callable[[str], bool]:
+    return lambda title: folded in title
+
+
+def _before(text: str, start: int) -> int:
+    """The offset at which what belongs in front of a kind begins: 历年的 of 历年的政府工作报告."""
+    which = _IN_FRONT.search(text[:start])
+    return which.start() if which else start
+
+
+def _place_in_front(text: str, start: int, known: Known) -> tuple[str, int] | None:
+    """The place in front of a kind of speech that begins at `start`, and its offset: 四川 of 四川的政府工作报告."""
+    end = len(re.sub(r"(?:的|在)?\s*的?$", "", text[:start]))
+    for first in range(max(0, end - 12), end - 1):
+        place = as_place(text[first:end], known)
+        if place:
+            return place, first
+    return None
