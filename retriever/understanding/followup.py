@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import fold_plain
+from corpus import PartialDate, fold_plain
 from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
@@ -23,7 +23,7 @@ from retriever.understanding.asking import asks
 from retriever.understanding.asking import subject as asked_about
 from retriever.understanding.elliptical import ASKED, Elliptical, elliptical
 from retriever.understanding.periods import find_periods, parse_period
-from retriever.understanding.understand import context_kind, understand
+from retriever.understanding.understand import context_kind, understand, without_limits
 
 _LONGEST = 40
 _LONGEST_SUBJECT = 20
@@ -89,7 +89,18 @@ _COMPARE = re.compile(
 )
 _ABOUT = re.compile(r"(?:这一?块|这块|那块|這塊|方面|这方面|部分|的事|的情况)$")
 _EDGES = " ，,。.？?！!；;：:、"
-_LIMITS = frozenset((*TIME, *EXCLUDING, "speaker", "occasion"))
+_BY_VALUE = frozenset(("speaker", "occasion", "title", "place"))
+"""The limits that are said again by their value rather than by the words of the question."""
+_LIMITS = frozenset((*TIME, *EXCLUDING, *_BY_VALUE))
+_UNMET = frozenset(("leaves_nothing", "leaves_nothing_together"))
+"""The reasons for which a limit that goes along does not apply; it is said again to leave nothing."""
+_FAR = frozenset(("no_close_match", "no_close_match_in_filters", "nothing_found", "nothing_found_in_filters"))
+"""The notes on an answer whose passages do not answer: their dates are no dates of what was asked about."""
+# Those to whom something applies are no subject instead of another one: 防汛怎么讲, 那乡镇呢.
+_WHOM = frozenset(
+    "乡镇 农村 城市 企业 学校 学生 干部 群众 党员 基层 部门 青年 妇女 老人 农民 工人 教师 医院 社区 村里 县里 市里 "
+    "省里 机关".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +144,15 @@ def follow_up(
             return FollowUp(without_quotes(previous.query.text), sort=sort, mode=mode)
         seen = 0 if previous.query.mode == "context" else previous.offset + len(previous.hits)
         return FollowUp(previous.query.text, seen, sort=sort, mode=mode)
+    sort = None if _was_beyond(previous) else sort
     wanted = elliptical(said)
     if wanted:
         return _completed(wanted, previous, sort, mode)
     for pattern, newest in ((_EARLIER, True), (_LATER, False)):
         if pattern.match(said):
-            limit = _beyond(previous, earlier=newest)
-            if limit is None:
-                return None
+            limit = _beyond(previous, known, earlier=newest)
+            if limit is None:  # nothing to go on from: all of it, that end first
+                return FollowUp(previous.query.text, sort="oldest" if newest else "newest", mode=mode)
             return FollowUp(_combined(previous, {"time": limit}), sort="newest" if newest else "oldest", mode=mode)
     combined = _replaced(said, previous, known, today, settings)
     return FollowUp(combined, sort=sort, mode=mode) if combined else None
@@ -175,12 +187,26 @@ def _number(match: re.Match[str], previous: Answer) -> int:
     return number(digits[0] if digits else word)
 
 
-def _beyond(previous: Answer, *, earlier: bool) -> str | None:
-    """The time before the earliest date among the hits, or after the latest one; None when none of them has a date."""
-    dates = sorted(hit.speech.date for hit in previous.hits if hit.speech.date)
+def _was_beyond(previous: Answer) -> bool:
+    """True if `previous` asked for what came earlier or later, so that its order and its time were nobody's wish."""
+    words = [chip.words for chip in previous.query.understood if chip.field == "sort"]
+    return any(pattern.match(said) for said in words for pattern in (_EARLIER, _LATER))
+
+
+def _beyond(previous: Answer, known: Known, *, earlier: bool) -> str | None:
+    """The time before the earliest date among the hits that answer, or after the latest one.
+
+    Where none of them has a date, before or after the time that was asked for. None where no speech is of such a time.
+    """
+    answering = previous.hits if previous.note is None or previous.note.code not in _FAR else ()
+    dates = [hit.speech.date for hit in answering if hit.speech.date and not hit.is_less_close]
+    stated = [str(chip.value) for chip in previous.query.understood if chip.field in TIME - {"years"} and chip.value]
+    dates = sorted(dates or filter(None, map(PartialDate.parse, stated)))
     if not dates:
         return None
-    return f"{date_in_words(dates[0] if earlier else dates[-1], 'zh')}以{'前' if earlier else '后'}"
+    date, days = dates[0] if earlier else dates[-1], known.days
+    among = days.last[days.dated] < date.sort_key if earlier else days.first[days.dated] > date.last_day.sort_key
+    return f"{date_in_words(date, 'zh')}以{'前' if earlier else '后'}" if among.any() else None
 
 
 def _replaced(said: str, previous: Answer, known: Known, today: date, settings: Settings) -> str | None:
@@ -218,7 +244,7 @@ def _asked_of(said: str, known: Known, today: date, settings: Settings) -> dict[
     rest, limits = said, {}
     for chip in understand(said, known, today, settings).chips:
         if chip.field in _LIMITS:
-            limits[_kind(chip)] = chip.words if chip.field not in ("speaker", "occasion") else str(chip.value)
+            limits[_kind(chip)] = str(chip.value) if chip.field in _BY_VALUE else chip.words
             rest = rest.replace(chip.words, " ", 1)
     return limits if _ONLY_ASKS.fullmatch(rest.strip()) else {}
 
@@ -242,7 +268,9 @@ def _read_limits(core: str, known: Known, today: date, settings: Settings) -> di
 def _combined(previous: Answer, limits: Mapping[str, str]) -> str:
     """The question before, limited as it was but for the kinds in `limits`."""
     kept = [chip for chip in _limits(previous) if not _is_replaced(chip, limits)]
-    return _limited(_subject(previous), [*map(_words, kept), *map(_bare, limits.values())])
+    replaced = [chip for chip in _unmet(previous) if _is_replaced(chip, limits)]
+    subject = without_limits(_subject(previous), replaced).strip(_EDGES)
+    return _limited(subject, [*map(_words, kept), *map(_bare, limits.values())])
 
 
 def _is_replaced(chip: Chip, limits: Mapping[str, str]) -> bool:
@@ -259,18 +287,37 @@ def _with_subject(previous: Answer, about: str, *, instead: bool) -> str:
     At one occasion, or `instead` of what was asked, it says enough. A topic takes the place of another one, 招商引资
     that of 安全生产; else what was asked before tells the context.
     """
-    limits, subject = _limits(previous), _subject(previous)
-    topic = asked_about(subject).strip(_EDGES)
-    if topic in subject and len(fold_plain(about)) > 2 and 2 < len(fold_plain(topic)) <= _TOPIC:
+    limits, subject, unmet = _limits(previous), _subject(previous), _unmet(previous)
+    if _was_beyond(previous):  # the dates of what was said of something else
+        limits = [chip for chip in limits if chip.field not in TIME]
+    topic = asked_about(without_limits(subject, unmet)).strip(_EDGES)
+    if topic in subject and _is_topic_instead(fold_plain(about), fold_plain(topic)):
         return _limited(subject.replace(topic, about), [_words(chip) for chip in limits])
     if _STATES.fullmatch(about) and _STATES.search(subject):
         return _limited(_STATES.sub(about, subject), [_words(chip) for chip in limits])
     alone = instead or (any(chip.field == "occasion" for chip in limits) and not _STATES.fullmatch(about))
-    return _limited(about if alone else f"{about} {subject}", [_words(chip) for chip in limits])
+    if alone:
+        return _limited(about, [_words(chip) for chip in (*limits, *unmet)])
+    return _limited(f"{about} {subject}", [_words(chip) for chip in limits])
+
+
+def _is_topic_instead(about: str, topic: str) -> bool:
+    """True if the folded `about` takes the place of a mere `topic` of about its length: 教育 that of 养老."""
+    short = len(about) == len(topic) == 2 and about not in _WHOM
+    return short or (len(about) > 2 and 2 < len(topic) <= _TOPIC)
 
 
 def _limits(previous: Answer) -> list[Chip]:
-    return [chip for chip in previous.query.understood if chip.applied and chip.field in _LIMITS]
+    """The limits of which the subject says nothing: those in force, and others that were put beside it or cut out."""
+    chips = [chip for chip in previous.query.understood if chip.field in _LIMITS]
+    beside = [chip for chip in chips if chip.reason in _UNMET and chip.words not in _subject(previous)]
+    return [chip for chip in chips if chip.applied or chip.reason == "not_told" or chip in beside]
+
+
+def _unmet(previous: Answer) -> list[Chip]:
+    """The limits that leave no speech and whose words are still in the subject."""
+    chips = [chip for chip in previous.query.understood if chip.field in _LIMITS and chip.reason in _UNMET]
+    return [chip for chip in chips if chip.words in _subject(previous)]
 
 
 def _kind(chip: Chip) -> str:
@@ -279,7 +326,12 @@ def _kind(chip: Chip) -> str:
 
 def _words(chip: Chip) -> str:
     """The words for a limit by which it is understood again."""
-    return str(chip.value) if chip.field in ("speaker", "occasion") else _bare(chip.words).strip(_EDGES)
+    if chip.field in _BY_VALUE:
+        return str(chip.value)
+    if chip.field in ("not_place", "not_title"):
+        return f"不要{str(chip.value).replace(',', '和')}的"
+    words = re.split("[，,;；]", chip.words)[0] if chip.field in EXCLUDING else chip.words
+    return _bare(words).strip(_EDGES).replace("、", "和")
 
 
 def _bare(words: str) -> str:

@@ -175,6 +175,9 @@ def _joined_before(text: str, end: int, known: Collection[str]) -> Iterator[tupl
 def as_occasion(text: str, known: Collection[str]) -> str | None:
     """The occasion that the whole of `text` names, else None."""
     bare = re.sub(r"^(?:在|at (?:the )?)|(?<=[会宴式坛礼會])上(?:的)?$|讲话$", "", text.strip(), flags=re.IGNORECASE)
+    congress = re.sub(r"(?:上|的)*(?:工作)?(?:报告|報告)?[里裡中上]?$", "", bare)
+    if _CONGRESS.fullmatch(congress) or _of_body(fold_plain(congress)):
+        return congress if any(is_at(congress, name) for name in known) or congress != bare else None
     kind = _KIND.search(fold_plain(bare)) or re.search(
         r"(?:conference|forum|meeting|congress|summit|ceremony|opening)$", bare.lower()
     )

@@ -20,6 +20,13 @@ def as_place(text: str, known: Known) -> str | None:
     return ",".join(provinces_in(name)) or None
 
 
+def as_plain_place(text: str, known: Known) -> str | None:
+    """The place that `text` is where it stands by itself: a province, or one of the library with its kind (松口县)."""
+    name = fold_plain(text)
+    is_plain = short_name(name) in PROVINCES or (short_name(name) != name and name in known.places)
+    return text if is_plain else None
+
+
 def last_of_places(known: Known) -> frozenset[str]:
     """The last characters of the names of all places that the library tells."""
     return frozenset(name[-1] for name in known.places)

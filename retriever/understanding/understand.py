@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.errors import QueryError
-from corpus.language.offices import OFFICE_END
+from corpus.fold import simplified
+from corpus.language.offices import OFFICE_END, is_name_alone
 from corpus.language.quotes import holds_quotation
 from retriever.filters import EXCLUDING, TIME, Filters, allowed, passing, set_filters
 from retriever.known import Known
@@ -22,7 +23,7 @@ from retriever.understanding.kinds import SaidIn, find_kinds, spelled_in_titles,
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import HOLDERS, are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
-from retriever.understanding.places import as_place, last_of_places
+from retriever.understanding.places import as_place, as_plain_place, last_of_places
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
@@ -117,7 +118,7 @@ def understand(
 
 def context_kind(text: str, known: Known, today: date, settings: Settings) -> str | None:
     """The kind of limit that the whole of `text` is: "time", "speaker", "occasion" or "title"; None when it is none."""
-    limit = _context(text, 0, known, today, settings)
+    limit = _context(text, 0, known, today, settings) or _person(text, 0)
     return limit.kind if limit else None
 
 
@@ -131,6 +132,7 @@ def _tail(text: str, known: Known, today: date, settings: Settings) -> tuple[int
         return len(text), []
     limits = [
         _context(part[0], match.start("parts") + part.start(), known, today, settings)
+        or _person(part[0], match.start("parts") + part.start())
         for part in _PART.finditer(match["parts"])
     ]
     found = [limit for limit in limits if limit]
@@ -163,6 +165,14 @@ def _context(part: str, offset: int, known: Known, today: date, settings: Settin
     return None
 
 
+def _person(part: str, offset: int) -> _Limit | None:
+    """The limit to a person by the name alone, which is that of no speaker."""
+    name = part.strip()
+    if not is_name_alone(simplified(name)):
+        return None
+    return _Limit(start := offset + part.index(name), start + len(name), "speaker", (("speaker", name),))
+
+
 def _named(part: str, known: Known, today: date, settings: Settings) -> _Limit | None:
     """The limit that the whole of `part` names, at no place."""
     period = parse_period(part, today, settings.term_start)
@@ -174,9 +184,11 @@ def _named(part: str, known: Known, today: date, settings: Settings) -> _Limit |
     occasion = as_occasion(part, known.occasions)
     if occasion:
         return _Limit(0, 0, "occasion", (("occasion", occasion),))
-    if titled_kind(part.strip(), known) != part.strip():
-        return None
-    return _Limit(0, 0, "title", (("title", spelled_in_titles(part.strip(), known) or part.strip()),))
+    bare = re.sub(r"^在|(?:里面?|中|上)$", "", part.strip())
+    if titled_kind(bare, known) == bare:
+        return _Limit(0, 0, "title", (("title", spelled_in_titles(bare, known) or bare),))
+    place = as_plain_place(part.strip(), known)
+    return _Limit(0, 0, "place", (("place", place),)) if place else None
 
 
 def _reader(known: Known, today: date, settings: Settings) -> Callable[[str], tuple[str, str] | None]:

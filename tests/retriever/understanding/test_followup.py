@@ -154,8 +154,10 @@ def test_later_is_behind_the_latest_shown(text: str) -> None:
     assert understand(found.text, SPEECHES, TODAY, Settings()).filters == Filters(date_from="2022-07-12")
 
 
-def test_earlier_than_what_has_no_date_is_nothing() -> None:
-    assert follow_up("更早的", answer_to("古树怎么保护", 10), SPEECHES, TODAY) is None
+def test_earlier_than_what_has_no_date_is_all_of_it_from_that_end() -> None:
+    asked = answer_to("古树怎么保护", 10)
+    assert follow_up("更早的", asked, SPEECHES, TODAY) == FollowUp("古树怎么保护", sort="oldest")
+    assert follow_up("后来呢", asked, SPEECHES, TODAY) == FollowUp("古树怎么保护", sort="newest")
 
 
 @pytest.mark.parametrize(
