@@ -173,7 +173,8 @@ def _drop_damaged(layout: Layout, before: Published, damaged: Sequence[str], *, 
         folder = layout.lexical / before.lexical / part
         mine = [name for name in damaged if (layout.index / name).parent == folder]
         if mine and not (cut_off and is_sound_by_itself(folder, mine)):
-            log.warning("The keyword index in %s is damaged and made anew: %s", folder, ", ".join(mine))
+            log.warning("The search by words is being prepared again. Nothing in the library is lost.")
+            log.info("The keyword index in %s is damaged and made anew: %s", folder, ", ".join(mine))
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -55,11 +55,17 @@ def catch_up_vectors(catalog: Catalog, before: Sequence[Path], path: Path) -> li
     )
 
 
+def _tell_of_renewal(cause: OSError) -> None:
+    """Say it to whoever started the program in words of theirs; the cause is for whoever looks for it."""
+    log.warning("The search by meaning is being prepared again. Nothing in the library is lost.")
+    log.info("The vector file is written anew: %s", cause)
+
+
 def _is_readable(path: Path) -> bool:
     try:
         is_segment(path)
     except OSError as exc:
-        log.warning("The vector file is made anew: %s", exc)
+        _tell_of_renewal(exc)
         return False
     return True
 
@@ -72,7 +78,7 @@ def _written_flat(catalog: Catalog, before: Sequence[Path], path: Path, ids: NDA
         try:
             loaded = Vectors.load(each)
         except OSError as exc:
-            log.warning("The vector file is made anew: %s", exc)
+            _tell_of_renewal(exc)
             continue
         if loaded.dimension == dimension:
             if np.array_equal(loaded.ids(), ids):

@@ -152,3 +152,12 @@ def _number(written: str | None) -> int | None:
     if written is None:
         return None
     return 1 if written == "元" else number(written)
+
+
+def date_in_words(date: PartialDate, language: str) -> str:
+    """`date` as people write it: 2024年3月12日, 12 March 2024."""
+    if language == "zh":
+        known = zip((date.year, date.month, date.day), "年月日", strict=True)
+        return "".join(f"{number}{unit}" for number, unit in known if number is not None)
+    month = "" if date.month is None else f"{MONTHS[date.month - 1]} "
+    return f"{date.day or ''} {month}{date.year}".lstrip()

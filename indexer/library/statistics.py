@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from corpus import FileReport, SpeechFacts, reading_order, say
+from corpus import FileReport, PartialDate, SpeechFacts, reading_order, say
+from corpus.language.dates import date_in_words
 from corpus.language.spellings import shown_by_spelling
 from indexer.layout import UPLOADS
 from indexer.snapshot import Snapshot, once
@@ -41,11 +42,20 @@ def on_uploads(snapshot: Snapshot) -> dict[str, FileReport]:
 
 def reasons(report: FileReport, language: str) -> tuple[str, ...]:
     """The sentences on how a file was read, each with what to do."""
-    said = [say(warning.code, language, **warning.particulars) for warning in report.warnings]
+    said = [say(warning.code, language, **_in_words(warning.particulars, language)) for warning in report.warnings]
     if report.status == "marked":
         said.insert(0, say("marked_out", language, mark=report.mark))
     return tuple(said)
 
+
+def _in_words(particulars: Mapping[str, object], language: str) -> dict[str, object]:
+    """The particulars of a remark, dates as people write them."""
+    dates = {name: PartialDate.parse(str(value)) for name, value in particulars.items() if name in _DATES}
+    return {**particulars, **{name: date_in_words(date, language) for name, date in dates.items() if date}}
+
+
+_DATES = ("date", "other")
+"""The names of dates among the particulars of remarks."""
 
 Key = TypeVar("Key", int, str)
 

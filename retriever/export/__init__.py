@@ -1,11 +1,11 @@
 """Findings taken out of the program: citations, plain text, Markdown, DOCX, and tables as CSV and XLSX."""
 
+from corpus.language.dates import date_in_words
 from retriever.export.citation import (
     Cite,
     beside_reference,
     citation,
     date_basis,
-    date_in_words,
     is_working_text,
     origin_in_words,
     reference,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from corpus import Inference, PartialDate, SpeechFacts, fold_plain, say
-from corpus.language.dates import MONTHS
+from corpus import Inference, SpeechFacts, fold_plain, say
+from corpus.language.dates import date_in_words
 from corpus.language.offices import person_on
 
 Cite: TypeAlias = Callable[[SpeechFacts], str]
@@ -15,15 +15,6 @@ Cite: TypeAlias = Callable[[SpeechFacts], str]
 _OUTSIDE = ("file_name", "folder")
 """Origins that are not the paper itself. What its head or tail says, it states; what its file is called, somebody else
 stated, and it may be the day on which the file was saved."""
-
-
-def date_in_words(date: PartialDate, language: str) -> str:
-    """`date` as people write it: 2024年3月12日, 12 March 2024."""
-    if language == "zh":
-        known = zip((date.year, date.month, date.day), "年月日", strict=True)
-        return "".join(f"{number}{unit}" for number, unit in known if number is not None)
-    month = "" if date.month is None else f"{MONTHS[date.month - 1]} "
-    return f"{date.day or ''} {month}{date.year}".lstrip()
 
 
 def is_working_text(speech: SpeechFacts) -> bool:

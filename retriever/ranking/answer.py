@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,16 +36,22 @@ from retriever.understanding.question import Question, read_question, read_subje
 from retriever.understanding.request import Request
 from retriever.understanding.wordings import without_saying, wordings_asked
 
+_WORDS = re.compile(r"(?=.*[\u3400-\u9fff])\S{1,8}(?:\s+\S{1,8})+")
+"""Short words with blanks between, some of them Chinese, as they are typed into a search engine."""
+
 
 def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> int | None:
     """The number of speeches `among` that hold what `query` quotes or looks up; None if it does neither.
 
-    The versions of one speech count once. A frequent wording costs no reading unless it is in words or numbers.
+    Words with blanks between that stand together nowhere (粮食安全 耕地) are words to search for, and no wording. The
+    versions of one speech count once. A frequent wording costs no reading unless it is in words or numbers.
     """
     phrases = _quoted_or_looked_up(query)
     if not phrases:
         return None
     holding = np.unique(np.concatenate([speeches_with(index.snapshot, index.search, phrase) for phrase in phrases]))
+    if not len(holding) and not query.phrases and _WORDS.fullmatch(query.subject):
+        return None
     if among is not None:
         holding = np.intersect1d(holding, among)
     return len({index.snapshot.versions.front(number) for number in holding.tolist()})

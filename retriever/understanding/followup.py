@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus import PartialDate, fold_plain
+from corpus.language.dates import date_in_words
 from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
-from retriever.export.citation import date_in_words
 from retriever.filters import EXCLUDING, TIME
 from retriever.known import Known
 from retriever.opened import Settings

@@ -62,9 +62,9 @@ def troubles(library: LibraryRequest) -> Mapping[str, object]:
     return {
         "asked": [(report, *_reported(library, report)) for report in questions],
         "collected": collected(library),
-        "waiting": [(name, [sentence]) for name, sentence in waits(library)],
-        "unread": [_reported(library, report) for report in unread(library)],
-        "partly": [_reported(library, report) for report in remarks],
+        "waiting": [(name, [sentence], "") for name, sentence in waits(library)],
+        "unread": [(*_reported(library, report), "") for report in unread(library)],
+        "partly": [(*_reported(library, report), _in_table(library, report)) for report in remarks],
     }
 
 
@@ -142,6 +142,11 @@ def _upload(library: LibraryRequest, name: str, report: FileReport | None, speec
 
 def _reported(library: LibraryRequest, report: FileReport) -> Entry:
     return library.file_in_words(report.root, report.path), _reasons(library, report)
+
+
+def _in_table(library: LibraryRequest, report: FileReport) -> str:
+    """The address of the table with the speeches of a file, where what is known of them is put right."""
+    return library.request.address("library", find=PurePath(report.path).name)
 
 
 def _reasons(library: LibraryRequest, report: FileReport) -> tuple[str, ...]:

@@ -98,7 +98,8 @@ class Lexical:
             opened.ids()
             return opened
         except ValueError as exc:
-            log.warning("The keyword index in %s is made anew: %.200s", folder, exc)
+            log.warning("The search by words is being prepared again. Nothing in the library is lost.")
+            log.info("The keyword index in %s is made anew: %.200s", folder, exc)
             shutil.rmtree(folder)
             return cls(folder)
 

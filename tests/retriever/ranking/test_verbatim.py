@@ -23,6 +23,8 @@ GATE = "每一道闸门都要有人看"
         ("船头朝北的旧码头", None, 0),
         ("“采砂船”和“没有写过的一句话”", None, 1),
         ("采砂船怎么管", None, None),
+        ("采砂船 码头", None, None),  # words, not a wording
+        ("采砂船只要 逐条登记编号", None, 1),
     ],
 )
 def test_a_wording_is_counted_by_speeches(

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -150,6 +150,16 @@ def test_what_failed_says_why_and_what_to_do(library: Library) -> None:
     (entry,) = library.page(view="troubles").texts("p", "state")
     assert entry.startswith("坏.docx") and "重新保存" in entry
     assert str(library.corpus) not in entry
+
+
+def test_a_remark_names_dates_in_words_and_leads_to_the_speech(library: Library) -> None:
+    head = "在桥头说的话\n\n（2023年8月9日）\n\n同志们：\n\n桥头的灯要换。\n"
+    (library.corpus / "渡" / "桥头_2023-08-11.txt").write_text(head, encoding="utf-8")
+    library.rebuild()
+    page = library.page(view="troubles")
+    assert page.texts("p", "state")[-1] == "正文中的日期是 2023年8月9日，文件名中是 2023年8月11日，以正文为准，请核对。"
+    (address,) = [each for each in page.values("href", "a") if "find=" in each]
+    assert titles(library, find=parse_qs(urlsplit(address).query)["find"][0]) == ["在桥头说的话"]
 
 
 def test_marked_files_have_a_list_of_their_own(library: Library) -> None:
