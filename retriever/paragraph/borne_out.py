@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus import fold_plain
 from corpus.language.numerals import ALL, LARGE, number
 from corpus.text.sentences import Span, sentences
+from indexer.names import names_in
 from retriever.opened import OpenedIndex
 from retriever.paragraph.given import NumberedPassage
 from retriever.paragraph.written import WrittenSentence
@@ -71,21 +72,25 @@ class Means:
     """The means of comparing sentences with passages: `cut` cuts folded text into words, `known` are folded names.
 
     Vectors by `encode` say how near two texts are, brought to the scale of the bounds here by what `fitted` gives for a
-    text; where that is None the terms that they share do.
+    text; where that is None the terms that they share do. `names` gives the folded names in a text that no rule tells.
     """
 
     cut: Cut
     known: Collection[str]
     encode: Encode
     fitted: Callable[[str], ToFitted | None]
+    names: Callable[[str], Sequence[str]]
 
 
 def means_of(index: OpenedIndex) -> Means:
-    """The means of an index: its words, the names of its speakers and places, its model."""
+    """The means of an index: its words, the names of its speakers and places, its model; and other names by LAC."""
     snapshot = index.snapshot
-    encode = index.encoder.of(snapshot).encode_passages
     return Means(
-        snapshot.segmenter.cut, known_names(index.known), encode, lambda text: to_fitted(snapshot, "rewordings", text)
+        snapshot.segmenter.cut,
+        known_names(index.known),
+        index.encoder.of(snapshot).encode_passages,
+        lambda text: to_fitted(snapshot, "rewordings", text),
+        names_in,
     )
 
 
@@ -146,7 +151,7 @@ def _missing(sentence: str, cited: str, means: Means) -> Iterator[Doubt]:
         }
         if not stands[fact.kind]:
             yield Doubt(fact.kind, here.written(span))
-    for name in _other_names(sentence, here.folded.text, means.cut):
+    for name in (*_other_names(sentence, here.folded.text, means.cut), *means.names(sentence)):
         if fold_plain(name) not in there.folded.text:
             yield Doubt("name", name)
 

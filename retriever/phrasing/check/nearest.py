@@ -92,9 +92,10 @@ class Nearest:
         wider = {fold_plain(self._text(other)): other for run in same[:_WIDENED] for other in self._widened(run)}
         return max([best, *(self._near(sentence, other) for other in wider.values())], key=_closeness)
 
-    def compare(self, sentence: str, speech_no: int, span: Span) -> Compared:
-        """The differences of `sentence` from a stretch of a speech."""
-        return compared(sentence, self._index.snapshot.with_text(speech_no).text[slice(*span)], self._cut, self._known)
+    def compare(self, sentence: str, speech_no: int, span: Span, names: Sequence[str] = ()) -> Compared:
+        """The differences of `sentence` from a stretch of a speech; `names`, folded, are names in one of them."""
+        text = self._index.snapshot.with_text(speech_no).text[slice(*span)]
+        return compared(sentence, text, self._cut, (*self._known, *names))
 
     def _runs(self, sentence: str, wanted: set[str]) -> Iterator[_Run]:
         """The best run of each line in which a passage stands that shares rare terms with the sentence."""

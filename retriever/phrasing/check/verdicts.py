@@ -15,6 +15,7 @@ from corpus.cancelling import check_cancelled
 from corpus.errors import QueryError
 from corpus.language.offices import is_held
 from corpus.text.sentences import Span
+from indexer.names import names_in
 from indexer.snapshot import Snapshot
 from retriever.filters import called_speakers
 from retriever.known import Known
@@ -149,7 +150,8 @@ def _changed(
     wording = index.snapshot.with_text(near.speech_no).text[slice(*near.span)]
     sources = sources_of(index.snapshot, [(near.speech_no, near.span), *whole_places(index, wording)])
     first = sources[0]
-    comparison = nearest.compare(sentence.text, first.speech_no, first.span)
+    names = {*names_in(sentence.text), *names_in(wording)}
+    comparison = nearest.compare(sentence.text, first.speech_no, first.span, sorted(names))
     named = tuple(
         NamedDifference(each.kind, sentence.in_draft(each.draft), _shifted(each.source, first.start))
         for each in comparison.differences
