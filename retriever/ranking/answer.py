@@ -71,7 +71,7 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
     if among is not None and not len(among):
         return Answer(query, (), 0, offset, Note("nothing_passes"), request.notes)
     asked = _asked(index, read_question(query.subject))
-    wording = _wording_ids(index, query, among)
+    looked_for, wording = _wording_ids(index, query, among)
     if query.mode == "wording" and not len(wording):
         query = replace(query, mode="passages")
     candidates = ranked(index, asked, among, wording)
@@ -85,7 +85,8 @@ def answer_to(index: OpenedIndex, request: Request, among: NDArray[np.int64] | N
     found = arranged(found, candidates, query.mode, request.wished, frozenset(looked_up))
     last = offset + top_k
     page = (answers_first(found, answers, last) if query.sort == "relevance" else found)[offset:last]
-    marked = (query.subject,) if query.mode == "wording" else ()
+    # Of several wordings, which are parts of a question, a sentence with one of them need not be what answers.
+    marked = looked_for if len(looked_for) == 1 else ()
     hits = hits_of(index.snapshot, page, offset, candidates, answers, asked, marked)
     if query.mode == "outline":
         hits = with_outlines(index.snapshot, hits, page)
@@ -112,10 +113,13 @@ def _asked(index: OpenedIndex, question: Question) -> Asked:
     return Asked(question, read_subject(index, question.text), vector, ground, embedded)
 
 
-def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The ids, ascending, of passages with a wording that is looked up, or that is asked for in an order by date.
+def _wording_ids(
+    index: OpenedIndex, query: Query, among: NDArray[np.int64] | None
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The wordings that are looked up, or asked for in an order by date, and the ids, ascending, of passages with them.
 
-    Where more have it than are looked at, they are the newest, or the oldest where that order is wanted.
+    Both are empty where none has them. Where more have them than are looked at, they are the newest, or the oldest
+    where that order is wanted.
     """
     if query.mode == "wording":
         wordings: tuple[str, ...] = (query.subject,)
@@ -123,12 +127,13 @@ def _wording_ids(index: OpenedIndex, query: Query, among: NDArray[np.int64] | No
         wordings = wordings_asked(read_question(query.subject))
     else:
         wordings = ()
-    found = np.zeros(0, dtype=np.int64)
     for tried in dict.fromkeys((wordings, without_saying(wordings))):
-        if tried and not len(found):
+        if tried:
             newest = query.sort != "oldest"
             found = passages_in_date_order(index, tried, weights.CANDIDATES, among, newest=newest)
-    return found
+            if len(found):
+                return tried, found
+    return (), np.zeros(0, dtype=np.int64)
 
 
 def _groups(snapshot: Snapshot, candidates: Ranked, query: Query, asked: Asked) -> list[Group]:
