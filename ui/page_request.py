@@ -127,7 +127,7 @@ class PageRequest:
     @property
     def filter_names(self) -> tuple[str, ...]:
         """The filters that this page takes from its address; over the years `year` is one whose uses are shown."""
-        without = {"timeline": ("year",), "library": ("language", "title")}.get(self.page, ())
+        without = {"timeline": ("year",)}.get(self.page, ())
         return tuple(name for name in FILTERS if name not in without)
 
     @property

@@ -75,11 +75,14 @@ class Wanted:
     """A choice of rows and their order. `text` is searched in all fields: each word of it must be found in one of them.
 
     A field in `filters` must have that value, or one of several, in whatever spelling; None stands for speeches without
-    one. The date must be one that can lie between `first` and `last`. `folder` takes those below it too.
+    one. `title` is a part of the title. The date must be one that can lie between `first` and `last`. `folder` takes
+    those below it too.
     """
 
     text: str = ""
     filters: Mapping[str, str | tuple[str | None, ...] | None] | None = None
+    title: str = ""
+    language: str | None = None
     year: int | None = None
     first: PartialDate | None = None
     last: PartialDate | None = None
@@ -320,6 +323,8 @@ def _is_wanted(row: Row, wanted: Wanted, meant: Mapping[str, frozenset[str | Non
     folder = wanted.folder
     return (
         all(text_of(speech, name) in values for name, values in meant.items())
+        and wanted.language in (None, speech.language)
+        and (not wanted.title or fold_plain(wanted.title) in fold_plain(speech.title))
         and wanted.year in (None, speech.year)
         and _may_be_between(speech.date, wanted.first, wanted.last)
         and wanted.root in (None, speech.root)

@@ -352,6 +352,7 @@ def test_filters_go_along_from_view_to_view_and_stay_after_a_change(open_page: O
     views.get_by_text("讲话").click()
     expect(page.locator(".found")).to_have_text("共 2 篇")
     expect(page.locator(".filter-chips")).to_contain_text("水利局局长")
+    expect(page.locator("label.origin")).to_have_css("border-top-width", "0px")  # as the other filters
     oldest = page.get_by_role("slider", name="年份")
     has_range = oldest.count()
     cell = row(page, "在闸门管护会上的讲话（定稿）").locator("td.occasion button")
@@ -373,6 +374,10 @@ def test_search_filter_and_order(open_page: Open) -> None:
     page.locator("select[name=state]").select_option("final")
     expect(page.locator(".speeches a.title")).to_have_text("在闸门管护会上的讲话（定稿）")
     page.get_by_role("link", name="清除条件").click()
+    page.locator("input[name=title]").fill("闸门管护会")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found")).to_have_text("共 2 篇")
+    page.get_by_role("link", name="标题含“闸门管护会”").click()
     page.locator("[name=find]").fill("船工 2022")
     page.keyboard.press("Enter")
     expect(page.locator(".speeches a.title")).to_have_text("念给船工的话")

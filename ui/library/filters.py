@@ -5,6 +5,8 @@ Unlike the filters of other pages they can also ask for speeches of which someth
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from corpus import reading_order
@@ -15,12 +17,13 @@ from retriever.filters import normal_filters
 from retriever.narrowed import narrowed_to
 from retriever.opened import OpenedIndex
 from ui.filter_bar import FilterBar, filter_bar
+from ui.in_words import value_in_words
 from ui.library.request import LibraryRequest, folder_value, place_of
 from ui.page_request import NOT_KNOWN, TIMES, PageRequest
 
 _TYPED = tuple(field.name for field in FIELDS if field.narrows and not field.choices)
 _CHOSEN = tuple(field.name for field in FIELDS if field.narrows and field.choices)
-_FILTERS = ("year", *_TYPED, "folder", *_CHOSEN)
+_FILTERS = ("year", *_TYPED, "folder", *_CHOSEN, "language")
 
 
 def bar(library: LibraryRequest) -> FilterBar:
@@ -45,6 +48,8 @@ def wanted(request: PageRequest) -> Wanted:
     root, inside = place_of(folder) if folder else (None, None)
     return Wanted(
         filters=filters,
+        title=limits.title or "",
+        language=limits.language,
         year=limits.year,
         first=parse_date(limits.date_from) if limits.date_from else None,
         last=parse_date(limits.date_to) if limits.date_to else None,
@@ -93,11 +98,14 @@ def choices(listing: Listing, name: str) -> list[tuple[str, int]]:
 def _options(library: LibraryRequest, name: str) -> list[tuple[str, str]]:
     """The values that a filter can be set to, each with how many rows have it."""
     known = folders(library) if name == "folder" else _values(library, name)
+    if name == "language" and len(known) < 2:  # nothing to choose where all are alike
+        return []
     return [(value, library.say("option", value=said, count=count)) for value, said, count in known]
 
 
 def _values(library: LibraryRequest, name: str) -> list[tuple[str, str, int]]:
-    return [(value, library.value_in_words(name, value), count) for value, count in choices(library.listing, name)]
+    in_words = partial(value_in_words, words=library.words) if name == "language" else library.value_in_words
+    return [(value, in_words(name, value), count) for value, count in choices(library.listing, name)]
 
 
 def _folder_in_words(library: LibraryRequest, value: str) -> str:

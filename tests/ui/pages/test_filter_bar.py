@@ -85,9 +85,24 @@ def test_the_library_has_the_same_bar_and_tells_what_is_not_known(pages: TestCli
         ({"year": "2021"}, 1),
         ({"speaker": [MAYOR, "-"]}, 3),
         ({"folder": "河道库"}, 4),
+        ({"title": "清河会"}, 3),
+        ({"title": "清河会", "date_from": "2021"}, 2),
+        ({"language": "zh"}, 4),
+        ({"language": "en"}, 0),
     ):
         assert read(pages, "library", **asked).texts("p", "found") == [f"共 {count} 篇"], asked
     assert "date_from" not in read(pages, "library", date_from="-").values("href", "a")[1]
+
+
+def test_a_title_is_typed_into_the_bar_and_goes_along(pages: TestClient) -> None:
+    page = read(pages, "phrase", q="清淤船", title="清河会")
+    assert page.texts("p", "found") == ["在 3 篇讲话中共 4 处。"]
+    (field,) = [told for tag, told, _ in page.elements if tag == "input" and told.get("name") == "title"]
+    assert (field["type"], field["value"]) == ("search", "清河会")
+    links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
+    along = urlencode({"title": "清河会"})
+    assert links["语料库"] == f"/zh/library?{along}"
+    assert "标题含“清河会” ×" in links
 
 
 @pytest.mark.parametrize("page", ["phrase", "timeline", "families", "enumerations", "compare"])
