@@ -75,6 +75,7 @@ def equivalents_in(lines: bytes, words: Sequence[str]) -> Equivalents:
     return found
 
 
+@lru_cache(maxsize=1000)  # a question is read for its passages, and for the sentences of the short answer
 def _looked_up(lines: bytes, key: str) -> Mapping[str, float]:
     """The words that stand for the word or term `key`, with their weights."""
     wanted = key.encode()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus import same_script
 from indexer.fetched import Fetched, read_texts
+from indexer.id_sets import only_in
 from indexer.search.protocol import Place
 from indexer.snapshot import Snapshot
 from retriever.opened import OpenedIndex
@@ -140,16 +141,13 @@ def _sentence_score(
 
 def _nearest_in_meaning(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
-    near = [index.search.dense(asked.vector, weights.CANDIDATES, among)[0]]
-    for language, ahead in asked.ground.ahead.items():
-        if ahead < 0:
-            numbers = index.snapshot.in_language(language)
-            near.append(
-                index.search.dense(
-                    asked.vector, weights.CANDIDATES, numbers if among is None else np.intersect1d(numbers, among)
-                )[0]
-            )
-    ids = np.unique(np.concatenate(near))
+    behind = [index.snapshot.in_language(each) for each, ahead in asked.ground.ahead.items() if ahead < 0]
+    searched = [among, *(numbers if among is None else np.intersect1d(numbers, among) for numbers in behind)]
+    if among is None and 2 * sum(map(len, behind)) > len(index.known):  # most would be gone through twice
+        searched[0] = only_in(index.known.numbers, np.concatenate(behind))
+    ids = np.unique(
+        np.concatenate([index.search.dense(asked.vector, weights.CANDIDATES, each)[0] for each in searched])
+    )
     cosines = asked.ground.without_language_bias(
         index.search.similarities(asked.vector, ids), index.snapshot.languages(ids)
     )

@@ -60,30 +60,28 @@ class Subject:
         together = "\n".join(folded)  # few of the terms stand in any of them
         shares = [0.0] * len(folded)
         kinds = [weights for weights in (self.words, self.pairs) if weights]
+        equivalents = self._equivalents_in(together)
         for weights in kinds:
             held, total = [term for term in weights if term in together], sum(weights.values())
-            otherwise = self._said_otherwise(together, weights)
+            otherwise = [(term, others) for term, others in equivalents.items() if term in weights]
             for place, text in enumerate(folded):
                 shares[place] += sum([weights[term] for term in held if term in text]) / total
                 if otherwise:
-                    some = [weights[term] * self.held(term, text) for term in otherwise if term not in text]
+                    some = [weights[term] * _best(others, text) for term, others in otherwise if term not in text]
                     shares[place] += sum(some) / total
         return [share / max(1, len(kinds)) for share in shares]
 
-    def _said_otherwise(self, folded: str, weights: Mapping[str, float]) -> list[str]:
-        """The terms of `weights` of which a folded text holds an equivalent."""
-        return [
-            term
+    def _equivalents_in(self, folded: str) -> dict[str, dict[str, float]]:
+        """The equivalents of each term that a folded text holds, with their weights; no term that it holds none of."""
+        found = {
+            term: {other: weight for other, weight in others.items() if other in folded}
             for term, others in self.terms.equivalents.items()
-            if term in weights and any(other in folded for other in others)
-        ]
+        }
+        return {term: others for term, others in found.items() if others}
 
     def held(self, term: str, folded: str) -> float:
         """1 where a folded text holds `term`, else the weight of its best equivalent there, 0 for none."""
-        if term in folded:
-            return 1.0
-        others = self.terms.equivalents.get(term, {})
-        return max((weight for other, weight in others.items() if other in folded), default=0.0)
+        return 1.0 if term in folded else _best(self.terms.equivalents.get(term, {}), folded)
 
     def below(self, above: str, share: float) -> Subject:
         """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""
@@ -92,6 +90,11 @@ class Subject:
             for weights in (self.words, self.pairs)
         )
         return Subject(self.terms, words, couples)
+
+
+def _best(equivalents: Mapping[str, float], folded: str) -> float:
+    """The weight of the best of some equivalents that a folded text holds, 0 for none."""
+    return max([weight for other, weight in equivalents.items() if other in folded], default=0.0)
 
 
 def read_subject(index: OpenedIndex, text: str) -> Subject:

@@ -97,7 +97,7 @@ class CodedVectors:
         if left is not None:
             allowed = np.zeros_like(self._there)
             allowed[left] = True
-        looked_at = count
+        looked_at = count + min(count, len(self._held) - size)  # where few are left out, these may be the nearest
         while looked_at <= SCANNED:
             near = self._nearest(query, looked_at)
             near = near[allowed[near]][:count]

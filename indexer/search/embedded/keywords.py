@@ -185,19 +185,23 @@ class Lexical:
 
         Each by its own rarity, the least usual translation would count most (Pirkola 1998, doi:10.1145/290941.290957).
         """
-        rarity = self._rarity(alternatives)
+        holding = [self._searcher.doc_freq(field, term) for field, term, _ in alternatives]
+        rarity = self._rarity(alternatives, holding)
         any_of = []
-        for field, term, weight in alternatives:
-            if holding := self._searcher.doc_freq(field, term):
+        for (field, term, weight), entries in zip(alternatives, holding, strict=True):
+            if entries:
                 query = tantivy.Query.term_query(self._schema, field, term)
-                any_of.append(tantivy.Query.boost_query(query, boost * weight * rarity / self._idf(holding)))
+                any_of.append(tantivy.Query.boost_query(query, boost * weight * rarity / self._idf(entries)))
         if any_of:
             yield tantivy.Query.disjunction_max_query(any_of)
 
-    def _rarity(self, alternatives: Sequence[Alternative]) -> float:
-        """The idf of what stands in as many entries as all of `alternatives`, each counted by its weight."""
-        holding = sum(weight * self._searcher.doc_freq(field, term) for field, term, weight in alternatives)
-        return self._idf(min(holding, len(self) + self.removed))
+    def _rarity(self, alternatives: Sequence[Alternative], holding: Sequence[int]) -> float:
+        """The idf of what stands in as many entries as all of `alternatives`, each counted by its weight.
+
+        `holding` is in how many entries each of them stands.
+        """
+        together = sum([weight * entries for (*_, weight), entries in zip(alternatives, holding, strict=True)])
+        return self._idf(min(together, len(self) + self.removed))
 
     def _idf(self, holding: float) -> float:
         entries = len(self) + self.removed  # as they are counted for `holding` too
@@ -207,10 +211,11 @@ class Lexical:
         """The rarity of each word, with its equivalents, and each pair of `terms`: BM25's idf, the largest for one that
         no entry holds.
         """
-        words = {
-            word: self._rarity(_alternatives("words", stem, terms.equivalents.get(word, {})))
-            for word, stem in _stem_of(terms.words).items()
-        }
+        words = {}
+        for word, stem in _stem_of(terms.words).items():
+            alternatives = _alternatives("words", stem, terms.equivalents.get(word, {}))
+            holding = [self._searcher.doc_freq(field, term) for field, term, _ in alternatives]
+            words[word] = self._rarity(alternatives, holding)
         return words, {pair: self._idf(self._searcher.doc_freq("pairs", pair)) for pair in terms.pairs}
 
     def with_phrase(self, characters: str, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
