@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from benchmarks.recombined import Material
 from benchmarks.scale.library import PLANTED
 from benchmarks.slotted import Slots, slots_of, varied
+from corpus.text.sentences import reading_size
 
 BLOCK = 5000
 """Passages in a block."""
 
-_LENGTHS = range(20, 56)  # of a sentence, so that no passage is cut again, or joined with the next one as too short
+_LEAST, _MOST = 18, 55
+"""The size of a sentence as readers see it, and its characters: two are a passage, and not joined with the next one as
+too short whatever numbers they are given; four are not cut again."""
 _SENTENCES = (2, 4)
 _SEED = 14
 _BESIDE = 0.25
@@ -48,7 +51,8 @@ class Block:
 
 def source_of(made_of: Material) -> Source:
     """The sentences that end as sentences do, and so are no headings; each once, in order."""
-    whole = (text for text in made_of.sentences if len(text) in _LENGTHS and text.endswith("。"))
+    fitting = (text for text in made_of.sentences if reading_size(text) >= _LEAST and len(text) <= _MOST)
+    whole = (text for text in fitting if text.endswith("。"))
     return Source(tuple(dict.fromkeys(whole)), slots_of(made_of))
 
 
