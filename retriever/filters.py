@@ -38,7 +38,7 @@ class Filters:
 
     Dates are YYYY, YYYY-MM or YYYY-MM-DD, both ends included. `title` matches as a folded substring; so do `occasion`,
     which may also be shortened (安全生产会议 for 全县安全生产工作会议) or of another year, and `speaker`, a name or an
-    office in any spelling: 县长 is not 副县长. Of several speakers or occasions with commas between any one will do.
+    office in any spelling: 县长 is not 副县长. Of several speakers, occasions, places with commas between any will do.
     `years` are several years with commas between (2019,2023). Those in not_… leave out what they name, several with
     commas between (times as YYYY[-MM[-DD]] or A..B, speakers, occasions), and what does not say its own. `place`
     means the speeches whose title, occasion, office or folder names a place (四川 or 四川省), `not_place` all others.
@@ -122,7 +122,7 @@ def _passing(name: str, value: str | int, known: Known) -> Mask:
     mask = _with_value(name, value, known)
     if mask.any():
         return mask
-    parts = _several(value) if name in ("speaker", "occasion") else []
+    parts = _several(value) if name in ("speaker", "occasion", "place") else []
     if len(parts) > 1:
         return _any(known, [_passing(name, part, known) for part in parts])
     shown = {str(each) for each in known.stated("year" if name == "years" else name) if each}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
-from corpus.language.places import PROVINCES, place_names
+from corpus.language.places import PROVINCES, names_place, place_names
 from indexer.speech_table import Column, SpeechTable
 
 TELLING_PLACE = ("title", "occasion", "speaker", "office", "place", "folder")
@@ -134,6 +134,12 @@ class Known(Mapping[int, SpeechFacts]):
         stated = {fold_plain(place) for place in self.stated("place") if place}
         telling = {text for field in TELLING_PLACE for text in self._folded_values(field)}
         return frozenset(PROVINCES | stated | {name for text in telling for name in place_names(text)})
+
+    @cached_property
+    def provinces(self) -> frozenset[str]:
+        """The provinces that speeches tell in a field that tells where they are from."""
+        telling = "\n".join({text for field in TELLING_PLACE for text in self._folded_values(field)})
+        return frozenset(province for province in PROVINCES if names_place(province)(telling))
 
     @cached_property
     def last_characters(self) -> frozenset[str]:

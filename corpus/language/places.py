@@ -23,6 +23,8 @@ _KIND_END = re.compile(f"(?<=[\u4e00-\u9fff]{{2}}){KIND}$")
 _ELSE = "合作组织|精神|公报|共识|宣言|议定书|协定|论坛|奥运|大学|学院|师范|医院|医疗|模式|路\\b"
 
 
+PROVINCE = f"(?:{'|'.join(sorted(PROVINCES))})(?:(?:壮族|回族|维吾尔)?自治区|省(?!委)|市(?!委))?"
+"""A regular expression for the name of a province, with its kind or without."""
 _PROVINCES = re.compile("|".join(PROVINCES))
 
 

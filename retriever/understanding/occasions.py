@@ -14,6 +14,7 @@ _KIND = re.compile(
     r"(座谈会|现场推进会|推进会|现场会|调度会|动员会|动员大会|部署会|表彰会|表彰大会|总结会|研讨会|推介会|培训班|发布会|(?<!安)全会|全体会议|"
     r"工作会议|大会|会议|晚宴|仪式|论坛|典礼|晚会|年会|例会|会)$"
 )
+_ANY_KIND = frozenset("纪念 庆祝 总结 表彰 动员 工作 扩大 代表 全体 专题 开幕 闭幕".split())
 _ANY_MEETING = frozenset(("会", "会议", "工作会议"))
 _SCOPE = re.compile(r"^(?:(?:全县|全市|全省|全区|全镇|我县|我市|县里|市里|历年|每年|那次|这次|上次|的)+)(?=..)")
 _EMPTY = re.compile(
@@ -215,8 +216,8 @@ def _known_end(name: str, known: Collection[str], *, whole: bool) -> str | None:
     for first in range(1 if whole else len(name) - 1):
         end = name[first:]
         kind = _KIND.search(fold_plain(end))
-        # Cut down to its mere kind, a name would mean another meeting.
-        is_specific = first == 0 or (kind is not None and kind.start() >= 2)
+        # Cut down to its mere kind, a name would mean another meeting: 校庆纪念大会 is not just any 纪念大会.
+        is_specific = first == 0 or (kind is not None and kind.start() >= 2 and end[: kind.start()] not in _ANY_KIND)
         if is_specific and not _is_empty(end) and any(is_at(end, occasion) for occasion in known):
             return end
     return None

@@ -15,6 +15,7 @@ from corpus.language.offices import (
     is_name,
     is_name_alone,
     is_surname,
+    normal_office,
 )
 
 _OFFICE = re.compile(
@@ -237,6 +238,15 @@ def _with_name(text: str, start: int) -> int:
 def _whole(text: str, start: int, end: int, known: Collection[str]) -> int:
     """The start of the office that ends at `end`: a place in front belongs to it when the corpus writes it so."""
     for first in range(max(0, start - 8), start):
-        if any(is_held(text[first:end], name) for name in known) and not re.match(r"[\s在是对的]", text[first]):
+        piece = text[first:end]
+        if not re.match(r"[\s在是对的]|(.)\1", piece) and any(
+            is_held(piece, name) and _begins(piece, name) for name in known
+        ):
             return first
     return start
+
+
+def _begins(piece: str, known: str) -> bool:
+    """True if a place begins where `piece` stands in a `known` office: 北省省长 is no part of 湖北省省长."""
+    before = normal_office(known).partition(normal_office(piece))[0]
+    return not re.search("[\u4e00-\u9fff]$", before) or re.search("[省市县区州盟旗镇乡]$", before) is not None

@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import numpy as np
 
-from corpus.fold import fold_plain
-from corpus.language.places import PROVINCES, names_place, provinces_in, short_name
+from corpus.fold import fold_plain, simplified
+from corpus.language.places import PROVINCE, PROVINCES, names_place, provinces_in, short_name
 from retriever.known import TELLING_PLACE, Known, Mask
+
+_FEW = 3
+"""Provinces that speeches tell at least where one in a question is whose speeches are meant, and no mere subject."""
+_AND = "(?:、|和|与|及|以及|跟)"
+_LIST = rf"{PROVINCE}(?:{_AND}{PROVINCE})*"
+_HOW = "怎么样?|怎样|如何"
+_SAYS = "[讲说提谈写](?![话法明稿])|部署|安排|表述|要求|强调|规划"
+_ASKED_OF = re.compile(
+    r"(?:^|(?<=[，,。；;：:！!？?\s（(])|(?<=请问)|(?<=看看)|(?<=想知道)|(?<=[年里中]))"
+    rf"(?P<places>{_LIST})(?:等|这)?(?:[两三四五六几]?(?:个|地)?(?:省[市区]?|市|地方|地))?"
+    r"(?=\s*(?:的?在\s+)?(?:又|都|是|也|还|各自?|分别|历年|这[些几]年|曾经?|今年|去年)*"
+    rf"(?:(?:{_HOW})(?:{_SAYS})|(?:[讲说提谈]|部署|安排|强调)(?:到|过|了|及)|有没有[讲提说谈]"
+    rf"|(?:对|关于|就)[^，。？?]{{1,14}}?(?:(?:{_HOW})[讲说提谈写]|的(?:表述|提法|部署))))"
+)
+_ONLY = re.compile(
+    rf"(?:[只仅单](?:看|要|查|找|限|列)|限于)(?:在)?(?P<places>{_LIST})的?(?:讲话|报告|内容|稿子|部分)?"
+    r"(?=\s*(?:[，,。；;？?）)]|$))"
+)
+_OFFICE_THERE = re.compile(
+    rf"(?P<place>{PROVINCE})(?=(?:代|常务)?副?(?:省长|市长|主席)|(?:省|市|区|自治区)?(?:委副?书记|政协主席|人大主任))"
+)
+
+
+def find_places(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
+    """The provinces of which `text` asks what is said there: (start, end, names with commas between).
+
+    Only in a library that tells several: in one of a single province few speeches say where they are from.
+    """
+    plain = simplified(text)
+    matches = [match for pattern in (_ASKED_OF, _ONLY) if (match := pattern.search(plain))]
+    if matches and len(known.provinces) >= _FEW:
+        yield from ((*match.span(), ",".join(re.split(_AND, match["places"]))) for match in matches[:1])
+
+
+def find_offices_there(text: str) -> Iterator[tuple[int, int, str]]:
+    """The provinces in front of an office: 江西省 of 江西省省长, whose speeches may say 省长 alone."""
+    for match in _OFFICE_THERE.finditer(simplified(text)):
+        yield *match.span("place"), match["place"]
 
 
 def as_place(text: str, known: Known) -> str | None:

@@ -16,7 +16,7 @@ from retriever.opened import Settings
 from retriever.types import Answer, Chip, Note, Query
 from retriever.understanding.followup import FollowUp, follow_up
 from retriever.understanding.question import read_question
-from retriever.understanding.understand import Understood, understand
+from retriever.understanding.understand import Understood, asks_what_lacks, understand
 
 
 def left_out(known: Known, filters: Filters) -> tuple[Note, ...]:
@@ -140,7 +140,8 @@ def read_request(typed: TypedQuestion, known: Known, today: date, settings: Sett
         given = _given_before(previous)
     understood = understand(text, known, today, settings, given, typed.ignore)
     request = _request(typed, text, understood, further or FollowUp(text))
-    return replace(request, notes=left_out(known, understood.filters))
+    lacking = (Note("asked_what_lacks"),) if asks_what_lacks(text) else ()
+    return replace(request, notes=(*lacking, *left_out(known, understood.filters)))
 
 
 def _request(typed: TypedQuestion, text: str, understood: Understood, further: FollowUp) -> Request:

@@ -23,7 +23,14 @@ from retriever.understanding.kinds import SaidIn, find_kinds, spelled_in_titles,
 from retriever.understanding.occasions import as_occasion, find_occasions
 from retriever.understanding.people import HOLDERS, are_joined, as_speaker, find_speakers, person_meant
 from retriever.understanding.periods import Period, find_periods, is_time_of_speaking, parse_period
-from retriever.understanding.places import as_place, as_plain_place, last_of_places
+from retriever.understanding.places import (
+    as_place,
+    as_plain_place,
+    find_offices_there,
+    find_places,
+    last_of_places,
+    of_place,
+)
 
 # Behind a question, what it is limited to: 安全生产目标（2022年，县长）.
 _TAIL = re.compile(r"\s*[（(](?P<parts>[^（）()]+)[）)]\s*[?？]?$")
@@ -41,6 +48,9 @@ _UNLIMITED = re.compile(
     r"(?:不限|不论|不管|无论)(?:年[份度]|时间|时期|哪一?年|讲话人|谁讲的?|场合|会议)"
     r"|所有年[份度]的?|\b(?:in )?any year\b",
     re.IGNORECASE,
+)
+_LACKS = re.compile(
+    r"(?:哪[些几个位]|谁|哪一?[年篇次])[^，,。；;？?]{0,14}?(?:没有?|未曾?|不曾|从未|从没有?)(?:讲|说|提|谈|写|部署|安排|涉及)"
 )
 _EMPTY_WORDS = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
 
@@ -114,6 +124,11 @@ def understand(
     if mode == "passages" and sort is None and is_wording(rest):
         mode = "wording"
     return Understood(rest, tuple(chips), filters, sort, mode)
+
+
+def asks_what_lacks(text: str) -> bool:
+    """True if `text` asks for the speeches that do not say something: 哪些省没有提到低空经济."""
+    return _LACKS.search(simplified(text)) is not None
 
 
 def context_kind(text: str, known: Known, today: date, settings: Settings) -> str | None:
@@ -240,31 +255,66 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
     ]
     free = _masked(free, [(limit.start, limit.end) for limit in occasions])
     kinds = [limit for found in find_kinds(free, known) for limit in _kind_of_speech(found, free)]
-    free = _masked(free, [(limit.start, limit.end) for limit in kinds])
-    speakers = [
-        _Limit(
-            start,
-            end,
-            "speaker",
-            (("speaker", person_meant(name, known.speakers)),),
-            remark=_holders(text[start:end], name),
-        )
-        for start, end, name in find_speakers(free, known.speakers)
-    ]
+    speakers, places = _people_and_places(_masked(free, [(limit.start, limit.end) for limit in kinds]), known)
+    named = [*occasions, *speakers, *kinds, *places]
     times = [
-        _time(period)
+        _of_new_year(_time(period), text, [*occasions, *kinds])
         for period in periods
         if period.time.spoken
         or is_time_of_speaking(text, period.start, period.end)
-        or any(_adjacent(text, period, limit) for limit in (*occasions, *speakers, *kinds, *left_out))
+        or any(_adjacent(text, period, limit) for limit in (*named, *left_out))
     ]
+    places = [limit for limit in (*kinds, *places) if limit.kind == "place"]
     return [
         *left_out,
         *_one_of(times),
         *_joined_or_one(text, speakers),
         *_joined_or_one(text, occasions),
-        *(limit for kind in ("place", "title") for limit in _one_of([each for each in kinds if each.kind == kind])),
+        *_one_of(places),
+        *_one_of([limit for limit in kinds if limit.kind == "title"]),
     ]
+
+
+def _of_new_year(time: _Limit, text: str, beside: Sequence[_Limit]) -> _Limit:
+    """The time, or of a year in front of a speech for the new year the days around its beginning: 2016年新年贺词."""
+    year = dict(time.values).get("year")
+    for_new_year = [
+        limit
+        for limit in beside
+        if time.end <= limit.start
+        and _BETWEEN.fullmatch(text[time.end : limit.start])
+        and re.search("新年|元旦", text[limit.start : limit.end])
+    ]
+    if year is None or not for_new_year:
+        return time
+    return replace(time, values=(("date_from", f"{int(year) - 1}-12"), ("date_to", f"{year}-01")))
+
+
+def _people_and_places(text: str, known: Known) -> tuple[list[_Limit], list[_Limit]]:
+    """The speakers, and the provinces of their offices or, where there are none, those of which `text` asks."""
+    speakers, there = _speakers(text, known)
+    if there:
+        return speakers, there
+    free = _masked(text, [(limit.start, limit.end) for limit in speakers])
+    return speakers, [_Limit(start, end, "place", (("place", name),)) for start, end, name in find_places(free, known)]
+
+
+def _speakers(text: str, known: Known) -> tuple[list[_Limit], list[_Limit]]:
+    """The speakers, and the provinces in front of their offices."""
+    places = {end: (start, name) for start, end, name in find_offices_there(text)}
+    found = list(find_speakers(_masked(text, [(start, end) for end, (start, _) in places.items()]), known.speakers))
+    there: list[_Limit] = []
+    speakers: list[_Limit] = []
+    for start, end, name in found:
+        first, place = places.get(start, (start, ""))
+        if place and of_place(place, known).any():
+            there.append(_Limit(first, start, "place", (("place", place),)))
+        elif place:  # of a province that no speech is from: nobody else who holds such an office
+            start, name = first, place + name
+        person = person_meant(name, known.speakers)
+        remark = _holders(text[start:end], name)
+        speakers.append(_Limit(start, end, "speaker", (("speaker", person),), remark=remark))
+    return speakers, there
 
 
 def _kind_of_speech(found: SaidIn, text: str) -> list[_Limit]:

@@ -96,7 +96,8 @@ def test_what_nothing_tells_is_said_and_not_searched_for(question: str, said: st
         "为什么强调不要铺张浪费",
         "除夕讲过什么",
         "除湖北外其他地区复工时间是几号",
-        "湖北怎么讲育种",
+        "湖北对企业有哪些补助",
+        "湖北大学怎么讲育种",
     ],
 )
 def test_what_leaves_no_speeches_out_stays_in_the_question(question: str) -> None:
@@ -108,3 +109,55 @@ def test_all_places_are_not_left_out_together() -> None:
     speeches = Known({1: SPEECHES[1]})
     understood = understand("除了湖北，哪些省讲过育种", speeches, TODAY, Settings())
     assert [(chip.field, chip.reason) for chip in understood.chips] == [("not_place", "excludes_all")]
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "searched", "left"),
+    [
+        ("湖北怎么讲育种", "湖北", "怎么讲育种", [1]),
+        ("湖北省怎么讲育种", "湖北省", "怎么讲育种", [1]),
+        ("湖北和海南怎么讲育种", "湖北,海南", "怎么讲育种", [1, 2]),
+        ("湖北、海南两个省怎么讲育种", "湖北,海南", "怎么讲育种", [1, 2]),
+        ("只看海南的，怎么讲育种", "海南", "怎么讲育种", [2]),
+        ("育种怎么讲，只看海南的", "海南", "育种怎么讲", [2]),
+        ("海南讲了哪些育种的事", "海南", "讲了哪些育种的事", [2]),
+        ("育种怎么讲（海南）", "海南", "育种怎么讲", [2]),
+    ],
+)
+def test_a_province_that_is_asked_limits(question: str, place: str, searched: str, left: list[int]) -> None:
+    understood = read(question)
+    assert (set_filters(understood.filters), understood.text) == ({"place": place}, searched)
+    numbers = allowed(SPEECHES, understood.filters)
+    assert numbers is not None
+    assert numbers.tolist() == left
+
+
+def test_in_a_library_of_one_province_its_name_is_a_word() -> None:
+    speeches = Known({number: SPEECHES[number] for number in (1, 3, 4, 7)})
+    assert understand("湖北怎么讲育种", speeches, TODAY, Settings()).chips == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("湖北省省长怎么讲育种", {"speaker": "省长", "place": "湖北省"}),
+        ("湖北省长怎么讲育种", {"speaker": "省长", "place": "湖北"}),
+        ("海南省省长怎么讲育种", {"speaker": "省长", "place": "海南省"}),
+    ],
+)
+def test_an_office_with_its_province_is_told_by_either(question: str, filters: dict[str, str]) -> None:
+    understood = read(question)
+    assert (set_filters(understood.filters), understood.text) == (filters, "怎么讲育种")
+    among = allowed(SPEECHES, understood.filters)
+    assert among is not None
+    assert len(among) == 1
+
+
+def test_a_province_that_no_speech_is_from_has_no_other_governor() -> None:
+    (chip,) = read("山西省省长怎么讲育种").chips
+    assert (chip.words, chip.value, chip.applied, chip.reason) == (
+        "山西省省长",
+        "山西省省长",
+        False,
+        "leaves_nothing",
+    )

@@ -16,7 +16,7 @@ from retriever.known import Known
 from retriever.opened import Settings, read_settings
 from retriever.understanding.occasions import is_at
 from retriever.understanding.people import as_speaker, find_speakers
-from retriever.understanding.understand import understand
+from retriever.understanding.understand import asks_what_lacks, understand
 
 TODAY = date(2024, 6, 15)
 
@@ -450,3 +450,28 @@ def test_of_two_people_the_one_who_is_a_speaker_filters() -> None:
 )
 def test_no_person_is_read_into_other_words(question: str) -> None:
     assert [chip for chip in understand(question, SPEECHES, TODAY, Settings()).chips if chip.field == "speaker"] == []
+
+
+@pytest.mark.parametrize("kind", ["纪念大会", "庆祝大会", "表彰大会"])
+def test_a_meeting_that_is_not_there_is_no_other_one_of_its_kind(kind: str) -> None:
+    held = Known({1: speech(1, "2020-10-23", None, f"全县修渠七十周年{kind}")})
+    (chip,) = understand(f"在建校一百周年{kind}上怎么讲水闸", held, TODAY, Settings()).chips
+    assert (chip.value, chip.applied, chip.reason) == (f"建校一百周年{kind}", False, "leaves_nothing")
+    (chip,) = understand(f"修渠七十周年{kind}上怎么讲水闸", held, TODAY, Settings()).chips
+    assert chip.applied
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("哪些会上没有讲过防火", True),
+        ("哪一年的讲话没提招商", True),
+        ("谁从来没有说过土地价格", True),
+        ("哪些县未部署防汛", True),
+        ("有没有讲过防火", False),
+        ("哪些会上讲过没有水的村", False),
+        ("防火怎么讲，有没有新提法", False),
+    ],
+)
+def test_what_is_not_said_is_known_to_be_asked_for(question: str, expected: bool) -> None:
+    assert asks_what_lacks(question) is expected
