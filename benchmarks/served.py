@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-BUILT = "passages embedded|向量化"
+BUILT = "passages embedded|已备好按意思查找"
 """In the line that app.py prints after its first build."""
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # what serves is on this machine
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus import SpeechFacts, fold_plain
@@ -10,6 +11,8 @@ from corpus.errors import QueryError
 from indexer.snapshot import Snapshot
 
 _CANDIDATES = 100  # as many as can be looked over
+_LEAST = 3  # folded characters of a name without its year that still names something
+_YEAR = re.compile("(?:19|20)[0-9]{2}年?")
 
 
 class AmbiguousNameError(QueryError):
@@ -18,6 +21,14 @@ class AmbiguousNameError(QueryError):
     def __init__(self, name: str, speeches: Sequence[SpeechFacts]) -> None:
         self.speeches = tuple(speeches)
         super().__init__("speech_ambiguous", name=name, count=len(speeches), candidates=_listed(speeches))
+
+
+class NotNamedError(QueryError):
+    """A name that no speech has: `others` are those that would have it in another year."""
+
+    def __init__(self, name: str, others: Sequence[SpeechFacts]) -> None:
+        self.others = tuple(others)
+        super().__init__("speech_not_named", name=name)
 
 
 def speech_named(snapshot: Snapshot, name: str) -> int:
@@ -33,13 +44,23 @@ def speech_named(snapshot: Snapshot, name: str) -> int:
     if number is not None:
         return number
     speeches = snapshot.speeches()
+    found = _called(name, speeches)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousNameError(name, [speeches[number] for number in found])
+    without_year = _YEAR.sub(" ", name).strip()
+    others = _called(without_year, speeches) if len(fold_plain(without_year)) >= _LEAST else []
+    raise NotNamedError(name, [speeches[number] for number in others])
+
+
+def _called(name: str, speeches: Mapping[int, SpeechFacts]) -> list[int]:
+    """The numbers of the speeches that `name` names in the narrowest reading in which it names any."""
     for is_meant in _readings(name, speeches.values()):
         found = [number for number in sorted(speeches) if is_meant(speeches[number])]
-        if len(found) == 1:
-            return found[0]
         if found:
-            raise AmbiguousNameError(name, [speeches[number] for number in found])
-    raise QueryError("speech_not_named", name=name)
+            return found
+    return []
 
 
 def label(speech: SpeechFacts) -> str:

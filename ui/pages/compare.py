@@ -21,7 +21,7 @@ from retriever.phrasing.compare import (
     speeches_in_versions,
 )
 from retriever.phrasing.compared_sections import PairedParagraphs, Section, in_sections
-from retriever.phrasing.named import AmbiguousNameError, label, speech_named
+from retriever.phrasing.named import AmbiguousNameError, NotNamedError, label, speech_named
 from retriever.phrasing.skeletons import meeting_name, skeletons
 from ui.i18n import Strings
 from ui.in_words import discontinued_sentences
@@ -145,7 +145,8 @@ def namer(request: PageRequest) -> Name:
 def results(request: PageRequest) -> Mapping[str, object]:
     """The comparison of two speeches, the headings of both or of the series of one, or what there is to compare.
 
-    `shown` names which it is: "paragraphs", "headings", "several" where a name is that of several speeches, "hint".
+    `shown` names which it is: "paragraphs", "headings", "several" where a name is that of several speeches,
+    "other_years" where only speeches of other years have it, "hint".
     """
     names = names_of(request)
     try:
@@ -155,7 +156,11 @@ def results(request: PageRequest) -> Mapping[str, object]:
             return {"shown": "headings", "found": skeletons(request.snapshot, names)}
         return {"shown": "paragraphs", **paragraphs(request, compare_two(request.index, *names))}
     except AmbiguousNameError as error:
-        return {"shown": "several", **several(request, error)}
+        return {"shown": "several", **several(request, str(error.particulars["name"]), error.speeches)}
+    except NotNamedError as error:
+        if not error.others:
+            raise
+        return {"shown": "other_years", **several(request, str(error.particulars["name"]), error.others)}
 
 
 def names_of(request: PageRequest) -> list[str]:
@@ -163,11 +168,11 @@ def names_of(request: PageRequest) -> list[str]:
     return [name for name in (request.value("a"), request.value("b")) if name]
 
 
-def several(request: PageRequest, error: AmbiguousNameError) -> Mapping[str, object]:
-    """Every speech that is called so, newest first, each with the address of this page with itself in that place."""
-    typed, name = str(error.particulars["name"]), namer(request)
+def several(request: PageRequest, typed: str, speeches: Sequence[SpeechFacts]) -> Mapping[str, object]:
+    """The speeches that what was `typed` may mean, newest first, each with the address of this page with it there."""
+    name = namer(request)
     side = "a" if request.value("a") == typed else "b"
-    newest = sorted(error.speeches, key=lambda one: one.date_key, reverse=True)
+    newest = sorted(speeches, key=lambda one: one.date_key, reverse=True)
     return {"name": typed, "speeches": [(one, request.here(**{side: name(one)})) for one in newest]}
 
 

@@ -166,7 +166,7 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
         (
             answer(hit(rank=11), total=12, offset=10),
             "接着列出第 11 至 11 段，出自 1 篇讲话。",
-            "Further on, numbers 11 to 11, from 1 speech.",
+            "Passages 11 to 11, from 1 speech.",
         ),
         (
             answer(hit(), total=50, sort="newest"),
@@ -181,7 +181,7 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
         (
             answer(hit(), hit(rank=2), total=9, mode="wording", verbatim=31),
             "以下 2 段，一字不差的在前，从近到远，其余意思相近。",
-            "Listed: 2 passages, word for word first, newest in front, then similar ones.",
+            "2 passages: exact matches first, newest at the top, then similar wordings.",
         ),
         (
             answer(hit(), mode="wording", verbatim=31, sort="oldest", chips=(OLDEST,)),
@@ -191,7 +191,7 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
         (
             answer(hit(), hit(rank=2), verbatim=1, phrases=("巡河",)),
             "以下 2 段都有所引的原话。",
-            "Listed: 2 passages, all with the words quoted.",
+            "2 passages, all of them with the words quoted.",
         ),
         (
             answer(hit(), mode="speeches"),
@@ -201,12 +201,12 @@ def test_where_it_differs_is_said_apart_and_counted_on() -> None:
         (
             answer(hit(rank=3), total=9, offset=2, mode="outline"),
             "接着列出第 3 至 3 篇，每篇取最相近的一段。",
-            "Further on, speeches 3 to 3, with the closest passage of each.",
+            "Speeches 3 to 3, with the closest passage of each.",
         ),
         (
             answer(hit(), mode="context"),
             "这一段及其前后文，出自《在全县河道巡护会上的讲话》。",
-            "The passage with what stands around it, from “在全县河道巡护会上的讲话”.",
+            "The passage in its context, from “在全县河道巡护会上的讲话”.",
         ),
         (answer(), "没有找到可引用的段落。", "No passage to quote was found."),
         (
@@ -246,7 +246,9 @@ def test_a_wording_says_in_how_many_speeches_it_stands_and_leads_to_every_place(
     )
     filtered = answer(hit(), mode="wording", verbatim=1, filters=Filters(year=2021))
     html = found(filtered, 0, EN)
-    assert text_of(html).startswith("Word for word in 1 speech. Every place Listed: 1 passage,")
+    assert text_of(html).startswith(
+        "Found word for word in 1 speech. List every occurrence 1 passage: exact matches first"
+    )
     assert 'href="/en/wording/places?q=%E5%B7%A1%E6%B2%B3&amp;date_from=2021&amp;date_to=2021"' in html
 
 

@@ -101,3 +101,14 @@ def test_a_name_of_several_speeches_leads_to_each(pages: TestClient) -> None:
     assert [text.split(" ")[0][:11] for text in listed] == ["2022年3月11日在", "2021年3月9日在2", "2019年3月5日在2"]
     last = next(href for href in page.values("href", "a") if "a=2019.md" in href)
     assert Read(pages.get(last).text).texts("del") == ["三"]
+
+
+def test_a_name_of_another_year_leads_to_the_years_there_are(pages: TestClient) -> None:
+    page = Read(pages.get("/zh/compare", params={"a": "2016年清河会", "b": "2021.md"}).text)
+    assert "库内没有“2016年清河会”。其他年份的有 3 篇，可选一篇：" in page.texts("p")
+    links = [address for address in page.values("href", "a") if "b=2021.md" in address and "a=" in address]
+    first = Read(pages.get(next(address for address in links if "2019" in unquote(address))).text)
+    assert (first.texts("del"), first.texts("ins")) == (["三"], ["五"])
+    assert (
+        "库内没有叫“2016”的讲话" in Read(pages.get("/zh/compare", params={"a": "2016"}).text).texts("p", "refused")[0]
+    )

@@ -51,7 +51,7 @@ def test_the_bar_says_whose_marks_it_goes_through() -> None:
     assert 'data-said="本次回答在这篇里有 3 处，第 {number} 处"' in steps(3, True)
     assert 'data-said="共 3 处，第 {number} 处"' in steps(3, False)
     assert text_of(steps(1, True)) == "本次回答在这篇里有 1 处"
-    assert text_of(steps(1, True, EN)) == "1 place of this answer here"
+    assert text_of(steps(1, True, EN)) == "1 match from this answer"
     assert steps(1, False) == steps(0, True) == ""
 
 
