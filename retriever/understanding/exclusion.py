@@ -132,6 +132,8 @@ def _chinese(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]
         while (piece := _longest(text, after, read, last)) is not None:
             also = _AND.match(text, piece[0])  # 除了2021年和县长
             further = also and _longest(text, also.end(), read, last)
+            if also and further and also[0].strip() in ("，", ",") and further[1] != piece[1]:
+                further = None  # 除了2021年，县长怎么讲: whom it is asked of
             yield Exclusion(start, piece[0] if further else _end(text, piece[0]), *piece[1:])
             if not also or not further:
                 break

@@ -118,7 +118,7 @@ def _place_in_front(text: str, start: int, known: Known) -> tuple[str, int] | No
     """The place in front of a kind of speech that begins at `start`, and its offset: 四川 of 四川的政府工作报告."""
     end = len(re.sub(r"(?:的|在)?\s*的?$", "", text[:start]))
     for first in range(max(0, end - 12), end - 1):
-        place = as_place(text[first:end], known)
+        place = None if text[first].isspace() else as_place(text[first:end], known)
         if place:
             return place, first
     return None

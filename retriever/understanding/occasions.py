@@ -14,6 +14,9 @@ _KIND = re.compile(
     r"(座谈会|现场推进会|推进会|现场会|调度会|动员会|动员大会|部署会|表彰会|表彰大会|总结会|研讨会|推介会|培训班|发布会|(?<!安)全会|全体会议|"
     r"工作会议|大会|会议|晚宴|仪式|论坛|典礼|晚会|年会|例会|会)$"
 )
+_MOST_PIECES = 3
+_LEAST_IN_PIECES = 6
+"""Characters of what a meeting is about, from which on a longer name may have them apart."""
 _ANY_KIND = frozenset("纪念 庆祝 总结 表彰 动员 工作 扩大 代表 全体 专题 开幕 闭幕".split())
 _ANY_MEETING = frozenset(("会", "会议", "工作会议"))
 _SCOPE = re.compile(r"^(?:(?:全县|全市|全省|全区|全镇|我县|我市|县里|市里|历年|每年|那次|这次|上次|的)+)(?=..)")
@@ -88,7 +91,22 @@ def _meant_otherwise(target: str) -> Callable[[str], bool]:
     if not kind or len(about) < 2:
         return lambda _: False
     end = "会" if kind[1] in _ANY_MEETING else kind[1]
-    return lambda name: end in name.partition(about)[2]
+    return lambda name: end in name.partition(about)[2] or (end in name and _in_pieces(about, name.rpartition(end)[0]))
+
+
+def _in_pieces(about: str, name: str) -> bool:
+    """True if `name` has all of `about` in its order, in two or three pieces of two characters at least.
+
+    抗美援朝70周年 is in 纪念中国人民志愿军抗美援朝出国作战70周年.
+    """
+    place, pieces, rest = 0, 0, about
+    while rest and pieces < _MOST_PIECES:
+        length = next((size for size in range(len(rest), 1, -1) if rest[:size] in name[place:]), 0)
+        if not length or len(rest) - length == 1:
+            return False
+        place = name.index(rest[:length], place) + length
+        rest, pieces = rest[length:], pieces + 1
+    return not rest and len(about) >= _LEAST_IN_PIECES
 
 
 # --- in a question -----------------------------------------------------------------------------------------------
@@ -100,7 +118,7 @@ _MARKED = re.compile(
 # The report to a congress, unless it is studied or carried out: that is what other speeches speak of.
 _TO_CONGRESS = re.compile(
     rf"(?<!学习)(?<!贯彻)(?<!落实)(?<!宣传)(?<!宣讲)(?<!解读)在?(?P<name>(?:党的|中共)?(?:{_NUMBER_OF})大)"
-    r"(?:上|的?[报報]告(?:[里裡中上]|(?=怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
+    r"(?:上|(?=是?(?:怎[么麼样樣]|如何)(?:[讲講说說提谈談]|表述|论述|部署|阐述))|的?[报報]告(?:[里裡中上]|(?=怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
 )
 # The report to any congress of a body, whichever it was.
 _TO_BODY = re.compile(

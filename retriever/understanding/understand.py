@@ -41,7 +41,7 @@ _BESIDE = ("speaker", "occasion", "title")
 _LONGEST_PIECE = 16
 """Characters up to which a piece of a question may be a person or a meeting by itself."""
 _PART = re.compile(r"[^，,、;；]+")
-_TIED = re.compile(r"(?:在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
+_TIED = re.compile(r"(?:[只仅](?:要|看|查)|在|于|於|\bthe |\bby the )?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s，,在于的]*")
 # What limits nothing: 不限年份.
 _UNLIMITED = re.compile(
@@ -52,7 +52,9 @@ _UNLIMITED = re.compile(
 _LACKS = re.compile(
     r"(?:哪[些几个位]|谁|哪一?[年篇次])[^，,。；;？?]{0,14}?(?:没有?|未曾?|不曾|从未|从没有?)(?:讲|说|提|谈|写|部署|安排|涉及)"
 )
-_EMPTY_WORDS = re.compile(r"[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]")
+_EMPTY_WORDS = re.compile(
+    r"(?:主要|基本)?(?:内容|要点|概要|大意|讲话)|[\W_的了是过在有对于上中里那这讲講说說提写寫谈句段话些要]"
+)
 
 
 @dataclass(frozen=True, slots=True)

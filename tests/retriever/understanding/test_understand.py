@@ -236,6 +236,7 @@ def test_the_order_is_taken_from_words_that_ask_for_it(question: str, order: str
     [
         ("哪些讲话提到过隔离带", "speeches"),
         ("哪几篇讲了古树", "speeches"),
+        ("古树方面的讲话有哪些", "speeches"),
         ("Which speeches mention cranes?", "speeches"),
         ("防火讲话的小标题", "outline"),
         ("招商引资大会讲话分几条", "outline"),
@@ -273,6 +274,9 @@ def test_a_name_and_an_office_are_one_speaker(called: str, question: str) -> Non
         ("座谈会", "全县五四青年座谈会", True),
         ("防汛会议", "全县森林防火工作会议", False),
         ("harbour trade", "Harbour Trade Forum", True),
+        ("修渠引水七十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", True),
+        ("修渠引水六十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", False),
+        ("引水修渠七十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", False),
     ],
 )
 def test_an_occasion_may_be_shortened(wanted: str, occasion: str, expected: bool) -> None:
@@ -295,6 +299,9 @@ CONGRESSES = Known(
         ("党的十八大报告关于水闸怎么说", "党的十八大", "关于水闸怎么说"),
         ("在十八大上怎么讲水闸", "十八大", "怎么讲水闸"),
         ("十七大报告和十八大报告怎么讲水闸", "十七大,十八大", "怎么讲水闸"),
+        ("十八大怎么讲水闸", "十八大", "怎么讲水闸"),
+        ("党的十七大是如何部署水闸的", "党的十七大", "是如何部署水闸的"),
+        ("十八大怎么召开的", None, "十八大怎么召开的"),
         ("学习贯彻十八大报告怎么讲", None, "学习贯彻十八大报告怎么讲"),
         ("十八大报告厅怎么修", None, "十八大报告厅怎么修"),
     ],
