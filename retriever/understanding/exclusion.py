@@ -62,7 +62,7 @@ _ANYTHING_LEFT_OUT = tuple(
     for pattern in (
         rf"(?:{_EXCEPT}){_ANYTHING}{_SPEECHES}(?:{_OUTSIDE})?{_ELSE_WANTED}",
         rf"(?:{_EXCEPT}){_ANYTHING}{_SPEECHES}{_OUTSIDE}(?=[，,的]|\s*$)",
-        rf"{_CLAUSE}(?:我|请|麻烦)?(?:{_NOT}){_ANYTHING}(?:的(?:讲话|内容|稿子|报告|文章|材料)?)"
+        rf"{_CLAUSE}(?:我|请|麻烦)?(?:{_NOT}){_ANYTHING}(?:的(?:讲话|内容|稿子|报告|文章|材料|演讲|致辞)?)"
         rf"(?=[，,。；;？?！!）)]|\s*$)(?:{_ELSE_WANTED})?",
         rf"{_CLAUSE}{_ANYTHING}{_SPEECHES}(?:除外|(?:都|就)?(?:不要|不看|不算|不计|不查)了?)(?=\s*[，,。；;？?）)]|\s*$)"
         rf"(?:{_ELSE_WANTED})?",
@@ -130,6 +130,12 @@ def _chinese(text: str, read: Read, last: Container[str]) -> Iterator[Exclusion]
     for match in islice(_FRAME.finditer(text), _MOST):
         start, after = match.start(), match.end()
         while (piece := _longest(text, after, read, last)) is not None:
+            both = _longest(text, piece[0], read, last)
+            if both and both[1] != piece[1] and text.startswith("的", both[0]) and re.match(_NOT, match[0]):
+                # 不要2021年县长的: no filter leaves out what is of both and keeps what is of one
+                end = _end(text, both[0])
+                yield Exclusion(start, end, "not_place", text[after : both[0]], is_told=False)
+                break
             also = _AND.match(text, piece[0])  # 除了2021年和县长
             further = also and _longest(text, also.end(), read, last)
             if also and further and also[0].strip() in ("，", ",") and further[1] != piece[1]:

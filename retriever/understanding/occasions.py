@@ -118,12 +118,12 @@ _MARKED = re.compile(
 # The report to a congress, unless it is studied or carried out: that is what other speeches speak of.
 _TO_CONGRESS = re.compile(
     rf"(?<!学习)(?<!贯彻)(?<!落实)(?<!宣传)(?<!宣讲)(?<!解读)在?(?P<name>(?:党的|中共)?(?:{_NUMBER_OF})大)"
-    r"(?:上|(?=是?(?:怎[么麼样樣]|如何)(?:[讲講说說提谈談]|表述|论述|部署|阐述))|的?[报報]告(?:[里裡中上]|(?=怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
+    r"(?:上|(?=是?(?:怎[么麼样樣]|如何)(?:[讲講说說提谈談]|表述|论述|部署|阐述))|的?[报報]告(?:[里裡中上]|(?=(?:历[年次届]|分别|都)*怎|是?如何|和|与|與|跟|、|[对對][^照比]|关于|關於|[讲講说說提]|的主[题題要]|$|[，,？?\s）)])))"
 )
 # The report to any congress of a body, whichever it was.
 _TO_BODY = re.compile(
     rf"(?:历[次届年]的?)?在?(?P<name>(?:{_PLACE})?(?:党代会|人代会|团代会|职代会))"
-    r"(?:上|所?作)?的?(?:工作)?[报報]告(?:[里裡中上]|(?=怎|是?如何|对|對|关于|關於|[讲講说說提]|$|[，,？?\s）)]))"
+    r"(?:上|所?作)?的?(?:工作)?[报報]告(?:[里裡中上]|(?=(?:历[年次届]|分别|都)*怎|是?如何|对|對|关于|關於|[讲講说說提]|$|[，,？?\s）)]))"
 )
 _AND = "以及|和|与|及|、|跟|或者|或|同"
 _BEFORE = re.compile(
@@ -214,10 +214,15 @@ def _is_too_short(name: str, behind: str) -> bool:
     return name.endswith(("会", "會")) and len(fold_plain(name)) < 4 and not (is_known and behind)
 
 
+_GATHERING = re.compile(
+    "(?:[党人职团妇]代|工作|团拜|茶话|见面|民主生活|恳谈|务虚|联谊|吹风|通气|汇报|报告|招待|博览|世博|进博|服贸|学习|交流|常委|党组|办公)会$"
+)
+
+
 def _is_meeting(name: str) -> bool:
     """True for what can only be a meeting: in 怎么会上升 is none."""
     kind = _KIND.search(fold_plain(name))
-    return (kind is not None and kind[1] != "会") or re.search("[党人职团妇]代会$|工作会$", name) is not None
+    return (kind is not None and kind[1] != "会") or _GATHERING.search(name) is not None
 
 
 def _is_empty(name: str) -> bool:

@@ -40,7 +40,7 @@ _CALLED = (
 _CALLED_BY = re.compile(_CALLED)
 # At the head of a clause these too follow on a speaker.
 _OPENED = re.compile(
-    rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法)|的?(?:政府)?(?:工作)?报告[里中])"
+    rf"(?:同志)?\s*(?:{_VERB}|对|對|关于|關於|[在就](?![任职岗])|的(?:讲话|发言|提法|说法)|的?(?:政府)?(?:工作)?报告[里中]|的在(?=\s))"
 )
 _HEAD = re.compile(
     r"(?:^|[，,。；;：:！!？?\s（(“]|历[任届]|[各每]任|[现前上新时原]任"

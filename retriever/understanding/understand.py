@@ -266,7 +266,7 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
         or is_time_of_speaking(text, period.start, period.end)
         or any(_adjacent(text, period, limit) for limit in (*named, *left_out))
     ]
-    places = [limit for limit in (*kinds, *places) if limit.kind == "place"]
+    places = [limit for limit in (*kinds, *places) if limit.kind in ("place", "not_place")]
     return [
         *left_out,
         *_one_of(times),
@@ -324,8 +324,8 @@ def _kind_of_speech(found: SaidIn, text: str) -> list[_Limit]:
     title = _Limit(found.start, found.end, "title", (("title", found.kind),))
     if not found.place:
         return [title]
-    end = found.place_start + len(found.place)
-    return [_Limit(found.place_start, end, "place", (("place", found.place),)), title]
+    name = "place" if found.is_place_wanted else "not_place"
+    return [_Limit(*found.place_span, name, ((name, found.place),)), title]
 
 
 def _holders(words: str, office: str) -> str | None:

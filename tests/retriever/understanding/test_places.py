@@ -132,6 +132,42 @@ def test_a_province_that_is_asked_limits(question: str, place: str, searched: st
     assert numbers.tolist() == left
 
 
+@pytest.mark.parametrize(
+    ("question", "filters", "searched", "left"),
+    [
+        ("各省怎么讲育种", {"place": "各省"}, "怎么讲育种", [1, 2, 6]),
+        ("各地怎么讲育种", {"place": "各省"}, "怎么讲育种", [1, 2, 6]),
+        ("各省政府工作报告怎么讲育种", {"title": "政府工作报告", "place": "各省"}, "怎么讲育种", [1, 2]),
+        ("省政府工作报告怎么讲育种", {"title": "政府工作报告", "place": "各省"}, "怎么讲育种", [1, 2]),
+        ("不要各省的，怎么讲育种", {"not_place": "各省"}, "怎么讲育种", [3, 4, 5, 7]),
+        ("全国的讲话怎么讲育种", {}, "全国的讲话怎么讲育种", [1, 2, 3, 4, 5, 6, 7]),
+    ],
+)
+def test_all_provinces_are_a_place_too(question: str, filters: dict[str, str], searched: str, left: list[int]) -> None:
+    understood = read(question)
+    assert (set_filters(understood.filters), understood.text) == (filters, searched)
+    numbers = allowed(SPEECHES, understood.filters)
+    assert (numbers.tolist() if numbers is not None else list(SPEECHES)) == left
+
+
+def test_the_report_of_the_nation_is_of_no_province() -> None:
+    national = SpeechFacts(
+        speech_id="id8", root="r", path="8.md", source="/r/8.md", title="2024年政府工作报告", language="zh"
+    )
+    understood = understand("国务院政府工作报告怎么讲育种", Known({**SPEECHES, 8: national}), TODAY, Settings())
+    assert set_filters(understood.filters) == {"title": "政府工作报告", "not_place": "各省"}
+    numbers = allowed(Known({**SPEECHES, 8: national}), understood.filters)
+    assert numbers is not None
+    assert numbers.tolist() == [8]
+
+
+@pytest.mark.parametrize("question", ["不看2021年湖北的，怎么讲育种", "不要湖北2021年的，怎么讲育种"])
+def test_what_is_of_both_cannot_be_left_out(question: str) -> None:
+    understood = read(question)
+    assert (understood.filters, understood.text) == (Filters(), "怎么讲育种")
+    assert [chip.reason for chip in understood.chips] == ["not_told"]
+
+
 def test_in_a_library_of_one_province_its_name_is_a_word() -> None:
     speeches = Known({number: SPEECHES[number] for number in (1, 3, 4, 7)})
     assert understand("湖北怎么讲育种", speeches, TODAY, Settings()).chips == ()

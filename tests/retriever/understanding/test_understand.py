@@ -153,6 +153,7 @@ def test_words_that_do_not_filter(question: str) -> None:
         ("本月泄洪怎么讲的", "leaves_nothing"),
         ("省长怎么讲防火的", "leaves_nothing"),
         ("在扫黑除恶大会上怎么讲的", "leaves_nothing"),
+        ("春节团拜会上怎么讲奋斗", "leaves_nothing"),
         ("换届以来招商怎么讲的", "term_start_unset"),
     ],
 )
