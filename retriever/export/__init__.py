@@ -11,6 +11,7 @@ from retriever.export.citation import (
     reference,
     state_in_brackets,
     state_in_words,
+    with_source,
 )
 from retriever.export.docx import to_docx
 from retriever.export.selection import (
@@ -50,4 +51,5 @@ __all__ = [
     "to_markdown",
     "to_xlsx",
     "under_heading",
+    "with_source",
 ]

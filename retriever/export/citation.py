@@ -65,6 +65,11 @@ def citation(speech: SpeechFacts, language: str | None = None) -> str:
     return f"（{'，'.join(parts)}）" if language == "zh" else f"({', '.join(parts)})"
 
 
+def with_source(text: str, speech: SpeechFacts, cite: Cite | None = None) -> str:
+    """`text`, a quotation of `speech` with its citation, or what `cite` makes, behind it; in English after a space."""
+    return f"{text.rstrip()}{'' if speech.language == 'zh' else ' '}{(cite or citation)(speech)}"
+
+
 def date_basis(speech: SpeechFacts, language: str) -> str | None:
     """In `language` whether the date of a speech is stated or inferred, for a cell of a table; None without a date."""
     if speech.date is None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from corpus import Paragraph, Span, Speech, outline
 from corpus.errors import QueryError
 from corpus.text.sentences import lines, sentences_of_line, trimmed
-from retriever.export.citation import Cite
+from retriever.export.citation import Cite, with_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def under_heading(text: str, path: Sequence[str]) -> list[Span]:
 
 def excerpt_text(excerpt: Excerpt, cite: Cite | None = None) -> str:
     """The slice, followed by its citation if `cite` makes one: what is put on the clipboard."""
-    return excerpt.text.rstrip() + cite(excerpt.speech) if cite else excerpt.text
+    return with_source(excerpt.text, excerpt.speech, cite) if cite else excerpt.text
 
 
 def lines_of(excerpt: Excerpt) -> list[ExcerptLine]:

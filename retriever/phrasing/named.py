@@ -49,9 +49,20 @@ def speech_named(snapshot: Snapshot, name: str) -> int:
         return found[0]
     if found:
         raise AmbiguousNameError(name, [speeches[number] for number in found])
-    without_year = _YEAR.sub(" ", name).strip()
-    others = _called(without_year, speeches) if len(fold_plain(without_year)) >= _LEAST else []
-    raise NotNamedError(name, [speeches[number] for number in others])
+    raise NotNamedError(name, _of_other_years(name, speeches.values()))
+
+
+def _of_other_years(name: str, speeches: Iterable[SpeechFacts]) -> list[SpeechFacts]:
+    """The speeches whose title, speaker or file has all words of `name` but the year; none where it has no year."""
+    words = [fold_plain(word) for word in _YEAR.sub(" ", name).split()]
+    if not _YEAR.search(name) or sum(map(len, words)) < _LEAST:
+        return []
+    return [speech for speech in speeches if _has_all(speech, words)]
+
+
+def _has_all(speech: SpeechFacts, words: Iterable[str]) -> bool:
+    told = fold_plain(f"{label(speech)} {speech.source}")
+    return all(word in told for word in words)
 
 
 def _called(name: str, speeches: Mapping[int, SpeechFacts]) -> list[int]:
@@ -85,7 +96,7 @@ def _readings(name: str, speeches: Iterable[SpeechFacts]) -> Iterator[Callable[[
     yield lambda speech: fold_plain(label(speech)) == folded
     yield lambda speech: folded in fold_plain(speech.title) or folded in fold_plain(speech.source)
     words = [fold_plain(word) for word in name.split()]
-    yield lambda speech: all(word in fold_plain(f"{label(speech)} {speech.source}") for word in words)
+    yield lambda speech: _has_all(speech, words)
 
 
 def _with_date(speech: SpeechFacts, folded: str) -> bool:

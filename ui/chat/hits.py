@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus import Span, SpeechFacts
 from retriever import Hit
-from retriever.export import citation
+from retriever.export import with_source
 from retriever.feedback import LONGEST_REMARK
 from ui.chat.conversation import CONTEXT, Turn
 from ui.i18n import Strings
@@ -74,7 +74,7 @@ def hit_view(turn: Turn, hit: Hit, words: Strings) -> HitView:
     return HitView(
         hit=hit,
         is_neighbour=in_context and not hit.matched,
-        citation=citation(hit.speech),
+        citation=with_source("", hit.speech),
         outline=outline(hit),
         path=path(hit),
         text=stretches(hit),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus import Span, SpeechFacts, say
 from retriever import Filters
-from retriever.export import citation
+from retriever.export import with_source
 from retriever.types import ShortAnswer, Slice, YearOfWording
 from ui.i18n import Strings
 from ui.in_words import wording_address
@@ -98,5 +98,5 @@ def _copied(said: str, short: ShortAnswer, lines: list[ShortLine], words: String
         say("short_year", words.language, year=each.year, speeches=each.speeches, places=each.places)
         for each in short.years
     )
-    cited = (f"{line.label} {line.text}{citation(line.speech)}".strip() for line in lines)
+    cited = (f"{line.label} {with_source(line.text, line.speech)}".strip() for line in lines)
     return "\n".join(filter(None, (said, *years, *cited)))

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 
 from corpus import Span, Speech, Wording
 from indexer.snapshot import Snapshot
-from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown
+from retriever.export import Excerpt, Selection, Table, citation, date_basis, to_docx, to_markdown, with_source
 from retriever.phrasing.set_wordings import discontinued_in, excerpt_note, replacements
 from ui.chat.session import is_text
 from ui.i18n import Strings
@@ -161,7 +161,7 @@ def _item(entry: Entry, words: Strings) -> Item:
     if excerpt is None:
         return Item(kept.name, kept.note, kept.title, entry.speech, None, "", "")
     query = urlencode({"speech": kept.speech_id, "at": f"{excerpt.start}-{excerpt.end}"})
-    cited = excerpt.text.rstrip() + citation(excerpt.speech)
+    cited = with_source(excerpt.text, excerpt.speech)
     return Item(kept.name, kept.note, kept.title, entry.speech, excerpt, f"/{words.language}/?{query}", cited)
 
 

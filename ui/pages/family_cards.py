@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from retriever.export import citation
+from retriever.export import with_source
 from retriever.phrasing.differences import Difference
 from retriever.phrasing.families import FormulationFamily, Variant
 from retriever.phrasing.occurrences import Occurrence
@@ -79,7 +79,7 @@ def family_card(family: FormulationFamily, words: Strings, *, whole: bool = Fals
     return FamilyCard(
         count=span_of(family, words),
         text=first.text,
-        cited=first.text.rstrip() + citation(first.sources[0].speech),
+        cited=with_source(first.text, first.sources[0].speech),
         newest=first.sources[0],
         labels=labels(family, first),
         notes=discontinued_sentences(first.text, first.standing.discontinued, words),

@@ -16,6 +16,7 @@ from retriever.export import (
     origin_in_words,
     reference,
     state_in_words,
+    with_source,
 )
 from tests.conftest import PROJECT
 
@@ -100,6 +101,12 @@ def test_it_is_in_the_language_of_the_speech_unless_told() -> None:
     assert citation(ENGLISH, "zh") == "（Mayor of Lanjiang：Opening the Lock，2020年5月）"
     forum = replace(ENGLISH, occasion="Inland Ports Forum", speaker="Jane Roe")
     assert citation(forum) == "(Jane Roe, Mayor of Lanjiang, Opening the Lock, Inland Ports Forum, May 2020)"
+
+
+def test_behind_english_words_it_stands_after_a_space() -> None:
+    said = with_source("The lock is open.\n", ENGLISH)
+    assert said == "The lock is open. (Mayor of Lanjiang, Opening the Lock, May 2020)"
+    assert with_source("矿山要停就停到底。", SPEECH) == f"矿山要停就停到底。{citation(SPEECH)}"
 
 
 def test_a_draft_is_never_quoted_as_if_it_were_the_text() -> None:
