@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import PartialDate, fold_plain
@@ -15,7 +15,7 @@ from corpus.language.dates import date_in_words
 from corpus.language.numerals import COUNTED, ENGLISH_ORDINALS, number
 from corpus.language.quotes import without_quotes
 from corpus.language.states import NAMES
-from retriever.filters import EXCLUDING, TIME
+from retriever.filters import EXCLUDING, TIME, passing
 from retriever.known import Known
 from retriever.opened import Settings
 from retriever.types import Answer, Chip
@@ -205,8 +205,10 @@ def _beyond(previous: Answer, known: Known, *, earlier: bool) -> str | None:
     if not dates:
         return None
     date, days = dates[0] if earlier else dates[-1], known.days
-    among = days.last[days.dated] < date.sort_key if earlier else days.first[days.dated] > date.last_day.sort_key
-    return f"{date_in_words(date, 'zh')}以{'前' if earlier else '后'}" if among.any() else None
+    beyond = days.last < date.sort_key if earlier else days.first > date.last_day.sort_key
+    of_any_time = passing(known, replace(previous.query.filters, **dict.fromkeys(TIME)))
+    left = days.dated & beyond & (True if of_any_time is None else of_any_time)
+    return f"{date_in_words(date, 'zh')}以{'前' if earlier else '后'}" if left.any() else None
 
 
 def _replaced(said: str, previous: Answer, known: Known, today: date, settings: Settings) -> str | None:

@@ -70,6 +70,8 @@ def as_place(text: str, known: Known) -> str | None:
 def as_plain_place(text: str, known: Known) -> str | None:
     """The place that `text` is where it stands by itself: a province, or one of the library with its kind (松口县)."""
     name = fold_plain(text)
+    if _EVERY.fullmatch(name):
+        return every_province(known)
     is_plain = short_name(name) in PROVINCES or (short_name(name) != name and name in known.places)
     return text if is_plain else None
 

@@ -104,6 +104,8 @@ def understand(
     :raises QueryError: if a given filter has a value that no speech has.
     """
     body, tail = _tail(text, known, today, settings)
+    if any(map(_is_for_new_year, tail)):
+        tail = [_around_new_year(limit) for limit in tail]
     limits = [
         limit for limit in _limits(text[:body], known, today, settings) if limit.kind not in {t.kind for t in tail}
     ]
@@ -279,17 +281,20 @@ def _limits(text: str, known: Known, today: date, settings: Settings) -> list[_L
 
 def _of_new_year(time: _Limit, text: str, beside: Sequence[_Limit]) -> _Limit:
     """The time, or of a year in front of a speech for the new year the days around its beginning: 2016年新年贺词."""
-    year = dict(time.values).get("year")
-    for_new_year = [
-        limit
-        for limit in beside
-        if time.end <= limit.start
-        and _BETWEEN.fullmatch(text[time.end : limit.start])
-        and re.search("新年|元旦", text[limit.start : limit.end])
-    ]
-    if year is None or not for_new_year:
-        return time
-    return replace(time, values=(("date_from", f"{int(year) - 1}-12"), ("date_to", f"{year}-01")))
+    behind = [limit for limit in beside if _is_for_new_year(limit) and time.end <= limit.start]
+    is_for_it = any(_BETWEEN.fullmatch(text[time.end : limit.start]) for limit in behind)
+    return _around_new_year(time) if is_for_it else time
+
+
+def _around_new_year(limit: _Limit) -> _Limit:
+    year = dict(limit.values).get("year")
+    if year is None:
+        return limit
+    return replace(limit, values=(("date_from", f"{int(year) - 1}-12"), ("date_to", f"{year}-01")))
+
+
+def _is_for_new_year(limit: _Limit) -> bool:
+    return limit.kind in ("title", "occasion") and re.search("新年|元旦", str(limit.values[0][1])) is not None
 
 
 def _people_and_places(text: str, known: Known) -> tuple[list[_Limit], list[_Limit]]:

@@ -99,6 +99,11 @@ def test_what_does_not_answer_dates_nothing(said: tuple[str, ...], expected: str
     assert last == expected
 
 
+def test_nothing_later_from_there_is_all_of_it_too() -> None:
+    *_, last = conversation("湖北省政府工作报告怎么讲育种", "后来呢", numbers=(3,))
+    assert last == "湖北省政府工作报告怎么讲育种", "later speeches are from elsewhere"
+
+
 def test_later_than_everything_is_all_of_it_newest_first() -> None:
     *_, last = conversation("怎么讲育种", "后来呢", numbers=(2,))
     assert last == "怎么讲育种"
