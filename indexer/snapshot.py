@@ -388,6 +388,10 @@ class Snapshot:
         """The value noted under `key` in the catalog."""
         return self._read(lambda catalog: catalog.meta(key))
 
+    def has_inferred_dates(self) -> bool:
+        """True if the date of any speech was recognised rather than given."""
+        return self.once("has inferred dates", lambda: self._read(lambda catalog: catalog.infers("date")))
+
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages and characters, and of passages without an embedding."""
         return self.once("counts", lambda: self._read(lambda catalog: catalog.counts()))

@@ -29,6 +29,10 @@ class Column:
         places = [place_of.setdefault(value, len(place_of)) for value in stated]
         return cls(tuple(place_of), np.array(places, dtype=np.intp))
 
+    def counts(self) -> dict[Any, int]:
+        """How many speeches state each value."""
+        return dict(zip(self.values, np.bincount(self.places, minlength=len(self.values)).tolist(), strict=True))
+
     def mapped(self, change: Callable[[Any], Any]) -> Column:
         """The column with `change` of each value in its place."""
         changed = Column.of([change(value) for value in self.values])

@@ -141,11 +141,14 @@ def example_questions(snapshot: Snapshot, count: int, language: str) -> tuple[st
 
     They are in `language` if any speech is; else in that of the speeches, for that is what can be asked of them.
     """
-    newest = sorted(snapshot.speeches().items(), key=lambda item: (item[1].date_key, item[0]), reverse=True)
-    chosen = [(number, speech) for number, speech in newest if speech.language == language] or newest
+    numbers = snapshot.speeches().numbers
+    stated = zip(numbers.tolist(), snapshot.speeches().told(numbers, "date", "language"), strict=True)
+    newest = sorted(((date.sort_key if date else 0, number, spoken) for number, (date, spoken) in stated), reverse=True)
+    chosen = [each for each in newest if each[-1] == language] or newest
     by_folder: dict[str, list[list[Topic]]] = {}
-    for number, speech in chosen[:_LOOKED_THROUGH]:
-        if found := topics(*snapshot.speech(number)):
+    for _, number, _ in chosen[:_LOOKED_THROUGH]:
+        speech, cut = snapshot.speech(number)
+        if found := topics(speech, cut):
             by_folder.setdefault(speech.folder, []).append(found)
     return questions(round_robin(plain_first(round_robin(found)) for found in by_folder.values()), count)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from corpus import SpeechFacts, reading_order
+from corpus import reading_order
 from corpus.fields import FIELD
 from indexer.snapshot import Snapshot
+from indexer.speech_table import SpeechTable
 from retriever.filters import EXCLUDING, Filters
 
 Facets = Mapping[str, tuple[str | int, ...]]
@@ -30,11 +31,10 @@ class Status:
     undated: int
 
 
-def facets(speeches: Iterable[SpeechFacts]) -> Facets:
+def facets(speeches: SpeechTable) -> Facets:
     """The values that occur among `speeches`: years newest first, choices in their order, the others by their sound."""
-    known = list(speeches)
     names = [field.name for field in fields(Filters) if field.name not in _TYPED]
-    return {name: _in_order(name, {getattr(speech, name) for speech in known} - {None, ""}) for name in names}
+    return {name: _in_order(name, set(speeches.columns[name].values) - {None, ""}) for name in names}
 
 
 def _in_order(name: str, values: set[Any]) -> tuple[str | int, ...]:
@@ -56,5 +56,5 @@ def status(snapshot: Snapshot) -> Status:
         pending=pending,
         not_read=sum(report.status == "not_read" for report in reports),
         marked=sum(report.status == "marked" for report in reports),
-        undated=sum(speech.date is None for speech in snapshot.speeches().values()),
+        undated=snapshot.speeches().columns["date"].counts().get(None, 0),
     )

@@ -260,7 +260,7 @@ class Retriever:
 
     def facets(self) -> overview.Facets:
         """The values that the filters can be set to."""
-        return overview.facets(self.newest().snapshot.speeches().values())
+        return overview.facets(self.newest().snapshot.speeches())
 
     def examples(self, count: int, language: str) -> tuple[str, ...]:
         """At most `count` questions in `language` that this corpus answers, made of its headings."""

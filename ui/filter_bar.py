@@ -170,20 +170,20 @@ def named(values: Iterable[str]) -> list[tuple[str, str]]:
 @once
 def values_of(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The values of each filter: years newest first, choices in their order, others the most frequent first."""
-    speeches = list(snapshot.speeches().values())
+    columns = snapshot.speeches().columns
     found: dict[str, tuple[str, ...]] = {
-        "year": tuple(str(year) for year in sorted({each.year for each in speeches if each.year}, reverse=True)),
+        "year": tuple(str(year) for year in sorted(filter(None, columns["year"].values), reverse=True)),
         "folder": _folders(snapshot),
     }
     for name in ("speaker", "occasion"):
-        counts = Counter(value for each in speeches if (value := getattr(each, name)))
+        counts = Counter({value: count for value, count in columns[name].counts().items() if value})
         shown = shown_by_spelling(counts, name)
         together: Counter[str] = Counter()
         for value, count in counts.items():
             together[shown[value]] += count
         found[name] = tuple(sorted(together, key=lambda value: (-together[value], reading_order(value))))
     for name in ("origin", "state", "language"):
-        held = {getattr(each, name) for each in speeches}
+        held = columns[name].values
         known = tuple(choice for choice in FIELD[name].choices if choice in held)
         found[name] = known if len(held) > 1 else ()  # nothing to choose where all are alike
     return found
@@ -191,7 +191,8 @@ def values_of(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
 
 def _folders(snapshot: Snapshot) -> tuple[str, ...]:
     """All folders with their roots in front, each behind the one above it; the root alone where there are several."""
-    places = {(each.root, each.folder) for each in snapshot.speeches().values()}
+    speeches = snapshot.speeches()
+    places = set(speeches.told(speeches.numbers, "root", "folder"))
     roots = {root for root, _ in places}
     paths = {f"{root}/{folder}".rstrip("/") for root, folder in places}
     every = {"/".join(path.split("/")[:depth]) for path in paths for depth in range(1, path.count("/") + 2)}

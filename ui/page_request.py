@@ -89,7 +89,7 @@ class PageRequest:
     @property
     def has_inferred_dates(self) -> bool:
         """True if the date of any speech is inferred rather than given."""
-        return any("date" in speech.inferred for speech in self.snapshot.speeches().values())
+        return self.snapshot.has_inferred_dates()
 
     def value(self, name: str, default: str = "") -> str:
         """The value that was asked under `name`, without blanks around it."""

@@ -228,6 +228,11 @@ class Catalog:
         found = self._db.execute(f"SELECT speech_no, {values} FROM speeches ORDER BY speech_no")
         return {row[0]: row[1:] for row in found}
 
+    def infers(self, name: str) -> bool:
+        """True if the field `name` of any speech was recognised rather than given."""
+        inferred = f"json_extract(fields, '$.inferred.{name}') IS NOT NULL"
+        return self._db.execute(f"SELECT 1 FROM speeches WHERE {inferred} LIMIT 1").fetchone() is not None
+
     def number_of(self, speech_id: str) -> int | None:
         """The number of the speech with `speech_id`, None if there is none."""
         row = self._db.execute("SELECT speech_no FROM speeches WHERE speech_id = ?", (speech_id,)).fetchone()

@@ -283,9 +283,8 @@ def _neighbour(character: str) -> str:
 
 def _names_speaker(snapshot: Snapshot) -> Callable[[str], bool]:
     """A test that is true of a folded wording that holds a name of a speaker, or is part of an office."""
-    stated = snapshot.whole.speeches().values()
-    names = {fold_plain(each.speaker) for each in stated if each.speaker}
-    offices = {fold_plain(each.office) for each in stated if each.office}
+    columns = snapshot.whole.speeches().columns
+    names, offices = ({fold_plain(each) for each in columns[field].values if each} for field in ("speaker", "office"))
     return lambda folded: any(name in folded for name in names) or any(folded in office for office in offices)
 
 
