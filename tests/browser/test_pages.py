@@ -259,6 +259,14 @@ def test_a_chart_that_does_not_fit_begins_with_the_newest_years(open_page: Open)
     expect(page.get_by_text("可左右滑动")).to_be_visible()
     gap = "(d => d.scrollWidth - d.clientWidth - d.scrollLeft)(document.querySelector('.drawing'))"
     assert page.evaluate(gap) <= 1
+    cut = """() => {
+        const edge = document.querySelector("svg.axis").getBoundingClientRect().right;
+        const years = [...document.querySelectorAll(".drawing text.year")].filter((year) => !year.style.visibility);
+        return [years.length > 0, years.filter((year) => year.getBoundingClientRect().left < edge).length];
+    }"""
+    assert page.evaluate(cut) == [True, 0], "no year is cut by the values"
+    page.evaluate("document.querySelector('.drawing').scrollLeft = 7")
+    expect(page.locator(".drawing text.year").first).to_be_hidden()
     wide = open_page("/zh/wording/years?q=办事大厅", size=(1300, 800))
     expect(wide.get_by_text("可左右滑动")).to_be_hidden()
 

@@ -65,9 +65,20 @@
     panel.querySelector("a")?.focus({ preventScroll: true });
   });
 
+  // Of a year at the edge of a chart that slides no half is shown: 2002 would be a 2 in front of 2003.
+  function hideCut(drawing) {
+    const axis = drawing.querySelector("svg.axis")?.getBoundingClientRect();
+    const from = axis ? axis.right : drawing.getBoundingClientRect().left;
+    for (const year of drawing.querySelectorAll("text.year")) {
+      year.style.visibility = year.getBoundingClientRect().left < from ? "hidden" : "";
+    }
+  }
+
   // A chart that does not fit begins with the newest years, and says that there are others.
   for (const drawing of document.querySelectorAll(".drawing")) {
     drawing.scrollLeft = drawing.scrollWidth;
+    hideCut(drawing);
+    drawing.addEventListener("scroll", () => hideCut(drawing), { passive: true });
     const hint = drawing.previousElementSibling;
     if (!hint.matches(".slides")) continue;
     new ResizeObserver(() => (hint.hidden = drawing.scrollWidth <= drawing.clientWidth)).observe(drawing);
