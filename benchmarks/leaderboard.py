@@ -174,6 +174,7 @@ COLUMNS = (
     "short answer holds it",
     "said wrongly that nothing fits",
     "ms a question",
+    "ours − it, nDCG@10 (95% interval)",
 )
 
 
@@ -187,7 +188,9 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def print_rows(of: QuestionSet, encoder: Encoder, reranker: Reranker | None) -> None:
-    """Print a row for each system: means over the questions, and the median of what a question takes."""
+    """Print a row for each system: means over the questions, the median of what a question takes, and how far ours is
+    ahead.
+    """
     asked = systems(of.index, encoder, reranker)
     found: dict[str, dict[str, Found]] = {name: {} for name in asked}
     seconds: dict[str, list[float]] = {name: [] for name in asked}
@@ -199,15 +202,22 @@ def print_rows(of: QuestionSet, encoder: Encoder, reranker: Reranker | None) -> 
             start = time.perf_counter()
             found[name][question.query_id] = asked[name](question)
             seconds[name].append(time.perf_counter() - start)
+    measured = {name: _measured(of, each) for name, each in found.items()}
     for name, each in found.items():
-        cells = (f"{of.name}, {len(of.questions)}", name, *_figures(of, each), _milliseconds(seconds[name]))
-        print(_row(cells), flush=True)
+        ahead = "" if name == OURS else _ahead(measured[OURS][0], measured[name][0])
+        figures = (*_figures(of, each, measured[name]), _milliseconds(seconds[name]), ahead)
+        print(_row((f"{of.name}, {len(of.questions)}", name, *figures)), flush=True)
 
 
-def _figures(of: QuestionSet, found: Mapping[str, Found]) -> list[str]:
+def _measured(of: QuestionSet, found: Mapping[str, Found]) -> list[list[float]]:
+    """Each of the measures, by their NAMES, for each question."""
     run = {query_id: as_run(of.documents(each.passages)) for query_id, each in found.items()}
     rows = by_question(of.qrels, run)
-    ndcg, mrr, first, _ = ([row[name] for row in rows.values()] for name in NAMES)
+    return [[rows[query_id][name] for query_id in of.qrels] for name in NAMES]
+
+
+def _figures(of: QuestionSet, found: Mapping[str, Found], measured: Sequence[Sequence[float]]) -> list[str]:
+    ndcg, mrr, first, _ = measured
     shown = [
         _relevant(of.qrels[query_id], of.documents(each.passages[: each.shown])) for query_id, each in found.items()
     ]
@@ -236,6 +246,12 @@ def _short_answer(answer: Answer | None) -> str:
 def _with_interval(values: Sequence[float]) -> str:
     value, low, high = paired_interval(values, [0.0] * len(values))
     return f"{value:.4f} ({low:.3f}–{high:.3f})"
+
+
+def _ahead(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """The mean of ours − theirs with its interval, signed."""
+    difference, low, high = paired_interval(ours, theirs)
+    return f"{difference:+.4f} ({low:+.3f} to {high:+.3f})"
 
 
 def _relevant(relevant: Mapping[str, int], shown: Sequence[str]) -> float:

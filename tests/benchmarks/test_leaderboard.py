@@ -40,6 +40,8 @@ def test_every_system_has_a_row_of_figures(
     assert float(ours[5]) > 0.5
     assert ours[6:9] == ["1.0000 (1.000–1.000)", "1.0000 (1.000–1.000)", "0.000"]
     assert float(ours[9]) > 0
+    assert [row[10] for row in printed[:2]] == ["+0.0000 (+0.000 to +0.000)"] * 2
+    assert ours[10] == ""
 
 
 def test_an_index_that_is_kept_embeds_what_is_new_alone(tmp_path: Path) -> None:
