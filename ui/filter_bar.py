@@ -16,7 +16,7 @@ from retriever.filters import normal_filters
 from retriever.understanding.request import left_out
 from ui.i18n import Strings
 from ui.in_words import value_in_words
-from ui.page_request import FILTERS, NOT_KNOWN, TIMES, PageRequest
+from ui.page_request import FILTERS, NOT_KNOWN, TIMES, UNDERSTOOD, PageRequest
 
 _CHOSEN = ("occasion", "folder", "state", "origin", "language")
 
@@ -86,7 +86,7 @@ def filter_bar(request: PageRequest, values: Values | None = None) -> FilterBar:
         ],
         chips(request),
         _term(request),
-        request.here(**dict.fromkeys(FILTERS), page=None, find=None, shown=None),
+        request.here(**dict.fromkeys((*FILTERS, *UNDERSTOOD)), page=None, find=None, shown=None),
         _left_out(request),
     )
 

@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection, Request
 from indexer.rebuilds import Rebuilds
 from indexer.snapshot import Snapshot
 from retriever import Filters, Retriever, Status
+from retriever.filters import EXCLUDING
 from retriever.narrowed import narrowed
 from retriever.opened import OpenedIndex
 from ui.access.rights import NOBODY, Visitor, visitor_of
@@ -32,6 +33,8 @@ _OF_ONE_ANSWER = ("lang", "part", "from")
 TIMES = ("date_from", "date_to")
 FILTERS = ("speaker", *TIMES, "occasion", "folder", "state", "origin", "language", "title", "year")
 """The filters that the address of a page can hold; of speakers several, each by itself."""
+UNDERSTOOD = ("years", "place", *EXCLUDING)
+"""The filters that the words of a question set and nothing on a page does; they come with the links of its answer."""
 NOT_KNOWN = "-"
 """The value of a filter that asks for speeches of which something is not known; the library alone has it."""
 
@@ -128,7 +131,13 @@ class PageRequest:
     def filter_names(self) -> tuple[str, ...]:
         """The filters that this page takes from its address; over the years `year` is one whose uses are shown."""
         without = {"timeline": ("year",)}.get(self.page, ())
-        return tuple(name for name in FILTERS if name not in without)
+        names = (*FILTERS, *UNDERSTOOD) if page_of(self.page) == "wording" else FILTERS
+        return tuple(name for name in names if name not in without)
+
+    @property
+    def unseen_filters(self) -> tuple[str, ...]:
+        """The filters that are set and that the bar has no field for."""
+        return tuple(name for name in self.filter_names if name in ("year", *UNDERSTOOD) and self.value(name))
 
     @property
     def filters(self) -> Filters:
@@ -156,6 +165,8 @@ class PageRequest:
         held: dict[str, str | Sequence[str] | None] = {**self._filters_held()}
         if year := held.pop("year", None):
             held |= dict.fromkeys(TIMES, year)
+        if page_of(page) != "wording":
+            held = {name: values for name, values in held.items() if name not in UNDERSTOOD}
         if page == "ask":
             return f"/{self.words.language}/" + (f"?{urlencode(held, doseq=True)}" if held else "")
         wording = {"q": self.wording} if page_of(page) == "wording" else {}

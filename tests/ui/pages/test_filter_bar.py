@@ -31,6 +31,19 @@ def test_each_view_of_a_wording_counts_among_what_passes(pages: TestClient) -> N
     assert "共查符合条件的 2 篇讲话" in read(pages, "phrase", q="清淤船", date_from="2021").texts("p", "scope")[0]
 
 
+def test_what_only_a_question_sets_comes_with_the_links_of_its_answer(pages: TestClient) -> None:
+    asked = {"q": "清淤船", "not_date": "2021", "not_speaker": CLERK}
+    page = read(pages, "phrase", **asked)
+    assert page.texts("p", "found") != read(pages, "phrase", q="清淤船").texts("p", "found")
+    links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
+    assert [name for name in links if name.endswith("×")] == ["不含 2021年 ×", f"不含讲话人“{CLERK}” ×"]
+    assert "not_date=2021" in links["历年用法"] and "not_speaker" in links["历年用法"]
+    assert links["语料库"] == "/zh/library"
+    assert links["问旧稿"] == "/zh/"
+    fields = dict(zip(page.values("name", "input"), page.values("value", "input"), strict=False))
+    assert fields["not_date"] == "2021"
+
+
 def test_a_draft_is_compared_with_what_passes_and_keeps_its_filters(pages: TestClient) -> None:
     def verdicts(**asked: str) -> Read:
         return Read(pages.post("/zh/comparison/draft", params=asked, files={"text": (None, DREDGE)}).text)
