@@ -24,7 +24,7 @@ from ui.chat.hits import others_of
 from ui.chat.session import encodable, restored
 from ui.chat.turns import Visitors, direct, streamed
 from ui.faults import note
-from ui.i18n import Strings
+from ui.i18n import Strings, other_than
 from ui.in_words import filters_set
 from ui.page_request import library_in_words
 from ui.pages import reader
@@ -117,7 +117,9 @@ class AskPage:
 
     def welcome(self) -> str:
         """The examples that stand in place of the conversation before the first question."""
-        examples = self.retriever.examples(EXAMPLES, self.words.language)
+        own, other = self.words.language, other_than(self.words.language)
+        # Who reads these pages in another language than the speeches has them to begin with.
+        examples = self.retriever.examples(EXAMPLES, own) or self.retriever.examples(EXAMPLES, other)
         return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
 
     def filter_bar(self) -> str:

@@ -477,3 +477,21 @@ def test_gradio_takes_nothing_in_our_html_for_a_template_of_its_own(language: st
     """The conversation and the reader are drawn from templates, which JavaScript and Handlebars read."""
     words = strings(language)
     assert not set("`$\\{}") & set(answers.empty(words) + reader.closed(words))
+
+
+def test_a_library_of_the_other_language_offers_its_questions(tmp_path: Path) -> None:
+    heads = ("清淤船怎么管", "渡口怎么修", "堤坝怎么看", "闸门怎么守")
+    body = "".join(
+        f"{number}、把{head[:2]}的事情办好\n\n各镇都要照办，{head[:2]}的账要记清楚。\n\n"
+        for number, head in zip("一二三四", heads, strict=True)
+    )
+    for year in (2020, 2021):
+        write_speech(
+            tmp_path / "河" / f"{year}.md", f"同志们：\n\n{body}", title=f"在{year}年河道会上的讲话", date=f"{year}-03"
+        )
+    build([tmp_path / "河"], tmp_path / "index", encoder=PairEncoder())
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
+        chinese, english = AskPage(retriever, ZH), AskPage(retriever, strings("en"))
+        offered = Read(chinese.welcome()).values("data-question", "button")
+        assert len(offered) > 0
+        assert Read(english.welcome()).values("data-question", "button") == offered
