@@ -88,7 +88,7 @@ _ORDERS = (
     (
         "newest",
         re.compile(
-            rf"最[近后後]一次(?={_SAID}|是|怎|在|关于|对)|最新(?:一次)?的?(?=提法|说法|說法|表述|讲话|讲法|写法|口径|{_SAID})"
+            rf"最[近后後]一次(?={_SAID}|是|怎|在|关于|对|政府工作报告)|最[近新]的(?=政府工作报告)|最新(?:一次)?的?(?=提法|说法|說法|表述|讲话|讲法|写法|口径|{_SAID})"
             rf"|最近(?=(?:是)?(?:怎么|怎麼|如何){_SAID})"
             r"|\b(?:latest|most recent)(?= (?:mention|speech|wording|statement|remark))"
             r"|\bmost recently(?= (?:mention|said|say|used|raised))",

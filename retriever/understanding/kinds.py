@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.fold import fold_plain, simplified
 from retriever.known import Known
-from retriever.understanding.places import EVERY, as_place, every_province
+from retriever.understanding.places import EVERY, as_place, every_province, provinces_at_end
 
 # By itself each of the first says what kind of speech it is, each of the others only with a word in front of it.
 _SPECIFIC = "贺[词辞信电]|献[词辞]|[开闭]幕[词辞]|祝[词辞]|回信|党课|述职报告|演讲"
@@ -21,6 +21,7 @@ _WRITES = r"写(?!\s*[？?]?$|作|好|成|稿)"
 _SAID_IN = re.compile(
     rf"(?P<name>{_NAME})(?:(?P<on>里[面头]?|当?中|上)(?!的?(?:起草|审议|宣读|学习))"
     rf"|(?=(?:{_ALSO})*(?:怎么样?|怎样|如何|有没有|是否|是不是)?(?:曾经?)?(?:{_SAYS}|{_WRITES})(?!稿))"
+    r"|(?=的(?!起草|写作|撰写)[^，。？?的]{0,8}(?:目标|任务|指标|要求|部署|安排|措施|举措|政策|重点))"
     r"|(?=历[年次届]|关于|对[^话]|有(?:什么|哪些|何)|的(?:提法|表述|说法|小标题|提纲|大纲|框架|结构|要点|主要内容))"
     r"|(?=(?:主要)?(?:分(?:成|了|为)?[几哪]|讲了))|(?=[，,]))"
 )
@@ -137,6 +138,9 @@ def _before(text: str, start: int) -> int:
 def _place_in_front(text: str, start: int, known: Known) -> tuple[str, tuple[int, int]] | None:
     """The place in front of a kind of speech that begins at `start`, and its span: 四川 of 四川的政府工作报告."""
     end = len(re.sub(r"(?:的|在)?\s*的?$", "", text[:start]))
+    several = provinces_at_end(text[:end])
+    if several:
+        return several
     for first in range(max(0, end - 12), end - 1):
         place = None if text[first].isspace() else as_place(text[first:end], known)
         if place:

@@ -69,7 +69,13 @@ def _of_body(wanted: str) -> Callable[[str], bool] | None:
 def is_at(wanted: str, occasion: str) -> bool:
     """True if `occasion` is meant by `wanted`: a part of its name, or what it is about and its kind."""
     target, name = _folded(wanted), _folded(occasion)
+    for short, whole in _ALIASES.items():
+        target = target.replace(short, whole) if short not in name else target
     return target in name or _meant_otherwise(target)(name)
+
+
+# What people write in Latin letters and meetings in full.
+_ALIASES = {"g20": "二十国集团", "apec": "亚太经合组织"}
 
 
 @lru_cache(maxsize=10_000)

@@ -48,6 +48,12 @@ def find_places(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
         yield *matches[0].span(), ",".join(named)
 
 
+def provinces_at_end(text: str) -> tuple[str, tuple[int, int]] | None:
+    """The provinces at the end of `text` with commas between, and their span, where words for "and" join several."""
+    match = re.search(rf"{PROVINCE}(?:{_AND}{PROVINCE})+$", text)
+    return (",".join(re.split(_AND, match[0])), match.span()) if match else None
+
+
 def find_offices_there(text: str) -> Iterator[tuple[int, int, str]]:
     """The provinces in front of an office: 江西省 of 江西省省长, whose speeches may say 省长 alone."""
     for match in _OFFICE_THERE.finditer(simplified(text)):

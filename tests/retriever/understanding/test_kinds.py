@@ -76,6 +76,8 @@ def read(question: str) -> Understood:
         ),
         ("新年贺词里怎么讲奋斗", {"title": "新年贺词"}, "怎么讲奋斗", [5]),
         ("主旨演讲里怎么讲开放", {"title": "主旨演讲"}, "怎么讲开放", [6]),
+        ("政府工作报告的育种目标", {"title": "政府工作报告"}, "育种目标", [1, 2, 3, 4]),
+        ("祁知远最后一次在新年贺词里怎么讲奋斗", {"speaker": "祁知远", "title": "新年贺词"}, "怎么讲奋斗", [5]),
         ("祁知远的演讲怎么讲开放", {"speaker": "祁知远", "title": "演讲"}, "怎么讲开放", [6]),
         ("政府报告怎么讲育种", {"title": "政府工作报告"}, "怎么讲育种", [1, 2, 3, 4]),
         ("党代会报告历年怎么讲纪律", {"occasion": "党代会"}, "历年怎么讲纪律", [8]),
@@ -100,7 +102,7 @@ def test_where_it_was_said_limits_to_a_kind_of_speech(
     numbers = allowed(SPEECHES, understood.filters)
     assert numbers is not None
     assert numbers.tolist() == left
-    applied = {chip.field: chip.value for chip in understood.chips if chip.field != "mode"}
+    applied = {chip.field: chip.value for chip in understood.chips if chip.field not in ("mode", "sort")}
     assert applied == filters
     words = [chip.words for chip in understood.chips]
     assert set_filters(understand(question, SPEECHES, TODAY, Settings(), ignore=words).filters) == {}
@@ -124,6 +126,7 @@ def test_what_it_was_written_into_limits_too(question: str, title: str) -> None:
     [
         "政府工作报告是怎么起草的",
         "政府工作报告怎么写",
+        "政府工作报告的起草要求",
         "起草政府工作报告要注意什么",
         "学习政府工作报告精神怎么讲",
         "审议政府工作报告时提了哪些意见",

@@ -154,6 +154,8 @@ def test_words_that_do_not_filter(question: str) -> None:
         ("省长怎么讲防火的", "leaves_nothing"),
         ("在扫黑除恶大会上怎么讲的", "leaves_nothing"),
         ("春节团拜会上怎么讲奋斗", "leaves_nothing"),
+        ("在中非论坛上怎么讲港口", "leaves_nothing"),
+        ("在亚非会议上怎么讲港口", "leaves_nothing"),
         ("换届以来招商怎么讲的", "term_start_unset"),
     ],
 )
@@ -275,6 +277,8 @@ def test_a_name_and_an_office_are_one_speaker(called: str, question: str) -> Non
         ("座谈会", "全县五四青年座谈会", True),
         ("防汛会议", "全县森林防火工作会议", False),
         ("harbour trade", "Harbour Trade Forum", True),
+        ("G20青坪峰会", "二十国集团领导人青坪峰会", True),
+        ("APEC会议", "亚太经合组织领导人非正式会议", True),
         ("修渠引水七十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", True),
         ("修渠引水六十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", False),
         ("引水修渠七十周年大会", "全县纪念修渠民工战天斗地引水上山七十周年大会", False),
