@@ -98,9 +98,11 @@ class TurnView:
     answer: AnswerView | None
 
 
-def welcome(examples: Sequence[str], words: Strings, *, is_empty: bool = False) -> Markup:
-    """The page before the first question, with `examples` to click; where the library `is_empty`, how to fill it."""
-    return render("chat/welcome.html", words, examples=examples, is_empty=is_empty)
+def welcome(examples: Sequence[str], words: Strings, *, spoken: str | None = None, is_empty: bool = False) -> Markup:
+    """The page before the first question, with `examples` to click, in the language `spoken` if not that of the page;
+    where the library `is_empty`, how to fill it.
+    """
+    return render("chat/welcome.html", words, examples=examples, spoken=spoken, is_empty=is_empty)
 
 
 def empty(words: Strings) -> Markup:

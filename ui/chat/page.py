@@ -119,8 +119,9 @@ class AskPage:
         """The examples that stand in place of the conversation before the first question."""
         own, other = self.words.language, other_than(self.words.language)
         # Who reads these pages in another language than the speeches has them to begin with.
-        examples = self.retriever.examples(EXAMPLES, own) or self.retriever.examples(EXAMPLES, other)
-        return answers.welcome(examples, self.words, is_empty=not self.retriever.status().speeches)
+        spoken = None if self.retriever.examples(EXAMPLES, own) else other
+        examples = self.retriever.examples(EXAMPLES, spoken or own)
+        return answers.welcome(examples, self.words, spoken=spoken, is_empty=not self.retriever.status().speeches)
 
     def filter_bar(self) -> str:
         """The speakers and years above the filter fields, those of the library as it is now."""

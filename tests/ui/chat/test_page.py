@@ -489,9 +489,13 @@ def test_a_library_of_the_other_language_offers_its_questions(tmp_path: Path) ->
         write_speech(
             tmp_path / "河" / f"{year}.md", f"同志们：\n\n{body}", title=f"在{year}年河道会上的讲话", date=f"{year}-03"
         )
+    # There is one in English, but no heading in it to ask about.
+    write_speech(tmp_path / "河" / "visit.md", "The river runs below the mill, clean.\n", title="A visit")
     build([tmp_path / "河"], tmp_path / "index", encoder=PairEncoder())
     with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever:
         chinese, english = AskPage(retriever, ZH), AskPage(retriever, strings("en"))
         offered = Read(chinese.welcome()).values("data-question", "button")
         assert len(offered) > 0
-        assert Read(english.welcome()).values("data-question", "button") == offered
+        shown = Read(english.welcome())
+        assert shown.values("data-question", "button") == offered
+        assert shown.values("lang", "ul") == ["zh-CN"] and Read(chinese.welcome()).values("lang", "ul") == []
