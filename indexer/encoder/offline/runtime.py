@@ -89,7 +89,7 @@ class OnnxNetwork:
             if self._loaded is None:
                 try:
                     tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
-                    self._loaded = tokenizer, _open_session(self._folder / MODEL_FILE)
+                    self._loaded = tokenizer, open_session(self._folder / MODEL_FILE)
                 except Exception as exc:  # both libraries raise bare Exception and many kinds of their own
                     raise _damaged(self._folder, exc) from exc
             return self._loaded
@@ -103,7 +103,8 @@ def _damaged(folder: Path, reason: Exception) -> EncoderError:
     return EncoderError("encoder_folder_damaged", folder=folder, reason=reason)
 
 
-def _open_session(model: Path) -> onnxruntime.InferenceSession:
+def open_session(model: Path) -> onnxruntime.InferenceSession:
+    """The network in the file `model`, which computes in the thread that runs it."""
     onnxruntime.disable_telemetry_events()  # which the Windows build would otherwise record
     options = onnxruntime.SessionOptions()
     # One thread a run: how work is divided among threads would show in the last bits, and texts fill the cores anyway.
