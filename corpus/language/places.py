@@ -39,9 +39,9 @@ def short_name(place: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def names_place(place: str) -> Callable[[str], bool]:
-    """A test for the folded texts that name `place`, which may be called without its kind."""
-    named = re.compile(f"{re.escape(short_name(place))}(?!{_ELSE})")
+def names_place(*places: str) -> Callable[[str], bool]:
+    """A test for the folded texts that name any of `places`, which may be called without their kind."""
+    named = re.compile(f"(?:{'|'.join(re.escape(short_name(place)) for place in places)})(?!{_ELSE})")
     return lambda text: named.search(text) is not None
 
 

@@ -23,7 +23,7 @@ _SAID_IN = re.compile(
     rf"|(?=(?:{_ALSO})*(?:怎么样?|怎样|如何|有没有|是否|是不是)?(?:曾经?)?(?:{_SAYS}|{_WRITES})(?!稿))"
     r"|(?=的(?!起草|写作|撰写)[^，。？?的]{0,8}(?:目标|任务|指标|要求|部署|安排|措施|举措|政策|重点))"
     r"|(?=历[年次届]|关于|对[^话]|有(?:什么|哪些|何)|的(?:提法|表述|说法|小标题|提纲|大纲|框架|结构|要点|主要内容))"
-    r"|(?=(?:主要)?(?:分(?:成|了|为)?[几哪]|讲了))|(?=[，,]))"
+    r"|(?=(?:主要)?(?:分(?:成|了|为)?[几哪]|讲了))|(?=[，,])|(?=[。？?\s]*$))"
 )
 # Where it stands or was taken from: 首次写入政府工作报告, 根据政府工作报告.
 _TAKEN_FROM = re.compile(rf"(?:[写载列][入进]|见于|出现在|出自|来自|根据|按照|依据)(?P<name>{_NAME})")
@@ -69,6 +69,9 @@ def find_kinds(text: str, known: Known) -> Iterator[SaidIn]:
         begin = _before(plain, start)
         if not kind or start < end_before or _DONE_WITH_IT.search(plain[:begin]):
             continue
+        is_last = match.re is _SAID_IN and not match["on"] and not plain[end:].strip("。？? ")
+        if is_last and not _is_clause(plain[:begin]):
+            continue
         end_before = end
         place = _place_in_front(plain, start, known) or _every_place(plain, begin, start, known)
         inner = None if place else _place_at_head(kind, known)
@@ -81,6 +84,12 @@ def find_kinds(text: str, known: Known) -> Iterator[SaidIn]:
             yield SaidIn(start, end, value, EVERY, nation.span(), is_place_wanted=False)
         else:
             yield SaidIn(begin, end, value)
+
+
+def _is_clause(before: str) -> bool:
+    """True if what follows `before` stands by itself behind what is asked: 育种怎么讲，2024年政府工作报告."""
+    clause = re.search(r"[，,；;]\s*(?:在\s*的?)?$", before)
+    return clause is not None and re.sub(r"[\s在的，,；;]", "", before) != ""
 
 
 def _kind_at_end(name: str, known: Known) -> str | None:

@@ -94,9 +94,6 @@ def every_province(known: Known) -> str | None:
 
 def of_place(place: str, known: Known) -> Mask:
     """The speeches that name `place` in one of the fields that tell where a speech is from."""
-    if place == EVERY:
-        of_each = [of_place(province, known) for province in sorted(known.provinces)]
-        return np.any(of_each, axis=0) if of_each else np.zeros(len(known), dtype=np.bool_)
-    told = names_place(fold_plain(place))
+    told = names_place(*(sorted(known.provinces or PROVINCES) if place == EVERY else [fold_plain(place)]))
     mask: Mask = np.any([known.where_folded(field, told) for field in TELLING_PLACE], axis=0)
     return mask
