@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import SpeechFacts, fold_plain
-from corpus.language.places import PROVINCES, names_place, place_names
+from corpus.language.places import PROVINCES, names_place, places_named
 from indexer.speech_table import Column, SpeechTable
 
 TELLING_PLACE = ("title", "occasion", "speaker", "office", "place", "folder")
@@ -133,7 +133,7 @@ class Known(Mapping[int, SpeechFacts]):
         """The folded names of the places that speeches tell, with and without their kind, beside the provinces."""
         stated = {fold_plain(place) for place in self.stated("place") if place}
         telling = {text for field in TELLING_PLACE for text in self._folded_values(field)}
-        return frozenset(PROVINCES | stated | {name for text in telling for name in place_names(text)})
+        return frozenset(PROVINCES | stated | places_named(telling))
 
     @cached_property
     def provinces(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 PROVINCES = frozenset(
@@ -14,7 +14,10 @@ PROVINCES = frozenset(
 """The provinces of China by their short names."""
 KIND = r"(?:(?:维吾尔|[\u4e00-\u9fff]{1,4}族)*自治[区州县旗]|特别行政区|新区|开发区|高新区|街道|[省市县区州盟旗镇乡村])"
 """A regular expression for what behind the name of a place says which kind of place it is."""
-_KIND = re.compile(KIND)
+# What most kinds end in is looked for first: whole libraries are gone through.
+_KIND_BEFORE = re.compile(f"{KIND}$")
+_AROUND_KIND = re.compile("[^\n]{0,6}[省市县区州盟旗镇乡村道]")
+_ENDS = re.compile("[省市县区州盟旗镇乡村道]")
 _NO_NAME = re.compile("政府|人民|自治|代表|委员|中国|[^\u4e00-\u9fff]|[的在和与及全各我本该每届次]")
 _LONGEST = 6
 """Characters that the name of a place has at most before its kind."""
@@ -45,13 +48,20 @@ def names_place(*places: str) -> Callable[[str], bool]:
     return lambda text: named.search(text) is not None
 
 
-def place_names(text: str) -> Iterator[str]:
-    """Whatever may be the name of a place in folded `text` by the kind of place that follows it, with and without that.
+def places_named(texts: Iterable[str]) -> set[str]:
+    """Whatever may be the name of a place in folded `texts` by the kind of place behind it, with and without that.
 
-    Where a name begins nobody can tell: of 在松口县 松口 is one and 在松口 is one.
+    Where a name begins nobody can tell: of 今日松口县 松口 is one and 日松口 is one.
     """
-    for kind in _KIND.finditer(text):
-        for first in range(max(0, kind.start() - _LONGEST), kind.start() - 1):
-            if not _NO_NAME.search(text, first, kind.start()):
-                yield text[first : kind.start()]
-                yield text[first : kind.end()]
+    around = set(_AROUND_KIND.findall("\n".join(texts)))  # most of them again and again
+    return {name for text in around for name in _named_in(text)}
+
+
+def _named_in(text: str) -> Iterator[str]:
+    for end in _ENDS.finditer(text):
+        kind = _KIND_BEFORE.search(text, max(0, end.start() - _LONGEST), end.end())
+        start = kind.start() if kind else end.start()
+        no_name = max((each.end() for each in _NO_NAME.finditer(text, max(0, start - _LONGEST), start)), default=0)
+        for first in range(max(0, start - _LONGEST, no_name), start - 1):
+            yield text[first:start]
+            yield text[first : end.end()]
