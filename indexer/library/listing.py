@@ -52,12 +52,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchableRow:
-    """A row, its file by its normal name, and its fields, folded, a line each, as they are searched."""
+class FiledRow:
+    """A row, and its file by its normal name."""
 
     row: Row
     file: File
-    searched: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +105,17 @@ class Page:
 class Listing:
     """All speeches, by number, with what `log` says about them."""
 
-    def __init__(self, log: EditLog, searchable: tuple[SearchableRow, ...]) -> None:
+    def __init__(self, log: EditLog, filed: tuple[FiledRow, ...]) -> None:
         self.log = log
-        self.searchable = searchable
-        self._orders: dict[tuple[str, bool], tuple[SearchableRow, ...]] = {}
+        self._filed = filed
+        self._orders: dict[tuple[str, bool], tuple[FiledRow, ...]] = {}
         self._counts: dict[str, Mapping[Any, int]] = {}
         self._spellings: dict[str, Mapping[str, int]] = {}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
-        return tuple(line.row for line in self.searchable)
+        return tuple(line.row for line in self._filed)
 
     @cached_property
     def present(self) -> tuple[Row, ...]:
@@ -126,7 +125,7 @@ class Listing:
     @cached_property
     def speeches_in_files(self) -> Mapping[File, int]:
         """The number of speeches that each file holds."""
-        return Counter(line.file for line in self.searchable)
+        return Counter(line.file for line in self._filed)
 
     @cached_property
     def folders(self) -> tuple[Folder, ...]:
@@ -139,14 +138,19 @@ class Listing:
         return tuple(Folder(*place, counts[place], self.log.edits.about_folder(*place)) for place in places)
 
     @cached_property
+    def searched(self) -> Mapping[str, str]:
+        """The fields of each speech, folded, a line each, as they are searched, by its speech_id."""
+        return {row.speech.speech_id: _searched(row.speech) for row in self.rows}
+
+    @cached_property
     def speeches(self) -> Mapping[str, SpeechFacts]:
         """All speeches by their speech_id, with what was stated about them since the last build."""
         return {row.speech.speech_id: row.speech for row in self.rows}
 
-    def ordered(self, sort: str, *, descending: bool) -> tuple[SearchableRow, ...]:
+    def ordered(self, sort: str, *, descending: bool) -> tuple[FiledRow, ...]:
         """The lines in the order of a field; those without a value come last either way, equal ones go by path."""
         if (sort, descending) not in self._orders:
-            found = sorted(self.searchable, key=_by_path)
+            found = sorted(self._filed, key=_by_path)
             found.sort(key=_key(sort), reverse=descending)
             found.sort(key=lambda line: _value(line.row, sort) is None)
             self._orders[sort, descending] = tuple(found)
@@ -210,7 +214,8 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     found = [
         each.row
         for each in held.ordered(wanted.sort, descending=wanted.descending)
-        if _is_wanted(each.row, wanted, meant) and all(word in each.searched for word in words)
+        if _is_wanted(each.row, wanted, meant)
+        and (not words or all(word in held.searched[each.row.speech.speech_id] for word in words))
     ]
     end = None if wanted.limit is None else wanted.offset + wanted.limit
     return Page(tuple(found[wanted.offset : end]), len(found))
@@ -242,22 +247,22 @@ def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
 
 
 @once
-def _lines(snapshot: Snapshot) -> tuple[SearchableRow, ...]:
+def _lines(snapshot: Snapshot) -> tuple[FiledRow, ...]:
     """All speeches as the index has them, by number."""
     return tuple(_unstated(snapshot))
 
 
-def _unstated(snapshot: Snapshot) -> Iterable[SearchableRow]:
+def _unstated(snapshot: Snapshot) -> Iterable[FiledRow]:
     lengths, pending, speeches = snapshot.lengths(), snapshot.pending(), snapshot.speeches()
     for number, speech in speeches.items():
         versions = tuple(speeches[member].speech_id for member in snapshot.versions.members(number))
         row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0), frozenset())
-        yield SearchableRow(row, (speech.root, normal_name(speech.path)), _searched(speech))
+        yield FiledRow(row, (speech.root, normal_name(speech.path)))
 
 
 def _with_log(
-    lines: Iterable[SearchableRow], log: EditLog, stamps: Callable[[str], Mapping[str, str]]
-) -> Iterable[SearchableRow]:
+    lines: Iterable[FiledRow], log: EditLog, stamps: Callable[[str], Mapping[str, str]]
+) -> Iterable[FiledRow]:
     names_folder = cache(log.edits.names_folder)
     for line in lines:
         speech, removed = line.row.speech, log.is_file_out(line.file)
@@ -274,7 +279,7 @@ def _with_log(
                 removed=removed,
                 withdrawn=withdrawn,
             )
-            yield SearchableRow(row, line.file, line.searched if shown is speech else _searched(shown))
+            yield FiledRow(row, line.file)
         else:
             yield line
 
@@ -284,12 +289,12 @@ def _searched(speech: SpeechFacts) -> str:
     return "\n".join(fold_plain(value) for value in values if value)
 
 
-def _by_path(line: SearchableRow) -> tuple[str, str, str]:
+def _by_path(line: FiledRow) -> tuple[str, str, str]:
     speech = line.row.speech
     return speech.root, speech.path, speech.speech_id
 
 
-def _key(sort: str) -> Callable[[SearchableRow], Any]:
+def _key(sort: str) -> Callable[[FiledRow], Any]:
     """Words go by their sound, all else as it is."""
     if sort in _READ_ALOUD:
         sound = cache(reading_order)

@@ -136,12 +136,18 @@ def _stated(speech: SpeechFacts, name: str) -> str | None:
 
 def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:
     """The pairs, ascending, of the numbers of near-identical texts (banding: Indyk and Motwani 1998)."""
+    if not signatures:
+        return
+    numbers, table = np.array(list(signatures)), np.stack(list(signatures.values()))
     candidates: set[tuple[int, int]] = set()
     for first in range(0, _BANDS * _ROWS, _ROWS):
-        same: dict[bytes, list[int]] = {}
-        for number, signature in signatures.items():
-            same.setdefault(signature[first : first + _ROWS].tobytes(), []).append(number)
-        candidates.update(pair for numbers in same.values() for pair in combinations(sorted(numbers), 2))
+        band = table[:, first : first + _ROWS]
+        order = np.lexsort(band.T)
+        is_new = np.concatenate(([True], (band[order][1:] != band[order][:-1]).any(axis=1), [True]))
+        begins = np.flatnonzero(is_new)
+        for run in np.flatnonzero(np.diff(begins) > 1).tolist():
+            same = numbers[order[begins[run] : begins[run + 1]]]
+            candidates.update(combinations(sorted(same.tolist()), 2))
     for one, other in sorted(candidates):
         if _likeness(signatures[one], signatures[other]) >= COPY:
             yield one, other
