@@ -219,7 +219,7 @@ def _bring_up(
     _repair(layout, catalog, segmenter)
     encoder = encoder or load_encoder(model or catalog.meta("model"), _precision(catalog, model))
     with Workers() as workers:
-        may_fill, is_first = _may_fill(layout, log, encoder), catalog.counts()[0] == 0
+        may_fill, is_first = _may_fill(layout, log, encoder), catalog.is_empty()
         publish_so_far = partial(publish, layout, catalog, segmenter, workers.map)
         filling = _Filling(progress, publish_so_far, may_fill, may_fill and is_first)
         _adopt_encoder(catalog, encoder)
@@ -227,7 +227,7 @@ def _bring_up(
         changed, removed = update_files(
             catalog, found, log, fingerprint, read, workers.map, check_content=check_content
         )
-        filling.begin_to_embed(catalog.counts()[3])
+        filling.begin_to_embed(len(catalog.passages().passage_id) - len(catalog.embedded_ids()))
         embedded = embed_pending(catalog, embedding(encoder), filling.embedded)
         update_families(catalog, lambda done, total: progress(Progress("families", done, total)), workers.map)
         update_words(catalog, segmenter, workers.map)

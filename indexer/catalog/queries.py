@@ -286,6 +286,10 @@ class Catalog:
         found = checked.heading_paths(self._db, self._index, passage_ids)
         return {passage_id: rows.heading_path_of(note) for passage_id, note in found.items()}
 
+    def is_empty(self) -> bool:
+        """True if there is no speech."""
+        return self._db.execute("SELECT 1 FROM speeches LIMIT 1").fetchone() is None
+
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages, characters, and passages without an embedding."""
         speeches, characters = self._db.execute(

@@ -47,7 +47,7 @@ def test_a_build_names_the_file_takes_in_the_others_and_tries_it_once(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_village(tmp_path / "村")
-    path = write_words_pdf(folder / "页.pdf", 15_000)
+    path = write_words_pdf(folder / "页.pdf", 50_000)
     report = report_of("页.pdf", build_with_pairs(folder, index).files)
     assert (report.status, [warning.code for warning in report.warnings]) == ("not_read", ["file_too_slow"])
     assert sorted(texts(index)) == ["村/a.md", "村/b.md"]
@@ -70,7 +70,7 @@ def test_a_build_names_the_file_takes_in_the_others_and_tries_it_once(
 
 def test_an_upload_is_refused_and_leaves_nothing(tmp_path: Path, index: Path) -> None:
     build_with_pairs(write_village(tmp_path / "村"), index)
-    path = write_words_pdf(tmp_path / "页.pdf", 15_000)
+    path = write_words_pdf(tmp_path / "页.pdf", 50_000)
     with pytest.raises(ReadError) as caught:
         changes.store_upload(index, "页.pdf", path.read_bytes())
     assert (caught.value.code, caught.value.particulars["path"]) == ("file_too_slow", "页.pdf")

@@ -19,8 +19,8 @@ from indexer.search.embedded.segment import Segment, open_segment, write_segment
 RECALLED = 20
 """Times as many passages are compared exactly as are asked for."""
 LEAST = 2_000
-"""Passages that are compared at least. Of the ten nearest of a million drawn ones 0.961 were found with 1,000, 0.987 with
-so many, 0.996 with twice as many; of 250,000 0.983, 0.993 and 0.998 (176 golden questions)."""
+"""Passages that are compared at least. Of the ten nearest of a million drawn ones 0.961 were found with 1,000, 0.987
+with so many, 0.996 with twice as many; of 250,000 0.983, 0.993 and 0.998 (176 golden questions)."""
 SCANNED = 20_000
 """Passages up to which all that filters leave are compared exactly, and the most that are found by their codes."""
 _IN_CACHE = 256  # vectors that are read and compared at a time: three times as quick as all of them at once
