@@ -265,7 +265,11 @@ def test_a_chart_that_does_not_fit_begins_with_the_newest_years(open_page: Open)
         return [years.length > 0, years.filter((year) => year.getBoundingClientRect().left < edge).length];
     }"""
     assert page.evaluate(cut) == [True, 0], "no year is cut by the values"
-    page.evaluate("document.querySelector('.drawing').scrollLeft = 7")
+    page.evaluate("""() => {
+        const year = document.querySelector(".drawing text.year").getBoundingClientRect();
+        const edge = document.querySelector("svg.axis").getBoundingClientRect().right;
+        document.querySelector(".drawing").scrollLeft += (year.left + year.right) / 2 - edge;
+    }""")
     expect(page.locator(".drawing text.year").first).to_be_hidden()
     wide = open_page("/zh/wording/years?q=办事大厅", size=(1300, 800))
     expect(wide.get_by_text("可左右滑动")).to_be_hidden()
