@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus import SpeechFacts
 from indexer.library.listing import Row
 from indexer.library.version_proposals import is_one_text, proposals, settled
+from ui.library.filters import bar, passing
 from ui.library.request import LibraryRequest, next_part
 
 AT_ONCE = 30
@@ -39,8 +40,16 @@ class Card:
 
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
-    """The groups in two sections, (key of the heading, number of groups, cards) each; an empty one is left out."""
-    request, waiting, done = library.request, proposed(library), decided(library)
+    """The groups in two sections, (key of the heading, number of groups, cards) each; an empty one is left out.
+
+    A group is shown whole where one of its texts passes the filters.
+    """
+    passed = {row.speech.speech_id for row in passing(library)}
+    request = library.request
+    waiting, done = (
+        [group for group in groups if any(each.speech_id in passed for each in group.members)]
+        for groups in (proposed(library), decided(library))
+    )
     shown = max(AT_ONCE, request.number("shown"))
     rows = {row.speech.speech_id: row for row in library.rows}
     sections = [
@@ -48,7 +57,11 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
         for key, groups in (("versions_open", waiting), ("versions_done", done))
         if groups
     ]
-    return {"sections": sections, **next_part(request, shown, max(len(waiting), len(done)), AT_ONCE)}
+    return {
+        "bar": bar(library),
+        "sections": sections,
+        **next_part(request, shown, max(len(waiting), len(done)), AT_ONCE),
+    }
 
 
 def proposed(library: LibraryRequest) -> list[Group]:

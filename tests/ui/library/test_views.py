@@ -273,6 +273,15 @@ def test_dates_to_check_obey_the_filter_bar(library: Library) -> None:
     assert none.texts("p", "hint") == ["没有符合筛选条件的待核日期。"]
 
 
+def test_versions_obey_the_filter_bar(library: Library) -> None:
+    both = [f"{GATE}（定稿）", f"{GATE}（征求意见稿）"]
+    assert library.page(view="versions", state="final").texts("a", "title") == both, "a group is shown whole"
+    assert library.page(view="versions", folder="水利库/闸").texts("a", "title") == both
+    none = library.page(view="versions", date_from="2022")
+    assert none.texts("a", "title") == []
+    assert none.texts("p", "hint") == ["符合筛选条件的讲话里，没有发现同一讲话的不同稿本。"]
+
+
 def test_filters_are_kept_from_view_to_view(library: Library) -> None:
     page = library.page(view="picture", speaker="水利局局长", date_from="2020", researcher=1)
     links = dict(zip(page.texts("a"), page.values("href", "a"), strict=True))
