@@ -47,7 +47,7 @@ def found_in(speech: SpeechFacts) -> str:
 
 def view(library: LibraryRequest) -> Mapping[str, object]:
     """The dates that wait in their groups, and the number of speeches without any, of those that pass the filters."""
-    passed = {row.speech.speech_id for row in passing(library)}
+    passed = passing(library)
     found = [speech for speech in waiting(library) if speech.speech_id in passed]
     listed = found[: max(AT_ONCE, library.request.number("shown"))]
     counts = Counter(map(found_in, found))

@@ -12,7 +12,7 @@ import numpy as np
 from corpus import reading_order
 from corpus.fields import FIELDS
 from corpus.language.dates import parse_date
-from indexer.library.listing import Listing, Row, Wanted, table
+from indexer.library.listing import Listing, Wanted, table
 from retriever.filters import normal_filters
 from retriever.narrowed import narrowed_to
 from retriever.opened import OpenedIndex
@@ -58,18 +58,19 @@ def wanted(request: PageRequest) -> Wanted:
     )
 
 
-def passing(library: LibraryRequest) -> tuple[Row, ...]:
-    """The rows that pass the filters of the address, removed ones too; all where none is set."""
-    if not library.is_filtered:
-        return library.listing.rows
-    return table(library.request.snapshot, wanted(library.request)).rows
+def passing(library: LibraryRequest) -> frozenset[str]:
+    """The ids of the speeches that pass the filters of the address, removed ones too; all where none is set."""
+    rows = (
+        table(library.request.snapshot, wanted(library.request)).rows if library.is_filtered else library.listing.rows
+    )
+    return frozenset(row.speech.speech_id for row in rows)
 
 
 def narrowed(library: LibraryRequest) -> OpenedIndex:
     """The state of the index as though it held only the speeches that pass the filters of the address."""
     if not library.is_filtered:
         return library.request.index
-    held = {row.speech.speech_id for row in passing(library)}
+    held = passing(library)
     speeches = library.request.snapshot.speeches()
     numbers = [number for number, speech in speeches.items() if speech.speech_id in held]
     return narrowed_to(library.request.index, np.array(numbers, dtype=np.int64))

@@ -44,7 +44,7 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 
     A group is shown whole where one of its texts passes the filters.
     """
-    passed = {row.speech.speech_id for row in passing(library)}
+    passed = passing(library)
     request = library.request
     waiting, done = (
         [group for group in groups if any(each.speech_id in passed for each in group.members)]
