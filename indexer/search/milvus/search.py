@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus import lookup_characters
 from corpus.errors import EngineError
+from indexer.id_sets import only_in
 from indexer.search.embedded.keywords import Lexical, stems
 from indexer.search.milvus.client import Server
 from indexer.search.milvus.schema import FIELDS, sparse
@@ -168,7 +169,7 @@ class MilvusSearch:
         """The filter for the speeches `among`, in the shorter of two ways to say it; None where there are none."""
         if among is None:
             return ""
-        others = np.setdiff1d(self._speech_numbers, among)
+        others = only_in(self._speech_numbers, among)
         if len(others) < len(among):
             return f"speech_no not in {others.tolist()}" if len(others) else ""
         return _in("speech_no", among.tolist())
