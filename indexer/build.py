@@ -20,6 +20,7 @@ from indexer.families import update_families
 from indexer.files import Found, emptied, given_roots, named, note_marked_uploads, update_files, uploads
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout
 from indexer.library.edit_log import EditLog, read_log
+from indexer.passage_file import read_passages
 from indexer.publish import SCALES, damaged_tables, forget_derived, is_cut_by, publish, refuse_emptied
 from indexer.published import read_published
 from indexer.purge import purge
@@ -186,12 +187,22 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
         if not layout.catalog.is_file():
             forget_derived(layout)
         refuse_emptied(layout)
+        is_sound = is_as_noted(layout)
         with index_errors(layout.index), Catalog.open_for_writing(layout.catalog) as catalog:
+            if is_sound:
+                _go_on_from_published(layout, catalog)
             yield catalog
             published = read_published(layout)
             is_published = published is not None and published.generation == catalog.generation
         if is_published:
             note_sound(layout)
+
+
+def _go_on_from_published(layout: Layout, catalog: Catalog) -> None:
+    """Let the catalog be read from what was published of it, of which nothing was written to since."""
+    published = read_published(layout)
+    if published and published.generation == catalog.generation and published.passages in published.files:
+        catalog.go_on_from(*read_passages(layout.index / published.passages))
 
 
 def _embedding_on(cluster: str | None) -> AbstractContextManager[EncodeWith]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -27,7 +27,7 @@ from indexer.catalog import Catalog, FamilyMember, RecurringSentence
 from indexer.minhash import bands
 from indexer.regrouping import grouped_anew, regrouped
 from indexer.texts import texts_of
-from indexer.versions import find_versions, may_have_versions, signatures_of_speeches
+from indexer.versions import find_versions, may_have_versions, signatures_of_speeches, title_without_state
 from indexer.workers import Spread
 
 VERSION = 6
@@ -115,13 +115,15 @@ def update_families(
     A transaction for every few speeches and one for the families: it may be killed at any moment and goes on there.
     """
     _store_sentences(catalog, progress, spread)
-    state, noted = _state(catalog), catalog.meta("families") or ""
-    if noted != state:
-        uncounted = find_uncounted(catalog)
-        groups = _groups_now(catalog, uncounted, anew=not noted.startswith(f"{VERSION} "))
+    by, noted, before = _grouped_by(catalog), catalog.meta("families") or "", catalog.wordings.uncounted()
+    anew = noted != by or before is None
+    titles = None if anew else catalog.titles_changed()
+    uncounted = before if before is not None and titles == frozenset() else find_uncounted(catalog, titles)
+    groups = _groups_now(catalog, uncounted, anew=not noted.startswith(f"{VERSION} "))
+    if groups is not None or anew:
         with catalog.change():
-            catalog.wordings.set_groups(groups, uncounted)
-            catalog.set_meta("families", state)
+            catalog.wordings.set_groups(groups or [], uncounted)
+            catalog.set_meta("families", by)
 
 
 def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spread: Spread) -> None:
@@ -135,30 +137,42 @@ def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spr
         progress(begin + len(some), len(due))
 
 
-def _state(catalog: Catalog) -> str:
-    """Equal as long as no speech came, changed or went, and families and versions are found in the same way."""
-    content = "\0".join(f"{number} {digest.hex()}" for number, digest in catalog.speech_digests())
-    content += "".join(f"\0{decision}" for decision in catalog.decisions())
-    return f"{VERSION} {blake2b(content.encode(), digest_size=16).hexdigest()}"
+def _grouped_by(catalog: Catalog) -> str:
+    """Equal as long as families and versions of the same speeches are found in the same way."""
+    decided = "\0".join(map(str, catalog.decisions()))
+    return f"{VERSION} {blake2b(decided.encode(), digest_size=16).hexdigest()}"
 
 
-def find_uncounted(catalog: Catalog) -> frozenset[int]:
-    """The numbers of the speeches that do not count: of the versions of a speech one does."""
+def find_uncounted(catalog: Catalog, titles: Collection[str] | None = None) -> frozenset[int]:
+    """The numbers of the speeches that do not count: of the versions of a speech one does.
+
+    Versions have one title but for the state, or a person decided about them. So where nothing came, changed or went
+    since wordings were grouped last but speeches with these `titles`, before and after, only those are looked at.
+    """
     table, decisions = catalog.passages(), catalog.decisions()
-    signatures = signatures_of_speeches(table.speech_no, table.signature)
+    decided = [number for each in decisions for member in each.members if (number := catalog.number_of(member))]
     stated = catalog.stated_by_all(["title", "state"])
-    titles, states = ({number: values[i] for number, values in stated.items()} for i in (0, 1))
-    decided = [catalog.number_of(member) for decision in decisions for member in decision.members]
-    facts = catalog.facts([*may_have_versions(titles, states, signatures), *filter(None, decided)])
-    return frozenset(facts.keys() - find_versions(facts, signatures, decisions).counted())
+    elsewhere: frozenset[int] = frozenset()
+    if titles is not None:
+        some = {title_without_state(title) for title in (*titles, *(stated[number][0] for number in decided))}
+        others = [number for number, (title, _) in stated.items() if title_without_state(title) not in some]
+        elsewhere = (catalog.wordings.uncounted() or frozenset()).intersection(others)
+        stated = {number: values for number, values in stated.items() if title_without_state(values[0]) in some}
+    mine = np.isin(table.speech_no, list(stated))
+    signatures = signatures_of_speeches(table.speech_no[mine], table.signature[mine])
+    titled, states = ({number: values[i] for number, values in stated.items()} for i in (0, 1))
+    facts = catalog.facts([*may_have_versions(titled, states, signatures), *decided])
+    return elsewhere | (facts.keys() - find_versions(facts, signatures, decisions).counted())
 
 
-def _groups_now(catalog: Catalog, uncounted: frozenset[int], *, anew: bool) -> list[tuple[int, int, int]]:
-    """The number, the speeches and the centre of each wording of which that is not what is stored."""
+def _groups_now(catalog: Catalog, uncounted: frozenset[int], *, anew: bool) -> list[tuple[int, int, int]] | None:
+    """The number, the speeches and the centre of each wording of which that is not what is stored; None if nothing
+    changed.
+    """
     wordings, before = catalog.wordings, catalog.wordings.uncounted()
     touched = None if anew or before is None else wordings.touched(before ^ uncounted)
     if touched == []:
-        return []
+        return None if before == uncounted else []
     table, counts = wordings.table(), wordings.counts(touched, uncounted)
     said = np.zeros_like(table.speeches) if touched is None else table.speeches.copy()
     said[wordings.rows(table, touched or [])] = 0

@@ -9,6 +9,9 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.errors import IndexStateError
 from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum
 from indexer.catalog.connection import Connection, row_errors
@@ -64,12 +67,27 @@ def passages_held(db: Connection) -> tuple[int, int]:
     return found
 
 
-def passages(db: Connection) -> PassageTable:
-    """All passages in columns. They are checked as a whole, by what was noted when they were published."""
+def passages(db: Connection, above: int = 0) -> PassageTable:
+    """All passages with ids `above` this in columns.
+
+    They are checked as a whole, by what was noted when they were published.
+    """
     found = db.execute(
-        'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages ORDER BY 1'
+        'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages'
+        " WHERE passage_id > ? ORDER BY 1",
+        (above,),
     )
     return passage_table(found.fetchall())
+
+
+def embedded_ids(db: Connection, passage_ids: Sequence[int] | None) -> NDArray[np.int64]:
+    """The ids, ascending, of those of these passages, None for all, that have an embedding."""
+    some = "" if passage_ids is None else "passage_id IN (SELECT value FROM json_each(?)) AND"
+    found = db.execute(
+        f"SELECT passage_id FROM passages WHERE {some} embedding IN (SELECT key FROM embeddings) ORDER BY passage_id",
+        () if passage_ids is None else (_listed(passage_ids),),
+    )
+    return np.array([row[0] for row in found], dtype=np.int64)
 
 
 def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Iterator[tuple[int, bytes, bytes]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +23,9 @@ from indexer.catalog.rows import (
     PassageTable,
     Stated,
 )
+from indexer.catalog.since import Since
 from indexer.catalog.wordings import Wordings
+from indexer.id_sets import only_in
 from indexer.versions import Decision
 
 
@@ -35,6 +37,7 @@ class Catalog:
         self.wordings = Wordings(db, index)
         self._passages: tuple[tuple[int, int], PassageTable] | None = None
         self._embedded: tuple[tuple[int, int], NDArray[np.int64]] | None = None
+        self._since: Since | None = None
 
     @classmethod
     def open_for_writing(cls, path: Path) -> Catalog:
@@ -66,9 +69,21 @@ class Catalog:
         """Show a reader the newest state."""
         connection.refresh(self._db)
 
-    def change(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def change(self) -> Iterator[None]:
         """One transaction that raises the generation if it changes anything; undone if the block fails."""
-        return connection.change(self._db)
+        try:
+            with connection.change(self._db):
+                yield
+        except BaseException:
+            self._since = None  # it tells of what was undone as well
+            raise
+
+    def go_on_from(self, table: PassageTable, embedded: NDArray[np.int64]) -> None:
+        """Take it that the passages of now are `table`, those with the ids `embedded` with a vector, and that nothing
+        is left to be dropped or to be grouped: then only what changes from now on is read.
+        """
+        self._since = Since(table, embedded)
 
     # --- what is known about the whole -------------------------------------------------------------------------
 
@@ -173,6 +188,9 @@ class Catalog:
 
     def remove_file(self, root: str, path: str) -> None:
         """Forget a file, its speeches and their passages. Call inside `change`."""
+        if self._since:
+            mine = self._db.execute("SELECT speech_no FROM speeches WHERE root = ? AND path = ?", (root, path))
+            self._since.note(self._db, [number for (number,) in mine])
         self._db.execute("DELETE FROM speeches WHERE root = ? AND path = ?", (root, path))
         self._db.execute("DELETE FROM files WHERE root = ? AND path = ?", (root, path))
 
@@ -186,6 +204,9 @@ class Catalog:
     def put_speech(self, speech: Speech, digest: bytes, passages: Sequence[NewPassage]) -> None:
         """Store a speech and its passages in place of what stood under its id. Call inside `change`."""
         known = self.number_of(speech.speech_id)
+        if self._since:
+            self._since.note(self._db, [known] if known else [])
+            self._since.titles.add(speech.title)
         number = known or self._next_number("speeches")
         row = (number, speech.speech_id, speech.root, speech.path, rows.fields_of(speech), speech.text)
         columns, values = f"{', '.join(CHECKED['speeches'])}, digest, checksum", (*row, digest, row_checksum(*row))
@@ -212,6 +233,9 @@ class Catalog:
 
     def remove_speech(self, speech_id: str) -> None:
         """Forget a speech and its passages. Call inside `change`."""
+        known = self.number_of(speech_id)
+        if self._since and known:
+            self._since.note(self._db, [known])
         self._db.execute("DELETE FROM speeches WHERE speech_id = ?", (speech_id,))
 
     def speeches(self) -> dict[int, SpeechFacts]:
@@ -260,10 +284,6 @@ class Catalog:
         """The number of characters of each speech, by speech number."""
         return dict(self._db.execute("SELECT speech_no, length(text) FROM speeches ORDER BY speech_no"))
 
-    def speech_digests(self) -> list[tuple[int, bytes]]:
-        """The number of each speech, ascending, and the digest under which it was stored."""
-        return self._db.execute("SELECT speech_no, digest FROM speeches ORDER BY speech_no").fetchall()
-
     def family_members(self) -> list[FamilyMember]:
         """The members of all families, by speech and place.
 
@@ -275,8 +295,15 @@ class Catalog:
         """All passages in columns, read anew when some came or went: none changes, and no id is given twice."""
         held = checked.passages_held(self._db)
         if self._passages is None or self._passages[0] != held:
-            self._passages = held, checked.passages(self._db)
+            table = self._since.passages(self._db) if self._since else checked.passages(self._db)
+            self._passages = held, table
         return self._passages[1]
+
+    def titles_changed(self) -> frozenset[str] | None:
+        """The titles, before and after, of the speeches that came, changed or went since `go_on_from`; None if it was
+        not called.
+        """
+        return frozenset(self._since.titles) if self._since else None
 
     def heading_paths(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The heading path of each of these passages, by passage id.
@@ -308,10 +335,15 @@ class Catalog:
 
         Longest first, so that the time left is never underestimated.
         """
+        some, given = "", []
+        if self._since:
+            some = " AND passage_id IN (SELECT value FROM json_each(?))"
+            given = [json.dumps(only_in(self.passages().passage_id, self.embedded_ids()).tolist())]
         found: list[tuple[bytes, int, int, int]] = self._db.execute(
             'SELECT embedding, speech_no, start, "end" FROM passages'
-            " WHERE embedding NOT IN (SELECT key FROM embeddings)"
-            ' GROUP BY embedding ORDER BY "end" - start DESC, passage_id'
+            f" WHERE embedding NOT IN (SELECT key FROM embeddings){some}"
+            ' GROUP BY embedding ORDER BY "end" - start DESC, passage_id',
+            given,
         ).fetchall()
         return found
 
@@ -324,6 +356,9 @@ class Catalog:
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:
         """The number of embeddings dropped: those that no passage uses, or all. Call inside `change`."""
+        if self._since and not all_of_them:
+            return self._since.drop_embeddings(self._db)
+        self._since = None if all_of_them else self._since
         unused = "" if all_of_them else " WHERE key NOT IN (SELECT embedding FROM passages)"
         return self._db.execute(f"DELETE FROM embeddings{unused}").rowcount
 
@@ -331,10 +366,9 @@ class Catalog:
         """The ids, ascending, of the passages that have an embedding; read anew after each change."""
         state = self.generation, self._db.total_changes
         if self._embedded is None or self._embedded[0] != state:
-            found = self._db.execute(
-                "SELECT passage_id FROM passages WHERE embedding IN (SELECT key FROM embeddings) ORDER BY passage_id"
-            )
-            self._embedded = state, np.array([row[0] for row in found], dtype=np.int64)
+            since = self._since
+            ids = since.embedded_ids(self._db, self.passages().passage_id) if since else None
+            self._embedded = state, checked.embedded_ids(self._db, None) if ids is None else ids
         return self._embedded[1]
 
     def vectors(self, passage_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -436,6 +470,7 @@ class Catalog:
 
     def forget_damaged(self, rows: damage.DamagedRows) -> None:
         """Let the next build make these rows anew; see `indexer.catalog.damage`. Call inside `change`."""
+        self._since = None
         self.wordings.forget()  # cheap to cut anew, and not among the rows
         damage.forget(self._db, rows)
 
