@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexStateError
-from indexer.catalog import Catalog, PassageTable
+from indexer.catalog import Catalog, PassageTable, is_another
 from indexer.entries import entries
 from indexer.id_sets import only_in
 from indexer.layout import MARKED_UPLOADS, Layout
@@ -198,7 +198,7 @@ def damaged_tables(catalog: Catalog, published: Published) -> list[str]:
     if published.generation != catalog.generation or not published.tables:
         return []
     now = catalog.checksums()
-    return [table for table, checksum in published.tables.items() if now.get(table) != checksum]
+    return [table for table, noted in published.tables.items() if is_another(now.get(table), noted)]
 
 
 def refuse_emptied(layout: Layout) -> None:

@@ -46,15 +46,16 @@ def is_as_noted(layout: Layout) -> bool:
 
 
 def _now(layout: Layout) -> dict[str, Noted] | None:
-    """The versions of what is derived, and size and time of each file; None while something is not in its file yet."""
+    """The versions of what is derived, and size and time of each file, with the catalog's log where something is in it:
+    while others read, that is not taken over.
+    """
     published = read_published(layout)
     if published is None or not published.files or published.meta.get(ENGINE):  # a search server has no files here
         return None
     log = layout.catalog.with_name(f"{layout.catalog.name}-wal")
     try:
-        if log.exists() and log.stat().st_size:
-            return None
-        paths = (layout.catalog, layout.published, *(layout.index / name for name in published.files))
+        own = (layout.catalog, log) if log.exists() and log.stat().st_size else (layout.catalog,)
+        paths = (*own, layout.published, *(layout.index / name for name in published.files))
         stats = {path.relative_to(layout.index).as_posix(): path.stat() for path in paths}
     except OSError:
         return None

@@ -5,6 +5,7 @@ changes: an altered speech gets new passages. So whatever is derived from the ca
 holds the same passage ids.
 """
 
+from indexer.catalog.checksums import is_another
 from indexer.catalog.connection import index_errors, row_errors
 from indexer.catalog.damage import DamagedRows, salvage
 from indexer.catalog.queries import Catalog
@@ -33,6 +34,7 @@ __all__ = [
     "WordingTable",
     "embedding_key",
     "index_errors",
+    "is_another",
     "row_errors",
     "salvage",
     "speech_digest",

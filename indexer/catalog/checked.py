@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexStateError
-from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum
+from indexer.catalog.checksums import CHECKED, joined_checksum, row_checksum, rows_checksum
 from indexer.catalog.connection import Connection, row_errors
-from indexer.catalog.rows import PassageTable, passage_table
+from indexer.catalog.rows import PASSAGE_IN_HEX, PassageTable, passage_table
 
+_ROWS_AT_ONCE = 4096
 _HEADING_PATH = CHECKED["passages"].index("heading_path")
 
 
@@ -72,12 +73,7 @@ def passages(db: Connection, above: int = 0) -> PassageTable:
 
     They are checked as a whole, by what was noted when they were published.
     """
-    found = db.execute(
-        'SELECT passage_id, speech_no, ordinal, start, "end", paragraph, signature FROM passages'
-        " WHERE passage_id > ? ORDER BY 1",
-        (above,),
-    )
-    return passage_table(found.fetchall())
+    return passage_table(joined(db, "passages", "passage_id", PASSAGE_IN_HEX, above))
 
 
 def embedded_ids(db: Connection, passage_ids: Sequence[int] | None) -> NDArray[np.int64]:
@@ -88,6 +84,18 @@ def embedded_ids(db: Connection, passage_ids: Sequence[int] | None) -> NDArray[n
         () if passage_ids is None else (_listed(passage_ids),),
     )
     return np.array([row[0] for row in found], dtype=np.int64)
+
+
+def joined(db: Connection, table: str, key: str, expression: str, above: int = 0) -> Iterator[str]:
+    """What `expression` gives for the rows of `table` with a `key` above this, joined by SQLite, ascending by key: a
+    text for some thousand rows each. A million rows one by one take Python seconds.
+    """
+    (last,) = db.execute(f"SELECT coalesce(max({key}), 0) FROM {table}").fetchone()
+    statement = f"SELECT group_concat({expression}, '') FROM {table} WHERE {key} > ? AND {key} <= ?"
+    for begin in range(above, last, _ROWS_AT_ONCE):
+        (text,) = db.execute(statement, (begin, begin + _ROWS_AT_ONCE)).fetchone()
+        if text is not None:
+            yield text
 
 
 def embeddings(db: Connection, index: Path, passage_ids: Sequence[int]) -> Iterator[tuple[int, bytes, bytes]]:
@@ -109,13 +117,29 @@ def _listed(numbers: Sequence[int]) -> str:
     return json.dumps([int(number) for number in numbers])
 
 
-_TABLES = {"meta": "*", "roots": "*", "files": "*", "speeches": "speech_no, speech_id, root, path, fields"}
+_SMALL = ("meta", "roots")
+_FILE = "printf('%s\n%s\n%s\n%s\n%s\n%d', root, path, stamp, report, content, fresh)"
+_SPEECH = "printf('%d\n%s\n%s\n%s\n%s', speech_no, speech_id, root, path, fields)"
+
+
+def _files_joined(db: Connection) -> Iterator[bytes]:
+    """All that is kept of files, by root and path, joined."""
+    statement = (
+        f"SELECT CAST(group_concat({_FILE}, '') AS BLOB), max(path)"
+        " FROM (SELECT * FROM files WHERE root = ? AND path > ? ORDER BY path LIMIT ?)"
+    )
+    for (root,) in db.execute("SELECT DISTINCT root FROM files ORDER BY root").fetchall():
+        path = ""
+        while (found := db.execute(statement, (root, path, _ROWS_AT_ONCE)).fetchone())[0] is not None:
+            text, path = found
+            yield text
 
 
 def table_checksums(db: Connection, index: Path) -> dict[str, str]:
-    """The checksum of each table that is read as a whole, by its name."""
+    """The checksum of each table that is read as a whole, by its name. Of those with many rows it is of these joined,
+    and marked so: versions before worked out another one.
+    """
     with row_errors(index):
-        return {
-            table: rows_checksum(db.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2"))
-            for table, columns in _TABLES.items()
-        }
+        small = {table: rows_checksum(db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) for table in _SMALL}
+        large = {"files": _files_joined(db), "speeches": map(str.encode, joined(db, "speeches", "speech_no", _SPEECH))}
+        return small | {table: joined_checksum(texts) for table, texts in large.items()}

@@ -21,6 +21,7 @@ CHECKED = {
     "wordings": ("number", "folded", "bands", "speeches", "centre"),
 }
 """The columns of a table's rows that their checksum is of."""
+_JOINED = "joined"
 
 
 def row_checksum(*values: object) -> bytes:
@@ -38,6 +39,20 @@ def rows_checksum(rows: Iterable[tuple[object, ...]]) -> str:
     for row in rows:
         crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
     return f"{crc:08x}"
+
+
+def joined_checksum(texts: Iterable[bytes]) -> str:
+    """The checksum of many rows that were joined to texts. It is marked: versions before noted one of the rows."""
+    crc = 0
+    for text in texts:
+        crc = zlib.crc32(text, crc)
+    return f"{_JOINED} {crc:08x}"
+
+
+def is_another(now: str | None, noted: str) -> bool:
+    """True if a table's checksum `now` is another than was `noted`; what an older version noted tells of nothing."""
+    is_older = now is not None and now.startswith(_JOINED) and not noted.startswith(_JOINED)
+    return now != noted and not is_older
 
 
 def passages_checksum(table: PassageTable, embedded: NDArray[np.int64]) -> str:

@@ -43,6 +43,16 @@ class PassageTable:
     signature: NDArray[np.uint32]
 
 
+# Columns as SQLite writes them, so that rows can be joined, and what these digits are the bytes of.
+PASSAGE_IN_HEX = (
+    "printf('%016x%016x%016x%016x%016x%016x', passage_id, speech_no, ordinal, start, \"end\", paragraph)"
+    " || hex(signature)"
+)
+WORDING_IN_HEX = "printf('%016x%016x%016x', number, speeches, centre) || hex(bands)"
+_PASSAGE = np.dtype([("numbers", ">i8", 6), ("signature", "<u4", MINIMA)])
+_WORDING = np.dtype([("numbers", ">i8", 3), ("bands", "<u4", BANDS)])
+
+
 @dataclass(frozen=True, slots=True)
 class NewPassage:
     """A passage on its way into the catalog, with the signature of its folded text and the key of its embedding."""
@@ -193,12 +203,12 @@ def heading_path_of(note: str) -> tuple[str, ...]:
     return tuple(json.loads(note))
 
 
-def passage_table(rows: Sequence[tuple[Any, ...]]) -> PassageTable:
-    """The passages of `rows`, which are ids, numbers and places in the order of the table's columns, and signatures."""
-    *numbers, signatures = zip(*rows, strict=True) if rows else ((),) * 7
-    passage_id, speech_no, ordinal, start, end, paragraph = (np.array(column, dtype=np.int64) for column in numbers)
-    kept = np.frombuffer(b"".join(signatures), dtype="<u4").reshape(-1, MINIMA)
-    return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, kept)
+def passage_table(in_hex: Iterable[str]) -> PassageTable:
+    """The passages of which the rows, as PASSAGE_IN_HEX, are joined to these texts, ascending by id."""
+    kept = np.frombuffer(b"".join(map(bytes.fromhex, in_hex)), dtype=_PASSAGE)
+    passage_id, speech_no, ordinal, start, end, paragraph = kept["numbers"].T.astype(np.int64, order="C")
+    signature = np.ascontiguousarray(kept["signature"])
+    return PassageTable(passage_id, speech_no, ordinal, start, end, paragraph, signature)
 
 
 def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
@@ -206,12 +216,8 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
     return signature.astype("<u4").tobytes()
 
 
-def wording_table(rows: Iterable[tuple[int, bytes, int, int]]) -> WordingTable:
-    """The wordings of `rows`, each the number, the bands, the speeches and the centre, ascending by number."""
-    number, bands, speeches, centre = tuple(zip(*rows, strict=True)) or ((),) * 4
-    return WordingTable(
-        np.array(number, dtype=np.int64),
-        np.frombuffer(b"".join(bands), dtype="<u4").reshape(-1, BANDS),
-        np.array(speeches, dtype=np.int64),
-        np.array(centre, dtype=np.int64),
-    )
+def wording_table(in_hex: Iterable[str]) -> WordingTable:
+    """The wordings of which the rows, as WORDING_IN_HEX, are joined to these texts, ascending by number."""
+    kept = np.frombuffer(b"".join(map(bytes.fromhex, in_hex)), dtype=_WORDING)
+    number, speeches, centre = kept["numbers"].T.astype(np.int64, order="C")
+    return WordingTable(number, np.ascontiguousarray(kept["bands"]), speeches, centre)

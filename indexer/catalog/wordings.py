@@ -19,9 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexStateError
+from indexer.catalog.checked import joined
 from indexer.catalog.checksums import CHECKED, row_checksum, rows_checksum
 from indexer.catalog.connection import Connection
 from indexer.catalog.rows import (
+    WORDING_IN_HEX,
     FamilyMember,
     RecurringSentence,
     WordingTable,
@@ -124,7 +126,7 @@ class Wordings:
 
     def table(self) -> WordingTable:
         """All wordings but for their texts."""
-        return wording_table(self._db.execute("SELECT number, bands, speeches, centre FROM wordings ORDER BY number"))
+        return wording_table(joined(self._db, "wordings", "number", WORDING_IN_HEX))
 
     def rows(self, table: WordingTable, numbers: Sequence[int]) -> NDArray[np.intp]:
         """The rows of `table` that the wordings with these numbers, each once, are in."""
