@@ -6,7 +6,7 @@ has a vector; last the signatures.
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ def write_passages(path: Path, table: PassageTable, embedded: NDArray[np.int64])
 
     :raises OSError: if it cannot be written.
     """
-    *columns, signature = astuple(table)
+    *columns, signature = (getattr(table, each.name) for each in fields(table))
     with written_by_rename(path) as file:
         file.write(len(signature).to_bytes(_HEAD, "little"))
         for column in (*columns, np.isin(table.passage_id, embedded)):

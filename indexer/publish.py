@@ -70,7 +70,10 @@ def publish(
     published_before = read_published(layout)
     before = None if anew or not is_of_lineage(published_before, catalog) else published_before
     generation = catalog.generation
-    damaged = [*damaged_files(layout, before), *damaged_collection(before, catalog)] if before else []
+    # Of what is known to be sound the files are not read through: that takes as long as a small change.
+    damaged = (
+        [*damaged_files(layout, before), *damaged_collection(before, catalog)] if before and not catalog.goes_on else []
+    )
     lexical = lexical_name(segmenter)
     if before and is_cut_by(segmenter, before):
         lexical = before.lexical

@@ -85,6 +85,11 @@ class Catalog:
         """
         self._since = Since(table, embedded)
 
+    @property
+    def goes_on(self) -> bool:
+        """True if all that changed since `go_on_from` is known, and so all that was published then is sound."""
+        return self._since is not None
+
     # --- what is known about the whole -------------------------------------------------------------------------
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer import opening
+from indexer.catalog import Catalog
 from indexer.layout import Layout
 from indexer.opening import open_index
 from indexer.published import read_published
@@ -71,3 +72,23 @@ def test_a_build_leaves_a_sound_index(tmp_path: Path, index: Path) -> None:
     write_speech(tmp_path / "c" / "a.md", "渡口的旧船要修好再用。", title="甲")
     build_with_pairs(tmp_path / "c", index)
     assert is_as_noted(Layout(index))
+
+
+def test_a_build_goes_on_from_what_was_published_while_others_read(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone_on: list[int] = []
+    take = Catalog.go_on_from
+    monkeypatch.setattr(
+        Catalog,
+        "go_on_from",
+        lambda self, table, embedded: (gone_on.append(len(embedded)), take(self, table, embedded)),
+    )
+    for number, text in enumerate(("渡口的旧船要修好再用。", "水渠年前要清一遍。", "粮仓的门上两把锁。")):
+        write_speech(tmp_path / "c" / f"{number}.md", text, title=f"例会{number}")
+        build_with_pairs(tmp_path / "c", index)
+        if not number:
+            snapshot, _ = open_index(index)
+            snapshot.speeches()
+    assert gone_on == [1, 2]
+    snapshot.close()
