@@ -75,8 +75,12 @@ def fold_pieces(text: str) -> list[str]:
 
 
 def fold_plain(text: str) -> str:
-    """`text` in the normal form, without the way back: `fold(text).text`, in half the time."""
-    return "".join(map(_FOLDED.__getitem__, text))
+    """`text` in the normal form, without the way back: `fold(text).text`, in a fifth of the time."""
+    return _MAY_CHANGE.sub(_folded_character, text)
+
+
+def _folded_character(match: re.Match[str]) -> str:
+    return _FOLDED[match[0]]
 
 
 def simplified(text: str) -> str:
@@ -155,3 +159,7 @@ REPLACED: Mapping[str, str] = {**RADICALS, **_SIMPLIFIED, **_PUNCTUATION}
 """The text in place of each character that is replaced beyond NFKC and casefold."""
 _FOLDED = _FoldedCharacters(REPLACED)
 _SIMPLIFIED_BY_CODE = {ord(traditional): character for traditional, character in _SIMPLIFIED.items()}
+# All characters but those that are themselves in the normal form, most of any text: ASCII, Chinese characters, 。、《》.
+_MAY_CHANGE = re.compile(
+    f"[\\x00- A-Z\\x7f-\u3000\u3003-\u3009\u300c-\u4dff\ua000-\U0010ffff{re.escape(''.join(REPLACED))}]"
+)

@@ -75,22 +75,26 @@ def _rows_by_speech(table: PassageTable, numbers: NDArray[np.int64]) -> dict[int
 def _cut(uncut: _Uncut, segmenter: Segmenter) -> list[Entry]:
     """The entries of the passages of a speech and, last, its own; what recurs in their heads is cut once."""
     number, speech, *_ = uncut
-    words, pairs_of = cache(segmenter.words), cache(pairs)
+    words_of, pairs_of = (cache(partial(_parted, terms_of)) for terms_of in (segmenter.words, pairs))
 
-    def head(parts: Iterable[str]) -> Terms:
-        parts = list(parts)
-        return Terms(_of_parts(words, parts), _of_parts(pairs_of, parts))
+    def head(*parts: str) -> tuple[str, str]:
+        return _joined(map(words_of, parts)), _joined(map(pairs_of, parts))
 
-    found = [
-        Entry(passage, number, terms(speech.text[start:end], segmenter), head((speech.title, *path)))
-        for passage, (start, end), path in zip(uncut.passage_ids, uncut.spans, uncut.paths, strict=True)
+    found = []
+    for passage_id, (start, end), path in zip(uncut.passage_ids, uncut.spans, uncut.paths, strict=True):
+        body = terms(speech.text[start:end], segmenter)
+        found.append(Entry(passage_id, number, " ".join(body.words), " ".join(body.pairs), *head(speech.title, *path)))
+    words, pairs_found = _joined(each.words for each in found), _joined(each.pairs for each in found)
+    own = head(*filter(None, (speech.title, speech.occasion)))
+    return [
+        *found,
+        Entry(found[0].entry_id, number, words, pairs_found, *own, " ".join(lookup_characters(speech.text))),
     ]
-    body = Terms(
-        [word for each in found for word in each.body.words], [pair for each in found for pair in each.body.pairs]
-    )
-    own = head(part for part in (speech.title, speech.occasion) if part)
-    return [*found, Entry(uncut.passage_ids[0], number, body, own, lookup_characters(speech.text))]
 
 
-def _of_parts(terms_of: Callable[[str], Sequence[str]], parts: Iterable[str]) -> list[str]:
-    return [term for part in parts for term in terms_of(part)]
+def _parted(terms_of: Callable[[str], Sequence[str]], text: str) -> str:
+    return " ".join(terms_of(text))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(filter(None, texts))

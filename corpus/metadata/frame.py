@@ -6,6 +6,7 @@ What stands there says when a text was printed, not when it was held; but it may
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.language.dates import find_dates
 
@@ -43,6 +44,7 @@ _CAPTION = re.compile(
 _ANNOUNCED = re.compile(r"(?:全文|讲话|演讲|致辞|贺[词信电]|文章|发言|内容)如下[：:。]?$")
 
 
+@lru_cache(maxsize=256)  # the first and last lines of a text are looked at for each thing that they may say
 def is_page_line(line: str) -> bool:
     """True if `line` is one that a page has about itself: 来源：…, 首页 > 讲话, a day and an hour, a caption."""
     if len(line) > _LONGEST:

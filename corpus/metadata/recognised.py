@@ -27,6 +27,8 @@ from corpus.readers.protocol import ReadWarning, Record
 from corpus.types import Inference
 
 _LONGEST_HEAD = 4000
+_BETWEEN = re.compile(r"[\s#*—–―─-]")
+"""Signs that may stand between those of a title where it is broken into lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ def _as_it_stands(why: Inference, text: str) -> Inference:
     """`why` with its evidence as it stands in `text`, where a title is broken into lines."""
     if why.found_in not in ("text_head", "text_tail") or why.evidence in text:
         return why
-    between = r"[\s#*—–―─-]*"
-    written = between.join(re.escape(char) for char in why.evidence if char not in "—–―─-" and not char.isspace())
-    match = re.search(written, text[:_LONGEST_HEAD]) if written else None
-    return replace(why, evidence=match[0]) if match else why
+    head = text[:_LONGEST_HEAD]
+    # To look for the bare signs alone is far quicker than to make an expression, which hardly any text needs.
+    if _BETWEEN.sub("", why.evidence) not in _BETWEEN.sub("", head):
+        return why
+    signs = (re.escape(char) for char in why.evidence if char not in "—–―─-" and not char.isspace())
+    match = re.search(f"{_BETWEEN.pattern}*".join(signs), head)
+    return replace(why, evidence=match[0]) if match and match[0] else why
 
 
 def _stated(

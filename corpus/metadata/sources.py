@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from corpus.language.dates import find_dates
@@ -107,7 +108,8 @@ def top_lines(text: str) -> list[Line]:
     return [line for line, _ in _top(text)]
 
 
-def _top(text: str) -> list[tuple[Line, bool]]:
+@lru_cache(maxsize=2)  # asked for the head, then for the frame
+def _top(text: str) -> Sequence[tuple[Line, bool]]:
     """The lines of the head and of the frame around it, each with True if it belongs to the frame."""
     return _english_top(text) if is_english(text) else _chinese_top(text)
 

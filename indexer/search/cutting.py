@@ -30,26 +30,33 @@ class Cutter:
         between: Callable[[str], Iterable[str]],
         unknown: Callable[[str], Iterable[str]],
     ) -> None:
-        self._words, self._log_total, self._between = words, math.log(total), between
+        self._words, self._log_total = words, math.log(total)
+        self._between = lru_cache(_REMEMBERED_UNKNOWN)(lambda characters: tuple(between(characters)))
         self._unknown = lru_cache(_REMEMBERED_UNKNOWN)(lambda characters: tuple(unknown(characters)))
         self._of_run = lru_cache(_REMEMBERED_RUNS)(lambda run: tuple(self._cut_run(run)))
+        self._of_run_for_search = lru_cache(_REMEMBERED_RUNS)(lambda run: tuple(self._cut_run_for_search(run)))
 
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order; together they are the text."""
-        found: list[str] = []
-        for number, piece in enumerate(_CUT_TOGETHER.split(text)):
-            if piece:
-                found.extend(self._of_run(piece) if number % 2 else self._between(piece))
-        return found
+        return self._joined(text, self._of_run)
 
     def cut_for_search(self, text: str) -> list[str]:
         """The words of `text` in order, before each those of two and of three characters that stand in it."""
+        return self._joined(text, self._of_run_for_search)
+
+    def _joined(self, text: str, of_run: Callable[[str], tuple[str, ...]]) -> list[str]:
+        """The words of the runs of `text`, as `of_run` cuts them, and of what stands between."""
         found: list[str] = []
-        for word in self.cut(text):
-            if len(word) > 2:
-                found.extend(self._within(word))
-            found.append(word)
+        for number, piece in enumerate(_CUT_TOGETHER.split(text)):
+            if piece:
+                found.extend(of_run(piece) if number % 2 else self._between(piece))
         return found
+
+    def _cut_run_for_search(self, run: str) -> Iterator[str]:
+        for word in self._of_run(run):
+            if len(word) > 2:
+                yield from self._within(word)
+            yield word
 
     def _within(self, word: str) -> Iterator[str]:
         for length in (2, 3):

@@ -7,11 +7,14 @@ punctuation do not matter.
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
+from operator import add
 from pathlib import Path
 
 import jieba
@@ -74,7 +77,7 @@ class Segmenter:
         found: list[str] = []
         for piece in _LATIN_GAP.split(text):
             cut = self._cutter.cut_for_search(_ENDLESS.sub(r"\g<0> ", fold_plain(piece)))
-            found.extend(word for word in cut if _TERM.search(word))
+            found.extend([word for word in cut if word.isalnum() or _TERM.search(word)])
         return found
 
     def cut(self, text: str) -> list[str]:
@@ -104,10 +107,21 @@ def _tokenizer(words: tuple[str, ...], cache: Path | None) -> jieba.Tokenizer:
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
         tokenizer.tmp_dir = str(cache)
+        _load_kept(tokenizer, cache / "jieba.cache")
     jieba.setLogLevel("WARNING")
     for word in words:
         tokenizer.add_word(word)
     return tokenizer
+
+
+def _load_kept(tokenizer: jieba.Tokenizer, path: Path) -> None:
+    """Give `tokenizer` the dictionary that jieba kept at `path`, if it is there: read at once, in a third of its time.
+
+    Where it is damaged, jieba makes it anew.
+    """
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        tokenizer.FREQ, tokenizer.total = marshal.loads(path.read_bytes())
+        tokenizer.initialized = True
 
 
 def segmenter_of(layout: Layout, added: Sequence[str] = ()) -> Segmenter:
@@ -123,7 +137,7 @@ def pairs(text: str) -> list[str]:
     """The pairs of neighbouring Chinese characters of the folded text in order; a lone character by itself."""
     found: list[str] = []
     for run in han_runs(fold_plain(text)):
-        found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+        found.extend(map(add, run, run[1:]) if len(run) > 1 else run)
     return found
 
 

@@ -41,15 +41,18 @@ _ANALYZER = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The indexed form of a passage or a speech: `head` are the terms of its title and headings.
+    """The indexed form of a passage or a speech, its terms parted by blanks: so they cost little to send to a process.
 
-    `chars` are the lookup characters of the text where exact phrases are to be found, else "".
+    `head_words` and `head_pairs` are the terms of its title and headings. `chars` are the lookup characters of the text
+    where exact phrases are to be found, else "".
     """
 
     entry_id: int
     speech_no: int
-    body: Terms
-    head: Terms
+    words: str
+    pairs: str
+    head_words: str
+    head_pairs: str
     chars: str = ""
 
 
@@ -277,12 +280,12 @@ def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("id", entry.entry_id)
     document.add_unsigned("speech", entry.speech_no)
-    document.add_text("words", " ".join(entry.body.words))
-    document.add_text("pairs", " ".join(entry.body.pairs))
-    document.add_text("head_words", " ".join(entry.head.words))
-    document.add_text("head_pairs", " ".join(entry.head.pairs))
+    document.add_text("words", entry.words)
+    document.add_text("pairs", entry.pairs)
+    document.add_text("head_words", entry.head_words)
+    document.add_text("head_pairs", entry.head_pairs)
     if entry.chars:
-        document.add_text("chars", " ".join(entry.chars))
+        document.add_text("chars", entry.chars)
     return document
 
 

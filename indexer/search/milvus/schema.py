@@ -66,14 +66,17 @@ def make(server: Server, name: str, dimension: int) -> None:
 
 def row(entry: Entry, vector: Sequence[float]) -> dict[str, Any]:
     """The row of a passage."""
-    texts = (stems(entry.body.words), entry.body.pairs, stems(entry.head.words), entry.head.pairs)
-    fields = {field: _text(terms) for field, terms in zip(FIELDS, texts, strict=True)}
+    texts = (_stemmed(entry.words), entry.pairs, _stemmed(entry.head_words), entry.head_pairs)
+    fields = {field: _shortened(text) for field, text in zip(FIELDS, texts, strict=True)}
     return {"passage_id": entry.entry_id, "speech_no": entry.speech_no, "vector": vector, **fields}
 
 
-def _text(terms: Sequence[str]) -> str:
-    """The terms parted by blanks; of those of an endless passage as many as a field takes."""
-    text = " ".join(terms)
+def _stemmed(words: str) -> str:
+    return " ".join(stems(words.split(" ")))
+
+
+def _shortened(text: str) -> str:
+    """Terms parted by blanks; of those of an endless passage as many as a field takes."""
     written = text.encode("utf-8", "replace")
     return text if len(written) <= _LONGEST else written[:_LONGEST].rpartition(b" ")[0].decode("utf-8", "replace")
 

@@ -20,7 +20,7 @@ def terms(text: str) -> Terms:
 
 def entry(entry_id: int, body: str, head: str = "", speech_no: int | None = None) -> Entry:
     number = entry_id if speech_no is None else speech_no
-    return Entry(entry_id, number, terms(body), terms(head), fold(body).text)
+    return Entry(entry_id, number, body, " ".join(pairs(body)), head, " ".join(pairs(head)), " ".join(fold(body).text))
 
 
 @pytest.fixture
