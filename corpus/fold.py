@@ -50,6 +50,9 @@ _POWERS = {character: f"^{unicodedata.normalize('NFKC', character)}" for charact
 _SOLID = re.compile(r"\S+")
 _NOT_ONE = re.compile(rb"[^\x01]")
 
+_NORMAL = ((0x21, 0x40), (0x5B, 0x7E), (0x3001, 0x3002), (0x300A, 0x300B), (0x4E00, 0x9FFF))
+"""ASCII without capitals and blanks, 、。《》 and Chinese characters: no rule changes them but the tables."""
+
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # Invisible, though Unicode counts them as letters or marks: variation selectors, joiners and fillers.
 _DROPPED = frozenset(
@@ -75,8 +78,8 @@ def fold_pieces(text: str) -> list[str]:
 
 
 def fold_plain(text: str) -> str:
-    """`text` in the normal form, without the way back: `fold(text).text`, in a fifth of the time."""
-    return _MAY_CHANGE.sub(_folded_character, text)
+    """`text` in the normal form, without the way back: `fold(text).text`, in a third of the time."""
+    return text.translate(_ASCII) if text.isascii() else _MAY_CHANGE.sub(_folded_character, text)
 
 
 def _folded_character(match: re.Match[str]) -> str:
@@ -150,6 +153,16 @@ class _FoldedCharacters(dict[str, str]):
         return "".join(self._replaced.get(c, c) for c in normal if not _is_dropped(c))
 
 
+def _unchanged() -> str:
+    """What stands in a character class for the characters of _NORMAL that nothing replaces: most of any text.
+
+    In ranges of the lower 65,536 characters only: any other class takes ten times as long to look through.
+    """
+    replaced = re.compile(f"[{re.escape(''.join(REPLACED))}]")
+    runs = (run for first, last in _NORMAL for run in replaced.split("".join(map(chr, range(first, last + 1)))) if run)
+    return "".join(f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in runs)
+
+
 def _is_dropped(character: str) -> bool:
     return character in _DROPPED or unicodedata.category(character) in _DROPPED_CATEGORIES or character.isspace()
 
@@ -159,7 +172,5 @@ REPLACED: Mapping[str, str] = {**RADICALS, **_SIMPLIFIED, **_PUNCTUATION}
 """The text in place of each character that is replaced beyond NFKC and casefold."""
 _FOLDED = _FoldedCharacters(REPLACED)
 _SIMPLIFIED_BY_CODE = {ord(traditional): character for traditional, character in _SIMPLIFIED.items()}
-# All characters but those that are themselves in the normal form, most of any text: ASCII, Chinese characters, 。、《》.
-_MAY_CHANGE = re.compile(
-    f"[\\x00- A-Z\\x7f-\u3000\u3003-\u3009\u300c-\u4dff\ua000-\U0010ffff{re.escape(''.join(REPLACED))}]"
-)
+_ASCII = {code: _FOLDED[chr(code)] for code in range(128)}
+_MAY_CHANGE = re.compile(f"[^{_unchanged()}]")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.fold import Folded, fold, fold_blank, fold_plain, span_in_original
+from corpus.fold import Folded, fold, fold_blank, fold_pieces, fold_plain, span_in_original
 
 any_text = st.text(st.characters(exclude_categories=()))
 TABLE = Path(__file__).resolve().parents[2] / "corpus" / "traditional.txt"
@@ -77,6 +77,12 @@ def test_every_character_of_unicode_folds_to_what_stays_folded():
     characters = map(chr, range(sys.maxunicode + 1))
     wrong = [c for c in characters if (folded := fold_plain(c)) != c and fold_plain(folded) != folded]
     assert wrong == []
+
+
+def test_a_whole_text_is_folded_as_its_characters_are():
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert fold_plain(everything) == "".join(fold_pieces(everything))
+    assert fold_plain(everything[:128]) == "".join(fold_pieces(everything[:128]))
 
 
 def test_the_table_is_one_to_one_character_and_without_chains():
