@@ -7,6 +7,7 @@ texts are cut again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -36,10 +37,10 @@ def entries(
     The terms of a speech are those of its passages.
     """
     numbers = np.unique(table.speech_no[np.isin(table.passage_id, list(wanted))])
-    return spread(partial(_cut, segmenter=segmenter), _uncut(catalog, table, numbers))
+    return spread(partial(_cut_to_look_up, segmenter=segmenter), _uncut(catalog, table, numbers))
 
 
-class _Uncut(NamedTuple):
+class Uncut(NamedTuple):
     """A speech to be cut, its number, and of each of its passages, in order, the id, the span and the heading path."""
 
     number: int
@@ -49,7 +50,7 @@ class _Uncut(NamedTuple):
     paths: Sequence[tuple[str, ...]]
 
 
-def _uncut(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64]) -> Iterator[_Uncut]:
+def _uncut(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64]) -> Iterator[Uncut]:
     rows = _rows_by_speech(table, numbers)
     for begin in range(0, len(numbers), _AT_ONCE):
         some = numbers[begin : begin + _AT_ONCE].tolist()
@@ -59,7 +60,7 @@ def _uncut(catalog: Catalog, table: PassageTable, numbers: NDArray[np.int64]) ->
             of_speech = rows[number]
             spans = list(zip(table.start[of_speech].tolist(), table.end[of_speech].tolist(), strict=True))
             passage_ids = table.passage_id[of_speech].tolist()
-            yield _Uncut(number, speeches[number], passage_ids, spans, [paths[each] for each in passage_ids])
+            yield Uncut(number, speeches[number], passage_ids, spans, [paths[each] for each in passage_ids])
 
 
 def _rows_by_speech(table: PassageTable, numbers: NDArray[np.int64]) -> dict[int, list[int]]:
@@ -72,7 +73,13 @@ def _rows_by_speech(table: PassageTable, numbers: NDArray[np.int64]) -> dict[int
     return rows
 
 
-def _cut(uncut: _Uncut, segmenter: Segmenter) -> list[Entry]:
+def _cut_to_look_up(uncut: Uncut, segmenter: Segmenter) -> list[Entry]:
+    """The entries of the passages of a speech and, last, its own, by which exact phrases are found, too."""
+    *of_passages, own = cut(uncut, segmenter)
+    return [*of_passages, replace(own, chars=" ".join(lookup_characters(uncut.speech.text)))]
+
+
+def cut(uncut: Uncut, segmenter: Segmenter) -> list[Entry]:
     """The entries of the passages of a speech and, last, its own; what recurs in their heads is cut once."""
     number, speech, *_ = uncut
     words_of, pairs_of = (cache(partial(_parted, terms_of)) for terms_of in (segmenter.words, pairs))
@@ -86,10 +93,7 @@ def _cut(uncut: _Uncut, segmenter: Segmenter) -> list[Entry]:
         found.append(Entry(passage_id, number, " ".join(body.words), " ".join(body.pairs), *head(speech.title, *path)))
     words, pairs_found = _joined(each.words for each in found), _joined(each.pairs for each in found)
     own = head(*filter(None, (speech.title, speech.occasion)))
-    return [
-        *found,
-        Entry(found[0].entry_id, number, words, pairs_found, *own, " ".join(lookup_characters(speech.text))),
-    ]
+    return [*found, Entry(found[0].entry_id, number, words, pairs_found, *own)]
 
 
 def _parted(terms_of: Callable[[str], Sequence[str]], text: str) -> str:

@@ -44,6 +44,12 @@ class PassageRows:
         ids: NDArray[np.int64] = self.table.passage_id[wanted[self.table.speech_no]]
         return ids
 
+    def count_of(self, numbers: NDArray[np.int64]) -> int:
+        """The number of passages of the speeches with these numbers."""
+        first = np.searchsorted(self._ends, _text_keys(numbers, np.zeros_like(numbers)))
+        behind = np.searchsorted(self._ends, _text_keys(numbers + 1, np.zeros_like(numbers)))
+        return int((behind - first).sum())
+
     def of_speech(self, speech_no: int) -> NDArray[np.intp]:
         """The rows of a speech's passages in the order of its text."""
         first, behind = np.searchsorted(self._ends, _text_keys(np.array([speech_no, speech_no + 1]), np.zeros(2, int)))

@@ -85,10 +85,10 @@ class SearchEngine(Protocol):
         """The cosine of `query` and each passage, in their order; 0 where a passage has no vector yet."""
         ...
 
-    def sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def sample(self, among: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids, ascending, and vectors, shape (passages, dimension), of passages from all over, always the same.
 
-        So many that they show what cosine any passage of this corpus comes to.
+        So many that they show what cosine any passage of this corpus, or of the speeches `among`, comes to.
         """
         ...
 

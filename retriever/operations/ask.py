@@ -13,6 +13,7 @@ from corpus import SpeechFacts, say
 from corpus.errors import IndexStateError, QueryError
 from retriever.export import origin_in_words
 from retriever.filters import Filters, allowed, set_filters
+from retriever.narrowed import narrowed_to_few
 from retriever.opened import OpenedIndex
 from retriever.operations.filtered import Filtered, with_filters
 from retriever.operations.operation import Command, Operation, Response, Tool
@@ -100,6 +101,7 @@ def ask(
     if request.number is not None and previous is not None:
         return in_context(index.snapshot, previous, request)
     among = allowed(known, request.query.filters)
+    index = narrowed_to_few(index, request.given)
     if not request.shorter:
         answer = answer_to(index, request, among, top_k)
         return replace(answer, short=short_answer(index, answer, among))

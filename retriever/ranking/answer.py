@@ -49,7 +49,8 @@ def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) 
     phrases = _quoted_or_looked_up(query)
     if not phrases:
         return None
-    holding = np.unique(np.concatenate([speeches_with(index.snapshot, index.search, phrase) for phrase in phrases]))
+    whole = index.part_of or index  # where words stand together in any speech, they are a wording
+    holding = np.unique(np.concatenate([speeches_with(whole.snapshot, whole.search, phrase) for phrase in phrases]))
     if not len(holding) and not query.phrases and _WORDS.fullmatch(query.subject):
         return None
     if among is not None:
@@ -160,7 +161,7 @@ def _note(index: OpenedIndex, asked: Asked, candidates: Ranked, among: NDArray[n
     """The note that must be read first. Behind filters nothing is said of the library as a whole."""
     filtered = "" if among is None else "_in_filters"
     if asked.question.phrases and not candidates.exact.any():
-        elsewhere = 0 if among is None else len(every_place(index, asked.question.phrases, None))
+        elsewhere = 0 if among is None else len(every_place(index.part_of or index, asked.question.phrases, None))
         return Note("phrase_elsewhere", (("count", elsewhere),)) if elsewhere else Note("phrase_not_found")
     if not len(candidates.passage_ids):
         return Note(f"nothing_found{filtered}")

@@ -105,12 +105,13 @@ class Request:
 
     `wished` is the order that the words wish, None when there is none or another one was set. `number` is the rank of a
     hit of the previous answer that is to be shown among its neighbours. `goes_on` is true behind 还有吗,
-    `shorter` behind 再短一点.
+    `shorter` behind 再短一点. `given` are the filters that were set rather than understood.
     """
 
     query: Query
     offset: int
     notes: tuple[Note, ...]
+    given: Filters
     wished: str | None = None
     number: int | None = None
     goes_on: bool = False
@@ -132,19 +133,19 @@ def read_request(typed: TypedQuestion, known: Known, today: date, settings: Sett
     given = normal_filters(typed.filters or Filters())
     if not typed.understand:
         query = Query(question.text, question.phrases, given, typed.sort, subject=question.text)
-        return Request(query, typed.offset, left_out(known, given))
+        return Request(query, typed.offset, left_out(known, given), given)
     previous = typed.previous
     further = follow_up(question.text, previous, known, today, settings) if previous else None
     text = further.text if further else question.text
     if further and previous and typed.filters is None:
         given = _given_before(previous)
     understood = understand(text, known, today, settings, given, typed.ignore)
-    request = _request(typed, text, understood, further or FollowUp(text))
+    request = _request(typed, text, understood, further or FollowUp(text), given)
     lacking = (Note("asked_what_lacks"),) if asks_what_lacks(text) else ()
     return replace(request, notes=(*lacking, *left_out(known, understood.filters)))
 
 
-def _request(typed: TypedQuestion, text: str, understood: Understood, further: FollowUp) -> Request:
+def _request(typed: TypedQuestion, text: str, understood: Understood, further: FollowUp, given: Filters) -> Request:
     wished = (further.sort or understood.sort) if typed.sort == BY_RELEVANCE else None
     chips = tuple(
         replace(chip, applied=False, reason="outranked") if chip.field == "sort" and wished is None else chip
@@ -161,7 +162,7 @@ def _request(typed: TypedQuestion, text: str, understood: Understood, further: F
         mode = "passages"
     query = Query(text, phrases, understood.filters, wished or typed.sort, chips, mode, understood.text)
     return Request(
-        query, typed.offset + further.offset, (), wished, further.number, further.offset > 0, further.shorter
+        query, typed.offset + further.offset, (), given, wished, further.number, further.offset > 0, further.shorter
     )
 
 

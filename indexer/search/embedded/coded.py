@@ -167,9 +167,12 @@ class CodedVectors:
             vectors[places] = read
         return vectors
 
-    def sample(self, size: int) -> tuple[NDArray[np.int64], Vectors32]:
-        """The ids, ascending, and the vectors, shape (n, dimension), of at most `size` passages from all over."""
-        ids = self.ids()
+    def sample(self, size: int, ids: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], Vectors32]:
+        """The ids, ascending, and the vectors, shape (n, dimension), of at most `size` passages from all over.
+
+        Of those under ascending `ids`, None for all.
+        """
+        ids = self.ids() if ids is None else ids
         chosen = ids[np.linspace(0, len(ids) - 1, min(size, len(ids))).astype(np.int64)]
         return chosen, self.under(chosen)
 

@@ -59,13 +59,14 @@ class Entry:
 class Lexical:
     """One tantivy index of entries by id. A reader sees the state of its last `reload`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, or make one there."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path | None) -> None:
+        """Open the index in `folder`, or make one there; one that is only in memory where that is None."""
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._schema = _schema()
         with _panics():
-            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
             self._index.register_tokenizer("terms", _ANALYZER)
             self.reload()
 
@@ -94,6 +95,13 @@ class Lexical:
             return opened
 
     @classmethod
+    def in_memory(cls, entries: Iterable[Entry]) -> Lexical:
+        """An index of `entries` that is on no disk."""
+        made = cls(None)
+        made.update((), entries)
+        return made
+
+    @classmethod
     def open_or_replace(cls, folder: Path) -> Lexical:
         """The index in `folder`; an empty one in its place when it is damaged."""
         try:
@@ -111,8 +119,7 @@ class Lexical:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._ids: NDArray[np.int64] | None = None
-        segments = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))["segments"]
-        self.removed = sum(each["deletes"]["num_deleted_docs"] for each in segments if each["deletes"])
+        self.removed = _removed(self._folder) if self._folder else 0
         """Entries that were removed: BM25 counts them until their segment is merged, and they are never found."""
 
     def __len__(self) -> int:
@@ -161,7 +168,9 @@ class Lexical:
         try:
             yield
         except ValueError as exc:
-            full = "No space" in str(exc) or shutil.disk_usage(self._folder).free < _HEAP_BYTES
+            full = "No space" in str(exc) or (
+                self._folder is not None and shutil.disk_usage(self._folder).free < _HEAP_BYTES
+            )
             raise OSError(errno.ENOSPC if full else errno.EIO, str(exc)) from exc
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None) -> Found:
@@ -257,6 +266,12 @@ def _panics() -> Iterator[None]:
         if type(exc).__name__ != "PanicException":
             raise
         raise ValueError(str(exc)) from exc
+
+
+def _removed(folder: Path) -> int:
+    """The number of entries of the index in `folder` that were removed and are still in its files."""
+    segments = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+    return sum(each["deletes"]["num_deleted_docs"] for each in segments if each["deletes"])
 
 
 def remove_other_folders(keep: Path) -> None:

@@ -16,6 +16,8 @@ from indexer.search.embedded.keywords import Lexical
 from indexer.search.embedded.vectors import Vectors
 from indexer.search.protocol import Boosts, Found, Terms
 
+Sample = tuple[NDArray[np.int64], NDArray[np.float32]]
+
 # Passages by which it is judged what cosine says nothing; more change it by less than a hundredth of itself.
 _SAMPLE = 1000
 
@@ -66,13 +68,19 @@ class EmbeddedSearch:
         cosines[held] = self._vectors.similarities(query, passage_ids[held])
         return cosines
 
-    def sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def sample(self, among: NDArray[np.int64] | None = None) -> Sample:
         """See SearchEngine."""
-        return self._sample
+        if among is None:
+            return self._sample
+        ids = self._rows.of_speeches(among)
+        return self._sample_of(ids[_are_among(self._embedded, ids)])
 
     @cached_property
-    def _sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        ids, vectors = self._vectors.sample(_SAMPLE)
+    def _sample(self) -> Sample:
+        return self._sample_of(self._embedded)
+
+    def _sample_of(self, ids: NDArray[np.int64]) -> Sample:
+        ids, vectors = self._vectors.sample(_SAMPLE, ids)
         known = self._rows.held(ids)
         return ids[known], vectors[known]
 

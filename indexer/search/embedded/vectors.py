@@ -117,12 +117,12 @@ class Vectors:
         found = ids[0] >= 0  # FAISS fills up with -1
         return ids[0][found], scores[0][found]
 
-    def sample(self, size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def sample(self, size: int, ids: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids, ascending, and the vectors, shape (n, dimension), of at most `size` passages from all over.
 
-        The same ones in whatever order they were added.
+        Of those under ascending `ids`, None for all. The same ones in whatever order they were added.
         """
-        ids = self.ids()
+        ids = self.ids() if ids is None else ids
         if not len(ids):
             return ids, np.zeros((0, self.dimension), dtype=np.float32)
         chosen = ids[np.linspace(0, len(ids) - 1, min(size, len(ids))).astype(np.int64)]

@@ -75,13 +75,18 @@ class MilvusSearch:
         cosines = dict(zip(ids.tolist(), (vectors @ query).tolist(), strict=True)) if len(ids) else {}
         return np.array([cosines.get(each, 0.0) for each in passage_ids.tolist()], dtype=np.float32)
 
-    def sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def sample(self, among: NDArray[np.int64] | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """See SearchEngine."""
-        return self._sample
+        if among is None:
+            return self._sample
+        of_these = self._snapshot.rows.of_speeches(among)
+        return self._sample_of(np.intersect1d(self._snapshot.embedded(), of_these, assume_unique=True))
 
     @cached_property
     def _sample(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        ids = self._snapshot.embedded()
+        return self._sample_of(self._snapshot.embedded())
+
+    def _sample_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         spread = np.linspace(0, len(ids) - 1, min(_SAMPLE, len(ids))).astype(np.int64)
         return self._snapshot.vectors_of(ids[spread])
 

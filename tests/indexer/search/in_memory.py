@@ -121,8 +121,11 @@ class InMemorySearch:
         cosines = dict(zip(self._ids.tolist(), (self._vectors @ query).tolist(), strict=True))
         return np.array([cosines.get(each, 0.0) for each in passage_ids.tolist()], dtype=np.float32)
 
-    def sample(self) -> tuple[np.ndarray, np.ndarray]:
-        return self._ids, self._vectors
+    def sample(self, among: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        if among is None:
+            return self._ids, self._vectors
+        held = np.isin([self._speech_of[each] for each in self._ids.tolist()], among)
+        return self._ids[held], self._vectors[held]
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: np.ndarray | None = None) -> Found:
         return self._best(self._passages.scores(terms, boosts), limit, among)

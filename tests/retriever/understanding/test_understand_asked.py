@@ -19,10 +19,12 @@ def test_only_what_passes_the_words_answers(pairs_retriever: Retriever) -> None:
     assert answer.notes[0].sentence("zh") == "另有 1 篇无日期，未查。"
 
 
-def test_the_same_hits_as_with_the_filter_set(pairs_retriever: Retriever) -> None:
+def test_the_same_passages_as_with_the_filter_set(pairs_retriever: Retriever) -> None:
     asked = pairs_retriever.ask("2018年办事大厅怎么讲的", today=TODAY)
     given_filter = pairs_retriever.ask("办事大厅怎么讲的", filters=Filters(year=2018), today=TODAY)
-    assert asked.hits == given_filter.hits
+    assert asked.hits[0].passage == given_filter.hits[0].passage
+    # Words are weighed among the speeches that a filter leaves, and among all where the words of a question limit it.
+    assert {hit.passage for hit in asked.hits} == {hit.passage for hit in given_filter.hits}
 
 
 @pytest.mark.parametrize(
