@@ -39,6 +39,7 @@ _LEFT_OUT = (
     "sound.json*",
     "vectors-*",
     "passages-*",
+    "speeches-*",
     "lexical",
     "open",
     "*.lock",

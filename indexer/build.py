@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -29,9 +30,12 @@ from indexer.search.milvus.address import address_of
 from indexer.search.milvus.client import server_of
 from indexer.search.terms import Segmenter, segmenter_of
 from indexer.sound import is_as_noted, note_sound
+from indexer.speech_file import read_speeches
 from indexer.vector_collections import ENGINE, note_engine
 from indexer.words import update_words
 from indexer.workers import Workers
+
+log = logging.getLogger(__name__)
 
 EMBEDDED = "embedded"
 """Named where others name a search server: what searches then is in the index folder."""
@@ -201,8 +205,13 @@ def _writing(layout: Layout, *, wait: bool) -> Iterator[Catalog]:
 def _go_on_from_published(layout: Layout, catalog: Catalog) -> None:
     """Let the catalog be read from what was published of it, of which nothing was written to since."""
     published = read_published(layout)
-    if published and published.generation == catalog.generation and published.passages in published.files:
-        catalog.go_on_from(*read_passages(layout.index / published.passages))
+    if published is None or published.generation != catalog.generation or published.speeches not in published.files:
+        return
+    try:
+        passages, speeches = layout.index / published.passages, layout.index / published.speeches
+        catalog.go_on_from(*read_passages(passages), read_speeches(speeches))
+    except OSError as exc:
+        log.info("The catalog is read as a whole: %s", exc)
 
 
 def _embedding_on(cluster: str | None) -> AbstractContextManager[EncodeWith]:

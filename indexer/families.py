@@ -18,6 +18,7 @@ from hashlib import blake2b
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
@@ -26,6 +27,7 @@ from corpus.metadata.sources import head_lines, tail_lines
 from indexer.catalog import Catalog, FamilyMember, RecurringSentence
 from indexer.minhash import bands
 from indexer.regrouping import grouped_anew, regrouped
+from indexer.speech_table import SpeechColumns
 from indexer.texts import texts_of
 from indexer.versions import find_versions, may_have_versions, signatures_of_speeches, title_without_state
 from indexer.workers import Spread
@@ -149,20 +151,28 @@ def find_uncounted(catalog: Catalog, titles: Collection[str] | None = None) -> f
     Versions have one title but for the state, or a person decided about them. So where nothing came, changed or went
     since wordings were grouped last but speeches with these `titles`, before and after, only those are looked at.
     """
-    table, decisions = catalog.passages(), catalog.decisions()
+    table, speeches, decisions = catalog.passages(), catalog.speech_columns(), catalog.decisions()
     decided = [number for each in decisions for member in each.members if (number := catalog.number_of(member))]
-    stated = catalog.stated_by_all(["title", "state"])
-    elsewhere: frozenset[int] = frozenset()
-    if titles is not None:
-        some = {title_without_state(title) for title in (*titles, *(stated[number][0] for number in decided))}
-        others = [number for number, (title, _) in stated.items() if title_without_state(title) not in some]
-        elsewhere = (catalog.wordings.uncounted() or frozenset()).intersection(others)
-        stated = {number: values for number, values in stated.items() if title_without_state(values[0]) in some}
-    mine = np.isin(table.speech_no, list(stated))
+    rows = _may_differ(speeches, titles, decided)
+    numbers = speeches.numbers[rows]
+    mine = np.isin(table.speech_no, numbers)
     signatures = signatures_of_speeches(table.speech_no[mine], table.signature[mine])
-    titled, states = ({number: values[i] for number, values in stated.items()} for i in (0, 1))
+    titled, states = (
+        dict(zip(numbers.tolist(), speeches.stated(name, rows), strict=True)) for name in ("title", "state")
+    )
     facts = catalog.facts([*may_have_versions(titled, states, signatures), *decided])
-    return elsewhere | (facts.keys() - find_versions(facts, signatures, decisions).counted())
+    others = (catalog.wordings.uncounted() or frozenset()).intersection(np.delete(speeches.numbers, rows).tolist())
+    return others | (facts.keys() - find_versions(facts, signatures, decisions).counted())
+
+
+def _may_differ(speeches: SpeechColumns, titles: Collection[str] | None, decided: Sequence[int]) -> NDArray[np.intp]:
+    """The rows of the speeches that have one of these titles, None for all, or that of a speech `decided` about."""
+    if titles is None:
+        return np.arange(len(speeches.numbers))
+    column, rows = speeches.columns["title"], np.searchsorted(speeches.numbers, decided)
+    some = {title_without_state(title) for title in (*titles, *speeches.stated("title", rows))}
+    is_some = np.array([title_without_state(title) in some for title in column.values], dtype=np.bool_)
+    return np.flatnonzero(is_some[column.places])
 
 
 def _groups_now(catalog: Catalog, uncounted: frozenset[int], *, anew: bool) -> list[tuple[int, int, int]] | None:

@@ -103,6 +103,10 @@ class Layout:
         """The file of the places of all passages of `generation` (`indexer.passage_file`)."""
         return self.index / f"passages-{generation:08d}.bin"
 
+    def speeches(self, generation: int) -> Path:
+        """The file of the facts of all speeches of `generation` in columns (`indexer.speech_file`)."""
+        return self.index / f"speeches-{generation:08d}.bin"
+
     def writer_lock(self) -> FileLock:
         """The lock that whoever changes the index holds.
 

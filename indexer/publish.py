@@ -35,6 +35,7 @@ from indexer.published import (
 from indexer.search.embedded.keywords import VERSION as LEXICAL_VERSION
 from indexer.search.embedded.keywords import Lexical, remove_other_folders
 from indexer.search.terms import Segmenter
+from indexer.speech_file import write_speeches
 from indexer.vector_collections import COLLECTIONS, ENGINE, damaged_collection, put_collection, tidy_servers
 from indexer.vector_files import catch_up_vectors
 from indexer.workers import Spread
@@ -47,6 +48,7 @@ SCALES = "scales"
 """Under which the catalog notes the scale of its model's cosines; an offline model's is known."""
 MODEL_META = ("fingerprint", "model", "precision", "dimension", SCALES, MARKED_UPLOADS, LINEAGE, ENGINE, COLLECTIONS)
 """Under which the catalog notes its model, what searches, and what may be uploaded."""
+_FILES = ("vectors", "passages", "speeches")
 _GONE = 0.02
 """Share of a keyword index's entries up to which removed ones are still counted by BM25 (docs/decisions/0021)."""
 _ANEW = "."  # in the name of a folder of keyword indexes, behind the terms' fingerprint: the generation it was made of
@@ -77,7 +79,7 @@ def publish(
     lexical = lexical_name(segmenter)
     if before and is_cut_by(segmenter, before):
         lexical = before.lexical
-        if before.generation == generation and before.passages in before.files and not damaged:
+        if before.generation == generation and before.speeches in before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
     fresh = f"{lexical_name(segmenter)}{_ANEW}{generation}"
@@ -90,24 +92,26 @@ def publish(
     path = _path_for_vectors(layout, generation, published_before)
     names = _put_vectors(layout, catalog, segmenter, before, reusable, path, anew=anew)
     unchanged = {name for name in names if name != path.name}
-    passages = layout.passages(generation)
-    if before is None or passages.name not in before.files or passages.name in damaged:
-        write_passages(passages, catalog.passages(), catalog.embedded_ids())
+    columns = layout.passages(generation), layout.speeches(generation)
+    if before is None or any(each.name not in before.files or each.name in damaged for each in columns):
+        write_passages(columns[0], catalog.passages(), catalog.embedded_ids())
+        write_speeches(columns[1], catalog.speech_columns())
+    names_of_columns = [each.name for each in columns]
     _catch_up_lexical(indexes, catalog, segmenter, spread)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
         names[0],
         lexical,
-        checksums_of(layout, [*names, passages.name], lexical, before.files if before else {}, unchanged),
+        checksums_of(layout, [*names, *names_of_columns], lexical, before.files if before else {}, unchanged),
         catalog.checksums(),
         catalog.roots(),
         {key: value for key in MODEL_META if (value := catalog.meta(key)) is not None},
         tuple(names[1:]),
     )
     write_published(layout, published)
-    for old in (*layout.index.glob("vectors-*"), *layout.index.glob("passages-*")):  # and parts, of builds killed
-        if old.name not in (*names, passages.name):
+    for old in (each for kind in _FILES for each in layout.index.glob(f"{kind}-*")):  # and parts, of builds killed
+        if old.name not in (*names, *names_of_columns):
             with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
                 old.unlink()
     remove_other_folders(layout.lexical / lexical)

@@ -65,6 +65,11 @@ class Published:
         """The name of the file of the passages' places; one of `files` unless an older version published."""
         return Layout(Path()).passages(self.generation).name
 
+    @property
+    def speeches(self) -> str:
+        """The name of the file of the speeches' columns; see `passages`."""
+        return Layout(Path()).speeches(self.generation).name
+
 
 def read_published(layout: Layout) -> Published | None:
     """The state that is published, None when none is, or none that can be read or that was written here."""

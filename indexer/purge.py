@@ -45,6 +45,7 @@ def purge(layout: Layout, catalog: Catalog, edit_log: EditLog, progress: Callabl
     for pattern in (
         "vectors-*.part",
         "passages-*.part",
+        "speeches-*.part",
         "*.damaged-*",
         "catalog-new.sqlite*",
     ):  # by builds killed, and by repairs

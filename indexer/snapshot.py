@@ -29,7 +29,8 @@ from indexer.progress import through
 from indexer.published import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
-from indexer.speech_table import COLUMNS, SpeechTable, columns_of
+from indexer.speech_file import read_speeches
+from indexer.speech_table import SpeechColumns, SpeechTable
 from indexer.texts import Texts
 from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches, version_keys
 
@@ -67,7 +68,7 @@ class Snapshot:
         weakref.finalize(self, catalog.close)
         self._catalog_lock = threading.Lock()
         self._texts = Texts(catalog, self._catalog_lock, layout)
-        self._speeches = _speech_table(catalog, layout, self._texts)
+        self._speeches = _speech_table(layout, published, catalog, self._texts)
         table, self._embedded = _passages(layout, published, catalog)
         self.rows = PassageRows(table)
         self._stated = catalog.stated()
@@ -422,8 +423,16 @@ def _passages(layout: Layout, published: Published, catalog: Catalog) -> tuple[P
     return catalog.passages(), catalog.embedded_ids()
 
 
-def _speech_table(catalog: Catalog, layout: Layout, texts: Texts) -> SpeechTable:
+def _speech_table(layout: Layout, published: Published, catalog: Catalog, texts: Texts) -> SpeechTable:
+    speeches = _speech_columns(layout, published, catalog)
+    return SpeechTable(speeches.numbers, speeches.with_years(), texts.facts)
+
+
+def _speech_columns(layout: Layout, published: Published, catalog: Catalog) -> SpeechColumns:
+    if published.generation == catalog.generation and published.speeches in published.files:
+        try:
+            return read_speeches(layout.index / published.speeches)
+        except OSError as exc:
+            log.info("The facts of speeches are read from the catalog: %s", exc)
     with row_errors(layout.index):
-        stated = catalog.stated_by_all(COLUMNS)
-        columns = columns_of(list(stated.values()))
-    return SpeechTable(np.fromiter(stated, dtype=np.int64, count=len(stated)), columns, texts.facts)
+        return catalog.speech_columns()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,22 @@ class Column:
         changed = Column.of([change(value) for value in self.values])
         return Column(changed.values, changed.places[self.places])
 
+    def joined(self, stays: NDArray[np.bool_], other: Column) -> Column:
+        """The column of the speeches that stay, then those of another."""
+        place_of = {value: place for place, value in enumerate(self.values)}
+        places = np.array([place_of.setdefault(value, len(place_of)) for value in other.values], dtype=np.intp)
+        return Column(tuple(place_of), np.concatenate((self.places[stays], places[other.places])))
+
+    def in_order(self, order: NDArray[np.intp]) -> Column:
+        """The column of the speeches in another order; values are in that in which they come first."""
+        places = self.places[order]
+        first = np.full(len(self.values), len(places))
+        first[places[::-1]] = np.arange(len(places))[::-1]  # of those of one value the first is put down last
+        held = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(places))]
+        place_of = np.zeros(len(self.values), dtype=np.intp)
+        place_of[held] = np.arange(len(held))
+        return Column(tuple(self.values[place] for place in held.tolist()), place_of[places])
+
     def among(self, rows: NDArray[np.intp]) -> Column:
         """The column of some of the speeches."""
         held, places = np.unique(self.places[rows], return_inverse=True)
@@ -48,13 +64,42 @@ COLUMNS = tuple("language root folder title speaker office date occasion place s
 """The fields that whole libraries are gone through by; besides, the year."""
 
 
-def columns_of(stated: Sequence[Sequence[Any]]) -> dict[str, Column]:
-    """The columns by name, from the texts of the fields COLUMNS that each speech states."""
-    by_field = list(zip(*stated, strict=True)) or [()] * len(COLUMNS)
-    columns = {name: Column.of(texts) for name, texts in zip(COLUMNS, by_field, strict=True)}
-    columns["date"] = columns["date"].mapped(lambda text: PartialDate.parse(text) if text else None)
-    columns["year"] = columns["date"].mapped(lambda date: date.year if date else None)
-    return columns
+@dataclass(frozen=True, slots=True)
+class SpeechColumns:
+    """The texts of the fields COLUMNS that speeches state, by name; row i is the speech with the i-th of `numbers`,
+    which ascend.
+    """
+
+    numbers: NDArray[np.int64]
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def of(cls, stated: Mapping[int, Sequence[Any]]) -> SpeechColumns:
+        """The columns of what each speech states, by number, ascending."""
+        by_field = list(zip(*stated.values(), strict=True)) or [()] * len(COLUMNS)
+        columns = {name: Column.of(texts) for name, texts in zip(COLUMNS, by_field, strict=True)}
+        return cls(np.fromiter(stated, dtype=np.int64, count=len(stated)), columns)
+
+    def stated(self, name: str, rows: NDArray[np.intp]) -> list[Any]:
+        """The text or None of the field `name` that the speech of each of these rows states."""
+        column = self.columns[name]
+        return [column.values[place] for place in column.places[rows].tolist()]
+
+    def with_changes(self, gone: Collection[int], stated: Mapping[int, Sequence[Any]]) -> SpeechColumns:
+        """The columns without the speeches `gone`, and with what others state, by number."""
+        new = SpeechColumns.of(stated)
+        stays = np.isin(self.numbers, list(gone), invert=True)
+        numbers = np.concatenate((self.numbers[stays], new.numbers))
+        order = np.argsort(numbers, kind="stable")
+        columns = {
+            name: column.joined(stays, new.columns[name]).in_order(order) for name, column in self.columns.items()
+        }
+        return SpeechColumns(numbers[order], columns)
+
+    def with_years(self) -> dict[str, Column]:
+        """The columns with dates as such, and besides them the year."""
+        dates = self.columns["date"].mapped(lambda text: PartialDate.parse(text) if text else None)
+        return {**self.columns, "date": dates, "year": dates.mapped(lambda date: date.year if date else None)}
 
 
 class SpeechTable(Mapping[int, SpeechFacts]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,17 @@ def fields_of(db: Connection, numbers: Sequence[int] | None) -> Iterator[tuple[i
     some = "" if numbers is None else " WHERE speech_no IN (SELECT value FROM json_each(?))"
     given = () if numbers is None else (_listed(numbers),)
     yield from db.execute(f"SELECT speech_no, fields FROM speeches{some} ORDER BY speech_no", given)
+
+
+def stated(db: Connection, names: Sequence[str], numbers: Sequence[int] | None, above: int = 0) -> dict[int, list[Any]]:
+    """The texts or None of the fields with these `names` that speeches state, by number, ascending: of these speeches
+    and those with a number `above` this, None for all.
+    """
+    some = "" if numbers is None else " WHERE speech_no IN (SELECT value FROM json_each(?)) OR speech_no > ?"
+    given = () if numbers is None else (_listed(numbers), above)
+    paths = ", ".join(f"'$.{name}'" for name in names)
+    found = db.execute(f"SELECT speech_no, json_extract(fields, {paths}) FROM speeches{some} ORDER BY speech_no", given)
+    return {number: json.loads(values) for number, values in found}
 
 
 def heading_paths(db: Connection, index: Path, passage_ids: Sequence[int]) -> dict[int, str]:

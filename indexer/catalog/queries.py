@@ -26,6 +26,7 @@ from indexer.catalog.rows import (
 from indexer.catalog.since import Since
 from indexer.catalog.wordings import Wordings
 from indexer.id_sets import only_in
+from indexer.speech_table import COLUMNS, SpeechColumns
 from indexer.versions import Decision
 
 
@@ -37,6 +38,7 @@ class Catalog:
         self.wordings = Wordings(db, index)
         self._passages: tuple[tuple[int, int], PassageTable] | None = None
         self._embedded: tuple[tuple[int, int], NDArray[np.int64]] | None = None
+        self._columns: tuple[tuple[int, int], SpeechColumns] | None = None
         self._since: Since | None = None
 
     @classmethod
@@ -79,11 +81,11 @@ class Catalog:
             self._since = None  # it tells of what was undone as well
             raise
 
-    def go_on_from(self, table: PassageTable, embedded: NDArray[np.int64]) -> None:
-        """Take it that the passages of now are `table`, those with the ids `embedded` with a vector, and that nothing
-        is left to be dropped or to be grouped: then only what changes from now on is read.
+    def go_on_from(self, table: PassageTable, embedded: NDArray[np.int64], speeches: SpeechColumns) -> None:
+        """Take it that the passages and the speeches of now are these, those with the ids `embedded` with a vector, and
+        that nothing is left to be dropped or to be grouped: then only what changes from now on is read.
         """
-        self._since = Since(table, embedded)
+        self._since = Since(table, embedded, speeches)
 
     @property
     def goes_on(self) -> bool:
@@ -251,11 +253,16 @@ class Catalog:
         """The metadata of these speeches, None for all, by speech number, ascending."""
         return {number: rows.facts_of(fields) for number, fields in checked.fields_of(self._db, speech_numbers)}
 
-    def stated_by_all(self, names: Sequence[str]) -> dict[int, tuple[Any, ...]]:
-        """The texts or None of the fields with these `names` that each speech states, by speech number, ascending."""
-        values = ", ".join(f"json_extract(fields, '$.{name}')" for name in names)
-        found = self._db.execute(f"SELECT speech_no, {values} FROM speeches ORDER BY speech_no")
-        return {row[0]: row[1:] for row in found}
+    def speech_columns(self) -> SpeechColumns:
+        """The fields of all speeches that whole libraries are gone through by, in columns."""
+        held = self.generation, self._db.total_changes
+        if self._columns is None or self._columns[0] != held:
+            since = self._since
+            columns = (
+                since.speech_columns(self._db) if since else SpeechColumns.of(checked.stated(self._db, COLUMNS, None))
+            )
+            self._columns = held, columns
+        return self._columns[1]
 
     def infers(self, name: str) -> bool:
         """True if the field `name` of any speech was recognised rather than given."""

@@ -217,7 +217,11 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
 
 
 def wording_table(in_hex: Iterable[str]) -> WordingTable:
-    """The wordings of which the rows, as WORDING_IN_HEX, are joined to these texts, ascending by number."""
-    kept = np.frombuffer(b"".join(map(bytes.fromhex, in_hex)), dtype=_WORDING)
-    number, speeches, centre = kept["numbers"].T.astype(np.int64, order="C")
-    return WordingTable(number, np.ascontiguousarray(kept["bands"]), speeches, centre)
+    """The wordings of which the rows, as WORDING_IN_HEX, are joined to these texts, ascending by number.
+
+    Their bands lie band by band in memory, as they are gone through.
+    """
+    parts = [np.frombuffer(bytes.fromhex(text), dtype=_WORDING) for text in in_hex] or [np.zeros(0, dtype=_WORDING)]
+    number, speeches, centre = np.concatenate([part["numbers"].T for part in parts], axis=1).astype(np.int64)
+    bands = np.concatenate([np.ascontiguousarray(part["bands"].T) for part in parts], axis=1)
+    return WordingTable(number, bands.T, speeches, centre)

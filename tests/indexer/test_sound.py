@@ -82,7 +82,7 @@ def test_a_build_goes_on_from_what_was_published_while_others_read(
     monkeypatch.setattr(
         Catalog,
         "go_on_from",
-        lambda self, table, embedded: (gone_on.append(len(embedded)), take(self, table, embedded)),
+        lambda self, table, embedded, speeches: (gone_on.append(len(embedded)), take(self, table, embedded, speeches)),
     )
     for number, text in enumerate(("渡口的旧船要修好再用。", "水渠年前要清一遍。", "粮仓的门上两把锁。")):
         write_speech(tmp_path / "c" / f"{number}.md", text, title=f"例会{number}")

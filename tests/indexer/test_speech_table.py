@@ -7,7 +7,7 @@ import pytest
 
 from corpus import PartialDate, SpeechFacts
 from indexer import speech_table
-from indexer.speech_table import COLUMNS, SpeechTable, columns_of
+from indexer.speech_table import COLUMNS, SpeechColumns, SpeechTable
 
 NUMBERS = np.array([2, 5, 9], dtype=np.int64)
 
@@ -22,11 +22,12 @@ def table(reads: list[Sequence[int] | None]) -> SpeechTable:
         reads.append(numbers)
         return {number: facts(number) for number in (NUMBERS.tolist() if numbers is None else numbers)}
 
-    stated = [
-        ["zh" if name == "language" else f"20{number:02}" if name == "date" else None for name in COLUMNS]
-        for number in NUMBERS
-    ]
-    return SpeechTable(NUMBERS, columns_of(stated), read)
+    stated = {
+        number: ["zh" if name == "language" else f"20{number:02}" if name == "date" else None for name in COLUMNS]
+        for number in NUMBERS.tolist()
+    }
+    columns = SpeechColumns.of(stated)
+    return SpeechTable(columns.numbers, columns.with_years(), read)
 
 
 def test_a_speech_is_read_when_it_is_asked_for_and_once() -> None:
@@ -77,4 +78,4 @@ def test_a_part_has_its_own_columns_and_reads_for_the_whole() -> None:
 
 
 def test_an_empty_library_has_columns_too() -> None:
-    assert columns_of([])["year"].values == ()
+    assert SpeechColumns.of({}).with_years()["year"].values == ()

@@ -49,7 +49,14 @@ def apply(catalog: Catalog, change: tuple[str, ...]) -> None:
 
 def seen(catalog: Catalog) -> list[object]:
     columns = [np.asarray(column).tolist() for column in astuple(catalog.passages())]
-    return [columns, catalog.embedded_ids().tolist(), catalog.passages_to_embed()]
+    speeches = catalog.speech_columns()
+    of_speeches = {name: (column.values, column.places.tolist()) for name, column in speeches.columns.items()}
+    passages = [columns, catalog.embedded_ids().tolist(), catalog.passages_to_embed()]
+    return [*passages, speeches.numbers.tolist(), of_speeches]
+
+
+def go_on(catalog: Catalog) -> None:
+    catalog.go_on_from(catalog.passages(), catalog.embedded_ids(), catalog.speech_columns())
 
 
 def kept_embeddings(path: Path) -> set[bytes]:
@@ -66,7 +73,7 @@ def test_what_changed_is_read_as_though_all_were(before: list[tuple[str, ...]], 
             with catalog.change():
                 for change in (*before, ("drop",)):
                     apply(catalog, change)
-            catalog.go_on_from(catalog.passages(), catalog.embedded_ids())
+            go_on(catalog)
             titles = {facts.title for facts in catalog.speeches().values()}
             for change in after:
                 with catalog.change():
@@ -80,7 +87,7 @@ def test_what_changed_is_read_as_though_all_were(before: list[tuple[str, ...]], 
             with catalog.change():
                 catalog.drop_embeddings()
             kept = kept_embeddings(path)
-            catalog.go_on_from(catalog.passages(), catalog.embedded_ids())
+            go_on(catalog)
         with Catalog.open_for_writing(path) as whole, whole.change():
             whole.drop_embeddings()
         assert kept_embeddings(path) == kept
@@ -92,7 +99,7 @@ def test_titles_of_before_and_after_are_told(tmp_path: Path) -> None:
             for name, title in (("甲", "题"), ("乙", "另题"), ("丙", "第三题")):
                 apply(catalog, (name, f"{name}.md", title, TEXTS[0]))
         assert catalog.titles_changed() is None
-        catalog.go_on_from(catalog.passages(), catalog.embedded_ids())
+        go_on(catalog)
         assert catalog.titles_changed() == frozenset()
         with catalog.change():
             apply(catalog, ("甲", "甲.md", "新题", TEXTS[0]))
@@ -105,7 +112,7 @@ def test_after_a_change_that_failed_all_is_read(tmp_path: Path) -> None:
     with Catalog.open_for_writing(tmp_path / "catalog.sqlite") as catalog:
         with catalog.change():
             apply(catalog, ("甲", "一.md", "题", TEXTS[1]))
-        catalog.go_on_from(catalog.passages(), catalog.embedded_ids())
+        go_on(catalog)
         with pytest.raises(OSError), catalog.change():
             apply(catalog, ("speech", "甲"))
             raise OSError
