@@ -245,7 +245,7 @@ def _bring_up(
         _adopt_encoder(catalog, encoder)
         fingerprint, read = encoder.fingerprint, filling.read
         changed, removed = update_files(
-            catalog, found, log, fingerprint, read, workers.map, check_content=check_content
+            catalog, found, log, fingerprint, segmenter, read, workers.map, check_content=check_content
         )
         filling.begin_to_embed(len(catalog.passages().passage_id) - len(catalog.embedded_ids()))
         embedded = embed_pending(catalog, embedding(encoder), filling.embedded)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Passage, Span, Speech, fold_plain, passages, same_script, sentences
-from indexer.catalog import Catalog, Embedding, NewPassage, embedding_key
+from indexer.catalog import Catalog, Embedding, NewPassage, embedding_key, new_passage
 from indexer.encoder import Encoder, Vectors
-from indexer.likeness import signature
+from indexer.likeness import signatures
 
 # Two seconds' work or so: what a power cut may cost.
 BATCH = 256
@@ -40,10 +40,9 @@ def embedding_input(title: str, text: str) -> EmbeddingInput:
 
 def new_passages(speech: Speech, fingerprint: str) -> list[NewPassage]:
     """The passages of `speech` in order, ready to be stored; `fingerprint` is that of their encoder."""
-    return [
-        NewPassage(p, signature(fold_plain(p.text)), _key(speech, p, fingerprint))
-        for p in passages(speech.text, speech.speech_id)
-    ]
+    cut = passages(speech.text, speech.speech_id)
+    signed = signatures([fold_plain(p.text) for p in cut])
+    return [new_passage(p, signed[i], _key(speech, p, fingerprint)) for i, p in enumerate(cut)]
 
 
 def _key(speech: Speech, passage: Passage, fingerprint: str) -> bytes:

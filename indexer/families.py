@@ -24,8 +24,8 @@ from corpus import Span, fold_plain, sentences
 from corpus.language.markers import SENTENCE_NUMBER
 from corpus.language.salutations import is_formula, is_greeting, is_salutation
 from corpus.metadata.sources import head_lines, tail_lines
-from indexer.catalog import Catalog, FamilyMember, RecurringSentence
-from indexer.minhash import bands
+from indexer.catalog import Catalog, FamilyMember, RecurringSentence, signature_bytes
+from indexer.minhash import bands, pieces_of
 from indexer.regrouping import grouped_anew, regrouped
 from indexer.speech_table import SpeechColumns
 from indexer.texts import texts_of
@@ -57,29 +57,31 @@ def recurring_sentences(text: str) -> list[RecurringSentence]:
     Titles and dates above it, signatures below it, headings, salutations, formulas of ceremony (谢谢大家),
     and sentences of mostly digits are none.
     """
-    spans = list(_spans(text))
-    folded = [fold_plain(text[start:end]) for start, end in spans]
-    return [RecurringSentence(*span, each, bands(pieces(each))) for span, each in zip(spans, folded, strict=True)]
+    found = list(_recurring(text))
+    kept = map(signature_bytes, bands(pieces([folded for _, folded in found])))
+    return [RecurringSentence(*span, folded, its) for (span, folded), its in zip(found, kept, strict=True)]
 
 
-def pieces(folded: str) -> list[bytes]:
-    """The pieces that a folded sentence is compared by: pairs of characters, or five where all are ASCII.
+def pieces(folded: Sequence[str]) -> list[list[bytes]]:
+    """The pieces that folded sentences are compared by: pairs of characters, or five where all are ASCII.
 
     Pairs of letters say little; in Chinese, longer pieces would lose sentences of which a few characters changed.
     """
-    length = _LATIN_PIECE if folded.isascii() else _WIDE_PIECE
-    return [folded[i : i + length].encode("utf-8", "surrogatepass") for i in range(max(1, len(folded) - length + 1))]
+    return pieces_of(folded, [_LATIN_PIECE if each.isascii() else _WIDE_PIECE for each in folded])
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _recurring(text: str) -> Iterator[tuple[Span, str]]:
+    """The places of these sentences, and their folded texts."""
     body = max((line.end for line in head_lines(text)), default=0)
     tail = min((line.start for line in tail_lines(text)), default=len(text))
     for start, end in sentences(text):
         if body <= start < tail:
             number = SENTENCE_NUMBER.match(text, start, end)
             span = Span(number.end() if number else start, end)
-            if _is_wording(text[slice(*span)]) and not _is_heading(text, start, end):
-                yield span
+            sentence = text[slice(*span)]
+            folded = fold_plain(sentence)
+            if _is_wording(sentence, folded) and not _is_heading(text, start, end):
+                yield span, folded
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
@@ -90,8 +92,7 @@ def _is_heading(text: str, start: int, end: int) -> bool:
     return alone and not _COMMA.search(text, start, end)
 
 
-def _is_wording(sentence: str) -> bool:
-    folded = fold_plain(sentence)
+def _is_wording(sentence: str, folded: str) -> bool:
     shortest = SHORTEST_LATIN if folded.isascii() else SHORTEST
     if len(folded) < shortest or 2 * len(_LETTERS.findall(folded)) < len(folded):
         return False
@@ -114,9 +115,13 @@ def update_families(
 ) -> None:
     """Bring sentences and families up to the speeches; `progress` gets how many speeches are done, and of how many.
 
-    A transaction for every few speeches and one for the families: it may be killed at any moment and goes on there.
+    A build stores the sentences of a speech with it; those of other versions of this program are cut again. A
+    transaction for every few speeches and one for the families: it may be killed at any moment and goes on there.
     """
     _store_sentences(catalog, progress, spread)
+    speeches = catalog.count_of_speeches() if catalog.wordings.are_touched() else 0
+    if speeches:
+        progress(0, speeches)
     by, noted, before = _grouped_by(catalog), catalog.meta("families") or "", catalog.wordings.uncounted()
     anew = noted != by or before is None
     titles = None if anew else catalog.titles_changed()
@@ -126,6 +131,8 @@ def update_families(
         with catalog.change():
             catalog.wordings.set_groups(groups or [], uncounted)
             catalog.set_meta("families", by)
+    if speeches:
+        progress(speeches, speeches)
 
 
 def _store_sentences(catalog: Catalog, progress: Callable[[int, int], None], spread: Spread) -> None:

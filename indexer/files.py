@@ -31,12 +31,16 @@ from corpus.load import RecognisedSpeech
 from corpus.metadata.edits import Values
 from corpus.metadata.stated import Rows
 from corpus.reading import FOR_NOW, in_order, remember
-from indexer.catalog import Catalog, NewPassage, Stated, speech_digest
+from indexer.catalog import Catalog, NewPassage, RecurringSentence, Stated, speech_digest
 from indexer.contents import content_of, is_changed, is_fresh
 from indexer.embed import new_passages
+from indexer.families import VERSION as SENTENCES_VERSION
+from indexer.families import recurring_sentences
 from indexer.layout import MARKED_UPLOADS, UPLOADS, Layout, uploads_lock
 from indexer.library.edit_log import EditLog
 from indexer.purge import forget_left_overs
+from indexer.search.terms import Segmenter
+from indexer.words import keep_words, packed_words
 from indexer.workers import Spread
 
 Found: TypeAlias = Sequence[tuple[Root, Sequence[FoundFile]]]
@@ -163,6 +167,7 @@ def update_files(
     found: Found,
     log: EditLog,
     fingerprint: str,
+    segmenter: Segmenter,
     progress: Callable[[int, int], None],
     spread: Spread = map,
     *,
@@ -170,8 +175,8 @@ def update_files(
 ) -> tuple[int, int]:
     """The numbers of files read anew and of files gone; `progress(done, total)` is called as files are read.
 
-    `fingerprint` is that of the encoder. With `check_content` the bytes of every file are looked at, not only its size
-    and time. It may be killed at any moment: the next time goes on where it was.
+    `fingerprint` is that of the encoder, `segmenter` cuts their words. With `check_content` the bytes of every file are
+    looked at, not only its size and time. It may be killed at any moment: the next time goes on where it was.
     """
     with catalog.change():
         catalog.set_decisions(log.decisions)
@@ -192,9 +197,9 @@ def update_files(
             # Before they are read: of what is changed meanwhile the next build sees that it is another.
             contents = [(content_of(file.path), is_fresh(file)) if file.supported else ("", False) for file, _ in batch]
             with catalog.change():
-                cut = _cut_files(catalog, _read(due, log.edits, batch), fingerprint, spread)
+                cut = _cut_files(catalog, _read(due, log.edits, batch), fingerprint, segmenter, spread)
                 for (report, of_file), (_, stamp), content in zip(cut, batch, contents, strict=True):
-                    _put_file(catalog, report, of_file, stamp, content)
+                    _put_file(catalog, report, of_file, stamp, content, segmenter)
             done += len(batch)
             progress(done, total)
     with catalog.change():
@@ -282,12 +287,20 @@ def _read(due: _PendingFiles, edits: Edits, batch: Sequence[tuple[FoundFile, str
     return in_order(lambda file: read_speeches(due.root, file, due.sidecars, edits), [file for file, _ in batch])
 
 
+class _OfText(NamedTuple):
+    """All that is kept of a text besides it: what one process makes of it at once need not be sent to another twice."""
+
+    passages: Sequence[NewPassage]
+    sentences: Sequence[RecurringSentence]
+    words: bytes
+
+
 class _CutSpeech(NamedTuple):
-    """A speech as it is to be stored: its digest, and its passages, None where that is the digest under which it is."""
+    """A speech as it is to be stored: its digest, and what is made of its text, None where it is stored already."""
 
     recognised: RecognisedSpeech
     digest: bytes
-    passages: Sequence[NewPassage] | None
+    made: _OfText | None
 
 
 _Stored: TypeAlias = tuple[ReadSpeech, bytes | None]
@@ -295,7 +308,7 @@ _Stored: TypeAlias = tuple[ReadSpeech, bytes | None]
 
 
 def _cut_files(
-    catalog: Catalog, reading: Iterable[ReadSpeeches], fingerprint: str, spread: Spread
+    catalog: Catalog, reading: Iterable[ReadSpeeches], fingerprint: str, segmenter: Segmenter, spread: Spread
 ) -> Iterator[tuple[FileReport, list[_CutSpeech]]]:
     """The report on each file and its speeches recognised and cut, in their order.
 
@@ -311,7 +324,7 @@ def _cut_files(
             yield None  # here the file ends
 
     of_file: list[_CutSpeech] = []
-    for each in spread(partial(_cut, fingerprint=fingerprint), speeches()):
+    for each in spread(partial(_cut, fingerprint=fingerprint, segmenter=segmenter), speeches()):
         if each is None:
             yield files.popleft().report(cut.recognised for cut in of_file), of_file
             of_file = []
@@ -319,24 +332,36 @@ def _cut_files(
             of_file.append(each)
 
 
-def _cut(stored: _Stored | None, fingerprint: str) -> _CutSpeech | None:
-    """A speech that was read, cut into passages where it is not what is stored; None behind the last one of a file."""
+def _cut(stored: _Stored | None, fingerprint: str, segmenter: Segmenter) -> _CutSpeech | None:
+    """A speech that was read, cut where it is not what is stored; None behind the last one of a file."""
     if stored is None:
         return None
     read, before = stored
     recognised = read.recognised()
-    digest = speech_digest(recognised.speech, SPLITTER_VERSION, fingerprint)
-    passages = None if digest == before else new_passages(recognised.speech, fingerprint)
-    return _CutSpeech(recognised, digest, passages)
+    speech = recognised.speech
+    digest = speech_digest(speech, SPLITTER_VERSION, fingerprint)
+    if digest == before:
+        return _CutSpeech(recognised, digest, None)
+    made = _OfText(
+        new_passages(speech, fingerprint), recurring_sentences(speech.text), packed_words(speech.text, segmenter)
+    )
+    return _CutSpeech(recognised, digest, made)
 
 
 def _put_file(
-    catalog: Catalog, report: FileReport, cut: Sequence[_CutSpeech], stamp: str, content: tuple[str, bool]
+    catalog: Catalog,
+    report: FileReport,
+    cut: Sequence[_CutSpeech],
+    stamp: str,
+    content: tuple[str, bool],
+    segmenter: Segmenter,
 ) -> None:
     before = catalog.digests(report.root, report.path)
-    for (speech, _), digest, passages in cut:
-        if passages is not None:
-            catalog.put_speech(speech, digest, passages)
+    for (speech, _), digest, made in cut:
+        if made is not None:
+            number = catalog.put_speech(speech, digest, made.passages)
+            catalog.wordings.put(number, SENTENCES_VERSION, made.sentences)
+            keep_words(catalog, number, segmenter, made.words)
     now = {each.recognised.speech.speech_id for each in cut}
     for speech_id in before:
         if speech_id not in now:

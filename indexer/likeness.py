@@ -6,11 +6,12 @@ containment of documents"), so that only likely pairs are compared in full.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.minhash import hashes_of, pieces_of
 
 PIECE = 4
 MINIMA = 32
@@ -21,6 +22,7 @@ MINIMA = 32
 _RANDOM = np.random.Generator(np.random.PCG64(20190709))
 _FACTORS = _RANDOM.integers(0, 2**63, MINIMA, dtype=np.uint64) * 2 + 1
 _OFFSETS = _RANDOM.integers(0, 2**64, MINIMA, dtype=np.uint64, endpoint=False)
+_TEXTS_AT_ONCE = 16
 # Rows of signatures, and pairs of texts, that are compared at once.
 _AT_ONCE, _PAIRS_AT_ONCE = 256, 4096
 # The bits that the pieces of a text may set; which one, the upper bits of a hash say.
@@ -39,12 +41,23 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return shared / (len(a) + len(b) - shared) if a or b else 1.0
 
 
+def signatures(folded: Sequence[str]) -> NDArray[np.uint32]:
+    """The signatures of folded texts, shape (texts, MINIMA)."""
+    found = [np.zeros((0, MINIMA), dtype=np.uint32)]
+    for begin in range(0, len(folded), _TEXTS_AT_ONCE):
+        some = folded[begin : begin + _TEXTS_AT_ONCE]
+        hashes, begins = hashes_of(pieces_of(some, [PIECE] * len(some)))
+        values = _FACTORS[:, np.newaxis] * hashes.astype(np.uint64)
+        values += _OFFSETS[:, np.newaxis]
+        minima = np.minimum.reduceat(values, begins, axis=1).T >> np.uint64(32)
+        found.append(minima.astype(np.uint32))
+    return np.concatenate(found)
+
+
 def signature(folded: str) -> NDArray[np.uint32]:
     """The signature of a folded text, shape (MINIMA,)."""
-    hashes = np.array([zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces(folded)], dtype=np.uint64)
-    mixed: NDArray[np.uint64] = (hashes[:, np.newaxis] * _FACTORS + _OFFSETS) >> np.uint64(32)
-    minima: NDArray[np.uint64] = mixed.min(axis=0)
-    return minima.astype(np.uint32)
+    one: NDArray[np.uint32] = signatures([folded])[0]
+    return one
 
 
 def alike_pairs(

@@ -9,7 +9,7 @@ nothing else is ever asked of it.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 # Pairs that have a third of their pieces in common are proposed two times in three, half nine times in ten and more.
 BANDS, _ROWS = 32, 3
 _MINIMA = BANDS * _ROWS
+_AT_ONCE = 64  # texts
 
 # Bands are stored: nothing of this is ever to be changed. The hash functions are a·x + b modulo 2³² with odd a, of
 # a CRC-32 whose bits the last steps of MurmurHash3 have mixed: alike pieces must not have alike hashes.
@@ -26,15 +27,42 @@ _OFFSETS = _RANDOM.randint(0, 1 << 32, _MINIMA, dtype=np.uint32)
 _OF_A_BAND = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=np.uint32)
 
 
-def bands(pieces: Iterable[bytes]) -> NDArray[np.uint32]:
-    """The bands of a text with these pieces, at least one, shape (BANDS,)."""
-    hashes = _mixed(np.array([zlib.crc32(piece) for piece in pieces], dtype=np.uint32))
-    return bands_of((_FACTORS[:, np.newaxis] * hashes + _OFFSETS[:, np.newaxis]).min(axis=1))
+def pieces_of(texts: Sequence[str], lengths: Sequence[int]) -> list[list[bytes]]:
+    """The pieces of each text, of so many characters, one for each place where they may begin; the whole of a shorter
+    text.
+    """
+    written = "".join(texts).encode("utf-8", "surrogatepass")
+    begins_character = (np.frombuffer(written, dtype=np.uint8) & 0xC0) != 0x80
+    starts = [*np.flatnonzero(begins_character).tolist(), len(written)]
+    pieces, first = [], 0
+    for text, length in zip(texts, lengths, strict=True):
+        places = starts[first : first + len(text) + 1]
+        ends = places[min(length, len(text)) :]
+        pieces.append([written[start:end] for start, end in zip(places, ends, strict=False)])
+        first += len(text)
+    return pieces
+
+
+def hashes_of(pieces: Sequence[Sequence[bytes]]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """The hashes of the pieces of all texts, one text after the other, and where those of each begin."""
+    hashes = np.array([zlib.crc32(piece) for of_text in pieces for piece in of_text], dtype=np.uint32)
+    return hashes, np.cumsum([0, *map(len, pieces)])[:-1]
+
+
+def bands(pieces: Sequence[Sequence[bytes]]) -> NDArray[np.uint32]:
+    """The bands of texts with these pieces, each at least one, shape (texts, BANDS)."""
+    found = [np.zeros((0, BANDS), dtype=np.uint32)]
+    for begin in range(0, len(pieces), _AT_ONCE):
+        hashes, begins = hashes_of(pieces[begin : begin + _AT_ONCE])
+        values = _FACTORS[:, np.newaxis] * _mixed(hashes)
+        values += _OFFSETS[:, np.newaxis]
+        found.append(bands_of(np.minimum.reduceat(values, begins, axis=1).T))
+    return np.concatenate(found)
 
 
 def bands_of(minima: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The bands of these minima, which older indexes kept themselves: shape (BANDS,) from (BANDS * 3,)."""
-    hashes: NDArray[np.uint32] = (minima.reshape(BANDS, _ROWS) * _OF_A_BAND).sum(axis=1, dtype=np.uint32)
+    """The bands of these minima, which older indexes kept themselves: shape (n, BANDS) from (n, BANDS * 3)."""
+    hashes: NDArray[np.uint32] = (minima.reshape(-1, BANDS, _ROWS) * _OF_A_BAND).sum(axis=2, dtype=np.uint32)
     return hashes
 
 

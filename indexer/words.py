@@ -46,11 +46,17 @@ def update_words(catalog: Catalog, segmenter: Segmenter, spread: Spread = map) -
     """Bring the cut texts up to the speeches: a transaction for every few, so that it may be killed at any moment."""
     version = words_version(segmenter)
     due = catalog.speeches_without(KIND, version)
-    made = spread(partial(_cut_and_packed, segmenter=segmenter), texts_of(catalog, due))
+    made = spread(partial(packed_words, segmenter=segmenter), texts_of(catalog, due))
     keep_derived(catalog, KIND, version, zip(due, made, strict=True))
 
 
-def _cut_and_packed(text: str, segmenter: Segmenter) -> bytes:
+def keep_words(catalog: Catalog, speech_no: int, segmenter: Segmenter, packed: bytes) -> None:
+    """Keep the cut text of a speech, as `packed_words` makes it. Call inside `change`."""
+    catalog.put_derived(speech_no, KIND, words_version(segmenter), packed)
+
+
+def packed_words(text: str, segmenter: Segmenter) -> bytes:
+    """The cut text of `text` as it is kept."""
     return zlib.compress(cut_text(text, segmenter.cut).encode("utf-8", "surrogatepass"), 1)
 
 

@@ -18,6 +18,8 @@ from indexer.catalog.rows import (
     Stated,
     WordingTable,
     embedding_key,
+    new_passage,
+    signature_bytes,
     speech_digest,
     speech_of,
 )
@@ -35,8 +37,10 @@ __all__ = [
     "embedding_key",
     "index_errors",
     "is_another",
+    "new_passage",
     "row_errors",
     "salvage",
+    "signature_bytes",
     "speech_digest",
     "speech_of",
 ]

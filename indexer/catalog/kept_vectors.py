@@ -20,18 +20,25 @@ _STEPS = 15  # from none to the largest component, in either direction
 _FACTOR_BYTES = 4
 
 
-def embedding_row(key: bytes, embedding: Embedding) -> tuple[bytes, bytes, bytes]:
-    """An embedding as its row: its key, the vector, and a row of bytes for each sentence.
+def embedding_rows(embeddings: Sequence[Embedding]) -> list[tuple[bytes, bytes]]:
+    """Embeddings as they are kept, all made at once: of each the vector, and a row of bytes for each sentence.
 
     That is the length of a step, in four bytes; the lower four bits of the steps, a component of the first half and one
     of the second in a byte; and the fifth bits.
     """
-    vector = embedding.vector.astype("<f2")
-    return key, vector.tobytes(), _steps(embedding.sentences - vector.astype(np.float32))
+    if not embeddings:
+        return []
+    vectors = np.stack([each.vector for each in embeddings]).astype("<f2")
+    counts = [len(each.sentences) for each in embeddings]
+    differences = np.concatenate([each.sentences for each in embeddings])
+    steps = _steps(differences - np.repeat(vectors.astype(np.float32), counts, axis=0))
+    ends = np.cumsum(counts).tolist()
+    spans = zip([0, *ends], ends, strict=False)
+    return [(vector.tobytes(), steps[slice(*span)].tobytes()) for vector, span in zip(vectors, spans, strict=True)]
 
 
 def vectors_of(kept: Sequence[bytes]) -> Vectors32:
-    """The vectors of passages that `embedding_row` wrote, shape (passages, dimension); (0, 0) of none."""
+    """The vectors of passages that `embedding_rows` wrote, shape (passages, dimension); (0, 0) of none."""
     if not kept:
         return np.zeros((0, 0), dtype=np.float32)
     return np.frombuffer(b"".join(kept), dtype="<f2").reshape(len(kept), -1).astype(np.float32)
@@ -40,7 +47,7 @@ def vectors_of(kept: Sequence[bytes]) -> Vectors32:
 def sentence_vectors_of(kept: Sequence[tuple[bytes, bytes]]) -> list[Vectors32]:
     """The vectors of the sentences of each passage, shape (sentences, dimension).
 
-    `kept` are the vector and the sentences of each as `embedding_row` wrote them; all are read at once.
+    `kept` are the vector and the sentences of each as `embedding_rows` wrote them; all are read at once.
     """
     if not kept:
         return []
@@ -60,14 +67,14 @@ def sentence_vectors_of(kept: Sequence[tuple[bytes, bytes]]) -> list[Vectors32]:
     return np.split(vectors, np.cumsum(counts)[:-1])
 
 
-def _steps(differences: Vectors32) -> bytes:
-    """Differences, shape (n, dimension), as they are kept."""
+def _steps(differences: Vectors32) -> NDArray[np.uint8]:
+    """Differences, shape (n, dimension), as they are kept: a row of bytes for each."""
     factors = (np.abs(differences).max(axis=1, initial=0, keepdims=True) / _STEPS).astype("<f4")
     steps = (np.rint(differences / np.where(factors, factors, 1)) + _STEPS).astype(np.uint8)
     dimension = steps.shape[1]
     four = np.pad(steps & 15, ((0, 0), (0, dimension % 2)))
     first, second = np.hsplit(four, 2)
-    return np.hstack([factors.view(np.uint8), first | second << 4, np.packbits(steps >> 4, axis=1)]).tobytes()
+    return np.hstack([factors.view(np.uint8), first | second << 4, np.packbits(steps >> 4, axis=1)])
 
 
 # --- the steps to formats 8 and 10 -------------------------------------------------------------------------------
@@ -93,4 +100,4 @@ def sentences_of_format_7(vector: bytes, sentences: bytes) -> bytes:
 def sentences_of_format_8(vector: bytes, sentences: bytes) -> bytes:
     """The vectors of a passage's sentences as kept in format 8 as they are kept now."""
     rows = np.frombuffer(sentences, dtype=np.int8).reshape(-1, _FACTOR_BYTES + len(vector) // 2)
-    return _steps(rows[:, _FACTOR_BYTES:] * np.ascontiguousarray(rows[:, :_FACTOR_BYTES]).view("<f4"))
+    return _steps(rows[:, _FACTOR_BYTES:] * np.ascontiguousarray(rows[:, :_FACTOR_BYTES]).view("<f4")).tobytes()

@@ -208,8 +208,8 @@ class Catalog:
         found = self._db.execute("SELECT speech_id, digest FROM speeches WHERE root = ? AND path = ?", (root, path))
         return dict(found)
 
-    def put_speech(self, speech: Speech, digest: bytes, passages: Sequence[NewPassage]) -> None:
-        """Store a speech and its passages in place of what stood under its id. Call inside `change`."""
+    def put_speech(self, speech: Speech, digest: bytes, passages: Sequence[NewPassage]) -> int:
+        """Store a speech and its passages in place of what stood under its id; its number. Call inside `change`."""
         known = self.number_of(speech.speech_id)
         if self._since:
             self._since.note(self._db, [known] if known else [])
@@ -227,11 +227,12 @@ class Catalog:
         else:
             self._db.execute(f"INSERT INTO speeches ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
         first = self._next_number("passages")
-        cut = [(first + i, number, *rows.passage_row(new)) for i, new in enumerate(passages)]
+        cut = [(first + i, number, *new) for i, new in enumerate(passages)]
         self._db.executemany(
             f"INSERT INTO passages ({', '.join(CHECKED['passages'])}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((*row, row_checksum(*row)) for row in cut),
         )
+        return number
 
     def _next_number(self, table: str) -> int:
         """A number that no row of `table` has, or ever had: SQLite remembers the last one."""
@@ -329,6 +330,10 @@ class Catalog:
         """True if there is no speech."""
         return self._db.execute("SELECT 1 FROM speeches LIMIT 1").fetchone() is None
 
+    def count_of_speeches(self) -> int:
+        """The number of speeches."""
+        return int(self._db.execute("SELECT count(*) FROM speeches").fetchone()[0])
+
     def counts(self) -> tuple[int, int, int, int]:
         """The numbers of speeches, passages, characters, and passages without an embedding."""
         speeches, characters = self._db.execute(
@@ -361,9 +366,11 @@ class Catalog:
 
     def put_embeddings(self, embeddings: Iterable[tuple[bytes, Embedding]]) -> None:
         """Store embeddings under their keys. Call inside `change`."""
+        made = list(embeddings)
+        kept = kept_vectors.embedding_rows([embedding for _, embedding in made])
+        keyed = [(key, *row) for (key, _), row in zip(made, kept, strict=True)]
         self._db.executemany(
-            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)",
-            ((*row, row_checksum(*row)) for row in (kept_vectors.embedding_row(*each) for each in embeddings)),
+            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)", [(*row, row_checksum(*row)) for row in keyed]
         )
 
     def drop_embeddings(self, *, all_of_them: bool = False) -> int:

@@ -53,13 +53,16 @@ _PASSAGE = np.dtype([("numbers", ">i8", 6), ("signature", "<u4", MINIMA)])
 _WORDING = np.dtype([("numbers", ">i8", 3), ("bands", "<u4", BANDS)])
 
 
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage on its way into the catalog, with the signature of its folded text and the key of its embedding."""
+class NewPassage(NamedTuple):
+    """A passage on its way into the catalog, as its row without numbers: so it costs little to send to a process."""
 
-    passage: Passage
-    signature: NDArray[np.uint32]
-    embedding_key: bytes
+    ordinal: int
+    start: int
+    end: int
+    paragraph: int
+    heading_path: str
+    signature: bytes
+    embedding: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,12 @@ class Embedding:
 
 
 class RecurringSentence(NamedTuple):
-    """A sentence that may recur: its place in its text, its folded text, and its bands (`indexer.minhash`)."""
+    """A sentence that may recur: its place in its text, its folded text, and its bands (`indexer.minhash`) as kept."""
 
     start: int
     end: int
     folded: str
-    bands: NDArray[np.uint32]
+    bands: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +194,15 @@ def decisions_of(note: str) -> tuple[Decision, ...]:
     return tuple(Decision(tuple(each["members"]), each["verdict"], each["front"]) for each in json.loads(note))
 
 
-def passage_row(new: NewPassage) -> tuple[int, int, int, int, str, bytes, bytes]:
-    """A passage as its row, without its id and the number of its speech."""
-    p = new.passage
+def new_passage(passage: Passage, signature: NDArray[np.uint32], embedding: bytes) -> NewPassage:
+    """A passage with the signature of its folded text and the key of its embedding."""
+    p = passage
     path = json.dumps(p.heading_path, ensure_ascii=False)
-    return p.ordinal, p.start, p.end, p.paragraph, path, signature_bytes(new.signature), new.embedding_key
+    return NewPassage(p.ordinal, p.start, p.end, p.paragraph, path, signature_bytes(signature), embedding)
 
 
 def heading_path_of(note: str) -> tuple[str, ...]:
-    """The heading path that `passage_row` wrote."""
+    """The heading path that `new_passage` wrote."""
     return tuple(json.loads(note))
 
 

@@ -27,7 +27,6 @@ from indexer.catalog.rows import (
     FamilyMember,
     RecurringSentence,
     WordingTable,
-    signature_bytes,
     wording_digest,
     wording_key,
     wording_table,
@@ -83,7 +82,7 @@ class Wordings:
         numbers = {folded: number for folded, number in found if folded in sentences}
         (newest,) = self._db.execute("SELECT coalesce(max(number), 0) FROM wordings").fetchone()
         new = {folded: newest + 1 + i for i, folded in enumerate(each for each in sentences if each not in numbers)}
-        rows = [(number, folded, signature_bytes(sentences[folded].bands), 0, 0) for folded, number in new.items()]
+        rows = [(number, folded, sentences[folded].bands, 0, 0) for folded, number in new.items()]
         self._db.executemany(
             f"INSERT INTO wordings ({_COLUMNS}, key, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(*row, wording_key(row[1]), row_checksum(*row)) for row in rows],
@@ -99,6 +98,10 @@ class Wordings:
         """
         noted = self._db.execute("SELECT value FROM meta WHERE key = ?", (_UNCOUNTED,)).fetchone()
         return None if noted is None else frozenset(json.loads(noted[0]))
+
+    def are_touched(self) -> bool:
+        """True if a wording came to a place or went from one since they were grouped last."""
+        return self._db.execute("SELECT 1 FROM touched").fetchone() is not None
 
     def touched(self, flipped: Collection[int]) -> list[int]:
         """The numbers, ascending, of the wordings that the speeches `flipped` say, and of those that came to a place or
@@ -180,7 +183,7 @@ class Wordings:
     def differing(self) -> list[int]:
         """The numbers of the wordings that other numbers of speeches say than was stored; not while any is touched."""
         uncounted = self.uncounted()
-        if uncounted is None or self._db.execute("SELECT 1 FROM touched").fetchone():
+        if uncounted is None or self.are_touched():
             return []
         counts, table = self.counts(None, uncounted), self.table()
         pairs = zip(table.number.tolist(), table.speeches.tolist(), strict=True)

@@ -66,7 +66,7 @@ class Segmenter:
     def _cutter(self) -> Cutter:
         return _cutter(tuple(dict.fromkeys(map(fold_plain, self._lexicon))), self._cache)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the same text may be cut otherwise than before."""
         content = "\n".join([str(VERSION), version("jieba"), *sorted(set(self._lexicon))])
@@ -85,6 +85,7 @@ class Segmenter:
         return self._cutter.cut(fold_plain(text))
 
 
+@lru_cache(maxsize=2)  # a process is sent it with every few texts
 def _segmenter_with(cache: Path | None, words: Sequence[str]) -> Segmenter:
     return Segmenter(None, cache, added=words)
 

@@ -14,7 +14,7 @@ from indexer.families import pieces
 from indexer.minhash import BANDS, bands
 from indexer.regrouping import grouped_anew, regrouped
 
-_bands = cache(lambda folded: bands(pieces(folded)))
+_bands = cache(lambda folded: bands(pieces([folded]))[0])
 
 
 class Library:
