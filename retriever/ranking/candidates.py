@@ -77,17 +77,33 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     chance = fused_by_chance(best, asked.ground, vote, shares)
     scores, chance = _with_best_sentences(index.snapshot, asked, ids, languages, scores, chance, best, vote)
     exact = np.isin(ids, exact_ids)
-    order = _listed(ids, scores, exact)
+    order = _listed(index.snapshot, ids, scores, exact)
     ids = ids[order]
     return Ranked(ids, scores[order], cosines[order], keyword[order] > 0, np.isin(ids, near_ids), exact[order], chance)
 
 
-def _listed(ids: NDArray[np.int64], scores: NDArray[np.float32], exact: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _listed(
+    snapshot: Snapshot, ids: NDArray[np.int64], scores: NDArray[np.float32], exact: NDArray[np.bool_]
+) -> NDArray[np.intp]:
     """The rows to list, best first: the first few in any case, then those that score near the best or are exact."""
-    order = np.lexsort((ids, -scores))
+    order = _best_first(snapshot, ids, scores)
     near = exact | (scores >= weights.FOUND * scores.max(initial=0.0))
     first, others = order[: weights.IN_ANY_CASE], order[weights.IN_ANY_CASE :]
     return np.concatenate((first, others[near[others]]))
+
+
+def _best_first(snapshot: Snapshot, ids: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.intp]:
+    """The rows by score, best first. Equal ones, as copies have, by where they lie: which of them came to the library
+    first, as their ids tell, says nothing.
+    """
+    order = np.lexsort((ids, -scores))
+    as_before = np.flatnonzero(np.diff(scores[order]) == 0)
+    equal = np.union1d(as_before, as_before + 1)
+    fetched = _with_texts(snapshot, ids[order[equal]])
+    places = [(item.speech.root, item.speech.path, item.speech.speech_id, item.ordinal) for item in fetched]
+    by_place = sorted(range(len(equal)), key=lambda at: (-scores[order[equal[at]]], places[at]))
+    order[equal] = order[equal[by_place]]
+    return order
 
 
 def _with_best_sentences(
@@ -107,7 +123,7 @@ def _with_best_sentences(
     A passage can hold one sentence that answers among others that say something else, or hold the words of the question
     here and its meaning there.
     """
-    first = np.lexsort((ids, -scores))[: weights.LOOKED_CLOSER]
+    first = _best_first(snapshot, ids, scores)[: weights.LOOKED_CLOSER]
     looked_at = _with_texts(snapshot, ids[first])
     in_other_words = bool(asked.subject.terms.equivalents)
     if not looked_at or not (in_other_words or same_script(asked.question.text, looked_at[0].text)):
