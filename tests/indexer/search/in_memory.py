@@ -91,7 +91,10 @@ class InMemorySearch:
     """See SearchEngine."""
 
     def __init__(self, snapshot: Snapshot, *, exact_lengths: bool) -> None:
-        """With `exact_lengths` passages are scored as by Milvus, else as by tantivy."""
+        """With `exact_lengths` passages are scored as by Milvus, else as by tantivy.
+
+        Milvus cannot count a word and its equivalents as one: these are scored by tantivy in any case.
+        """
         self.generation = snapshot.generation
         self._ids, self._vectors = snapshot.vectors()
         self._characters = {n: lookup_characters(snapshot.with_text(n).text) for n in snapshot.speeches()}
@@ -109,6 +112,7 @@ class InMemorySearch:
             head = [cut(part, snapshot.segmenter) for part in (speech.title, speech.occasion) if part]
             speeches[number] = joined(bodies), joined(head)
         self._passages = Texts(passages, int if exact_lengths else rounded)
+        self._with_equivalents = Texts(passages, rounded)
         self._speeches = Texts(speeches, rounded)
         self.pending = len(passages) - len(self._ids)
 
@@ -128,7 +132,8 @@ class InMemorySearch:
         return self._ids[held], self._vectors[held]
 
     def keyword(self, terms: Terms, boosts: Boosts, limit: int, among: np.ndarray | None = None) -> Found:
-        return self._best(self._passages.scores(terms, boosts), limit, among)
+        texts = self._with_equivalents if terms.equivalents else self._passages
+        return self._best(texts.scores(terms, boosts), limit, among)
 
     def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
         found = self._speeches.scores(terms, boosts)
