@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from indexer.fetched import read_together
 from indexer.search.places import speeches_with
 from indexer.snapshot import Snapshot
+from indexer.versions import title_without_state
 from retriever.opened import OpenedIndex
 from retriever.ranking import weights
 from retriever.ranking.candidates import Asked, Ranked, every_place, ranked
@@ -55,7 +56,20 @@ def verbatim(index: OpenedIndex, query: Query, among: NDArray[np.int64] | None) 
         return None
     if among is not None:
         holding = np.intersect1d(holding, among)
-    return len({index.snapshot.versions.front(number) for number in holding.tolist()})
+    return _counted_once(index.snapshot, holding)
+
+
+def _counted_once(snapshot: Snapshot, numbers: NDArray[np.int64]) -> int:
+    """The number of these speeches, versions of one counted once. To find the versions takes long, the first time."""
+    titles: set[str] = set()
+    for (title,) in snapshot.speeches().told(numbers, "title"):
+        if (bare := title_without_state(title)) in titles:
+            break
+        titles.add(bare)
+    if len(titles) == len(numbers) and not snapshot.decisions():  # versions have one title, or a person says they are
+        return len(numbers)
+    versions = snapshot.versions
+    return len({versions.front(number) for number in numbers.tolist()})
 
 
 def _quoted_or_looked_up(query: Query) -> tuple[str, ...]:

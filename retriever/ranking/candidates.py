@@ -64,7 +64,7 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     # Who puts a wording in quotation marks wants that wording.
     ids = exact_ids if len(exact_ids) else np.union1d(np.union1d(near_ids, word_ids), wording)
     exact_ids = np.union1d(exact_ids, wording)
-    keyword = _scores_of(dict(zip(word_ids.tolist(), word_scores.tolist(), strict=True)), ids)
+    keyword = _scores_by_id(word_ids, word_scores, ids)
     numbers = index.snapshot.speech_numbers(ids)
     whole = _scores_of(index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), numbers)
     speech = standing_out(whole, numbers)
@@ -158,7 +158,9 @@ def _sentence_score(
 def _nearest_in_meaning(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None) -> NDArray[np.int64]:
     """The ids, ascending, of the passages nearest in meaning: of all, and of those whose language is not ahead."""
     behind = [index.snapshot.in_language(each) for each, ahead in asked.ground.ahead.items() if ahead < 0]
-    searched = [among, *(numbers if among is None else np.intersect1d(numbers, among) for numbers in behind)]
+    if among is not None:
+        behind = [np.intersect1d(numbers, among, assume_unique=True) for numbers in behind]
+    searched = [among, *behind]
     if among is None and 2 * sum(map(len, behind)) > len(index.known):  # most would be gone through twice
         searched[0] = only_in(index.known.numbers, np.concatenate(behind))
     ids = np.unique(
@@ -186,6 +188,16 @@ def _with_texts(snapshot: Snapshot, passage_ids: NDArray[np.int64]) -> list[Fetc
     fetched = snapshot.fetch_later(passage_ids.tolist())
     read_texts(fetched)
     return fetched
+
+
+def _scores_by_id(found: NDArray[np.int64], scores: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The one of `scores` of each of ascending `ids` that is among those `found`, 0 for the others."""
+    spread = np.zeros(len(ids), dtype=np.float32)
+    places = np.searchsorted(ids, found)
+    inside = places < len(ids)
+    inside[inside] = ids[places[inside]] == found[inside]
+    spread[places[inside]] = scores[inside]
+    return spread
 
 
 def _scores_of(scores: dict[int, float], numbers: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -49,8 +49,9 @@ def groups(
     likely = _likely(candidates, signatures, version_keys)
     homes: dict[int, list[int]] = {}  # the places of each group, by its best one
     for place in range(len(candidates)):
-        earlier = likely.get(place, ())
-        twin = next((other for other in earlier if other in homes and say_the_same(place, other)), None)
+        twin = None
+        if earlier := likely.get(place):  # few have any
+            twin = next((other for other in earlier if other in homes and say_the_same(place, other)), None)
         homes.setdefault(place if twin is None else twin, []).append(place)
     return [
         Group(candidates[places[0]], (), places[0]) if len(places) == 1 else _group(places, candidates)

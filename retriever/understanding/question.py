@@ -57,7 +57,8 @@ class Subject:
 
     def coverages(self, folded: Sequence[str]) -> list[float]:
         """The coverage in each of several folded texts."""
-        together = "\n".join(folded)  # few of the terms stand in any of them
+        alone = len(folded) == 1
+        together = folded[0] if alone else "\n".join(folded)  # few of the terms stand in any of them
         shares = [0.0] * len(folded)
         kinds = [weights for weights in (self.words, self.pairs) if weights]
         equivalents = self._equivalents_in(together)
@@ -65,7 +66,7 @@ class Subject:
             held, total = [term for term in weights if term in together], sum(weights.values())
             otherwise = [(term, others) for term, others in equivalents.items() if term in weights]
             for place, text in enumerate(folded):
-                shares[place] += sum([weights[term] for term in held if term in text]) / total
+                shares[place] += sum([weights[term] for term in held if alone or term in text]) / total
                 if otherwise:
                     some = [weights[term] * _best(others, text) for term, others in otherwise if term not in text]
                     shares[place] += sum(some) / total
@@ -73,6 +74,8 @@ class Subject:
 
     def _equivalents_in(self, folded: str) -> dict[str, dict[str, float]]:
         """The equivalents of each term that a folded text holds, with their weights; no term that it holds none of."""
+        if not self.terms.equivalents:
+            return {}
         found = {
             term: {other: weight for other, weight in others.items() if other in folded}
             for term, others in self.terms.equivalents.items()
@@ -81,7 +84,10 @@ class Subject:
 
     def held(self, term: str, folded: str) -> float:
         """1 where a folded text holds `term`, else the weight of its best equivalent there, 0 for none."""
-        return 1.0 if term in folded else _best(self.terms.equivalents.get(term, {}), folded)
+        if term in folded:
+            return 1.0
+        others = self.terms.equivalents.get(term)
+        return _best(others, folded) if others else 0.0
 
     def below(self, above: str, share: float) -> Subject:
         """The subject where a term that stands in the folded text `above` counts only `share` of its rarity."""

@@ -71,6 +71,10 @@ def _passing(known: Known, filters: Filters, names: list[str]) -> Mask:
 
 def _lacking(known: Known, kind: str) -> Mask:
     """The speeches that do not say what a filter of this kind asks for."""
+    return known.kept(("lacking", kind), lambda: _found_lacking(known, kind))
+
+
+def _found_lacking(known: Known, kind: str) -> Mask:
     if kind == "name":
         return known.where("speaker", lambda speaker: speaker is None or is_office(speaker))
     if kind == "speaker":

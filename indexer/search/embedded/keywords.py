@@ -32,7 +32,12 @@ VERSION = 5
 Alternative = tuple[str, str, float]
 """A field, a term in it, and its weight."""
 
+Hit = tuple[float, tantivy.DocAddress]
+
 _HEAP_BYTES = 64_000_000
+# Times as many entries are looked at as should do, and entries of all that are looked at in the time that tantivy takes
+# to look a speech up.
+_MARGIN, _WORTH_A_NUMBER = 2, 8
 _PAIR = re.compile(r"[^\x00-\u2fff]{2}")
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
@@ -119,6 +124,7 @@ class Lexical:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._ids: NDArray[np.int64] | None = None
+        self._last: int | None = None
         self.removed = _removed(self._folder) if self._folder else 0
         """Entries that were removed: BM25 counts them until their segment is merged, and they are never found."""
 
@@ -241,15 +247,48 @@ class Lexical:
         return np.sort(self._search(tantivy.Query.const_score_query(query, 1.0), len(self), among)[0])
 
     def _search(self, query: tantivy.Query, limit: int, among: NDArray[np.int64] | None) -> Found:
-        if among is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "speech", [int(number) for number in among])
-            silent = tantivy.Query.boost_query(allowed, 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
-        hits = self._searcher.search(query, limit=max(1, limit), count=False).hits
+        hits = self._best(query, limit) if among is None else self._best_among(query, limit, among)
         ids = self._values("id", [address for _, address in hits])
         scores = np.array([score for score, _ in hits], dtype=np.float32)
         order = np.lexsort((ids, -scores))  # ties by id: segments come and go
         return ids[order], scores[order]
+
+    def _best_among(self, query: tantivy.Query, limit: int, among: NDArray[np.int64]) -> list[Hit]:
+        """The at most `limit` best hits of `query` in the speeches `among`, best first.
+
+        Where many pass, these are among the best of all: tantivy passes most entries over when it looks for those, and
+        none when it looks for numbers of speeches too, each of which it first looks up.
+        """
+        speeches = self._speeches()
+        looked_at = limit + limit * _MARGIN * speeches // max(1, len(among))
+        while looked_at <= _WORTH_A_NUMBER * len(among):
+            best = self._best(query, looked_at)
+            passing = self._in_speeches(best, among)
+            if len(passing) >= limit or len(best) < looked_at:
+                return [best[at] for at in passing[:limit].tolist()]
+            looked_at = looked_at * max(2, _MARGIN * limit // max(1, len(passing)))
+        allowed = tantivy.Query.term_set_query(self._schema, "speech", among.tolist())
+        silent = tantivy.Query.boost_query(allowed, 0.0)
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)]
+        return self._best(tantivy.Query.boolean_query(both), limit)
+
+    def _best(self, query: tantivy.Query, limit: int) -> list[Hit]:
+        """The at most `limit` best hits of `query`, best first; of those with one score the first in the files."""
+        return self._searcher.search(query, limit=max(1, limit), count=False).hits
+
+    def _in_speeches(self, hits: Sequence[Hit], among: NDArray[np.int64]) -> NDArray[np.intp]:
+        """The places, ascending, of those of `hits` that are of the speeches `among`."""
+        numbers = self._values("speech", [address for _, address in hits])
+        wanted = np.zeros(int(max(numbers.max(initial=0), among.max(initial=0))) + 1, dtype=np.bool_)
+        wanted[among] = True
+        return np.flatnonzero(wanted[numbers])
+
+    def _speeches(self) -> int:
+        """The highest number of a speech: about so many there are."""
+        if self._last is None:
+            last = self._searcher.aggregate(tantivy.Query.all_query(), {"last": {"max": {"field": "speech"}}})
+            self._last = int(last["last"]["value"] or 0)
+        return self._last
 
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> NDArray[np.int64]:
         if not addresses:

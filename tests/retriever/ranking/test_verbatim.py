@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.snapshot import Snapshot
 from retriever import Filters, Retriever
 from retriever.ranking.weights import CANDIDATES
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
@@ -66,3 +67,17 @@ def test_a_wording_with_more_places_than_any_limit_shows_the_newest_first(tmp_pa
         among = retriever.ask(GATE, top_k=8, filters=Filters(date_to="2005")).hits
     assert years == [2019] * 8 + [2018] * 8 + [2017] * 8
     assert [hit.speech.year for hit in among] == [2005] * 8
+
+
+def test_versions_are_looked_for_only_where_titles_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n山口的石桥年年要修，谁家走得多谁家多出工。" * 3
+    for name in ("在修桥会上的讲话（送审稿）", "在修桥会上的讲话（定稿）", "在修路会上的讲话"):
+        told = "石桥年年要修" if "桥会" in name else "石桥年年要修，路也一样"
+        write_speech(tmp_path / "稿" / f"{name}.md", f"\n{told}{text}\n", title=name, date="2020-01-02")
+    build_with_pairs(tmp_path / "稿", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as opened:
+        assert opened.ask("“石桥年年要修”").verbatim == 2
+        monkeypatch.setattr(Snapshot, "versions", None)
+        assert opened.ask("“路也一样”").verbatim == 1

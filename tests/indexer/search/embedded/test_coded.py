@@ -131,3 +131,15 @@ def test_halves_are_compared_as_what_they_are() -> None:
     halves = halves[np.isfinite(halves)]
     scaled = module._times_2_to_minus_112(halves) * np.float32(2.0**112)
     np.testing.assert_array_equal(scaled, halves.astype(np.float32))
+
+
+def test_rows_are_found_by_a_table_as_by_a_search(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = np.array([-5, 0, 7, 8, 10, 7 + 3 * (COUNT - 1), 10**9, 7])
+    found = []
+    for spread in (4, 0):  # ids lie three apart
+        monkeypatch.setattr(module, "_SPREAD", spread)
+        vectors = CodedVectors.open([file], IDS[IDS != 10])
+        assert (vectors._row_of is None) == (spread == 0)
+        found.append((vectors.selection(asked).tolist(), vectors.selection(IDS).tolist()))
+    assert found[0] == found[1]
+    assert found[0][0] == [0, 0, COUNT - 1]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus import fold
+from indexer.search.embedded import keywords
 from indexer.search.embedded.keywords import Entry, Lexical, remove_other_folders
 from indexer.search.protocol import Boosts, Terms
 from indexer.search.terms import pairs
@@ -133,3 +134,30 @@ def test_indexes_with_other_settings_are_removed(tmp_path: Path) -> None:
     remove_other_folders(tmp_path / "all" / "new")
     assert [path.name for path in (tmp_path / "all").iterdir()] == ["new"]
     shutil.rmtree(tmp_path / "all")
+
+
+@pytest.mark.parametrize("share", [0.002, 0.02, 0.2, 0.9, 1.0])
+def test_many_speeches_and_few_are_looked_for_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    chance = np.random.default_rng(3)
+    words = ["春耕", "备耕", "秋收", "冬修", "水利", "要早", "要快"]
+    made = Lexical(tmp_path / "lexical")
+    for first in (1, 1001):  # two segments
+        texts = [" ".join(chance.choice(words, chance.integers(1, 9))) for _ in range(1000)]
+        made.update([], [entry(first + n, text, speech_no=1 + (first + n) // 3) for n, text in enumerate(texts)])
+    speeches = np.arange(1, 668)
+    among = np.sort(chance.choice(speeches, max(1, int(share * len(speeches))), replace=False))
+
+    def found() -> list[list[float]]:
+        asked = [
+            made.keyword(terms(text), Boosts(), limit, among) for text in ("春耕 要早", "冬修") for limit in (3, 50)
+        ]
+        return [[*ids.tolist(), *scores.tolist()] for ids, scores in asked] + [made.with_phrase("水利", among).tolist()]
+
+    ways = []
+    for worth in (0, 8, 10**6):  # by their numbers, as is quicker, and among the best of all
+        monkeypatch.setattr(keywords, "_WORTH_A_NUMBER", worth)
+        ways.append(found())
+    assert ways[0] == ways[1] == ways[2]
+    assert len(ways[0][0]) >= 4
