@@ -35,7 +35,6 @@ _COMMA = re.compile(rf"[,，](?<=[{_DIGIT}].)(?=[{_DIGIT}]{{3}})")
 _GAP = re.compile(rf"[\s{DOUBLE}{SINGLE}\"'＂＇](?<=[{_WRITTEN_LETTER}{_DIGIT}.．].)", re.DOTALL)
 _BESIDE_DIGIT = re.compile(rf"(?<=[{_DIGIT}{_ENCLOSED}.．])[{_ENCLOSED}]|[{_ENCLOSED}](?=[{_DIGIT}])")
 _SEPARATOR = " "
-_OVERLOOKED = str.maketrans("", "", f"{_SEPARATOR}'")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9]),(?=[0-9]|\Z)|\A,(?=[0-9])")
 
 
@@ -45,6 +44,11 @@ def lookup_form(text: str) -> Folded:
     Folded, without quotation marks and the commas of thousands; one blank where words or numbers would run together,
     which the digits of a letter-spaced number (2 0 2 4 年) do not.
     """
+    return with_offsets(_pieces(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands in the lookup form for each character of `text`."""
     pieces = fold_pieces(text)
     for match in _QUOTES.finditer(text):
         pieces[match.start()] = ""
@@ -58,7 +62,7 @@ def lookup_form(text: str) -> Folded:
         pieces[gap] = _SEPARATOR
     for match in _BESIDE_DIGIT.finditer(text):
         pieces[match.start()] = f"{_SEPARATOR}{pieces[match.start()]}{_SEPARATOR}"
-    return with_offsets(pieces)
+    return pieces
 
 
 def lookup_characters(text: str) -> str:
@@ -66,7 +70,8 @@ def lookup_characters(text: str) -> str:
 
     Those of the lookup form, the same for a folded text, without its blanks, apostrophes and commas between digits.
     """
-    return _BETWEEN_DIGITS.sub("", lookup_form(text).text.translate(_OVERLOOKED))
+    form = "".join(_pieces(text))
+    return _BETWEEN_DIGITS.sub("", form.replace(_SEPARATOR, "").replace("'", ""))
 
 
 def needs_reading(form: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,6 +44,8 @@ _TO_ANSWER = 10  # seconds for a search server
 _MANY_FILES = 50
 _MANY_PASSAGES = 512
 """From so many on, what a build has so far is published on its way; what is smaller is ready in half a minute."""
+_SECONDS_BETWEEN = 5.0
+"""Seconds at least between two times: nobody looks for what comes sooner, and each costs a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ class _Filling:
     meaning, long before all is.
 
     Files on their way are shown by the first build only: later the library changes as a whole. It is published
-    whenever what there is has doubled: in all that costs no more than what is published at the end.
+    whenever what there is has doubled, not within seconds: in all that costs no more than what is published at the end.
     """
 
     progress: Show
@@ -290,6 +293,7 @@ class _Filling:
     shows_embedded: bool
     shows_read: bool
     _next: int = _MANY_FILES
+    _last: float = field(default_factory=time.monotonic)
 
     def read(self, done: int, total: int) -> None:
         """Tell of files that were read."""
@@ -303,6 +307,7 @@ class _Filling:
         if self.shows_embedded:
             self.progress(Progress("embed", 0, pending))
             self.publish()
+            self._last = time.monotonic()
         self._next = BATCH
 
     def embedded(self, done: int, total: int) -> None:
@@ -312,9 +317,9 @@ class _Filling:
             self._publish(done, total)
 
     def _publish(self, done: int, total: int) -> None:
-        if self._next <= done < total:
+        if self._next <= done < total and time.monotonic() - self._last >= _SECONDS_BETWEEN:
             self.publish()
-            self._next = 2 * done
+            self._next, self._last = 2 * done, time.monotonic()
 
 
 def _may_fill(layout: Layout, log: EditLog, encoder: Encoder) -> bool:

@@ -12,6 +12,8 @@ from indexer.likeness import signatures
 
 # Two seconds' work or so: what a power cut may cost.
 BATCH = 256
+_CHARACTERS = 10_000_000
+"""About so many characters of texts are kept while their passages are embedded: the longest first, so in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,13 @@ def embed_pending(catalog: Catalog, encode: Encode, progress: Callable[[int, int
 
 
 def _batches(catalog: Catalog, pending: Sequence[tuple[bytes, int, int, int]]) -> Iterator[Batch]:
+    speeches: dict[int, Speech] = {}
     for begin in range(0, len(pending), BATCH):
         part = pending[begin : begin + BATCH]
-        speeches = catalog.with_texts(list({number for _, number, _, _ in part}))
+        missing = {number for _, number, _, _ in part} - speeches.keys()
+        if sum(len(each.text) for each in speeches.values()) > _CHARACTERS:
+            speeches, missing = {}, missing | {number for _, number, _, _ in part}
+        speeches |= catalog.with_texts(list(missing))
         inputs = [
             embedding_input(speeches[number].title, speeches[number].text[start:end]) for _, number, start, end in part
         ]

@@ -57,7 +57,7 @@ def keep_words(catalog: Catalog, speech_no: int, segmenter: Segmenter, packed: b
 
 def packed_words(text: str, segmenter: Segmenter) -> bytes:
     """The cut text of `text` as it is kept."""
-    return zlib.compress(cut_text(text, segmenter.cut).encode("utf-8", "surrogatepass"), 1)
+    return zlib.compress(cut_text(text, segmenter.cut_folded).encode("utf-8", "surrogatepass"), 1)
 
 
 def cut_texts(catalog: Catalog, segmenter: Segmenter, speech_numbers: Sequence[int]) -> dict[int, str]:

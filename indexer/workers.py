@@ -30,7 +30,7 @@ _COMMAND = (sys.executable, "-m", "indexer.working_child")
 _PROCESSES = min(8, os.cpu_count() or 1)
 _SECONDS_ALONE = 2.0
 """Seconds of work that are done here first: a process takes as long to start and to load its dictionary."""
-_AT_ONCE = 4  # values that are sent together
+_AT_ONCE = 8  # values that are sent together
 
 
 class Spread(Protocol):

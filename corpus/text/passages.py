@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.text.outline import Paragraph, outline
 from corpus.text.sentences import (
@@ -45,8 +45,7 @@ _MOST_PIECES = 2000  # in one block: a paragraph of 10,000 characters has a few 
 _COARSE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of a paragraph that is not cut any further, and what it costs to begin a passage with it."""
 
     start: int
@@ -148,7 +147,7 @@ def _coarser(pieces: list[_Piece]) -> list[_Piece]:
     for piece in pieces[1:]:
         last = joined[-1]
         if piece.paragraph is last.paragraph and last.size < _COARSE:
-            joined[-1] = replace(last, end=piece.end, size=last.size + piece.size)
+            joined[-1] = last._replace(end=piece.end, size=last.size + piece.size)
         else:
             joined.append(piece)
     return joined

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.language.markers import NUMBER_BEFORE_STOP
@@ -68,7 +69,8 @@ def sentences(text: str) -> list[Span]:
     return [sentence for line in lines(text) for sentence in sentences_of_line(text, line)]
 
 
-def sentences_of_line(text: str, line: Span) -> list[Span]:
+@lru_cache(maxsize=1024)  # who cuts a text into passages asks for them, and who looks for what recurs does again
+def sentences_of_line(text: str, line: Span) -> Sequence[Span]:
     """The sentences of one line of the text (a span of `lines`), as `sentences` gives them."""
     pairs = _pairs(text, line)
     kept = _outermost(pair for pair in pairs if not _longer(text, pair, LONG_QUOTE))
@@ -81,7 +83,7 @@ def sentences_of_line(text: str, line: Span) -> list[Span]:
             found.extend(_cut_at_semicolons(text, Span(start, end), kept))
             start = end
     found.extend(_cut_at_semicolons(text, Span(start, line.end), kept))
-    return found
+    return tuple(found)
 
 
 def clauses(text: str, span: Span, keep: float = SHORT_QUOTE) -> list[Span]:

@@ -82,7 +82,11 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """The folded text in words, each once, in order; together they are the folded text."""
-        return self._cutter.cut(fold_plain(text))
+        return self.cut_folded(fold_plain(text))
+
+    def cut_folded(self, folded: str) -> list[str]:
+        """The same, of what is folded already."""
+        return self._cutter.cut(folded)
 
 
 @lru_cache(maxsize=2)  # a process is sent it with every few texts

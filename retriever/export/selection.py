@@ -116,7 +116,7 @@ def lines_of(excerpt: Excerpt) -> list[ExcerptLine]:
     return found
 
 
-def _around(text: str, place: Span, parts: Callable[[Span], list[Span]]) -> Span:
+def _around(text: str, place: Span, parts: Callable[[Span], Sequence[Span]]) -> Span:
     first, last = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
     here = lines(text[first : last if last >= 0 else len(text)])  # of a long speech only what the place is in
     touched = [

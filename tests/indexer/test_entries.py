@@ -17,13 +17,13 @@ from tests.indexer.small_corpus import write_village
 def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of the speeches that are cut."""
     titles: list[str] = []
-    really = entries._cut
+    really = entries._cut_to_look_up
 
     def noted(uncut, **others):  # type: ignore[no-untyped-def]
         titles.append(uncut.speech.title)
         return really(uncut, **others)
 
-    monkeypatch.setattr(entries, "_cut", noted)
+    monkeypatch.setattr(entries, "_cut_to_look_up", noted)
     return titles
 
 

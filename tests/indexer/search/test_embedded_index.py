@@ -175,7 +175,7 @@ def test_what_is_opened_during_a_build_is_consistent(corpus: Path, index: Path) 
             seen.append(progress.stage)
 
     build_with_pairs(corpus, index, progress=look)
-    assert seen == ["read", "embed", "families"]
+    assert seen == ["read", "embed", "families", "families"]
 
 
 def test_every_position_leads_to_the_passage_that_a_plain_look_finds(opened: OpenedIndex) -> None:
