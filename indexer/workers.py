@@ -28,8 +28,8 @@ Result = TypeVar("Result")
 
 _COMMAND = (sys.executable, "-m", "indexer.working_child")
 _PROCESSES = min(8, os.cpu_count() or 1)
-_SECONDS_ALONE = 2.0
-"""Seconds of work that are done here first: a process takes as long to start and to load its dictionary."""
+_SECONDS_ALONE = 0.5
+"""Seconds of work that are done here before there are processes: those take as long to start, on another core."""
 _AT_ONCE = 8  # values that are sent together
 
 
@@ -45,7 +45,7 @@ class Workers:
     """Processes for the work of one thread, started once it is too much for one. Closed at the end of a with-block."""
 
     def __init__(self, processes: int = _PROCESSES, seconds_alone: float = _SECONDS_ALONE) -> None:
-        self._processes, self._left_alone = processes, seconds_alone
+        self._processes, self._left_alone, self._are_ready = processes, seconds_alone, False
         self._threads = ThreadPoolExecutor(processes)
         self._idle: list[subprocess.Popen[bytes]] = []
 
@@ -73,8 +73,11 @@ class Workers:
             yield from results
         ahead: deque[Future[list[Result]]] = deque()
         while some := list(islice(items, _AT_ONCE)):
-            ahead.append(self._threads.submit(self._worked, work, some))
-            if len(ahead) > 2 * self._processes:
+            if self._are_ready or len(ahead) < self._processes:
+                ahead.append(self._threads.submit(self._worked, work, some))
+            else:  # the processes are still being started
+                ahead.append(_worked_here(work, some))
+            while len(ahead) > 2 * self._processes and (self._are_ready or ahead[0].done()):
                 yield from ahead.popleft().result()
         while ahead:
             yield from ahead.popleft().result()
@@ -91,12 +94,24 @@ class Workers:
             log.warning("A process of the build broke down; its work is done without it: %s", error)
             if child is not None:
                 _end(child)
+            self._are_ready = True  # or never will be
             return [work(item) for item in items]
+        self._are_ready = True
         self._idle.append(child)
         if isinstance(answer, Exception):
             raise answer
         assert isinstance(answer, list)
         return answer
+
+
+def _worked_here(work: Callable[[Item], Result], items: list[Item]) -> Future[list[Result]]:
+    """The results of this process, to be asked for in their turn."""
+    done: Future[list[Result]] = Future()
+    try:
+        done.set_result([work(item) for item in items])
+    except Exception as error:
+        done.set_exception(error)
+    return done
 
 
 def _started() -> subprocess.Popen[bytes]:
