@@ -317,9 +317,11 @@ class _Filling:
             self._publish(done, total)
 
     def _publish(self, done: int, total: int) -> None:
-        if self._next <= done < total and time.monotonic() - self._last >= _SECONDS_BETWEEN:
-            self.publish()
-            self._next, self._last = 2 * done, time.monotonic()
+        if self._next <= done < total:
+            self._next = 2 * done
+            if time.monotonic() - self._last >= _SECONDS_BETWEEN:
+                self.publish()
+                self._last = time.monotonic()
 
 
 def _may_fill(layout: Layout, log: EditLog, encoder: Encoder) -> bool:

@@ -8,7 +8,7 @@ that they are most like. `indexer.regrouping` does the same after a change, look
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +72,10 @@ def grouped(wordings: Sequence[Wording]) -> NDArray[np.intp]:
     centres = np.arange(len(wordings))
     for row, wording in enumerate(wordings):
         if row not in near.found:
-            centres[row] = min(near.of(row), key=lambda c: closeness(wordings[c].folded, wording.folded))
+            nearest, *others = near.of(row)
+            if others:  # to measure how alike they are takes the most
+                nearest = min((nearest, *others), key=lambda c: closeness(wordings[c].folded, wording.folded))
+            centres[row] = nearest
     return centres
 
 
@@ -95,6 +98,11 @@ class _Centres:
         for band in self._bands[row]:
             self._centres[band].append(row)
 
-    def of(self, row: int) -> set[int]:
-        """The rows of the centres that share a band with the wording in this row."""
-        return {centre for band in self._bands[row] for centre in self._centres.get(band, ())}
+    def of(self, row: int) -> Iterator[int]:
+        """The rows of the centres that share a band with the wording in this row, each once."""
+        told: set[int] = set()
+        for band in self._bands[row]:
+            for centre in self._centres.get(band, ()):
+                if centre not in told:
+                    told.add(centre)
+                    yield centre

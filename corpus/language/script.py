@@ -9,8 +9,8 @@ from corpus.fold import fold_plain
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHINESE_SHARE = 0.2
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_LATIN = re.compile(r"[A-Za-z]+")
 _LANGUAGES = {
     "zh": ("zh", "zh-cn", "zh-tw", "zh-hans", "zh-hant", "chinese", "中文", "汉语", "简体中文", "繁体中文"),
     "en": ("en", "en-us", "en-gb", "english", "英文", "英语"),
@@ -26,7 +26,7 @@ def same_script(one: str, other: str) -> bool:
 
 def language_of(text: str) -> str:
     """The language of `text`: zh when a fifth of its letters are Chinese characters or it has no letters, else en."""
-    chinese, latin = len(_CHINESE.findall(text)), len(_LATIN.findall(text))
+    chinese, latin = (sum(map(len, letters.findall(text))) for letters in (_CHINESE, _LATIN))
     return "zh" if chinese >= _CHINESE_SHARE * (chinese + latin) else "en"
 
 

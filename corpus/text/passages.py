@@ -163,7 +163,7 @@ def _fine_spans(text: str, paragraph: Paragraph, item_starts: list[int]) -> Iter
 
 def _shortened(text: str, span: Span) -> Iterator[Span]:
     """The span itself, or its clauses where it is longer than WHOLE, or parts of those longer than HARD."""
-    if reading_size(text[slice(*span)]) <= WHOLE:
+    if span.end - span.start <= WHOLE or reading_size(text[slice(*span)]) <= WHOLE:
         yield span
         return
     for clause in clauses(text, span, keep=LONG_QUOTE):

@@ -98,6 +98,8 @@ def clauses(text: str, span: Span, keep: float = SHORT_QUOTE) -> list[Span]:
 
 def trimmed(text: str, start: int, end: int) -> Span:
     """The span without the blanks at its two ends; an empty span at `end` when it is all blank."""
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return Span(start, end)
     kept = text[start:end].rstrip()
     return Span(end if not kept else start + len(kept) - len(kept.lstrip()), end if not kept else start + len(kept))
 
@@ -152,7 +154,7 @@ def _outermost(pairs: Iterable[Span]) -> list[Span]:
 
 def _around(kept: list[Span], place: int) -> Span | None:
     """The kept pair that the character at `place` lies in."""
-    i = bisect_right(kept, place, key=lambda pair: pair.start) - 1
+    i = bisect_right(kept, place, key=lambda pair: pair.start) - 1 if kept else -1
     return kept[i] if i >= 0 and place < kept[i].end else None
 
 
