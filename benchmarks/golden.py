@@ -106,7 +106,7 @@ class Bench:
         ids = snapshot.passage_ids()
         self._fetched = snapshot.fetch(ids.tolist())
         self.unit_of: dict[int, str] = {}
-        for group in groups(self._fetched, snapshot.signatures(ids), snapshot.version_keys(ids)):
+        for group in groups(self._fetched, snapshot.signatures(ids), snapshot.version_keys(ids).__getitem__):
             for member in (group.shown, *group.others):
                 self.unit_of[member.passage_id] = str(group.shown.passage_id)
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
@@ -246,14 +246,14 @@ class Snapshot:
     def main_language(self) -> str | None:
         """The language of most speeches, None where there is none."""
         column = self._speeches.columns["language"]
-        return column.values[int(np.bincount(column.places).argmax())] if len(column.places) else None
+        return self.once(
+            "main language",
+            lambda: column.values[int(np.bincount(column.places).argmax())] if len(column.places) else None,
+        )
 
     def in_language(self, language: str) -> NDArray[np.int64]:
         """The numbers, ascending, of the speeches in `language`."""
-        column = self._speeches.columns["language"]
-        spoken = np.array([value == language for value in column.values], dtype=np.bool_)
-        numbers: NDArray[np.int64] = self._speeches.numbers[spoken[column.places]]
-        return numbers
+        return self.once("in language", partial(_in_language, self._speeches, language), language)
 
     def with_text(self, speech_no: int) -> Speech:
         """The speech with a number."""
@@ -408,6 +408,13 @@ def once(
         return snapshot.once(work, lambda: work(snapshot, *options, **named), options, tuple(sorted(named.items())))
 
     return done_once
+
+
+def _in_language(speeches: SpeechTable, language: str) -> NDArray[np.int64]:
+    column = speeches.columns["language"]
+    spoken = np.array([value == language for value in column.values], dtype=np.bool_)
+    numbers: NDArray[np.int64] = speeches.numbers[spoken[column.places]]
+    return numbers
 
 
 def _passages(layout: Layout, published: Published, catalog: Catalog) -> tuple[PassageTable, NDArray[np.int64]]:

@@ -157,7 +157,7 @@ def _groups(snapshot: Snapshot, candidates: Ranked, query: Query, asked: Asked) 
     if query.sort != "relevance" or query.mode == "wording":  # an order by date looks at all of them
         read_together(fetched)
     ids = candidates.passage_ids
-    found = groups(fetched, snapshot.signatures(ids), snapshot.version_keys(ids))
+    found = groups(fetched, snapshot.signatures(ids), lambda places: snapshot.version_keys(ids[places]))
     if query.sort == "relevance":
         return found
     return with_shown_by_date(found, asked.subject, newest=query.sort == "newest")

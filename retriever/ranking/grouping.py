@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -30,12 +30,14 @@ class Group(NamedTuple):
 
 
 def groups(
-    candidates: Sequence[Fetched], signatures: NDArray[np.uint32], version_keys: NDArray[np.intp]
+    candidates: Sequence[Fetched],
+    signatures: NDArray[np.uint32],
+    version_keys: Callable[[NDArray[np.intp]], NDArray[np.intp]],
 ) -> list[Group]:
     """The groups of `candidates`, which come best first, in the order of each group's best one.
 
-    Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i; `version_keys`, shape
-    (len(candidates),), are equal for those of speeches with one `version_key`.
+    Row i of `signatures`, shape (len(candidates), MINIMA), is that of candidate i; `version_keys` gives numbers for the
+    candidates at some places, equal for those of speeches with one `version_key`.
     """
     pieces_of = cache(lambda place: pieces(folded_passage(candidates[place].text)))
 
@@ -60,7 +62,9 @@ def groups(
 
 
 def _likely(
-    candidates: Sequence[Fetched], signatures: NDArray[np.uint32], version_keys: NDArray[np.intp]
+    candidates: Sequence[Fetched],
+    signatures: NDArray[np.uint32],
+    version_keys: Callable[[NDArray[np.intp]], NDArray[np.intp]],
 ) -> dict[int, list[int]]:
     """The places, ascending, of the earlier candidates that each may say the same as, by its own place.
 
@@ -69,16 +73,20 @@ def _likely(
     """
     later, earlier, estimated = alike_pairs(signatures, weights.SAME_DRAFT - weights.SIGNATURE_SLACK)
     numbers = np.array([candidate.speech_no for candidate in candidates], dtype=np.int64)
-    one_title = version_keys[later] == version_keys[earlier]
+    in_pairs = np.zeros(len(candidates), dtype=np.bool_)
+    in_pairs[later] = in_pairs[earlier] = True
+    keys = np.zeros(len(candidates), dtype=np.intp)
+    keys[in_pairs] = version_keys(np.flatnonzero(in_pairs))
+    one_title = keys[later] == keys[earlier]
     close = one_title | (estimated >= weights.SAME - weights.SIGNATURE_SLACK)
     close &= numbers[later] != numbers[earlier]
-    later, earlier = later[close], earlier[close]
+    later, earlier, one_title = later[close], earlier[close], one_title[close]
     places, of_pairs = np.unique(np.concatenate((later, earlier)), return_inverse=True)
     some = [candidates[place] for place in places.tolist()]
     read_texts(some)
     folded = [folded_passage(candidate.text) for candidate in some]
     most = jaccard_at_most(folded, of_pairs[: len(later)], of_pairs[len(later) :])
-    enough = most >= weights.SAME_DRAFT
+    enough = most >= np.where(one_title, weights.SAME_DRAFT, weights.SAME)
     likely: dict[int, list[int]] = {}
     for place, other in zip(later[enough].tolist(), earlier[enough].tolist(), strict=True):
         likely.setdefault(place, []).append(other)

@@ -72,7 +72,7 @@ def test_groups_are_those_of_the_plain_definition(count: int) -> None:
     for row, candidate in enumerate(candidates):
         signatures[row] = signature(fold_plain(candidate.passage.text))
     keys = Column.of([version_key(candidate.speech) for candidate in candidates]).places
-    found = groups(candidates, signatures, keys)
+    found = groups(candidates, signatures, keys.__getitem__)
     expected = plainly(candidates, signatures)
     members = [sorted(each.passage_id for each in (group.shown, *group.others)) for group in found]
     assert members == expected
@@ -84,10 +84,10 @@ def test_passages_of_unlike_titles_that_share_a_sentence_are_not_read() -> None:
     candidates = [Fetched(number, number) for number in range(3)]  # of no state: to read one fails
     signatures = np.arange(3 * MINIMA, dtype=np.uint32).reshape(3, MINIMA)
     signatures[:, : MINIMA // 2] = 0
-    found = groups(candidates, signatures, np.arange(3))
+    found = groups(candidates, signatures, np.arange(3).__getitem__)
     assert [group.shown for group in found] == candidates
     with pytest.raises(AssertionError):
-        groups(candidates, signatures, np.zeros(3, dtype=np.intp))
+        groups(candidates, signatures, np.zeros(3, dtype=np.intp).__getitem__)
 
 
 @settings(max_examples=40, deadline=None)
