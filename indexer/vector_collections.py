@@ -15,6 +15,7 @@ from indexer.search.milvus.schema import own_prefix, prefix_of
 from indexer.search.milvus.writing import catch_up, is_incomplete, tidy
 from indexer.search.terms import Segmenter
 
+_SECONDS = 60
 ENGINE = "engine"
 """Under which the catalog notes the address of the search server that holds its vectors; "" or nothing if none does."""
 COLLECTIONS = "collections"
@@ -34,11 +35,12 @@ def put_collection(
     """The name of the collection that holds the vectors of the catalog now, on the server that it notes.
 
     It is the one published `before`, caught up, unless it is to be made `anew`, or was made of another model, other
-    terms, or ids of another `lineage`.
+    terms (none where the server does not score words), or ids of another `lineage`.
     :raises EngineError: if the server cannot be written.
     """
     server = server_of(catalog.meta(ENGINE) or "")
-    made_of = (catalog.meta("fingerprint") or "", segmenter.fingerprint, lineage)
+    words = (segmenter.fingerprint,) if server.scores_words(seconds=_SECONDS) else ()
+    made_of = (catalog.meta("fingerprint") or "", *words, lineage)
     prefix = prefix_of(_own_prefix(server, layout, catalog), *made_of)
     return catch_up(server, prefix, catalog, segmenter, before=before, anew=anew)
 

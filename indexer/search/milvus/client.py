@@ -13,8 +13,10 @@ from corpus.errors import EngineError
 from indexer.search.milvus.address import Address, address_of, token
 from indexer.search.milvus.lite import served
 
-OLDEST = (2, 5)
-"""The first version of Milvus that scores texts by BM25 itself."""
+OLDEST = (2, 3)
+"""The first version of Milvus that can be used, for vectors and filters: earlier ones were not tried."""
+_WITH_WORDS = (2, 5)
+"""The first version that scores texts by BM25 itself."""
 
 # The numbers of Milvus' own errors (pkg/util/merr/errors.go) and the names of gRPC's.
 _KINDS: dict[str, frozenset[object]] = {
@@ -44,7 +46,16 @@ class Server:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._client: Any = None
+        self._version: tuple[int, ...] = ()
         self._lock = Lock()
+
+    def scores_words(self, *, seconds: int) -> bool:
+        """True if it scores texts by BM25; else it holds vectors alone.
+
+        :raises EngineError: if it does not answer.
+        """
+        self._connection(seconds)
+        return self._version >= _WITH_WORDS
 
     def ask(self, method: str, *arguments: object, seconds: int, **options: object) -> Any:  # noqa: ANN401 - pymilvus'
         """The result of a `method` of pymilvus' MilvusClient, which tries again for about so many `seconds`.
@@ -76,12 +87,22 @@ class Server:
                 self._client = None
                 client.close()
 
+    def count(self, collection: str, *, seconds: int) -> int:
+        """The number of rows of a collection, all that was written so far among them.
+
+        :raises EngineError: if they cannot be counted.
+        """
+        self.ask("load_collection", collection, seconds=seconds)
+        options = {"output_fields": ["count(*)"], "consistency_level": "Strong"}
+        (counted,) = self.ask("query", collection, filter="", seconds=seconds, **options)
+        return int(counted["count(*)"])
+
     def ids(self, collection: str, *, seconds: int) -> list[int]:
         """The ids of all rows of a collection, each request within so many `seconds`.
 
         :raises EngineError: if they cannot be read.
         """
-        self.ask("load_collection", collection, seconds=seconds)
+        self.count(collection, seconds=seconds)  # a server before 2.4 shows an iterator what it showed last
         pages = self.ask(
             "query_iterator",
             collection,
@@ -110,12 +131,14 @@ class Server:
         file = self.address.file
         try:
             client = MilvusClient(served(file) if file else self.address.uri, token=token(), timeout=seconds)
-            version = None if file else client.get_server_version(timeout=seconds)
+            # What milvus-lite says of itself is no version of a server; the one that is installed scores words.
+            version = "2.5" if file else client.get_server_version(timeout=seconds)
         except EngineError:
             raise
         except Exception as exc:
             raise self._error(exc, seconds) from exc
-        if version and _numbers(version) < OLDEST:
+        self._version = _numbers(version)
+        if self._version < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise EngineError("engine_version", address=self.address, version=version, needed=needed)
         return client

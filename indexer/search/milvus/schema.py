@@ -16,7 +16,10 @@ VERSION = 1
 """Raised whenever the fields, or what is written into them, change: collections are then made anew."""
 
 FIELDS = ("words", "pairs", "head_words", "head_pairs")
-"""The texts that are searched by BM25, each as `sparse` says; the same as those of the local keyword index."""
+"""The texts that are searched by BM25, each as `sparse` says; the same as those of the local keyword index.
+
+A server that does not score words has none of them.
+"""
 _TO_MAKE = 60  # seconds
 _LONGEST = 65_535  # bytes of a VARCHAR
 
@@ -38,7 +41,7 @@ def prefix_of(own: str, *made_of: str) -> str:
 
 def make(server: Server, name: str, dimension: int) -> None:
     """Make an empty collection, unless there is one, and all that it takes to search it."""
-    from pymilvus import DataType, Function, FunctionType, MilvusClient
+    from pymilvus import DataType, MilvusClient
 
     schema = MilvusClient.create_schema(auto_id=False)
     schema.add_field("passage_id", DataType.INT64, is_primary=True)
@@ -46,12 +49,12 @@ def make(server: Server, name: str, dimension: int) -> None:
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
     indexes = MilvusClient.prepare_index_params()
     indexes.add_index("vector", index_type="AUTOINDEX", metric_type="IP")
-    for field in FIELDS:
+    for field in FIELDS if server.scores_words(seconds=_TO_MAKE) else ():
         # The texts are cut already, into words that standard tokenizers would cut again (3.5, covid-19).
         analyzer = {"tokenizer": "whitespace"}
         schema.add_field(field, DataType.VARCHAR, max_length=_LONGEST, enable_analyzer=True, analyzer_params=analyzer)
         schema.add_field(sparse(field), DataType.SPARSE_FLOAT_VECTOR)
-        schema.add_function(Function(f"{field}_of", FunctionType.BM25, [field], [sparse(field)]))
+        schema.add_function(_bm25_of(field))
         indexes.add_index(
             sparse(field),
             index_type="SPARSE_INVERTED_INDEX",
@@ -64,11 +67,20 @@ def make(server: Server, name: str, dimension: int) -> None:
     server.ask("load_collection", name, seconds=_TO_MAKE)
 
 
-def row(entry: Entry, vector: Sequence[float]) -> dict[str, Any]:
+def _bm25_of(field: str) -> Any:  # noqa: ANN401 - a Function of pymilvus, whose early versions have none
+    from pymilvus import Function, FunctionType
+
+    return Function(f"{field}_of", FunctionType.BM25, [field], [sparse(field)])
+
+
+def row(entry: Entry, vector: Sequence[float], *, with_words: bool) -> dict[str, Any]:
     """The row of a passage."""
+    place = {"passage_id": entry.entry_id, "speech_no": entry.speech_no, "vector": vector}
+    if not with_words:
+        return place
     texts = (_stemmed(entry.words), entry.pairs, _stemmed(entry.head_words), entry.head_pairs)
     fields = {field: _shortened(text) for field, text in zip(FIELDS, texts, strict=True)}
-    return {"passage_id": entry.entry_id, "speech_no": entry.speech_no, "vector": vector, **fields}
+    return place | fields
 
 
 def _stemmed(words: str) -> str:

@@ -37,7 +37,8 @@ class MilvusSearch:
 
     The server gives candidates by meaning and by words. The vectors of known passages are read from the catalog. What
     is kept in the index folder gives phrases, whole speeches and rarity, and words while the server does not answer or
-    a build has not embedded all passages. What the snapshot does not hold is never given.
+    a build has not embedded all passages, or where the server does not score words. What the snapshot does not hold is
+    never given.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class MilvusSearch:
         self._passages, self._speeches = passages, speeches
         self._failure: EngineError | None = None
         self._ask_from = 0.0
-        self._loaded = False
+        self._fields: frozenset[str] = frozenset()
 
     @property
     def generation(self) -> int:
@@ -144,16 +145,16 @@ class MilvusSearch:
     def _search(self, field: str, sought: object, limit: int, allowed: str | None) -> dict[int, float] | None:
         """The scores by one field of the best `limit` passages that are `allowed`, by id; none where that is None.
 
-        None if the server does not answer, or did not a moment ago.
+        None if the server does not answer, or did not a moment ago, or has no such field, as before Milvus 2.5.
         """
         if allowed is None or limit <= 0:
             return {}
         if time.monotonic() < self._ask_from:
             return None
         try:
-            if not self._loaded:
-                self._server.ask("load_collection", self._collection, seconds=_SECONDS)
-                self._loaded = True
+            self._fields = self._fields or self._loaded()
+            if field not in self._fields:
+                return None
             (hits,) = self._server.ask(
                 "search",
                 self._collection,
@@ -165,10 +166,16 @@ class MilvusSearch:
             )
         except EngineError as error:
             log.warning("%s", EngineError("engine_away", address=self._server.address, reason=error.code))
-            self._failure, self._ask_from, self._loaded = error, time.monotonic() + _REST, False
+            self._failure, self._ask_from, self._fields = error, time.monotonic() + _REST, frozenset()
             return None
         self._failure = None
         return {int(hit["passage_id"] if "passage_id" in hit else hit["id"]): float(hit["distance"]) for hit in hits}
+
+    def _loaded(self) -> frozenset[str]:
+        """The names of the fields of the collection, which was loaded."""
+        self._server.ask("load_collection", self._collection, seconds=_SECONDS)
+        described = self._server.ask("describe_collection", self._collection, seconds=_SECONDS)
+        return frozenset(str(each["name"]) for each in described["fields"])
 
     def _allowed(self, among: NDArray[np.int64] | None) -> str | None:
         """The filter for the speeches `among`, in the shorter of two ways to say it; None where there are none."""

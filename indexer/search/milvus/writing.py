@@ -91,25 +91,24 @@ def is_incomplete(server: Server, name: str, count: int) -> bool:
     try:
         if not server.ask("has_collection", name, seconds=_TO_LOOK):
             return True
-        server.ask("load_collection", name, seconds=_TO_LOOK)
-        (counted,) = server.ask("query", name, filter="", output_fields=["count(*)"], seconds=_TO_LOOK)
+        held = server.count(name, seconds=_TO_LOOK)
     except EngineError as error:
         log.warning("%s", error)
         return False
-    return int(counted["count(*)"]) < count
+    return held < count
 
 
 def _add(server: Server, name: str, catalog: Catalog, segmenter: Segmenter, missing: NDArray[np.int64]) -> None:
-    rows = _rows(catalog, segmenter, set(missing.tolist()))
+    rows = _rows(catalog, segmenter, set(missing.tolist()), with_words=server.scores_words(seconds=_SECONDS))
     while some := list(islice(rows, _ROWS)):
         _insert(server, name, some)
 
 
-def _rows(catalog: Catalog, segmenter: Segmenter, missing: set[int]) -> Iterator[dict[str, Any]]:
+def _rows(catalog: Catalog, segmenter: Segmenter, missing: set[int], *, with_words: bool) -> Iterator[dict[str, Any]]:
     for of_speech in entries(catalog, catalog.passages(), missing, segmenter):
         wanted = {entry.entry_id: entry for entry in of_speech[:-1] if entry.entry_id in missing}
         for number, vector in zip(*catalog.vectors(list(wanted)), strict=True):
-            yield schema.row(wanted[int(number)], vector)
+            yield schema.row(wanted[int(number)], vector, with_words=with_words)
 
 
 def _insert(server: Server, name: str, rows: list[dict[str, Any]]) -> None:

@@ -55,9 +55,12 @@ def test_every_kind_of_failure_has_its_sentence(failure: ServerError, code: str)
         assert str(ADDRESS) in caught.value.message(language)
 
 
-@pytest.mark.parametrize(("version", "refused"), [("v2.4.23", True), ("2.5.0", False), ("v3.0.1-dev", False)])
-def test_a_server_that_cannot_score_words_is_refused(
-    version: str, refused: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("version", "refused", "with_words"),
+    [("2.2.16", True, False), ("v2.4.23", False, False), ("2.5.0", False, True), ("v3.0.1-dev", False, True)],
+)
+def test_an_old_server_is_refused_and_one_that_cannot_score_words_is_known(
+    version: str, refused: bool, with_words: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Client:
         def __init__(self, uri: str, token: str, timeout: int) -> None:
@@ -71,7 +74,9 @@ def test_a_server_that_cannot_score_words_is_refused(
 
     monkeypatch.setitem(sys.modules, "pymilvus", SimpleNamespace(MilvusClient=Client))
     if not refused:
-        assert Server(ADDRESS).ask("list_collections", seconds=1) == []
+        server = Server(ADDRESS)
+        assert server.ask("list_collections", seconds=1) == []
+        assert server.scores_words(seconds=1) is with_words
         return
     with pytest.raises(EngineError) as caught:
         Server(ADDRESS).ask("list_collections", seconds=1)

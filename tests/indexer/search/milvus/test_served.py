@@ -191,10 +191,10 @@ def test_the_part_for_readers_has_a_collection_without_what_is_closed(corpus: Pa
 
 
 def test_a_server_that_was_killed_is_started_again_and_has_lost_nothing(
-    corpus: Path, index: Path, server: str, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, index: Path, lite_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "_REST", 0.0)
-    build_with_pairs(corpus, index, engine=server)
+    build_with_pairs(corpus, index, engine=lite_server)
     snapshot, engine = open_index(index)
     query = PairEncoder().encode_queries(["渡口的旧船"])[0]
     with snapshot:
@@ -210,9 +210,9 @@ def test_a_server_that_was_killed_is_started_again_and_has_lost_nothing(
 
 
 def test_while_a_server_is_away_words_are_answered_and_that_is_said(
-    corpus: Path, index: Path, server: str, request: pytest.FixtureRequest
+    corpus: Path, index: Path, lite_server: str, request: pytest.FixtureRequest
 ) -> None:
-    build_with_pairs(corpus, index, engine=server)
+    build_with_pairs(corpus, index, engine=lite_server)
     with Retriever.open(index, encoder=PairEncoder()) as retriever:
         expected = retriever.ask("渡口的旧船")
         assert expected.notes == ()
@@ -225,14 +225,14 @@ def test_while_a_server_is_away_words_are_answered_and_that_is_said(
 
 
 def test_an_index_is_opened_and_a_change_waits_while_a_server_is_away(
-    corpus: Path, index: Path, server: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    corpus: Path, index: Path, lite_server: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build_with_pairs(corpus, index, engine=server)
+    build_with_pairs(corpus, index, engine=lite_server)
     request.getfixturevalue("down")
     write_speech(corpus / "丁.md", "码头要添一只新船。", title="丁")
     with pytest.raises(EngineError):
         build_with_pairs(corpus, index)
-    app.built_first([corpus], index, None, allow_marked=False, engine=server)
+    app.built_first([corpus], index, None, allow_marked=False, engine=lite_server)
     assert "speeches.db" in capsys.readouterr().err
     snapshot, engine = open_index(index)
     with snapshot:
