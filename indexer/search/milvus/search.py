@@ -44,7 +44,7 @@ class MilvusSearch:
     def __init__(
         self, snapshot: Snapshot, server: Server, collection: str, passages: Lexical, speeches: Lexical
     ) -> None:
-        self._snapshot, self._server, self._collection = snapshot, server, collection
+        self._snapshot, self.server, self._collection = snapshot, server, collection
         self._passages, self._speeches = passages, speeches
         self._failure: EngineError | None = None
         self._ask_from = 0.0
@@ -155,7 +155,7 @@ class MilvusSearch:
             self._fields = self._fields or self._loaded()
             if field not in self._fields:
                 return None
-            (hits,) = self._server.ask(
+            (hits,) = self.server.ask(
                 "search",
                 self._collection,
                 data=[sought],
@@ -165,7 +165,7 @@ class MilvusSearch:
                 seconds=_SECONDS,
             )
         except EngineError as error:
-            log.warning("%s", EngineError("engine_away", address=self._server.address, reason=error.code))
+            log.warning("%s", EngineError("engine_away", address=self.server.address, reason=error.code))
             self._failure, self._ask_from, self._fields = error, time.monotonic() + _REST, frozenset()
             return None
         self._failure = None
@@ -173,8 +173,8 @@ class MilvusSearch:
 
     def _loaded(self) -> frozenset[str]:
         """The names of the fields of the collection, which was loaded."""
-        self._server.ask("load_collection", self._collection, seconds=_SECONDS)
-        described = self._server.ask("describe_collection", self._collection, seconds=_SECONDS)
+        self.server.ask("load_collection", self._collection, seconds=_SECONDS)
+        described = self.server.ask("describe_collection", self._collection, seconds=_SECONDS)
         return frozenset(str(each["name"]) for each in described["fields"])
 
     def _allowed(self, among: NDArray[np.int64] | None) -> str | None:

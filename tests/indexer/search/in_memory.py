@@ -91,7 +91,7 @@ class InMemorySearch:
     """See SearchEngine."""
 
     def __init__(self, snapshot: Snapshot, *, exact_lengths: bool) -> None:
-        """With `exact_lengths` passages are scored as by Milvus, else as by tantivy.
+        """With `exact_lengths` passages are scored as by Milvus (from 2.5 on), else as by tantivy.
 
         Milvus cannot count a word and its equivalents as one: these are scored by tantivy in any case.
         """

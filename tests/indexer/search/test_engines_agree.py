@@ -39,7 +39,8 @@ def state(each_index: Path) -> Iterator[State]:
     """A snapshot, the engine of its index, and a second one."""
     snapshot, engine = open_index(each_index)
     with snapshot:
-        yield snapshot, engine, InMemorySearch(snapshot, exact_lengths=isinstance(engine, MilvusSearch))
+        by_milvus = isinstance(engine, MilvusSearch) and engine.server.scores_words(seconds=20)
+        yield snapshot, engine, InMemorySearch(snapshot, exact_lengths=by_milvus)
 
 
 def ranking(found: tuple[np.ndarray, np.ndarray]) -> dict[int, float]:
