@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from indexer.likeness import signatures
 
 # Two seconds' work or so: what a power cut may cost.
 BATCH = 256
+_SECONDS_APART, _STORED_AT_ONCE = 0.5, 4096
+"""What is embedded more quickly is stored together: keys are digests, so that each few lie in as many pages."""
 _CHARACTERS = 10_000_000
 """About so many characters of texts are kept while their passages are embedded: the longest first, so in any order."""
 
@@ -83,14 +86,18 @@ def encoded_here(encoder: Encoder) -> Encode:
 
 
 def embed_pending(catalog: Catalog, encode: Encode, progress: Callable[[int, int], None]) -> int:
-    """The number of embeddings made and stored; `progress(done, total)` is called after each batch."""
-    pending, done = catalog.passages_to_embed(), 0
+    """The number of embeddings made and stored; `progress(done, total)` is called whenever some were stored."""
+    pending, done, stored_at = catalog.passages_to_embed(), 0, time.monotonic()
+    made: list[tuple[bytes, Embedding]] = []
     for batch, (vectors, of_sentences) in encode(_batches(catalog, pending)):
-        made = [Embedding(vector, spans) for vector, spans in zip(vectors, of_sentences, strict=True)]
-        with catalog.change():
-            catalog.put_embeddings(zip(batch.keys, made, strict=True))
-        done += len(batch.keys)
-        progress(done, len(pending))
+        made += zip(batch.keys, map(Embedding, vectors, of_sentences), strict=True)
+        is_enough = len(made) >= _STORED_AT_ONCE or done + len(made) == len(pending)
+        if is_enough or time.monotonic() - stored_at >= _SECONDS_APART:
+            with catalog.change():
+                catalog.put_embeddings(made)
+            done, made = done + len(made), []
+            progress(done, len(pending))
+            stored_at = time.monotonic()
     return done
 
 

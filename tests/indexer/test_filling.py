@@ -21,6 +21,7 @@ def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("_MANY_FILES", 10), ("_MANY_PASSAGES", 20), ("BATCH", 4), ("_SECONDS_BETWEEN", 0.0)):
         monkeypatch.setattr(builds, name, value)
     monkeypatch.setattr("indexer.embed.BATCH", 4)
+    monkeypatch.setattr("indexer.embed._SECONDS_APART", 0.0)
 
 
 @pytest.fixture
