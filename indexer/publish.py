@@ -71,52 +71,86 @@ def publish(
     """
     published_before = read_published(layout)
     before = None if anew or not is_of_lineage(published_before, catalog) else published_before
-    generation = catalog.generation
-    # Of what is known to be sound the files are not read through: that takes as long as a small change.
-    damaged = (
-        [*damaged_files(layout, before), *damaged_collection(before, catalog)] if before and not catalog.goes_on else []
-    )
-    lexical = lexical_name(segmenter)
+    generation, damaged = catalog.generation, _damaged(layout, before, catalog)
     if before and is_cut_by(segmenter, before):
-        lexical = before.lexical
         if before.generation == generation and before.speeches in before.files and not damaged:
             return before
         _drop_damaged(layout, before, damaged, cut_off=before.generation != generation)
-    fresh = f"{lexical_name(segmenter)}{_ANEW}{generation}"
-    if published_before and before is None:
-        lexical = fresh
-    indexes = _keyword_indexes(layout.lexical / lexical)
-    if _are_outworn(indexes, catalog.passages(), tolerated):
-        lexical, indexes = fresh, _keyword_indexes(layout.lexical / fresh)
+    lexical, indexes = _indexes_to_write(layout, catalog, segmenter, before, tolerated, anew=before != published_before)
     reusable = _reusable(layout, before, damaged, catalog)
     path = _path_for_vectors(layout, generation, published_before)
-    names = _put_vectors(layout, catalog, segmenter, before, reusable, path, anew=anew)
-    unchanged = {name for name in names if name != path.name}
-    columns = layout.passages(generation), layout.speeches(generation)
-    if before is None or any(each.name not in before.files or each.name in damaged for each in columns):
-        write_passages(columns[0], catalog.passages(), catalog.embedded_ids())
-        write_speeches(columns[1], catalog.speech_columns())
-    names_of_columns = [each.name for each in columns]
+    vectors = _put_vectors(layout, catalog, segmenter, before, reusable, path, anew=anew)
+    names = [*vectors, *_put_columns(layout, catalog, before, damaged)]
+    unchanged = {name for name in vectors if name != path.name}
     _catch_up_lexical(indexes, catalog, segmenter, spread)
     published = Published(
         generation,
         catalog.meta("fingerprint") or "",
-        names[0],
+        vectors[0],
         lexical,
-        checksums_of(layout, [*names, *names_of_columns], lexical, before.files if before else {}, unchanged),
+        checksums_of(layout, names, lexical, before.files if before else {}, unchanged),
         catalog.checksums(),
         catalog.roots(),
         {key: value for key in MODEL_META if (value := catalog.meta(key)) is not None},
-        tuple(names[1:]),
+        tuple(vectors[1:]),
     )
     write_published(layout, published)
-    for old in (each for kind in _FILES for each in layout.index.glob(f"{kind}-*")):  # and parts, of builds killed
-        if old.name not in (*names, *names_of_columns):
-            with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
-                old.unlink()
+    _remove_older(layout, names)
     remove_other_folders(layout.lexical / lexical)
     tidy_servers(layout, catalog, published_before, published)
     return published
+
+
+def _damaged(layout: Layout, before: Published | None, catalog: Catalog) -> list[str]:
+    """The names of what is damaged of what was published `before`.
+
+    Of what is known to be sound the files are not read through: that takes as long as a small change.
+    """
+    if before is None or catalog.goes_on:
+        return []
+    return [*damaged_files(layout, before), *damaged_collection(before, catalog)]
+
+
+def _indexes_to_write(
+    layout: Layout,
+    catalog: Catalog,
+    segmenter: Segmenter,
+    before: Published | None,
+    tolerated: float,
+    *,
+    anew: bool,
+) -> tuple[str, tuple[Lexical, Lexical]]:
+    """The name of the folder of the keyword indexes that are to be brought up to the catalog, and these.
+
+    They are those published `before`, unless these are cut otherwise or outworn, or are to be made `anew`.
+    """
+    name = before.lexical if before and is_cut_by(segmenter, before) else lexical_name(segmenter)
+    fresh = f"{lexical_name(segmenter)}{_ANEW}{catalog.generation}"
+    if anew:
+        return fresh, _keyword_indexes(layout.lexical / fresh)
+    known = catalog.known_at(before.generation) if before and name == before.lexical else None
+    indexes = _keyword_indexes(layout.lexical / name, known)
+    if _are_outworn(indexes, catalog.passages(), tolerated):
+        return fresh, _keyword_indexes(layout.lexical / fresh)
+    return name, indexes
+
+
+def _put_columns(layout: Layout, catalog: Catalog, before: Published | None, damaged: Sequence[str]) -> list[str]:
+    """The names of the files of passages and of speeches, which are written where they are not there or `damaged`."""
+    passages, speeches = layout.passages(catalog.generation), layout.speeches(catalog.generation)
+    sound = set(before.files).difference(damaged) if before else ()
+    if passages.name not in sound or speeches.name not in sound:
+        write_passages(passages, catalog.passages(), catalog.embedded_ids())
+        write_speeches(speeches, catalog.speech_columns())
+    return [passages.name, speeches.name]
+
+
+def _remove_older(layout: Layout, names: Sequence[str]) -> None:
+    """Delete the files of older states, and the parts that killed builds left."""
+    for old in (each for kind in _FILES for each in layout.index.glob(f"{kind}-*")):
+        if old.name not in names:
+            with suppress(PermissionError):  # on Windows not while it is read; the next publishing does it
+                old.unlink()
 
 
 def _path_for_vectors(layout: Layout, generation: int, published: Published | None) -> Path:
@@ -145,9 +179,15 @@ def _put_vectors(
     return [each.name for each in catch_up_vectors(catalog, reusable, path)]
 
 
-def _keyword_indexes(folder: Path) -> tuple[Lexical, Lexical]:
-    """The keyword indexes in `folder`, of passages and of speeches; empty where there are none, or damaged ones."""
-    return Lexical.open_or_replace(folder / "passages"), Lexical.open_or_replace(folder / "speeches")
+def _keyword_indexes(folder: Path, known: PassageTable | None = None) -> tuple[Lexical, Lexical]:
+    """The keyword indexes in `folder`, of passages and of speeches; empty where there are none, or damaged ones.
+
+    `known` are the passages that they hold, where that is known.
+    """
+    passages, speeches = _ids_of_entries(known) if known else (None, None)
+    return Lexical.open_or_replace(folder / "passages", passages), Lexical.open_or_replace(
+        folder / "speeches", speeches
+    )
 
 
 def _are_outworn(indexes: tuple[Lexical, Lexical], table: PassageTable, tolerated: float) -> bool:

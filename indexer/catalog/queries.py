@@ -85,7 +85,11 @@ class Catalog:
         """Take it that the passages and the speeches of now are these, those with the ids `embedded` with a vector, and
         that nothing is left to be dropped or to be grouped: then only what changes from now on is read.
         """
-        self._since = Since(table, embedded, speeches)
+        self._since = Since(self.generation, table, embedded, speeches)
+
+    def known_at(self, generation: int) -> PassageTable | None:
+        """The passages that `go_on_from` was told of, if that was in this generation; else None."""
+        return self._since.table if self._since and self._since.generation == generation else None
 
     @property
     def goes_on(self) -> bool:

@@ -219,12 +219,17 @@ def signature_bytes(signature: NDArray[np.uint32]) -> bytes:
     return signature.astype("<u4").tobytes()
 
 
-def wording_table(in_hex: Iterable[str]) -> WordingTable:
-    """The wordings of which the rows, as WORDING_IN_HEX, are joined to these texts, ascending by number.
+def wording_table(in_hex: Iterable[str], count: int) -> WordingTable:
+    """The `count` wordings of which the rows, as WORDING_IN_HEX, are joined to these texts, ascending by number.
 
     Their bands lie band by band in memory, as they are gone through.
     """
-    parts = [np.frombuffer(bytes.fromhex(text), dtype=_WORDING) for text in in_hex] or [np.zeros(0, dtype=_WORDING)]
-    number, speeches, centre = np.concatenate([part["numbers"].T for part in parts], axis=1).astype(np.int64)
-    bands = np.concatenate([np.ascontiguousarray(part["bands"].T) for part in parts], axis=1)
+    numbers, bands = np.empty((3, count), dtype=np.int64), np.empty((BANDS, count), dtype=np.uint32)
+    begin = 0
+    for text in in_hex:
+        part = np.frombuffer(bytes.fromhex(text), dtype=_WORDING)
+        here = slice(begin, begin + len(part))
+        numbers[:, here], bands[:, here] = part["numbers"].T, part["bands"].T
+        begin += len(part)
+    number, speeches, centre = numbers
     return WordingTable(number, bands.T, speeches, centre)

@@ -23,13 +23,14 @@ Number = TypeVar("Number", bound=np.generic)
 
 @dataclass(slots=True)
 class Since:
-    """A known state, which has the passages `table`, those in `embedded` with a vector, and these speeches; and what
-    changed since.
+    """The known state of a `generation`, and what changed since.
 
-    `changed` are the numbers of the speeches of then that are others now or gone, `titles` those of all that came,
-    changed or went, before and after, and `freed` the keys of embeddings that a passage no longer uses.
+    It has the passages `table`, those in `embedded` with a vector, and these `speeches`. `changed` are the numbers of
+    the speeches of then that are others now or gone, `titles` those of all that came, changed or went, before and
+    after, and `freed` the keys of embeddings that a passage no longer uses.
     """
 
+    generation: int
     table: PassageTable
     embedded: NDArray[np.int64]
     speeches: SpeechColumns

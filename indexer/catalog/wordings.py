@@ -129,7 +129,8 @@ class Wordings:
 
     def table(self) -> WordingTable:
         """All wordings but for their texts."""
-        return wording_table(joined(self._db, "wordings", "number", WORDING_IN_HEX))
+        (count,) = self._db.execute("SELECT count(*) FROM wordings").fetchone()
+        return wording_table(joined(self._db, "wordings", "number", WORDING_IN_HEX), count)
 
     def rows(self, table: WordingTable, numbers: Sequence[int]) -> NDArray[np.intp]:
         """The rows of `table` that the wordings with these numbers, each once, are in."""

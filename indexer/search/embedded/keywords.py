@@ -107,11 +107,14 @@ class Lexical:
         return made
 
     @classmethod
-    def open_or_replace(cls, folder: Path) -> Lexical:
-        """The index in `folder`; an empty one in its place when it is damaged."""
+    def open_or_replace(cls, folder: Path, ids: NDArray[np.int64] | None = None) -> Lexical:
+        """The index in `folder`; an empty one in its place when it is damaged.
+
+        `ids` are those of its entries, ascending, where it is known that it is sound.
+        """
         try:
             opened = cls(folder)
-            opened.ids()
+            opened._ids = ids if ids is not None else opened.ids()
             return opened
         except ValueError as exc:
             log.warning("The search by words is being prepared again. Nothing in the library is lost.")
