@@ -64,6 +64,9 @@ def test_the_nearest_passages_and_their_cosines_are_the_same(state: State, quest
     assert one.similarities(query, ids) == pytest.approx(other.similarities(query, ids), abs=1e-5)
     (ids, vectors), (all_ids, all_vectors) = one.sample(), other.sample()
     assert (ids.tolist(), vectors.tolist()) == (all_ids.tolist(), all_vectors.tolist()), "of so few all are taken"
+    for among in some_speeches(snapshot)[1:]:
+        (ids, vectors), (of_these, their_vectors) = one.sample(among), other.sample(among)
+        assert (ids.tolist(), vectors.tolist()) == (of_these.tolist(), their_vectors.tolist())
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
