@@ -104,14 +104,14 @@ class SearchWithin:
             return self._keywords().passages.keyword(terms, boosts, limit, self._some(among))
         return self.whole.keyword(terms, boosts, limit, self._among(among))
 
-    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
-        """See `SearchEngine.keyword_speeches`; of many, those that are among the best `limit` speeches of the whole."""
+    def keyword_speeches(
+        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """See `SearchEngine.keyword_speeches`."""
         if self.few:
-            ids, scores = self._keywords().speeches.keyword(terms, boosts, limit)
+            ids, scores = self._keywords().speeches.keyword(terms, boosts, limit, self._some(among))
             return dict(zip(self.part.speech_numbers(ids).tolist(), scores.tolist(), strict=True))
-        held = set(self.numbers.tolist())
-        found = self.whole.keyword_speeches(terms, boosts, limit)
-        return {number: score for number, score in found.items() if number in held}
+        return self.whole.keyword_speeches(terms, boosts, limit, self._among(among))
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
         """The rarity among the passages of the whole, among theirs where they are few."""

@@ -96,7 +96,9 @@ class SearchEngine(Protocol):
         """The ids and BM25 scores of the at most `limit` passages that hold any of `terms`, best first."""
         ...
 
-    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+    def keyword_speeches(
+        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
         """The BM25 score for `terms` of each of the best `limit` speeches as a whole, by speech number."""
         ...
 

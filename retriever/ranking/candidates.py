@@ -66,7 +66,7 @@ def ranked(index: OpenedIndex, asked: Asked, among: NDArray[np.int64] | None, wo
     exact_ids = np.union1d(exact_ids, wording)
     keyword = _scores_by_id(word_ids, word_scores, ids)
     numbers = index.snapshot.speech_numbers(ids)
-    whole = _scores_of(index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES), numbers)
+    whole = _scores_of(index.search.keyword_speeches(terms, weights.BOOSTS, weights.SPEECHES, among), numbers)
     speech = standing_out(whole, numbers)
     languages = index.snapshot.languages(ids)
     cosines = asked.ground.without_language_bias(index.search.similarities(asked.vector, ids), languages)

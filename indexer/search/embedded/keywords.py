@@ -37,7 +37,7 @@ Hit = tuple[float, tantivy.DocAddress]
 _HEAP_BYTES = 64_000_000
 # Times as many entries are looked at as should do, and entries of all that are looked at in the time that tantivy takes
 # to look a speech up.
-_MARGIN, _WORTH_A_NUMBER = 2, 8
+_MARGIN, _WORTH_A_NUMBER = 1.3, 8
 _PAIR = re.compile(r"[^\x00-\u2fff]{2}")
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
@@ -263,13 +263,13 @@ class Lexical:
         none when it looks for numbers of speeches too, each of which it first looks up.
         """
         speeches = self._speeches()
-        looked_at = limit + limit * _MARGIN * speeches // max(1, len(among))
+        looked_at = limit + int(limit * _MARGIN * speeches / max(1, len(among)))
         while looked_at <= _WORTH_A_NUMBER * len(among):
             best = self._best(query, looked_at)
             passing = self._in_speeches(best, among)
             if len(passing) >= limit or len(best) < looked_at:
                 return [best[at] for at in passing[:limit].tolist()]
-            looked_at = looked_at * max(2, _MARGIN * limit // max(1, len(passing)))
+            looked_at *= max(2, int(_MARGIN * limit / max(1, len(passing))))
         allowed = tantivy.Query.term_set_query(self._schema, "speech", among.tolist())
         silent = tantivy.Query.boost_query(allowed, 0.0)
         both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)]

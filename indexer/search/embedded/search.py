@@ -88,9 +88,11 @@ class EmbeddedSearch:
         """See SearchEngine."""
         return self._known(self._passages.keyword(terms, boosts, limit, among))
 
-    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+    def keyword_speeches(
+        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
         """See SearchEngine."""
-        ids, scores = self._known(self._speeches.keyword(terms, boosts, limit))
+        ids, scores = self._known(self._speeches.keyword(terms, boosts, limit, among))
         return dict(zip(self._numbers(ids).tolist(), scores.tolist(), strict=True))
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:

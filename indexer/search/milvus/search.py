@@ -98,9 +98,11 @@ class MilvusSearch:
             return self._held(self._passages.keyword(terms, boosts, limit, among))
         return self._best(scores, limit)
 
-    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
+    def keyword_speeches(
+        self, terms: Terms, boosts: Boosts, limit: int, among: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
         """See SearchEngine."""
-        ids, scores = self._held(self._speeches.keyword(terms, boosts, limit))
+        ids, scores = self._held(self._speeches.keyword(terms, boosts, limit, among))
         return dict(zip(self._snapshot.speech_numbers(ids).tolist(), scores.tolist(), strict=True))
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:

@@ -135,8 +135,11 @@ class InMemorySearch:
         texts = self._with_equivalents if terms.equivalents else self._passages
         return self._best(texts.scores(terms, boosts), limit, among)
 
-    def keyword_speeches(self, terms: Terms, boosts: Boosts, limit: int) -> dict[int, float]:
-        found = self._speeches.scores(terms, boosts)
+    def keyword_speeches(
+        self, terms: Terms, boosts: Boosts, limit: int, among: np.ndarray | None = None
+    ) -> dict[int, float]:
+        scores = self._speeches.scores(terms, boosts)
+        found = {number: score for number, score in scores.items() if among is None or number in among}
         return {number: found[number] for number in sorted(found, key=lambda each: (-found[each], each))[:limit]}
 
     def rarity(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:

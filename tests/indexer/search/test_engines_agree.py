@@ -77,8 +77,8 @@ def test_keywords_find_the_same_with_the_same_scores(state: State, question: str
         found, expected = (ranking(each.keyword(sought, BOOSTS, 1000, among)) for each in (one, other))
         assert found == pytest.approx(expected, rel=1e-4)
         assert list(one.keyword(sought, BOOSTS, 3, among)[0]) == list(other.keyword(sought, BOOSTS, 3, among)[0])
-    found, expected = (each.keyword_speeches(sought, BOOSTS, 1000) for each in (one, other))
-    assert found == pytest.approx(expected, rel=1e-4)
+        found, expected = (each.keyword_speeches(sought, BOOSTS, 1000, among) for each in (one, other))
+        assert found == pytest.approx(expected, rel=1e-4)
     for of_terms, of_others in zip(one.rarity(sought), other.rarity(sought), strict=True):
         assert of_terms == pytest.approx(of_others)
     nothing = Terms((), ())
