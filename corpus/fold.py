@@ -158,7 +158,7 @@ class _FoldedCharacters(dict[str, str]):
 
 
 def _unchanged() -> str:
-    """What stands in a character class for the characters of _NORMAL that nothing replaces: most of any text.
+    """The inside of a character class of the characters of _NORMAL that nothing replaces: most of any text.
 
     In ranges, and none beyond the first 65,536: classes that name rarer characters are ten times as slow.
     """

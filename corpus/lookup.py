@@ -48,7 +48,7 @@ def lookup_form(text: str) -> Folded:
 
 
 def _pieces(text: str) -> list[str]:
-    """What stands in the lookup form for each character of `text`."""
+    """The lookup form of each character of `text`."""
     pieces = fold_pieces(text)
     for match in _QUOTES.finditer(text):
         pieces[match.start()] = ""

@@ -14,7 +14,7 @@ from indexer.likeness import signatures
 # Two seconds' work or so: what a power cut may cost.
 BATCH = 256
 _SECONDS_APART, _STORED_AT_ONCE = 0.5, 4096
-"""What is embedded more quickly is stored together: keys are digests, so that each few lie in as many pages."""
+"""Vectors made within so long are stored together: keys are digests, so that each few lie in as many pages."""
 _CHARACTERS = 10_000_000
 """About so many characters of texts are kept while their passages are embedded: the longest first, so in any order."""
 
