@@ -29,7 +29,7 @@ from indexer.minhash import bands, pieces_of
 from indexer.regrouping import grouped_anew, regrouped
 from indexer.speech_table import SpeechColumns
 from indexer.texts import texts_of
-from indexer.versions import find_versions, may_have_versions, signatures_of_speeches, title_without_state
+from indexer.versions import find_versions_of, signatures_of_speeches, title_without_state
 from indexer.workers import Spread
 
 VERSION = 6
@@ -167,9 +167,9 @@ def find_uncounted(catalog: Catalog, titles: Collection[str] | None = None) -> f
     titled, states = (
         dict(zip(numbers.tolist(), speeches.stated(name, rows), strict=True)) for name in ("title", "state")
     )
-    facts = catalog.facts([*may_have_versions(titled, states, signatures), *decided])
+    found = find_versions_of(titled, states, signatures, decisions, decided, catalog.facts)
     others = (catalog.wordings.uncounted() or frozenset()).intersection(np.delete(speeches.numbers, rows).tolist())
-    return others | (facts.keys() - find_versions(facts, signatures, decisions).counted())
+    return others | (titled.keys() - found.counted())
 
 
 def _may_differ(speeches: SpeechColumns, titles: Collection[str] | None, decided: Sequence[int]) -> NDArray[np.intp]:

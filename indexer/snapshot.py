@@ -32,7 +32,7 @@ from indexer.search.terms import Segmenter
 from indexer.speech_file import read_speeches
 from indexer.speech_table import SpeechColumns, SpeechTable
 from indexer.texts import Texts
-from indexer.versions import Decision, Versions, find_versions, signatures_of_speeches, version_keys
+from indexer.versions import Decision, Versions, find_versions_of, signatures_of_speeches, version_keys
 
 log = logging.getLogger(__name__)
 
@@ -308,8 +308,12 @@ class Snapshot:
         return self.once("versions", self._find_versions)
 
     def _find_versions(self) -> Versions:
-        all_at_once = dict(self._speeches.items())
-        return find_versions(all_at_once, self.speech_signatures(), self.decisions())
+        numbers, decisions = self._speeches.numbers, self.decisions()
+        members = [member for decision in decisions for member in decision.members]
+        decided = self._read(lambda catalog: list(filter(None, map(catalog.number_of, members))))
+        told = list(self._speeches.told(numbers, "title", "state"))
+        titles, states = (dict(zip(numbers.tolist(), [each[i] for each in told], strict=True)) for i in (0, 1))
+        return find_versions_of(titles, states, self.speech_signatures(), decisions, decided, self._texts.facts)
 
     @property
     def families(self) -> Families:

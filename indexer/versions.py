@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
@@ -152,6 +152,23 @@ def find_versions(
     return Versions(ordered, tuple(sorted(speeches)))
 
 
+def find_versions_of(
+    titles: Mapping[int, str],
+    states: Mapping[int, str | None],
+    signatures: Mapping[int, NDArray[np.uint32]],
+    decisions: Sequence[Decision],
+    decided: Collection[int],
+    facts: Callable[[Sequence[int]], Mapping[int, SpeechFacts]],
+) -> Versions:
+    """The versions among the speeches with these titles and states, by their numbers; see `find_versions`.
+
+    `facts` gives those of speeches by number, and is asked for few: those that may have versions, and those `decided`
+    about.
+    """
+    some = facts([*may_have_versions(titles, states, signatures), *decided])
+    return Versions(find_versions(some, signatures, decisions).groups, tuple(sorted(titles)))
+
+
 def may_have_versions(
     titles: Mapping[int, str], states: Mapping[int, str | None], signatures: Mapping[int, NDArray[np.uint32]]
 ) -> list[int]:
@@ -232,15 +249,21 @@ def _alike(titles: Mapping[int, str], signatures: Mapping[int, NDArray[np.uint32
     groups = [numbers for numbers in by_title.values() if len(numbers) > 1]
     if not groups:
         return
-    numbers = [number for group in groups for number in group]
+    # The largest first, so that the speeches that have another so far behind them come first.
+    order = sorted(range(len(groups)), key=lambda place: -len(groups[place]))
+    sizes = np.array([len(groups[place]) for place in order])
+    numbers = [number for place in order for number in groups[place]]
     table = np.stack([signatures[number] for number in numbers])
-    title = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    found: list[tuple[int, int, float]] = []
-    for apart in range(1, max(map(len, groups))):  # of all titles at once: most have few speeches
-        rows = np.flatnonzero(title[apart:] == title[:-apart])
-        shares = zip(rows.tolist(), (table[rows] == table[rows + apart]).mean(axis=1).tolist(), strict=True)
-        found += ((row, row + apart, share) for row, share in shares if share >= _REWORKED)
-    for row, other, share in sorted(found):
+    title = np.repeat(order, sizes)
+    found: list[tuple[int, int, int, float]] = []
+    for apart in range(1, int(sizes[0])):  # of all titles at once: most have few speeches
+        long = int(sizes[: np.count_nonzero(sizes > apart)].sum())
+        rows = np.flatnonzero(title[apart:long] == title[: long - apart])
+        shares = (table[rows] == table[rows + apart]).mean(axis=1)
+        alike = np.flatnonzero(shares >= _REWORKED)
+        places = zip(rows[alike].tolist(), title[rows[alike]].tolist(), shares[alike].tolist(), strict=True)
+        found += ((of_title, row, row + apart, share) for row, of_title, share in places)
+    for _, row, other, share in sorted(found):
         yield numbers[row], numbers[other], share
 
 

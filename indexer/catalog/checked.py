@@ -99,8 +99,9 @@ def embedded_ids(db: Connection, passage_ids: Sequence[int] | None) -> NDArray[n
 
 
 def joined(db: Connection, table: str, key: str, expression: str, above: int = 0) -> Iterator[str]:
-    """What `expression` gives for the rows of `table` with a `key` above this, joined by SQLite, ascending by key: a
-    text for some thousand rows each. A million rows one by one take Python seconds.
+    """The results of `expression` for the rows of `table` with a `key` above this, ascending by key, joined by SQLite.
+
+    A text for some thousand rows each: a million rows one by one take Python seconds.
     """
     (last,) = db.execute(f"SELECT coalesce(max({key}), 0) FROM {table}").fetchone()
     statement = f"SELECT group_concat({expression}, '') FROM {table} WHERE {key} > ? AND {key} <= ?"

@@ -1,4 +1,4 @@
-"""What changed in the catalog since a state of which the passages are known, so that only that is read again.
+"""The changes of the catalog since a state of which the passages are known, so that only these are read again.
 
 Held by the process that changes the catalog. Of what another one did, and did not publish, nothing is known.
 """
