@@ -30,7 +30,7 @@ from indexer.published import Published, read_published
 from indexer.search.protocol import Place
 from indexer.search.terms import Segmenter
 from indexer.speech_file import read_speeches
-from indexer.speech_table import SpeechColumns, SpeechTable
+from indexer.speech_table import Column, SpeechColumns, SpeechTable
 from indexer.texts import Texts
 from indexer.versions import Decision, Versions, find_versions_of, signatures_of_speeches, version_keys
 
@@ -243,6 +243,13 @@ class Snapshot:
         read_together(fetched)
         return self.with_text(speech_no), tuple(each.passage for each in fetched)
 
+    def stated(self, *names: str) -> list[Column]:
+        """The texts of these fields of all speeches in columns, for those that are not among those of `speeches`."""
+        stated = self._read(lambda catalog: catalog.stated_by_all(names))
+        nothing = (None,) * len(names)
+        of_each = [stated.get(number, nothing) for number in self._speeches]
+        return [Column.of([texts[i] for texts in of_each]) for i in range(len(names))]
+
     def main_language(self) -> str | None:
         """The language of most speeches, None where there is none."""
         column = self._speeches.columns["language"]
@@ -303,17 +310,25 @@ class Snapshot:
     @property
     def versions(self) -> Versions:
         """The speeches that are versions of one."""
-        if self._whole:
-            return self._whole.versions.among(self._speeches)
         return self.once("versions", self._find_versions)
 
     def _find_versions(self) -> Versions:
-        numbers, decisions = self._speeches.numbers, self.decisions()
-        members = [member for decision in decisions for member in decision.members]
-        decided = self._read(lambda catalog: list(filter(None, map(catalog.number_of, members))))
+        return (
+            self._whole.versions.among(frozenset(self._speeches)) if self._whole else self.versions_by(self.decisions())
+        )
+
+    def versions_by(self, decisions: Sequence[Decision]) -> Versions:
+        """The versions if people had decided so."""
+        numbers = self._speeches.numbers
         told = list(self._speeches.told(numbers, "title", "state"))
         titles, states = (dict(zip(numbers.tolist(), [each[i] for each in told], strict=True)) for i in (0, 1))
-        return find_versions_of(titles, states, self.speech_signatures(), decisions, decided, self._texts.facts)
+        decided, read = self.decided(decisions), self._speeches.read
+        return find_versions_of(titles, states, self.speech_signatures(), decisions, decided, read)
+
+    def decided(self, decisions: Sequence[Decision]) -> list[int]:
+        """The numbers, ascending, of the speeches that people decided about."""
+        members = {member for decision in decisions for member in decision.members}
+        return sorted(number for number in map(self.number_of, members) if number is not None)
 
     @property
     def families(self) -> Families:

@@ -13,6 +13,8 @@ from corpus import PartialDate, SpeechFacts
 
 # Who asks for so many speeches one by one goes through all of them: they are read at once.
 _ONE_BY_ONE = 500
+# Of so many that are read together none is kept.
+_KEPT_TOGETHER = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,21 @@ class Column:
     def counts(self) -> dict[Any, int]:
         """The number of speeches that state each value."""
         return dict(zip(self.values, np.bincount(self.places, minlength=len(self.values)).tolist(), strict=True))
+
+    def counts_among(self, rows: NDArray[np.intp]) -> dict[Any, int]:
+        """The number of those of the speeches that state each value, by its first place; others are left out."""
+        held, first, counts = np.unique(self.places[rows], return_index=True, return_counts=True)
+        order = np.argsort(first)
+        return {self.values[place]: n for place, n in zip(held[order].tolist(), counts[order].tolist(), strict=True)}
+
+    def with_values(self, stated: Mapping[int, Any]) -> Column:
+        """The column with other values at some places; what no speech states any more may still be among `values`."""
+        if not stated:
+            return self
+        place_of = {value: place for place, value in enumerate(self.values)}
+        places = self.places.copy()
+        places[list(stated)] = [place_of.setdefault(value, len(place_of)) for value in stated.values()]
+        return Column(tuple(place_of), places)
 
     def mapped(self, change: Callable[[Any], Any]) -> Column:
         """The column with `change` of each value in its place."""
@@ -116,6 +133,7 @@ class SpeechTable(Mapping[int, SpeechFacts]):
     ) -> None:
         self.numbers, self.columns, self._read = numbers, columns, read
         self._kept: dict[int, SpeechFacts] = {}
+        self._one_by_one = 0
         self._keeps_all = False
         self._whole = self
 
@@ -133,11 +151,24 @@ class SpeechTable(Mapping[int, SpeechFacts]):
         if not (self is whole and number in whole._kept) and number not in self:
             raise KeyError(number)
         if number not in whole._kept:
-            if len(whole._kept) >= _ONE_BY_ONE:
+            if whole._one_by_one >= _ONE_BY_ONE:
                 whole._all()
             else:
+                whole._one_by_one += 1
                 whole._kept.update(whole._read([number]))
         return whole._kept[number]
+
+    def read(self, numbers: Collection[int]) -> dict[int, SpeechFacts]:
+        """The facts of the speeches with these numbers, by number: those still unread are read at once.
+
+        They are kept as those asked for one by one, unless they are many: who takes a whole library takes it once.
+        """
+        whole = self._whole
+        missing = [number for number in numbers if number not in whole._kept]
+        found = whole._read(missing) if missing else {}
+        if len(found) < _KEPT_TOGETHER and not whole._keeps_all:
+            whole._kept.update(found)
+        return {number: found[number] if number in found else whole._kept[number] for number in numbers}
 
     def values(self) -> ValuesView[SpeechFacts]:
         """The facts of each speech."""

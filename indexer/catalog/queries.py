@@ -269,6 +269,12 @@ class Catalog:
             self._columns = held, columns
         return self._columns[1]
 
+    def stated_by_all(self, names: Sequence[str]) -> dict[int, list[Any]]:
+        """The texts or None of the fields with these `names`, two or more, that each speech states, by speech number,
+        ascending.
+        """
+        return checked.stated(self._db, names, None)
+
     def infers(self, name: str) -> bool:
         """True if the field `name` of any speech was recognised rather than given."""
         inferred = f"json_extract(fields, '$.inferred.{name}') IS NOT NULL"

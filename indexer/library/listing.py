@@ -1,17 +1,21 @@
 """All speeches with what people stated since the last build: searched, filtered and sorted as the table shows them.
 
 A snapshot never changes. What people state since it was built changes few speeches, so only those are made anew; what
-was gathered goes when the snapshot goes.
+was gathered goes when the snapshot goes. All of it is in columns, and of speeches only those are read that are shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from operator import eq
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import PartialDate, SpeechFacts, fold_plain, reading_order
 from corpus.errors import QueryError
@@ -24,11 +28,19 @@ from indexer.files import edits_taken_in
 from indexer.layout import Layout
 from indexer.library.edit_log import EditLog, File, read_log
 from indexer.snapshot import Snapshot, once
+from indexer.speech_table import Column, SpeechTable
+from indexer.versions import Versions
 
 SORTS = (*EDITED, "path", "characters")
 
+Mask: TypeAlias = NDArray[np.bool_]
+"""True for some of the speeches: shape (speeches,), by number."""
+Places: TypeAlias = NDArray[np.intp]
+"""Some of the speeches, each as how many come before it by number."""
+
 _SEARCHED = (*(field.name for field in FIELDS if not field.choices), "path")
 _READ_ALOUD = (*(field.name for field in FIELDS if field.is_text), "path")
+_FURTHER = ("path", "speech_id", "inferred.date.origin", "inferred.date.against")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledRow:
-    """A row, and its file by its normal name."""
+class DateReason:
+    """The kind of place that an inferred date was read from, and True if the date of another one contradicts it."""
 
-    row: Row
-    file: File
+    found_in: str
+    is_contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,58 +114,222 @@ class Page:
     total: int
 
 
-class Listing:
-    """All speeches, by number, with what `log` says about them."""
+# --- what the index has ----------------------------------------------------------------------------------------
 
-    def __init__(self, log: EditLog, filed: tuple[FiledRow, ...]) -> None:
+
+@dataclass(frozen=True)
+class _Built:
+    """All speeches as the index has them; `pending` are numbers of passages without a vector, by speech number."""
+
+    speeches: SpeechTable
+    columns: Mapping[str, Column]
+    pending: Mapping[int, int]
+    versions: Versions
+
+    @cached_property
+    def files(self) -> Sequence[File]:
+        """The file of each speech, by its normal name."""
+        return [(root, normal_name(path)) for root, path in self.told("root", "path")]
+
+    @cached_property
+    def by_path(self) -> NDArray[np.int64]:
+        """The place of each speech in the order of roots and paths."""
+        named = list(self.told("root", "path", "speech_id"))
+        order = sorted(range(len(named)), key=named.__getitem__)
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    def told(self, *names: str) -> Iterator[tuple[Any, ...]]:
+        """The values in the columns with these `names` of each speech."""
+        columns = (self.columns[name] for name in names)
+        return zip(*([column.values[place] for place in column.places.tolist()] for column in columns), strict=True)
+
+    def row(self, place: int, speech: SpeechFacts) -> Row:
+        """The row of the speech at `place`, of which nothing was stated since."""
+        number = int(self.speeches.numbers[place])
+        characters, ids = self.columns["characters"], self.columns["speech_id"]
+        members = self.speeches.rows(np.array(self.versions.members(number), dtype=np.int64))
+        versions = tuple(ids.values[each] for each in ids.places[members].tolist())
+        length = characters.values[characters.places[place]]
+        return Row(speech, length, frozenset(), False, False, versions, self.pending.get(number, 0), frozenset())
+
+
+@once
+def _built(snapshot: Snapshot) -> _Built:
+    speeches, lengths = snapshot.speeches(), snapshot.lengths()
+    path, speech_id, found_in, against = snapshot.stated(*_FURTHER)
+    reasons = zip(*([c.values[place] for place in c.places.tolist()] for c in (found_in, against)), strict=True)
+    columns = {
+        **speeches.columns,
+        "path": path,
+        "speech_id": speech_id,
+        "inferred_date": Column.of([DateReason(kind, bool(other)) if kind else None for kind, other in reasons]),
+        "characters": Column.of([lengths[number] for number in speeches]),
+    }
+    return _Built(speeches, columns, snapshot.pending(), snapshot.versions)
+
+
+# --- with what was stated since --------------------------------------------------------------------------------
+
+
+class Listing:
+    """All speeches, by number, with what `log` says about them; `changed` are the rows that it says anything about, by
+    their places.
+    """
+
+    def __init__(self, log: EditLog, built: _Built, changed: Mapping[int, Row]) -> None:
         self.log = log
-        self._filed = filed
-        self._orders: dict[tuple[str, bool], tuple[FiledRow, ...]] = {}
+        self._built, self._changed = built, changed
+        self._orders: dict[tuple[str, bool], Places] = {}
         self._counts: dict[str, Mapping[Any, int]] = {}
         self._spellings: dict[str, Mapping[str, int]] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
 
-    @cached_property
+    # --- rows ---------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """The number of all rows."""
+        return len(self._built.speeches)
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
-        return tuple(line.row for line in self._filed)
+        return self.rows_at(np.arange(len(self)))
 
-    @cached_property
+    @property
     def present(self) -> tuple[Row, ...]:
         """The rows that were not removed."""
-        return tuple(row for row in self.rows if not row.removed)
+        return self.rows_at(np.flatnonzero(~self.removed))
+
+    def rows_at(self, places: Places) -> tuple[Row, ...]:
+        """The rows at `places`, in their order."""
+        unchanged = [place for place in places.tolist() if place not in self._changed]
+        numbers = self._built.speeches.numbers[unchanged].tolist()
+        speeches = self._built.speeches.read(numbers)
+        read = {place: speeches[number] for place, number in zip(unchanged, numbers, strict=True)}
+        return tuple(
+            self._built.row(place, read[place]) if place in read else self._changed[place] for place in places.tolist()
+        )
+
+    def rows_of(self, speech_ids: Iterable[str]) -> dict[str, Row]:
+        """The rows of the speeches with these ids, by id."""
+        places = np.array([self._place_of[each] for each in speech_ids], dtype=np.intp)
+        return {row.speech.speech_id: row for row in self.rows_at(places)}
+
+    @cached_property
+    def _place_of(self) -> Mapping[str, int]:
+        return {speech_id: place for place, (speech_id,) in enumerate(self._built.told("speech_id"))}
+
+    def now(self, speech: SpeechFacts) -> SpeechFacts:
+        """A speech that the index has, with what was stated about it since the last build."""
+        return self._changed_speeches.get(speech.speech_id, speech)
+
+    @cached_property
+    def _changed_speeches(self) -> Mapping[str, SpeechFacts]:
+        return {row.speech.speech_id: row.speech for row in self._changed.values()}
+
+    # --- columns ------------------------------------------------------------------------------------------------
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The numbers of all speeches, ascending."""
+        return self._built.speeches.numbers
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of what is known of all speeches by their fields, besides path, speech_id, characters, the year
+        and why a date is inferred.
+        """
+        columns = self._built.columns
+        return {name: column.with_values(self._stated(name)) for name, column in columns.items()}
+
+    def _stated(self, name: str) -> dict[int, Any]:
+        """The values of a column of the rows of which something was stated, by place."""
+        if name == "characters":
+            return {}
+        if name == "inferred_date":
+            return {place: date_reason(row.speech) for place, row in self._changed.items()}
+        return {place: getattr(row.speech, name) for place, row in self._changed.items()}
+
+    @cached_property
+    def removed(self) -> Mask:
+        """The speeches that were removed."""
+        removed = np.zeros(len(self), dtype=np.bool_)
+        removed[[place for place, row in self._changed.items() if row.removed]] = True
+        return removed
+
+    @cached_property
+    def pending(self) -> Mask:
+        """The speeches that have passages without a vector."""
+        return np.isin(self.numbers, list(self._built.pending))
+
+    @cached_property
+    def undated(self) -> Mask:
+        """The speeches without a date, but for those of which somebody stated that they have none."""
+        decided = [place for place, row in self._changed.items() if "date" in row.stated]
+        undated = self.where("date", lambda date: date is None)
+        undated[decided] = False
+        return undated
+
+    @cached_property
+    def inferred_dates(self) -> Mask:
+        """The speeches whose date is inferred and waits for a yes; those decided since the last build are none."""
+        return self.where("inferred_date", lambda reason: reason is not None)
+
+    def where(self, name: str, test: Callable[[Any], bool]) -> Mask:
+        """The speeches for whose value in a column, which may be None, `test` is true; it is asked once a value."""
+        column = self.columns[name]
+        mask: Mask = np.array([test(value) for value in column.values], dtype=np.bool_)[column.places]
+        return mask
+
+    def where_folded(self, name: str, piece: str) -> Mask:
+        """The speeches whose value in a column, folded, has the folded `piece` in it."""
+        column = self.columns[name]
+        if name not in self._folded:
+            self._folded[name] = tuple(fold_plain(str(value or "")) for value in column.values)
+        mask: Mask = np.array([piece in folded for folded in self._folded[name]], dtype=np.bool_)[column.places]
+        return mask
+
+    def values(self, name: str, mask: Mask) -> list[Any]:
+        """The values in a column of some of the speeches, by number."""
+        column = self.columns[name]
+        return [column.values[place] for place in column.places[mask].tolist()]
+
+    def ids(self, mask: Mask) -> frozenset[str]:
+        """The ids of some of the speeches."""
+        return frozenset(self.values("speech_id", mask))
+
+    # --- files and folders --------------------------------------------------------------------------------------
 
     @cached_property
     def speeches_in_files(self) -> Mapping[File, int]:
         """The number of speeches that each file holds."""
-        return Counter(line.file for line in self._filed)
+        return Counter(self._built.files)
 
     @cached_property
     def folders(self) -> tuple[Folder, ...]:
         """All folders that hold speeches, by root and path, each behind the one above it."""
         counts: Counter[tuple[str, str]] = Counter()
-        for (root, folder), count in Counter((row.speech.root, row.speech.folder) for row in self.rows).items():
+        for (root, folder), count in Counter(self._built.told("root", "folder")).items():
             for above in ("", *_outermost_first(folder)):
                 counts[root, above] += count
         places = sorted(counts, key=lambda place: (place[0], [reading_order(name) for name in place[1].split("/")]))
         return tuple(Folder(*place, counts[place], self.log.edits.about_folder(*place)) for place in places)
 
-    @cached_property
-    def searched(self) -> Mapping[str, str]:
-        """The fields of each speech, folded, a line each, as they are searched, by its speech_id."""
-        return {row.speech.speech_id: _searched(row.speech) for row in self.rows}
+    # --- order and numbers --------------------------------------------------------------------------------------
 
-    @cached_property
-    def speeches(self) -> Mapping[str, SpeechFacts]:
-        """All speeches by their speech_id, with what was stated about them since the last build."""
-        return {row.speech.speech_id: row.speech for row in self.rows}
-
-    def ordered(self, sort: str, *, descending: bool) -> tuple[FiledRow, ...]:
-        """The lines in the order of a field; those without a value come last either way, equal ones go by path."""
+    def ordered(self, sort: str, *, descending: bool) -> Places:
+        """All places in the order of a field; those without a value come last either way, equal ones go by path."""
         if (sort, descending) not in self._orders:
-            found = sorted(self._filed, key=_by_path)
-            found.sort(key=_key(sort), reverse=descending)
-            found.sort(key=lambda line: _value(line.row, sort) is None)
-            self._orders[sort, descending] = tuple(found)
+            column, key = self.columns[sort], _key(sort)
+            keys = [None if value in (None, "") else key(value) for value in column.values]
+            ranks = {each: rank for rank, each in enumerate(sorted({each for each in keys if each is not None}))}
+            rank_of = np.array([len(ranks) if each is None else ranks[each] for each in keys], dtype=np.int64)
+            ranked = rank_of[column.places]
+            known = ranked < len(ranks)
+            order = np.lexsort((self._built.by_path, np.where(known, -ranked if descending else ranked, 0), ~known))
+            self._orders[sort, descending] = order
         return self._orders[sort, descending]
 
     def counts(self, name: str) -> Mapping[Any, int]:
@@ -162,19 +338,18 @@ class Listing:
         All spellings of one speaker, office or meeting count as the one that is shown for it.
         """
         if name not in self._counts:
-            values = Counter(getattr(row.speech, name) or None for row in self.present)
             shown: Mapping[Any, str] = shown_by_spelling(self.spellings(name), name) if name in SPELLED else {}
             together: Counter[Any] = Counter()
-            for value, count in values.items():
-                together[shown.get(value, value)] += count
+            for value, count in self.columns[name].counts_among(np.flatnonzero(~self.removed)).items():
+                together[shown.get(value or None, value or None)] += count
             self._counts[name] = together
         return self._counts[name]
 
     def spellings(self, name: str) -> Mapping[str, int]:
         """The number of rows with each spelling of a field of SPELLED."""
         if name not in self._spellings:
-            values = (getattr(row.speech, name) for row in self.rows)
-            self._spellings[name] = Counter(value for value in values if value)
+            counts = self.columns[name].counts_among(np.arange(len(self)))
+            self._spellings[name] = Counter({value: count for value, count in counts.items() if value})
         return self._spellings[name]
 
     def meant(self, name: str, value: str | None) -> frozenset[str | None]:
@@ -195,7 +370,8 @@ def listing(snapshot: Snapshot) -> Listing:
 
 
 def _listing(snapshot: Snapshot, log: EditLog) -> Listing:
-    return Listing(log, tuple(_with_log(_lines(snapshot), log, cache(snapshot.stamps))))
+    built = _built(snapshot)
+    return Listing(log, built, _changed(built, log, cache(snapshot.stamps)))
 
 
 def table(snapshot: Snapshot, wanted: Wanted) -> Page:
@@ -205,20 +381,55 @@ def table(snapshot: Snapshot, wanted: Wanted) -> Page:
     """
     if wanted.sort not in SORTS:
         raise QueryError("sort_unknown", value=wanted.sort, known=", ".join(SORTS))
-    unknown = [name for name in wanted.filters or {} if name not in EDITED]
+    held, passing = listing(snapshot), passing_rows(snapshot, wanted)
+    order = held.ordered(wanted.sort, descending=wanted.descending)
+    found = order[passing[order]]
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    return Page(held.rows_at(found[wanted.offset : end]), len(found))
+
+
+def passing_rows(snapshot: Snapshot, wanted: Wanted) -> Mask:
+    """The speeches that are `wanted`, without their order; removed ones too.
+
+    :raises QueryError: if there is no such field to filter by.
+    """
+    filters = wanted.filters or {}
+    unknown = [name for name in filters if name not in EDITED]
     if unknown:
         raise QueryError("table_filter_unknown", value=unknown[0], known=", ".join(EDITED))
-    words = tuple(fold_plain(word) for word in wanted.text.split())
     held = listing(snapshot)
-    meant = {name: _meant(held, name, value) for name, value in (wanted.filters or {}).items()}
-    found = [
-        each.row
-        for each in held.ordered(wanted.sort, descending=wanted.descending)
-        if _is_wanted(each.row, wanted, meant)
-        and (not words or all(word in held.searched[each.row.speech.speech_id] for word in words))
-    ]
-    end = None if wanted.limit is None else wanted.offset + wanted.limit
-    return Page(tuple(found[wanted.offset : end]), len(found))
+    mask = np.ones(len(held), dtype=np.bool_)
+    for each in (*_by_values(held, filters), *_by_limits(held, wanted)):
+        mask &= each
+    for word in wanted.text.split():
+        folded = fold_plain(word)
+        mask &= np.logical_or.reduce([held.where_folded(name, folded) for name in _SEARCHED])
+    return mask
+
+
+def _by_values(held: Listing, filters: Mapping[str, str | tuple[str | None, ...] | None]) -> Iterator[Mask]:
+    for name, value in filters.items():
+        meant = _meant(held, name, value)
+        yield held.where(name, partial(_is_one_of, meant))
+
+
+def _by_limits(held: Listing, wanted: Wanted) -> Iterator[Mask]:
+    if wanted.title:
+        yield held.where_folded("title", fold_plain(wanted.title))
+    for name in ("language", "year", "root"):
+        limit = getattr(wanted, name)
+        if limit is not None:
+            yield held.where(name, partial(eq, limit))
+    if wanted.first or wanted.last:
+        yield held.where("date", lambda date: _may_be_between(date, wanted.first, wanted.last))
+    if folder := wanted.folder:
+        yield held.where("folder", lambda each: each == folder or each.startswith(f"{folder}/"))
+    if wanted.inferred_date:
+        yield held.inferred_dates
+
+
+def _is_one_of(meant: Collection[str | None], value: object) -> bool:
+    return (None if value is None else str(value)) in meant
 
 
 def _meant(held: Listing, name: str, value: str | tuple[str | None, ...] | None) -> frozenset[str | None]:
@@ -226,15 +437,10 @@ def _meant(held: Listing, name: str, value: str | tuple[str | None, ...] | None)
     return frozenset().union(*(held.meant(name, each) for each in values))
 
 
-def undated(snapshot: Snapshot) -> tuple[SpeechFacts, ...]:
-    """The speeches without a date, by number; those that have been given one since the last build are left out."""
-    rows = listing(snapshot).rows
-    return tuple(row.speech for row in rows if row.speech.date is None and "date" not in row.stated)
-
-
-def inferred_dates(snapshot: Snapshot) -> tuple[SpeechFacts, ...]:
-    """The speeches whose date is inferred and waits for a yes, by number; those decided since are left out."""
-    return tuple(row.speech for row in listing(snapshot).rows if "date" in row.speech.inferred)
+def date_reason(speech: SpeechFacts) -> DateReason | None:
+    """The reason of the date of a speech, None where it is not inferred."""
+    reason = speech.inferred.get("date")
+    return DateReason(reason.found_in, bool(reason.against)) if reason else None
 
 
 def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
@@ -246,66 +452,44 @@ def as_stated(speech: SpeechFacts, stated: Values) -> SpeechFacts:
     return replace(speech, **values, inferred=left)
 
 
-@once
-def _lines(snapshot: Snapshot) -> tuple[FiledRow, ...]:
-    """All speeches as the index has them, by number."""
-    return tuple(_unstated(snapshot))
-
-
-def _unstated(snapshot: Snapshot) -> Iterable[FiledRow]:
-    lengths, pending, speeches = snapshot.lengths(), snapshot.pending(), snapshot.speeches()
-    for number, speech in speeches.items():
-        versions = tuple(speeches[member].speech_id for member in snapshot.versions.members(number))
-        row = Row(speech, lengths[number], frozenset(), False, False, versions, pending.get(number, 0), frozenset())
-        yield FiledRow(row, (speech.root, normal_name(speech.path)))
-
-
-def _with_log(
-    lines: Iterable[FiledRow], log: EditLog, stamps: Callable[[str], Mapping[str, str]]
-) -> Iterable[FiledRow]:
+def _changed(built: _Built, log: EditLog, stamps: Callable[[str], Mapping[str, str]]) -> dict[int, Row]:
+    """The rows of the speeches that `log` says anything about, by their places."""
     names_folder = cache(log.edits.names_folder)
-    for line in lines:
-        speech, removed = line.row.speech, log.is_file_out(line.file)
-        if removed or log.edits.names(*line.file) or names_folder(speech.root, speech.folder):
-            stated = log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)
-            by_folder, of_speeches = edits_taken_in(stamps(speech.root).get(speech.path, ""))
-            withdrawn = frozenset({*by_folder, *of_speeches.get(speech.speech_id, {})} - stated.keys())
-            shown = as_stated(speech, stated)
-            row = replace(
-                line.row,
-                speech=shown,
-                stated=frozenset(stated),
-                waiting=shown is not speech or bool(withdrawn),
-                removed=removed,
-                withdrawn=withdrawn,
-            )
-            yield FiledRow(row, line.file)
-        else:
-            yield line
+    told = zip(built.files, built.told("root", "folder"), strict=True)
+    places = [
+        place
+        for place, (file, folder) in enumerate(told)
+        if log.is_file_out(file) or log.edits.names(*file) or names_folder(*folder)
+    ]
+    numbers = built.speeches.numbers[places].tolist()
+    speeches = built.speeches.read(numbers)
+    return {
+        place: _with_log(built.row(place, speeches[number]), built.files[place], log, stamps)
+        for place, number in zip(places, numbers, strict=True)
+    }
 
 
-def _searched(speech: SpeechFacts) -> str:
-    values = (text_of(speech, name) for name in _SEARCHED)
-    return "\n".join(fold_plain(value) for value in values if value)
+def _with_log(row: Row, file: File, log: EditLog, stamps: Callable[[str], Mapping[str, str]]) -> Row:
+    speech = row.speech
+    stated = log.edits.about(speech.root, PurePosixPath(speech.path), speech.speech_id)
+    by_folder, of_speeches = edits_taken_in(stamps(speech.root).get(speech.path, ""))
+    withdrawn = frozenset({*by_folder, *of_speeches.get(speech.speech_id, {})} - stated.keys())
+    shown = as_stated(speech, stated)
+    return replace(
+        row,
+        speech=shown,
+        stated=frozenset(stated),
+        waiting=shown is not speech or bool(withdrawn),
+        removed=log.is_file_out(file),
+        withdrawn=withdrawn,
+    )
 
 
-def _by_path(line: FiledRow) -> tuple[str, str, str]:
-    speech = line.row.speech
-    return speech.root, speech.path, speech.speech_id
-
-
-def _key(sort: str) -> Callable[[FiledRow], Any]:
+def _key(sort: str) -> Callable[[Any], Any]:
     """Words go by their sound, all else as it is."""
     if sort in _READ_ALOUD:
-        sound = cache(reading_order)
-        return lambda line: sound(_value(line.row, sort) or "")
-    if sort == "date":
-        return lambda line: line.row.speech.date_key
-    return lambda line: _value(line.row, sort) or ""
-
-
-def _value(row: Row, sort: str) -> Any:  # noqa: ANN401 - a text or a number, one kind a column
-    return row.characters + 1 if sort == "characters" else getattr(row.speech, sort) or None
+        return reading_order
+    return (lambda date: date.sort_key) if sort == "date" else lambda value: value
 
 
 def _outermost_first(folder: str) -> list[str]:
@@ -320,19 +504,4 @@ def _may_be_between(date: PartialDate | None, first: PartialDate | None, last: P
         return first is None and last is None
     return (first is None or date.last_day.sort_key >= first.sort_key) and (
         last is None or date.sort_key <= last.last_day.sort_key
-    )
-
-
-def _is_wanted(row: Row, wanted: Wanted, meant: Mapping[str, frozenset[str | None]]) -> bool:
-    speech = row.speech
-    folder = wanted.folder
-    return (
-        all(text_of(speech, name) in values for name, values in meant.items())
-        and wanted.language in (None, speech.language)
-        and (not wanted.title or fold_plain(wanted.title) in fold_plain(speech.title))
-        and wanted.year in (None, speech.year)
-        and _may_be_between(speech.date, wanted.first, wanted.last)
-        and wanted.root in (None, speech.root)
-        and (not folder or speech.folder == folder or speech.folder.startswith(f"{folder}/"))
-        and ("date" in speech.inferred or not wanted.inferred_date)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -20,6 +20,8 @@ from indexer.versions import COPY, Decision, Versions, find_versions, settled_pa
 # Signatures that agree in all rows of one band are compared. Of pairs at the threshold one in 250 is missed, of those
 # with a tenth in common one in 100 is compared for nothing.
 _BANDS, _ROWS = 10, 3
+# Odd numbers that mix the rows of a band into one, so that one sort puts equal bands side by side.
+_MIXED = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,21 @@ def proposals(snapshot: Snapshot) -> tuple[Proposal, ...]:
     Decisions, and what is stated about the speeches, count as soon as they are made.
     """
     found = _found(snapshot, read_log(Layout(snapshot.index)).decisions)
-    now = listing(snapshot).speeches
-    return tuple(each for each in found if not is_stated([now[member.speech_id] for member in each.members]))
+    held = listing(snapshot)
+    return tuple(each for each in found if not is_stated([held.now(member) for member in each.members]))
 
 
 @once  # the number of those that wait stands on every view of the library
 def _found(snapshot: Snapshot, decisions: tuple[Decision, ...]) -> tuple[Proposal, ...]:
-    return find_proposals(snapshot.speeches(), snapshot.speech_signatures(), decisions)
+    found = snapshot.versions if decisions == snapshot.decisions() else snapshot.versions_by(decisions)
+    read = snapshot.speeches().read
+    return find_proposals(read, snapshot.speech_signatures(), found, decisions, read(snapshot.decided(decisions)))
 
 
 def settled(snapshot: Snapshot) -> tuple[Settled, ...]:
     """The groups that people decided on: first what is one speech, then what is not, the latest decision first."""
-    speeches, decisions = snapshot.speeches(), read_log(Layout(snapshot.index)).decisions
+    decisions = read_log(Layout(snapshot.index)).decisions
+    speeches = snapshot.speeches().read(snapshot.decided(decisions))
     together = {members: None for members in find_versions(speeches, {}, decisions).groups.values()}
     numbers = {speech.speech_id: number for number, speech in speeches.items()}
     pairs = settled_pairs(speeches, decisions)
@@ -102,19 +107,25 @@ def is_stated(members: Sequence[SpeechFacts]) -> bool:
 
 
 def find_proposals(
-    speeches: Mapping[int, SpeechFacts], signatures: Mapping[int, NDArray[np.uint32]], decisions: Sequence[Decision]
+    read: Callable[[Collection[int]], Mapping[int, SpeechFacts]],
+    signatures: Mapping[int, NDArray[np.uint32]],
+    found: Versions,
+    decisions: Sequence[Decision],
+    decided: Mapping[int, SpeechFacts],
 ) -> tuple[Proposal, ...]:
-    """The same of speeches by number with the signatures of their texts."""
-    found = find_versions(speeches, signatures, decisions)
-    decided = find_versions(speeches, {}, decisions)
-    groups = sorted({members for members in found.groups.values() if set(decided.members(members[0])) != set(members)})
-    taken = [_proposal(members, speeches, signatures, counts_once=True) for members in groups]
-    settled = settled_pairs(speeches, decisions)
+    """The same of speeches with these signatures of their texts by number, of which these versions were `found`.
+
+    `read` gives the facts of speeches by number; `decided` are those that the `decisions` are about.
+    """
+    by_people, settled = find_versions(decided, {}, decisions), settled_pairs(decided, decisions)
+    groups = {members for members in found.groups.values() if set(by_people.members(members[0])) != set(members)}
     pairs = [
         pair
         for pair in _near_copies({number: signatures[number] for number in found.counted() if number in signatures})
         if pair not in settled and not _are_kept_apart(pair, found, settled)
     ]
+    speeches = read({number for members in (*groups, *pairs) for number in members})
+    taken = [_proposal(members, speeches, signatures, counts_once=True) for members in sorted(groups)]
     asked = [_proposal(_front_first(pair, speeches), speeches, signatures, counts_once=False) for pair in pairs]
     return tuple(sorted([*taken, *asked], key=lambda each: (not each.counts_once, -each.likeness)))
 
@@ -134,23 +145,29 @@ def _stated(speech: SpeechFacts, name: str) -> str | None:
     return None if name in speech.inferred else getattr(speech, name)
 
 
-def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:
+def _near_copies(signatures: Mapping[int, NDArray[np.uint32]]) -> list[tuple[int, int]]:
     """The pairs, ascending, of the numbers of near-identical texts (banding: Indyk and Motwani 1998)."""
     if not signatures:
-        return
+        return []
     numbers, table = np.array(list(signatures)), np.stack(list(signatures.values()))
-    candidates: set[tuple[int, int]] = set()
+    found: set[tuple[int, int]] = set()
     for first in range(0, _BANDS * _ROWS, _ROWS):
         band = table[:, first : first + _ROWS]
-        order = np.lexsort(band.T)
-        is_new = np.concatenate(([True], (band[order][1:] != band[order][:-1]).any(axis=1), [True]))
-        begins = np.flatnonzero(is_new)
-        for run in np.flatnonzero(np.diff(begins) > 1).tolist():
-            same = numbers[order[begins[run] : begins[run + 1]]]
-            candidates.update(combinations(sorted(same.tolist()), 2))
-    for one, other in sorted(candidates):
-        if _likeness(signatures[one], signatures[other]) >= COPY:
-            yield one, other
+        hashed = band.astype(np.uint64) @ _MIXED
+        order = np.argsort(hashed, kind="stable")
+        run = hashed[order]
+        rows = np.arange(len(order))
+        for apart in range(1, len(order)):  # of all runs at once: most are short
+            rows = rows[: np.searchsorted(rows, len(order) - apart)]
+            rows = rows[run[rows] == run[rows + apart]]
+            if not len(rows):
+                break
+            one, other = order[rows], order[rows + apart]
+            alike = (np.count_nonzero(table[one] == table[other], axis=1) / MINIMA >= COPY) & (
+                band[one] == band[other]
+            ).all(axis=1)
+            found.update(zip(numbers[one[alike]].tolist(), numbers[other[alike]].tolist(), strict=True))
+    return sorted((min(pair), max(pair)) for pair in found)
 
 
 def _proposal(

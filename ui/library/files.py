@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+import numpy as np
+
 from corpus import FileReport, SpeechFacts, say
 from corpus.metadata.stated import normal_name
 from corpus.readers import READERS
@@ -36,9 +38,9 @@ def uploads(library: LibraryRequest) -> Mapping[str, object]:
     """The uploaded files, newest first, and what the field for more of them says and takes."""
     reports = {normal_name(name): report for name, report in on_uploads(library.request.snapshot).items()}
     speeches: dict[str, list[SpeechFacts]] = {}
-    for row in library.rows:
-        if row.speech.root == UPLOADS:
-            speeches.setdefault(normal_name(row.speech.path), []).append(row.speech)
+    listing = library.listing
+    for row in listing.rows_at(np.flatnonzero(listing.where("root", lambda root: root == UPLOADS) & ~listing.removed)):
+        speeches.setdefault(normal_name(row.speech.path), []).append(row.speech)
     megabytes = MAX_BYTES // 1024 // 1024
     return {
         "uploads": [
@@ -91,7 +93,9 @@ def waits(library: LibraryRequest) -> list[tuple[str, str]]:
     """
     read = {normal_name(name) for name in on_uploads(library.request.snapshot)}
     found = [(name, library.say("not_yet")) for name in uploaded(library) if normal_name(name) not in read]
-    return found + [(row.speech.title, library.say("half_ready")) for row in library.rows if row.pending]
+    listing = library.listing
+    titles = listing.values("title", listing.pending & ~listing.removed)
+    return found + [(title, library.say("half_ready")) for title in titles]
 
 
 def unread(library: LibraryRequest) -> list[FileReport]:

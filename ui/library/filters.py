@@ -12,7 +12,7 @@ import numpy as np
 from corpus import reading_order
 from corpus.fields import FIELDS
 from corpus.language.dates import parse_date
-from indexer.library.listing import Listing, Wanted, table
+from indexer.library.listing import Listing, Mask, Wanted, passing_rows
 from retriever.filters import normal_filters
 from retriever.narrowed import narrowed_to
 from retriever.opened import OpenedIndex
@@ -58,22 +58,18 @@ def wanted(request: PageRequest) -> Wanted:
     )
 
 
-def passing(library: LibraryRequest) -> frozenset[str]:
-    """The ids of the speeches that pass the filters of the address, removed ones too; all where none is set."""
-    rows = (
-        table(library.request.snapshot, wanted(library.request)).rows if library.is_filtered else library.listing.rows
-    )
-    return frozenset(row.speech.speech_id for row in rows)
+def passing(library: LibraryRequest) -> Mask:
+    """The speeches that pass the filters of the address, removed ones too; all where none is set."""
+    if not library.is_filtered:
+        return np.ones(len(library.listing), dtype=np.bool_)
+    return passing_rows(library.request.snapshot, wanted(library.request))
 
 
 def narrowed(library: LibraryRequest) -> OpenedIndex:
     """The state of the index as though it held only the speeches that pass the filters of the address."""
     if not library.is_filtered:
         return library.request.index
-    held = passing(library)
-    speeches = library.request.snapshot.speeches()
-    numbers = [number for number, speech in speeches.items() if speech.speech_id in held]
-    return narrowed_to(library.request.index, np.array(numbers, dtype=np.int64))
+    return narrowed_to(library.request.index, library.listing.numbers[passing(library)])
 
 
 def folders(library: LibraryRequest) -> list[tuple[str, str, int]]:

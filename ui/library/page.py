@@ -52,8 +52,8 @@ def underway(library: LibraryRequest) -> Mapping[str, object]:
 
 def _counts(library: LibraryRequest) -> Mapping[str, int]:
     return {
-        "speeches": len(library.rows),
-        "dates": len(dates.waiting(library)),
+        "speeches": library.present,
+        "dates": dates.count(library),
         "versions": len(versions.proposed(library)),
         "uploads": len(files.uploaded(library)),
         "troubles": len(files.unread(library)) + len(files.waits(library)) + len(files.asked(library)),

@@ -12,7 +12,7 @@ from corpus.metadata.edits import LONGEST
 from corpus.metadata.stated import normal_name
 from indexer.layout import UPLOADS
 from indexer.library.edit_log import EditLog
-from indexer.library.listing import Listing, Row, listing
+from indexer.library.listing import Listing, listing
 from indexer.rebuilds import JobState
 from retriever.export import date_in_words
 from ui.i18n import Strings
@@ -56,10 +56,10 @@ class LibraryRequest:
         """All speeches with what is stated about them."""
         return listing(self.request.snapshot)
 
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """All speeches, without those that were removed."""
-        return self.listing.present
+    @cached_property
+    def present(self) -> int:
+        """The number of all speeches, without those that were removed."""
+        return len(self.listing) - int(self.listing.removed.sum())
 
     @cached_property
     def roots(self) -> frozenset[str]:

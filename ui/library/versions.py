@@ -44,14 +44,16 @@ def view(library: LibraryRequest) -> Mapping[str, object]:
 
     A group is shown whole where one of its texts passes the filters.
     """
-    passed = passing(library)
+    passed = library.listing.ids(passing(library)) if library.is_filtered else None
     request = library.request
     waiting, done = (
-        [group for group in groups if any(each.speech_id in passed for each in group.members)]
+        [group for group in groups if passed is None or any(each.speech_id in passed for each in group.members)]
         for groups in (proposed(library), decided(library))
     )
     shown = max(AT_ONCE, request.number("shown"))
-    rows = {row.speech.speech_id: row for row in library.rows}
+    rows = library.listing.rows_of(
+        each.speech_id for groups in (waiting, done) for group in groups[:shown] for each in group.members
+    )
     sections = [
         (key, len(groups), [_card(library, group, rows) for group in groups[:shown]])
         for key, groups in (("versions_open", waiting), ("versions_done", done))

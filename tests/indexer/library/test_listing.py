@@ -97,7 +97,7 @@ def test_a_log_that_is_damaged_is_told_every_time(snapshot: Snapshot, index: Pat
 
 def test_those_without_a_value_come_last_in_both_directions(snapshot: Snapshot) -> None:
     def titles(sort: str, *, descending: bool) -> list[str]:
-        return [line.row.speech.title for line in listing(snapshot).ordered(sort, descending=descending)]
+        return [row.speech.title for row in table(snapshot, Wanted(sort=sort, descending=descending)).rows]
 
     assert titles("title", descending=False) == ["大坝讲话", "桥梁讲话", "闸门讲话"]
     assert titles("title", descending=True) == ["闸门讲话", "桥梁讲话", "大坝讲话"]

@@ -14,7 +14,7 @@ from indexer.library import changes
 from indexer.library.version_proposals import Proposal, find_proposals, is_stated, proposals
 from indexer.likeness import signature
 from indexer.opening import open_snapshot
-from indexer.versions import Decision
+from indexer.versions import Decision, find_versions
 from tests.conftest import build_with_pairs, write_speech
 
 DAM = "水库大坝要一日三巡，汛期加密到一日五巡，巡查记录当天签字，隐患当天上报，任何人不得迟报瞒报。"
@@ -29,7 +29,14 @@ def speech(number: int, text: str = "", **known: Any) -> Speech:
 def proposed(speeches: list[Speech], *decisions: Decision) -> list[tuple[list[str], bool]]:
     numbered = dict(enumerate(speeches, 1))
     signatures = {number: signature(fold_plain(each.text)) for number, each in numbered.items()}
-    found: tuple[Proposal, ...] = find_proposals(numbered, signatures, decisions)
+    named = {member for decision in decisions for member in decision.members}
+    found: tuple[Proposal, ...] = find_proposals(
+        lambda numbers: {number: numbered[number] for number in numbers},
+        signatures,
+        find_versions(numbered, signatures, decisions),
+        decisions,
+        {number: each for number, each in numbered.items() if each.speech_id in named},
+    )
     assert all(0.7 <= proposal.likeness <= 1 for proposal in found)
     return [([member.speech_id for member in each.members], each.counts_once) for each in found]
 

@@ -18,7 +18,7 @@ from corpus.errors import QueryError
 from indexer.build import rebuild
 from indexer.layout import UPLOADS
 from indexer.library import changes, themes
-from indexer.library.listing import Folder, Wanted, inferred_dates, listing, table, undated
+from indexer.library.listing import Folder, Mask, Wanted, listing, table
 from indexer.library.statistics import Count, counts_of, marked, not_read, reasons, statistics
 from indexer.opening import open_snapshot
 from indexer.search.embedded.vectors import clusters
@@ -168,11 +168,14 @@ def test_marked_files_that_are_read_are_listed_too(corpus: Path, index: Path) ->
 
 
 def test_dates_that_are_missing_or_inferred_wait_until_somebody_decides(snapshot: Snapshot) -> None:
-    assert [speech.path for speech in undated(snapshot)] == ["便条.txt"]
-    assert [speech.path for speech in inferred_dates(snapshot)] == ["卫生/夜诊.txt"]
+    def paths(of: Mask) -> list[str]:
+        return listing(snapshot).values("path", of)
+
+    assert paths(listing(snapshot).undated) == ["便条.txt"]
+    assert paths(listing(snapshot).inferred_dates) == ["卫生/夜诊.txt"]
     changes.confirm_dates(snapshot, [ids(snapshot)["夜诊"]])
     changes.edit_speeches(snapshot, [ids(snapshot)["便条"]], {"date": "2018"})
-    assert (undated(snapshot), inferred_dates(snapshot)) == ((), ())
+    assert (paths(listing(snapshot).undated), paths(listing(snapshot).inferred_dates)) == ([], [])
 
 
 def test_the_trash_lists_the_last_removed_first(snapshot: Snapshot, index: Path) -> None:
