@@ -30,6 +30,7 @@ from ui.pages.tables import Download, table_file
 
 VIEWS = ("paragraphs", "headings")
 _LISTED = 3000  # speeches that a field offers
+_OFFERED, _OF_EACH = 200, 30  # meetings, and speeches in versions, of which links are shown; links of each
 _LONG = 8000  # characters of both texts from which on sections are folded: they would take more than three screens
 
 Name = Callable[[SpeechFacts], str]
@@ -91,13 +92,19 @@ class SectionShown(NamedTuple):
 
 def form(request: PageRequest) -> Mapping[str, object]:
     """The views to choose from, what the fields hold, and the labels of the speeches that they offer, newest first."""
-    speeches, labels = offered(request).speeches().values(), labels_of(request.snapshot)
-    newest = sorted(speeches, key=lambda one: (one.date_key, one.source), reverse=True)[:_LISTED]
+    labels = labels_of(request.snapshot)
     return {
         "views": [(view, request.words.say(f"compare_view.{view}")) for view in VIEWS],
         "typed": {name: in_field(request, name, labels) for name in ("a", "b")},
-        "offered": [labels[one.speech_id] for one in newest],
+        "offered": [labels[speech_id] for speech_id in newest(offered(request))],
     }
+
+
+@once
+def newest(snapshot: Snapshot) -> Sequence[str]:
+    """The ids of the speeches that a field offers, newest first."""
+    speeches = sorted(snapshot.speeches().values(), key=lambda one: (one.date_key, one.source), reverse=True)
+    return [one.speech_id for one in speeches[:_LISTED]]
 
 
 def in_field(request: PageRequest, name: str, labels: Mapping[str, str]) -> str:
@@ -129,17 +136,27 @@ def offered(request: PageRequest) -> Snapshot:
 
 def namer(request: PageRequest) -> Name:
     """A function that gives the shortest name that a speech has alone: its file, that with its folders, its id."""
-    speeches = request.snapshot.speeches().values()
-    files = Counter(PurePosixPath(one.path).name for one in speeches)
-    sources = Counter(one.source for one in speeches)
+    files, sources = shared_names(request.snapshot)
 
     def name(speech: SpeechFacts) -> str:
         file = PurePosixPath(speech.path).name
-        if files[file] == 1:
+        if file not in files:
             return file
-        return speech.source if sources[speech.source] == 1 else speech.speech_id
+        return speech.speech_id if speech.source in sources else speech.source
 
     return name
+
+
+@once
+def shared_names(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of files that several speeches have, and the places that several have."""
+    speeches = snapshot.speeches().values()
+    files = Counter(PurePosixPath(one.path).name for one in speeches)
+    sources = Counter(one.source for one in speeches)
+    shared_files, shared_sources = (
+        frozenset(name for name, held in counts.items() if held > 1) for counts in (files, sources)
+    )
+    return shared_files, shared_sources
 
 
 def results(request: PageRequest) -> Mapping[str, object]:
@@ -239,17 +256,22 @@ def side(speech: Speech, span: Span, changed: Sequence[Span]) -> Side:
 
 
 def comparable(request: PageRequest) -> Mapping[str, object]:
-    """The meetings held in several years, and the speeches of which there are versions."""
-    name = namer(request)
-    meetings = [meeting(request, held, name) for held in meetings_held_again(request.narrowed.snapshot)]
+    """The meetings held in several years, and the speeches of which there are versions, the newest, and how many more
+    there are.
+    """
+    name, snapshot = namer(request), request.narrowed.snapshot
+    meetings, versions = meetings_held_again(snapshot), speeches_in_versions(snapshot)
     return {
-        "meetings": meetings,
-        "versions": [in_versions(request, held, name) for held in speeches_in_versions(request.narrowed.snapshot)],
+        "meetings": [meeting(request, held, name) for held in meetings[:_OFFERED]],
+        "meetings_left": max(0, len(meetings) - _OFFERED),
+        "versions": [in_versions(request, held, name) for held in versions[:_OFFERED]],
+        "versions_left": max(0, len(versions) - _OFFERED),
     }
 
 
 def meeting(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Comparable:
-    """A meeting: each year with the one before, and the headings of all years."""
+    """A meeting: each of the last years with the one before, and the headings of all years."""
+    held = held[-_OF_EACH - 1 :]
     years = [str(speech.year) for speech in held]
     when = years if len(set(years)) == len(years) else [speech.date_text or "" for speech in held]
     links = [pair(request, name, two, said) for two, said in zip(pairwise(held), pairwise(when), strict=True)]
@@ -258,7 +280,8 @@ def meeting(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Co
 
 
 def in_versions(request: PageRequest, held: Sequence[SpeechFacts], name: Name) -> Comparable:
-    """A speech: each other version with the one that counts."""
+    """A speech: each other version, of many the last, with the one that counts."""
+    held = held[-_OF_EACH - 1 :]
     last, words = held[-1], request.words
     said = [(version(other, words), version(last, words)) for other in held[:-1]]
     links = [pair(request, name, (other, last), both) for other, both in zip(held, said, strict=False)]

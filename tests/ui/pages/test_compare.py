@@ -3,11 +3,13 @@
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from starlette.testclient import TestClient
 
 from retriever import Retriever
 from tests.conftest import PairEncoder, build_with_pairs, write_speech
 from tests.ui.pages.visiting import Read, pages_of
+from ui.pages import compare
 
 
 def test_paragraph_by_paragraph(pages: TestClient) -> None:
@@ -37,6 +39,23 @@ def test_what_can_be_compared_is_offered_before_anything_is_asked(pages: TestCli
     compared = Read(pages.get(links["2019 对照 2021"]).text)
     assert (compared.texts("del"), compared.texts("ins")) == (["三"], ["五"])
     assert "共 3 篇" in Read(pages.get(links["历年提纲"]).text).texts("p", "found")[0]
+
+
+def test_of_many_meetings_the_newest_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "_OFFERED", 9)
+    monkeypatch.setattr(compare, "_OF_EACH", 1)
+    for name in "甲乙丙丁戊己庚辛壬癸子":
+        for year in (2020, 2021, 2022):
+            text = f"同志们：\n\n{name}渠第{year - 2000}次清淤，{year}年的淤泥堆在{name}桥边。"
+            write_speech(
+                tmp_path / "渠" / f"{name}{year}.md", text, title=f"在{name}渠清淤会上的讲话", date=f"{year}-03-01"
+            )
+    build_with_pairs(tmp_path / "渠", tmp_path / "index")
+    with Retriever.open(tmp_path / "index", encoder=PairEncoder()) as retriever, pages_of(retriever) as client:
+        page = Read(client.get("/zh/compare").text)
+    said = [text for text in page.texts("a") if "对照" in text and text != "两稿对照"]
+    assert said == ["2021 对照 2022"] * 9
+    assert "另有 2 项没有列出，请在上面输入标题、年份或讲话人。" in page.texts("p", "hint")
 
 
 def test_the_versions_of_a_speech_are_offered(tmp_path: Path) -> None:
