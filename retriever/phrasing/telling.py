@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from corpus.language.numerals import ALL
 from corpus.language.stopwords import AT_NO_EDGE, EMPHASIS, STOP_WORDS
@@ -29,8 +30,11 @@ def by_change(snapshot: Snapshot) -> tuple[int, ...]:
 
     Those without a telling change follow, those of most speeches first.
     """
-    families = snapshot.families.families
-    scores = [change(words) if (words := _words_by_year(snapshot, family)) else 0.0 for family in families]
+    families, speeches = snapshot.families.families, snapshot.speeches()
+    told = speeches.told(speeches.numbers, "year")
+    year_of = dict(zip(speeches.numbers.tolist(), (year for (year,) in told), strict=True))
+    by_year = (_words_by_year(snapshot, family, year_of) for family in families)
+    scores = [change(words) if words else 0.0 for words in by_year]
     return tuple(sorted(range(len(families)), key=lambda place: (-scores[place], place)))
 
 
@@ -42,41 +46,37 @@ def change(by_year: Mapping[int, Sequence[Words]]) -> float:
     the sentence changed, the better is seen what did.
     """
     years = sorted(by_year)
-    every = [words for year in years for words in by_year[year]]
-    held = Counter(word for words in every for word in words)
-    frame = sum(count >= _FRAME_SHARE * len(every) for count in held.values())
+    until = list(accumulate(len(by_year[year]) for year in years))
+    held: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for at, year in enumerate(years):
+        said = Counter(word for words in by_year[year] for word in words)
+        held += said
+        first = dict.fromkeys(said, at) | first
+        last |= dict.fromkeys(said, at)
+    frame = sum(count >= _FRAME_SHARE * until[-1] for count in held.values())
     if frame < _FRAME_WORDS:
         return 0.0
-    clearest = max(
-        (
-            math.sqrt(min(at, len(years) - at)) * _replaced(_of(by_year, years[:at]), _of(by_year, years[at:]))
-            for at in range(1, len(years))
-        ),
-        default=0.0,
-    )
-    return clearest * frame * len(every) / sum(held.values())
+    clearest = 0.0
+    for at in range(1, len(years)):
+        # A word that none says after the change is said before it as often as at all, and the other way round.
+        before, after = until[at - 1], until[-1] - until[at - 1]
+        gone = sum(last[word] < at and 2 * count >= before for word, count in held.items())
+        come = sum(first[word] >= at and 2 * count >= after for word, count in held.items())
+        clearest = max(clearest, math.sqrt(min(at, len(years) - at)) * _replaced(gone, come))
+    return clearest * frame * until[-1] / sum(held.values())
 
 
-def _of(by_year: Mapping[int, Sequence[Words]], years: Sequence[int]) -> list[Words]:
-    return [words for year in years for words in by_year[year]]
-
-
-def _replaced(before: Sequence[Words], after: Sequence[Words]) -> float:
-    gone, come = len(_only_in(before, after)), len(_only_in(after, before))
+def _replaced(gone: int, come: int) -> float:
     return (min(gone, _MOST) + min(come, _MOST)) * (2 if gone and come else 1)
 
 
-def _only_in(these: Sequence[Words], those: Sequence[Words]) -> Words:
-    """The words that half of these sentences have and none of those."""
-    held = Counter(word for words in these for word in words)
-    elsewhere = frozenset[str]().union(*those)
-    return frozenset(word for word, count in held.items() if 2 * count >= len(these) and word not in elsewhere)
-
-
-def _words_by_year(snapshot: Snapshot, family: Family) -> Mapping[int, Sequence[Words]] | None:
+def _words_by_year(
+    snapshot: Snapshot, family: Family, year_of: Mapping[int, int | None]
+) -> Mapping[int, Sequence[Words]] | None:
     """The content words of the members, by year; None where too few years are known or figures are what changes."""
-    speeches = snapshot.speeches()
-    dated = [(year, m.folded) for m in family.members if (year := speeches[m.speech_no].year)]
+    dated = [(year, m.folded) for m in family.members if (year := year_of[m.speech_no])]
     wordings = {folded for _, folded in dated}
     if len({year for year, _ in dated}) < _LEAST_YEARS or len(wordings) < 2:
         return None
@@ -93,7 +93,7 @@ def _content(snapshot: Snapshot, folded: str) -> Words:
     """The words of a folded sentence that say something: none that tie, stress or count."""
     return frozenset(
         word
-        for word in snapshot.segmenter.cut(folded)
+        for word in snapshot.segmenter.cut_folded(folded)
         if len(word) > 1
         and word not in STOP_WORDS
         and word not in AT_NO_EDGE
